@@ -1,0 +1,18 @@
+import { after } from "next/server";
+import { readText } from "@/app/body";
+import { door } from "@/app/door";
+import { takeAnswer } from "@/inngest/answer";
+import { hint } from "@/inngest/outbox";
+import { Problem } from "@/lib/errors";
+
+const mostBytes = 1024 * 1024;
+
+/** The one door for every service's webhook. Public: the token in the address, made for one call, is the key. */
+export const POST = door("public", async ({ request, params }) => {
+  const body = await readText(request, mostBytes);
+  const taken = await takeAnswer(params.call ?? "", params.token ?? "", body);
+  if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
+  if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
+  after(() => hint(params.call ?? ""));
+  return Response.json({ received: true });
+});

@@ -1,0 +1,31 @@
+import { Problem } from "@/lib/errors";
+
+const mostBytes = 256 * 1024;
+
+/** A request's JSON body, at most 256 KB. */
+export async function readJson(request: Request): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new Problem("unsupported_media_type", "Send the body as application/json.");
+  }
+  const text = await readText(request, mostBytes);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem("invalid_json", `The body is not valid JSON: ${(error as Error).message}.`);
+  }
+}
+
+/** A request's body as text, refused as soon as it is longer than `most` bytes. */
+export async function readText(request: Request, most: number): Promise<string> {
+  const tooLarge = () => new Problem("payload_too_large", `The body is larger than ${Math.floor(most / 1024)} KB.`);
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > most) throw tooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}

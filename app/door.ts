@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { findKey, type Key } from "@/db/keys";
+import { Problem } from "@/lib/errors";
+import { problemResponse } from "./problem";
+import { sessionKey } from "./session";
+
+/** What a verb gets to see of a request that was let in. */
+export type Visit = {
+  request: Request;
+  url: URL;
+  params: Record<string, string>;
+  requestId: string;
+  /** Whose request it is. On a public door it is nobody's. */
+  key: Key;
+};
+
+type Route = (
+  request: Request,
+  context: { params: Promise<Record<string, string | string[]> | undefined> },
+) => Promise<Response>;
+
+const nobody: Key = { id: "", name: "", role: "user" };
+
+/**
+ * The one way into every route: finds out who asks, runs one verb, and turns whatever it throws into an
+ * `application/problem+json` for people. `public` doors let anybody in; they say in the route why.
+ */
+export function door(access: "key" | "public", verb: (visit: Visit) => Promise<Response>): Route {
+  return async (request, context) => {
+    const requestId = randomUUID();
+    const url = new URL(request.url);
+    try {
+      const params = Object.fromEntries(
+        Object.entries((await context.params) ?? {}).map(([name, value]) => [name, [value].flat().join("/")]),
+      );
+      const key = access === "public" ? nobody : await authenticate(request);
+      const answer = await verb({ request, url, params, requestId, key });
+      answer.headers.set("x-request-id", requestId);
+      return answer;
+    } catch (error) {
+      return problemResponse(error, { requestId, instance: url.pathname });
+    }
+  };
+}
+
+async function authenticate(request: Request): Promise<Key> {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  const given = request.headers.get("x-api-key") ?? bearer;
+  const key = given ? given.length <= 200 && (await findKey(given)) : await sessionKey(request);
+  if (key) return key;
+  throw new Problem(
+    "unauthorized",
+    "Send a valid API key as X-API-Key, or sign in with the link that the start printed.",
+    {
+      headers: { "www-authenticate": 'Bearer realm="nextscene"' },
+    },
+  );
+}
+
+/** Whether this visitor may see what belongs to `keyId`. What is somebody else's does not exist. */
+export const owns = (key: Key, keyId: string) => key.role === "admin" || key.id === keyId;

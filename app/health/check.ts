@@ -1,0 +1,43 @@
+import { newestSeq } from "@/db/events";
+import { engineAnswers } from "@/inngest/reconcile";
+import { allServices } from "@/inngest/registry";
+import { env, serviceSetting, serviceUrls } from "@/lib/env";
+
+type State = { status: "ok" | "down"; message?: string };
+
+/** Whether everything a job needs is there. Without the database nothing works; the rest is waited for. */
+export async function checkHealth() {
+  const [database, engine] = await Promise.all([
+    stateOf(async () => void (await newestSeq())),
+    stateOf(async () => {
+      if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
+    }),
+  ]);
+  const services = Object.fromEntries(allServices.map(({ id }) => [id, configured(id)]));
+  const all = [engine, ...Object.values(services)];
+  const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
+  return { status, database, engine, services };
+}
+
+async function stateOf(check: () => Promise<void>): Promise<State> {
+  try {
+    await check();
+    return { status: "ok" };
+  } catch (error) {
+    return { status: "down", message: (error as Error).message };
+  }
+}
+
+/** A remote service cannot fetch inputs from an address that only this machine knows. */
+function configured(id: string): State {
+  const urls = serviceUrls(id);
+  if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
+  const isLocal = (url: string) => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+  if (isLocal(env().PUBLIC_URL) && !urls.every(isLocal)) {
+    return {
+      status: "down",
+      message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",
+    };
+  }
+  return { status: "ok" };
+}

@@ -1,0 +1,1 @@
+export const describeApi = () => ({ openapi: "3.1.0" });

@@ -1,0 +1,53 @@
+import type { JobRow } from "@/db/jobs";
+import { isTerminal, type Job, type Step } from "@/lib/job";
+
+const done = (step: Step) => ["succeeded", "cached", "skipped"].includes(step.status);
+const underWay = (step: Step) => ["submitting", "ambiguous", "waiting", "retrying", "keeping"].includes(step.status);
+
+/** How far a job is: each step weighs as long as it is planned to take; one under way counts for the time it has had. */
+export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
+  const current = steps.filter(underWay);
+  const seconds = (step: Step) => job.plan.find(({ name }) => name === step.name)?.seconds ?? 1;
+  const total = steps.reduce((sum, step) => sum + seconds(step), 0);
+  const had = steps.reduce((sum, step) => {
+    if (done(step)) return sum + seconds(step);
+    if (!underWay(step) || !step.startedAt) return sum;
+    return sum + Math.min(seconds(step) * 0.95, (now - Date.parse(step.startedAt)) / 1000);
+  }, 0);
+  const value = job.status === "completed" ? 1 : total === 0 ? 0 : Math.min(0.99, had / total);
+  return {
+    value: Math.round(value * 1000) / 1000,
+    stepsDone: steps.filter(done).length,
+    stepsTotal: steps.length,
+    currentStep: current[0]?.name ?? null,
+    message: sentence(job, steps, current),
+  };
+}
+
+function sentence(job: JobRow, steps: Step[], current: Step[]): string {
+  if (job.status === "failed") return job.error?.message ?? "It failed.";
+  if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
+  if (job.status === "cancelling") return "Stopping: what the services still hold is given back.";
+  if (job.status === "queued") return "Waiting for its turn.";
+  const held = current.find((step) => step.status === "retrying" || step.status === "ambiguous");
+  if (held) return `${held.name}: ${held.message}`;
+  return current.map(({ name }) => name).join(", ") || (steps.every(done) ? "Finishing." : "Starting.");
+}
+
+/**
+ * Seconds until the job should be done: for each step under way, what it still needs and what the plan has after it; the
+ * longest counts.
+ */
+export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number {
+  const endsAt = (name: string) => job.plan.find((one) => one.name === name)?.endsAt ?? 0;
+  const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
+  const active = steps.filter(underWay).map((step) => {
+    const planned = job.plan.find(({ name }) => name === step.name)?.seconds ?? 5;
+    const started = step.startedAt ? Date.parse(step.startedAt) : now;
+    const end = step.eta ? Date.parse(step.eta) : started + planned * 1000;
+    return Math.max(1, (end - now) / 1000) + whole - endsAt(step.name);
+  });
+  if (active.length > 0) return Math.round(Math.max(...active) * 10) / 10;
+  const reached = Math.max(0, ...steps.filter(done).map((step) => endsAt(step.name)));
+  return Math.round((whole - reached) * 10) / 10;
+}

@@ -1,0 +1,77 @@
+import type { Call } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import { isTerminal, type Output, type Step } from "@/lib/job";
+
+/** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
+export function presentStep(
+  job: JobRow,
+  name: string,
+  call: Call | undefined,
+  show: (value: unknown, step: string | null) => Output[],
+): Step {
+  const planned = job.plan.find((one) => one.name === name);
+  if (!call) return unopened(job, name, planned?.service ?? "");
+  const { submittedAt, output } = call;
+  const seconds = call.waitSeconds ?? planned?.seconds;
+  const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
+  const eta = underWay && submittedAt && seconds !== undefined ? submittedAt.getTime() + seconds * 1000 : null;
+  return {
+    name,
+    service: call.service,
+    status: call.status,
+    message: call.message ?? sentences[call.status](call),
+    attempt: call.attempt,
+    maxAttempts: null,
+    nextAttemptAt: call.nextAttemptAt?.toISOString() ?? null,
+    queuePosition: call.status === "waiting" ? call.queuePosition : null,
+    eta: eta === null ? null : new Date(eta).toISOString(),
+    startedAt: call.createdAt.toISOString(),
+    finishedAt: call.finishedAt?.toISOString() ?? null,
+    text: typeof output?.text === "string" ? output.text : null,
+    prompt: typeof call.input.prompt === "string" ? call.input.prompt : null,
+    inputs: show(call.input, null),
+    outputs: show(output, name),
+    cost: call.cost / 1_000_000,
+    error: call.status === "failed" ? call.error : null,
+  };
+}
+
+const sentences: Record<Step["status"], (call: Call) => string> = {
+  pending: () => "About to be asked.",
+  submitting: (call) => `Asking ${call.service}.`,
+  ambiguous: () => "It is not known whether the service took it; its answer is awaited.",
+  waiting: (call) =>
+    (call.queuePosition ?? 0) > 1
+      ? `Number ${call.queuePosition} in the queue of ${call.service}.`
+      : `${call.service} is at work.`,
+  retrying: () => "It will be tried again.",
+  keeping: () => "The result is being fetched.",
+  succeeded: () => "Done.",
+  cached: () => "Used again from before.",
+  failed: (call) => call.error?.message ?? "It failed.",
+  cancelled: () => "Cancelled.",
+  skipped: () => "Not needed.",
+};
+
+function unopened(job: JobRow, name: string, service: string): Step {
+  const over = isTerminal(job.status) || job.status === "cancelling";
+  return {
+    name,
+    service,
+    status: over ? "skipped" : "pending",
+    message: over ? "Not needed." : "Its turn has not come.",
+    attempt: 0,
+    maxAttempts: null,
+    nextAttemptAt: null,
+    queuePosition: null,
+    eta: null,
+    startedAt: null,
+    finishedAt: null,
+    text: null,
+    prompt: null,
+    inputs: [],
+    outputs: [],
+    cost: 0,
+    error: null,
+  };
+}

@@ -1,0 +1,33 @@
+import { cookies } from "next/headers";
+import type { Key } from "@/db/keys";
+import { findSession } from "@/db/sessions";
+import { env } from "@/lib/env";
+import { Problem } from "@/lib/errors";
+
+export const sessionCookie = "nextscene_session";
+
+/** Who is signed in to the studio in this browser; null when nobody is. For pages. */
+export async function currentSession(): Promise<{ keyId: string; name: string } | null> {
+  const token = (await cookies()).get(sessionCookie)?.value;
+  const key = token ? await findSession(token) : null;
+  return key && { keyId: key.id, name: key.name };
+}
+
+/** The owner of a request's session cookie. What changes something must come from our own pages. */
+export async function sessionKey(request: Request): Promise<Key | null> {
+  const token = sessionToken(request);
+  const key = token ? await findSession(token) : null;
+  if (key && !["GET", "HEAD"].includes(request.method) && !isSameOrigin(request)) {
+    throw new Problem("forbidden", "A request with a session cookie must come from the studio's own pages.");
+  }
+  return key;
+}
+
+export const sessionToken = (request: Request): string | undefined =>
+  new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]{20,100})`).exec(request.headers.get("cookie") ?? "")?.[1];
+
+function isSameOrigin(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (!origin || !URL.canParse(origin)) return false;
+  return new URL(origin).host === request.headers.get("host") || origin === new URL(env().PUBLIC_URL).origin;
+}

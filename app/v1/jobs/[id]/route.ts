@@ -1,0 +1,15 @@
+import { door } from "@/app/door";
+import { presentJob } from "@/app/present/job";
+import { ownJob } from "@/app/v1/jobs/own-job";
+import { deleteJob } from "@/db/jobs";
+import { Problem } from "@/lib/errors";
+import { isTerminal } from "@/lib/job";
+
+export const GET = door("key", async (visit) => Response.json(await presentJob(await ownJob(visit))));
+
+export const DELETE = door("key", async (visit) => {
+  const job = await ownJob(visit);
+  if (!isTerminal(job.status)) throw new Problem("conflict", "This job is still under way: cancel it first.");
+  await deleteJob(job.id);
+  return new Response(null, { status: 204 });
+});

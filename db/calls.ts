@@ -1,0 +1,153 @@
+import { and, asc, desc, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import type { StepStatus } from "@/lib/job";
+import { writeTogether } from "./changes";
+import { database } from "./client";
+import { eventIfChanged } from "./events";
+import { calls } from "./schema";
+
+export type Call = typeof calls.$inferSelect;
+
+export const endedCall: StepStatus[] = ["succeeded", "cached", "failed", "cancelled", "skipped"];
+/** The service may hold work of a call in these states. */
+export const heldByService: StepStatus[] = ["submitting", "ambiguous", "waiting"];
+export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
+export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
+
+export async function findCall(id: string): Promise<Call | undefined> {
+  const db = await database();
+  const [call] = await db.select().from(calls).where(eq(calls.id, id));
+  return call;
+}
+
+/** All calls of some jobs, oldest first; of a call that was made again by a retry, each generation is a row. */
+export async function callsOf(jobIds: string[]): Promise<Call[]> {
+  if (jobIds.length === 0) return [];
+  const db = await database();
+  return db.select().from(calls).where(inArray(calls.jobId, jobIds)).orderBy(asc(calls.id));
+}
+
+/** The row of a call that stands: a succeeded one of any generation, else the newest. */
+export function standing(rows: Call[]): Map<string, Call> {
+  const byName = new Map<string, Call>();
+  for (const row of rows) {
+    const known = byName.get(row.name);
+    if (!known || (!hasSucceeded(known) && (hasSucceeded(row) || row.generation >= known.generation))) {
+      byName.set(row.name, row);
+    }
+  }
+  return byName;
+}
+
+/** Finds the call that stands under this name, or writes its row in the ledger: nothing has left the house yet. */
+export async function openCall(wanted: {
+  jobId: string;
+  name: string;
+  generation: number;
+  service: string;
+  input: Record<string, unknown>;
+  requestHash: string;
+}): Promise<Call> {
+  const db = await database();
+  const find = async () => {
+    const rows = await db
+      .select()
+      .from(calls)
+      .where(and(eq(calls.jobId, wanted.jobId), eq(calls.name, wanted.name)))
+      .orderBy(desc(calls.generation));
+    return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === wanted.generation);
+  };
+  const known = await find();
+  if (known) return known;
+  await writeTogether([
+    db
+      .insert(calls)
+      .values({ id: uuidv7(), status: "pending", tokenHash: "", ...wanted })
+      .onConflictDoNothing(),
+    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+  ]);
+  const opened = await find();
+  if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
+  return opened;
+}
+
+type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt">> & { status: StepStatus };
+
+/**
+ * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
+ * the first terminal answer wins.
+ */
+export async function moveCall(call: Call, from: StepStatus[], change: Change): Promise<boolean> {
+  const db = await database();
+  const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
+  return writeTogether([
+    db
+      .update(calls)
+      .set({ ...change, finishedAt })
+      .where(and(eq(calls.id, call.id), inArray(calls.status, from))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
+}
+
+/** Notes on a call something that changes no state. */
+export async function noteCall(
+  id: string,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "cost" | "message">>,
+): Promise<void> {
+  const db = await database();
+  await db.update(calls).set(note).where(eq(calls.id, id));
+}
+
+/** Calls of a job that ended whose work must still be given back to the service. */
+export async function callsToRelease(jobId: string): Promise<Call[]> {
+  const db = await database();
+  return db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.jobId, jobId), eq(calls.releaseDue, true)));
+}
+
+/** How much work each base URL of a service holds now. */
+export async function outstandingByBase(service: string): Promise<Map<string, number>> {
+  const db = await database();
+  const rows = await db
+    .select({ base: calls.base, count: sql<number>`count(*)` })
+    .from(calls)
+    .where(and(eq(calls.service, service), inArray(calls.status, heldByService), isNotNull(calls.base)))
+    .groupBy(calls.base);
+  return new Map(rows.map(({ base, count }) => [base ?? "", count]));
+}
+
+/** Seconds the newest twenty calls of a service took, from request to kept result; null before the first. */
+export async function usualSeconds(service: string): Promise<number | null> {
+  const db = await database();
+  const rows = await db
+    .select({ submittedAt: calls.submittedAt, finishedAt: calls.finishedAt })
+    .from(calls)
+    .where(and(eq(calls.service, service), eq(calls.status, "succeeded"), isNotNull(calls.submittedAt)))
+    .orderBy(desc(calls.finishedAt))
+    .limit(20);
+  const seconds = rows.map((row) => ((row.finishedAt?.getTime() ?? 0) - (row.submittedAt?.getTime() ?? 0)) / 1000);
+  return seconds.length > 0 ? seconds.reduce((sum, one) => sum + one, 0) / seconds.length : null;
+}
+
+/**
+ * Ends the open calls of a job that is no longer running, as part of the batch that ends it. What a service may still
+ * hold is marked to be given back.
+ */
+export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: string) {
+  return db
+    .update(calls)
+    .set({
+      status: "cancelled",
+      finishedAt: new Date(),
+      releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')`,
+    })
+    .where(
+      and(
+        eq(calls.jobId, jobId),
+        notInArray(calls.status, endedCall),
+        sql`exists (select 1 from jobs where id = ${jobId} and status not in ('queued', 'running', 'awaiting_review'))`,
+      ),
+    );
+}

@@ -1,0 +1,22 @@
+import { asc, eq } from "drizzle-orm";
+import { database } from "./client";
+import { sha256 } from "./keys";
+import { inbox } from "./schema";
+
+export type Answer = typeof inbox.$inferSelect;
+
+/** Stores an answer as it came; the same body again changes nothing. False when it was known. */
+export async function storeAnswer(callId: string, body: string, contradicts = false): Promise<boolean> {
+  const db = await database();
+  const stored = await db
+    .insert(inbox)
+    .values({ callId, body, bodyHash: sha256(body), contradicts })
+    .onConflictDoNothing();
+  return stored.rowsAffected > 0;
+}
+
+/** Every answer to a call, in the order they came. */
+export async function answersTo(callId: string): Promise<Answer[]> {
+  const db = await database();
+  return db.select().from(inbox).where(eq(inbox.callId, callId)).orderBy(asc(inbox.id));
+}

@@ -1,0 +1,238 @@
+import { and, asc, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
+import { endOpenCalls } from "./calls";
+import { writeTogether } from "./changes";
+import { database } from "./client";
+import { deliveryIfAsked } from "./deliveries";
+import { eventIfChanged } from "./events";
+import { type EngineEvent, outboxIfChanged, outboxRow } from "./outbox";
+import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+
+export type JobRow = typeof jobs.$inferSelect;
+export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
+
+export const resultDays = 30;
+export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
+
+/** What tells the engine to start a job. The id is new for every start, since the engine starts once per id. */
+export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priority">): EngineEvent {
+  return {
+    id: `job-${job.id}-${job.starts}`,
+    name: `job/queued.${job.model}`,
+    data: { jobId: job.id, priority: priorityOffset[job.priority] },
+  };
+}
+
+/** Writes a job, its first event and what tells the engine, in one batch. */
+export async function addJob(job: NewJob, once?: { idempotencyKey: string; bodyHash: string }): Promise<void> {
+  const db = await database();
+  const remembered = once
+    ? [db.insert(idempotency).values({ keyId: job.keyId, jobId: job.id, ...once })] // refuses the batch when the key is taken
+    : [];
+  await db.batch([
+    db.insert(jobs).values({ ...job, status: "queued" }),
+    eventIfChanged(db, { jobId: job.id, type: "job.created" }),
+    outboxRow(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
+    ...remembered,
+  ]);
+}
+
+export async function findIdempotent(keyId: string, idempotencyKey: string) {
+  const db = await database();
+  const [row] = await db
+    .select()
+    .from(idempotency)
+    .where(
+      and(
+        eq(idempotency.keyId, keyId),
+        eq(idempotency.idempotencyKey, idempotencyKey),
+        gt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
+      ),
+    );
+  return row;
+}
+
+/** Forgets an Idempotency-Key that is older than its 24 hours, so that it can be used again. */
+export async function forgetIdempotent(keyId: string, idempotencyKey: string): Promise<void> {
+  const db = await database();
+  await db
+    .delete(idempotency)
+    .where(
+      and(
+        eq(idempotency.keyId, keyId),
+        eq(idempotency.idempotencyKey, idempotencyKey),
+        lt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
+      ),
+    );
+}
+
+export async function findJob(id: string): Promise<JobRow | undefined> {
+  const db = await database();
+  const [job] = await db.select().from(jobs).where(eq(jobs.id, id));
+  return job;
+}
+
+/** A page of an owner's jobs (of everybody's without one), newest first; one more than `limit`, to tell whether there are more. */
+export async function listJobs(filter: {
+  keyId?: string;
+  status?: JobStatus;
+  model?: string;
+  after?: string;
+  limit: number;
+}): Promise<JobRow[]> {
+  const db = await database();
+  return db
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        filter.keyId ? eq(jobs.keyId, filter.keyId) : undefined,
+        filter.status ? eq(jobs.status, filter.status) : undefined,
+        filter.model ? eq(jobs.model, filter.model) : undefined,
+        filter.after ? lt(jobs.id, filter.after) : undefined,
+      ),
+    )
+    .orderBy(desc(jobs.id))
+    .limit(filter.limit + 1);
+}
+
+/** Notes that a run took the job up; the job as it is now, or undefined when it does not exist. */
+export async function startJob(id: string, runId: string): Promise<JobRow | undefined> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(jobs)
+      .set({ status: "running", startedAt: sql`coalesce(started_at, ${Date.now()})`, runId })
+      .where(and(eq(jobs.id, id), inArray(jobs.status, ["queued", "running"]))),
+    eventIfChanged(db, { jobId: id, type: "job.status" }),
+  ]);
+  return findJob(id);
+}
+
+export type Ending =
+  | { status: "completed"; output: Record<string, unknown> }
+  | { status: "failed"; error: JobError }
+  | { status: "cancelled" };
+
+const endsFrom: Record<Ending["status"], JobStatus[]> = {
+  completed: ["queued", "running"],
+  failed: ["queued", "running"],
+  cancelled: ["cancelling"],
+};
+
+/**
+ * Ends a job: its row, its last event, what tells the engine and the webhook to the caller, in one batch. The ids of the
+ * engine's events to send now; empty when it had ended already, and then nothing is written.
+ */
+export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
+  const db = await database();
+  const finishedAt = new Date();
+  const ended = {
+    id: `ended-${job.id}-${job.starts}`,
+    name: "job/ended",
+    data: { jobId: job.id, status: ending.status },
+  };
+  const delivery = deliveryIfAsked(db, job);
+  const changed = await writeTogether([
+    db
+      .update(jobs)
+      .set({ ...ending, finishedAt, expiresAt: new Date(finishedAt.getTime() + resultDays * 86_400_000) })
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, endsFrom[ending.status]))),
+    eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
+    outboxIfChanged(db, ended),
+    ...delivery.statements,
+    endOpenCalls(db, job.id),
+  ]);
+  return changed ? [ended.id, ...delivery.events] : [];
+}
+
+const cancellingEvent = (job: JobRow): EngineEvent => ({
+  id: `cancelling-${job.id}-${job.starts}`,
+  name: "job/cancelling",
+  data: { jobId: job.id },
+});
+
+/** Asks a job to stop; the id of the engine's event to send now, or null when it has ended or is stopping already. */
+export async function cancelJob(job: JobRow): Promise<string | null> {
+  const db = await database();
+  const event = cancellingEvent(job);
+  const changed = await writeTogether([
+    db
+      .update(jobs)
+      .set({ status: "cancelling" })
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["queued", "running", "awaiting_review"]))),
+    eventIfChanged(db, { jobId: job.id, type: "job.status" }),
+    outboxIfChanged(db, event),
+    endOpenCalls(db, job.id),
+  ]);
+  return changed ? event.id : null;
+}
+
+/** Puts a failed or cancelled job back in the queue; finished calls stand, the others are made again. The event to send, or null. */
+export async function requeueJob(job: JobRow): Promise<string | null> {
+  const db = await database();
+  const event = startEvent({ ...job, starts: job.starts + 1 });
+  const changed = await writeTogether([
+    db
+      .update(jobs)
+      .set({
+        status: "queued",
+        starts: job.starts + 1,
+        retries: job.retries + 1,
+        runId: null,
+        error: null,
+        finishedAt: null,
+        expiresAt: null,
+      })
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["failed", "cancelled"]), eq(jobs.starts, job.starts))),
+    eventIfChanged(db, { jobId: job.id, type: "job.status" }),
+    outboxIfChanged(db, event),
+  ]);
+  return changed ? event.id : null;
+}
+
+/** Starts a job anew at the engine, which has forgotten it; the ledger keeps what was done. The event to send, or null. */
+export async function redriveJob(job: JobRow): Promise<string | null> {
+  const db = await database();
+  const again = { ...job, starts: job.starts + 1 };
+  const event = job.status === "cancelling" ? cancellingEvent(again) : startEvent(again);
+  const changed = await writeTogether([
+    db
+      .update(jobs)
+      .set({ starts: job.starts + 1, runId: null })
+      .where(and(eq(jobs.id, job.id), eq(jobs.starts, job.starts), notInArray(jobs.status, [...terminalStatuses]))),
+    outboxIfChanged(db, event),
+  ]);
+  return changed ? event.id : null;
+}
+
+export async function openJobs(limit = 1000): Promise<JobRow[]> {
+  const db = await database();
+  return db
+    .select()
+    .from(jobs)
+    .where(inArray(jobs.status, ["queued", "running", "cancelling"]))
+    .orderBy(asc(jobs.id))
+    .limit(limit);
+}
+
+/** How many jobs wait before this one. */
+export async function jobsAhead(job: JobRow): Promise<number> {
+  const db = await database();
+  return db.$count(jobs, and(eq(jobs.status, "queued"), lt(jobs.id, job.id)));
+}
+
+/** Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. */
+export async function deleteJob(id: string): Promise<void> {
+  const db = await database();
+  const ofJob = sql`select id from calls where job_id = ${id}`;
+  await db.batch([
+    db.delete(inbox).where(sql`call_id in (${ofJob})`),
+    db.delete(calls).where(eq(calls.jobId, id)),
+    db.delete(deliveryAttempts).where(sql`delivery_id in (select id from deliveries where job_id = ${id})`),
+    db.delete(deliveries).where(eq(deliveries.jobId, id)),
+    db.delete(events).where(eq(events.jobId, id)),
+    db.delete(idempotency).where(eq(idempotency.jobId, id)),
+    db.delete(jobs).where(eq(jobs.id, id)),
+  ]);
+}

@@ -1,0 +1,223 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/job";
+
+const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
+const time = (name: string) => integer(name, { mode: "timestamp_ms" });
+const madeAt = () => time("created_at").notNull().default(now);
+
+export const keys = sqliteTable("keys", {
+  id: text("id").primaryKey(),
+  hash: text("hash").notNull(),
+  name: text("name").notNull(),
+  role: text("role").$type<"admin" | "user">().notNull(),
+  createdAt: madeAt(),
+  expiresAt: time("expires_at"),
+  revokedAt: time("revoked_at"),
+  lastUsedAt: time("last_used_at"),
+});
+
+/** One-time sign-in links and studio sessions, both stored hashed. */
+export const sessions = sqliteTable("sessions", {
+  hash: text("hash").primaryKey(),
+  kind: text("kind").$type<"link" | "session">().notNull(),
+  keyId: text("key_id").notNull(),
+  createdAt: madeAt(),
+  expiresAt: time("expires_at").notNull(),
+});
+
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: text("id").primaryKey(),
+    keyId: text("key_id").notNull(),
+    model: text("model").notNull(),
+    status: text("status").$type<JobStatus>().notNull(),
+    priority: text("priority").$type<"low" | "normal" | "high" | "urgent">().notNull(),
+    /** What the workflow gets: parsed, defaults filled in, media as `asset:<id>`. */
+    input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** What the caller wrote, given back as it came. */
+    options: text("options", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** The calls it is expected to make, in order. */
+    plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
+    webhookUrl: text("webhook_url"),
+    s3Url: text("s3_url"),
+    metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
+    /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
+    starts: integer("starts").notNull().default(1),
+    /** How often a person asked for it again; failed calls get a new row per retry. */
+    retries: integer("retries").notNull().default(0),
+    /** The engine's id of the newest run; tells whether the engine still knows the job. */
+    runId: text("run_id"),
+    /** What the workflow returned, media as `asset:<id>`. */
+    output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
+    error: text("error", { mode: "json" }).$type<JobError>(),
+    costEstimated: integer("cost_estimated_micros").notNull().default(0),
+    createdAt: madeAt(),
+    startedAt: time("started_at"),
+    finishedAt: time("finished_at"),
+    expiresAt: time("expires_at"),
+  },
+  (t) => [
+    index("jobs_by_key").on(t.keyId, t.id),
+    index("jobs_by_status").on(t.status, t.id),
+    index("jobs_by_key_status").on(t.keyId, t.status, t.id),
+    index("jobs_by_key_model").on(t.keyId, t.model, t.id),
+  ],
+);
+
+/** A call as planned: when it should end, in seconds from the job's start, and how long it should take. */
+export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number };
+
+/** The ledger: one row per call, written before anything leaves the house. */
+export const calls = sqliteTable(
+  "calls",
+  {
+    id: text("id").primaryKey(),
+    jobId: text("job_id").notNull(),
+    name: text("name").notNull(),
+    generation: integer("generation").notNull(),
+    service: text("service").notNull(),
+    status: text("status").$type<StepStatus>().notNull(),
+    input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    /** sha256 of service and input (assets by their hash): what content-addressed reuse compares. */
+    requestHash: text("request_hash").notNull(),
+    /** sha256 of the token in the webhook address given to the service. */
+    tokenHash: text("token_hash").notNull(),
+    attempt: integer("attempt").notNull().default(0),
+    nextAttemptAt: time("next_attempt_at"),
+    base: text("base"),
+    serviceJobId: text("service_job_id"),
+    queuePosition: integer("queue_position"),
+    waitSeconds: integer("wait_seconds"),
+    output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
+    error: text("error", { mode: "json" }).$type<CallError>(),
+    /** Why it is where it is: the last refusal in the service's words. */
+    message: text("message"),
+    cost: integer("cost_micros").notNull().default(0),
+    /** Its work at the service still has to be given back. */
+    releaseDue: integer("release_due", { mode: "boolean" }).notNull().default(false),
+    createdAt: madeAt(),
+    submittedAt: time("submitted_at"),
+    finishedAt: time("finished_at"),
+  },
+  (t) => [
+    uniqueIndex("calls_once").on(t.jobId, t.name, t.generation),
+    index("calls_by_reuse").on(t.requestHash, t.status),
+    index("calls_by_service").on(t.service, t.status, t.finishedAt),
+    index("calls_to_release").on(t.releaseDue).where(sql`release_due = 1`),
+  ],
+);
+
+export type CallError = { code: string; message: string; retryable: boolean };
+
+/** Every answer a service ever sent us for a call, once per distinct body. */
+export const inbox = sqliteTable(
+  "inbox",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    callId: text("call_id").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    body: text("body").notNull(),
+    /** It came after another, different, terminal answer had won. */
+    contradicts: integer("contradicts", { mode: "boolean" }).notNull().default(false),
+    createdAt: madeAt(),
+  },
+  (t) => [uniqueIndex("inbox_once").on(t.callId, t.bodyHash)],
+);
+
+export const assets = sqliteTable(
+  "assets",
+  {
+    id: text("id").primaryKey(),
+    keyId: text("key_id").notNull(),
+    sha256: text("sha256").notNull(),
+    type: text("type").$type<MediaType>().notNull(),
+    contentType: text("content_type").notNull(),
+    extension: text("extension").notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    width: integer("width"),
+    height: integer("height"),
+    /** Milliseconds. */
+    durationMs: integer("duration_ms"),
+    /** Frames per second times 1000. */
+    fpsMilli: integer("fps_milli"),
+    codec: text("codec"),
+    /** Where the store keeps it. */
+    storageKey: text("storage_key").notNull(),
+    createdAt: madeAt(),
+  },
+  (t) => [uniqueIndex("assets_once").on(t.keyId, t.sha256)],
+);
+
+/** What watchers see, in order. `seq` is the SSE id. */
+export const events = sqliteTable(
+  "events",
+  {
+    seq: integer("seq").primaryKey({ autoIncrement: true }),
+    jobId: text("job_id").notNull(),
+    keyId: text("key_id").notNull(),
+    type: text("type").notNull(),
+    /** The step's name, for `step` events. */
+    step: text("step"),
+    createdAt: madeAt(),
+  },
+  (t) => [index("events_by_job").on(t.jobId, t.seq)],
+);
+
+/** Events for the engine that are written with what they tell of, and sent after. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    data: text("data", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    createdAt: madeAt(),
+    sentAt: time("sent_at"),
+  },
+  (t) => [index("outbox_unsent").on(t.createdAt).where(sql`sent_at is null`)],
+);
+
+/** Webhooks to callers: one row per message, its id is the `webhook-id` of every attempt. */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    id: text("id").primaryKey(),
+    jobId: text("job_id").notNull(),
+    keyId: text("key_id").notNull(),
+    url: text("url").notNull(),
+    status: text("status").$type<"pending" | "delivered" | "failed">().notNull(),
+    attempt: integer("attempt").notNull().default(0),
+    nextAttemptAt: time("next_attempt_at"),
+    createdAt: madeAt(),
+    deliveredAt: time("delivered_at"),
+  },
+  (t) => [index("deliveries_by_job").on(t.jobId), index("deliveries_by_status").on(t.status)],
+);
+
+export const deliveryAttempts = sqliteTable(
+  "delivery_attempts",
+  {
+    deliveryId: text("delivery_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    /** HTTP status, or null when there was no answer. */
+    status: integer("status"),
+    milliseconds: integer("milliseconds").notNull(),
+    /** The first 1 KB of the answer, or why there was none. */
+    answer: text("answer").notNull(),
+    createdAt: madeAt(),
+  },
+  (t) => [primaryKey({ columns: [t.deliveryId, t.attempt] })],
+);
+
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    keyId: text("key_id").notNull(),
+    idempotencyKey: text("idempotency_key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    jobId: text("job_id").notNull(),
+    createdAt: madeAt(),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.idempotencyKey] })],
+);

@@ -1,0 +1,34 @@
+import { findCall, isEnded } from "@/db/calls";
+import { storeAnswer } from "@/db/inbox";
+import { equalInConstantTime, sha256 } from "@/db/keys";
+import { serviceOf } from "./registry";
+import { readAnswer } from "./settle";
+
+/**
+ * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
+ * comes after the call has ended is kept, and marked when it says otherwise.
+ */
+export async function takeAnswer(
+  callId: string,
+  token: string,
+  body: string,
+): Promise<"taken" | "unknown" | "unreadable"> {
+  const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
+  if (!call?.tokenHash || !equalInConstantTime(call.tokenHash, sha256(token))) return "unknown";
+  if (!isObject(body)) return "unreadable";
+  const contradicts = isEnded(call) && saysOtherwise(call.status, readAnswer(serviceOf(call.service), body).state);
+  await storeAnswer(callId, body, contradicts);
+  return "taken";
+}
+
+function isObject(body: string): boolean {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === "object" && json !== null && !Array.isArray(json);
+  } catch {
+    return false;
+  }
+}
+
+const saysOtherwise = (status: string, state: string) =>
+  (status === "succeeded" && state === "failed") || (status === "failed" && state === "done");

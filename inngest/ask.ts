@@ -1,0 +1,189 @@
+import { randomBytes } from "node:crypto";
+import { findAssets } from "@/db/assets";
+import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
+import { answersTo, storeAnswer } from "@/db/inbox";
+import { sha256 } from "@/db/keys";
+import { env, serviceSetting, serviceUrls } from "@/lib/env";
+import { fileUrl } from "@/lib/file-url";
+import { mapMedia, mediaValues } from "@/lib/media-field";
+import { sender } from "@/lib/outside";
+import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
+import { SendError } from "@/lib/send";
+import type { AnyService, ServiceRequest } from "@/lib/service";
+import { assetId, isWanted } from "./ledger";
+import { hint } from "./outbox";
+
+/**
+ * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
+ * service says: it notes it and hints, since the wait beside it would otherwise go on.
+ */
+export async function ask(callId: string, service: AnyService): Promise<void> {
+  const call = await findCall(callId);
+  if (!call) return;
+  if (call.status === "pending" || call.status === "retrying") await submit(call, service);
+  else if (call.status === "submitting") await takeOver(call, service);
+  else if (call.status === "waiting" && call.serviceJobId && service.check) await checkUp(call, service);
+  if (service.answers === "webhook" && (await hasNews(callId))) await hint(callId);
+}
+
+/** Whoever was submitting this is gone; whether the request left, nobody knows. */
+async function takeOver(call: Call, service: AnyService): Promise<void> {
+  // A service that answers in its response owes nothing after the connection is gone, and nobody waits for it.
+  if (service.answers === "response") return submit(call, service, ["submitting"]);
+  await moveCall(call, ["submitting"], {
+    status: "ambiguous",
+    message: "The connection was lost while it was being submitted. It waits for the service's answer.",
+  });
+}
+
+/** Asks for the state of submitted work, where a service can tell it. A poll that fails is no news. */
+async function checkUp(call: Call, service: AnyService): Promise<void> {
+  const request = service.check?.({ id: call.serviceJobId ?? "", base: call.base ?? "" });
+  if (!request) return;
+  const answer = await exchange(call.base ?? "", request, 30_000).catch(() => null);
+  if (answer && answer.status < 300) await storeAnswer(call.id, answer.text);
+}
+
+async function hasNews(callId: string): Promise<boolean> {
+  const call = await findCall(callId);
+  if (!call || isEnded(call) || call.status === "retrying") return true;
+  return (await answersTo(callId)).length > 0;
+}
+
+async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
+  const token = randomBytes(32).toString("base64url");
+  const attempt = call.attempt + 1;
+  const bases = await basesToTry(service);
+  if (bases.length === 0) {
+    const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
+    return void (await moveCall(call, from, {
+      status: "failed",
+      error: { code: "not_configured", message, retryable: true },
+    }));
+  }
+  let refusal: { message: string; retryAfter: number | null } | undefined;
+  for (const base of bases) {
+    if (!(await isWanted(call.jobId))) return;
+    const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
+    if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
+    const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
+    if (outcome.state !== "refused") return note(call, service, base, outcome);
+    refusal = outcome;
+    from = ["submitting"]; // the next base continues this attempt
+  }
+  if (!refusal) return;
+  const seconds = retryDelay(attempt, refusal.retryAfter);
+  await moveCall(call, ["submitting"], {
+    status: "retrying",
+    nextAttemptAt: new Date(Date.now() + seconds * 1000),
+    message: refusal.message,
+  });
+}
+
+type Outcome =
+  | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["started"]>> }
+  | { state: "answered"; text: string }
+  | { state: "failed"; code: string; message: string }
+  | { state: "unknown"; message: string }
+  | { state: "refused"; message: string; retryAfter: number | null };
+
+/** One request to one base, and what its outcome says of whether the service has the work now. */
+async function attemptAt(
+  base: string,
+  service: AnyService,
+  input: Record<string, unknown>,
+  webhookUrl: string,
+): Promise<Outcome> {
+  const timeout = service.answers === "response" ? service.timeout * 1000 : 30_000;
+  try {
+    const answer = await exchange(base, service.start(input, webhookUrl), timeout);
+    const words = `${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`;
+    if (answer.status < 300) {
+      if (service.answers === "response") return { state: "answered", text: answer.text };
+      const receipt = service.answer.safeParse(answer.json);
+      const started = receipt.success ? (service.started?.(receipt.data) ?? null) : null;
+      if (started) return { state: "accepted", text: answer.text, started };
+      return { state: "unknown", message: `${words} It is not known whether it took the work.` };
+    }
+    if (answer.status === 429 || answer.status === 503) {
+      return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
+    }
+    if ([408, 409, 425, 502, 504].includes(answer.status)) return { state: "unknown", message: words };
+    return { state: "failed", code: "service_refused", message: words };
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    const words = `${service.id}: ${error.message}`;
+    if (error.delivered === "maybe") return { state: "unknown", message: words };
+    if (error.retryable) return { state: "refused", message: words, retryAfter: null };
+    return { state: "failed", code: "service_address", message: words };
+  }
+}
+
+async function note(call: Call, service: AnyService, base: string, outcome: Exclude<Outcome, { state: "refused" }>) {
+  const open: Call["status"][] = ["submitting", "ambiguous"];
+  if (outcome.state === "answered") return void (await storeAnswer(call.id, outcome.text));
+  if (outcome.state === "failed") {
+    const error = { code: outcome.code, message: outcome.message, retryable: false };
+    return void (await moveCall(call, open, { status: "failed", error, message: outcome.message }));
+  }
+  if (outcome.state === "unknown") {
+    // A response that never came will not come later either: ask again, as after a refusal.
+    if (service.answers === "response") {
+      const nextAttemptAt = new Date(Date.now() + retryDelay(call.attempt + 1, null) * 1000);
+      return void (await moveCall(call, open, { status: "retrying", message: outcome.message, nextAttemptAt }));
+    }
+    return void (await moveCall(call, open, { status: "ambiguous", message: outcome.message }));
+  }
+  const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
+  const started = { serviceJobId: id, base: outcome.started?.base ?? base };
+  const moved = await moveCall(call, open, {
+    status: "waiting",
+    ...started,
+    queuePosition,
+    waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
+    message: null,
+  });
+  // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
+  if (!moved) await noteCall(call.id, started);
+}
+
+/** The bases of a service, the one that holds the least work first. */
+async function basesToTry(service: AnyService): Promise<string[]> {
+  const bases = serviceUrls(service.id);
+  if (bases.length < 2) return bases;
+  const outstanding = await outstandingByBase(service.id);
+  return bases.sort((a, b) => (outstanding.get(a) ?? 0) - (outstanding.get(b) ?? 0));
+}
+
+/** The input with every asset as an address that the service can fetch. */
+async function readable(service: AnyService, input: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
+  return mapMedia(service.input, input, (url) => {
+    const asset = assets.get(assetId(url));
+    return asset ? fileUrl(asset).url : url;
+  });
+}
+
+export function exchange(base: string, request: ServiceRequest, timeoutMs: number) {
+  const { path, ...rest } = request;
+  const headers: Record<string, string> = { accept: "application/json", "x-api-key": env().SERVICE_API_KEY ?? "" };
+  return sender().send({ url: `${base.replace(/\/+$/, "")}${path}`, method: "POST", headers, timeoutMs, ...rest });
+}
+
+/** What a service said of its refusal, as short as it can be told. */
+function inWords(json: unknown, text: string): string {
+  if (json && typeof json === "object") {
+    const { detail, error, message } = json as Record<string, unknown>;
+    const words = detail ?? error ?? message;
+    if (typeof words === "string") return words.slice(0, 500);
+    if (words) return JSON.stringify(words).slice(0, 500);
+  }
+  return (
+    text
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, 200) || "(nothing)"
+  );
+}

@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { type Asset, addAsset } from "@/db/assets";
+import { inspect, MediaError } from "@/lib/media";
+import { store } from "@/lib/store";
+
+/** A place for a file that is being received. Removing it removes its `.part` too. */
+export function temporaryFile(): { path: string; remove(): Promise<void> } {
+  const path = store().tempPath();
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { force: true });
+      await rm(`${path}.part`, { force: true });
+    },
+  };
+}
+
+/**
+ * Takes a received file into the store as an asset, after having read it; the same bytes of one owner are one asset.
+ * Throws MediaError when it is not media we take, or not of the expected type. The file is moved or left to its owner.
+ */
+export async function keepFile(
+  path: string,
+  { keyId, sha256, expected }: { keyId: string; sha256: string; expected?: string },
+): Promise<{ asset: Asset; isNew: boolean }> {
+  const info = await inspect(path);
+  if (expected && info.type !== expected) {
+    throw new MediaError(
+      "not_media",
+      `It is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
+    );
+  }
+  const { type, contentType, extension, sizeBytes, width, height, codec } = info;
+  const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
+  await store().put(storageKey, path, { contentType, sha256 });
+  return addAsset({
+    keyId,
+    sha256,
+    type,
+    contentType,
+    extension,
+    sizeBytes,
+    width,
+    height,
+    codec,
+    durationMs: info.duration === null ? null : Math.round(info.duration * 1000),
+    fpsMilli: info.fps === null ? null : Math.round(info.fps * 1000),
+    storageKey,
+  });
+}
+
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}

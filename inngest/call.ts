@@ -1,0 +1,68 @@
+import type { Context } from "inngest";
+import type { AnyService } from "@/lib/service";
+import { ask } from "./ask";
+import { callAnswered, inngest, jobCancelling, jobEnded } from "./client";
+import { openInLedger } from "./ledger";
+import { allServices } from "./registry";
+import { settle } from "./settle";
+
+/**
+ * A call: one request to one service inside a job, as a child function of its service.
+ *
+ * 0. Each call is a function run of its own, so that chains of one workflow do not wait for each other.
+ * 1. Submit once: the ledger row is committed before the request leaves. What died in between is `ambiguous` and is never
+ *    submitted again by itself while its webhook may still come.
+ * 2. The wait is armed before the request leaves: both are started side by side, and the engine stores the wait first.
+ * 3. The inbox is the truth, events are hints: waits run in slices, and after each one the inbox is read.
+ * 4. Forward only: every change of state is conditional, the first terminal answer wins.
+ * 5. Done means kept: the files of a result are in our store before the call counts as succeeded.
+ * 7. Nothing is left running: a job that ends gives back what its services still hold (`functions/release.ts`).
+ */
+
+export type CallData = { jobId: string; name: string; generation: number; input: Record<string, unknown> };
+
+/** Seconds of the n-th wait. Growing, because a hint that was lost early costs a person the most. */
+const slice = (round: number) => Math.min(300, 15 * 2 ** (round - 1));
+
+function callFunction(service: AnyService) {
+  return inngest.createFunction(
+    {
+      id: `call-${service.id}`,
+      name: `Service: ${service.title}`,
+      retries: 10,
+      cancelOn: [
+        { event: jobCancelling, match: "data.jobId" },
+        { event: jobEnded, if: "async.data.jobId == event.data.jobId && async.data.status != 'completed'" },
+      ],
+    },
+    async ({ event, step, attempt, maxAttempts }: Context) => {
+      const { jobId, name, generation, input } = event.data as CallData;
+      const opened = await step.run("write in the ledger", () =>
+        openInLedger({ jobId, name, generation, service, input }),
+      );
+      if (opened.ended) return { callId: opened.callId };
+
+      for (let round = 1; ; round++) {
+        const asking = step.run(service.answers === "response" ? `ask ${round}` : `ask or look ${round}`, () =>
+          ask(opened.callId, service),
+        );
+        if (service.answers === "response") await asking;
+        else {
+          const wait = step.waitForEvent(`wait for the answer ${round}`, {
+            event: callAnswered,
+            if: `async.data.callId == "${opened.callId}"`,
+            timeout: `${slice(round)}s`,
+          });
+          await Promise.all([wait, asking]);
+        }
+        const state = await step.run(`read the answer ${round}`, () =>
+          settle(opened.callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) }),
+        );
+        if (state.ended) return { callId: opened.callId };
+        if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
+      }
+    },
+  );
+}
+
+export const callFunctions = new Map(allServices.map((service) => [service.id, callFunction(service)]));

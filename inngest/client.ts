@@ -1,0 +1,23 @@
+import { Inngest } from "inngest";
+import { env } from "@/lib/env";
+
+const settings = env();
+
+/**
+ * The engine's client. Which engine answers is configuration alone: the embedded one, Inngest's Dev Server, a
+ * self-hosted server or Inngest Cloud.
+ */
+export const inngest = new Inngest({
+  id: "nextscene",
+  baseUrl: settings.INNGEST_BASE_URL,
+  eventKey: settings.INNGEST_EVENT_KEY,
+  signingKey: settings.INNGEST_SIGNING_KEY,
+  isDev: settings.INNGEST_DEV ? true : undefined,
+  fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(15_000) }),
+});
+
+/** Events of the platform; a workflow's own event is `job/queued.<model>`. They are hints: the data is in the database. */
+export const callAnswered = "call/answered";
+export const jobCancelling = "job/cancelling";
+export const jobEnded = "job/ended";
+export const deliveryDue = "delivery/due";

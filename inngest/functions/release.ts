@@ -1,0 +1,31 @@
+import type { Context } from "inngest";
+import { findJob } from "@/db/jobs";
+import { inngest, jobCancelling, jobEnded } from "../client";
+import { giveBack, heldCalls } from "../release";
+import { finish } from "../run";
+
+/**
+ * Gives back what an ended or cancelled job still holds at services, each call by itself so that one service that is away
+ * does not hold up the others; then a job that was cancelling is cancelled.
+ */
+export const release = inngest.createFunction(
+  {
+    id: "release",
+    name: "Give work back",
+    triggers: [{ event: jobCancelling }, { event: jobEnded, if: "event.data.status != 'completed'" }],
+    retries: 6,
+  },
+  async ({ event, step }: Context) => {
+    const { jobId } = event.data as { jobId: string };
+    const held = await step.run("list what is held", () => heldCalls(jobId));
+    const releasing = held.map(({ id, name }) =>
+      step.run(`give back: ${name}`, () => giveBack(id)).catch((error: Error) => error.message),
+    );
+    const outcome = await Promise.all(releasing);
+    await step.run("end the cancelling", async () => {
+      const job = await findJob(jobId);
+      if (job?.status === "cancelling") await finish(jobId, { status: "cancelled" });
+    });
+    return outcome;
+  },
+);

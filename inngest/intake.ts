@@ -1,0 +1,85 @@
+import { writeFile } from "node:fs/promises";
+import { type Asset, findAsset } from "@/db/assets";
+import { parseDataUrl } from "@/lib/data-url";
+import { env } from "@/lib/env";
+import { fieldProblem } from "@/lib/errors";
+import type { MediaType } from "@/lib/job";
+import { inspect, MediaError } from "@/lib/media";
+import { sender } from "@/lib/outside";
+import { SendError } from "@/lib/send";
+import { hashFile, keepFile, temporaryFile } from "./assets";
+import { assetRef } from "./ledger";
+
+/** A medium as a caller names it: a URL, a small `data:` URL or `asset:<id>` of an upload. */
+export type GivenMedia = { type: MediaType; url: string; pointer: string };
+
+type Received = { ref: string } | { path: string; sha256: string; type: MediaType; pointer: string };
+
+/**
+ * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
+ * in order. Throws a Problem that names the field.
+ */
+export async function takeIn(given: GivenMedia[], keyId: string): Promise<string[]> {
+  const files: { remove(): Promise<void> }[] = [];
+  try {
+    const received: Received[] = [];
+    for (const media of given) received.push(await receive(media, keyId, files));
+    const refs: string[] = [];
+    for (const one of received) {
+      if ("ref" in one) refs.push(one.ref);
+      else refs.push(assetRef((await keepFile(one.path, { keyId, sha256: one.sha256, expected: one.type })).asset.id));
+    }
+    return refs;
+  } finally {
+    for (const file of files) await file.remove();
+  }
+}
+
+async function receive(media: GivenMedia, keyId: string, files: { remove(): Promise<void> }[]): Promise<Received> {
+  const { url, type, pointer } = media;
+  if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
+  const file = temporaryFile();
+  files.push(file);
+  try {
+    const sha256 = await fetchTo(file.path, url);
+    const info = await inspect(file.path);
+    if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
+    return { path: file.path, sha256, type, pointer };
+  } catch (error) {
+    throw asProblem(error, pointer);
+  }
+}
+
+async function fetchTo(path: string, url: string): Promise<string> {
+  const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;
+  const data = parseDataUrl(url, maxBytes);
+  if (!data) throw new MediaError("not_media", "The data URL is not valid base64");
+  await writeFile(path, data.bytes);
+  return hashFile(path);
+}
+
+async function ownAsset(url: string, keyId: string, type: MediaType, pointer: string): Promise<Asset> {
+  const asset = await findAsset(url.slice("asset:".length));
+  if (!asset || asset.keyId !== keyId) {
+    throw fieldProblem(
+      "invalid_media",
+      pointer,
+      `There is no upload "${url}". Upload the file first: POST /v1/uploads.`,
+    );
+  }
+  if (asset.type !== type) {
+    throw fieldProblem("invalid_media", pointer, `"${url}" is of type ${asset.type}, but ${type} is needed.`);
+  }
+  return asset;
+}
+
+/** A fault of the medium is the caller's to mend; anything else is ours. */
+export function asProblem(error: unknown, pointer: string): unknown {
+  if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
+  if (error instanceof SendError) {
+    const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
+    return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
+  }
+  return error;
+}

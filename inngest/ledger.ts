@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import { findAssets } from "@/db/assets";
+import { isEnded, openCall } from "@/db/calls";
+import { findJob } from "@/db/jobs";
+import { mapMedia, mediaValues } from "@/lib/media-field";
+import type { AnyService } from "@/lib/service";
+
+export const assetId = (media: string) => media.replace(/^asset:/, "");
+export const assetRef = (id: string) => `asset:${id}`;
+
+/** Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. */
+export async function openInLedger(wanted: {
+  jobId: string;
+  name: string;
+  generation: number;
+  service: AnyService;
+  input: Record<string, unknown>;
+}): Promise<{ callId: string; ended: boolean }> {
+  const { service, ...rest } = wanted;
+  const call = await openCall({
+    ...rest,
+    service: service.id,
+    requestHash: await requestHash(service, wanted.input),
+  });
+  return { callId: call.id, ended: isEnded(call) };
+}
+
+/** sha256 of what is asked: service and input with each asset as the hash of its bytes, keys in order. */
+async function requestHash(service: AnyService, input: Record<string, unknown>): Promise<string> {
+  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? url);
+  const inOrder = Object.entries(byHash)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([service.id, inOrder]))
+    .digest("hex");
+}
+
+/** Whether a job still wants the results of its calls. */
+export async function isWanted(jobId: string): Promise<boolean> {
+  const job = await findJob(jobId);
+  return job?.status === "queued" || job?.status === "running" || job?.status === "awaiting_review";
+}

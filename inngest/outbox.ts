@@ -1,0 +1,23 @@
+import { findUnsent, markSent } from "@/db/outbox";
+import { inngest } from "./client";
+
+/**
+ * Sends an event that was noted with the change it tells of. When the engine cannot be reached the note stays, and the
+ * reconciler sends it: so this never fails its caller. Returns whether it was sent.
+ */
+export async function sendNoted(id: string): Promise<boolean> {
+  const event = await findUnsent(id);
+  if (!event) return true;
+  try {
+    await inngest.send(event);
+  } catch {
+    return false;
+  }
+  await markSent(id);
+  return true;
+}
+
+/** Tells a waiting call to look into its inbox. Lost hints cost time, not work: waits look again by themselves. */
+export async function hint(callId: string): Promise<void> {
+  await inngest.send({ name: "call/answered", data: { callId } }).catch(() => {});
+}

@@ -1,0 +1,42 @@
+import type { PlannedCall } from "@/db/schema";
+import type { AnyWorkflow, CallService } from "./workflow";
+
+/**
+ * The calls a job will make, when each should end, and what they cost: the recipe is run with every service's example
+ * answer on a clock of its own, asking nobody. What cannot be planned (a recipe that refuses the examples) is planned up
+ * to there. `seconds` tells how long a service takes as a rule.
+ */
+export async function planJob(
+  workflow: AnyWorkflow,
+  input: Record<string, unknown>,
+  seconds: (service: string) => number,
+): Promise<{ calls: PlannedCall[]; cost: number }> {
+  const calls: PlannedCall[] = [];
+  const running: { endsAt: number; end: () => void }[] = [];
+  let clock = 0;
+  let cost = 0;
+
+  const call: CallService = async (name, service, given) => {
+    const takes = seconds(service.id);
+    const endsAt = clock + takes;
+    calls.push({ name, service: service.id, seconds: takes, endsAt });
+    cost += service.price?.(service.input.parse(given)) ?? 0;
+    await new Promise<void>((end) => running.push({ endsAt, end }));
+    return service.output.parse(service.example);
+  };
+
+  let over = false;
+  const ended = () => {
+    over = true;
+  };
+  void workflow.run({ input, call }).then(ended, ended);
+  while (!over) {
+    await new Promise((settled) => setImmediate(settled)); // lets the recipe get to its next calls
+    running.sort((a, b) => a.endsAt - b.endsAt);
+    const next = running.shift();
+    if (!next) break;
+    clock = next.endsAt;
+    next.end();
+  }
+  return { calls, cost };
+}

@@ -1,0 +1,94 @@
+import { type Context, NonRetriableError } from "inngest";
+import { callsOf, hasSucceeded, standing } from "@/db/calls";
+import { endJob, findJob, startJob } from "@/db/jobs";
+import type { JobError } from "@/lib/job";
+import { callFunctions } from "./call";
+import { inngest, jobCancelling } from "./client";
+import { sendOutput } from "./deliver-output";
+import { sendNoted } from "./outbox";
+import { allWorkflows } from "./registry";
+import { type AnyWorkflow, type CallService, WorkflowError } from "./workflow";
+
+/** A call that ended without a result; the job ends with the service's own words. */
+class CallFailed extends Error {
+  readonly error: JobError;
+  constructor(error: JobError) {
+    super(error.message);
+    this.name = "CallFailed";
+    this.error = error;
+  }
+}
+
+/** A workflow as a function of the engine: starts the job, cooks the recipe, ends the job. */
+function workflowFunction(workflow: AnyWorkflow) {
+  return inngest.createFunction(
+    {
+      id: workflow.model,
+      name: workflow.title,
+      triggers: [{ event: `job/queued.${workflow.model}` }],
+      retries: 10,
+      priority: { run: "event.data.priority" },
+      cancelOn: [{ event: jobCancelling, match: "data.jobId" }],
+      onFailure: async ({ event, error, step }) => {
+        const { jobId } = event.data.event.data as { jobId: string };
+        const failed = { code: "internal", message: error.message, step: null, service: null, retryable: true };
+        await step.run("fail the job", () => finish(jobId, { status: "failed", error: failed }));
+      },
+    },
+    async ({ event, step, runId }: Context) => {
+      const { jobId } = event.data as { jobId: string };
+      // Read anew with every replay: what a call returned is in the ledger before its run is reported.
+      const ledger = standing(await callsOf([jobId]));
+      const job = await step.run("start", async () => {
+        const started = await startJob(jobId, runId);
+        if (started?.status !== "running") return null;
+        return { input: started.input, generation: started.retries };
+      });
+      if (!job) return { status: "not started" };
+
+      const call: CallService = async (name, service, input) => {
+        const calling = callFunctions.get(service.id);
+        if (!calling) throw new WorkflowError("unknown_service", `${service.id} is not in lib/services/index.ts.`);
+        const data = { jobId, name, generation: job.generation, input: service.input.parse(input) };
+        await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
+        const row = ledger.get(name);
+        if (row && hasSucceeded(row)) return service.output.parse(row.output);
+        const { code, message, retryable } = row?.error ?? {
+          code: "internal",
+          message: `"${name}" ended without a result.`,
+          retryable: true,
+        };
+        throw new CallFailed({ code, message, step: name, service: service.id, retryable });
+      };
+
+      try {
+        const output = await workflow.run({ input: job.input, call });
+        await step.run("deliver the output", () => sendOutput(jobId, workflow, output));
+        await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
+        return { status: "completed" };
+      } catch (error) {
+        const failure = failureOf(error);
+        if (!failure) throw error;
+        await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
+        return { status: "failed" };
+      }
+    },
+  );
+}
+
+function failureOf(error: unknown): JobError | null {
+  if (error instanceof CallFailed) return error.error;
+  if (error instanceof WorkflowError) {
+    return { code: error.code, message: error.message, step: null, service: null, retryable: false };
+  }
+  return null;
+}
+
+/** Ends a job, and sends what its batch noted: the engine's event and the webhook. */
+export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
+  const job = await findJob(jobId);
+  if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
+  for (const noted of await endJob(job, ending)) await sendNoted(noted);
+}
+
+export const workflowFunctions = allWorkflows.map(workflowFunction);

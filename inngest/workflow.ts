@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import type { AnyService, Service } from "@/lib/service";
+
+/**
+ * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
+ * OpenAPI and tests read it from there.
+ *
+ * `run` is the recipe: a plain async function of `input` and `call`. It is replayed from the top whenever a call ends, so
+ * everything in it but `call` must be pure: no clock, no chance, no I/O. The name of a call is the sentence a person sees;
+ * names are unique within a job, so number them in loops. A call that fails ends the job; to end it yourself throw a
+ * `WorkflowError`. What `run` returns are the job's outputs: its media fields become files, its other fields the result.
+ */
+export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
+  /** What a caller writes as `model`. Kebab case. */
+  model: string;
+  title: string;
+  description: string;
+  /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
+  input: Input;
+  run(kitchen: { input: z.output<Input>; call: CallService }): Promise<Record<string, unknown>>;
+};
+
+/**
+ * Asks a service and waits for its answer, minutes or hours, over crashes of any process. Media go in and come out as
+ * `asset:<id>`: files that we keep. Never settles when the job is cancelled.
+ */
+export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
+  name: string,
+  service: Service<I, A, O>,
+  input: z.input<I>,
+) => Promise<z.output<O>>;
+
+export function defineWorkflow<I extends z.ZodObject>(workflow: Workflow<I>): Workflow<I> {
+  return workflow;
+}
+
+/** A workflow whose exact types do not matter: what the registry holds. */
+// biome-ignore lint/suspicious/noExplicitAny: run is contravariant in its input, no narrower type holds them all.
+export type AnyWorkflow = Workflow<any>;
+
+/** Ends a job with a reason for the person who reads it. */
+export class WorkflowError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = "WorkflowError";
+    this.code = code;
+  }
+}
+
+/** A service by itself as a workflow of one call. */
+export function workflowOf(service: AnyService): AnyWorkflow {
+  return {
+    model: service.id,
+    title: service.title,
+    description: service.description,
+    input: service.input,
+    run: ({ input, call }) => call(service.title.toLowerCase(), service, input),
+  };
+}

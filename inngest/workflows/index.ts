@@ -1,0 +1,2 @@
+/** The registry: one line per workflow. */
+export { nextScene } from "./next-scene";

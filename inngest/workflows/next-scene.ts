@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { media } from "@/lib/media-field";
+import { concatUpscale, qwenEdit, qwenVl, wanI2v } from "@/lib/services";
+import { clipOptions } from "@/lib/services/clip";
+import { promptOption, seedOption, sizeOptions } from "@/lib/services/pod";
+import { defineWorkflow, WorkflowError } from "../workflow";
+import { parseScenes } from "./scenes";
+
+const mostScenes = 3;
+const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-scene-prompt.txt"), "utf8").trimEnd();
+
+/** A film from a picture and a sentence: scenes are written, painted, moved and joined; each scene moves on by itself. */
+export const nextScene = defineWorkflow({
+  model: "next-scene",
+  title: "Next-scene film",
+  description: "From one picture and one sentence to a film of up to three scenes that continue it.",
+  input: z.strictObject({
+    image: media("image", {
+      title: "Picture",
+      description: "The film continues from it: people, light and place stay.",
+    }),
+    prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese."),
+    system_prompt: z.string().max(8000).optional().meta({
+      title: "Instructions to the writer",
+      description: "How the scenes are to be written. Each must begin with “Next Scene:”.",
+      multiline: true,
+      advanced: true,
+    }),
+    ...sizeOptions,
+    ...clipOptions,
+    seed: seedOption,
+  }),
+  async run({ input, call }) {
+    const { image, prompt, system_prompt = writersPrompt, duration, fps, ...size } = input;
+    const story = await call("write the scenes", qwenVl, { image, prompt, system_prompt });
+    const scenes = parseScenes(story.text, mostScenes);
+    if (scenes.length === 0) throw new WorkflowError("no_scene", `No “Next Scene:” in what was written: ${story.text}`);
+    const videos = await Promise.all(
+      scenes.map(async (scene, i) => {
+        const keyframe = await call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt: scene, ...size });
+        const clip = await call(`scene ${i + 1}: clip`, wanI2v, {
+          image: keyframe.image,
+          prompt: scene,
+          duration,
+          fps,
+          ...size,
+        });
+        return clip.video;
+      }),
+    );
+    return call("join the film", concatUpscale, { videos });
+  },
+});

@@ -1,0 +1,166 @@
+import { z } from "zod";
+
+/** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
+
+export const jobStatuses = [
+  "queued",
+  "running",
+  "awaiting_review",
+  "cancelling",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+export const terminalStatuses: readonly JobStatus[] = ["completed", "failed", "cancelled"];
+export const isTerminal = (status: JobStatus) => terminalStatuses.includes(status);
+
+export const stepStatuses = [
+  "pending",
+  "submitting",
+  "ambiguous",
+  "waiting",
+  "retrying",
+  "keeping",
+  "succeeded",
+  "cached",
+  "failed",
+  "cancelled",
+  "skipped",
+] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
+export const priorities = ["low", "normal", "high", "urgent"] as const;
+
+const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+
+export const mediaTypes = ["image", "video", "audio"] as const;
+export type MediaType = (typeof mediaTypes)[number];
+
+export const outputSchema = z.object({
+  id: z.string(),
+  step: z.string().nullable().meta({ description: "The step that made it, null for an upload." }),
+  type: z.enum(mediaTypes),
+  contentType: z.string(),
+  sizeBytes: z.number().int(),
+  sha256: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
+  url: z.string().meta({ description: "Signed address of the bytes; supports ranges and HEAD." }),
+  urlExpiresAt: time,
+});
+export type Output = z.infer<typeof outputSchema>;
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string().meta({ description: "What happened, with the service's own words." }),
+  step: z.string().nullable(),
+  service: z.string().nullable(),
+  retryable: z.boolean(),
+});
+export type JobError = z.infer<typeof jobErrorSchema>;
+
+export const stepSchema = z.object({
+  name: z.string(),
+  service: z.string(),
+  status: z.enum(stepStatuses),
+  message: z.string().meta({ description: "What is going on, as a sentence." }),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int().nullable(),
+  nextAttemptAt: time.nullable(),
+  queuePosition: z.number().int().nullable(),
+  eta: time.nullable().meta({ description: "When it should be done." }),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  text: z.string().nullable().meta({ description: "What a language service wrote." }),
+  prompt: z.string().nullable().meta({ description: "The prompt this step was given." }),
+  inputs: z.array(outputSchema),
+  outputs: z.array(outputSchema),
+  cost: z.number(),
+  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  object: z.literal("job"),
+  model: z.string(),
+  status: z.enum(jobStatuses),
+  createdAt: time,
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  expiresAt: time.nullable(),
+  queuePosition: z.number().int().nullable(),
+  estimatedWaitTime: z.number().nullable().meta({ description: "Seconds until it should be done." }),
+  progress: z.object({
+    value: z.number().meta({ description: "0 to 1" }),
+    stepsDone: z.number().int(),
+    stepsTotal: z.number().int(),
+    currentStep: z.string().nullable(),
+    message: z.string(),
+  }),
+  steps: z.array(stepSchema),
+  inputs: z.array(outputSchema),
+  outputs: z.array(outputSchema),
+  result: z.unknown().meta({ description: "The answer of a model that writes text; null when the answer is media." }),
+  localUrl: z.array(z.string()),
+  error: jobErrorSchema.nullable(),
+  cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
+  options: z.record(z.string(), z.unknown()),
+  priority: z.enum(priorities),
+  webhookUrl: z.string().nullable(),
+  s3Url: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  urls: z.object({
+    self: z.string(),
+    events: z.string(),
+    cancel: z.string(),
+    retry: z.string(),
+    web: z.string(),
+  }),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+export const jobListSchema = z.object({
+  object: z.literal("list"),
+  data: z.array(jobSchema),
+  firstId: z.string().nullable(),
+  lastId: z.string().nullable(),
+  hasMore: z.boolean(),
+});
+export type JobList = z.infer<typeof jobListSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  object: z.literal("model"),
+  title: z.string(),
+  description: z.string(),
+  kind: z.enum(["workflow", "service"]),
+  input: z.record(z.string(), z.unknown()).meta({
+    description:
+      "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",
+  }),
+  steps: z.array(z.object({ name: z.string(), service: z.string() })),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  retryable: z.boolean(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+});
+export type ProblemBody = z.infer<typeof problemSchema>;
+
+/** What `GET …/events` streams: `snapshot` first, then each change. */
+export type JobEvent =
+  | { type: "snapshot"; job: Job }
+  | { type: "job.created" | "job.status" | "progress"; job: Job }
+  | { type: "step"; step: Step; progress: Job["progress"] }
+  | { type: "job.completed" | "job.failed" | "job.cancelled"; job: Job };

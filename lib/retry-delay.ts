@@ -1,0 +1,12 @@
+/** Seconds until the next attempt after `attempt` tries (1 = the first): doubling from 1 to 60, ±25 %, never before `retryAfter`. */
+export function retryDelay(attempt: number, retryAfter: number | null, random = Math.random()): number {
+  const doubled = Math.min(60, 2 ** (attempt - 1));
+  return Math.max(doubled * (0.75 + random / 2), retryAfter ?? 0);
+}
+
+/** `Retry-After` in seconds: a number or an HTTP date; null when absent or senseless. At most an hour is honoured. */
+export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | null {
+  if (!header) return null;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3600) : null;
+}

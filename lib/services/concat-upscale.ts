@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { media } from "../media-field";
+import { defineService } from "../service";
+import { clipExample, clipOf, clipOutput } from "./clip";
+import { podAnswer, podCancel, podRead, podStart, podStarted } from "./pod";
+
+/** Joins clips in order into one film. Source: the pods' contract. */
+export const concatUpscale = defineService({
+  id: "concat-upscale",
+  title: "Join clips",
+  description: "Joins videos in the order given and scales the film when a size is named.",
+  input: z.strictObject({
+    videos: z
+      .array(media("video", { title: "Clip" }))
+      .min(1, "Give at least one clip.")
+      .max(20, "At most 20 clips.")
+      .meta({ title: "Clips", description: "In the order of the film." }),
+    width: z
+      .int()
+      .min(64)
+      .max(3840)
+      .multipleOf(2)
+      .optional()
+      .meta({ title: "Width", description: "Pixels.", advanced: true }),
+    height: z
+      .int()
+      .min(64)
+      .max(3840)
+      .multipleOf(2)
+      .optional()
+      .meta({ title: "Height", description: "Pixels.", advanced: true }),
+  }),
+  answer: podAnswer,
+  output: clipOutput,
+  example: clipExample,
+  answers: "webhook",
+  start: ({ videos, ...options }, webhookUrl) =>
+    podStart(
+      "concat-upscale",
+      videos.map((url) => ({ type: "video", url })),
+      options,
+      webhookUrl,
+    ),
+  started: podStarted,
+  read: (answer) => podRead(answer, clipOf),
+  cancel: podCancel,
+  timeout: 3600,
+  typicalSeconds: 3,
+});

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Reading, ServiceRequest, Started } from "../service";
+
+/** The protocol that all pods share: a receipt first, one webhook later, no status query, a cancel that may be refused. */
+
+export const podAnswer = z.looseObject({
+  id: z.string().nullish(),
+  status: z.string().nullish(),
+  pod_url: z.string().nullish(),
+  queuePosition: z.number().nullish(),
+  estimatedWaitTime: z.number().nullish(),
+  localUrl: z
+    .union([z.array(z.string()), z.string()])
+    .nullish()
+    .transform((url) => (typeof url === "string" ? [url] : (url ?? []))),
+  error: z.unknown().nullish(),
+});
+export type PodAnswer = z.output<typeof podAnswer>;
+
+/** The pods' submit: media as `input`, everything else as `options`. */
+export function podStart(
+  model: string,
+  input: { type: string; url: string }[],
+  options: Record<string, unknown>,
+  webhookUrl: string,
+): ServiceRequest {
+  return { path: "/v1/generate", json: { model, input, options, webhookUrl } };
+}
+
+export function podStarted(answer: PodAnswer) {
+  if (!answer.id) return null;
+  return {
+    id: answer.id,
+    base: answer.pod_url ?? undefined,
+    queuePosition: answer.queuePosition ?? undefined,
+    waitSeconds: answer.estimatedWaitTime ?? undefined,
+  };
+}
+
+export const podCancel = (started: Started): ServiceRequest => ({ path: `/cancel/${encodeURIComponent(started.id)}` });
+
+/** Reads the webhook; `output` is made from the files once it says completed. */
+export function podRead<Output>(answer: PodAnswer, output: (urls: string[]) => Output): Reading<Output> {
+  if (answer.status === "failed" || answer.status === "error" || answer.error) {
+    return { state: "failed", reason: inWords(answer.error) };
+  }
+  if (answer.status === "cancelled") return { state: "failed", reason: "The service cancelled it." };
+  if (answer.status !== "completed") {
+    return {
+      state: "pending",
+      queuePosition: answer.queuePosition ?? undefined,
+      waitSeconds: answer.estimatedWaitTime ?? undefined,
+    };
+  }
+  if (answer.localUrl.length === 0) return { state: "failed", reason: "The service says completed but names no file." };
+  return { state: "done", output: output(answer.localUrl) };
+}
+
+function inWords(error: unknown): string {
+  if (typeof error === "string" && error) return error;
+  if (error && typeof error === "object" && "message" in error) return String(error.message);
+  return error ? JSON.stringify(error) : "The service failed without a reason.";
+}
+
+/** The options that the pods' image and video models share, in the pods' own spelling. */
+export const sizeOptions = {
+  width: z
+    .int()
+    .min(64)
+    .max(2048)
+    .multipleOf(2)
+    .default(768)
+    .meta({ title: "Width", description: "Pixels.", advanced: true }),
+  height: z
+    .int()
+    .min(64)
+    .max(2048)
+    .multipleOf(2)
+    .default(768)
+    .meta({ title: "Height", description: "Pixels.", advanced: true }),
+};
+
+export const seedOption = z.int().min(0).max(2_147_483_647).optional().meta({
+  title: "Seed",
+  description: "The same seed makes the same result. One is chosen when you name none.",
+  advanced: true,
+});
+
+export const promptOption = (title: string, description: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, "Write what should happen.")
+    .max(2000, "At most 2,000 characters.")
+    .meta({ title, description, multiline: true });

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { media } from "../media-field";
+import { defineService } from "../service";
+import { promptOption } from "./pod";
+
+/** Looks at a picture and writes. Source: the pods' contract; it answers in the response. */
+export const qwenVl = defineService({
+  id: "qwen-vl",
+  title: "Describe a picture",
+  description: "A vision model looks at the picture and writes what you ask for.",
+  input: z.strictObject({
+    image: media("image", { title: "Picture", description: "What it looks at." }),
+    prompt: promptOption("Prompt", "What it should write about.").optional(),
+    system_prompt: z.string().max(8000).optional().meta({
+      title: "System prompt",
+      description: "How it should write. The service has its own when this is left out.",
+      multiline: true,
+      advanced: true,
+    }),
+  }),
+  answer: z.looseObject({
+    status: z.string().nullish(),
+    enhanced_prompt: z.string().nullish(),
+    error: z.unknown().nullish(),
+    detail: z.unknown().nullish(),
+  }),
+  output: z.strictObject({ text: z.string().meta({ title: "Text" }) }),
+  example: {
+    text: ["The camera moves closer.", "A wide shot follows.", "Night falls on the place."]
+      .map((scene) => `Next Scene: ${scene}`)
+      .join("\n\n"),
+  },
+  answers: "response",
+  start: ({ image, prompt, system_prompt }) => ({
+    path: "/v1/generate",
+    json: { image_url: image, prompt: prompt ?? "", ...(system_prompt && { system_prompt }) },
+  }),
+  read: (answer) => {
+    if (answer.status === "success" && answer.enhanced_prompt) {
+      return { state: "done", output: { text: answer.enhanced_prompt } };
+    }
+    const words = answer.error ?? answer.detail;
+    return {
+      state: "failed",
+      reason: words ? (typeof words === "string" ? words : JSON.stringify(words)) : "The service wrote nothing.",
+    };
+  },
+  timeout: 300,
+  typicalSeconds: 2,
+});

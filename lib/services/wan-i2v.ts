@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { media } from "../media-field";
+import { defineService } from "../service";
+import { clipExample, clipOf, clipOptions, clipOutput } from "./clip";
+import { podAnswer, podCancel, podRead, podStart, podStarted, promptOption, seedOption, sizeOptions } from "./pod";
+
+/** Moves a picture. Source: the pods' contract. */
+export const wanI2v = defineService({
+  id: "wan-i2v",
+  title: "Move a picture",
+  description: "A video model turns a picture into a short clip after a text.",
+  input: z.strictObject({
+    image: media("image", { title: "Picture", description: "The first frame." }),
+    prompt: promptOption("Prompt", "What should move, and how the camera moves."),
+    ...sizeOptions,
+    ...clipOptions,
+    seed: seedOption,
+  }),
+  answer: podAnswer,
+  output: clipOutput,
+  example: clipExample,
+  answers: "webhook",
+  start: ({ image, ...options }, webhookUrl) =>
+    podStart("wan-i2v", [{ type: "image", url: image }], options, webhookUrl),
+  started: podStarted,
+  read: (answer) => podRead(answer, clipOf),
+  cancel: podCancel,
+  timeout: 3600,
+  typicalSeconds: 8,
+});

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { media } from "../media-field";
+import { defineService } from "../service";
+import { clipExample, clipOf, clipOutput } from "./clip";
+import { podAnswer, podCancel, podRead, podStart, podStarted, promptOption, seedOption, sizeOptions } from "./pod";
+
+/** Lets a picture speak. Source: the pods' contract. */
+export const wanTalk = defineService({
+  id: "wan-talk",
+  title: "Let a picture speak",
+  description: "A video model lets the person in a picture say your text, as long as the speech takes.",
+  input: z.strictObject({
+    image: media("image", { title: "Picture", description: "Who speaks." }),
+    prompt: promptOption("Prompt", "How they speak and how the camera moves."),
+    audio_prompt: promptOption("What is said", "The words to speak."),
+    ...sizeOptions,
+    seed: seedOption,
+  }),
+  answer: podAnswer,
+  output: clipOutput,
+  example: clipExample,
+  answers: "webhook",
+  start: ({ image, ...options }, webhookUrl) =>
+    podStart("wan-talk", [{ type: "image", url: image }], options, webhookUrl),
+  started: podStarted,
+  read: (answer) => podRead(answer, clipOf),
+  cancel: podCancel,
+  timeout: 3600,
+  typicalSeconds: 10,
+});
