@@ -27,5 +27,9 @@ export async function readText(request: Request, most: number): Promise<string> 
     if (bytes > most) throw tooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new Problem("invalid_json", "The body is not valid UTF-8.");
+  }
 }

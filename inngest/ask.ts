@@ -3,15 +3,16 @@ import { findAssets } from "@/db/assets";
 import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
 import { answersTo, storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
-import { env, serviceSetting, serviceUrls } from "@/lib/env";
+import { env, serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
 import { mapMedia, mediaValues } from "@/lib/media-field";
-import { sender } from "@/lib/outside";
 import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
 import { SendError } from "@/lib/send";
-import type { AnyService, ServiceRequest } from "@/lib/service";
-import { assetId, isWanted } from "./ledger";
+import type { AnyService } from "@/lib/service";
+import { exchange } from "./exchange";
+import { assetId, deadlineOf, isWanted } from "./ledger";
 import { hint } from "./outbox";
+import { giveBack } from "./release";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -20,6 +21,7 @@ import { hint } from "./outbox";
 export async function ask(callId: string, service: AnyService): Promise<void> {
   const call = await findCall(callId);
   if (!call) return;
+  if (Date.now() >= deadlineOf(call, service)) return hint(callId); // too late to begin: reading it ends the call
   if (call.status === "pending" || call.status === "retrying") await submit(call, service);
   else if (call.status === "submitting") await takeOver(call, service);
   else if (call.status === "waiting" && call.serviceJobId && service.check) await checkUp(call, service);
@@ -95,7 +97,7 @@ async function attemptAt(
   input: Record<string, unknown>,
   webhookUrl: string,
 ): Promise<Outcome> {
-  const timeout = service.answers === "response" ? service.timeout * 1000 : 30_000;
+  const timeout = service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
   try {
     const answer = await exchange(base, service.start(input, webhookUrl), timeout);
     const words = `${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`;
@@ -144,8 +146,10 @@ async function note(call: Call, service: AnyService, base: string, outcome: Excl
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
   });
+  if (moved) return;
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
-  if (!moved) await noteCall(call.id, started);
+  await noteCall(call.id, started);
+  await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again
 }
 
 /** The bases of a service, the one that holds the least work first. */
@@ -163,12 +167,6 @@ async function readable(service: AnyService, input: Record<string, unknown>) {
     const asset = assets.get(assetId(url));
     return asset ? fileUrl(asset).url : url;
   });
-}
-
-export function exchange(base: string, request: ServiceRequest, timeoutMs: number) {
-  const { path, ...rest } = request;
-  const headers: Record<string, string> = { accept: "application/json", "x-api-key": env().SERVICE_API_KEY ?? "" };
-  return sender().send({ url: `${base.replace(/\/+$/, "")}${path}`, method: "POST", headers, timeoutMs, ...rest });
 }
 
 /** What a service said of its refusal, as short as it can be told. */

@@ -1,4 +1,5 @@
 import type { Context } from "inngest";
+import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
 import { ask } from "./ask";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "./client";
@@ -21,8 +22,11 @@ import { settle } from "./settle";
 
 export type CallData = { jobId: string; name: string; generation: number; input: Record<string, unknown> };
 
-/** Seconds of the n-th wait. Growing, because a hint that was lost early costs a person the most. */
-const slice = (round: number) => Math.min(300, 15 * 2 ** (round - 1));
+/**
+ * Seconds of the n-th wait: growing, because a hint that was lost early costs a person the most, and never much longer
+ * than the service's patience.
+ */
+const slice = (round: number, service: AnyService) => Math.min(300, 15 * 2 ** (round - 1), serviceTimeout(service) + 1);
 
 function callFunction(service: AnyService) {
   return inngest.createFunction(
@@ -51,7 +55,7 @@ function callFunction(service: AnyService) {
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${opened.callId}"`,
-            timeout: `${slice(round)}s`,
+            timeout: `${slice(round, service)}s`,
           });
           await Promise.all([wait, asking]);
         }

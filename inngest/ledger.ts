@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { findAssets } from "@/db/assets";
-import { isEnded, openCall } from "@/db/calls";
+import { type Call, isEnded, openCall } from "@/db/calls";
 import { findJob } from "@/db/jobs";
+import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
 
@@ -42,3 +43,7 @@ export async function isWanted(jobId: string): Promise<boolean> {
   const job = await findJob(jobId);
   return job?.status === "queued" || job?.status === "running" || job?.status === "awaiting_review";
 }
+
+/** When a call without an answer fails, in milliseconds since 1970. */
+export const deadlineOf = (call: Call, service: AnyService) =>
+  call.createdAt.getTime() + serviceTimeout(service) * 1000;

@@ -1,5 +1,6 @@
 import { type Call, callsToRelease, findCall, noteCall } from "@/db/calls";
-import { exchange } from "./ask";
+import { env } from "@/lib/env";
+import { exchange } from "./exchange";
 import { serviceOf } from "./registry";
 import { micros } from "./settle";
 
@@ -22,7 +23,8 @@ export async function giveBack(callId: string): Promise<string> {
     return done(call, "It is not known whether the service took it; a late result is ignored.", true);
   }
   const started = { id: call.serviceJobId, base: call.base ?? "" };
-  const answer = await exchange(started.base, service.cancel(started), 15_000);
+  const request = { method: env().SERVICE_CANCEL_METHOD, ...service.cancel(started) };
+  const answer = await exchange(started.base, request, 15_000);
   if (answer.status < 300) return done(call, "Cancelled at the service.", false);
   if (answer.status === 404) return done(call, "The service was already at work; its result is ignored.", true);
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);

@@ -120,3 +120,13 @@ const pointer = (path: PropertyKey[]) =>
 
 const refuse = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
+
+/** An input that the recipe can be planned with: placeholders for media and required text. */
+export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<string, unknown> {
+  const fields = Object.entries(workflow.input.shape) as [string, z.ZodType][];
+  const example = fields.flatMap(([field, schema]) => {
+    if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
+    return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
+  });
+  return workflow.input.parse(Object.fromEntries(example));
+}

@@ -1,9 +1,10 @@
-import { type Call, findCall, isEnded, moveCall, noteCall } from "@/db/calls";
+import { type Call, findCall, heldByService, isEnded, moveCall, noteCall } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
 import { findJob } from "@/db/jobs";
+import { serviceTimeout } from "@/lib/env";
 import type { AnyService, Reading } from "@/lib/service";
 import { KeepError, keepOutput } from "./keep";
-import { isWanted } from "./ledger";
+import { deadlineOf, isWanted } from "./ledger";
 
 export const micros = (price: number) => Math.round(price * 1_000_000);
 
@@ -25,19 +26,30 @@ export async function settle(
   if (reading?.state === "failed")
     return fail(call, "service_failed", `${service.id}: ${reading.reason}`, micros(priceOf(service, call)));
 
-  const deadline = call.createdAt.getTime() + service.timeout * 1000;
-  if (Date.now() > deadline) {
-    const since = `${service.id} gave no result within ${Math.round(service.timeout / 60)} minutes.`;
-    return fail(call, "service_timeout", call.message ? `${since} Last: ${call.message}` : since, 0);
+  const deadline = deadlineOf(call, service);
+  if (Date.now() >= deadline) {
+    const timeout = serviceTimeout(service);
+    const since = `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`;
+    return fail(
+      call,
+      "service_timeout",
+      call.message ? `${since} Last: ${call.message}` : since,
+      0,
+      heldByService.includes(call.status),
+    );
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
     const known = { queuePosition, waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds) };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
-  if (call.status === "retrying") return { ended: false, retryAt: call.nextAttemptAt?.toISOString() };
+  if (call.status === "retrying") return { ended: false, retryAt: earlier(call.nextAttemptAt, deadline) };
   return { ended: false };
 }
+
+/** The next attempt, or the end of patience when that comes first. */
+const earlier = (attempt: Date | null, deadline: number) =>
+  new Date(Math.min(attempt?.getTime() ?? deadline, deadline)).toISOString();
 
 /** The first terminal reading of the inbox, else the newest pending one, else null. */
 async function newestReading(call: Call, service: AnyService): Promise<Reading<unknown> | null> {
@@ -84,8 +96,14 @@ async function keep(call: Call, service: AnyService, output: Record<string, unkn
   return { ended: true };
 }
 
-async function fail(call: Call, code: string, message: string, cost: number) {
+async function fail(call: Call, code: string, message: string, cost: number, releaseDue = false) {
   const from: Call["status"][] = ["pending", "submitting", "ambiguous", "waiting", "retrying", "keeping"];
-  await moveCall(call, from, { status: "failed", cost, message, error: { code, message, retryable: true } });
+  await moveCall(call, from, {
+    status: "failed",
+    releaseDue,
+    cost,
+    message,
+    error: { code, message, retryable: true },
+  });
   return { ended: true };
 }

@@ -95,8 +95,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** `wan-i2v` → `WAN_I2V_URL`: the setting that names a service's own base URLs. */
-export const serviceSetting = (id: string) => `${id.toUpperCase().replaceAll("-", "_")}_URL`;
+/** `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed. */
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" = "URL") =>
+  `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
 export function serviceUrls(id: string): string[] {
@@ -104,6 +105,12 @@ export function serviceUrls(id: string): string[] {
   const sandbox = env().SANDBOX_URL;
   const urls = own ? own.split(",") : sandbox ? [`${sandbox}/${id}`] : [];
   return urls.map((base) => base.trim().replace(/\/+$/, "")).filter(Boolean);
+}
+
+/** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
+export function serviceTimeout(service: { id: string; timeout: number }): number {
+  const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
+  return own > 0 ? own : service.timeout;
 }
 
 /**

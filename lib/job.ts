@@ -158,9 +158,16 @@ export const problemSchema = z.object({
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-/** What `GET …/events` streams: `snapshot` first, then each change. */
-export type JobEvent =
-  | { type: "snapshot"; job: Job }
-  | { type: "job.created" | "job.status" | "progress"; job: Job }
-  | { type: "step"; step: Step; progress: Job["progress"] }
-  | { type: "job.completed" | "job.failed" | "job.cancelled"; job: Job };
+/** The data of a `step` event: one step has changed. */
+export type StepNews = {
+  jobId: string;
+  step: Step;
+  progress: Job["progress"];
+  estimatedWaitTime: number | null;
+};
+
+/**
+ * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
+ * `job.…` event; for `step` the step alone.
+ */
+export type JobEvent = Job | StepNews;

@@ -7,6 +7,11 @@ export function retryDelay(attempt: number, retryAfter: number | null, random = 
 /** `Retry-After` in seconds: a number or an HTTP date; null when absent or senseless. At most an hour is honoured. */
 export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | null {
   if (!header) return null;
-  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - now) / 1000;
+  const isDate = /^[A-Z][a-z]{2}, /.test(header.trim());
+  const seconds = /^\d+$/.test(header.trim())
+    ? Number(header)
+    : isDate
+      ? (Date.parse(header) - now) / 1000
+      : Number.NaN;
   return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3600) : null;
 }

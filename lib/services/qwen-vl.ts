@@ -3,6 +3,8 @@ import { media } from "../media-field";
 import { defineService } from "../service";
 import { promptOption } from "./pod";
 
+const wish = promptOption("Prompt", "What it should write about.");
+
 /** Looks at a picture and writes. Source: the pods' contract; it answers in the response. */
 export const qwenVl = defineService({
   id: "qwen-vl",
@@ -10,7 +12,7 @@ export const qwenVl = defineService({
   description: "A vision model looks at the picture and writes what you ask for.",
   input: z.strictObject({
     image: media("image", { title: "Picture", description: "What it looks at." }),
-    prompt: promptOption("Prompt", "What it should write about.").optional(),
+    prompt: wish.optional().meta({ ...wish.meta() }),
     system_prompt: z.string().max(8000).optional().meta({
       title: "System prompt",
       description: "How it should write. The service has its own when this is left out.",

@@ -2,11 +2,14 @@ import { door } from "@/app/door";
 import { Problem } from "@/lib/errors";
 
 /** Public, since it tells nothing: every address below /v1 that is none. */
-const nothingHere = door("public", async ({ url }) => {
+export const GET = door("public", async ({ url }) => {
   throw new Problem(
     "not_found",
     `There is no ${url.pathname.slice(0, 200)}. The API is described at /v1/openapi.json.`,
   );
 });
 
-export { nothingHere as DELETE, nothingHere as GET, nothingHere as PATCH, nothingHere as POST, nothingHere as PUT };
+export const POST = GET;
+export const PUT = GET;
+export const PATCH = GET;
+export const DELETE = GET;

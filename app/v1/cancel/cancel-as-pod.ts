@@ -1,14 +1,14 @@
-import { door } from "@/app/door";
+import type { Visit } from "@/app/door";
 import { ownJob } from "@/app/v1/jobs/own-job";
 import { stopJob } from "@/inngest/stop";
 import { Problem } from "@/lib/errors";
 
 /** Cancel in the pods' words: 200 once it stops, 404 when there is nothing to stop. */
-export const cancelAsPod = door("key", async (visit) => {
+export async function cancelAsPod(visit: Visit): Promise<Response> {
   const job = await ownJob(visit);
   const { stopped, job: now } = await stopJob(job);
   if (!stopped && now.status !== "cancelling" && now.status !== "cancelled") {
     throw new Problem("not_found", `There is nothing to cancel: the job is ${now.status}.`);
   }
   return Response.json({ status: "cancelled", job_id: job.id });
-});
+}

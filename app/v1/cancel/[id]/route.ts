@@ -1,1 +1,4 @@
-export { cancelAsPod as POST } from "@/app/v1/cancel/cancel-as-pod";
+import { door } from "@/app/door";
+import { cancelAsPod } from "@/app/v1/cancel/cancel-as-pod";
+
+export const POST = door("key", cancelAsPod);

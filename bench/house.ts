@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Api, generate, upload } from "@/cli/api-client";
+import { root } from "@/cli/bound-process";
+import { createShortKey } from "@/cli/database";
+import { startAll } from "@/cli/supervisor";
+import type { Job } from "@/lib/job";
+import { startReceiver } from "./receiver";
+
+export const sample = join(root, "public/sample.jpg");
+
+/** A whole Nextscene of its own to measure: free ports, an empty folder, and a caller that waits for webhooks. */
+export async function openHouse(env: Record<string, string> = {}, networks: string[] = []) {
+  const dataDir = mkdtempSync(join(tmpdir(), "nextscene-bench-"));
+  const receiver = await startReceiver();
+  const close = async () => {
+    receiver.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    const settings = { ALLOW_NETWORKS: [receiver.network, ...networks].join(","), ...env };
+    const app = await startAll({ ports: "free", dataDir, quiet: true, env: settings });
+    const { key } = await createShortKey(app.settings, "bench");
+    const api: Api = { url: app.url, key, signal: AbortSignal.timeout(1_800_000) };
+    return { app, api, receiver, dataDir, close: () => app.stop().finally(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** Makes one film as a caller does; seconds from the submit to the webhook. Each has a seed of its own: none is reused. */
+export async function timeFilm({ api, receiver }: House, seed: number): Promise<{ job: Job; seconds: number }> {
+  const picture = await upload(api, sample);
+  const from = performance.now();
+  const job = await generate(api, {
+    model: "next-scene",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: `The wind takes the seeds of the dandelion with it, take ${seed}.`, duration: 3, seed },
+    webhookUrl: receiver.url,
+  });
+  const { status, error } = await receiver.webhookOf(job.id);
+  const seconds = (performance.now() - from) / 1000;
+  if (status !== "completed") throw new Error(`The film of a measurement ended as ${status}: ${error?.message}`);
+  return { job, seconds };
+}

@@ -1,0 +1,21 @@
+import type { House } from "./house";
+
+export type Submit = { id: string; service: string; state: string; prompt: string; webhookUrl: string };
+
+/** The sandbox's own side of the story: which submits it accepted, and what it is told to do wrong. */
+export function sandboxOf({ app }: House) {
+  const base = app.settings.SANDBOX_URL ?? "";
+  const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
+  return {
+    base,
+    submits: async (): Promise<Submit[]> => {
+      const response = await fetch(`${base}/admin/submits`, { headers });
+      return ((await response.json()) as { submits: Submit[] }).submits;
+    },
+    fault: async (...rules: Record<string, unknown>[]) => {
+      const body = JSON.stringify({ rules, seed: 1 });
+      const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body });
+      if (!response.ok) throw new Error(await response.text());
+    },
+  };
+}

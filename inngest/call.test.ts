@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type House, openHouse, sample } from "@/bench/house";
+import { sandboxOf } from "@/bench/sandbox-admin";
+import { follow, generate, upload } from "@/cli/api-client";
+import type { Job, Step } from "@/lib/job";
+
+/**
+ * The invariants of a call (see `call.ts`), each through the public door: real processes, a real database file, and the
+ * sandbox's own log of accepted submits as the witness.
+ */
+
+let house: House;
+let sandbox: ReturnType<typeof sandboxOf>;
+let picture: string;
+
+beforeAll(async () => {
+  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_TIMEOUT: "6", QWEN_EDIT_TIMEOUT: "60" });
+  sandbox = sandboxOf(house);
+  picture = await upload(house.api, sample);
+}, 180_000);
+afterAll(() => house?.close());
+beforeEach(() => sandbox.fault());
+
+let takes = 0;
+
+/** Starts one call of a service by itself; each prompt is new, so that the sandbox's log tells them apart. */
+async function start(model: string, fault = ""): Promise<{ job: Job; prompt: string }> {
+  takes += 1;
+  const prompt = `Take ${takes} of the dandelion. ${fault}`.trim();
+  const job = await generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
+  return { job, prompt };
+}
+
+async function run(model: string, fault = ""): Promise<{ job: Job; step: Step; submits: number; prompt: string }> {
+  const { job, prompt } = await start(model, fault);
+  const ended = await follow(house.api, job, () => {});
+  const [step] = ended.steps;
+  if (!step) throw new Error("The job has no step.");
+  return { job: ended, step, submits: await submitsOf(prompt), prompt };
+}
+
+const words = (prompt: string) => prompt.replace(/\[fault:[^\]]*\]/g, "").trim();
+const submitsOf = async (prompt: string) =>
+  (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).length;
+
+/** Watches a job until a step is as wanted. */
+async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
+  const found = new AbortController();
+  let seen = job;
+  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(20_000)]) };
+  await follow(api, job, (now) => {
+    seen = now;
+    if (now.steps.some(wanted)) found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+  return seen;
+}
+
+describe("0: a call is a function run of its own", () => {
+  test("each scene moves on by itself: a slow keyframe holds up its own clip only", async () => {
+    const prompt = "The wind rises. [fault:qwen-edit:slow=8@1]";
+    const job = await generate(house.api, {
+      model: "next-scene",
+      input: [{ type: "image", url: picture }],
+      options: { prompt },
+    });
+    const ended = await follow(house.api, job, () => {});
+    expect(ended.status).toBe("completed");
+    const at = (name: string, when: "startedAt" | "finishedAt") =>
+      Date.parse(ended.steps.find((step) => step.name === name)?.[when] ?? "");
+    expect(at("scene 2: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
+    expect(at("scene 3: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
+    expect(at("scene 1: clip", "startedAt")).toBeGreaterThanOrEqual(at("scene 1: keyframe", "finishedAt"));
+  });
+});
+
+describe("1: submit once", () => {
+  test("a submit whose answer was lost after it was accepted is not repeated; its webhook ends it", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:submit-reset-accepted]");
+    expect([job.status, step.status, step.attempt, submits]).toEqual(["completed", "succeeded", 1, 1]);
+  });
+
+  test("a submit answered with a web page is not repeated; its webhook ends it", async () => {
+    const { job, submits } = await run("qwen-edit", "[fault:submit-html-accepted]");
+    expect([job.status, submits]).toEqual(["completed", 1]);
+  });
+
+  test("while nobody knows whether it was accepted, the step says so", async () => {
+    const { job, prompt } = await start("wan-i2v", "[fault:submit-reset]");
+    const seen = await until(job, (step) => step.status === "ambiguous");
+    expect(seen.steps[0]).toMatchObject({ status: "ambiguous", message: expect.stringContaining("wan-i2v") });
+    const ended = await follow(house.api, seen, () => {});
+    expect(ended).toMatchObject({ status: "failed", error: { code: "service_timeout", service: "wan-i2v" } });
+    expect(await submitsOf(prompt)).toBe(0);
+  });
+
+  test.each([
+    ["503", "[fault:submit-503=2]", 3],
+    ["429 with Retry-After", "[fault:submit-429=1,1]", 2],
+  ])("a definite refusal (%s) is asked again", async (_, fault, attempts) => {
+    const { job, step, submits } = await run("qwen-edit", fault);
+    expect([job.status, step.attempt, submits]).toEqual(["completed", attempts, 1]);
+  });
+
+  test.each([
+    ["401", "[fault:submit-401]", "invalid API key"],
+    ["422", "[fault:submit-422]", "refused by the content policy"],
+  ])("a refusal that stays (%s) fails at once in the service's own words", async (_, fault, said) => {
+    const { job, step, submits } = await run("qwen-edit", fault);
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_refused", service: "qwen-edit" } });
+    expect(job.error?.message).toContain(said);
+    expect([step.status, step.attempt, submits]).toEqual(["failed", 1, 0]);
+  });
+});
+
+describe("2: the wait is armed before the request leaves", () => {
+  test("a webhook that comes before the submit's own answer ends the call", async () => {
+    const runs = await Promise.all(Array.from({ length: 8 }, () => run("qwen-edit", "[fault:webhook-first]")));
+    expect(runs.map(({ job, submits }) => [job.status, submits])).toEqual(runs.map(() => ["completed", 1]));
+  });
+});
+
+describe("3: the inbox is the truth", () => {
+  test("a webhook that never comes ends in a clear failure after the service's time-out", async () => {
+    const { job, submits } = await run("wan-i2v", "[fault:no-webhook]");
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout", step: "move a picture" } });
+    expect(job.error?.message).toContain("wan-i2v gave no result within 6 seconds");
+    expect(submits).toBe(1);
+  });
+
+  test.each([
+    "webhook-wrong-token",
+    "webhook-foreign-token",
+    "webhook-huge",
+    "webhook-deep",
+    "webhook-bad-utf8",
+    "webhook-html",
+    "webhook-chunked",
+    "webhook-proto",
+  ])("%s does not disturb the true answer", async (fault) => {
+    const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
+    expect([job.status, submits]).toEqual(["completed", 1]);
+  });
+});
+
+describe("4: forward only", () => {
+  test("the same webhook fifty times at once is one result", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:webhook-many=50]");
+    expect([job.status, step.outputs.length, submits]).toEqual(["completed", 1, 1]);
+  });
+
+  test("failed after completed changes nothing", async () => {
+    const { job } = await run("qwen-edit", "[fault:webhook-failed-after]");
+    const later = await (await fetch(job.urls.self, { headers: { "x-api-key": house.api.key } })).json();
+    expect([job.status, later.status, later.steps[0].status]).toEqual(["completed", "completed", "succeeded"]);
+  });
+
+  test("a service's failure reaches the user in its own words", async () => {
+    const { job } = await run("qwen-edit", "[fault:fail]");
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_failed", retryable: true } });
+    expect(job.error?.message).toContain("CUDA out of memory");
+  });
+});
+
+describe("5: done means kept", () => {
+  test("the result is served by us, byte for byte as its hash says", async () => {
+    const { job } = await run("qwen-edit");
+    const [output] = job.outputs;
+    expect(output?.url.startsWith(house.api.url)).toBe(true);
+    const bytes = Buffer.from(await (await fetch(output?.url ?? "")).arrayBuffer());
+    const hash = await crypto.subtle.digest("SHA-256", bytes);
+    expect([bytes.length, Buffer.from(hash).toString("hex")]).toEqual([output?.sizeBytes, output?.sha256]);
+  });
+
+  test.each([
+    ["result-404", "404"],
+    ["result-empty", "not an image"],
+    ["result-type", "not an image"],
+    ["result-gzip", "compressed"],
+    ["result-large", "More than"],
+    ["result-redirect", "169.254.169.254"],
+    ["result-broken", "cannot be used"],
+  ])("a result that cannot be kept (%s) fails the call and says why", async (fault, said) => {
+    const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
+    expect(job).toMatchObject({ status: "failed", error: { code: "result_unusable", service: "qwen-edit" } });
+    expect(job.error?.message).toContain(said);
+    expect(submits).toBe(1);
+  });
+});
+
+describe("7: nothing is left running", () => {
+  const cancel = async (job: Job) => {
+    const response = await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": house.api.key } });
+    expect(response.status).toBe(200);
+    return follow(house.api, await response.json(), () => {});
+  };
+  const stateOf = async (prompt: string) =>
+    (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).map(({ state }) => state);
+
+  test("cancel reaches what is queued at the service", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=3]"), start("qwen-edit", "[fault:slow=3]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit");
+    await until(job, (step) => step.status === "waiting");
+    const ended = await cancel(job);
+    expect([ended.status, ended.steps[0]?.status]).toEqual(["cancelled", "cancelled"]);
+    expect(await stateOf(prompt)).toEqual(["cancelled"]);
+    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+  });
+
+  test("what is already generating cannot be taken back: the job ends, the late result is ignored", async () => {
+    const { job } = await start("qwen-edit", "[fault:slow=2]");
+    await until(job, (step) => step.status === "waiting");
+    const ended = await cancel(job);
+    expect(ended).toMatchObject({ status: "cancelled", outputs: [], steps: [{ status: "cancelled" }] });
+    expect(ended.steps[0]?.message).toContain("already at work");
+  });
+
+  test("a submit that was in flight when the cancel came is cancelled when its answer arrives", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=5]"), start("qwen-edit", "[fault:slow=5]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit", "[fault:submit-slow=2]");
+    await until(job, (step) => step.status === "submitting");
+    const ended = await cancel(job);
+    expect(ended.status).toBe("cancelled");
+    expect(await stateOf(prompt)).toEqual(["cancelled"]);
+    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+  });
+
+  test("a job that fails gives back what its other branches hold", async () => {
+    const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";
+    const job = await generate(house.api, {
+      model: "next-scene",
+      input: [{ type: "image", url: picture }],
+      options: { prompt },
+    });
+    const ended = await follow(house.api, job, () => {});
+    expect(ended.status).toBe("failed");
+    expect(ended.steps.filter(({ status }) => ["waiting", "submitting", "pending"].includes(status))).toEqual([]);
+  });
+
+  test("cancelling twice, or after the end, changes nothing", async () => {
+    const { job } = await run("qwen-edit");
+    expect((await cancel(job)).status).toBe("completed");
+  });
+});
+
+test("an answer with no scene fails the job with that text", async () => {
+  const job = await generate(house.api, {
+    model: "next-scene",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: "A boat appears. [fault:qwen-vl:scenes-none]" },
+  });
+  const ended = await follow(house.api, job, () => {});
+  expect(ended).toMatchObject({ status: "failed", error: { code: "no_scene" } });
+  expect(ended.error?.message.length).toBeGreaterThan(60);
+});
+
+test("retry continues from what failed and repeats nothing that is finished", async () => {
+  await sandbox.fault({ service: "concat-upscale", fault: "fail", count: 1 });
+  const options = { prompt: "The last seed holds on." };
+  const job = await generate(house.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
+  const failed = await follow(house.api, job, () => {});
+  expect([failed.status, failed.error?.step]).toEqual(["failed", "join the film"]);
+  const before = (await sandbox.submits()).length;
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  expect(response.status).toBe(202);
+  const ended = await follow(house.api, await response.json(), () => {});
+  expect(ended.status).toBe("completed");
+  expect((await sandbox.submits()).length).toBe(before + 1);
+});

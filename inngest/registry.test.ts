@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { presentModels } from "@/app/present/model";
+import { describeApi } from "@/app/present/openapi";
+import { functions } from ".";
+import { planJob } from "./plan";
+import { allServices, allWorkflows, serviceOf } from "./registry";
+import { exampleInput } from "./request";
+
+/** What every unit of the registry must fulfil; a new one is tested by being there. */
+
+describe.each(allServices.map((service) => [service.id, service] as const))("service %s", (_, service) => {
+  test("its example is an output it may give", () => {
+    expect(service.output.safeParse(service.example).success).toBe(true);
+  });
+
+  test("what it asks is plain data that survives JSON", () => {
+    const input = service.input.parse(exampleInput({ input: service.input }));
+    const request = service.start(input, "https://example.com/hook");
+    expect(JSON.parse(JSON.stringify(request))).toEqual(request);
+    expect(request.path).toMatch(/^\//);
+  });
+
+  test("an answer of which it knows nothing is never taken for a result", () => {
+    const reading = service.read(service.answer.parse({}));
+    expect(reading.state).not.toBe("done");
+  });
+
+  test("it answers in the response, or tells how its receipt is read", () => {
+    expect(service.answers === "response" || service.started !== undefined).toBe(true);
+  });
+});
+
+describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const))("model %s", (model, workflow) => {
+  test("it can be planned, with a name of its own for each call", async () => {
+    const { calls } = await planJob(workflow, exampleInput(workflow), (id) => serviceOf(id).typicalSeconds);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(new Set(calls.map(({ name }) => name)).size).toBe(calls.length);
+  });
+
+  test("every field has a title for the form and a sentence for the docs", () => {
+    for (const [field, schema] of Object.entries(workflow.input.shape)) {
+      expect((schema as { meta(): unknown }).meta(), field).toMatchObject({
+        title: expect.any(String),
+        description: expect.any(String),
+      });
+    }
+  });
+
+  test("API, form and OpenAPI know it, and the engine runs it", async () => {
+    const listed = (await presentModels()).find(({ id }) => id === model);
+    expect(listed).toMatchObject({ title: workflow.title, input: { type: "object" } });
+    const { schemas } = describeApi().components as { schemas: Record<string, unknown> };
+    expect(schemas[`input.${model}`]).toMatchObject({ type: "object" });
+    expect(functions.map((one) => one.id())).toContain(model);
+  });
+});
+
+test("no two units have the same name", () => {
+  const models = allWorkflows.map(({ model }) => model);
+  expect(new Set(models).size).toBe(models.length);
+});

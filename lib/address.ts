@@ -1,0 +1,122 @@
+import { lookup as resolveName } from "node:dns/promises";
+import type { LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+import { SendError } from "./send-error";
+
+/** A network that may be reached although it is not public; `port` null admits every port on the port list. */
+export type AllowedNetwork = { range: [ipaddr.IPv4 | ipaddr.IPv6, number]; port: number | null };
+export type Resolve = (name: string) => Promise<{ address: string; family: number }[]>;
+
+// Not covered by "unicast only", or answering with secrets to whoever asks: reached only when an entry names exactly them.
+const metadataAddresses = new Set([
+  "169.254.169.254", // AWS, GCP, Azure
+  "169.254.170.2", // AWS ECS
+  "168.63.129.16", // Azure wire server, a public unicast address
+  "100.100.100.200", // Alibaba
+  "192.0.0.192", // Oracle
+  "fd00:ec2::254", // AWS
+  "fd20:ce::254", // GCP
+]);
+
+// Ports from 1024 on are where model services live. Left out are those a forged HTTP request can harm: the "bad ports"
+// of the Fetch standard, and databases and caches, which are never a model service. Below 1024 only the web's own two.
+const closedPorts = new Set([
+  1433, 1521, 1719, 1720, 1723, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 3659, 4045, 4190, 5060, 5061, 5432, 5900,
+  6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211, 27017,
+]);
+
+function isOpenPort(port: number): boolean {
+  return port === 80 || port === 443 || (port >= 1024 && port <= 65_535 && !closedPorts.has(port));
+}
+
+/**
+ * Reads entries such as `10.0.0.0/8`, `127.0.0.1/32:8289` or `[::1]/128:8289`; throws an Error that names the bad entry.
+ * Nothing wider than the widest private range (/8, IPv6 /7) is taken: it would switch the guard off.
+ */
+export function parseNetworks(entries: readonly string[]): AllowedNetwork[] {
+  return entries.map((entry) => {
+    const parts = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))\/(\d{1,3})(?::(\d{1,5}))?$|^([0-9a-f:]+)\/(\d{1,3})$/i.exec(entry);
+    const cidr = parts && `${parts[1] ?? parts[2] ?? parts[5]}/${parts[3] ?? parts[6]}`;
+    const port = parts?.[4] === undefined ? null : Number(parts[4]);
+    if (!cidr || !ipaddr.isValidCIDR(cidr) || port === 0 || (port ?? 1) > 65_535) {
+      throw new Error(`"${entry}" is not a network: write 10.0.0.0/8, 127.0.0.1/32:8289 or [::1]/128:8289`);
+    }
+    const range = ipaddr.parseCIDR(cidr);
+    if (range[1] < (range[0].kind() === "ipv4" ? 8 : 7)) throw new Error(`The network "${entry}" is too wide`);
+    return { range, port };
+  });
+}
+
+/** Whether one resolved address may be connected to on this port. */
+export function isReachable(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const ip = ipaddr.parse(address);
+  const isMetadata = metadataAddresses.has(ip instanceof ipaddr.IPv6 ? ip.toRFC5952String() : ip.toString());
+  const named = networks.some(
+    ({ range, port: only }) =>
+      range[0].kind() === ip.kind() &&
+      ip.match(range) &&
+      (only === null ? isOpenPort(port) : only === port) &&
+      (!isMetadata || range[1] === (ip.kind() === "ipv4" ? 32 : 128)),
+  );
+  if (named) return true;
+  if (isMetadata || !isOpenPort(port) || ip.range() !== "unicast") return false;
+  // ipaddr.js calls unassigned IPv6 space unicast too, "::127.0.0.1" among it; the internet is 2000::/3.
+  return ip instanceof ipaddr.IPv4 || ip.match(ipaddr.parseCIDR("2000::/3"));
+}
+
+/**
+ * Checks what can be told from the URL alone: scheme, credentials, port and IP literals (the URL parser has already turned
+ * decimal, octal, hex and short IPv4 forms into dotted ones). Names are checked when they are connected to. Throws
+ * SendError `refused_address`.
+ */
+export function checkUrl(url: string, options: { allowNetworks: readonly string[] }): void {
+  if (!URL.canParse(url)) throw new SendError("refused_address", "The address is not a valid URL");
+  admitUrl(new URL(url), parseNetworks(options.allowNetworks));
+}
+
+export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new SendError("refused_address", "Only http and https addresses are fetched");
+  }
+  if (url.username || url.password) {
+    throw new SendError("refused_address", "The address must not contain a user name or password");
+  }
+  const port = portOf(url);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const reachable = ipaddr.isValid(host)
+    ? isReachable(host, port, networks)
+    : isOpenPort(port) || networks.some((network) => network.port === port);
+  if (!reachable) throw refused(host, port);
+}
+
+/** The port a URL leads to, the scheme's own one when it names none. */
+export function portOf(url: { protocol: string; port: string }): number {
+  return url.port ? Number(url.port) : url.protocol === "https:" ? 443 : 80;
+}
+
+export function refused(host: string, port: number): SendError {
+  return new SendError("refused_address", `${host} port ${port} is not an address we may reach`);
+}
+
+/**
+ * A `lookup` for `net.connect`: resolves and checks in one go, so the addresses checked are the addresses connected to and
+ * a name cannot change its mind in between. Addresses that are not admitted are left out; none left is a refusal.
+ */
+export function guardedLookup(
+  port: number,
+  networks: readonly AllowedNetwork[],
+  resolve: Resolve = (name) => resolveName(name, { all: true }),
+): LookupFunction {
+  return (name, options, done) => {
+    resolve(name).then(
+      (found) => {
+        const [first, ...others] = found.filter(({ address }) => isReachable(address, port, networks));
+        if (!first) done(refused(name, port), "", 0);
+        else if (options.all) done(null, [first, ...others]);
+        else done(null, first.address, first.family);
+      },
+      (error: NodeJS.ErrnoException) => done(error, "", 0),
+    );
+  };
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { concatUpscale, qwenEdit, qwenVl, wanI2v, wanTalk } from ".";
+
+/** Recorded answers of the pods, and what they mean to us. */
+
+const hook = "https://example.com/hook";
+const receipt = {
+  id: "9fff5c68-0000-4000-8000-000000000000",
+  pod_id: "fbnfm6e36rm5o7",
+  queuePosition: 1,
+  estimatedWaitTime: 130.24,
+  pod_url: "https://pod.example.com",
+};
+const completed = {
+  id: "123e4567-e89b-42d3-a456-426614174000",
+  createdAt: "2024-03-21T10:00:00Z",
+  status: "completed",
+  model: "wan-i2v",
+  webhookUrl: hook,
+  options: {},
+  stream: true,
+  localUrl: ["https://pod.example.com/1.mp4"],
+  error: null,
+};
+
+describe("qwen-vl", () => {
+  test("asks with the picture's address and the prompts, and leaves out a system prompt that is not given", () => {
+    const input = { image: "https://example.com/p.jpg", prompt: "A boat", system_prompt: "Be brief" };
+    expect(qwenVl.start(input, hook)).toEqual({
+      path: "/v1/generate",
+      json: { image_url: "https://example.com/p.jpg", prompt: "A boat", system_prompt: "Be brief" },
+    });
+    expect(qwenVl.start({ image: "https://example.com/p.jpg" }, hook).json).toEqual({
+      image_url: "https://example.com/p.jpg",
+      prompt: "",
+    });
+  });
+
+  test("reads its answer", () => {
+    const answer = {
+      status: "success",
+      enhanced_prompt: "Next Scene: …",
+      original_prompt: "",
+      processing_time: 1.306,
+      seed: 1,
+    };
+    expect(qwenVl.read(qwenVl.answer.parse(answer))).toEqual({ state: "done", output: { text: "Next Scene: …" } });
+    const refused = qwenVl.read(qwenVl.answer.parse({ status: "error", detail: "no GPU" }));
+    expect(refused).toEqual({ state: "failed", reason: "no GPU" });
+  });
+});
+
+describe("the pods that answer by webhook", () => {
+  test("are asked in their own words", () => {
+    const size = { width: 768, height: 768 };
+    const image = [{ type: "image", url: "https://example.com/p.jpg" }];
+    const edit = qwenEdit.input.parse({ image: image[0]?.url, prompt: "Night", seed: 5 });
+    expect(qwenEdit.start(edit, hook).json).toEqual({
+      model: "qwen-edit",
+      input: image,
+      options: { prompt: "Night", ...size, batch_size: 1, output_format: "jpeg", webp_quality: 90, seed: 5 },
+      webhookUrl: hook,
+    });
+    const move = wanI2v.input.parse({ image: image[0]?.url, prompt: "Push in" });
+    expect(wanI2v.start(move, hook).json).toEqual({
+      model: "wan-i2v",
+      input: image,
+      options: { prompt: "Push in", ...size, duration: 3, fps: 24 },
+      webhookUrl: hook,
+    });
+    const talk = wanTalk.input.parse({ image: image[0]?.url, prompt: "Calm", audio_prompt: "Hello" });
+    expect(wanTalk.start(talk, hook).json).toMatchObject({ options: { prompt: "Calm", audio_prompt: "Hello" } });
+    const videos = ["https://example.com/1.mp4", "https://example.com/2.mp4"];
+    expect(concatUpscale.start({ videos }, hook)).toEqual({
+      path: "/v1/generate",
+      json: {
+        model: "concat-upscale",
+        input: videos.map((url) => ({ type: "video", url })),
+        options: {},
+        webhookUrl: hook,
+      },
+    });
+  });
+
+  test("give a receipt that names the work and where it is", () => {
+    expect(wanI2v.started?.(wanI2v.answer.parse(receipt))).toEqual({
+      id: receipt.id,
+      base: receipt.pod_url,
+      queuePosition: 1,
+      waitSeconds: 130.24,
+    });
+    expect(wanI2v.started?.(wanI2v.answer.parse({ detail: "ok" }))).toBeNull();
+    expect(wanI2v.read(wanI2v.answer.parse(receipt)).state).toBe("pending");
+  });
+
+  test("are cancelled where the work is", () => {
+    const started = { id: receipt.id, base: receipt.pod_url };
+    expect(wanI2v.cancel?.(started)).toEqual({ path: `/cancel/${receipt.id}` });
+  });
+
+  test("say completed, failed or cancelled in one body", () => {
+    const read = (changes: object) => wanI2v.read(wanI2v.answer.parse({ ...completed, ...changes }));
+    expect(read({})).toEqual({ state: "done", output: { video: "https://pod.example.com/1.mp4" } });
+    expect(read({ localUrl: "https://pod.example.com/1.mp4" })).toEqual(read({}));
+    expect(read({ status: "failed", error: "CUDA out of memory", localUrl: [] })).toEqual({
+      state: "failed",
+      reason: "CUDA out of memory",
+    });
+    expect(read({ status: "failed", error: { message: "refused" } })).toEqual({ state: "failed", reason: "refused" });
+    expect(read({ localUrl: [] }).state).toBe("failed");
+    expect(read({ status: "cancelled" }).state).toBe("failed");
+    expect(read({ status: "running" })).toEqual({ state: "pending" });
+  });
+
+  test("several pictures of one call are all handed on", () => {
+    const urls = ["https://pod.example.com/1.png", "https://pod.example.com/2.png"];
+    expect(qwenEdit.read(qwenEdit.answer.parse({ ...completed, localUrl: urls }))).toEqual({
+      state: "done",
+      output: { image: urls[0], images: urls },
+    });
+  });
+});

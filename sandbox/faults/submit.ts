@@ -1,0 +1,97 @@
+import type { ServerResponse } from "node:http";
+import { type Fault, numberIn, pause } from "./fault";
+
+function say(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): true {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
+  return true;
+}
+
+function page(response: ServerResponse, status: number, title: string): true {
+  response.writeHead(status, { "content-type": "text/html; charset=utf-8" });
+  response.end(
+    `<!doctype html><html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`,
+  );
+  return true;
+}
+
+function cut(response: ServerResponse): true {
+  response.socket?.resetAndDestroy();
+  return true;
+}
+
+function refusing(name: string, status: number, detail: string, retryAfter: string): Fault {
+  return {
+    name,
+    says: `the submit is answered ${status} and not accepted, then as usual`,
+    takes: `how many times (1), then seconds of Retry-After (${retryAfter || "none"}): ${name}=2,5`,
+    submit({ response, value, again }) {
+      if (!again(numberIn(value, 1))) return false;
+      const wait = value.split(",")[1]?.trim() ?? retryAfter;
+      return say(response, status, { detail }, wait ? { "retry-after": wait } : {});
+    },
+  };
+}
+
+function denying(name: string, status: number, says: string, detail: string): Fault {
+  return {
+    name,
+    says,
+    takes: `the words of the answer ("${detail}")`,
+    submit: ({ response, value }) => say(response, status, { detail: value || detail }),
+  };
+}
+
+export const submitFaults: Fault[] = [
+  refusing("submit-503", 503, "no worker available", ""),
+  refusing("submit-429", 429, "too many requests", "1"),
+  refusing("submit-500", 500, "Internal Server Error", ""),
+  denying("submit-401", 401, "the submit is answered 401, as with a revoked key", "invalid API key"),
+  denying(
+    "submit-422",
+    422,
+    "the submit is answered 422: content refused",
+    "options.prompt: refused by the content policy",
+  ),
+  {
+    name: "submit-reset",
+    says: "the connection is reset before any answer; not accepted",
+    takes: "how many times (1)",
+    submit: ({ response, value, again }) => again(numberIn(value, 1)) && cut(response),
+  },
+  {
+    name: "submit-html",
+    says: "the submit is answered 502 with a web page, as a proxy does; not accepted",
+    takes: "how many times (1)",
+    submit: ({ response, value, again }) => again(numberIn(value, 1)) && page(response, 502, "502 Bad Gateway"),
+  },
+  {
+    name: "submit-reset-accepted",
+    says: "the submit is accepted, then the connection is reset before the answer",
+    reply: async ({ response }) => cut(response),
+  },
+  {
+    name: "submit-html-accepted",
+    says: "the submit is accepted, and answered 200 with a web page",
+    reply: async ({ response }) => page(response, 200, "Please wait"),
+  },
+  {
+    name: "submit-silent",
+    says: "the submit is accepted, and never answered",
+    async reply({ response, signal }) {
+      await new Promise<void>((done) => {
+        response.once("close", done);
+        signal.addEventListener("abort", () => done(), { once: true });
+      });
+      return true;
+    },
+  },
+  {
+    name: "submit-slow",
+    says: "the submit is accepted at once and answered late, so that a cancel can come in between",
+    takes: "seconds (3)",
+    async reply({ value, signal }) {
+      await pause(numberIn(value, 3), signal);
+      return false;
+    },
+  },
+];

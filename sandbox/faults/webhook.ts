@@ -1,0 +1,123 @@
+import { type Delivery, type Fault, numberIn, type Volley, type WebhookMoment } from "./fault";
+
+const TOKEN = /[A-Za-z0-9_-]{16,}/g;
+
+/** The last part of an address that looks like a secret, or its last part. */
+function tokenOf(url: string): { token: string; at: number } {
+  const last = [...url.matchAll(TOKEN)].at(-1);
+  if (last) return { token: last[0], at: last.index };
+  const at = url.lastIndexOf("/") + 1;
+  return { token: url.slice(at), at };
+}
+
+function withToken(url: string, token: string): string {
+  const { token: old, at } = tokenOf(url);
+  return `${url.slice(0, at)}${token}${url.slice(at + old.length)}`;
+}
+
+function wrongToken(url: string): string {
+  const turned = [...tokenOf(url).token].map((letter) =>
+    letter === "0" ? "1" : /[a-z0-9]/i.test(letter) ? "0" : letter,
+  );
+  return withToken(url, turned.join("") || "0");
+}
+
+function all(volleys: Volley[], change: (delivery: Delivery) => Delivery): Volley[] {
+  return volleys.map((volley) => ({ ...volley, deliveries: volley.deliveries.map(change) }));
+}
+
+const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** A bad delivery comes first and the true one after it; with "only", the true one never comes. */
+function before(name: string, says: string, bad: (moment: WebhookMoment) => Delivery): Fault {
+  return {
+    name,
+    says,
+    takes: '"only" leaves out the true webhook that follows',
+    webhook(volleys, moment) {
+      const first = { afterSeconds: 0, deliveries: [bad(moment)] };
+      return moment.value === "only" ? [first] : [first, ...volleys];
+    },
+  };
+}
+
+export const webhookFaults: Fault[] = [
+  { name: "no-webhook", says: "the work is done and nobody is told", webhook: () => [] },
+  { name: "webhook-first", says: "the webhook comes before the submit's own answer", webhookFirst: true },
+  {
+    name: "webhook-late",
+    says: "the webhook comes late",
+    takes: "seconds (5)",
+    webhook: (volleys, { value }) =>
+      volleys.map((volley, i) => (i === 0 ? { ...volley, afterSeconds: numberIn(value, 5) } : volley)),
+  },
+  {
+    name: "webhook-many",
+    says: "the same webhook comes many times at once",
+    takes: "how many (50)",
+    webhook: (volleys, { value }) =>
+      volleys.map((volley) => ({
+        ...volley,
+        deliveries: volley.deliveries.flatMap((delivery) =>
+          Array.from({ length: numberIn(value, 50) }, () => delivery),
+        ),
+      })),
+  },
+  {
+    name: "webhook-failed-after",
+    says: "`failed` comes after `completed`",
+    webhook: (volleys, { truth, webhookUrl }) => {
+      const failed = { ...truth, status: "failed", localUrl: [], error: "worker lost" };
+      return [...volleys, { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: encode(failed) }] }];
+    },
+  },
+  before("webhook-wrong-token", "a webhook with a wrong token comes first", ({ webhookUrl, truth }) => ({
+    url: wrongToken(webhookUrl),
+    body: encode({ ...truth, status: "failed", localUrl: [], error: "forged" }),
+  })),
+  before(
+    "webhook-foreign-token",
+    "a webhook with the token of another call comes first",
+    ({ webhookUrl, otherUrl, truth }) => ({
+      url: otherUrl ? withToken(webhookUrl, tokenOf(otherUrl).token) : wrongToken(webhookUrl),
+      body: encode({ ...truth, status: "failed", localUrl: [], error: "forged" }),
+    }),
+  ),
+  before("webhook-huge", "a webhook of 10 MB comes first", ({ webhookUrl, truth }) => ({
+    url: webhookUrl,
+    body: encode({ ...truth, padding: "x".repeat(10_000_000) }),
+  })),
+  before("webhook-deep", "a webhook of 100,000 nested arrays comes first", ({ webhookUrl }) => ({
+    url: webhookUrl,
+    body: Buffer.from(`${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+  })),
+  before("webhook-bad-utf8", "a webhook that is not valid UTF-8 comes first", ({ webhookUrl }) => ({
+    url: webhookUrl,
+    body: Buffer.concat([
+      Buffer.from('{"status":"completed","error":"'),
+      Buffer.from([0xff, 0xfe, 0xc3]),
+      Buffer.from('"}'),
+    ]),
+  })),
+  before("webhook-html", "a webhook that is no JSON comes first", ({ webhookUrl }) => ({
+    url: webhookUrl,
+    body: Buffer.from("<html>oops</html>"),
+  })),
+  {
+    name: "webhook-chunked",
+    says: "the webhook comes without a length",
+    webhook: (volleys) => all(volleys, (delivery) => ({ ...delivery, chunked: true })),
+  },
+  {
+    name: "webhook-proto",
+    says: "the webhook carries a `__proto__` that claims a failure",
+    webhook: (volleys) =>
+      all(volleys, (delivery) => ({
+        ...delivery,
+        body: Buffer.concat([
+          Buffer.from('{"__proto__":{"status":"failed","polluted":true},'),
+          delivery.body.subarray(1),
+        ]),
+      })),
+  },
+];

@@ -1,0 +1,41 @@
+import { type Fault, numberIn, pause } from "./fault";
+
+const OUT_OF_MEMORY =
+  "CUDA out of memory. Tried to allocate 2.37 GiB (GPU 0; 23.69 GiB total capacity; 21.04 GiB already allocated)";
+
+export const workFaults: Fault[] = [
+  {
+    name: "fail",
+    says: "the service fails, in its own words",
+    takes: `the words ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
+    async work({ value }) {
+      throw new Error(value || OUT_OF_MEMORY);
+    },
+  },
+  {
+    name: "slow",
+    says: "the work takes longer",
+    takes: "seconds more (5)",
+    work: ({ value, signal }) => pause(numberIn(value, 5), signal),
+  },
+  {
+    name: "cancel-404",
+    says: "a cancel is answered 404, as if already generating, and the work goes on",
+    refusesCancel: true,
+  },
+  {
+    name: "scenes-none",
+    says: "the vision model answers in prose, with no scene at all",
+    scenes: (text) => text.replace(/Next Scene:\s*/g, "").replace(/\n+/g, " "),
+  },
+  {
+    name: "scenes-messy",
+    says: "the vision model writes a preface, numbers, Markdown and a full-width colon",
+    scenes(text) {
+      const scenes = text
+        .split(/\n\n/)
+        .map((scene, i) => `${i + 1}. **Next scene：** ${scene.replace(/^Next Scene:\s*/, "")}`);
+      return ["Sure! Here are the next scenes:", ...scenes].join("\n\n");
+    },
+  },
+];

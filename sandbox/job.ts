@@ -1,0 +1,156 @@
+import { createHash, randomInt, randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import type { Chosen } from "./faults/book";
+import type { Volley } from "./faults/fault";
+import type { House } from "./house";
+import { bring } from "./media/inputs";
+import { type LaterService, parse, Refusal } from "./service";
+import { deliver } from "./webhook";
+
+const envelope = z.object({
+  model: z.string(),
+  input: z.array(z.object({ type: z.string(), url: z.string().min(1) })),
+  options: z.record(z.string(), z.unknown()).nullish(),
+  webhookUrl: z.url({ protocol: /^https?$/ }),
+});
+
+export type Envelope = z.infer<typeof envelope>;
+
+/** Checks what every later service takes, and that it is meant for this one. */
+export function readEnvelope(service: LaterService, body: unknown): Envelope {
+  const read = parse(envelope, body);
+  const { kind, min, max } = service.input;
+  if (read.model !== service.id) throw new Refusal(422, `model: this is ${service.id}, not ${read.model}`);
+  if (read.input.length < min || read.input.length > max) {
+    throw new Refusal(422, `input: ${min} to ${max} of type ${kind} are needed, ${read.input.length} came`);
+  }
+  for (const [i, { type, url }] of read.input.entries()) {
+    if (type !== kind) throw new Refusal(422, `input.${i}.type: must be "${kind}"`);
+    if (!/^(https?|data):/i.test(url)) throw new Refusal(422, `input.${i}.url: must be an http, https or data URL`);
+  }
+  return read;
+}
+
+export interface Job {
+  id: string;
+  place: { position: number; wait: number };
+  /** Settles when everybody who is to be told has been. */
+  delivered: Promise<void>;
+  /** To be called once the submit has been answered: only then is its end told. */
+  answered(): void;
+  cancel(): boolean;
+}
+
+interface Accepted {
+  service: LaterService;
+  body: Envelope;
+  /** The options without any markers. */
+  work: ReturnType<LaterService["accept"]>;
+  prompt: string;
+  seed: number | null;
+  bytes: Buffer;
+  faults: Chosen[];
+  /** Where this sandbox is reached by the caller. */
+  base: string;
+}
+
+async function results(accepted: Accepted, id: string, house: House): Promise<string[]> {
+  const { service, body, faults, base } = accepted;
+  for (const { fault, value } of faults) await fault.work?.({ value, signal: house.signal });
+  if (house.instant === "bare" || faults.some(({ fault }) => fault.withoutResult)) return [];
+  if (house.canned) {
+    const name = await house.shelf.put(house.canned[service.makes], id, { move: false, faults });
+    return [`${base}/files/${name}`];
+  }
+  const folder = path.join(house.workFolder, id);
+  await mkdir(folder, { recursive: true });
+  try {
+    const { tools, signal } = house;
+    const inputs = await Promise.all(body.input.map(({ url }, i) => bring(url, service.input.kind, folder, i, signal)));
+    const files = await accepted.work({ tools, signal, folder, inputs, seed: accepted.seed ?? randomInt(2 ** 31) });
+    const names = await Promise.all(
+      files.map((file, i) => house.shelf.put(file, i === 0 ? id : `${id}-${i}`, { move: true, faults })),
+    );
+    return names.map((name) => `${base}/files/${name}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function volleysOf(accepted: Accepted, truth: Record<string, unknown>, otherUrl: string | null): Volley[] {
+  const { webhookUrl } = accepted.body;
+  const told: Volley[] = [
+    { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: Buffer.from(JSON.stringify(truth)) }] },
+  ];
+  return accepted.faults.reduce(
+    (volleys, { fault, value }) => fault.webhook?.(volleys, { value, truth, webhookUrl, otherUrl }) ?? volleys,
+    told,
+  );
+}
+
+/** Takes an order into the queue. From here on it is done once, and told once unless a fault wants otherwise. */
+export function acceptJob(accepted: Accepted, house: House): Job {
+  const { service, body, faults } = accepted;
+  const id = randomUUID();
+  const createdAt = new Date().toISOString();
+  let answered = () => {};
+  const wasAnswered = new Promise<void>((done) => {
+    answered = done;
+  });
+  let told = () => {};
+  const delivered = new Promise<void>((done) => {
+    told = done;
+  });
+  house.ledger.add({
+    id,
+    service: service.id,
+    time: createdAt,
+    webhookUrl: body.webhookUrl,
+    prompt: accepted.prompt,
+    state: "queued",
+    sha256: createHash("sha256").update(accepted.bytes).digest("hex"),
+  });
+
+  const tell = async (localUrl: string[], error: string | null): Promise<void> => {
+    const status = error === null ? "completed" : "failed";
+    const { model, webhookUrl, options } = body;
+    const truth = { id, createdAt, status, model, webhookUrl, options: options ?? {}, stream: true, localUrl, error };
+    if (!faults.some(({ fault }) => fault.webhookFirst)) await wasAnswered;
+    await deliver(volleysOf(accepted, truth, house.ledger.otherUrl(id)), house.signal, (reason) =>
+      house.say({ event: "webhook lost", id, service: service.id, reason }),
+    );
+    told();
+  };
+
+  const run = async (): Promise<void> => {
+    house.ledger.move(id, "generating");
+    let localUrl: string[] = [];
+    let error: string | null = null;
+    try {
+      localUrl = await results(accepted, id, house);
+    } catch (failure) {
+      error = failure instanceof Error ? failure.message : String(failure);
+    }
+    if (house.signal.aborted) return;
+    house.ledger.move(id, error === null ? "completed" : "failed");
+    if (error !== null) house.say({ event: "failed", id, service: service.id, error });
+    // Not awaited: the worker is free while the caller is told.
+    void tell(localUrl, error);
+  };
+
+  const place = house.queue.add({ id, service: service.id, run }, house.instant ? 0.01 : service.guess);
+  return {
+    id,
+    place,
+    delivered,
+    answered,
+    cancel() {
+      if (faults.some(({ fault }) => fault.refusesCancel) || !house.queue.withdraw(id)) return false;
+      house.ledger.move(id, "cancelled");
+      told();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import sharp, { type Sharp } from "sharp";
+
+// Files from outside reach sharp by path: only these three loaders open one. SVG is for our own drawings, from memory.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({
+  operation: [
+    "VipsForeignLoadJpegFile",
+    "VipsForeignLoadPngFile",
+    "VipsForeignLoadWebpFile",
+    "VipsForeignLoadJpegBuffer",
+    "VipsForeignLoadPngBuffer",
+    "VipsForeignLoadWebpBuffer",
+    "VipsForeignLoadSvgBuffer",
+  ],
+});
+sharp.concurrency(1);
+
+/** Pixels in memory, three bytes each. */
+export interface Picture {
+  data: Buffer;
+  width: number;
+  height: number;
+}
+
+export function raw(picture: Picture): Sharp {
+  return sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } });
+}
+
+export async function pixels(image: Sharp): Promise<Picture> {
+  // Composing adds an alpha channel after `flatten` has run: it is taken off at the end.
+  const flat = image.flatten({ background: "#000" }).toColourspace("srgb").removeAlpha().raw();
+  const { data, info } = await flat.toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+const LONGEST = 2_048;
+
+/** Opens a picture from outside, upright, no side longer than 2048. */
+export async function openPicture(file: string): Promise<{ picture: Picture; ours: boolean }> {
+  const image = sharp(file, { limitInputPixels: 50e6, failOn: "error" });
+  const { exif } = await image.metadata();
+  const upright = image.autoOrient().resize(LONGEST, LONGEST, { fit: "inside", withoutEnlargement: true });
+  return { picture: await pixels(upright), ours: exif?.includes(MARK) ?? false };
+}
+
+/** Written into every picture we make, so that our own caption can be taken off when it comes back as an input. */
+export const MARK = "nextscene sandbox";

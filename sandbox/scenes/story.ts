@@ -1,0 +1,93 @@
+import type { Look } from "../media/look";
+import { pick, seeded, shuffled } from "../seeded";
+import { chinese } from "./chinese";
+import { english } from "./english";
+
+export const LIGHTS = ["sunny", "dawn", "dusk", "night", "fog", "storm"] as const;
+export type Light = (typeof LIGHTS)[number];
+
+export const SHOTS = ["wide", "medium", "close", "above", "track", "orbit", "lateral", "out"] as const;
+export type Shot = (typeof SHOTS)[number];
+
+/** Everything one paragraph is told from. */
+export interface Beat {
+  shot: Shot;
+  light: Light;
+  look: Look;
+  /** What the caller's own words say of this beat; empty where they say nothing more. */
+  told: string;
+  /** 0 at the first, so that no two beats go on in the same words. */
+  nth: number;
+  random: () => number;
+}
+
+export interface Language {
+  /** Where one thought of the caller's ends and the next begins. */
+  clauses: RegExp;
+  /** How much of a thought is taken into a paragraph, in characters. */
+  longest: number;
+  tell(beat: Beat): string;
+}
+
+/** Each third is a change of distance, so that the first three scenes already make a film. */
+const ORDERS: readonly [Shot[], ...Shot[][]] = [
+  ["wide", "close", "above", "track", "out"],
+  ["medium", "above", "close", "lateral", "out"],
+  ["wide", "track", "close", "orbit", "out"],
+  ["medium", "close", "orbit", "above", "out"],
+  ["wide", "lateral", "close", "above", "orbit"],
+];
+
+/** How a day passes, told from its light now. */
+const DAYS: Record<"bright" | "dark" | "warm", readonly [Light[], ...Light[][]]> = {
+  bright: [
+    ["sunny", "dusk", "night", "fog", "dawn"],
+    ["sunny", "storm", "dusk", "night", "dawn"],
+    ["dawn", "sunny", "night", "storm", "dusk"],
+  ],
+  warm: [
+    ["dusk", "night", "dawn", "sunny", "fog"],
+    ["sunny", "dusk", "night", "dawn", "storm"],
+  ],
+  dark: [
+    ["night", "dawn", "dusk", "fog", "sunny"],
+    ["fog", "night", "dawn", "storm", "dusk"],
+  ],
+};
+
+function dayOf(look: Look): keyof typeof DAYS {
+  if (look.brightness < 0.36) return "dark";
+  return look.warmth > 0.12 ? "warm" : "bright";
+}
+
+function shortened(clause: string, longest: number): string {
+  const letters = [...clause];
+  if (letters.length <= longest) return clause;
+  const cut = letters.slice(0, longest).join("");
+  return cut.slice(0, Math.max(cut.lastIndexOf(" "), cut.lastIndexOf("，"), longest * 0.6)).trim();
+}
+
+export const hasHan = (text: string): boolean => /[\u3400-\u9fff]/.test(text);
+
+/** The next scenes of a picture: as many paragraphs as `count`, the same for the same picture, words and seed. */
+export function tellScenes(look: Look, prompt: string, systemPrompt: string, seed: number, count: number): string[] {
+  const language: Language = hasHan(prompt.trim() || systemPrompt) ? chinese : english;
+  const random = seeded(seed);
+  const shots = pick(random, ORDERS);
+  const lights = pick(random, DAYS[dayOf(look)]);
+  const clauses = prompt
+    .split(language.clauses)
+    .map((clause) => shortened(clause.trim(), language.longest))
+    .filter((clause) => clause !== "");
+  const spare = shuffled(random, SHOTS);
+  return Array.from({ length: count }, (_, nth) =>
+    language.tell({
+      shot: shots[nth] ?? spare[nth % spare.length] ?? "wide",
+      light: lights[nth % lights.length] ?? "sunny",
+      look,
+      told: clauses[nth] ?? "",
+      nth,
+      random,
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+import { setMaxListeners } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { admin } from "./admin";
+import { makeCanned } from "./canned";
+import type { Settings } from "./env";
+import { openFaultBook } from "./faults/book";
+import type { House } from "./house";
+import { openLedger } from "./ledger";
+import { findTools, killChildren } from "./media/ffmpeg";
+import { openQueue } from "./queue";
+import { Refusal, type Service } from "./service";
+import * as registry from "./services";
+import { openShelf } from "./shelf";
+import { cancel, submit } from "./submit";
+import { answer, baseOf, keyCheck } from "./wire";
+
+const services = new Map<string, Service>(Object.values(registry).map((service) => [service.id, service]));
+
+export interface Sandbox {
+  url: string;
+  close(): Promise<void>;
+}
+
+async function route(
+  house: House,
+  check: (request: IncomingMessage) => void,
+  own: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const asked = request.url ?? "/";
+  if (!URL.canParse(asked, own)) throw new Refusal(404, "no such page");
+  const { pathname } = new URL(asked, own);
+  const [first = "", ...rest] = pathname.split("/").slice(1);
+  const { method } = request;
+  const reads = method === "GET" || method === "HEAD";
+  if (first === "health" && reads)
+    return answer(response, 200, { status: "ok", ...house.queue.counts(), services: [...services.keys()] });
+  if (first === "files" && rest.length === 1 && reads) return house.shelf.serve(rest[0] ?? "", request, response);
+  check(request);
+  if (first === "admin") return admin(rest.join("/"), house, request, response);
+  const service = services.get(first);
+  if (!service) throw new Refusal(404, `there is no service "${first}"`);
+  if (method !== "POST") throw new Refusal(405, "only POST is answered here");
+  if (rest.join("/") === "v1/generate") return submit(service, house, baseOf(request, own), request, response);
+  if (rest[0] === "cancel" && rest.length === 2) return cancel(rest[1] ?? "", house, response);
+  throw new Refusal(404, "no such page");
+}
+
+async function openFolders(dataDir: string | undefined): Promise<{ root: string; files: string; work: string }> {
+  const root = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), "nextscene-sandbox-")));
+  const folders = { root, files: path.join(root, "files"), work: path.join(root, "work") };
+  // Only these two are ours to empty, whatever folder we were given.
+  for (const folder of [folders.files, folders.work]) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+  }
+  return folders;
+}
+
+export type SandboxOptions = Partial<Settings> & { apiKey: string; say?: House["say"] };
+
+/** Starts a sandbox; without a `port` on any free one, without a `dataDir` in a folder that goes with it. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const host = options.host ?? "127.0.0.1";
+  const tools = findTools({ ffmpegPath: options.ffmpegPath ?? null, ffprobePath: options.ffprobePath ?? null });
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // as many as there are jobs under way
+  const server = http.createServer({ keepAliveTimeout: 65_000 });
+  await new Promise<void>((done, fail) => {
+    server.once("error", fail);
+    server.listen(options.port ?? 0, host, done);
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  const own = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+  // Only once the port is ours: the folders may be those of a sandbox that already runs there.
+  const folders = await openFolders(options.dataDir);
+  const instant = options.instant ?? false;
+  const house: House = {
+    instant,
+    tools,
+    canned: instant === "media" ? await makeCanned(folders.files, tools) : null,
+    workFolder: folders.work,
+    queue: openQueue(options.concurrency ?? 2),
+    ledger: openLedger(options.submitLog ?? null),
+    shelf: openShelf(folders.files),
+    book: openFaultBook(),
+    jobs: new Map(),
+    signal: closing.signal,
+    say: options.say ?? (() => {}),
+  };
+  const check = keyCheck(options.apiKey);
+  server.on("request", (request, response) => {
+    route(house, check, own, request, response).catch((error: unknown) => {
+      if (error instanceof Refusal) answer(response, error.status, { detail: error.detail });
+      else if (!response.destroyed) {
+        house.say({ event: "error", error: error instanceof Error ? error.message : String(error) });
+        answer(response, 500, { detail: "the sandbox failed" });
+      }
+    });
+  });
+  house.say({ event: "listening", url: own, concurrency: options.concurrency ?? 2, instant });
+
+  return {
+    url: own,
+    async close() {
+      closing.abort();
+      killChildren();
+      server.closeAllConnections();
+      await new Promise<void>((done) => server.close(() => done()));
+      await rm(options.dataDir ? folders.work : folders.root, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import type { Tools } from "./media/ffmpeg";
+import type { Kind } from "./media/inputs";
+
+/** Where a service works: its tools, a folder of its own that is removed afterwards, and the signal to stop. */
+export interface Bench {
+  tools: Tools;
+  folder: string;
+  signal: AbortSignal;
+}
+
+export interface Order<Options> extends Bench {
+  /** Local files, in the order they were sent. */
+  inputs: string[];
+  options: Options;
+  /** The caller's, or one drawn for this order. */
+  seed: number;
+}
+
+/** A body that cannot be accepted; `detail` names the field, as the pods do. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** Answers by webhook. `work` returns the files it made, inside its folder. */
+export interface LaterService {
+  id: string;
+  answers: "later";
+  input: { kind: Kind; min: number; max: number };
+  /** What instant mode answers with. */
+  makes: "jpg" | "mp4";
+  /** How long one order takes before any was measured, in seconds. */
+  guess: number;
+  accept(options: unknown): (order: Omit<Order<unknown>, "options">) => Promise<string[]>;
+}
+
+/** Answers in the response itself. */
+export interface NowService {
+  id: string;
+  answers: "now";
+  /** `carry` holds the fault markers meant for later services, by the scene they go to (0 = all). */
+  accept(body: unknown): (bench: Bench, told: { instant: boolean; carry: CarriedMarker[] }) => Promise<object>;
+}
+
+export interface CarriedMarker {
+  text: string;
+  scene: number;
+}
+
+export type Service = LaterService | NowService;
+
+export function parse<S extends z.ZodType>(schema: S, value: unknown, at: string[] = []): z.infer<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const field = [...at, ...(issue?.path.map(String) ?? [])].join(".") || "body";
+  throw new Refusal(422, `${field}: ${issue?.message ?? "is not valid"}`);
+}
+
+export function defineService<S extends z.ZodType>(
+  spec: Omit<LaterService, "answers" | "accept"> & {
+    options: S;
+    work(order: Order<z.infer<S>>): Promise<string[]>;
+  },
+): LaterService {
+  const { options: schema, work, ...rest } = spec;
+  return {
+    ...rest,
+    answers: "later",
+    accept(given) {
+      const options = parse(schema, given, ["options"]);
+      return (order) => work({ ...order, options });
+    },
+  };
+}
+
+export function defineAnswering<S extends z.ZodType>(spec: {
+  id: string;
+  body: S;
+  answer(body: z.infer<S>, bench: Bench, told: { instant: boolean; carry: CarriedMarker[] }): Promise<object>;
+}): NowService {
+  return {
+    id: spec.id,
+    answers: "now",
+    accept(given) {
+      const body = parse(spec.body, given);
+      return (bench, told) => spec.answer(body, bench, told);
+    },
+  };
+}
+
+/** Fields that several services take, each with the same meaning everywhere. */
+export const text = z.string().max(20_000).nullish();
+export const side = z.number().int().min(64).max(2_048).nullish();
+export const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish();
+export const batch = z.number().int().min(1).max(4).nullish();

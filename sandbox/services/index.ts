@@ -1,0 +1,6 @@
+// The registry: one more service is one file and one line here.
+export { concatUpscale } from "./concat-upscale";
+export { qwenEdit } from "./qwen-edit";
+export { qwenVl } from "./qwen-vl";
+export { wanI2v } from "./wan-i2v";
+export { wanTalk } from "./wan-talk";

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import type { Chosen } from "./faults/book";
+import { headerMarkers, type Marker, takeMarkers, writeMarker } from "./faults/marker";
+import type { House } from "./house";
+import { acceptJob, readEnvelope } from "./job";
+import { type LaterService, type NowService, Refusal, type Service } from "./service";
+import { answer, parseJson, readBody } from "./wire";
+
+/** The name this stand-in gives itself where a pod has one. */
+const POD_ID = "sandbox";
+
+type Fields = Record<string, unknown>;
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+/** Takes the markers out of the texts a service reads. */
+function withoutMarkers(fields: Fields, names: string[]): { fields: Fields; markers: Marker[] } {
+  const clean = { ...fields };
+  const markers = names.flatMap((name) => {
+    const text = fields[name];
+    if (typeof text !== "string") return [];
+    const taken = takeMarkers(text, name);
+    clean[name] = taken.text;
+    return taken.markers;
+  });
+  return { fields: clean, markers };
+}
+
+/** True when a fault has answered already. */
+function refusedBy(faults: Chosen[], response: ServerResponse, house: House, key: string): boolean {
+  return faults.some(({ fault, value, everyTime }) => {
+    const again = (times: number) => everyTime || house.book.again(`${fault.name} ${key}`, times);
+    return fault.submit?.({ response, value, again }) ?? false;
+  });
+}
+
+async function submitLater(
+  service: LaterService,
+  house: House,
+  base: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const bytes = await readBody(request);
+  const body = readEnvelope(service, parseJson(bytes));
+  const { fields, markers } = withoutMarkers(body.options ?? {}, ["prompt", "audio_prompt"]);
+  const work = service.accept(fields);
+  const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
+  const key = `${service.id} ${JSON.stringify(body.options)}`;
+  if (refusedBy(faults, response, house, key)) return;
+
+  const seed = typeof fields.seed === "number" ? fields.seed : null;
+  const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, house);
+  house.jobs.set(job.id, job);
+  void job.delivered.then(() => house.jobs.delete(job.id));
+  // Also when the caller hung up: what was accepted is done and told all the same.
+  if (response.closed) job.answered();
+  else response.once("close", job.answered);
+  for (const { fault, value } of faults) {
+    if (await fault.reply?.({ response, value, delivered: job.delivered, signal: house.signal })) return;
+  }
+  if (faults.some(({ fault }) => fault.webhookFirst)) await job.delivered;
+  answer(response, 200, {
+    id: job.id,
+    pod_id: POD_ID,
+    queuePosition: job.place.position,
+    estimatedWaitTime: job.place.wait,
+    pod_url: `${base}/${service.id}`,
+  });
+}
+
+async function answerNow(service: NowService, house: House, request: IncomingMessage, response: ServerResponse) {
+  const body = fieldsOf(parseJson(await readBody(request)));
+  const { fields, markers } = withoutMarkers(body, ["prompt"]);
+  const work = service.accept(fields);
+  const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`)) return;
+  for (const { fault, value } of faults) {
+    try {
+      await fault.work?.({ value, signal: house.signal });
+    } catch (failure) {
+      throw new Refusal(500, failure instanceof Error ? failure.message : String(failure));
+    }
+  }
+  const folder = path.join(house.workFolder, randomUUID());
+  await mkdir(folder, { recursive: true });
+  try {
+    // What names another service travels on in the scenes; what named this one, or nobody, ends here.
+    const carry = markers
+      .filter((marker) => marker.service !== null && marker.service !== service.id)
+      .map((marker) => ({ text: writeMarker(marker), scene: marker.scene }));
+    const bench = { tools: house.tools, folder, signal: house.signal };
+    const told = await work(bench, { instant: house.instant !== false, carry });
+    for (const { fault, value } of faults) {
+      if (await fault.reply?.({ response, value, delivered: Promise.resolve(), signal: house.signal })) return;
+    }
+    answer(
+      response,
+      200,
+      faults.reduce((said, { fault }) => rewritten(said, fault.scenes), told),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function rewritten(said: object, scenes: ((text: string) => string) | undefined): object {
+  if (!scenes || !("enhanced_prompt" in said) || typeof said.enhanced_prompt !== "string") return said;
+  return { ...said, enhanced_prompt: scenes(said.enhanced_prompt) };
+}
+
+/** `POST {service}/v1/generate`. */
+export function submit(
+  service: Service,
+  house: House,
+  base: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  return service.answers === "later"
+    ? submitLater(service, house, base, request, response)
+    : answerNow(service, house, request, response);
+}
+
+/** `POST {service}/cancel/{id}`: 404 when it is unknown, already generating, or over. */
+export function cancel(id: string, house: House, response: ServerResponse): void {
+  if (house.jobs.get(id)?.cancel()) answer(response, 200, { status: "cancelled", job_id: id });
+  else answer(response, 404, { detail: "no such job, or it is already generating" });
+}

@@ -1,0 +1,47 @@
+import http from "node:http";
+import https from "node:https";
+import { type Delivery, pause, type Volley } from "./faults/fault";
+
+/** In milliseconds, for the whole of one delivery. */
+const PATIENCE = 15_000;
+const PIECE = 65_536;
+
+// Idle lines are let go of well before the other side does: nobody tries again when one breaks under a webhook.
+const lines = { keepAlive: true, timeout: 2_000 };
+const agents = { "http:": new http.Agent(lines), "https:": new https.Agent(lines) };
+
+function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<void> {
+  const target = new URL(url);
+  const secure = target.protocol === "https:";
+  const headers = { "content-type": "application/json", ...(chunked ? {} : { "content-length": String(body.length) }) };
+  return new Promise((done, fail) => {
+    const request = (secure ? https : http).request(target, {
+      method: "POST",
+      headers,
+      signal,
+      agent: agents[secure ? "https:" : "http:"],
+    });
+    const timer = setTimeout(() => request.destroy(new Error(`no answer within ${PATIENCE / 1000} s`)), PATIENCE);
+    request.on("close", () => clearTimeout(timer));
+    request.on("error", fail);
+    request.on("response", (response) => {
+      response.on("error", fail);
+      response.on("end", done);
+      response.resume();
+    });
+    if (chunked) for (let at = 0; at < body.length; at += PIECE) request.write(body.subarray(at, at + PIECE));
+    request.end(chunked ? undefined : body);
+  });
+}
+
+/** Posts volley after volley. A pod does not try again: what does not arrive is lost, and `lost` is told. */
+export async function deliver(volleys: Volley[], signal: AbortSignal, lost: (reason: string) => void): Promise<void> {
+  for (const { afterSeconds, deliveries } of volleys) {
+    if (afterSeconds > 0) await pause(afterSeconds, signal);
+    if (signal.aborted) return;
+    const results = await Promise.allSettled(deliveries.map((delivery) => post(delivery, signal)));
+    for (const result of results) {
+      if (result.status === "rejected" && !signal.aborted) lost(String(result.reason));
+    }
+  }
+}

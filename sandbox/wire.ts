@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Refusal } from "./service";
+
+/** Room for a picture that comes as a data: URL. */
+const LONGEST_BODY = 48_000_000;
+
+export function answer(response: ServerResponse, status: number, body: unknown): void {
+  if (response.destroyed || response.headersSent) return;
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { "content-type": "application/json", "content-length": String(bytes.length) }).end(bytes);
+}
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > LONGEST_BODY) throw new Refusal(413, `body: is larger than ${LONGEST_BODY} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    throw new Refusal(400, "body: is not JSON");
+  }
+}
+
+/** Digests have one length, so the comparison tells nothing about the key, not even how long it is. */
+export function keyCheck(key: string): (request: IncomingMessage) => void {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  const right = digest(key);
+  return (request) => {
+    const given = request.headers["x-api-key"];
+    if (typeof given !== "string" || !timingSafeEqual(digest(given), right)) {
+      throw new Refusal(401, "X-API-Key: is missing or wrong");
+    }
+  };
+}
+
+/** Where the caller reached us: behind a name or a forwarded port, our own idea of it would be of no use. */
+export function baseOf(request: IncomingMessage, fallback: string): string {
+  const { host } = request.headers;
+  return host && /^[\w.\-[\]:]+$/.test(host) ? `http://${host}` : fallback;
+}
