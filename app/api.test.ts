@@ -302,10 +302,12 @@ describe("files", () => {
     const bytes = await readFile(sample);
     const whole = await get(picture.url);
     expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
+    expect(whole.headers.get("content-length")).toBe(String(bytes.length));
     expect(whole.headers.get("x-content-type-options")).toBe("nosniff");
     expect(whole.headers.get("content-security-policy")).toBe("default-src 'none'; sandbox");
     const part = await get(picture.url, { range: "bytes=10-19" });
     expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 10-19/${bytes.length}`]);
+    expect(part.headers.get("content-length")).toBe("10");
     expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(10, 20))).toBe(true);
     const head = await get(picture.url, {}, "HEAD");
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(bytes.length)]);

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
 import type { Visit } from "@/app/door";
+import { exactLength } from "@/app/exact-length";
 import { findAsset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
 import { secret } from "@/lib/file-url";
@@ -35,7 +36,7 @@ export async function serveFile({ request, url, params }: Visit): Promise<Respon
     });
   }
   const part = range === "full" ? undefined : range;
-  headers.set("content-length", String(part ? part.end - part.start + 1 : asset.sizeBytes));
+  headers.set(exactLength, String(part ? part.end - part.start + 1 : asset.sizeBytes));
   if (part) headers.set("content-range", `bytes ${part.start}-${part.end}/${asset.sizeBytes}`);
   const status = part ? 206 : 200;
   if (request.method === "HEAD") return new Response(null, { status, headers });

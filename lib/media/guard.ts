@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import type { Sniffed } from "./sniff";
+
+/** The demuxer each sniffed kind is forced into. */
+const demuxers: Record<string, string> = {
+  mp4: "mov",
+  mov: "mov",
+  m4a: "mov",
+  webm: "matroska",
+  mkv: "matroska",
+  mp3: "mp3",
+  wav: "wav",
+  ogg: "ogg",
+  flac: "flac",
+  png: "png_pipe",
+  jpg: "jpeg_pipe",
+  webp: "webp_pipe",
+};
+
+/** Decoders a file from outside may open, under the names different builds of ffmpeg have for them. */
+const decoders = [
+  ...["h264", "hevc", "vp8", "vp9", "libvpx", "libvpx-vp9", "av1", "libdav1d", "libaom-av1", "mpeg4", "prores"],
+  ...["mjpeg", "png", "webp", "aac", "aac_fixed", "mp3", "mp3float", "opus", "libopus", "vorbis", "libvorbis", "flac"],
+  ...["alac", "pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s32le", "pcm_f32le", "pcm_alaw", "pcm_mulaw"],
+].join(",");
+
+/** Most pixels of one frame of a video: a little more than 8K. */
+export const mostFramePixels = 36_000_000;
+
+/** What every ffmpeg and ffprobe command line starts with. */
+export const quietly = ["-hide_banner", "-v", "error"];
+
+/**
+ * The arguments by which ffmpeg or ffprobe reads one file from outside and nothing else: every `-i` of ours is made here.
+ * `before` are input options, such as `-ss 3`.
+ *
+ * `-protocol_whitelist file` alone does not stop a playlist from naming local files, so the demuxer is forced to what the
+ * bytes were sniffed as. "file:" keeps names such as `-i.mp4` or `a:b.mp4` from meaning something.
+ */
+export function inputArguments(path: string, sniffed: Sniffed, before: readonly string[] = []): string[] {
+  const demuxer = demuxers[sniffed.extension];
+  if (!demuxer) throw new Error(`No demuxer for "${sniffed.extension}"`);
+  const lists = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist", decoders];
+  return [...lists, "-max_pixels", String(mostFramePixels), "-f", demuxer, ...before, "-i", `file:${resolve(path)}`];
+}

@@ -1,0 +1,41 @@
+import { stat } from "node:fs/promises";
+import { inspectImage } from "./image";
+import { MediaError } from "./media-error";
+import { type ProbeLimits, probe } from "./probe";
+import { type MediaType, sniff } from "./sniff";
+
+export type MediaInfo = {
+  type: MediaType;
+  contentType: string;
+  /** Without the dot. */
+  extension: string;
+  sizeBytes: number;
+  /** Pixels as shown: turned upright where the file says so. */
+  width: number | null;
+  height: number | null;
+  /** Seconds, counted from the stream's packets. */
+  duration: number | null;
+  fps: number | null;
+  codec: string | null;
+  hasAudio: boolean | null;
+  /** Bits per second of the whole file. */
+  bitrate: number | null;
+};
+
+/**
+ * What a file from outside holds, after having really read it. Throws MediaError, whose message can be shown to the person
+ * who sent the file: not media we take, damaged or cut off, too many pixels, animated, no video in a video …
+ */
+export async function inspect(path: string, limits: ProbeLimits = {}): Promise<MediaInfo> {
+  const sniffed = await sniff(path);
+  if (!sniffed) throw new MediaError("not_media", "This is not an image, video or sound of a kind that is taken");
+  const { size: sizeBytes } = await stat(path);
+  const { type, contentType, extension } = sniffed;
+  const file = { type, contentType, extension, sizeBytes };
+  if (type === "image") {
+    const image = await inspectImage(path, sniffed);
+    return { ...file, ...image, duration: null, fps: null, codec: null, hasAudio: null, bitrate: null };
+  }
+  const probed = await probe(path, sniffed, limits);
+  return { ...file, ...probed, bitrate: Math.round((sizeBytes * 8) / probed.duration) };
+}

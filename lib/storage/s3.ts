@@ -1,0 +1,115 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { Upload } from "@aws-sdk/lib-storage";
+import { createS3Client, isMissing, type S3Access, translateS3 } from "./s3-client";
+import { checkKey, StorageError, type Store } from "./store";
+import { createTempFolder } from "./temp-folder";
+
+export type S3Options = S3Access & {
+  bucket: string;
+  /** Before every key, for example `nextscene/`. */
+  prefix?: string;
+  /** For files under way. Default: a folder in the system's. */
+  tempDir?: string;
+};
+
+/** Files in a bucket of S3 or of a server that speaks it. Errors of settings name the setting. */
+export function createS3Store(options: S3Options): Store {
+  const { bucket: Bucket, tempDir = join(tmpdir(), "nextscene") } = options;
+  const prefix = options.prefix ? `${options.prefix.replace(/^\/+|\/+$/g, "")}/` : "";
+  const client = createS3Client(options);
+  const temp = createTempFolder(tempDir);
+  const at = (key: string) => ({ Bucket, Key: prefix + checkKey(key) });
+  const fail = (error: unknown): never => {
+    throw translateS3(error, options, Bucket);
+  };
+  const failOrNull = (error: unknown) => (isMissing(error) ? null : fail(error));
+
+  const store: Store = {
+    kind: "s3",
+    tempPath: temp.path,
+    sweepTemp: temp.sweep,
+
+    async put(key, file, { contentType, sha256 }) {
+      const target = at(key);
+      const found = await stat(file).catch(() => null);
+      if (!found) {
+        if (await store.stat(key)) return;
+        throw new StorageError("no_such_file", "The file to keep is not there");
+      }
+      await uploadFile(client, { ...target, ContentType: contentType, Metadata: { sha256 } }, file).catch(fail);
+      await rm(file, { force: true });
+    },
+
+    async open(key, range) {
+      if (range && range.end < range.start) throw new StorageError("refused", "The range ends before it starts");
+      const Range = range && `bytes=${range.start}-${range.end}`;
+      const answer = await client.send(new GetObjectCommand({ ...at(key), Range })).catch(failOrNull);
+      if (!answer) return null;
+      if (!(answer.Body instanceof Readable)) throw new StorageError("refused", "S3 answered without a body");
+      // Content-Range ends in the whole size: "bytes 0-9/1000".
+      const whole = answer.ContentRange?.split("/")[1];
+      return { size: Number(whole ?? answer.ContentLength ?? 0), stream: answer.Body };
+    },
+
+    async stat(key) {
+      const answer = await client.send(new HeadObjectCommand(at(key))).catch(failOrNull);
+      return answer && { size: answer.ContentLength ?? 0 };
+    },
+
+    async remove(key) {
+      await client.send(new DeleteObjectCommand(at(key))).catch(failOrNull);
+    },
+
+    async *list() {
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await client
+          .send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken }))
+          .catch(fail);
+        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(prefix.length);
+        ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
+      } while (ContinuationToken);
+    },
+
+    async withLocalFile(key, use) {
+      const file = await store.open(key);
+      if (!file) throw new StorageError("no_such_file", `There is no file "${key}"`);
+      const path = temp.path(extname(key).slice(1));
+      try {
+        await pipeline(file.stream, createWriteStream(path)).catch(fail);
+        const { size } = await stat(path);
+        if (size !== file.size) throw new StorageError("unavailable", "S3 sent less than the file");
+        return await use(path);
+      } finally {
+        await rm(path, { force: true });
+      }
+    },
+  };
+  return store;
+}
+
+/** Streams a file up, in parts when it is large; S3 shows an object only once all of it is there. */
+export async function uploadFile(
+  client: S3Client,
+  target: { Bucket: string; Key: string; ContentType: string; Metadata?: Record<string, string> },
+  file: string,
+): Promise<void> {
+  const Body = createReadStream(file);
+  try {
+    await new Upload({ client, params: { ...target, Body }, queueSize: 2, leavePartsOnError: false }).done();
+  } finally {
+    Body.destroy();
+  }
+}
