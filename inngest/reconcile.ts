@@ -67,6 +67,9 @@ function hashedKey(key: string): string {
   return prefix + createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");
 }
 
+/** Reconciles at once, what was written just now included. */
+export const reconcileNow = () => reconcile(Date.now() + grace).catch(() => {});
+
 const kept = globalThis as typeof globalThis & { nextsceneReconciler?: NodeJS.Timeout };
 
 /** Reconciles now and every 15 s, one round at a time. */
