@@ -1,10 +1,10 @@
 import { findAssets } from "@/db/assets";
 import { findJob } from "@/db/jobs";
 import { sender } from "@/lib/outside";
-import { uploadToAddress } from "@/lib/storage";
+import { SendError } from "@/lib/send";
+import { StorageError, uploadToAddress } from "@/lib/storage";
 import { s3Access, store } from "@/lib/store";
 import { assetId } from "./ledger";
-import type { AnyWorkflow } from "./workflow";
 
 /** The assets that a workflow's output names, in order, each once. */
 export function assetsIn(output: unknown): string[] {
@@ -17,27 +17,31 @@ export function assetsIn(output: unknown): string[] {
   return [...new Set(found)];
 }
 
-/** Copies the job's files to the caller's S3 address, when the request named one. Returns where they are now. */
-export async function sendOutput(jobId: string, workflow: AnyWorkflow, output: unknown): Promise<string[]> {
+/**
+ * Copies the job's files to the caller's S3 address, when the request named one. Says why when the address refuses them;
+ * throws when it may take them later, unless this was the last try.
+ */
+export async function sendOutput(
+  jobId: string,
+  output: unknown,
+  { lastTry }: { lastTry: boolean },
+): Promise<{ sent: string[]; refusal?: string }> {
   const job = await findJob(jobId);
-  if (!job?.s3Url) return [];
-  const assets = await findAssets(assetsIn(output));
   const sent: string[] = [];
-  for (const [i, asset] of [...assets.values()].entries()) {
-    const name = `${workflow.model}-${jobId}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
-    sent.push(
-      await store().withLocalFile(asset.storageKey, (file) =>
-        uploadToAddress({
-          address: job.s3Url ?? "",
-          file,
-          name,
-          contentType: asset.contentType,
-          sender: sender(),
-          s3: s3Access(),
-        }),
-      ),
-    );
-    if (!job.s3Url.startsWith("s3:")) break; // a presigned address takes one file
+  if (!job?.s3Url) return { sent };
+  const known = await findAssets(assetsIn(output));
+  const assets = assetsIn(output).flatMap((id) => known.get(id) ?? []);
+  // A presigned address takes one file.
+  for (const [i, asset] of (job.s3Url.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
+    const name = `${job.model}-${jobId}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
+    const { contentType } = asset;
+    const to = { address: job.s3Url, name, contentType, sender: sender(), s3: s3Access() };
+    try {
+      sent.push(await store().withLocalFile(asset.storageKey, (file) => uploadToAddress({ ...to, file })));
+    } catch (error) {
+      if (!(error instanceof SendError || error instanceof StorageError) || (error.retryable && !lastTry)) throw error;
+      return { sent, refusal: error.message };
+    }
   }
-  return sent;
+  return { sent };
 }

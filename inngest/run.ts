@@ -35,7 +35,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         await step.run("fail the job", () => finish(jobId, { status: "failed", error: failed }));
       },
     },
-    async ({ event, step, runId }: Context) => {
+    async ({ event, step, runId, attempt, maxAttempts }: Context) => {
       const { jobId } = event.data as { jobId: string };
       // Read anew with every replay: what a call returned is in the ledger before its run is reported.
       const ledger = standing(await callsOf([jobId]));
@@ -63,7 +63,9 @@ function workflowFunction(workflow: AnyWorkflow) {
 
       try {
         const output = await workflow.run({ input: job.input, call });
-        await step.run("deliver the output", () => sendOutput(jobId, workflow, output));
+        const lastTry = attempt + 1 >= (maxAttempts ?? 1);
+        const { refusal } = await step.run("deliver the output", () => sendOutput(jobId, output, { lastTry }));
+        if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
         await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
         return { status: "completed" };
       } catch (error) {

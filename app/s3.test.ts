@@ -1,0 +1,88 @@
+import { createServer } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type House, openHouse, sample } from "@/bench/house";
+import { follow, generate, upload } from "@/cli/api-client";
+import type { Job } from "@/lib/job";
+import { createS3Store } from "@/lib/storage";
+
+/** Results go where the caller wants them, and the media live in a bucket when one is set. */
+
+let house: House;
+afterAll(() => house?.close());
+
+async function keyframe(s3Url?: string): Promise<Job> {
+  const picture = await upload(house.api, sample);
+  const input = [{ type: "image", url: picture }];
+  const job = await generate(house.api, {
+    model: "qwen-edit",
+    input,
+    options: { prompt: "Night." },
+    ...(s3Url && { s3Url }),
+  });
+  return follow(house.api, job, () => {});
+}
+
+const sizeOf = async (url = "") => (await (await fetch(url)).arrayBuffer()).byteLength;
+
+describe("a presigned address", () => {
+  const received: { url: string; type: string; bytes: number }[] = [];
+  const server = createServer(async (request, response) => {
+    let bytes = 0;
+    for await (const chunk of request) bytes += chunk.length;
+    if (request.url?.startsWith("/denied")) return response.writeHead(403).end();
+    received.push({ url: request.url ?? "", type: request.headers["content-type"] ?? "", bytes });
+    response.writeHead(200).end();
+  });
+  let base = "";
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = address && typeof address === "object" ? address.port : 0;
+    base = `http://127.0.0.1:${port}`;
+    house = await openHouse({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${port}`]);
+  }, 180_000);
+  afterAll(async () => {
+    server.close();
+    await house?.close();
+  });
+
+  test("gets the whole result before the job is completed, and its secret query is never given back", async () => {
+    const job = await keyframe(`${base}/put/x.jpg?signature=secret`);
+    expect([job.status, job.s3Url]).toEqual(["completed", `${base}/put/x.jpg`]);
+    expect(received).toEqual([
+      { url: "/put/x.jpg?signature=secret", type: job.outputs[0]?.contentType, bytes: job.outputs[0]?.sizeBytes },
+    ]);
+    expect(await sizeOf(job.outputs[0]?.url)).toBe(job.outputs[0]?.sizeBytes);
+  });
+
+  test("that refuses fails the job with its status; the finished step stays", async () => {
+    const job = await keyframe(`${base}/denied/x.jpg?signature=secret`);
+    expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
+    expect(job.error?.message).toContain("403");
+    expect(JSON.stringify(job)).not.toContain("signature=secret");
+  });
+});
+
+const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION: region = "us-east-1" } = process.env;
+const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
+const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
+
+describe.skipIf(!endpoint)("a real S3 server", () => {
+  test("keeps uploads and results, serves them through us, and takes a copy where s3Url says", async () => {
+    const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "house" };
+    const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
+    house = await openHouse({ SANDBOX_INSTANT: "1", ...s3, ...credentials });
+    const job = await keyframe(`s3://${bucket}/delivered/`);
+    expect(job).toMatchObject({ status: "completed", error: null });
+    const [output] = job.outputs;
+    expect(await sizeOf(output?.url)).toBe(output?.sizeBytes);
+    const ranged = await fetch(output?.url ?? "", { headers: { range: "bytes=0-9" } });
+    expect([ranged.status, (await ranged.arrayBuffer()).byteLength]).toEqual([206, 10]);
+    const store = createS3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey });
+    const sizes = new Map<string, number | undefined>();
+    for await (const key of store.list()) sizes.set(key, (await store.stat(key))?.size);
+    expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
+    expect([...sizes.keys()].filter((key) => key.startsWith("house/")).length).toBeGreaterThanOrEqual(2);
+  }, 180_000);
+});
