@@ -1,0 +1,84 @@
+import type { AddressInfo } from "node:net";
+import { appAt, sync, watch } from "./apps";
+import { createCrons } from "./crons";
+import { deliver } from "./deliver";
+import { INTERNAL, internalEvent } from "./event";
+import { execute } from "./execute";
+import type { Keys } from "./keys";
+import { MAX_CALLS } from "./limits";
+import { createListeners } from "./listeners";
+import { type Log, logToStdout } from "./log";
+import { createQueue } from "./queue";
+import { createRecords } from "./records";
+import { type Backoff, stepBackoff } from "./retry";
+import { createEngineServer } from "./server";
+import { startRun } from "./start";
+import type { Engine } from "./state";
+import { createTransport } from "./transport";
+
+const WATCH_MS = 2_500;
+
+export type EngineOptions = Keys & {
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Where apps serve their functions: they are asked to register until they do. */
+  appUrls?: string[];
+  /** Ask again every few seconds: functions may have changed. */
+  watch?: boolean;
+  backoff?: Backoff;
+  log?: Log;
+};
+
+export type RunningEngine = { url: string; port: number; close: () => Promise<void> };
+
+/** Starts an engine of its own: memory, port, connections. Nothing is shared between two of them. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { host = "127.0.0.1", port = 0, signingKey, eventKey } = options;
+  const engine: Engine = {
+    keys: { signingKey, eventKey },
+    log: options.log ?? logToStdout,
+    backoff: options.backoff ?? stepBackoff,
+    transport: createTransport(),
+    listeners: createListeners(),
+    queue: createQueue({ limit: MAX_CALLS, start: (call) => void execute(engine, call) }),
+    records: createRecords(),
+    crons: createCrons((fn, cron) => startRun(engine, fn, internalEvent(INTERNAL.timer, { cron }), { cron })),
+    apps: new Map(),
+    functions: new Map(),
+    triggers: new Map(),
+    runs: new Map(),
+    seen: new Map(),
+    deliver: (event) => deliver(engine, event),
+    registrations: 0,
+    closing: false,
+  };
+  const server = createEngineServer(engine);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  for (const url of options.appUrls ?? []) {
+    const app = appAt(engine, new URL(url));
+    void sync(engine, app);
+    if (options.watch) watch(engine, app, WATCH_MS);
+  }
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    async close() {
+      engine.closing = true;
+      engine.crons.stop();
+      const closed = new Promise((resolve) => server.close(resolve));
+      await engine.transport.close();
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 1_000).unref();
+      await closed;
+      for (const run of engine.runs.values()) {
+        for (const { close } of run.open.values()) close?.();
+        for (const stop of run.stops) stop();
+      }
+    },
+  };
+}

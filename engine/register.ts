@@ -1,0 +1,43 @@
+import { appAt } from "./apps";
+import { type Fn, parseFunction, RegistrationError } from "./functions";
+import { asString, canonical, isObject } from "./json";
+import type { Engine } from "./state";
+
+function indexTriggers(engine: Engine) {
+  engine.triggers.clear();
+  for (const fn of engine.functions.values()) {
+    for (const { name, condition } of fn.events) {
+      const list = engine.triggers.get(name) ?? [];
+      list.push({ fn, ...(condition ? { condition } : {}) });
+      engine.triggers.set(name, list);
+    }
+  }
+}
+
+/**
+ * Takes an app's functions in place of those it had; all of them or, where one cannot be honoured, none. Returns
+ * whether anything changed.
+ */
+export function register(engine: Engine, body: unknown): boolean {
+  const name = isObject(body) ? asString(body.appName) : undefined;
+  const address = isObject(body) ? asString(body.url) : undefined;
+  if (!isObject(body) || !name || !Array.isArray(body.functions)) throw new RegistrationError("no app to register");
+  if (!address || !URL.canParse(address)) throw new RegistrationError("the app's URL is not one");
+  const settings = canonical(body.functions);
+  const app = appAt(engine, new URL(address));
+  if (app.registered === settings) {
+    engine.registrations++;
+    return false;
+  }
+  const functions: Fn[] = body.functions.map((config: unknown) => parseFunction(config, name));
+  for (const fn of engine.functions.values()) if (fn.app === name) engine.functions.delete(fn.id);
+  for (const fn of functions) engine.functions.set(fn.id, fn);
+  for (const other of engine.apps.values()) if (other.name === name) other.registered = "";
+  app.name = name;
+  app.registered = settings;
+  indexTriggers(engine);
+  engine.crons.set(name, functions);
+  engine.registrations++;
+  engine.log("app registered", { app: name, url: app.url.href, functions: functions.length });
+  return true;
+}

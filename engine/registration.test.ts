@@ -1,0 +1,85 @@
+import type { Inngest, InngestFunction } from "inngest";
+import { expect, test } from "vitest";
+import { createWorld } from "./testing";
+
+type Settings = Partial<Parameters<Inngest["createFunction"]>[0]>;
+
+/** The app's answer to a request to register, and what the engine made of it. */
+async function sync(appUrl: string) {
+  const response = await fetch(appUrl, { method: "PUT" });
+  return { status: response.status, message: String((await response.json()).message) };
+}
+
+const REFUSED: [string, Settings][] = [
+  ["batchEvents", { batchEvents: { maxSize: 2, timeout: "5s" } }],
+  ["debounce", { debounce: { period: "5s" } }],
+  ["idempotency", { idempotency: "event.data.id" }],
+  ["rateLimit", { rateLimit: { limit: 1, period: "5s" } }],
+  ["singleton", { singleton: { mode: "skip" } }],
+  ["throttle", { throttle: { limit: 1, period: "5s" } }],
+  ["timeouts", { timeouts: { finish: "5s" } }],
+  ["the wildcard trigger", { triggers: [{ event: "go/*" }] }],
+  ["cron jitter", { triggers: [{ cron: "0 0 * * *", ...{ jitter: "5s" } }] }],
+  ['the cron "61 * * * *" is not understood', { triggers: [{ cron: "61 * * * *" }] }],
+  ["does not parse", { triggers: [{ event: "go", if: "event.data.a ==" }] }],
+  ["does not parse", { concurrency: { limit: 1, key: "(" } }],
+  ["does not parse", { cancelOn: [{ event: "stop", if: "a b" }] }],
+  ["does not parse", { priority: { run: "1 +" } }],
+  ['concurrency with scope "env" needs a key', { concurrency: { limit: 1, scope: "env" } }],
+];
+
+test.each(REFUSED)("registration refuses by name of function and feature: %s", async (feature, settings) => {
+  const world = await createWorld(
+    (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }], ...settings }, () => {})],
+    { appUrls: [] },
+  );
+  const { status, message } = await sync(world.appUrl);
+  expect(status).toBe(400);
+  expect(message).toContain('function "app-f"');
+  expect(message).toContain(feature);
+});
+
+test("a refused registration leaves the functions that were there", async () => {
+  const world = await createWorld((inngest) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "still here"),
+  ]);
+  world.serve((inngest) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "still here"),
+    inngest.createFunction({ id: "g", triggers: [{ event: "go" }], debounce: { period: "5s" } }, () => {}),
+  ]);
+  expect((await sync(world.appUrl)).status).toBe(400);
+  expect((await world.end(await world.send("go"))).output).toBe("still here");
+});
+
+test("registering the same functions again changes nothing", async () => {
+  const world = await createWorld((inngest) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => {}),
+  ]);
+  expect(await sync(world.appUrl)).toEqual({ status: 200, message: "Successfully registered" });
+  expect(world.log.filter(({ event }) => event === "app registered")).toHaveLength(1);
+});
+
+type Body = Parameters<Inngest["createFunction"]>[1];
+
+const AT_RUN_TIME: [string, Body][] = [
+  ["step.waitForSignal", ({ step }) => step.waitForSignal("s", { signal: "x", timeout: "1m", onConflict: "fail" })],
+  ["step.sendSignal", ({ step }) => step.sendSignal("s", { signal: "x" })],
+  [
+    "step.ai.infer",
+    ({ step }) =>
+      step.ai.infer("s", { model: step.ai.models.openai({ model: "m", apiKey: "k" }), body: { messages: [] } }),
+  ],
+  ["step.fetch", ({ step }) => step.fetch("http://127.0.0.1:1/")],
+];
+
+test.each(AT_RUN_TIME)("a step that cannot work here fails the run at once, by name: %s", async (feature, body) => {
+  const world = await createWorld((inngest): InngestFunction.Any[] => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 9 }, body),
+  ]);
+  const run = await world.end(await world.send("go"));
+  expect(run).toMatchObject({
+    status: "Failed",
+    output: { name: "UnsupportedStep", message: expect.stringContaining(feature) },
+  });
+  expect(world.calls).toHaveLength(1);
+});

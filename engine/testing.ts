@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Inngest, type InngestFunction } from "inngest";
+import { serve } from "inngest/edge";
+import { onTestFinished } from "vitest";
+import { type EngineOptions, startEngine } from "./engine";
+import { bearerToken } from "./keys";
+
+export const KEYS = { signingKey: `signkey-test-${"0a1b".repeat(16)}`, eventKey: "an-event-key" };
+
+export type RunView = {
+  run_id: string;
+  function_id: string;
+  status: "Running" | "Completed" | "Failed" | "Cancelled";
+  output?: unknown;
+};
+
+type Define = (inngest: Inngest, world: World) => InngestFunction.Any[];
+
+/** An engine and an app that is served by the real SDK, both with signing on, talking over HTTP only. */
+export type World = {
+  engineUrl: string;
+  appUrl: string;
+  inngest: Inngest;
+  /** The app's call requests so far: function, step (`step` is "what comes next") and attempt. */
+  calls: { fn: string; step: string; attempt: number }[];
+  /** What the engine said. */
+  log: { event: string; fields: Record<string, unknown> }[];
+  /** Sends one event; its id. */
+  send: (name: string, data?: Record<string, unknown>, more?: { id?: string }) => Promise<string>;
+  api: (method: string, path: string) => Promise<Response>;
+  /** The runs an event has started, as they are now. */
+  runs: (eventId: string) => Promise<RunView[]>;
+  /** The runs an event has started, once there are so many and all have ended. */
+  ended: (eventId: string, count?: number) => Promise<RunView[]>;
+  /** The one run that an event has started, once it has ended. */
+  end: (eventId: string) => Promise<RunView>;
+  /** The outputs of many, asked for one after the other. */
+  outputs: (eventIds: string[]) => Promise<unknown[]>;
+  run: (runId: string) => Promise<RunView>;
+  /** Breaks every connection and frees the port, as a killed process does. */
+  killApp: () => Promise<void>;
+  startApp: () => Promise<void>;
+  /** Serves other functions from now on, without a word to the engine. */
+  serve: (define: Define) => void;
+  /** Answers in the app's place where it returns something. */
+  instead?: (request: Request) => Response | undefined;
+};
+
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** Waits until it holds: for what can only be asked about, not awaited. */
+export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    await nextTurn();
+  }
+}
+
+export type Gate<T = void> = { promise: Promise<T>; open: (value: T) => void };
+
+export function gate<T = void>(): Gate<T> {
+  let open: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { promise, open };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += chunk;
+  return text;
+}
+
+export async function createWorld(define: Define, options: Partial<EngineOptions> = {}): Promise<World> {
+  let handle: (request: Request) => Promise<Response>;
+  const app = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "", `http://${request.headers.host}`);
+    const body = await bodyOf(request);
+    if (request.method === "POST") {
+      const attempt = Number(JSON.parse(body).ctx.attempt);
+      world.calls.push({ fn: url.searchParams.get("fnId") ?? "", step: url.searchParams.get("stepId") ?? "", attempt });
+    }
+    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const ask = new Request(url, { method: request.method ?? "", headers, ...(body ? { body } : {}) });
+    const answer = world.instead?.(ask) ?? (await handle(ask));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers));
+    response.end(await answer.text());
+  });
+  const listen = (port: number) => new Promise<void>((resolve) => app.listen(port, "127.0.0.1", resolve));
+  const killApp = () =>
+    new Promise<void>((resolve) => {
+      app.close(() => resolve());
+      app.closeAllConnections();
+    });
+  await listen(0);
+  const { port } = app.address() as AddressInfo;
+  const appUrl = `http://127.0.0.1:${port}/api/inngest`;
+
+  const log: World["log"] = [];
+  const record = (event: string, fields = {}) => void log.push({ event, fields });
+  const backoff = () => 10;
+  const engine = await startEngine({ ...KEYS, appUrls: [appUrl], backoff, log: record, ...options });
+  const inngest = new Inngest({ id: "app", baseUrl: engine.url, isDev: false, ...KEYS, logger: silent });
+  onTestFinished(async () => {
+    await engine.close();
+    if (app.listening) await killApp();
+  });
+
+  const api = (method: string, path: string) =>
+    fetch(engine.url + path, { method, headers: { authorization: `Bearer ${bearerToken(KEYS.signingKey)}` } });
+  const data = async (path: string) => ((await (await api("GET", path)).json()) as { data: unknown }).data;
+  const runs = async (eventId: string) => (await data(`/v1/events/${eventId}/runs`)) as RunView[];
+  const ended = (eventId: string, count = 1) =>
+    until(async () => {
+      const found = await runs(eventId);
+      return found.length >= count && found.every(({ status }) => status !== "Running") && found;
+    });
+  const world: World = {
+    engineUrl: engine.url,
+    appUrl,
+    inngest,
+    calls: [],
+    log,
+    api,
+    runs,
+    ended,
+    async end(eventId) {
+      const [run] = await ended(eventId);
+      if (!run) throw new Error("no run");
+      return run;
+    },
+    async outputs(eventIds) {
+      const outputs: unknown[] = [];
+      for (const id of eventIds) outputs.push((await world.end(id)).output);
+      return outputs;
+    },
+    run: async (runId) => (await data(`/v1/runs/${runId}`)) as RunView,
+    async send(name, eventData = {}, more = {}) {
+      const { ids } = await inngest.send({ name, data: eventData, ...more });
+      return ids[0] ?? "";
+    },
+    killApp,
+    startApp: () => listen(port),
+    serve(functions) {
+      handle = serve({ client: inngest, functions: functions(inngest, world) });
+    },
+  };
+  world.serve(define);
+  if (!options.appUrls) await until(() => log.some(({ event }) => event === "app registered"));
+  return world;
+}
+
+const silent = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
