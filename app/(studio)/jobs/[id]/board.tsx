@@ -1,0 +1,72 @@
+"use client";
+
+import type { Job } from "@/lib/job";
+import { useNow } from "../../now";
+import { jobWords } from "../../status-words";
+import { langOf } from "../../ui/text-language";
+import { words } from "../../words";
+import { shapeOf } from "../job-picture";
+import { ShotCard } from "./shot-card";
+import { StepRow } from "./step-row";
+import { isAhead, type Section } from "./storyboard";
+
+/** The storyboard: a row per section, with its text and its shots side by side. */
+export function Board({ sections, job }: { sections: Section[]; job: Job }) {
+  const { ended } = jobWords[job.status];
+  const now = useNow(1000, !ended);
+  const shape = shapeOf(job);
+  const onStage = new Set(job.outputs.map((output) => output.id));
+  return (
+    <section aria-labelledby="steps" className="flex flex-col gap-4">
+      <h2 id="steps" className="text-xl font-semibold tracking-tight">
+        {words.job.steps}
+      </h2>
+      <ol className="flex flex-col gap-4">
+        {sections.map((section) => (
+          <li key={section.title} className="rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
+            {section.grouped ? (
+              <Row section={section} now={now} shape={shape} ended={ended} />
+            ) : (
+              section.shots.map((shot) => <StepRow key={shot.name} shot={shot} now={now} onStage={onStage} />)
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Row({ section, now, shape, ended }: { section: Section; now: number; shape: number; ended: boolean }) {
+  const { title, text, shots } = section;
+  return (
+    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] md:gap-6">
+      <div className="flex flex-col gap-2">
+        <h3 className="text-lg font-semibold">{title}</h3>
+        {text ? (
+          <p lang={langOf(text)} className="animate-appear text-pretty text-soft">
+            {text}
+          </p>
+        ) : (
+          !ended && shots.some(isAhead) && <TextAhead />
+        )}
+      </div>
+      <ul className="grid grid-cols-2 gap-3 sm:gap-6">
+        {shots.map((shot) => (
+          <li key={shot.name} className="min-w-0">
+            <ShotCard shot={shot} now={now} shape={shape} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TextAhead() {
+  return (
+    <div aria-hidden className="flex flex-col gap-2.5 pt-1">
+      <div className="shimmer h-3.5 rounded" />
+      <div className="shimmer h-3.5 w-11/12 rounded" />
+      <div className="shimmer h-3.5 w-2/3 rounded" />
+    </div>
+  );
+}

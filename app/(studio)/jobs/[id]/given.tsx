@@ -1,0 +1,54 @@
+import type { Job, Model } from "@/lib/job";
+import { asText, readForm } from "../../make/schema-form";
+import { steadyUrl } from "../../steady-url";
+import { Picture } from "../../ui/picture";
+import { langOf } from "../../ui/text-language";
+import { words } from "../../words";
+
+/** Up to here a value stands beside its title. */
+const shortLength = 20;
+
+/** What the caller gave: the media, and every option under the title the form has for it. */
+export function Given({ job, model }: { job: Job; model: Model | undefined }) {
+  const fields = model ? readForm(model.input).options : [];
+  const options = Object.entries(job.options).map(([name, value]) => ({
+    name,
+    title: fields.find((field) => field.name === name)?.title ?? name,
+    text: asText(value),
+  }));
+  return (
+    <section aria-labelledby="given" className="flex flex-col gap-3 border-t border-line pt-5">
+      <h2 id="given" className="text-sm font-medium text-faint">
+        {words.job.given}
+      </h2>
+      {job.inputs.length > 0 && (
+        <ul className="grid grid-cols-3 gap-2">
+          {job.inputs.map((input, i) => (
+            <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
+              {input.type === "image" && (
+                <Picture
+                  src={steadyUrl(input)}
+                  alt={`${words.job.given} ${i + 1}`}
+                  className="size-full object-cover"
+                />
+              )}
+              {input.type === "video" && (
+                <video src={steadyUrl(input)} muted playsInline preload="metadata" className="size-full object-cover" />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <dl className="flex flex-col gap-2 text-sm">
+        {options.map(({ name, title, text }) => (
+          <div key={name} className={text.length > shortLength ? "" : "flex justify-between gap-4"}>
+            <dt className="text-faint">{title}</dt>
+            <dd lang={langOf(text)} title={text} className="line-clamp-4 break-words whitespace-pre-line">
+              {text}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

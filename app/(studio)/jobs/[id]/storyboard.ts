@@ -1,0 +1,35 @@
+import type { Job, Model, Step } from "@/lib/job";
+import { jobWords, stepWords } from "../../status-words";
+
+/** A step as the board shows it: `part` is its name within its section, `step` is null while it is only planned. */
+export type Shot = { name: string; part: string; step: Step | null };
+
+/** Steps named `scene 1: keyframe`, `scene 1: clip` share the section `scene 1`; any other step is its own. */
+export type Section = { title: string; text: string | null; shots: Shot[]; grouped: boolean };
+
+/** Arranges what is done, going on and still planned, in the order of the plan. */
+export function storyboard(job: Job, model: Model | undefined): Section[] {
+  const plan = model?.steps.map((step) => step.name) ?? [];
+  const ended = jobWords[job.status].ended;
+  const names = [...job.steps.map((step) => step.name), ...(ended ? [] : plan)];
+  const place = (name: string) => (plan.includes(name) ? plan.indexOf(name) : plan.length);
+  const ordered = [...new Set(names)].sort((a, b) => place(a) - place(b));
+
+  const sections = new Map<string, Section>();
+  for (const name of ordered) {
+    const step = job.steps.find((one) => one.name === name) ?? null;
+    const colon = name.indexOf(": ");
+    const grouped = colon > 0;
+    const title = capitalised(grouped ? name.slice(0, colon) : name);
+    const section = sections.get(title) ?? { title, text: null, shots: [], grouped };
+    section.shots.push({ name, part: capitalised(grouped ? name.slice(colon + 2) : name), step });
+    section.text ??= grouped ? (step?.prompt ?? null) : null;
+    sections.set(title, section);
+  }
+  return [...sections.values()];
+}
+
+/** Is there still something to come here? */
+export const isAhead = (shot: Shot) => !shot.step || ["ahead", "now"].includes(stepWords[shot.step.status].phase);
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+import { words } from "../words";
+
+type Props = {
+  id: string;
+  title: string;
+  description: string;
+  required: boolean;
+  problem?: string;
+  hint?: string;
+  /** Takes the whole row where fields stand side by side. */
+  wide?: boolean;
+  children: ReactNode;
+};
+
+/** Label, description, control, and the message when something is wrong with it. */
+export function FieldFrame({ id, title, description, required, problem, hint, wide, children }: Props) {
+  return (
+    <div className={`flex min-w-0 flex-col gap-1.5 ${wide ? "col-span-full" : ""}`}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} className="font-medium">
+          {title}
+          {!required && <span className="ml-1.5 text-sm font-normal text-faint">{words.form.optional}</span>}
+        </label>
+        {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
+      </div>
+      {children}
+      {problem && (
+        <p id={`${id}-problem`} role="alert" className="text-sm font-medium text-bad">
+          {problem}
+        </p>
+      )}
+      {description && (
+        <p id={`${id}-about`} className="text-sm text-pretty text-faint">
+          {description}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export const describedBy = (id: string, description: string, problem?: string) =>
+  [problem && `${id}-problem`, description && `${id}-about`].filter(Boolean).join(" ") || undefined;

@@ -1,0 +1,73 @@
+import type { ApiProblem, GenerateBody } from "../api";
+import { words } from "../words";
+import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
+
+/** One sentence per field that is wrong. */
+export type FieldProblems = Record<string, string>;
+
+/** Turns what was typed into `options`; empty fields are left out, so that the server's defaults hold. */
+export function readOptions(fields: OptionField[], values: Record<string, Value>) {
+  const options: Record<string, unknown> = {};
+  const problems: FieldProblems = {};
+  for (const field of fields) {
+    const value = values[field.name] ?? field.initial;
+    if (typeof value === "boolean") options[field.name] = value;
+    else if (value.trim() === "") {
+      if (field.required) problems[field.name] = words.form.required(field.title);
+    } else {
+      const parsed = parse(field, value);
+      if (parsed instanceof Error) problems[field.name] = parsed.message;
+      else options[field.name] = parsed;
+    }
+  }
+  return { options, problems };
+}
+
+function parse(field: OptionField, text: string): unknown {
+  if (field.kind === "choice") return field.choices.find((choice) => asText(choice) === text);
+  if (field.kind === "number") {
+    const number = Number(text);
+    return Number.isFinite(number) ? number : new Error(words.form.notNumber(field.title));
+  }
+  if (field.kind !== "json") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return new Error(words.form.notJson(field.title));
+  }
+}
+
+/** `input[]` in the order of the media fields; `owners[i]` is the field that `/input/i` belongs to. */
+export function readInput(fields: MediaField[], assetIds: (field: string) => string[]) {
+  const input: GenerateBody["input"] = [];
+  const owners: string[] = [];
+  const problems: FieldProblems = {};
+  for (const field of fields) {
+    const ids = assetIds(field.name);
+    if (ids.length === 0 && field.required) problems[field.name] = words.form.required(field.title);
+    for (const id of ids) {
+      input.push({ type: field.media, url: `asset:${id}` });
+      owners.push(field.name);
+    }
+  }
+  return { input, owners, problems };
+}
+
+/** Puts a refusal where it belongs: at its fields, or (what names none we show) above the button. */
+export function placeProblem(
+  problem: Pick<ApiProblem, "message" | "errors">,
+  shown: string[],
+  owners: string[],
+  firstMedia: string | undefined,
+) {
+  const problems: FieldProblems = {};
+  const rest: string[] = [];
+  for (const { pointer, detail } of problem.errors) {
+    const [, part, key = ""] = pointer.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const name = part === "input" ? (owners[Number(key)] ?? firstMedia) : key;
+    if (name && shown.includes(name)) problems[name] ??= detail;
+    else rest.push(detail);
+  }
+  if (problem.errors.length === 0) rest.push(problem.message);
+  return { problems, rest };
+}

@@ -1,0 +1,51 @@
+import { Check, X } from "lucide-react";
+import { Picture } from "../ui/picture";
+import { ProgressBar } from "../ui/progress-bar";
+import { Sound } from "../ui/sound";
+import { words } from "../words";
+import type { MediaItem } from "./media-items";
+
+type Props = { item: MediaItem; onRemove: () => void; onReplace?: string; large?: boolean };
+
+const action =
+  "inline-flex min-h-8 items-center gap-1.5 rounded-lg bg-black/70 px-2.5 text-sm font-medium text-white backdrop-blur hover:bg-black/85 cursor-pointer";
+
+/** A given file as it will be used, with its upload's progress. `onReplace` is the id of the picker. */
+export function MediaPreview({ item, onRemove, onReplace, large }: Props) {
+  return (
+    <figure
+      className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? "aspect-4/3 max-h-96 w-full" : "aspect-square"}`}
+    >
+      <Preview item={item} />
+      <div className="absolute top-2.5 right-2.5 flex gap-2">
+        {onReplace && (
+          <label htmlFor={onReplace} className={action}>
+            {words.media.replace}
+          </label>
+        )}
+        <button type="button" onClick={onRemove} aria-label={words.media.remove(item.name)} className={action}>
+          <X aria-hidden className="size-4" />
+        </button>
+      </div>
+      <figcaption className="absolute inset-x-0 bottom-0 flex flex-col gap-2 bg-linear-to-t from-black/85 via-black/60 to-transparent px-3.5 pt-8 pb-3 text-sm text-white">
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate">{item.name}</span>
+          {item.asset && (
+            <span className="flex items-center gap-1 text-xs">
+              <Check aria-hidden className="size-3.5" /> {words.media.uploaded}
+            </span>
+          )}
+        </span>
+        {!item.asset && !item.problem && <ProgressBar value={item.progress} label={words.media.uploading(item.name)} />}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Preview({ item }: { item: MediaItem }) {
+  if (item.problem) return null;
+  if (item.type === "audio") return <Sound src={item.preview} name={item.name} />;
+  if (item.type === "video")
+    return <video src={item.preview} muted playsInline preload="metadata" className="size-full object-contain" />;
+  return <Picture src={item.preview} alt={item.name} className="size-full object-contain" />;
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { Switch } from "radix-ui";
+import { SelectBox } from "../ui/select-box";
+import { words } from "../words";
+import { describedBy, FieldFrame } from "./field-frame";
+import { asText, type OptionField, type Value } from "./schema-form";
+
+type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
+
+const box =
+  "w-full rounded-xl bg-raised px-3.5 py-2.5 ring-1 ring-edge ring-inset placeholder:text-faint aria-invalid:ring-2 aria-invalid:ring-bad";
+
+/** The control of one option, chosen by what its schema allows. */
+export function OptionInput({ field, value, problem, onChange }: Props) {
+  const id = `option-${field.name}`;
+  const wide = field.kind === "long" || field.kind === "json" || field.kind === "text";
+  return (
+    <FieldFrame {...field} id={id} problem={problem} hint={hintOf(field, value)} wide={wide}>
+      <Control id={id} field={field} value={value} problem={problem} onChange={onChange} />
+    </FieldFrame>
+  );
+}
+
+function Control({ id, field, value, problem, onChange }: Props & { id: string }) {
+  const shared = {
+    id,
+    "aria-describedby": describedBy(id, field.description, problem),
+    "aria-invalid": problem ? true : undefined,
+  };
+  const typed = {
+    ...shared,
+    value: String(value),
+    placeholder: field.placeholder,
+    maxLength: field.maxLength,
+    required: field.required,
+    onChange: (event: { target: { value: string } }) => onChange(event.target.value),
+  };
+  switch (field.kind) {
+    case "switch":
+      return (
+        <Switch.Root
+          {...shared}
+          checked={value === true}
+          onCheckedChange={onChange}
+          className="h-7 w-12 rounded-full bg-edge p-0.5 transition data-[state=checked]:bg-accent"
+        >
+          <Switch.Thumb className="block size-6 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-5" />
+        </Switch.Root>
+      );
+    case "choice":
+      return (
+        <SelectBox
+          id={id}
+          value={String(value)}
+          groups={[{ title: null, choices: field.choices.map((one) => ({ value: asText(one), title: asText(one) })) }]}
+          placeholder={words.form.unset}
+          onChange={onChange}
+          describedBy={shared["aria-describedby"]}
+          invalid={Boolean(problem)}
+        />
+      );
+    case "number":
+      return (
+        <input
+          {...typed}
+          type="number"
+          min={field.min}
+          max={field.max}
+          step={field.whole ? 1 : "any"}
+          className={box}
+        />
+      );
+    case "long":
+    case "json":
+      return (
+        <textarea
+          {...typed}
+          rows={field.kind === "json" ? 3 : 5}
+          className={`${box} field-sizing-content max-h-96 min-h-28 resize-y`}
+        />
+      );
+    case "text":
+      return <input {...typed} type="text" className={box} />;
+  }
+}
+
+function hintOf(field: OptionField, value: Value): string | undefined {
+  if (field.kind === "number" && (field.min !== undefined || field.max !== undefined))
+    return words.form.range(field.min, field.max);
+  if (field.maxLength === undefined || typeof value !== "string") return undefined;
+  const left = field.maxLength - value.length;
+  return left <= Math.max(20, field.maxLength * 0.1) ? words.form.left(left) : undefined;
+}

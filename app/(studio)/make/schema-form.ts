@@ -1,0 +1,111 @@
+import type { MediaType, Model } from "@/lib/job";
+
+/** What of JSON Schema a model's input uses; `media`, `multiline` and `advanced` are ours. */
+type Schema = {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: unknown;
+  examples?: unknown[];
+  enum?: unknown[];
+  const?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  maxLength?: number;
+  maxItems?: number;
+  items?: Schema;
+  anyOf?: Schema[];
+  media?: MediaType;
+  multiline?: boolean;
+  advanced?: boolean;
+  properties?: Record<string, Schema>;
+  required?: string[];
+};
+
+type Field = { name: string; title: string; description: string; required: boolean };
+export type MediaField = Field & { media: MediaType; many: boolean; max: number };
+export type OptionKind = "text" | "long" | "number" | "switch" | "choice" | "json";
+export type OptionField = Field & {
+  kind: OptionKind;
+  advanced: boolean;
+  initial: Value;
+  placeholder: string;
+  choices: unknown[];
+  min?: number;
+  max?: number;
+  whole: boolean;
+  maxLength?: number;
+};
+
+/** What a form control holds: text as typed, or a switch's position. */
+export type Value = string | boolean;
+
+/** Reads the form of a model out of its JSON Schema: media fields in the order of `input[]`, and options. */
+export function readForm(input: Model["input"]): { media: MediaField[]; options: OptionField[] } {
+  const schema = input as Schema;
+  const media: MediaField[] = [];
+  const options: OptionField[] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const inner = withoutNull(property);
+    const field = {
+      name,
+      title: inner.title ?? capitalised(name),
+      description: inner.description ?? "",
+      required: schema.required?.includes(name) ?? false,
+    };
+    const type = inner.media ?? inner.items?.media;
+    const many = inner.type === "array";
+    if (type) media.push({ ...field, media: type, many, max: many ? (inner.maxItems ?? Number.POSITIVE_INFINITY) : 1 });
+    else options.push(optionField(field, inner));
+  }
+  return { media, options };
+}
+
+function optionField(field: Field, schema: Schema): OptionField {
+  const kind = kindOf(schema);
+  const example = schema.examples?.[0];
+  const floor = schema.exclusiveMinimum === undefined ? undefined : schema.exclusiveMinimum + 1;
+  return {
+    ...field,
+    kind,
+    advanced: schema.advanced ?? false,
+    initial: kind === "switch" ? schema.default === true : asText(schema.default),
+    placeholder: asText(example),
+    choices: schema.enum ?? [],
+    min: bound(schema.minimum ?? floor),
+    max: bound(schema.maximum),
+    whole: schema.type === "integer",
+    maxLength: schema.maxLength,
+  };
+}
+
+function kindOf(schema: Schema): OptionKind {
+  if (schema.enum) return "choice";
+  if (schema.type === "boolean") return "switch";
+  if (schema.type === "number" || schema.type === "integer") return "number";
+  if (schema.type === "string") return schema.multiline ? "long" : "text";
+  return "json";
+}
+
+/** `anyOf: [X, null]` and `type: [x, "null"]` are an X that may be left out. */
+function withoutNull(schema: Schema): Schema {
+  const inner = schema.anyOf?.find((one) => one.type !== "null");
+  const merged = inner ? { ...inner, ...schema, anyOf: undefined } : schema;
+  if (!Array.isArray(merged.type)) return merged;
+  return { ...merged, type: merged.type.find((type) => type !== "null") };
+}
+
+/** Limits of 32 bits and more say how a number is kept, not what a person may want. */
+const bound = (n: number | undefined) => (n === undefined || Math.abs(n) >= 2 ** 31 - 1 ? undefined : n);
+
+export const asText = (value: unknown) =>
+  value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
+
+const capitalised = (name: string) => {
+  const text = name
+    .replace(/([a-z])([A-Z])|[_-]/g, "$1 $2")
+    .toLowerCase()
+    .trim();
+  return text.charAt(0).toUpperCase() + text.slice(1);
+};

@@ -1,0 +1,68 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent, useState } from "react";
+import { ApiProblem, generate } from "../api";
+import { words } from "../words";
+import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
+import type { MediaItem } from "./media-items";
+import type { readForm, Value } from "./schema-form";
+
+type Form = ReturnType<typeof readForm>;
+
+/** Starts the job and goes to its page. Pressed while a file is still going up, it waits for it and then starts. */
+export function useStart(model: string, form: Form, values: Record<string, Value>, items: Record<string, MediaItem[]>) {
+  const router = useRouter();
+  const [state, setState] = useState<"idle" | "uploading" | "starting">("idle");
+  const [problems, setProblems] = useState<FieldProblems>({});
+  const [rest, setRest] = useState<string[]>([]);
+  const [refusals, setRefusals] = useState(0);
+  useEffect(() => {
+    if (refusals > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [refusals]);
+
+  const given = form.media.flatMap((field) => items[field.name] ?? []);
+  const uploading = given.some((item) => !item.asset && !item.problem);
+
+  const send = async () => {
+    const bad = given.some((item) => item.problem);
+    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.asset?.id ?? []));
+    const { options, problems: wrong } = readOptions(form.options, values);
+    for (const field of form.media)
+      if (items[field.name]?.some((item) => item.problem)) delete media.problems[field.name];
+    const found = { ...media.problems, ...wrong };
+    setProblems(found);
+    setRest([]);
+    if (bad || Object.keys(found).length > 0) return setRefusals((now) => now + 1);
+    setState("starting");
+    try {
+      const job = await generate({ model, input: media.input, options });
+      router.push(`/jobs/${job.id}`);
+    } catch (reason) {
+      setState("idle");
+      if (!(reason instanceof ApiProblem)) throw reason;
+      const shown = [...form.media, ...form.options].map((field) => field.name);
+      const placed = placeProblem(reason, shown, media.owners, form.media[0]?.name);
+      setProblems(placed.problems);
+      setRest(placed.rest);
+      setRefusals((now) => now + 1);
+    }
+  };
+
+  const start = () => {
+    if (state === "starting") return;
+    if (uploading) setState("uploading");
+    else {
+      setState("idle");
+      void send();
+    }
+  };
+
+  const goOn = useEffectEvent(start);
+  useEffect(() => {
+    if (state === "uploading" && !uploading) goOn();
+  }, [state, uploading]);
+
+  const busy = { idle: null, uploading: words.make.uploading, starting: words.make.starting }[state];
+  return { start, busy, problems, rest, setProblems, setRest };
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "./house";
+import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./making";
+
+test("cancel stops the job and keeps what was finished", async ({ page }) => {
+  const id = await startFilm(page, "The bridge falls silent. [fault:wan-i2v:slow=60]");
+  await pictureIsShown(page, "scene 1: keyframe");
+
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+
+  await expect(page.getByText("Cancelled").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeHidden();
+  await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
+  await expect(steps(page, "waiting")).toHaveCount(0);
+  await pictureIsShown(page, "scene 1: keyframe");
+});
+
+test("a cancel that is taken back changes nothing", async ({ page }) => {
+  const id = await startFilm(page, "The dog waits. [fault:wan-i2v:slow=60]");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Keep going" }).click();
+  expect(["queued", "running"]).toContain((await askJob(page, id)).status);
+  await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
+});
+
+test("a reload half-way shows the same scenes and pictures and goes on to the film", async ({ page }) => {
+  const id = await startFilm(page, "A lantern is lit in the window. [fault:wan-i2v:slow=4]");
+  await pictureIsShown(page, "scene 1: keyframe");
+  const { steps: before } = await askJob(page, id);
+
+  await page.reload();
+
+  await pictureIsShown(page, "scene 1: keyframe");
+  const text = before.find((one) => one.name === "scene 1: keyframe")?.prompt ?? "";
+  await expect(page.getByText(text).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
+  await expect(page.getByRole("region", { name: "The film" }).locator("video")).toBeVisible();
+});
+
+test("a failure is told in the service's own words, and what was finished stays", async ({ page }) => {
+  await startFilm(page, "The engine coughs. [fault:wan-i2v:fail=the GPU is on fire@2]");
+
+  await expect(page.getByRole("alert").filter({ hasText: "the GPU is on fire" })).toBeVisible({ timeout: filmLength });
+  await expect(step(page, "scene 2: clip")).toContainText("the GPU is on fire");
+  await pictureIsShown(page, "scene 2: keyframe");
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+});
+
+test("a job that is not there gets the not-found page", async ({ page }) => {
+  await page.goto("/jobs/job_0190c6a0-0000-7000-8000-000000000000");
+  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+});

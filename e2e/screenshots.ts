@@ -1,0 +1,87 @@
+import { mkdir } from "node:fs/promises";
+import { chromium as playwright } from "@playwright/test";
+import { chromium } from "./chromium";
+import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
+
+/** Pictures of every page in every state, for people to look at: `npx tsx e2e/screenshots.ts <baseUrl> <signInUrl>`. */
+
+const [baseURL, signInUrl] = process.argv.slice(2);
+if (!baseURL || !signInUrl) throw new Error("Usage: npx tsx e2e/screenshots.ts <baseUrl> <signInUrl>");
+const folder = "screenshots";
+await mkdir(folder, { recursive: true });
+
+const browser = await playwright.launch(chromium());
+const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
+const page = await context.newPage();
+
+/** The page as it is now, at both widths in both colour schemes; `prepare` does what a change of size undoes. */
+async function shoot(name: string, prepare?: () => Promise<void>): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      await prepare?.();
+      await page.waitForFunction(() => [...document.querySelectorAll("video")].every((video) => video.readyState > 0));
+      await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: !prepare });
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+const filmIsThere = () => page.getByRole("link", { name: "Download" }).waitFor({ timeout: filmLength });
+
+await page.goto("/");
+await shoot("sign-in-needed");
+
+await page.goto(signInUrl);
+await openMaker(page);
+await shoot("make-empty");
+await page.goto("/jobs");
+await page.getByRole("heading", { level: 2 }).or(page.getByRole("listitem")).first().waitFor();
+await shoot("jobs-empty");
+
+await openMaker(page);
+await page.getByRole("button", { name: "Start" }).click();
+await page.getByRole("button", { name: "More options" }).click();
+await shoot("make-refused");
+await openMaker(page);
+await shoot("make-workflows", async () => {
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "Workflow" }).click();
+});
+
+await openMaker(page);
+await page.getByRole("button", { name: "Use the sample picture" }).click();
+await prompt(page).fill("The wind rises, the seeds let go, and a child runs after them into the evening light.");
+await page.getByText("Uploaded").waitFor();
+await shoot("make-filled");
+
+await startFilm(page, "The wind rises, the seeds let go, and a child runs after them into the evening light.");
+await steps(page).first().waitFor();
+await shoot("job-begun");
+await pictureIsShown(page, "scene 2: keyframe");
+await shoot("job-busy");
+await filmIsThere();
+await page.reload();
+await filmIsThere();
+await shoot("job-finished");
+
+await startFilm(page, "黄昏的风吹过草地，蒲公英的种子飘向远方。 [fault:wan-i2v:fail@2]");
+await page.getByRole("button", { name: "Try again" }).waitFor({ timeout: filmLength });
+await shoot("job-failed");
+
+await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=20]");
+await pictureIsShown(page, "scene 1: keyframe");
+await page.goto("/jobs");
+await page.getByText("Running").first().waitFor();
+await shoot("jobs-busy");
+await page.goto("/");
+await page.getByText("Running").first().waitFor();
+await shoot("make-recent");
+await page.goto("/jobs/nothing");
+await shoot("not-found");
+
+await browser.close();

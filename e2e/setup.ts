@@ -1,0 +1,43 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium as playwright } from "@playwright/test";
+import { prepareDatabase } from "@/cli/database";
+import { startAll } from "@/cli/supervisor";
+import { chromium } from "./chromium";
+import { tellHouse } from "./house";
+
+/** Builds if needed and starts the real app on free ports in a folder of its own; returns what ends it all again. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "nextscene-e2e-"));
+  const app = await startAll({
+    ports: "free",
+    dataDir: join(folder, "data"),
+    quiet: !process.env.E2E_LOGS,
+    // Cancelled work that a service has begun goes on: it must not hold up the next test.
+    env: { SANDBOX_CONCURRENCY: "8" },
+  });
+  const stop = async () => {
+    await app.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const signedIn = join(folder, "signed-in.json");
+    await signIn(await prepareDatabase(app.settings), signedIn);
+    const signOut = await prepareDatabase(app.settings);
+    tellHouse({ url: app.url, signedIn, signInLinks: { wholePath: app.signInUrl, signOut } });
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function signIn(link: string, cookieFile: string): Promise<void> {
+  const browser = await playwright.launch(chromium());
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await context.storageState({ path: cookieFile });
+  await browser.close();
+}
