@@ -17,6 +17,11 @@ export async function sendNoted(id: string): Promise<boolean> {
   return true;
 }
 
+/** The same without waiting: a caller gets its answer even while the engine hangs. */
+export function sendSoon(id: string): void {
+  void sendNoted(id).catch(() => {}); // the note stays: the reconciler sends it
+}
+
 /** Tells a waiting call to look into its inbox. Lost hints cost time, not work: waits look again by themselves. */
 export async function hint(callId: string): Promise<void> {
   await inngest.send({ name: "call/answered", data: { callId } }).catch(() => {});

@@ -1,11 +1,11 @@
 import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
-import { sendNoted } from "./outbox";
+import { sendSoon } from "./outbox";
 
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
   const event = await cancelJob(job);
-  if (event) await sendNoted(event);
+  if (event) sendSoon(event);
   return { job: (await findJob(job.id)) ?? job, stopped: event !== null };
 }
 
@@ -14,6 +14,6 @@ export async function retryJob(job: JobRow): Promise<JobRow> {
   const event = await requeueJob(job);
   if (!event)
     throw new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${job.status}.`);
-  await sendNoted(event);
+  sendSoon(event);
   return (await findJob(job.id)) ?? job;
 }

@@ -7,7 +7,7 @@ import { checkAddress } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { s3Access } from "@/lib/store";
 import { takeIn } from "./intake";
-import { sendNoted } from "./outbox";
+import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
 import { allServices, serviceOf } from "./registry";
 import { type GenerateRequest, readInput, readRequest } from "./request";
@@ -44,7 +44,7 @@ export async function submitJob(
     if (theirs) return { job: theirs, replayed: true };
     throw error;
   }
-  await sendNoted(startEvent({ id, model, priority, starts: 1 }).id);
+  sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "The job could not be stored.");
   return { job: added, replayed: false };

@@ -69,7 +69,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const tools = findTools({ ffmpegPath: options.ffmpegPath ?? null, ffprobePath: options.ffprobePath ?? null });
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // as many as there are jobs under way
-  const server = http.createServer({ keepAliveTimeout: 65_000 });
+  let handle: http.RequestListener | undefined;
+  const early: Parameters<http.RequestListener>[] = [];
+  // The port is taken before the house is furnished; who knocks in between waits, instead of never being answered.
+  const server = http.createServer({ keepAliveTimeout: 65_000 }, (...visit) => {
+    if (handle) handle(...visit);
+    else early.push(visit);
+  });
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(options.port ?? 0, host, done);
@@ -95,7 +101,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     say: options.say ?? (() => {}),
   };
   const check = keyCheck(options.apiKey);
-  server.on("request", (request, response) => {
+  handle = (request, response) => {
     route(house, check, own, request, response).catch((error: unknown) => {
       if (error instanceof Refusal) answer(response, error.status, { detail: error.detail });
       else if (!response.destroyed) {
@@ -103,7 +109,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         answer(response, 500, { detail: "the sandbox failed" });
       }
     });
-  });
+  };
+  for (const visit of early.splice(0)) handle(...visit);
   house.say({ event: "listening", url: own, concurrency: options.concurrency ?? 2, instant });
 
   return {

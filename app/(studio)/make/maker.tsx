@@ -24,6 +24,7 @@ export function Maker({ models }: { models: Model[] }) {
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
   const [values, setValues] = useState<Record<string, Value>>({});
   const [dragging, setDragging] = useState(false);
+  const [fetching, setFetching] = useState(false);
   const media = useMediaItems();
   const { start, busy, problems, rest, setProblems, setRest } = useStart(modelId, form, values, media.items);
 
@@ -37,6 +38,13 @@ export function Maker({ models }: { models: Model[] }) {
     setRest(homeless.map((file) => words.media.noPlace(file.name)));
   };
   useIncomingFiles(take, setDragging);
+  const takeSample = (field: string) => {
+    setFetching(true);
+    sampleFile()
+      .then((file) => take([file], field))
+      .catch((error: Error) => setRest([error.message]))
+      .finally(() => setFetching(false));
+  };
 
   const input = (field: OptionField) => (
     <OptionInput
@@ -59,12 +67,12 @@ export function Maker({ models }: { models: Model[] }) {
       aria-label={words.nav.make}
       onSubmit={(event) => {
         event.preventDefault();
-        start();
+        if (!fetching) start();
       }}
       onKeyDown={(event) => {
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
-        start();
+        if (!fetching) start();
       }}
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
@@ -80,9 +88,7 @@ export function Maker({ models }: { models: Model[] }) {
               dragging={dragging}
               onFiles={(target, files) => take(files, target.name)}
               onRemove={(item) => media.remove(field.name, item)}
-              onSample={
-                field.media === "image" ? () => sampleFile().then((file) => take([file], field.name)) : undefined
-              }
+              onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
         </div>
@@ -110,7 +116,7 @@ export function Maker({ models }: { models: Model[] }) {
             <Button
               kind="main"
               type="submit"
-              disabled={busy !== null}
+              disabled={busy !== null || fetching}
               className="min-h-12 grow px-8 text-base sm:grow-0"
             >
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}

@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { killGroup, root, spawnBound } from "./bound-process";
+import type { Settings } from "./settings";
+
+/** The production build, made when it is missing or was made from other sources. */
+
+const sources = ["app", "inngest", "lib", "db", "next.config.js", "postcss.config.mjs", "tsconfig.json"];
+const next = join(root, "node_modules/next/dist/bin/next");
+
+const folder = () => join(root, process.env.NEXT_DIST_DIR || ".next");
+const stampFile = () => join(folder(), "built-from");
+
+/** A digest of all that goes into the build. By content: a checkout or a copy changes times, not sources. */
+function digest(): string {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  for (const source of sources) {
+    for (const name of filesOf(join(root, source)).sort()) {
+      if (!/\.test\.tsx?$/.test(name)) hash.update(name.slice(root.length)).update(readFileSync(name));
+    }
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+export function isBuilt(): boolean {
+  if (!existsSync(join(folder(), "BUILD_ID")) || !existsSync(stampFile())) return false;
+  return readFileSync(stampFile(), "utf8") === digest();
+}
+
+/** Builds when needed. Of several at once one builds and the others wait for it. Rejects with what the build printed. */
+export async function buildIfNeeded(
+  settings: Settings,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  while (!isBuilt()) {
+    signal?.throwIfAborted();
+    const lock = `${folder()}.lock`;
+    if (!take(lock)) {
+      await sleep(500);
+      continue;
+    }
+    try {
+      say("building, which takes about half a minute the first time");
+      const before = digest();
+      await runBuild(settings, signal);
+      // Sources that changed meanwhile are not in the build: the stamp says what it was made from.
+      writeFileSync(stampFile(), before);
+      return;
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  }
+}
+
+/** True when the lock is ours; one left behind by a process that is gone is removed. */
+function take(lock: string): boolean {
+  mkdirSync(join(lock, ".."), { recursive: true });
+  try {
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch {
+    const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+    if (owner && !isAlive(owner)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function runBuild(settings: Settings, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const output: string[] = [];
+    const env = { ...settings, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    const build = spawnBound([next, "build"], env, (line) => output.push(line));
+    const giveUp = () => killGroup(build);
+    signal?.addEventListener("abort", giveUp);
+    build.once("error", reject);
+    build.once("close", (code) => {
+      signal?.removeEventListener("abort", giveUp);
+      if (code === 0) resolve();
+      else reject(new Error(`The build failed:\n${output.join("\n")}`));
+    });
+  });
+}

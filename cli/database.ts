@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Settings } from "./settings";
+
+/**
+ * The supervisor's hand in the database, as a process of its own: settings and the open database belong to a process, and
+ * one process may start several copies of the app (tests, measurements).
+ */
+
+const script = fileURLToPath(new URL("./database-command.ts", import.meta.url));
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+async function run(settings: Settings, ...args: string[]): Promise<string> {
+  const given = { cwd: root, env: settings as NodeJS.ProcessEnv };
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], given);
+  return stdout.trim();
+}
+
+/** Applies the migrations, sees to the first key and makes a sign-in link. */
+export const prepareDatabase = (settings: Settings) => run(settings, "prepare");
+
+/** A key that stays until it is revoked, or for an hour: for a command that uses an app on this machine. */
+export const createApiKey = (settings: Settings, name: string) => create(settings, "create-key", name);
+export const createShortKey = (settings: Settings, name: string) => create(settings, "create-short-key", name);
+export const revokeKey = (settings: Settings, id: string) => run(settings, "revoke-key", id);
+
+async function create(settings: Settings, verb: string, name: string): Promise<{ id: string; key: string }> {
+  const [id = "", key = ""] = (await run(settings, verb, name)).split(" ");
+  return { id, key };
+}

@@ -1,0 +1,21 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { resolveTools } from "@/lib/media";
+
+const wanted = ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=duration", "-of", "csv=p=0"];
+
+/** Seconds of video in a file as ffprobe reads it, 0 when there is none, or null when no ffprobe is found here. */
+export async function videoSeconds(file: string): Promise<number | null> {
+  const ffprobe = findFfprobe();
+  if (!ffprobe) return null;
+  const { stdout } = await promisify(execFile)(ffprobe, [...wanted, `file:${file}`]).catch(() => ({ stdout: "" }));
+  return Number.parseFloat(stdout) || 0;
+}
+
+function findFfprobe(): string | null {
+  try {
+    return resolveTools({ ffprobePath: process.env.FFPROBE_PATH }).ffprobe;
+  } catch {
+    return null;
+  }
+}

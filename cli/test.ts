@@ -1,0 +1,116 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resolveTools } from "@/lib/media";
+import { root } from "./bound-process";
+import { buildIfNeeded } from "./build";
+import { endWith } from "./cannot-start";
+import { apt, canUseApt, ensureChromium } from "./chromium";
+import { onInterrupt } from "./interrupts";
+import { type Counts, playwrightCounts, vitestCounts } from "./test-counts";
+
+/** `npm test`: everything there is to check, in order, with one summary. The last line is `N passed, N failed`. */
+
+type Stage = { title: string; ok: boolean; seconds: number; counts: Counts | null };
+
+const stages: Stage[] = [];
+const reports = mkdtempSync(join(tmpdir(), "nextscene-test-"));
+const interrupted = new AbortController();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const bin = (path: string) => join(root, "node_modules", path);
+
+async function stage(title: string, work: () => Promise<boolean>, counts: () => Counts | null = () => null) {
+  say(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}`);
+  const from = performance.now();
+  const ok = await work().catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    return false;
+  });
+  stages.push({ title, ok, seconds: (performance.now() - from) / 1000, counts: counts() });
+  if (interrupted.signal.aborted) process.exit(130);
+}
+
+function node(env: Record<string, string>, ...args: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+    interrupted.signal.addEventListener("abort", () => child.kill("SIGTERM"));
+    child.once("exit", (code) => resolve(code === 0));
+  });
+}
+
+function ensureFfmpeg(): void {
+  try {
+    resolveTools({ ffmpegPath: process.env.FFMPEG_PATH, ffprobePath: process.env.FFPROBE_PATH });
+  } catch (error) {
+    if (!canUseApt()) throw error;
+    say("no ffmpeg here: installing Debian's package");
+    apt("ffmpeg");
+    resolveTools();
+  }
+}
+
+onInterrupt((again) => {
+  if (again) process.exit(130);
+  interrupted.abort();
+});
+
+let chromium: string;
+try {
+  chromium = ensureChromium(say);
+  ensureFfmpeg();
+} catch (error) {
+  endWith(error);
+}
+
+const unit = join(reports, "vitest.json");
+const browser = join(reports, "playwright.json");
+const settings = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+);
+
+// The build comes first: it writes the types of the routes, which the type check of a fresh clone needs.
+await stage("production build", async () => {
+  await buildIfNeeded(settings, say, interrupted.signal);
+  return true;
+});
+await stage("type check", () => node({}, bin("typescript/bin/tsc"), "--noEmit"));
+await stage("lint and format", () => node({}, bin("@biomejs/biome/bin/biome"), "ci", "."));
+await stage(
+  "unit and integration tests",
+  () =>
+    node(
+      { CHROMIUM_PATH: chromium },
+      bin("vitest/vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${unit}`,
+    ),
+  () => vitestCounts(unit),
+);
+await stage(
+  "end-to-end tests in a browser",
+  () =>
+    node(
+      { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: browser },
+      bin("@playwright/test/cli.js"),
+      "test",
+      "--reporter=list,json",
+    ),
+  () => playwrightCounts(browser),
+);
+rmSync(reports, { recursive: true, force: true });
+
+say("\n── summary ─────────────────────────────────────────────────────");
+let [passed, failed] = [0, 0];
+for (const { title, ok, seconds, counts } of stages) {
+  passed += counts?.passed ?? 0;
+  // A stage that failed without naming a test (the type check, a crash) is one failure of its own.
+  failed += counts?.failed || (ok ? 0 : 1);
+  const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
+  say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);
+}
+say("");
+say(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);
