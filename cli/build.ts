@@ -7,7 +7,16 @@ import type { Settings } from "./settings";
 
 /** The production build, made when it is missing or was made from other sources. */
 
-const sources = ["app", "inngest", "lib", "db", "next.config.js", "postcss.config.mjs", "tsconfig.json"];
+const sources = [
+  "app",
+  "inngest",
+  "lib",
+  "db",
+  "instrumentation.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
 const next = join(root, "node_modules/next/dist/bin/next");
 
 const folder = () => join(root, process.env.NEXT_DIST_DIR || ".next");
