@@ -10,17 +10,24 @@ import { startReceiver } from "./receiver";
 
 export const sample = join(root, "public/sample.jpg");
 
-/** A whole Nextscene of its own to measure: free ports, an empty folder, and a caller that waits for webhooks. */
-export async function openHouse(env: Record<string, string> = {}, networks: string[] = []) {
+/**
+ * A whole Nextscene of its own to measure: free ports, an empty folder, and a caller that waits for webhooks. `log` prints
+ * what its processes say, `keep` leaves the folder behind: both to look into what went wrong.
+ */
+export async function openHouse(
+  env: Record<string, string> = {},
+  networks: string[] = [],
+  { log = false, keep = false } = {},
+) {
   const dataDir = mkdtempSync(join(tmpdir(), "nextscene-bench-"));
   const receiver = await startReceiver();
   const close = async () => {
     receiver.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    if (!keep) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
     const settings = { ALLOW_NETWORKS: [receiver.network, ...networks].join(","), ...env };
-    const app = await startAll({ ports: "free", dataDir, quiet: true, env: settings });
+    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings });
     const { key } = await createShortKey(app.settings, "bench");
     const api: Api = { url: app.url, key, signal: AbortSignal.timeout(1_800_000) };
     return { app, api, receiver, dataDir, close: () => app.stop().finally(close) };
@@ -40,6 +47,7 @@ export async function timeFilm({ api, receiver }: House, seed: number): Promise<
     model: "next-scene",
     input: [{ type: "image", url: picture }],
     options: { prompt: `The wind takes the seeds of the dandelion with it, take ${seed}.`, duration: 3, seed },
+    cache: false, // the clips of instant services are all alike: their join would be known
     webhookUrl: receiver.url,
   });
   const { status, error } = await receiver.webhookOf(job.id);

@@ -6,16 +6,20 @@ export type Submit = { id: string; service: string; state: string; prompt: strin
 export function sandboxOf({ app }: House) {
   const base = app.settings.SANDBOX_URL ?? "";
   const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
+  const write = async (rules: Record<string, unknown>[], seed: number) => {
+    const body = JSON.stringify({ rules, seed });
+    const signal = AbortSignal.timeout(5_000);
+    const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body, signal });
+    if (!response.ok) throw new Error(await response.text());
+  };
   return {
     base,
     submits: async (): Promise<Submit[]> => {
       const response = await fetch(`${base}/admin/submits`, { headers });
       return ((await response.json()) as { submits: Submit[] }).submits;
     },
-    fault: async (...rules: Record<string, unknown>[]) => {
-      const body = JSON.stringify({ rules, seed: 1 });
-      const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    fault: (...rules: Record<string, unknown>[]) => write(rules, 1),
+    /** The same for faults of chance: `seed` decides on whom they fall. */
+    faultsBySeed: write,
   };
 }

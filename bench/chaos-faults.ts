@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { House } from "./house";
+import { sandboxOf } from "./sandbox-admin";
+
+/** A bad day of the model services: shares of all submits. A late webhook comes after `lateSeconds`. */
+const badDay = (lateSeconds: number) => [
+  { fault: "no-webhook", probability: 0.15 },
+  { fault: "webhook-many", value: 3, probability: 0.2 },
+  { fault: "webhook-first", probability: 0.2 },
+  { fault: "webhook-late", value: lateSeconds, probability: 0.15 },
+  { fault: "submit-reset-accepted", probability: 0.08 },
+  { fault: "submit-503", probability: 0.05 },
+];
+
+/**
+ * Tells the sandbox what to do wrong and, until the signal, every one that comes after a killed one, since they forget it;
+ * before they are told they do nothing wrong. Each life has a seed of its own, else all would begin with the same draws.
+ */
+export async function keepFaulty(
+  house: House,
+  { seed, lateSeconds }: { seed: number; lateSeconds: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const rules = badDay(lateSeconds);
+  const sandbox = sandboxOf(house);
+  let told = house.app.pids.sandbox;
+  await sandbox.faultsBySeed(rules, seed);
+  const next = async (life: number) => {
+    const pid = house.app.pids.sandbox;
+    if (pid === told) return life;
+    const taken = await sandbox.faultsBySeed(rules, seed + life).then(
+      () => true,
+      () => false, // not there yet
+    );
+    if (taken) told = pid;
+    return taken ? life + 1 : life;
+  };
+  const goOn = async () => {
+    for (let life = 1; !signal.aborted; life = await next(life)) await sleep(50);
+  };
+  void goOn();
+}

@@ -1,0 +1,113 @@
+import { setMaxListeners } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { serviceSetting } from "@/lib/env";
+import * as services from "@/lib/services";
+import { chanceOf } from "./chaos-chance";
+import { type Counted, count } from "./chaos-counts";
+import { type Progress, readDatabase, readMedia, readProgress } from "./chaos-evidence";
+import { keepFaulty } from "./chaos-faults";
+import { type Killer, openKiller } from "./chaos-kills";
+import { submitFilms } from "./chaos-load";
+import { type House, openHouse } from "./house";
+import { type Submit, sandboxOf } from "./sandbox-admin";
+
+export type ChaosPlan = {
+  jobs: number;
+  seed: number;
+  /** How long processes are killed, in seconds; jobs are submitted over the first half of it. */
+  killSeconds: number;
+  /** Seconds by which a late webhook is late. */
+  lateSeconds: number;
+  /** Seconds until a call without an answer fails: more than a late webhook takes. */
+  timeoutSeconds: number;
+  /** How long after the last kill all must have settled, in seconds. */
+  settleSeconds: number;
+  log: boolean;
+  keep: boolean;
+  signal: AbortSignal;
+  say: (line: string) => void;
+};
+
+/** One bad day in a house of its own, and what is counted after it. */
+export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
+  const timeouts = Object.values(services).map(({ id }) => [
+    serviceSetting(id, "TIMEOUT"),
+    String(plan.timeoutSeconds),
+  ]);
+  const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
+  const house = await openHouse({ ...settings, ...Object.fromEntries(timeouts) }, [], plan);
+  const over = new AbortController();
+  const killer = openKiller(house, chanceOf(plan.seed));
+  const signal = AbortSignal.any([plan.signal, over.signal]);
+  setMaxListeners(0, signal); // every job that is submitted listens
+  try {
+    await keepFaulty(house, plan, signal);
+    return await badDay(house, killer, { ...plan, signal });
+  } finally {
+    over.abort();
+    killer.close();
+    await house.close();
+    if (plan.keep) plan.say(`left behind: ${house.dataDir}`);
+  }
+}
+
+async function badDay(house: House, killer: Killer, plan: ChaosPlan): Promise<Counted[]> {
+  const { signal, say } = plan;
+  const database = join(house.dataDir, "nextscene.db");
+  const load = { jobs: plan.jobs, seed: plan.seed, overSeconds: plan.killSeconds / 2 };
+  const [asked, lastKill] = await Promise.all([
+    submitFilms(house, load, signal),
+    killer.killFor(plan.killSeconds, signal),
+  ]);
+  const kills = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
+  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${kills.join(", ")}; now it may settle …`);
+
+  const until = lastKill + plan.settleSeconds * 1000;
+  const look = () => readProgress(database).catch(() => null); // busy: the next look tells
+  const settled = await reached(until, signal, async () => isSettled(await look(), plan.jobs));
+  await reached(until, signal, async () => isTold(await look(), house));
+  const submits = await acceptedSubmits(house, signal);
+  await house.app.stop();
+
+  const remembered = await readDatabase(database);
+  const told = house.receiver.told();
+  const evidence = { ...remembered, ...readMedia(join(house.dataDir, "media")), submits, told };
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`;
+  const took = remembered.jobs.map(({ createdAt, finishedAt }) => (finishedAt ?? Date.now()) - createdAt);
+  return [
+    { what: "seed", found: plan.seed },
+    { what: "SIGKILLs", found: kills.join(", ") },
+    ...count(asked, evidence),
+    { what: "processes that died by themselves", found: killer.diedAlone(), target: 0 },
+    { what: "longest job", found: seconds(Math.max(0, ...took)) },
+    { what: "settle time after the last kill", found: settled ? seconds(settled - lastKill) : "never" },
+  ];
+}
+
+const isSettled = (found: Progress | null, jobs: number) => found !== null && found.jobs >= jobs && found.open === 0;
+
+/** Whether nothing is left to be done: callers are told, work is given back. */
+const isTold = (found: Progress | null, { receiver }: House) =>
+  found !== null &&
+  new Set(receiver.told().map(({ jobId }) => jobId)).size >= found.jobs &&
+  found.undelivered + found.held === 0;
+
+/** When something became true, or null when it was not by `until`. */
+async function reached(until: number, signal: AbortSignal, check: () => Promise<boolean>): Promise<number | null> {
+  while (Date.now() < until) {
+    if (await check()) return Date.now();
+    await sleep(500, undefined, { signal });
+  }
+  return null;
+}
+
+async function acceptedSubmits(house: House, signal: AbortSignal): Promise<Submit[]> {
+  for (;;) {
+    const submits = await sandboxOf(house)
+      .submits()
+      .catch(() => null); // killed last, and not back yet
+    if (submits) return submits;
+    await sleep(200, undefined, { signal });
+  }
+}
