@@ -230,6 +230,7 @@ describe("keys and owners", () => {
       ["DELETE", `/v1/jobs/${job.id}`],
       ["POST", `/v1/jobs/${job.id}/cancel`],
       ["POST", `/v1/jobs/${job.id}/retry`],
+      ["POST", `/v1/jobs/${job.id}/steps/describe%20a%20picture/resolve`],
       ["POST", `/cancel/${job.id}`],
     ];
     for (const [method, path] of routes) expect((await ask(path, { method }, foreignKey)).status, path).toBe(404);

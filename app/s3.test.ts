@@ -81,7 +81,7 @@ describe.skipIf(!endpoint)("a real S3 server", () => {
     expect([ranged.status, (await ranged.arrayBuffer()).byteLength]).toEqual([206, 10]);
     const store = createS3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey });
     const sizes = new Map<string, number | undefined>();
-    for await (const key of store.list()) sizes.set(key, (await store.stat(key))?.size);
+    for await (const { key } of store.list()) sizes.set(key, (await store.stat(key))?.size);
     expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
     expect([...sizes.keys()].filter((key) => key.startsWith("house/")).length).toBeGreaterThanOrEqual(2);
   }, 180_000);

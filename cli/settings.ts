@@ -72,7 +72,8 @@ function gather({ ports, env = {} }: StartOptions): Settings {
   const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
   const given = { ...(ports === "free" ? {} : file), ...process.env, ...env };
   const settings: Settings = {};
-  for (const [name, value] of Object.entries(given)) if (value) settings[name] = value;
+  // npm tells its scripts some sixty things about itself; each costs time whenever a process looks through its environment.
+  for (const [name, value] of Object.entries(given)) if (value && !name.startsWith("npm_")) settings[name] = value;
   return settings;
 }
 

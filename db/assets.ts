@@ -1,26 +1,44 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
+import { env } from "@/lib/env";
 import { database } from "./client";
 import { assets } from "./schema";
 
 export type Asset = typeof assets.$inferSelect;
-export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt">;
+export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt" | "expiresAt">;
 
-/** Notes a kept file; the same bytes of the same owner are one asset. `isNew` tells whether it was noted now. */
+/** When a file that no job names may go, counted from now. */
+const afterItsHours = () => new Date(Date.now() + env().KEEP_TEMPORARY_HOURS * 3_600_000);
+/** Never earlier than what the asset has already. */
+const notBefore = (time: Date) => sql`max(coalesce(expires_at, 0), ${time.getTime()})`;
+
+/**
+ * Notes a kept file; the same bytes of the same owner are one asset, whose hours begin anew. `isNew` tells whether it was
+ * noted now.
+ */
 export async function addAsset(asset: NewAsset): Promise<{ asset: Asset; isNew: boolean }> {
   const db = await database();
-  const [added] = await db
+  const id = uuidv7();
+  const expiresAt = afterItsHours();
+  // One statement, so that the sweeper never comes between finding the known asset and renewing it.
+  const [row] = await db
     .insert(assets)
-    .values({ id: uuidv7(), ...asset })
-    .onConflictDoNothing()
+    .values({ id, ...asset, expiresAt })
+    .onConflictDoUpdate({ target: [assets.keyId, assets.sha256], set: { expiresAt: notBefore(expiresAt) } })
     .returning();
-  if (added) return { asset: added, isNew: true };
-  const [known] = await db
-    .select()
-    .from(assets)
-    .where(and(eq(assets.keyId, asset.keyId), eq(assets.sha256, asset.sha256)));
-  if (!known) throw new Error("The asset was removed while it was being added.");
-  return { asset: known, isNew: false };
+  if (!row) throw new Error("The asset could not be noted.");
+  return { asset: row, isNew: row.id === id };
+}
+
+/** Keeps assets for their hours from now on, for a job that is about to name them; false when one is gone. */
+export async function holdAssets(ids: string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const db = await database();
+  const held = await db
+    .update(assets)
+    .set({ expiresAt: notBefore(afterItsHours()) })
+    .where(inArray(assets.id, ids));
+  return held.rowsAffected === new Set(ids).size;
 }
 
 export async function findAsset(id: string): Promise<Asset | undefined> {

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
 import { database } from "./client";
 import { eventIfChanged } from "./events";
-import { calls } from "./schema";
+import { calls, jobs } from "./schema";
 
 export type Call = typeof calls.$inferSelect;
 
@@ -47,8 +47,14 @@ export async function openCall(wanted: {
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
+  /** The output of a finished call of the same request. */
+  reuse?: Record<string, unknown>;
 }): Promise<Call> {
   const db = await database();
+  const { reuse, ...row } = wanted;
+  const state = reuse
+    ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
+    : { status: "pending" as const };
   const find = async () => {
     const rows = await db
       .select()
@@ -59,32 +65,72 @@ export async function openCall(wanted: {
   };
   const known = await find();
   if (known) return known;
-  await writeTogether([
+  const [inserted] = await db.batch([
     db
       .insert(calls)
-      .values({ id: uuidv7(), status: "pending", tokenHash: "", ...wanted })
-      .onConflictDoNothing(),
+      .values({ id: uuidv7(), tokenHash: "", ...state, ...row })
+      .onConflictDoNothing()
+      .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
   ]);
-  const opened = await find();
+  const opened = inserted[0] ?? (await find()); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
+}
+
+/** The output of the newest finished call of this owner with this request. */
+export async function findReusable(of: { keyId: string; requestHash: string; since: Date }) {
+  const db = await database();
+  const [row] = await db
+    .select({ output: calls.output })
+    .from(calls)
+    .innerJoin(jobs, eq(jobs.id, calls.jobId))
+    .where(
+      and(
+        eq(calls.requestHash, of.requestHash),
+        eq(calls.status, "succeeded"),
+        gt(calls.finishedAt, of.since),
+        eq(jobs.keyId, of.keyId),
+      ),
+    )
+    .orderBy(desc(calls.finishedAt))
+    .limit(1);
+  return row?.output ?? undefined;
 }
 
 type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt">> & { status: StepStatus };
 
 /**
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
- * the first terminal answer wins.
+ * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
  */
-export async function moveCall(call: Call, from: StepStatus[], change: Change): Promise<boolean> {
+export async function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
   return writeTogether([
     db
       .update(calls)
       .set({ ...change, finishedAt })
-      .where(and(eq(calls.id, call.id), inArray(calls.status, from))),
+      .where(
+        and(
+          eq(calls.id, call.id),
+          inArray(calls.status, from),
+          ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt),
+        ),
+      ),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
+}
+
+/** Takes an ambiguous call back to be submitted once more, at once; the token of the submit before stays good. */
+export async function reopenCall(call: Call, message: string): Promise<boolean> {
+  const db = await database();
+  const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
+  return writeTogether([
+    db
+      .update(calls)
+      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes })
+      .where(and(eq(calls.id, call.id), eq(calls.status, "ambiguous"))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }
@@ -96,6 +142,15 @@ export async function noteCall(
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
+}
+
+/** Notes that a call's work is given back, and at what cost; who comes second changes nothing. */
+export async function noteReleased(id: string, note: { message: string; cost: number }): Promise<void> {
+  const db = await database();
+  await db
+    .update(calls)
+    .set({ ...note, releaseDue: false })
+    .where(and(eq(calls.id, id), eq(calls.releaseDue, true)));
 }
 
 /** Calls of a job that ended whose work must still be given back to the service. */

@@ -1,8 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { env } from "@/lib/env";
 import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
+import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
 import { writeTogether } from "./changes";
 import { database } from "./client";
+import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
 import { type EngineEvent, outboxIfChanged, outboxRow } from "./outbox";
@@ -11,7 +14,6 @@ import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs }
 export type JobRow = typeof jobs.$inferSelect;
 export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 
-export const resultDays = 30;
 export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
 
 /** What tells the engine to start a job. The id is new for every start, since the engine starts once per id. */
@@ -136,17 +138,19 @@ export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
   const changed = await writeTogether([
     db
       .update(jobs)
-      .set({ ...ending, finishedAt, expiresAt: new Date(finishedAt.getTime() + resultDays * 86_400_000) })
+      .set({ ...ending, finishedAt, expiresAt: new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000) })
       .where(and(eq(jobs.id, job.id), inArray(jobs.status, endsFrom[ending.status]))),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
     outboxIfChanged(db, ended),
     ...delivery.statements,
     endOpenCalls(db, job.id),
+    ...noteUses(db, job.id),
   ]);
   return changed ? [ended.id, ...delivery.events] : [];
 }
 
-const cancellingEvent = (job: JobRow): EngineEvent => ({
+/** What tells the engine to give back what a job holds and to end it. */
+export const cancellingEvent = (job: JobRow): EngineEvent => ({
   id: `cancelling-${job.id}-${job.starts}`,
   name: "job/cancelling",
   data: { jobId: job.id },
@@ -187,6 +191,7 @@ export async function requeueJob(job: JobRow): Promise<string | null> {
       .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["failed", "cancelled"]), eq(jobs.starts, job.starts))),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
+    setAsideLostCalls(db, job.id),
   ]);
   return changed ? event.id : null;
 }
@@ -202,6 +207,7 @@ export async function redriveJob(job: JobRow): Promise<string | null> {
       .set({ starts: job.starts + 1, runId: null })
       .where(and(eq(jobs.id, job.id), eq(jobs.starts, job.starts), notInArray(jobs.status, [...terminalStatuses]))),
     outboxIfChanged(db, event),
+    countChanged(db, "jobs.redriven"),
   ]);
   return changed ? event.id : null;
 }
@@ -222,17 +228,30 @@ export async function jobsAhead(job: JobRow): Promise<number> {
   return db.$count(jobs, and(eq(jobs.status, "queued"), lt(jobs.id, job.id)));
 }
 
-/** Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. */
-export async function deleteJob(id: string): Promise<void> {
+/**
+ * Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. One that was
+ * put back in the queue stays. Calls whose work has still to be given back stay until it is.
+ */
+export async function deleteJob(id: string, counter?: Counter): Promise<void> {
   const db = await database();
-  const ofJob = sql`select id from calls where job_id = ${id}`;
+  const isGone = sql`not exists (select 1 from jobs where id = ${id})`;
+  const ofJob = sql`select id from calls where job_id = ${id} and release_due = 0`;
+  const messages = sql`select id from deliveries where job_id = ${id}`;
+  // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
+  const told = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
   await db.batch([
-    db.delete(inbox).where(sql`call_id in (${ofJob})`),
-    db.delete(calls).where(eq(calls.jobId, id)),
-    db.delete(deliveryAttempts).where(sql`delivery_id in (select id from deliveries where job_id = ${id})`),
-    db.delete(deliveries).where(eq(deliveries.jobId, id)),
-    db.delete(events).where(eq(events.jobId, id)),
-    db.delete(idempotency).where(eq(idempotency.jobId, id)),
-    db.delete(jobs).where(eq(jobs.id, id)),
+    db.delete(jobs).where(and(eq(jobs.id, id), inArray(jobs.status, [...terminalStatuses]))),
+    ...(counter ? [countChanged(db, counter)] : []),
+    ...told.map((prefix) =>
+      db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
+    ),
+    db.run(sql`delete from outbox where id in (select 'delivery-' || id from (${messages})) and ${isGone}`),
+    db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
+    db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
+    db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),
+    db.delete(deliveries).where(and(eq(deliveries.jobId, id), isGone)),
+    db.delete(events).where(and(eq(events.jobId, id), isGone)),
+    db.delete(idempotency).where(and(eq(idempotency.jobId, id), isGone)),
+    ...forgetUses(db, id, isGone),
   ]);
 }

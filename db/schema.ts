@@ -43,6 +43,8 @@ export const jobs = sqliteTable(
     webhookUrl: text("webhook_url"),
     s3Url: text("s3_url"),
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
+    /** Whether finished results of the same request may be used again. */
+    cache: integer("cache", { mode: "boolean" }).notNull().default(true),
     /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
     starts: integer("starts").notNull().default(1),
     /** How often a person asked for it again; failed calls get a new row per retry. */
@@ -63,6 +65,7 @@ export const jobs = sqliteTable(
     index("jobs_by_status").on(t.status, t.id),
     index("jobs_by_key_status").on(t.keyId, t.status, t.id),
     index("jobs_by_key_model").on(t.keyId, t.model, t.id),
+    index("jobs_by_expiry").on(t.expiresAt),
   ],
 );
 
@@ -84,6 +87,10 @@ export const calls = sqliteTable(
     requestHash: text("request_hash").notNull(),
     /** sha256 of the token in the webhook address given to the service. */
     tokenHash: text("token_hash").notNull(),
+    /** The same of earlier submits that may have arrived: whichever is answered first counts. */
+    earlierTokenHashes: text("earlier_token_hashes", { mode: "json" }).$type<string[]>().notNull().default([]),
+    /** When a person last settled that it was ambiguous: the service's time-out counts from then. */
+    resolvedAt: time("resolved_at"),
     attempt: integer("attempt").notNull().default(0),
     nextAttemptAt: time("next_attempt_at"),
     base: text("base"),
@@ -146,9 +153,32 @@ export const assets = sqliteTable(
     /** Where the store keeps it. */
     storageKey: text("storage_key").notNull(),
     createdAt: madeAt(),
+    /** Until when it stays although no job under way names it: the latest of its upload's hours and its `asset_uses`. */
+    expiresAt: time("expires_at"),
   },
-  (t) => [uniqueIndex("assets_once").on(t.keyId, t.sha256)],
+  (t) => [
+    uniqueIndex("assets_once").on(t.keyId, t.sha256),
+    index("assets_by_file").on(t.storageKey),
+    index("assets_by_expiry").on(t.expiresAt),
+  ],
 );
+
+/** What an ended job still needs of assets, and until when. Of a job under way its own columns tell. */
+export const assetUses = sqliteTable(
+  "asset_uses",
+  {
+    assetId: text("asset_id").notNull(),
+    jobId: text("job_id").notNull(),
+    until: time("until").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.assetId, t.jobId] }), index("asset_uses_by_job").on(t.jobId)],
+);
+
+/** How often the platform put something right by itself. */
+export const counters = sqliteTable("counters", {
+  name: text("name").primaryKey(),
+  value: integer("value").notNull(),
+});
 
 /** What watchers see, in order. `seq` is the SSE id. */
 export const events = sqliteTable(
@@ -219,5 +249,5 @@ export const idempotency = sqliteTable(
     jobId: text("job_id").notNull(),
     createdAt: madeAt(),
   },
-  (t) => [primaryKey({ columns: [t.keyId, t.idempotencyKey] })],
+  (t) => [primaryKey({ columns: [t.keyId, t.idempotencyKey] }), index("idempotency_by_job").on(t.jobId)],
 );

@@ -73,6 +73,10 @@ await startFilm(page, "黄昏的风吹过草地，蒲公英的种子飘向远方
 await page.getByRole("button", { name: "Try again" }).waitFor({ timeout: filmLength });
 await shoot("job-failed");
 
+await startFilm(page, "The ferry turns back. [fault:wan-i2v:submit-reset@1]");
+await steps(page, "ambiguous").first().waitFor({ timeout: filmLength });
+await shoot("job-ambiguous");
+
 await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=20]");
 await pictureIsShown(page, "scene 1: keyframe");
 await page.goto("/jobs");

@@ -14,12 +14,15 @@ export async function takeAnswer(
   body: string,
 ): Promise<"taken" | "unknown" | "unreadable"> {
   const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
-  if (!call?.tokenHash || !equalInConstantTime(call.tokenHash, sha256(token))) return "unknown";
+  if (!call || !isOneOf([call.tokenHash, ...call.earlierTokenHashes], sha256(token))) return "unknown";
   if (!isObject(body)) return "unreadable";
   const contradicts = isEnded(call) && saysOtherwise(call.status, readAnswer(serviceOf(call.service), body).state);
   await storeAnswer(callId, body, contradicts);
   return "taken";
 }
+
+/** Compares with each of them, also after a match: how long it takes tells nothing. */
+const isOneOf = (hashes: string[], hash: string) => hashes.filter((one) => equalInConstantTime(one, hash)).length > 0;
 
 function isObject(body: string): boolean {
   try {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { findAssets } from "@/db/assets";
 import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
-import { answersTo, storeAnswer } from "@/db/inbox";
+import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { env, serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
@@ -9,10 +9,12 @@ import { mapMedia, mediaValues } from "@/lib/media-field";
 import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
+import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
-import { assetId, deadlineOf, isWanted } from "./ledger";
+import { assetId, isWanted } from "./ledger";
 import { hint } from "./outbox";
 import { giveBack } from "./release";
+import { newestReading, priceOf } from "./settle";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -21,35 +23,38 @@ import { giveBack } from "./release";
 export async function ask(callId: string, service: AnyService): Promise<void> {
   const call = await findCall(callId);
   if (!call) return;
-  if (Date.now() >= deadlineOf(call, service)) return hint(callId); // too late to begin: reading it ends the call
+  if (isOverdue(call, service)) return hint(callId); // reading it ends the call
   if (call.status === "pending" || call.status === "retrying") await submit(call, service);
   else if (call.status === "submitting") await takeOver(call, service);
-  else if (call.status === "waiting" && call.serviceJobId && service.check) await checkUp(call, service);
-  if (service.answers === "webhook" && (await hasNews(callId))) await hint(callId);
+  else if (call.status === "waiting") await checkUp(call, service);
+  if (service.answers === "webhook" && (await hasNews(callId, service))) await hint(callId);
 }
 
 /** Whoever was submitting this is gone; whether the request left, nobody knows. */
 async function takeOver(call: Call, service: AnyService): Promise<void> {
-  // A service that answers in its response owes nothing after the connection is gone, and nobody waits for it.
-  if (service.answers === "response") return submit(call, service, ["submitting"]);
-  await moveCall(call, ["submitting"], {
-    status: "ambiguous",
-    message: "The connection was lost while it was being submitted. It waits for the service's answer.",
-  });
+  const lost = "The connection was lost while it was being submitted.";
+  if (service.answers === "response") {
+    // It owes nothing after the connection is gone, and nobody waits for it.
+    if (priceOf(service, call) > 0) return failUnknown(call, lost, call.attempt);
+    return submit(call, service, ["submitting"]);
+  }
+  const message = `${lost} It waits for the service's answer.`;
+  await moveCall(call, ["submitting"], { status: "ambiguous", message }, call.attempt);
 }
 
-/** Asks for the state of submitted work, where a service can tell it. A poll that fails is no news. */
-async function checkUp(call: Call, service: AnyService): Promise<void> {
-  const request = service.check?.({ id: call.serviceJobId ?? "", base: call.base ?? "" });
-  if (!request) return;
-  const answer = await exchange(call.base ?? "", request, 30_000).catch(() => null);
-  if (answer && answer.status < 300) await storeAnswer(call.id, answer.text);
+/** What may have been paid is never asked for again by itself: a person decides. */
+async function failUnknown(call: Call, words: string, attempt: number): Promise<void> {
+  const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
+  const error = { code: "service_unknown", message, retryable: true };
+  await moveCall(call, ["submitting"], { status: "failed", error, message }, attempt);
 }
 
-async function hasNews(callId: string): Promise<boolean> {
+/** What is only pending is news as long as it is not known that the service has the work. */
+async function hasNews(callId: string, service: AnyService): Promise<boolean> {
   const call = await findCall(callId);
   if (!call || isEnded(call) || call.status === "retrying") return true;
-  return (await answersTo(callId)).length > 0;
+  const reading = await newestReading(call, service);
+  return reading !== null && (reading.state !== "pending" || call.status !== "waiting");
 }
 
 async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
@@ -70,17 +75,14 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
-    if (outcome.state !== "refused") return note(call, service, base, outcome);
+    if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
     refusal = outcome;
     from = ["submitting"]; // the next base continues this attempt
   }
   if (!refusal) return;
   const seconds = retryDelay(attempt, refusal.retryAfter);
-  await moveCall(call, ["submitting"], {
-    status: "retrying",
-    nextAttemptAt: new Date(Date.now() + seconds * 1000),
-    message: refusal.message,
-  });
+  const nextAttemptAt = new Date(Date.now() + seconds * 1000);
+  await moveCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message: refusal.message }, attempt);
 }
 
 type Outcome =
@@ -122,31 +124,39 @@ async function attemptAt(
   }
 }
 
-async function note(call: Call, service: AnyService, base: string, outcome: Exclude<Outcome, { state: "refused" }>) {
+async function note(
+  call: Call,
+  service: AnyService,
+  base: string,
+  outcome: Exclude<Outcome, { state: "refused" }>,
+  attempt: number,
+): Promise<void> {
   const open: Call["status"][] = ["submitting", "ambiguous"];
   if (outcome.state === "answered") return void (await storeAnswer(call.id, outcome.text));
   if (outcome.state === "failed") {
     const error = { code: outcome.code, message: outcome.message, retryable: false };
-    return void (await moveCall(call, open, { status: "failed", error, message: outcome.message }));
+    return void (await moveCall(call, open, { status: "failed", error, message: outcome.message }, attempt));
   }
   if (outcome.state === "unknown") {
+    const { message } = outcome;
+    if (service.answers === "webhook")
+      return void (await moveCall(call, open, { status: "ambiguous", message }, attempt));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (service.answers === "response") {
-      const nextAttemptAt = new Date(Date.now() + retryDelay(call.attempt + 1, null) * 1000);
-      return void (await moveCall(call, open, { status: "retrying", message: outcome.message, nextAttemptAt }));
-    }
-    return void (await moveCall(call, open, { status: "ambiguous", message: outcome.message }));
+    if (priceOf(service, call) > 0) return failUnknown(call, message, attempt);
+    const nextAttemptAt = new Date(Date.now() + retryDelay(attempt, null) * 1000);
+    return void (await moveCall(call, open, { status: "retrying", message, nextAttemptAt }, attempt));
   }
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
   const started = { serviceJobId: id, base: outcome.started?.base ?? base };
-  const moved = await moveCall(call, open, {
-    status: "waiting",
+  const waiting = {
+    status: "waiting" as const,
     ...started,
     queuePosition,
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
-  });
-  if (moved) return;
+  };
+  if (await moveCall(call, open, waiting, attempt)) return;
+  if ((await findCall(call.id))?.attempt !== attempt) return; // a person had it submitted again: that one is followed
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
   await noteCall(call.id, started);
   await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again

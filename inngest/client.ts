@@ -13,6 +13,9 @@ export const inngest = new Inngest({
   eventKey: settings.INNGEST_EVENT_KEY,
   signingKey: settings.INNGEST_SIGNING_KEY,
   isDev: settings.INNGEST_DEV ? true : undefined,
+  // Steps that follow each other go to the engine together, with the end of the run where they reach it. What a crash makes
+  // run again is in the ledger already.
+  checkpointing: { bufferedSteps: 10 },
   fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(15_000) }),
 });
 

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { type Asset, findAsset } from "@/db/assets";
+import { type Asset, findAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
 import { fieldProblem } from "@/lib/errors";
@@ -61,7 +61,8 @@ async function fetchTo(path: string, url: string): Promise<string> {
 
 async function ownAsset(url: string, keyId: string, type: MediaType, pointer: string): Promise<Asset> {
   const asset = await findAsset(url.slice("asset:".length));
-  if (!asset || asset.keyId !== keyId) {
+  // Held before it is named, so that it does not expire in between.
+  if (!asset || asset.keyId !== keyId || !(await holdAssets([asset.id]))) {
     throw fieldProblem(
       "invalid_media",
       pointer,

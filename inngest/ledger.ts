@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { findAssets } from "@/db/assets";
-import { type Call, isEnded, openCall } from "@/db/calls";
+import { findAssets, holdAssets } from "@/db/assets";
+import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
 import { findJob } from "@/db/jobs";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
@@ -9,7 +9,10 @@ import type { AnyService } from "@/lib/service";
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
 
-/** Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. */
+/**
+ * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
+ * same owner has a finished result, that result is the call's own, at no cost.
+ */
 export async function openInLedger(wanted: {
   jobId: string;
   name: string;
@@ -18,15 +21,23 @@ export async function openInLedger(wanted: {
   input: Record<string, unknown>;
 }): Promise<{ callId: string; ended: boolean }> {
   const { service, ...rest } = wanted;
-  const call = await openCall({
-    ...rest,
-    service: service.id,
-    requestHash: await requestHash(service, wanted.input),
-  });
+  const hash = await requestHash(service, wanted.input);
+  const reuse = await finishedResult(wanted.jobId, service, hash);
+  const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
   return { callId: call.id, ended: isEnded(call) };
 }
 
-/** sha256 of what is asked: service and input with each asset as the hash of its bytes, keys in order. */
+/** The output of the newest finished call of the same request, while all its files are still there. */
+async function finishedResult(jobId: string, service: AnyService, requestHash: string) {
+  const job = await findJob(jobId);
+  if (!job?.cache || service.cacheFor <= 0) return undefined;
+  const since = new Date(Date.now() - service.cacheFor * 1000);
+  const output = await findReusable({ keyId: job.keyId, requestHash, since });
+  const files = output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
+  return (await holdAssets(files)) ? output : undefined;
+}
+
+/** sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. */
 async function requestHash(service: AnyService, input: Record<string, unknown>): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? url);
@@ -34,7 +45,7 @@ async function requestHash(service: AnyService, input: Record<string, unknown>):
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([service.id, inOrder]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder]))
     .digest("hex");
 }
 

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
+import { count } from "@/db/counters";
 import { overdueDeliveries } from "@/db/deliveries";
-import { type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
+import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
 import { sentAt, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
 import { deliveryDue, inngest } from "./client";
 import { sendNoted } from "./outbox";
+import { hour, sweep } from "./sweep";
+import { walk } from "./sweep-walk";
 
-const every = 15_000;
 /** What is younger is still in the hands of whoever wrote it. */
 const grace = 10_000;
 /** A run takes its job up within this time, or its event was lost. */
@@ -21,6 +24,7 @@ export async function reconcile(now = Date.now()): Promise<void> {
   const before = new Date(now - grace);
   for (const event of await unsentEvents(before)) {
     if (!(await sendNoted(event.id))) return; // the engine is away: the rest would fail as well
+    await count("events.resent");
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
@@ -31,18 +35,29 @@ export async function reconcile(now = Date.now()): Promise<void> {
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
     const data = { deliveryId: delivery.id };
     await inngest.send({ id: `${delivery.id}-${delivery.attempt}-again`, name: deliveryDue, data });
+    await count("deliveries.resent");
   }
 }
 
 /** Whether no run of this job is left at the engine. When the engine does not say, it is not forgotten. */
 async function isForgotten(job: JobRow, now: number): Promise<boolean> {
-  if (job.runId) return !(await engineKnows(job.runId));
-  // Told to start but never started: engines acknowledge events before they are safe.
-  const told = await sentAt(startEvent(job).id);
+  const cancelling = job.status === "cancelling"; // its run is meant to be gone; what counts is that it gets cancelled
+  if (job.runId && !cancelling) return !(await engineKnows(job.runId));
+  // Told but not done: engines acknowledge events before they are safe.
+  const told = await sentAt((cancelling ? cancellingEvent(job) : startEvent(job)).id);
   return told !== null && now - told.getTime() > startWithin;
 }
 
-const engineKnows = async (runId: string) => (await askEngine(`/v1/runs/${runId}`)).status !== 404;
+/**
+ * Whether a run is under way at the engine. One that ended there, while its job did not, will not end it any more: as
+ * after a failure of the very run that should have noted the failure.
+ */
+async function engineKnows(runId: string): Promise<boolean> {
+  const { status, json } = await askEngine(`/v1/runs/${runId}`);
+  if (status === 404) return false;
+  const run = (json as { data?: { status?: string } } | undefined)?.data;
+  return !["Completed", "Failed", "Cancelled"].includes(run?.status ?? "");
+}
 
 /** Whether the engine is there and takes our signing key. */
 export async function engineAnswers(): Promise<boolean> {
@@ -70,15 +85,31 @@ function hashedKey(key: string): string {
 /** Reconciles at once, what was written just now included. */
 export const reconcileNow = () => reconcile(Date.now() + grace).catch(() => {});
 
-const kept = globalThis as typeof globalThis & { nextsceneReconciler?: NodeJS.Timeout };
+const rounds = [
+  { what: "reconcile with the engine", run: reconcile, first: 0, every: 15_000 },
+  { what: "sweep", run: sweep, first: 0, every: 15_000 },
+  { what: "compare the files with the database", run: walk, first: 60_000, every: hour },
+];
 
-/** Reconciles now and every 15 s, one round at a time. */
+const kept = globalThis as typeof globalThis & { nextsceneRounds?: Map<string, NodeJS.Timeout> };
+
+/** Reconciles and sweeps now and every 15 s; each kind by itself, so that none waits for another, one at a time. */
 export function startReconciler(): void {
-  clearTimeout(kept.nextsceneReconciler);
-  const round = async () => {
-    await reconcile().catch(() => {}); // the engine or the database is away: the next round tries again
-    kept.nextsceneReconciler = setTimeout(round, every);
-    kept.nextsceneReconciler.unref();
-  };
-  void round();
+  for (const timer of kept.nextsceneRounds?.values() ?? []) clearTimeout(timer);
+  const timers = new Map<string, NodeJS.Timeout>();
+  kept.nextsceneRounds = timers;
+  for (const { what, run, first, every } of rounds) {
+    let said: string | undefined;
+    const round = async () => {
+      const fault = await run().then(
+        () => undefined,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      );
+      // The engine or the database is away, and the next round tries again: said once, not four times a minute.
+      if (fault !== said && fault) log("warn", `Could not ${what}; it is tried again.`, { error: fault });
+      said = fault;
+      if (kept.nextsceneRounds === timers) timers.set(what, setTimeout(round, every).unref());
+    };
+    timers.set(what, setTimeout(round, first).unref());
+  }
 }

@@ -1,11 +1,11 @@
-import { type Call, callsToRelease, findCall, noteCall } from "@/db/calls";
+import { type Call, callsToRelease, findCall, noteReleased } from "@/db/calls";
 import { env } from "@/lib/env";
 import { exchange } from "./exchange";
 import { serviceOf } from "./registry";
 import { micros } from "./settle";
 
-/** How long a submit that was in flight may take to tell its id. */
-const submitTimeout = 60_000;
+/** How long a submit that was in flight may take to tell its id: its own time-out, and a little. */
+const submitTimeout = 35_000;
 
 /**
  * Gives one call's work back to its service. 404 means that the service is already generating: the result will be
@@ -33,7 +33,7 @@ export async function giveBack(callId: string): Promise<string> {
 async function done(call: Call, message: string, paid: boolean): Promise<string> {
   const service = serviceOf(call.service);
   const cost = paid ? micros(service.price?.(service.input.parse(call.input)) ?? 0) : 0;
-  await noteCall(call.id, { releaseDue: false, message, cost });
+  await noteReleased(call.id, { message, cost });
   return message;
 }
 

@@ -35,6 +35,10 @@ export const generateRequest = z.strictObject({
     .meta({ description: "Where to copy the result: `s3://bucket/prefix/` or a presigned PUT URL." }),
   priority: z.enum(priorities).default("normal"),
   metadata: z.record(z.string(), z.unknown()).nullish().meta({ description: "Yours; given back as it came." }),
+  cache: z
+    .boolean()
+    .default(true)
+    .meta({ description: "Whether finished results of the very same requests may be used again, at no cost." }),
   stream: z.boolean().nullish().meta({ description: "Taken for the sake of the pods' contract; changes nothing." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;

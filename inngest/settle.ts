@@ -3,14 +3,16 @@ import { answersTo } from "@/db/inbox";
 import { findJob } from "@/db/jobs";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService, Reading } from "@/lib/service";
+import { checkUp, endOfPatience, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
-import { deadlineOf, isWanted } from "./ledger";
+import { isWanted } from "./ledger";
 
 export const micros = (price: number) => Math.round(price * 1_000_000);
 
 /**
- * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. `lastTry`: what
- * fails now is final, the engine will not run this again.
+ * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
+ * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
+ * submitted again here. `lastTry`: what fails now is final, the engine will not run this again.
  */
 export async function settle(
   callId: string,
@@ -21,38 +23,37 @@ export async function settle(
   if (!call || isEnded(call)) return { ended: true };
   if (!(await isWanted(call.jobId))) return { ended: true };
 
-  const reading = await newestReading(call, service);
+  const deadline = endOfPatience(call, service);
+  const overdue = isOverdue(call, service);
+  let reading = await newestReading(call, service);
+  const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
+  if (asked) reading = await newestReading(call, service);
   if (reading?.state === "done") return keep(call, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(call, "service_failed", `${service.id}: ${reading.reason}`, micros(priceOf(service, call)));
 
-  const deadline = deadlineOf(call, service);
-  if (Date.now() >= deadline) {
+  if (overdue) {
     const timeout = serviceTimeout(service);
-    const since = `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`;
-    return fail(
-      call,
-      "service_timeout",
-      call.message ? `${since} Last: ${call.message}` : since,
-      0,
-      heldByService.includes(call.status),
-    );
+    const reason = [
+      `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`,
+      asked ? `Asked once more, it ${reading ? "was still at work" : "told nothing"}.` : "",
+      call.message ? `Last: ${call.message}` : "",
+    ];
+    return fail(call, "service_timeout", reason.filter(Boolean).join(" "), 0, heldByService.includes(call.status));
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
     const known = { queuePosition, waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds) };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
-  if (call.status === "retrying") return { ended: false, retryAt: earlier(call.nextAttemptAt, deadline) };
-  return { ended: false };
+  if (call.status !== "retrying" || !call.nextAttemptAt) return { ended: false }; // no time for the next attempt: at once
+  return { ended: false, retryAt: new Date(Math.min(call.nextAttemptAt.getTime(), deadline)).toISOString() };
 }
 
-/** The next attempt, or the end of patience when that comes first. */
-const earlier = (attempt: Date | null, deadline: number) =>
-  new Date(Math.min(attempt?.getTime() ?? deadline, deadline)).toISOString();
+const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
 
 /** The first terminal reading of the inbox, else the newest pending one, else null. */
-async function newestReading(call: Call, service: AnyService): Promise<Reading<unknown> | null> {
+export async function newestReading(call: Call, service: AnyService): Promise<Reading<unknown> | null> {
   let newest: Reading<unknown> | null = null;
   for (const answer of await answersTo(call.id)) {
     const reading = readAnswer(service, answer.body);
@@ -75,16 +76,22 @@ export function readAnswer(service: AnyService, body: string): Reading<unknown> 
   return service.read(answer.data);
 }
 
-const priceOf = (service: AnyService, call: Call) => service.price?.(service.input.parse(call.input)) ?? 0;
+export const priceOf = (service: AnyService, call: Call) => service.price?.(service.input.parse(call.input)) ?? 0;
+
+const otherSubmit =
+  "It was submitted more than once, as somebody asked: the first answer counts. What another submit may have begun cannot be called back and may be charged.";
 
 async function keep(call: Call, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const job = await findJob(call.jobId);
   if (!job) return { ended: true };
-  await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "keeping", message: null });
+  // An answer to an earlier submit can come while the next one is still ahead.
+  const open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting"];
+  await moveCall(call, open, { status: "keeping", message: null });
   const cost = micros(priceOf(service, call));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
-    await moveCall(call, ["keeping"], { status: "succeeded", output: kept, cost, message: null, error: null });
+    const message = call.earlierTokenHashes.length > 0 ? otherSubmit : null;
+    await moveCall(call, ["keeping"], { status: "succeeded", output: kept, cost, message, error: null });
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {

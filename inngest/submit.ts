@@ -34,8 +34,8 @@ export async function submitJob(
   }
   const plan = await planJob(workflow, input, await expectedSeconds());
   const id = uuidv7();
-  const { model, options, webhookUrl, s3Url, priority, metadata } = request;
-  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata };
+  const { model, options, webhookUrl, s3Url, priority, metadata, cache } = request;
+  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata, cache };
   try {
     await addJob({ ...job, plan: plan.calls, costEstimated: micros(plan.cost) }, once);
   } catch (error) {

@@ -5,6 +5,7 @@ import { z } from "zod";
 const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
+const keep = z.coerce.number().positive().max(36_500);
 
 export const envSchema = z.object({
   PORT: port.default(3000).meta({ description: "Port of the web app." }),
@@ -47,12 +48,21 @@ export const envSchema = z.object({
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
   S3_REGION: z.string().default("us-east-1").meta({ description: "Region of the bucket." }),
-  S3_PREFIX: z.string().default("").meta({ description: "Put before every key in the bucket." }),
+  S3_PREFIX: z.string().default("").meta({
+    description:
+      "Put before every key in the bucket. Each installation needs its own: it removes files that it does not know.",
+  }),
   S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials; also used for a job's `s3Url`." }),
   S3_SECRET_ACCESS_KEY: z.string().optional().meta({ description: "S3 credentials.", secret: true }),
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
+  KEEP_TEMPORARY_HOURS: keep.default(24).meta({
+    description: "Hours that uploads no job uses, and what an ended job made on the way to its result, are kept.",
+  }),
+  KEEP_FINAL_DAYS: keep
+    .default(30)
+    .meta({ description: "Days that an ended job is kept, with its inputs and its result." }),
   INNGEST_BASE_URL: url.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),

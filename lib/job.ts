@@ -30,6 +30,10 @@ export const stepStatuses = [
 ] as const;
 export type StepStatus = (typeof stepStatuses)[number];
 
+/** What a person can do about a step of which it is not known whether the service took it. */
+export const stepActions = ["check_again", "adopt", "submit_again"] as const;
+export type StepAction = (typeof stepActions)[number];
+
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
@@ -79,6 +83,9 @@ export const stepSchema = z.object({
   outputs: z.array(outputSchema),
   cost: z.number(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+  actions: z.array(z.enum(stepActions)).meta({
+    description: "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now; empty unless the step is ambiguous.",
+  }),
 });
 export type Step = z.infer<typeof stepSchema>;
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { parseNetworks, type Resolve } from "./address";
+import { withNewFile } from "./new-file";
 import { SendError } from "./send-error";
 import { type Answer, type Exchange, exchange, translate } from "./send-exchange";
 
@@ -155,7 +156,7 @@ async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ b
       yield chunk;
     }
   }
-  await pipeline(counted, createWriteStream(part));
+  await withNewFile(part, (to) => pipeline(counted, to));
   return { bytes, sha256: hash.digest("hex") };
 }
 

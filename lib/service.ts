@@ -56,6 +56,10 @@ export type Service<
   check?(started: Started): ServiceRequest;
   /** Price of one call in the configured currency. Default 0. */
   price?(input: z.output<Input>): number;
+  /** Changes when the same request would give another result, as with a new model. Default "1". */
+  version?: string;
+  /** Seconds for which the same request of the same owner gets the finished result again, at no cost. 0: never. */
+  cacheFor: number;
   /** Seconds from the first request until a call that has no answer fails. */
   timeout: number;
   /** Seconds one call takes when nothing is known yet; feeds the ETA. */

@@ -1,4 +1,4 @@
-import type { Job, JobList, MediaType, Model, Output, ProblemBody } from "@/lib/job";
+import type { Job, JobList, MediaType, Model, Output, ProblemBody, StepAction } from "@/lib/job";
 
 /** The studio's only way to the server: the public API, with the session cookie. */
 
@@ -7,6 +7,11 @@ export type GenerateBody = {
   input: { type: MediaType; url: string }[];
   options: Record<string, unknown>;
 };
+
+/** What a person decides about a step of which nobody knows whether the service took it. */
+export type Resolution =
+  | { action: Exclude<StepAction, "adopt"> }
+  | { action: Extract<StepAction, "adopt">; serviceJobId: string };
 
 /** A refusal; `errors` name the fields as JSON pointers into the request. Status 0: the server was not reached. */
 export class ApiProblem extends Error {
@@ -28,6 +33,8 @@ export const listJobs = (limit: number, after?: string) =>
 export const generate = (body: GenerateBody) => post<Job>("/v1/generate", body);
 export const cancelJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/cancel`);
 export const retryJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/retry`);
+export const resolveStep = (id: string, step: string, resolution: Resolution) =>
+  post<Job>(`/v1/jobs/${encodeURIComponent(id)}/steps/${encodeURIComponent(step)}/resolve`, resolution);
 export const jobEvents = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/events`;
 export const allEvents = "/v1/events";
 

@@ -103,5 +103,20 @@ export const words = {
     almost: "almost done",
     lasted: (time: string) => `in ${time}`,
     another: "Make another",
+    ambiguous: {
+      title: (part: string, service: string) => `${part}: did ${service} get it?`,
+      text: "Its answer still counts when it comes. It is not sent a second time by itself, so that nothing is paid twice.",
+      checkAgain: "Check again",
+      checked: (time: string) => `Checked at ${time}.`,
+      knowId: "I know its id…",
+      idLabel: (service: string) => `The id that ${service} gave the work`,
+      useId: "Use this id",
+      submitAgain: "Submit again",
+      submitTitle: "Submit it again?",
+      submitText: (service: string) =>
+        `If ${service} did get it, the work is done twice and may be paid twice. The first answer is used.`,
+      submitYes: "Submit again",
+      submitNo: "Keep waiting",
+    },
   },
 } as const;

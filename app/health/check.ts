@@ -1,3 +1,4 @@
+import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
 import { engineAnswers } from "@/inngest/reconcile";
 import { allServices } from "@/inngest/registry";
@@ -16,7 +17,8 @@ export async function checkHealth() {
   const services = Object.fromEntries(allServices.map(({ id }) => [id, configured(id)]));
   const all = [engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
-  return { status, database, engine, services };
+  const counters = await readCounters().catch(() => null); // the database is down, which is said already
+  return { status, database, engine, services, counters };
 }
 
 async function stateOf(check: () => Promise<void>): Promise<State> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
+import { resolveRequest } from "@/inngest/resolve";
 import { env } from "@/lib/env";
 import { errorCodes } from "@/lib/errors";
 import { jobListSchema, jobSchema, jobStatuses, modelSchema, outputSchema, problemSchema } from "@/lib/job";
@@ -28,6 +29,7 @@ export function describeApi(): Record<string, unknown> {
       },
       schemas: {
         Generate: schemaOf(generateRequest, "input"),
+        Resolve: schemaOf(resolveRequest, "input"),
         Job: schemaOf(jobSchema),
         JobList: schemaOf(jobListSchema),
         Output: schemaOf(outputSchema),
@@ -51,6 +53,7 @@ const json = (name: string, description: string) => ({
   content: { "application/json": { schema: ref(name) } },
 });
 const jobId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+const stepName = { name: "name", in: "path", required: true, schema: { type: "string" }, description: "URL-encoded." };
 const query = (name: string, schema: Record<string, unknown>, description: string) => ({
   name,
   in: "query",
@@ -201,6 +204,16 @@ const paths = {
       "202": json("Job", "The job, queued."),
       ...refusals("conflict"),
     }),
+  },
+  "/v1/jobs/{id}/steps/{name}/resolve": {
+    post: {
+      ...ofJob("resolveStep", "Settle a step of which it is not known whether the service took it", {
+        "200": json("Job", "The job. `check_again` tells in the step's `message` what was found."),
+        ...refusals("invalid_request", "invalid_json", "conflict", "payload_too_large", "unsupported_media_type"),
+      }),
+      parameters: [jobId, stepName],
+      requestBody: { required: true, content: { "application/json": { schema: ref("Resolve") } } },
+    },
   },
   "/cancel/{id}": { post: ofJob("cancelAsPod", "Cancel, in the words of the pods", { "200": podCancelled }) },
   "/v1/cancel/{id}": { post: ofJob("cancelAsPodV1", "Cancel, in the words of the pods", { "200": podCancelled }) },

@@ -1,6 +1,6 @@
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
-import { isTerminal, type Output, type Step } from "@/lib/job";
+import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
 export function presentStep(
@@ -33,6 +33,7 @@ export function presentStep(
     outputs: show(output, name),
     cost: call.cost / 1_000_000,
     error: call.status === "failed" ? call.error : null,
+    actions: call.status === "ambiguous" ? [...stepActions] : [],
   };
 }
 
@@ -73,5 +74,6 @@ function unopened(job: JobRow, name: string, service: string): Step {
     outputs: [],
     cost: 0,
     error: null,
+    actions: [],
   };
 }

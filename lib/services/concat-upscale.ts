@@ -2,7 +2,7 @@ import { z } from "zod";
 import { media } from "../media-field";
 import { defineService } from "../service";
 import { clipExample, clipOf, clipOutput } from "./clip";
-import { podAnswer, podCancel, podRead, podStart, podStarted } from "./pod";
+import { days, podAnswer, podCancel, podRead, podStart, podStarted } from "./pod";
 
 /** Joins clips in order into one film. Source: the pods' contract. */
 export const concatUpscale = defineService({
@@ -44,6 +44,7 @@ export const concatUpscale = defineService({
   started: podStarted,
   read: (answer) => podRead(answer, clipOf),
   cancel: podCancel,
+  cacheFor: 30 * days,
   timeout: 3600,
   typicalSeconds: 3,
 });

@@ -62,6 +62,9 @@ function inWords(error: unknown): string {
   return error ? JSON.stringify(error) : "The service failed without a reason.";
 }
 
+/** A day in seconds. */
+export const days = 86_400;
+
 /** The options that the pods' image and video models share, in the pods' own spelling. */
 export const sizeOptions = {
   width: z

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import { media } from "../media-field";
 import { defineService } from "../service";
-import { podAnswer, podCancel, podRead, podStart, podStarted, promptOption, seedOption, sizeOptions } from "./pod";
+import {
+  days,
+  podAnswer,
+  podCancel,
+  podRead,
+  podStart,
+  podStarted,
+  promptOption,
+  seedOption,
+  sizeOptions,
+} from "./pod";
 
 /** Paints a picture anew after a text. Source: the pods' contract. */
 export const qwenEdit = defineService({
@@ -42,6 +52,7 @@ export const qwenEdit = defineService({
   started: podStarted,
   read: (answer) => podRead(answer, (images) => ({ image: images[0] ?? "", images })),
   cancel: podCancel,
+  cacheFor: 30 * days,
   timeout: 1800,
   typicalSeconds: 5,
 });

@@ -47,6 +47,7 @@ export const qwenVl = defineService({
       reason: words ? (typeof words === "string" ? words : JSON.stringify(words)) : "The service wrote nothing.",
     };
   },
+  cacheFor: 3600, // asked again tomorrow, it may tell another story
   timeout: 300,
   typicalSeconds: 2,
 });

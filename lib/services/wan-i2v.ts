@@ -2,7 +2,17 @@ import { z } from "zod";
 import { media } from "../media-field";
 import { defineService } from "../service";
 import { clipExample, clipOf, clipOptions, clipOutput } from "./clip";
-import { podAnswer, podCancel, podRead, podStart, podStarted, promptOption, seedOption, sizeOptions } from "./pod";
+import {
+  days,
+  podAnswer,
+  podCancel,
+  podRead,
+  podStart,
+  podStarted,
+  promptOption,
+  seedOption,
+  sizeOptions,
+} from "./pod";
 
 /** Moves a picture. Source: the pods' contract. */
 export const wanI2v = defineService({
@@ -25,6 +35,7 @@ export const wanI2v = defineService({
   started: podStarted,
   read: (answer) => podRead(answer, clipOf),
   cancel: podCancel,
+  cacheFor: 30 * days,
   timeout: 3600,
   typicalSeconds: 8,
 });

@@ -1,5 +1,5 @@
 import { constants, mkdirSync, realpathSync } from "node:fs";
-import { copyFile, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
@@ -21,7 +21,7 @@ export function createDiskStore(options: { dir: string }): Store {
       if ((await realpath(path)) !== path) return null;
       const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
       const found = await handle.stat();
-      if (found.isFile()) return { handle, size: found.size };
+      if (found.isFile()) return { handle, size: found.size, modifiedAt: found.mtime };
       await handle.close();
       return null;
     } catch (error) {
@@ -65,7 +65,7 @@ export function createDiskStore(options: { dir: string }): Store {
     async stat(key) {
       const file = await openFile(key);
       await file?.handle.close();
-      return file && { size: file.size };
+      return file && { size: file.size, modifiedAt: file.modifiedAt };
     },
 
     async remove(key) {
@@ -82,7 +82,9 @@ export function createDiskStore(options: { dir: string }): Store {
           const path = join(folder, entry.name);
           if (entry.name.startsWith(".") || entry.name.endsWith(".part")) continue;
           if (entry.isDirectory()) folders.push(path);
-          else if (entry.isFile()) yield relative(root, path);
+          if (!entry.isFile()) continue;
+          const found = await lstat(path).catch(() => null); // null: it went since
+          if (found) yield { key: relative(root, path), modifiedAt: found.mtime };
         }
       }
     },

@@ -65,7 +65,7 @@ export function createS3Store(options: S3Options): Store {
 
     async stat(key) {
       const answer = await client.send(new HeadObjectCommand(at(key))).catch(failOrNull);
-      return answer && { size: answer.ContentLength ?? 0 };
+      return answer && { size: answer.ContentLength ?? 0, modifiedAt: answer.LastModified ?? new Date() };
     },
 
     async remove(key) {
@@ -78,7 +78,9 @@ export function createS3Store(options: S3Options): Store {
         const page = await client
           .send(new ListObjectsV2Command({ Bucket, Prefix: prefix, ContinuationToken }))
           .catch(fail);
-        for (const { Key } of page.Contents ?? []) if (Key) yield Key.slice(prefix.length);
+        for (const { Key, LastModified } of page.Contents ?? []) {
+          if (Key) yield { key: Key.slice(prefix.length), modifiedAt: LastModified ?? new Date() };
+        }
         ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
       } while (ContinuationToken);
     },

@@ -34,7 +34,7 @@ async function read(store: Store, key: string, range?: { start: number; end: num
 
 async function keysOf(store: Store): Promise<string[]> {
   const keys: string[] = [];
-  for await (const key of store.list()) keys.push(key);
+  for await (const { key } of store.list()) keys.push(key);
   return keys.sort();
 }
 
@@ -51,7 +51,7 @@ function contract(title: string, make: () => Store) {
       await store.put("ab/one.mp4", file, info);
       expect(existsSync(file)).toBe(false);
       expect(await read(store, "ab/one.mp4")).toEqual({ size: 10, text: "0123456789" });
-      expect(await store.stat("ab/one.mp4")).toEqual({ size: 10 });
+      expect(await store.stat("ab/one.mp4")).toEqual({ size: 10, modifiedAt: expect.any(Date) });
     });
 
     test.each([
@@ -82,7 +82,7 @@ function contract(title: string, make: () => Store) {
     it("the same file put ten times at once ends whole", async () => {
       const files = await Promise.all(Array.from({ length: 10 }, () => written(store, "x".repeat(50_000))));
       await Promise.all(files.map((file) => store.put("ab/ten.mp4", file, info)));
-      expect(await store.stat("ab/ten.mp4")).toEqual({ size: 50_000 });
+      expect(await store.stat("ab/ten.mp4")).toMatchObject({ size: 50_000 });
       await store.remove("ab/ten.mp4");
     });
 
@@ -98,7 +98,7 @@ function contract(title: string, make: () => Store) {
 
     it("keeps an empty file", async () => {
       await store.put("cd/empty.mp4", await written(store, ""), info);
-      expect(await store.stat("cd/empty.mp4")).toEqual({ size: 0 });
+      expect(await store.stat("cd/empty.mp4")).toMatchObject({ size: 0 });
       expect(await read(store, "cd/empty.mp4")).toEqual({ size: 0, text: "" });
       await store.remove("cd/empty.mp4");
     });
@@ -125,6 +125,20 @@ function contract(title: string, make: () => Store) {
       expect(await keysOf(store)).toEqual(["ab/one.mp4", "top.png", "zz/a.webp", "zz/b.webp"]);
       for (const key of ["zz/a.webp", "zz/b.webp", "top.png"]) await store.remove(key);
       expect(await keysOf(store)).toEqual(["ab/one.mp4"]);
+    });
+
+    it("tells when a file was last put, listed or asked for", async () => {
+      const second = (at?: Date) => Math.floor((at?.getTime() ?? 0) / 1000); // S3 tells no more when asked for one file
+      const before = second(new Date()) - 1;
+      const old = await written(store, "x");
+      await utimes(old, 1000, 1000);
+      await store.put("zz/again.png", old, info);
+      await store.put("zz/again.png", await written(store, "x"), info);
+      const listed = new Map<string, number>();
+      for await (const { key, modifiedAt } of store.list()) listed.set(key, second(modifiedAt));
+      expect(listed.get("zz/again.png")).toBe(second((await store.stat("zz/again.png"))?.modifiedAt));
+      expect(listed.get("zz/again.png")).toBeGreaterThanOrEqual(before);
+      await store.remove("zz/again.png");
     });
 
     it("lends a local path and returns what was made of it", async () => {

@@ -18,11 +18,11 @@ export type Store = {
    * when there is no such key. The stream must be read to its end or destroyed.
    */
   open(key: string, range?: { start: number; end: number }): Promise<{ size: number; stream: Readable } | null>;
-  stat(key: string): Promise<{ size: number } | null>;
+  stat(key: string): Promise<{ size: number; modifiedAt: Date } | null>;
   /** No error when there is none. */
   remove(key: string): Promise<void>;
-  /** Every key, in no order, for the sweeper. Files under way are not among them. */
-  list(): AsyncIterable<string>;
+  /** Every key and when it was last put, in no order, for the sweeper. Files under way are not among them. */
+  list(): AsyncIterable<{ key: string; modifiedAt: Date }>;
   /** A local path to read a file by, valid until `use` ends: the file itself on disk, a copy with S3. */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
   /** Removes what crashes left at temporary paths before `olderThan`; says how many files that were. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
@@ -8,6 +7,7 @@ import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
+import { withNewFile } from "@/lib/new-file";
 
 /** A client that sends nothing for this long is gone. */
 const idleMs = 60_000;
@@ -57,7 +57,7 @@ async function toDisk(source: Readable, path: string, most: number): Promise<{ b
   });
   idle = setTimeout(stalled, idleMs);
   try {
-    await pipeline(source, count, createWriteStream(path));
+    await withNewFile(path, (to) => pipeline(source, count, to));
   } catch (error) {
     if (error instanceof Problem || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
     throw new Problem("length_mismatch", "The upload was cut off. Send it again.", { cause: error });

@@ -6,12 +6,15 @@ import { jobWords } from "../../status-words";
 import { langOf } from "../../ui/text-language";
 import { words } from "../../words";
 import { shapeOf } from "../job-picture";
+import { AmbiguousPanel } from "./ambiguous-panel";
 import { ShotCard } from "./shot-card";
 import { StepRow } from "./step-row";
 import { isAhead, type Section } from "./storyboard";
 
+type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void };
+
 /** The storyboard: a row per section, with its text and its shots side by side. */
-export function Board({ sections, job }: { sections: Section[]; job: Job }) {
+export function Board({ sections, job, onResolved }: Props) {
   const { ended } = jobWords[job.status];
   const now = useNow(1000, !ended);
   const shape = shapeOf(job);
@@ -23,11 +26,18 @@ export function Board({ sections, job }: { sections: Section[]; job: Job }) {
       </h2>
       <ol className="flex flex-col gap-4">
         {sections.map((section) => (
-          <li key={section.title} className="rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
+          <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
             {section.grouped ? (
               <Row section={section} now={now} shape={shape} ended={ended} />
             ) : (
               section.shots.map((shot) => <StepRow key={shot.name} shot={shot} now={now} onStage={onStage} />)
+            )}
+            {section.shots.map(
+              ({ name, part, step }) =>
+                step &&
+                step.actions.length > 0 && (
+                  <AmbiguousPanel key={name} jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                ),
             )}
           </li>
         ))}

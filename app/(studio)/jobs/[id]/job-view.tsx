@@ -55,7 +55,7 @@ export function JobView({ id }: { id: string }) {
           <Given job={job} model={model} />
         </aside>
       </div>
-      <Board sections={storyboard(job, model)} job={job} />
+      <Board sections={storyboard(job, model)} job={job} onResolved={setJob} />
     </article>
   );
 }

@@ -1,0 +1,107 @@
+"use client";
+
+import { CircleHelp } from "lucide-react";
+import { type FormEvent, useId, useState } from "react";
+import type { Job, Step } from "@/lib/job";
+import { type ApiProblem, type Resolution, resolveStep } from "../../api";
+import { Button } from "../../ui/button";
+import { words } from "../../words";
+import { Confirm } from "./confirm";
+
+type Props = { jobId: string; step: Step; part: string; onResolved: (job: Job) => void };
+
+/** A step of which nobody knows whether the service took it: what happened, and what a person can do about it. */
+export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
+  const { ambiguous } = words.job;
+  const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
+  const [knowsId, setKnowsId] = useState(false);
+  const [checkedAt, setCheckedAt] = useState<string | null>(null);
+  const title = useId();
+
+  const resolve = (resolution: Resolution) => {
+    setState({ busy: true, problem: null });
+    resolveStep(jobId, step.name, resolution).then(
+      (job) => {
+        setState({ busy: false, problem: null });
+        if (resolution.action === "check_again") setCheckedAt(new Date().toLocaleTimeString());
+        onResolved(job);
+      },
+      (reason: ApiProblem) => setState({ busy: false, problem: reason.message }),
+    );
+  };
+
+  return (
+    <section aria-labelledby={title} className="flex gap-3 rounded-2xl bg-sunken p-4 sm:gap-4">
+      <CircleHelp aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
+      <div className="flex min-w-0 flex-1 flex-col gap-2">
+        <h4 id={title} className="font-semibold text-pretty">
+          {ambiguous.title(part, step.service)}
+        </h4>
+        <p aria-live="polite" className="text-sm text-pretty break-words text-soft">
+          {step.message} {checkedAt && ambiguous.checked(checkedAt)}
+        </p>
+        <p className="text-sm text-pretty text-soft">{ambiguous.text}</p>
+        <div className="mt-1 flex flex-wrap gap-2">
+          <Button disabled={state.busy} onClick={() => resolve({ action: "check_again" })}>
+            {ambiguous.checkAgain}
+          </Button>
+          <Button aria-expanded={knowsId} disabled={state.busy} onClick={() => setKnowsId(!knowsId)}>
+            {ambiguous.knowId}
+          </Button>
+          <Confirm
+            trigger={<Button disabled={state.busy}>{ambiguous.submitAgain}</Button>}
+            title={ambiguous.submitTitle}
+            text={ambiguous.submitText(step.service)}
+            yes={ambiguous.submitYes}
+            no={ambiguous.submitNo}
+            onYes={() => resolve({ action: "submit_again" })}
+          />
+        </div>
+        {knowsId && (
+          <IdForm
+            service={step.service}
+            busy={state.busy}
+            onId={(serviceJobId) => resolve({ action: "adopt", serviceJobId })}
+          />
+        )}
+        {state.problem && (
+          <p role="alert" className="text-sm break-words text-bad">
+            {state.problem}
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId: (id: string) => void }) {
+  const { ambiguous } = words.job;
+  const [text, setText] = useState("");
+  const id = useId();
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    onId(text.trim());
+  };
+  return (
+    <form onSubmit={send} className="flex max-w-xl flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {ambiguous.idLabel(service)}
+      </label>
+      <div className="flex flex-wrap gap-2">
+        <input
+          id={id}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          maxLength={200}
+          required
+          autoComplete="off"
+          spellCheck={false}
+          className="min-h-10 w-40 min-w-0 flex-1 rounded-xl bg-raised px-3.5 font-mono text-sm ring-1 ring-edge ring-inset"
+        />
+        <Button type="submit" kind="main" disabled={busy || text.trim() === ""}>
+          {ambiguous.useId}
+        </Button>
+      </div>
+    </form>
+  );
+}

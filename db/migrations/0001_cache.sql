@@ -1,0 +1,1 @@
+ALTER TABLE `jobs` ADD `cache` integer DEFAULT true NOT NULL;

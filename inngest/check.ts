@@ -1,0 +1,34 @@
+import type { Call } from "@/db/calls";
+import { storeAnswer } from "@/db/inbox";
+import { serviceTimeout } from "@/lib/env";
+import type { AnyService } from "@/lib/service";
+import { exchange } from "./exchange";
+import { deadlineOf } from "./ledger";
+
+/**
+ * Asks for the state of submitted work, where a service can tell it, and puts what it says into the inbox. A poll that
+ * fails is no news. Answers whether it was asked.
+ */
+export async function checkUp(call: Call, service: AnyService): Promise<boolean> {
+  if (!service.check || !call.serviceJobId) return false;
+  const base = call.base ?? "";
+  const request = service.check({ id: call.serviceJobId, base });
+  const answer = await exchange(base, request, 30_000).catch(() => null);
+  if (answer && answer.status < 300) await storeAnswer(call.id, answer.text);
+  return true;
+}
+
+/** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */
+export const endOfPatience = (call: Call, service: AnyService) =>
+  Math.max(deadlineOf(call, service), (call.resolvedAt?.getTime() ?? 0) + serviceTimeout(service) * 1000);
+
+/**
+ * Whether a call without an answer has had its time. An outage of ours is not the service's impatience: what it was never
+ * asked always gets its turn, what it refused gets a last one, and what it may have begun has its time from then on.
+ */
+export function isOverdue(call: Call, service: AnyService, now = Date.now()): boolean {
+  const submitted = call.submittedAt?.getTime() ?? 0;
+  if (call.status === "pending") return false;
+  if (call.status === "retrying") return submitted >= endOfPatience(call, service);
+  return now >= Math.max(endOfPatience(call, service), submitted + serviceTimeout(service) * 1000);
+}

@@ -1,0 +1,76 @@
+import { count } from "@/db/counters";
+import { deleteJob } from "@/db/jobs";
+import {
+  callsLeftAtServices,
+  expiredJobs,
+  giveUpRelease,
+  namedFiles,
+  removeExpiredAssets,
+  removeOrphanedCall,
+} from "@/db/sweep";
+import { store } from "@/lib/store";
+import { giveBack } from "./release";
+
+const minute = 60_000;
+export const hour = 60 * minute;
+
+/**
+ * Removes what is over: work that is left at services, files under way that nobody is writing, jobs and assets past their
+ * time. In bounded batches: what is left comes with the next round. All of it idempotent. A part that fails does not
+ * hold up the others; then this throws at its end and says which.
+ */
+export async function sweep(now = Date.now()): Promise<void> {
+  const faults: string[] = [];
+  for (const [what, part] of Object.entries(parts)) {
+    await part(now).catch((error: unknown) =>
+      faults.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
+  if (faults.length > 0) throw new Error(faults.join("; "));
+}
+
+const parts: Record<string, (now: number) => Promise<void>> = {
+  "work left at services": giveLeftWorkBack,
+  "forgotten files under way": async (now) => count("parts.removed", await store().sweepTemp(deadSince(now))),
+  "expired jobs": async (now) => {
+    for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
+  },
+  "expired assets": async (now) => {
+    for (const { storageKey } of await removeExpiredAssets(new Date(now))) await removeFile(storageKey, now);
+  },
+};
+
+const born = Date.now() - process.uptime() * 1000;
+
+/** What is under way longer than this is nobody's. On a disk that is this process's alone: what was there before it. */
+const deadSince = (now: number) => new Date(Math.max(now - hour, store().kind === "disk" ? born : 0));
+
+/** The engine's `release` does this first; this is for what it could not do, or was never told. */
+async function giveLeftWorkBack(now: number): Promise<void> {
+  const left = await callsLeftAtServices(new Date(now - minute));
+  const giving = left.map(async (call) => {
+    try {
+      await giveBack(call.id);
+      await count("calls.released");
+    } catch (error) {
+      const since = now - (call.finishedAt?.getTime() ?? 0);
+      if (since < 24 * hour) return; // the service may be back with the next round
+      const reason = error instanceof Error ? error.message : String(error);
+      await giveUpRelease(call.id, `Its work could not be given back within 24 hours: ${reason}`);
+    }
+    await removeOrphanedCall(call.id);
+  });
+  await Promise.all(giving);
+}
+
+/**
+ * Removes a file that no asset names. A young one stays: a file is put before its asset is noted, and one that is put
+ * again is young again.
+ */
+export async function removeFile(key: string, now: number): Promise<void> {
+  if ((await namedFiles([key])).size > 0) return;
+  const found = await store().stat(key);
+  if (!found || found.modifiedAt.getTime() > now - hour) return;
+  await store().remove(key);
+  await count("files.removed");
+}

@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { defineService } from "@/lib/service";
+
+/** What happens when a service's time is up, by what it offers: against a real database and a service that can be asked. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-time-out-"));
+let server: Server;
+let asked: string[] = [];
+let reply: (response: ServerResponse) => void = () => {};
+let base = "";
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`);
+    reply(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  base = `http://127.0.0.1:${port}`;
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
+  vi.stubEnv("INNGEST_BASE_URL", base); // hints go nowhere
+  vi.stubEnv("ASKABLE_URL", base);
+  const { migrateDatabase } = await import("@/db/migrate");
+  await migrateDatabase();
+});
+afterAll(async () => {
+  server.close();
+  const { closeDatabase } = await import("@/db/client");
+  await closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  asked = [];
+  vi.stubEnv("ASKABLE_TIMEOUT", "0.001");
+});
+
+const askable = defineService({
+  id: "askable",
+  title: "Askable",
+  description: "Tells the state of its work.",
+  input: z.strictObject({}),
+  answer: z.looseObject({ text: z.string().nullish() }),
+  output: z.strictObject({ text: z.string() }),
+  example: { text: "done" },
+  answers: "webhook",
+  start: () => ({ path: "/start", json: {} }),
+  started: () => null,
+  read: ({ text }) => (text ? { state: "done", output: { text } } : { state: "pending" }),
+  check: ({ id }) => ({ method: "GET", path: `/state/${id}` }),
+  cacheFor: 0,
+  timeout: 60,
+  typicalSeconds: 1,
+});
+
+/** A call of it in a state, in a job that wants it. */
+async function callThat(is: { status: "waiting" | "ambiguous" | "pending"; serviceJobId?: string; message?: string }) {
+  const { addJob } = await import("@/db/jobs");
+  const { moveCall, openCall } = await import("@/db/calls");
+  const id = uuidv7();
+  const job = { id, keyId: "key", model: "askable", priority: "normal" as const, input: {}, options: {}, plan: [] };
+  await addJob(job);
+  const row = { jobId: id, name: "ask", generation: 0, service: "askable", input: {}, requestHash: id };
+  const call = await openCall(row);
+  await moveCall(call, ["pending"], { base, ...is });
+  return call;
+}
+async function settled(is: Parameters<typeof callThat>[0]) {
+  const { settle } = await import("./settle");
+  const { findCall } = await import("@/db/calls");
+  const call = await callThat(is);
+  await settle(call.id, askable, { lastTry: false });
+  return findCall(call.id);
+}
+const saying = (status: number, body: unknown) => (response: ServerResponse) =>
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+
+test("a service that can be asked is asked once more when its time is up, and its last word counts", async () => {
+  reply = saying(200, { text: "just in time" });
+  const call = await settled({ status: "waiting", serviceJobId: "17" });
+  expect(call).toMatchObject({ status: "succeeded", output: { text: "just in time" } });
+  expect(asked).toEqual(["GET /state/17"]);
+});
+
+test.each([
+  ["still at work", 200, {}, "was still at work"],
+  ["an error", 500, {}, "told nothing"],
+])("one that says %s then fails with the reason", async (_, status, body, said) => {
+  reply = saying(status, body);
+  const call = await settled({ status: "waiting", serviceJobId: "18" });
+  expect(call).toMatchObject({ status: "failed", error: { code: "service_timeout" }, releaseDue: true });
+  expect(call?.error?.message).toContain(`Asked once more, it ${said}.`);
+  expect(asked).toEqual(["GET /state/18"]);
+});
+
+test("an ambiguous call whose time is up fails with the reason and is never submitted again", async () => {
+  const call = await settled({ status: "ambiguous", message: "The line broke." });
+  expect(call).toMatchObject({ status: "failed", attempt: 0, error: { code: "service_timeout" } });
+  expect(call?.error?.message).toContain("Last: The line broke.");
+  expect(asked).toEqual([]);
+});
+
+test("what a person decided gets the service's whole time again", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  const { settle } = await import("./settle");
+  const { findCall, reopenCall } = await import("@/db/calls");
+  const { database } = await import("@/db/client");
+  const { calls } = await import("@/db/schema");
+  const call = await callThat({ status: "ambiguous" });
+  await (await database()).update(calls).set({ createdAt: new Date(0) });
+  expect(await reopenCall(call, "Again.")).toBe(true);
+  expect(await settle(call.id, askable, { lastTry: false })).toEqual({ ended: false });
+  expect(await findCall(call.id)).toMatchObject({ status: "retrying", message: "Again." });
+});
+
+test("an answer to the earlier submit ends a call that was about to be submitted again", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  const { ask } = await import("./ask");
+  const { settle } = await import("./settle");
+  const { findCall, reopenCall } = await import("@/db/calls");
+  const { storeAnswer } = await import("@/db/inbox");
+  const { id } = await callThat({ status: "ambiguous" });
+  const call = await findCall(id);
+  expect(call && (await reopenCall(call, "Again."))).toBe(true);
+  await storeAnswer(id, JSON.stringify({ text: "from the first" }));
+  expect(await settle(id, askable, { lastTry: false })).toEqual({ ended: true });
+  await ask(id, askable);
+  expect(await findCall(id)).toMatchObject({ status: "succeeded", output: { text: "from the first" } });
+  expect(asked.filter((path) => path.includes("/start"))).toEqual([]);
+});
+
+test.each([
+  ["that is paid is not asked again by itself when its answer is lost", 1, "failed", "may have been done and charged"],
+  ["that costs nothing is asked again", 0, "retrying", "askable:"],
+])("a service that answers in its response and %s", async (_, price, status, said) => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  reply = (response) => response.socket?.resetAndDestroy();
+  const { ask } = await import("./ask");
+  const { findCall } = await import("@/db/calls");
+  const { id } = await callThat({ status: "pending" });
+  await ask(id, { ...askable, answers: "response", price: () => price });
+  const call = await findCall(id);
+  expect(call).toMatchObject({ status, attempt: 1, message: expect.stringContaining(said) });
+  expect(asked).toEqual(["POST /start"]);
+});
