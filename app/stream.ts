@@ -61,14 +61,9 @@ function stream(request: Request, source: Source): Response {
       let from = Number.POSITIVE_INFINITY;
       const early: EventRow[] = [];
       const take = (events: EventRow[]) => {
-        sending = sending.then(() =>
-          tell(
-            events.filter((event) => event.seq > from && source.wants(event)),
-            source,
-            send,
-            end,
-          ),
-        );
+        const wanted = events.filter((event) => event.seq > from && source.wants(event));
+        // What cannot be told ends the stream: its watcher comes back and gets the whole state.
+        sending = sending.then(() => tell(wanted, source, send, end)).catch(() => end());
       };
       unwatch = await watch((events) => (from === Number.POSITIVE_INFINITY ? early.push(...events) : take(events)));
       const seq = await newestSeq();

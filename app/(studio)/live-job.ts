@@ -17,7 +17,15 @@ export function useLiveJob(id: string) {
   const [round, setRound] = useState(0);
 
   const setJob = useCallback((job: Job) => setLive({ job, heardAt: Date.now() }), []);
-  const refresh = useCallback(() => void getJob(id).then(setJob, () => {}), [id, setJob]);
+  /** Takes what a request was answered, unless the stream has told of the job's end meanwhile: that is newer. */
+  const takeAnswer = useCallback(
+    (job: Job) =>
+      setLive((now) =>
+        now.job && jobWords[now.job.status].ended && !jobWords[job.status].ended ? now : { job, heardAt: Date.now() },
+      ),
+    [],
+  );
+  const refresh = useCallback(() => void getJob(id).then(takeAnswer, () => {}), [id, takeAnswer]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round opens the stream again
   useEffect(() => {
@@ -58,5 +66,5 @@ export function useLiveJob(id: string) {
     setJob(job);
     setRound((now) => now + 1);
   };
-  return { ...live, problem, connected, setJob, refresh, goOn };
+  return { ...live, problem, connected, takeAnswer, refresh, goOn };
 }

@@ -18,7 +18,7 @@ import { storyboard } from "./storyboard";
 
 /** One job, live: the film (or what there is of it) on top, how far it is beside, its steps below. */
 export function JobView({ id }: { id: string }) {
-  const { job, heardAt, problem, connected, setJob, refresh, goOn } = useLiveJob(id);
+  const { job, heardAt, problem, connected, takeAnswer, refresh, goOn } = useLiveJob(id);
   const { models } = useModels();
   if (problem) notFound();
   if (!job) return <JobWaiting />;
@@ -49,13 +49,13 @@ export function JobView({ id }: { id: string }) {
             heardAt={heardAt}
             modelTitle={model?.title}
             connected={connected}
-            onCancelled={setJob}
+            onCancelled={takeAnswer}
             onRetried={goOn}
           />
           <Given job={job} model={model} />
         </aside>
       </div>
-      <Board sections={storyboard(job, model)} job={job} onResolved={setJob} />
+      <Board sections={storyboard(job, model)} job={job} onResolved={takeAnswer} />
     </article>
   );
 }
