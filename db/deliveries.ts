@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, eq, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
@@ -51,9 +51,4 @@ export async function overdueDeliveries(before: Date, limit = 100): Promise<Deli
     .from(deliveries)
     .where(and(eq(deliveries.status, "pending"), lt(sql`coalesce(next_attempt_at, created_at)`, before.getTime())))
     .limit(limit);
-}
-
-export async function deliveriesOf(jobId: string): Promise<Delivery[]> {
-  const db = await database();
-  return db.select().from(deliveries).where(eq(deliveries.jobId, jobId)).orderBy(desc(deliveries.id));
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import { asc, desc, gt, sql } from "drizzle-orm";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { events } from "./schema";
@@ -22,15 +22,6 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
 export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]> {
   const db = await database();
   return db.select().from(events).where(gt(events.seq, seq)).orderBy(asc(events.seq)).limit(limit);
-}
-
-export async function jobEventsAfter(jobId: string, seq: number): Promise<EventRow[]> {
-  const db = await database();
-  return db
-    .select()
-    .from(events)
-    .where(and(eq(events.jobId, jobId), gt(events.seq, seq)))
-    .orderBy(asc(events.seq));
 }
 
 export async function newestSeq(): Promise<number> {
