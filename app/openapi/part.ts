@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { errorCodes } from "@/lib/errors";
+
+/** What the descriptions of the routes are put together from. */
+
+export const withoutDialect = ({ $schema: _, ...schema }: Record<string, unknown>) => schema;
+export const schemaOf = (schema: z.ZodType, io: "input" | "output" = "output") =>
+  withoutDialect(z.toJSONSchema(schema, { io }) as Record<string, unknown>);
+
+export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+export const json = (name: string, description: string) => ({
+  description,
+  content: { "application/json": { schema: ref(name) } },
+});
+export const jobId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+export const stepName = {
+  name: "name",
+  in: "path",
+  required: true,
+  schema: { type: "string" },
+  description: "URL-encoded.",
+};
+export const query = (name: string, schema: Record<string, unknown>, description: string) => ({
+  name,
+  in: "query",
+  required: false,
+  schema,
+  description,
+});
+
+/** The refusals a route can give, by status; the titles come from the table of codes. */
+export function refusals(...codes: (keyof typeof errorCodes)[]) {
+  const statuses = new Map<number, string[]>();
+  for (const code of codes) {
+    const { status, title } = errorCodes[code];
+    statuses.set(status, [...(statuses.get(status) ?? []), `${code}: ${title}.`]);
+  }
+  return Object.fromEntries(
+    [...statuses].map(([status, lines]) => [
+      String(status),
+      { description: lines.join("\n"), content: { "application/problem+json": { schema: ref("Problem") } } },
+    ]),
+  );
+}
+
+export const ofJob = (operationId: string, summary: string, responses: Record<string, unknown>) => ({
+  operationId,
+  summary,
+  tags: ["jobs"],
+  parameters: [jobId],
+  responses: { ...responses, ...refusals("unauthorized", "not_found", "internal") },
+});
