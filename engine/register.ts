@@ -1,4 +1,5 @@
 import { appAt } from "./apps";
+import { deliverEarly } from "./deliver";
 import { type Fn, parseFunction, RegistrationError } from "./functions";
 import { asString, canonical, isObject } from "./json";
 import type { Engine } from "./state";
@@ -39,5 +40,6 @@ export function register(engine: Engine, body: unknown): boolean {
   engine.crons.set(name, functions);
   engine.registrations++;
   engine.log("app registered", { app: name, url: app.url.href, functions: functions.length });
+  deliverEarly(engine);
   return true;
 }
