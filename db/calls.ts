@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
 import { database } from "./client";
 import { eventIfChanged } from "./events";
-import { calls, jobs } from "./schema";
+import { type CallChange, calls, jobs } from "./schema";
 
 export type Call = typeof calls.$inferSelect;
 
@@ -27,19 +27,20 @@ export async function callsOf(jobIds: string[]): Promise<Call[]> {
   return db.select().from(calls).where(inArray(calls.jobId, jobIds)).orderBy(asc(calls.id));
 }
 
-/** The row of a call that stands: a succeeded one of any generation, else the newest. */
+/** The row of each call that stands: of its takes and tries, the one that was used last. */
 export function standing(rows: Call[]): Map<string, Call> {
   const byName = new Map<string, Call>();
   for (const row of rows) {
     const known = byName.get(row.name);
-    if (!known || (!hasSucceeded(known) && (hasSucceeded(row) || row.generation >= known.generation))) {
-      byName.set(row.name, row);
-    }
+    if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
   }
   return byName;
 }
 
-/** Finds the call that stands under this name, or writes its row in the ledger: nothing has left the house yet. */
+/**
+ * Finds what was asked under this name before, or writes its row in the ledger: nothing has left the house yet. The very
+ * same request that succeeded in any generation stands in this one as well.
+ */
 export async function openCall(wanted: {
   jobId: string;
   name: string;
@@ -47,6 +48,7 @@ export async function openCall(wanted: {
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
+  change?: CallChange;
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
 }): Promise<Call> {
@@ -61,14 +63,18 @@ export async function openCall(wanted: {
       .from(calls)
       .where(and(eq(calls.jobId, wanted.jobId), eq(calls.name, wanted.name)))
       .orderBy(desc(calls.generation));
-    return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === wanted.generation);
+    const same = rows.find((row) => hasSucceeded(row) && row.requestHash === wanted.requestHash);
+    return same ?? rows.find((row) => row.generation === wanted.generation);
   };
   const known = await find();
-  if (known) return known;
+  if (known) {
+    if (known.usedIn < wanted.generation) await letStand(known, wanted);
+    return known;
+  }
   const [inserted] = await db.batch([
     db
       .insert(calls)
-      .values({ id: uuidv7(), tokenHash: "", ...state, ...row })
+      .values({ id: uuidv7(), tokenHash: "", usedIn: row.generation, ...state, ...row })
       .onConflictDoNothing()
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
@@ -76,6 +82,18 @@ export async function openCall(wanted: {
   const opened = inserted[0] ?? (await find()); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
+}
+
+/** Lets a finished call stand in a later generation. */
+async function letStand(call: Call, { generation, change }: { generation: number; change?: CallChange }): Promise<void> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ usedIn: generation, change: change ?? null })
+      .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
 }
 
 /** The output of the newest finished call of this owner with this request. */

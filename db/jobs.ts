@@ -172,8 +172,16 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
-/** Puts a failed or cancelled job back in the queue; finished calls stand, the others are made again. The event to send, or null. */
-export async function requeueJob(job: JobRow): Promise<string | null> {
+/**
+ * Puts a job back in the queue as its next generation, with what a person changed of its calls: finished calls that are
+ * asked the same stand, the others are made again. What it made before stays its result until there is another. The event
+ * to send, or null when it was not in one of the states, or somebody else was first.
+ */
+export async function requeueJob(
+  job: JobRow,
+  from: JobStatus[] = ["failed", "cancelled"],
+  changes: JobRow["changes"] = job.changes,
+): Promise<string | null> {
   const db = await database();
   const event = startEvent({ ...job, starts: job.starts + 1 });
   const changed = await writeTogether([
@@ -184,11 +192,13 @@ export async function requeueJob(job: JobRow): Promise<string | null> {
         starts: job.starts + 1,
         retries: job.retries + 1,
         runId: null,
+        changes,
+        awaiting: null,
         error: null,
         finishedAt: null,
         expiresAt: null,
       })
-      .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["failed", "cancelled"]), eq(jobs.starts, job.starts))),
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, from), eq(jobs.starts, job.starts))),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
     setAsideLostCalls(db, job.id),

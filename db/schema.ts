@@ -45,9 +45,17 @@ export const jobs = sqliteTable(
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
     /** Whether finished results of the same request may be used again. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
+    /** What a person changed of its calls, by their names: see `CallChange`. */
+    changes: text("changes", { mode: "json" }).$type<Record<string, CallChange>>().notNull().default({}),
+    /** Whether the caller wants to look at what the workflow has for review before it goes on. */
+    review: integer("review", { mode: "boolean" }).notNull().default(false),
+    /** What it waits for a person to look at. */
+    awaiting: text("awaiting"),
+    /** What a person has looked at and found good. */
+    approved: text("approved", { mode: "json" }).$type<string[]>().notNull().default([]),
     /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
     starts: integer("starts").notNull().default(1),
-    /** How often a person asked for it again; failed calls get a new row per retry. */
+    /** How often a person asked for it again: the generation of its calls. What does not stand gets a new row per generation. */
     retries: integer("retries").notNull().default(0),
     /** The engine's id of the newest run; tells whether the engine still knows the job. */
     runId: text("run_id"),
@@ -72,6 +80,9 @@ export const jobs = sqliteTable(
 /** A call as planned: when it should end, in seconds from the job's start, and how long it should take. */
 export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number };
 
+/** A re-take: fields of the call's input other than the recipe gives, and a number that makes the same request another one. */
+export type CallChange = { input: Record<string, unknown>; again?: number };
+
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
   "calls",
@@ -79,7 +90,11 @@ export const calls = sqliteTable(
     id: text("id").primaryKey(),
     jobId: text("job_id").notNull(),
     name: text("name").notNull(),
+    /** The job's generation that wrote it. */
     generation: integer("generation").notNull(),
+    /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
+    usedIn: integer("used_in").notNull().default(0),
+    change: text("change", { mode: "json" }).$type<CallChange>(),
     service: text("service").notNull(),
     status: text("status").$type<StepStatus>().notNull(),
     input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),

@@ -39,6 +39,9 @@ export const generateRequest = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: "Whether finished results of the very same requests may be used again, at no cost." }),
+  review: z.boolean().default(false).meta({
+    description: "Stops for you where the model can: see its `reviews`. `POST /v1/jobs/{id}/approve` lets it go on.",
+  }),
   stream: z.boolean().nullish().meta({ description: "Taken for the sake of the pods' contract; changes nothing." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;

@@ -1,4 +1,5 @@
 import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
+import { approveJob } from "@/db/reviews";
 import { Problem } from "@/lib/errors";
 import { sendSoon } from "./outbox";
 
@@ -15,5 +16,13 @@ export async function retryJob(job: JobRow): Promise<JobRow> {
   if (!event)
     throw new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${job.status}.`);
   sendSoon(event);
+  return (await findJob(job.id)) ?? job;
+}
+
+/** Lets a job go on that waits for a review. Approving what goes on already changes nothing. */
+export async function approve(job: JobRow): Promise<JobRow> {
+  if (!job.review) throw new Problem("conflict", "This job was started without a review: there is nothing to approve.");
+  const event = await approveJob(job);
+  if (event) sendSoon(event);
   return (await findJob(job.id)) ?? job;
 }

@@ -28,14 +28,17 @@ export async function submitJob(
   if (known) return { job: known, replayed: true };
   const { input, media } = readInput(workflow, request);
   checkAddresses(request);
+  const plan = await planJob(workflow, input, await expectedSeconds());
+  if (request.review && plan.reviews.length === 0) {
+    throw fieldProblem("invalid_request", "/review", `${workflow.model} has nothing to review on the way.`);
+  }
   const refs = await takeIn(media, keyId);
   for (const [i, { field, list }] of media.entries()) {
     input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
   }
-  const plan = await planJob(workflow, input, await expectedSeconds());
   const id = uuidv7();
-  const { model, options, webhookUrl, s3Url, priority, metadata, cache } = request;
-  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata, cache };
+  const { model, options, webhookUrl, s3Url, priority, metadata, cache, review } = request;
+  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata, cache, review };
   try {
     await addJob({ ...job, plan: plan.calls, costEstimated: micros(plan.cost) }, once);
   } catch (error) {

@@ -65,6 +65,18 @@ export const jobErrorSchema = z.object({
 });
 export type JobError = z.infer<typeof jobErrorSchema>;
 
+export const takeSchema = z.object({
+  number: z.number().int().meta({ description: "1 is the first." }),
+  chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
+  status: z.enum(stepStatuses),
+  prompt: z.string().nullable(),
+  seed: z.number().int().nullable(),
+  outputs: z.array(outputSchema),
+  cost: z.number(),
+  finishedAt: time.nullable(),
+});
+export type Take = z.infer<typeof takeSchema>;
+
 export const stepSchema = z.object({
   name: z.string(),
   service: z.string(),
@@ -79,10 +91,12 @@ export const stepSchema = z.object({
   finishedAt: time.nullable(),
   text: z.string().nullable().meta({ description: "What a language service wrote." }),
   prompt: z.string().nullable().meta({ description: "The prompt this step was given." }),
+  seed: z.number().int().nullable().meta({ description: "The seed this step was given." }),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
   cost: z.number(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+  takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
     description: "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now; empty unless the step is ambiguous.",
   }),
@@ -113,6 +127,10 @@ export const jobSchema = z.object({
   result: z.unknown().meta({ description: "The answer of a model that writes text; null when the answer is media." }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
+  review: z.object({
+    requested: z.boolean(),
+    awaiting: z.string().nullable().meta({ description: "What it waits for you to look at, as in `the keyframes`." }),
+  }),
   cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
   options: z.record(z.string(), z.unknown()),
   priority: z.enum(priorities),
@@ -124,6 +142,7 @@ export const jobSchema = z.object({
     events: z.string(),
     cancel: z.string(),
     retry: z.string(),
+    approve: z.string(),
     web: z.string(),
   }),
 });
@@ -149,6 +168,7 @@ export const modelSchema = z.object({
       "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",
   }),
   steps: z.array(z.object({ name: z.string(), service: z.string() })),
+  reviews: z.array(z.string()).meta({ description: "What a job stops for when it is started with `review: true`." }),
 });
 export type Model = z.infer<typeof modelSchema>;
 

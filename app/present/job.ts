@@ -1,7 +1,8 @@
 import { type Asset, findAssets } from "@/db/assets";
-import { type Call, callsOf, standing } from "@/db/calls";
+import { type Call, callsOf } from "@/db/calls";
 import { type JobRow, jobsAhead } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
+import { standingNow, takesOf } from "@/inngest/take";
 import { env } from "@/lib/env";
 import { isTerminal, type Job, type Output } from "@/lib/job";
 import { presentAsset } from "./asset";
@@ -38,13 +39,14 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
 }
 
 async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): Promise<Job> {
-  const rows = standing(calls);
-  const names = [...new Set([...job.plan.map(({ name }) => name), ...rows.keys()])];
+  const rows = standingNow(job, calls);
+  const takes = takesOf(calls);
+  const names = [...new Set([...job.plan.map(({ name }) => name), ...takes.keys()])];
   const show = (value: unknown, step: string | null): Output[] =>
     assetsIn(value)
       .flatMap((id) => assets.get(id) ?? [])
       .map((asset) => presentAsset(asset, step));
-  const steps = names.map((name) => presentStep(job, name, rows.get(name), show));
+  const steps = names.map((name) => presentStep(job, name, rows.get(name), takes.get(name) ?? [], show));
   const outputs = outputsOf(job, rows, show);
   const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;
   return {
@@ -57,7 +59,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     finishedAt: job.finishedAt?.toISOString() ?? null,
     expiresAt: job.expiresAt?.toISOString() ?? null,
     queuePosition: job.status === "queued" ? (await jobsAhead(job)) + 1 : null,
-    estimatedWaitTime: isTerminal(job.status) ? null : remainingSeconds(job, steps),
+    estimatedWaitTime: isTerminal(job.status) || job.status === "awaiting_review" ? null : remainingSeconds(job, steps),
     progress: progressOf(job, steps),
     steps,
     inputs: show(job.input, null),
@@ -65,6 +67,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     result: outputs.length > 0 ? null : (job.output ?? null),
     localUrl: outputs.map(({ url }) => url),
     error: job.error ?? null,
+    review: { requested: job.review, awaiting: job.awaiting },
     cost: {
       estimated: money(job.costEstimated),
       actual: money(calls.reduce((sum, call) => sum + call.cost, 0)),
@@ -80,6 +83,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
       events: `${base}/events`,
       cancel: `${base}/cancel`,
       retry: `${base}/retry`,
+      approve: `${base}/approve`,
       web: `${env().PUBLIC_URL}/jobs/${job.id}`,
     },
   };

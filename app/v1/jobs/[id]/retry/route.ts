@@ -1,7 +1,7 @@
 import { door } from "@/app/door";
 import { presentJob } from "@/app/present/job";
 import { ownJob } from "@/app/v1/jobs/own-job";
-import { retryJob } from "@/inngest/stop";
+import { retryJob } from "@/inngest/steer";
 
 export const POST = door("key", async (visit) => {
   const job = await retryJob(await ownJob(visit));
