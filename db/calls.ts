@@ -85,7 +85,10 @@ export async function openCall(wanted: {
 }
 
 /** Lets a finished call stand in a later generation. */
-async function letStand(call: Call, { generation, change }: { generation: number; change?: CallChange }): Promise<void> {
+async function letStand(
+  call: Call,
+  { generation, change }: { generation: number; change?: CallChange },
+): Promise<void> {
   const db = await database();
   await writeTogether([
     db
