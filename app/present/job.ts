@@ -4,12 +4,10 @@ import { type JobRow, jobsAhead } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
 import { env } from "@/lib/env";
 import { isTerminal, type Job, type Output } from "@/lib/job";
+import { currency, money } from "@/lib/price";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
 import { presentStep } from "./step";
-
-const currency = "USD";
-const money = (micros: number) => micros / 1_000_000;
 
 /** A job as the API shows it. */
 export async function presentJob(job: JobRow): Promise<Job> {

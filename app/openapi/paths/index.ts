@@ -1,5 +1,7 @@
 export { description } from "./description";
 export { generate } from "./generate";
 export { jobs } from "./jobs";
+export { keys } from "./keys";
 export { pod } from "./pod";
 export { uploads } from "./uploads";
+export { usage } from "./usage";
