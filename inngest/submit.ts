@@ -30,9 +30,20 @@ export async function submitJob(
   const once = idempotencyKey ? { idempotencyKey, bodyHash: hashOf(request) } : undefined;
   const known = once && (await replay(key.id, once));
   if (known) return { job: known, replayed: true };
+  try {
+    return { job: await begin(workflow, request, key, once), replayed: false };
+  } catch (error) {
+    // Somebody used the same Idempotency-Key meanwhile: theirs is the job, whatever stood in the way of this one.
+    const theirs = once && (await replay(key.id, once));
+    if (theirs) return { job: theirs, replayed: true };
+    throw error;
+  }
+}
+
+async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
   const { input, media, plan } = await prepare(workflow, request);
-  const estimated = micros(plan.cost);
-  const wanted = { keyId: key.id, limits: key.limits, estimated };
+  const costEstimated = micros(plan.cost);
+  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
   await refuseOverLimit(wanted);
   const refs = await takeIn(media, key.id);
   for (const [i, { field, list }] of media.entries()) {
@@ -41,18 +52,12 @@ export async function submitJob(
   const id = uuidv7();
   const { model, options, webhookUrl, s3Url, priority, metadata, cache } = request;
   const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, s3Url, metadata, cache };
-  const row = { ...job, plan: plan.calls, costEstimated: estimated };
-  const stored = await addJob(row, { limits: key.limits, once }).catch((error: unknown) => error);
-  if (stored !== true) {
-    // Somebody used the same Idempotency-Key while we looked at the media: theirs is the job.
-    const theirs = once && (await replay(key.id, once));
-    if (theirs) return { job: theirs, replayed: true };
-    throw stored === false ? await limitProblem(wanted) : stored;
-  }
+  const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
+  if (!stored) throw await limitProblem(wanted);
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "The job could not be stored.");
-  return { job: added, replayed: false };
+  return added;
 }
 
 /**
