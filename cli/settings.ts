@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { type Env, productionFaults, readEnv, serviceSetting } from "@/lib/env";
+import { priceFault } from "@/lib/price";
 import * as services from "@/lib/services";
 import { CannotStart } from "./cannot-start";
 import { claimPort } from "./ports";
@@ -53,6 +54,7 @@ export async function planStart(options: StartOptions): Promise<Plan> {
   if (processes.includes("engine")) joinEngine(settings, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
   const faults = dev ? [] : productionFaults(checked(settings));
+  faults.push(...Object.values(services).flatMap((service) => priceFault(service, settings) ?? []));
   if (faults.length > 0) throw new CannotStart(faults.join("\n"));
   return { dev, processes, settings, host, url: checked(settings).PUBLIC_URL };
 }

@@ -5,6 +5,7 @@ import { writeTogether } from "./changes";
 import { database } from "./client";
 import { eventIfChanged } from "./events";
 import { type CallChange, calls, jobs } from "./schema";
+import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
 
@@ -140,6 +141,7 @@ export async function moveCall(call: Call, from: StepStatus[], change: Change, o
         ),
       ),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    ...chargedIfChanged(db, call.jobId, change.cost),
   ]);
 }
 
@@ -159,19 +161,22 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
 /** Notes on a call something that changes no state. */
 export async function noteCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "cost" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
 }
 
 /** Notes that a call's work is given back, and at what cost; who comes second changes nothing. */
-export async function noteReleased(id: string, note: { message: string; cost: number }): Promise<void> {
+export async function noteReleased(call: Call, note: { message: string; cost: number }): Promise<void> {
   const db = await database();
-  await db
-    .update(calls)
-    .set({ ...note, releaseDue: false })
-    .where(and(eq(calls.id, id), eq(calls.releaseDue, true)));
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ ...note, releaseDue: false })
+      .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+    ...chargedIfChanged(db, call.jobId, note.cost),
+  ]);
 }
 
 /** Calls of a job that ended whose work must still be given back to the service. */

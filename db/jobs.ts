@@ -1,15 +1,18 @@
 import { and, asc, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
+import type { Limits } from "@/lib/key";
 import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
-import { writeTogether } from "./changes";
+import { ifChanged, insertWhen, writeTogether } from "./changes";
 import { database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
-import { type EngineEvent, outboxIfChanged, outboxRow } from "./outbox";
+import { type Wanted, withinLimits } from "./limits";
+import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+import { begunIfChanged } from "./usage";
 
 export type JobRow = typeof jobs.$inferSelect;
 export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
@@ -25,16 +28,24 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priori
   };
 }
 
-/** Writes a job, its first event and what tells the engine, in one batch. */
-export async function addJob(job: NewJob, once?: { idempotencyKey: string; bodyHash: string }): Promise<void> {
+export type Once = { idempotencyKey: string; bodyHash: string };
+
+/**
+ * Writes a job, its first event, its place in the usage and what tells the engine, in one batch. False when its key's
+ * limits do not allow one more: they are asked within the statement that writes it, so that of many at once only as many
+ * get in as may.
+ */
+export async function addJob(job: NewJob, { limits, once }: { limits?: Limits; once?: Once } = {}): Promise<boolean> {
   const db = await database();
-  const remembered = once
-    ? [db.insert(idempotency).values({ keyId: job.keyId, jobId: job.id, ...once })] // refuses the batch when the key is taken
-    : [];
-  await db.batch([
-    db.insert(jobs).values({ ...job, status: "queued" }),
+  const estimated = job.costEstimated ?? 0;
+  const allowed = limits ? withinLimits({ keyId: job.keyId, limits, estimated }) : sql`true`;
+  // Refuses the batch when the key is taken.
+  const remembered = once ? [insertWhen(db, idempotency, { keyId: job.keyId, jobId: job.id, ...once }, ifChanged)] : [];
+  return writeTogether([
+    insertWhen(db, jobs, { ...job, status: "queued" }, allowed),
     eventIfChanged(db, { jobId: job.id, type: "job.created" }),
-    outboxRow(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
+    begunIfChanged(db, job.id),
+    outboxIfChanged(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
     ...remembered,
   ]);
 }
@@ -172,17 +183,25 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
+type Requeue = {
+  from?: JobStatus[];
+  /** Whose limits it must keep to, as one more job. */
+  limited?: Wanted;
+  changes?: JobRow["changes"];
+  costEstimated?: number;
+};
+
 /**
  * Puts a job back in the queue as its next generation, with what a person changed of its calls: finished calls that are
- * asked the same stand, the others are made again. What it made before stays its result until there is another. The event
- * to send, or null when it was not in one of the states, or somebody else was first.
+ * asked the same stand, the others are made again. What it made before stays its result until there is another. Null when
+ * its state or the limits do not allow it, or somebody else was first, else the event to send.
  */
 export async function requeueJob(
   job: JobRow,
-  from: JobStatus[] = ["failed", "cancelled"],
-  changes: JobRow["changes"] = job.changes,
+  { from = ["failed", "cancelled"], limited, ...change }: Requeue = {},
 ): Promise<string | null> {
   const db = await database();
+  const allowed = limited && withinLimits(limited);
   const event = startEvent({ ...job, starts: job.starts + 1 });
   const changed = await writeTogether([
     db
@@ -192,13 +211,13 @@ export async function requeueJob(
         starts: job.starts + 1,
         retries: job.retries + 1,
         runId: null,
-        changes,
+        ...change,
         awaiting: null,
         error: null,
         finishedAt: null,
         expiresAt: null,
       })
-      .where(and(eq(jobs.id, job.id), inArray(jobs.status, from), eq(jobs.starts, job.starts))),
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, from), eq(jobs.starts, job.starts), allowed)),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
     setAsideLostCalls(db, job.id),

@@ -6,8 +6,6 @@ import { outbox } from "./schema";
 /** An event for the engine. Its id dedupes: the engine starts each function once per id. */
 export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
 
-export const outboxRow = (db: Database, event: EngineEvent) => db.insert(outbox).values(event).onConflictDoNothing();
-
 /** Notes an event to send when the statement before it in the batch changed a row. */
 export function outboxIfChanged(db: Database, event: EngineEvent) {
   return db.run(sql`insert or ignore into outbox (id, name, data)

@@ -6,16 +6,49 @@ const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 const madeAt = () => time("created_at").notNull().default(now);
 
-export const keys = sqliteTable("keys", {
-  id: text("id").primaryKey(),
-  hash: text("hash").notNull(),
-  name: text("name").notNull(),
-  role: text("role").$type<"admin" | "user">().notNull(),
-  createdAt: madeAt(),
-  expiresAt: time("expires_at"),
-  revokedAt: time("revoked_at"),
-  lastUsedAt: time("last_used_at"),
+export const keys = sqliteTable(
+  "keys",
+  {
+    id: text("id").primaryKey(),
+    hash: text("hash").notNull(),
+    /** The text before the last rotation, good until `previousUntil`. */
+    previousHash: text("previous_hash"),
+    previousUntil: time("previous_until"),
+    name: text("name").notNull(),
+    role: text("role").$type<"admin" | "user">().notNull(),
+    /** Its own limits; null where the installation's hold. */
+    requestsPerMinute: integer("requests_per_minute"),
+    concurrentJobs: integer("concurrent_jobs"),
+    dailyBudget: integer("daily_budget_micros"),
+    createdAt: madeAt(),
+    expiresAt: time("expires_at"),
+    revokedAt: time("revoked_at"),
+    lastUsedAt: time("last_used_at"),
+  },
+  (t) => [index("keys_by_age").on(t.createdAt, t.id)],
+);
+
+/** The minute that a key's requests are counted in now: one row per key, shared by all web processes. */
+export const requestMinutes = sqliteTable("request_minutes", {
+  keyId: text("key_id").primaryKey(),
+  requests: integer("requests").notNull(),
+  endsAt: time("ends_at").notNull(),
 });
+
+/** What a key used on a day (UTC): outlives the jobs, which are deleted one day. */
+export const usage = sqliteTable(
+  "usage",
+  {
+    day: text("day").notNull(),
+    keyId: text("key_id").notNull(),
+    /** Jobs begun on that day, and what they were expected to cost. */
+    jobs: integer("jobs").notNull().default(0),
+    estimated: integer("estimated_micros").notNull().default(0),
+    /** What calls were charged on that day. */
+    actual: integer("actual_micros").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.day] }), index("usage_by_day").on(t.day, t.keyId)],
+);
 
 /** One-time sign-in links and studio sessions, both stored hashed. */
 export const sessions = sqliteTable("sessions", {
@@ -77,8 +110,8 @@ export const jobs = sqliteTable(
   ],
 );
 
-/** A call as planned: when it should end, in seconds from the job's start, and how long it should take. */
-export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number };
+/** A call as planned: when it should end, in seconds from the job's start, how long it should take, and its price. */
+export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number; price?: number };
 
 /** A re-take: fields of the call's input other than the recipe gives, and a number that makes the same request another one. */
 export type CallChange = { input: Record<string, unknown>; again?: number };

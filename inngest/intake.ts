@@ -19,17 +19,30 @@ type Received = { ref: string } | { path: string; sha256: string; type: MediaTyp
  * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
  * in order. Throws a Problem that names the field.
  */
-export async function takeIn(given: GivenMedia[], keyId: string): Promise<string[]> {
-  const files: { remove(): Promise<void> }[] = [];
-  try {
-    const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files));
+export const takeIn = (given: GivenMedia[], keyId: string): Promise<string[]> =>
+  withReceived(given, keyId, async (received) => {
     const refs: string[] = [];
     for (const one of received) {
       if ("ref" in one) refs.push(one.ref);
       else refs.push(assetRef((await keepFile(one.path, { keyId, sha256: one.sha256, expected: one.type })).asset.id));
     }
     return refs;
+  });
+
+/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it. */
+export const tryIntake = (given: GivenMedia[], keyId: string): Promise<void> =>
+  withReceived(given, keyId, async () => {});
+
+async function withReceived<T>(
+  given: GivenMedia[],
+  keyId: string,
+  use: (received: Received[]) => Promise<T>,
+): Promise<T> {
+  const files: { remove(): Promise<void> }[] = [];
+  try {
+    const received: Received[] = [];
+    for (const media of given) received.push(await receive(media, keyId, files));
+    return await use(received);
   } finally {
     for (const file of files) await file.remove();
   }

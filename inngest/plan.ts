@@ -1,4 +1,5 @@
 import type { PlannedCall } from "@/db/schema";
+import { priceOf } from "@/lib/price";
 import type { AnyWorkflow, CallService, Review } from "./workflow";
 
 /**
@@ -10,8 +11,8 @@ export async function planJob(
   workflow: AnyWorkflow,
   input: Record<string, unknown>,
   seconds: (service: string) => number,
-): Promise<{ calls: PlannedCall[]; cost: number; reviews: string[] }> {
-  const calls: PlannedCall[] = [];
+): Promise<{ calls: (PlannedCall & { price: number })[]; cost: number; seconds: number; reviews: string[] }> {
+  const calls: (PlannedCall & { price: number })[] = [];
   const reviews: string[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   let clock = 0;
@@ -20,8 +21,9 @@ export async function planJob(
   const call: CallService = async (name, service, given) => {
     const takes = seconds(service.id);
     const endsAt = clock + takes;
-    calls.push({ name, service: service.id, seconds: takes, endsAt });
-    cost += service.price?.(service.input.parse(given)) ?? 0;
+    const price = priceOf(service, given);
+    calls.push({ name, service: service.id, seconds: takes, endsAt, price });
+    cost += price;
     await new Promise<void>((end) => running.push({ endsAt, end }));
     return service.output.parse(service.example);
   };
@@ -41,5 +43,5 @@ export async function planJob(
     clock = next.endsAt;
     next.end();
   }
-  return { calls, cost, reviews };
+  return { calls, cost, seconds: clock, reviews };
 }

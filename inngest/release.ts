@@ -1,8 +1,8 @@
 import { type Call, callsToRelease, findCall, noteReleased } from "@/db/calls";
 import { env } from "@/lib/env";
+import { micros, priceOf } from "@/lib/price";
 import { exchange } from "./exchange";
 import { serviceOf } from "./registry";
-import { micros } from "./settle";
 
 /** How long a submit that was in flight may take to tell its id: its own time-out, and a little. */
 const submitTimeout = 35_000;
@@ -31,9 +31,8 @@ export async function giveBack(callId: string): Promise<string> {
 }
 
 async function done(call: Call, message: string, paid: boolean): Promise<string> {
-  const service = serviceOf(call.service);
-  const cost = paid ? micros(service.price?.(service.input.parse(call.input)) ?? 0) : 0;
-  await noteReleased(call.id, { message, cost });
+  const cost = paid ? micros(priceOf(serviceOf(call.service), call.input)) : 0;
+  await noteReleased(call, { message, cost });
   return message;
 }
 

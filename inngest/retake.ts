@@ -1,13 +1,16 @@
 import { findAssets } from "@/db/assets";
 import { type Call, callsOf, hasSucceeded, standing } from "@/db/calls";
 import { findJob, type JobRow, requeueJob } from "@/db/jobs";
+import type { Key } from "@/db/keys";
 import type { CallChange } from "@/db/schema";
 import { type FieldError, Problem } from "@/lib/errors";
-import { isTerminal, terminalStatuses } from "@/lib/job";
+import { isTerminal, type JobStatus, terminalStatuses } from "@/lib/job";
 import { mediaTypeOf } from "@/lib/media-field";
+import { micros, priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
 import { assetsIn } from "./deliver-output";
 import { requestHash } from "./ledger";
+import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
 import { serviceOf } from "./registry";
 import { makersOf, type Take, takesOf } from "./take";
@@ -16,8 +19,8 @@ import { makersOf, type Take, takesOf } from "./take";
  * Has one step of a job made once more, with what a person changed: it and what follows from it run again, everything
  * else is asked the same and so stands. Throws a Problem that names the field.
  */
-export async function retakeStep(job: JobRow, name: string, changed: unknown): Promise<JobRow> {
-  const { call, takes } = await endedStep(job, name);
+export async function retakeStep(job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> {
+  const { call, takes, rows } = await endedStep(job, name);
   const service = serviceOf(call.service);
   const before = job.changes[name];
   const fields = readChange(service, call, changed);
@@ -33,15 +36,15 @@ export async function retakeStep(job: JobRow, name: string, changed: unknown): P
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  return again(job, { ...job.changes, [name]: change });
+  return again(job, { ...job.changes, [name]: change }, key, rows, [call]);
 }
 
 /**
  * Chooses a finished take of a step; what follows from it is made of it. The takes of other steps that it was made of are
  * chosen with it.
  */
-export async function chooseTake(job: JobRow, name: string, number: number): Promise<JobRow> {
-  const { takes } = await endedStep(job, name);
+export async function chooseTake(job: JobRow, name: string, number: number, key: Key): Promise<JobRow> {
+  const { takes, rows } = await endedStep(job, name);
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
   if (!hasSucceeded(take.call)) {
@@ -53,11 +56,10 @@ export async function chooseTake(job: JobRow, name: string, number: number): Pro
     const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
     throw new Problem("conflict", detail);
   }
-  const rows = await callsOf([job.id]);
   const chosen = [...standing(rows).values()];
   const changes = { ...job.changes };
-  for (const call of madeOf(take.call, rows)) if (!chosen.includes(call)) changes[call.name] = pinned(call);
-  return again(job, changes);
+  for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
+  return again(job, changes, key, rows, []);
 }
 
 /** A call and the calls of the same job whose files it was made of, and those they were made of. */
@@ -76,13 +78,14 @@ const isMedia = (service: AnyService, field: string) =>
   field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;
 
 /** The call that stands under a name, once the job has stopped moving. */
-async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[] }> {
+async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     throw new Problem("conflict", `The job is ${job.status}: wait until it has ended, or cancel it first.`);
   }
-  const takes = takesOf(await callsOf([job.id])).get(name);
+  const rows = await callsOf([job.id]);
+  const takes = takesOf(rows).get(name);
   const call = takes?.find(({ chosen }) => chosen)?.call;
-  if (takes && call) return { call, takes };
+  if (takes && call) return { call, takes, rows };
   const known = job.plan.some((planned) => planned.name === name);
   if (known) throw new Problem("conflict", `"${name}" was not made yet: there is nothing to take again.`);
   throw new Problem("not_found", "The job has no such step.");
@@ -109,9 +112,30 @@ function readChange(service: AnyService, call: Call, body: unknown): Record<stri
   });
 }
 
-async function again(job: JobRow, changes: JobRow["changes"]): Promise<JobRow> {
-  const event = await requeueJob(job, [...terminalStatuses, "awaiting_review"], changes);
-  if (!event) throw new Problem("conflict", "Somebody else has just started the job again.");
+/** Starts the job again. It counts as one more job of its owner, which costs what is `made` once more and what follows. */
+async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Call[], made: Call[]): Promise<JobRow> {
+  const spent = rows.reduce((sum, row) => sum + row.cost, 0);
+  const estimated = micros(priceOfRest(job, rows, made));
+  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
+  const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
+  const event = await requeueJob(job, { from, limited, changes, costEstimated: spent + estimated });
+  const now = (await findJob(job.id)) ?? job;
+  if (!event) {
+    if (limited && now.starts === job.starts) throw await limitProblem(limited);
+    throw new Problem("conflict", "Somebody else has just started the job again.");
+  }
   sendSoon(event);
-  return (await findJob(job.id)) ?? job;
+  return now;
+}
+
+/** USD: what is made once more, what was made of its files or words, and what was planned and never made. */
+function priceOfRest(job: JobRow, rows: Call[], made: Call[]): number {
+  const stands = [...standing(rows).values()];
+  const wrote = made.some((call) => assetsIn(call.output).length === 0);
+  const follows = (call: Call): boolean =>
+    made.includes(call) || wrote || makersOf(call, rows).some((maker) => follows(maker));
+  const repeated = stands.filter((call) => !hasSucceeded(call) || follows(call));
+  const never = job.plan.filter(({ name }) => !stands.some((call) => call.name === name));
+  const repeatedPrice = repeated.reduce((sum, call) => sum + priceOf(serviceOf(call.service), call.input), 0);
+  return repeatedPrice + never.reduce((sum, { price = 0 }) => sum + price, 0);
 }

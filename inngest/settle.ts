@@ -2,12 +2,11 @@ import { type Call, findCall, heldByService, isEnded, moveCall, noteCall } from 
 import { answersTo } from "@/db/inbox";
 import { findJob } from "@/db/jobs";
 import { serviceTimeout } from "@/lib/env";
+import { micros, priceOf as priceOfInput } from "@/lib/price";
 import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
 import { isWanted } from "./ledger";
-
-export const micros = (price: number) => Math.round(price * 1_000_000);
 
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
@@ -76,7 +75,7 @@ export function readAnswer(service: AnyService, body: string): Reading<unknown> 
   return service.read(answer.data);
 }
 
-export const priceOf = (service: AnyService, call: Call) => service.price?.(service.input.parse(call.input)) ?? 0;
+export const priceOf = (service: AnyService, call: Call) => priceOfInput(service, call.input);
 
 const otherSubmit =
   "It was submitted more than once, as somebody asked: the first answer counts. What another submit may have begun cannot be called back and may be charged.";

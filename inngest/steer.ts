@@ -1,6 +1,10 @@
+import { callsOf } from "@/db/calls";
 import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
+import type { Key } from "@/db/keys";
 import { approveJob } from "@/db/reviews";
 import { Problem } from "@/lib/errors";
+import { isTerminal } from "@/lib/job";
+import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
 
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
@@ -10,13 +14,22 @@ export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: bool
   return { job: (await findJob(job.id)) ?? job, stopped: event !== null };
 }
 
-/** Continues a failed or cancelled job: what is finished is used again, the rest is made anew. */
-export async function retryJob(job: JobRow): Promise<JobRow> {
-  const event = await requeueJob(job);
-  if (!event)
-    throw new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${job.status}.`);
-  sendSoon(event);
-  return (await findJob(job.id)) ?? job;
+/**
+ * Continues a failed or cancelled job: what is finished is used again, the rest is made anew. It counts as one more job
+ * of its owner; an admin may continue another's over its limits.
+ */
+export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
+  const spent = (await callsOf([job.id])).reduce((sum, call) => sum + call.cost, 0);
+  const estimated = Math.max(0, job.costEstimated - spent);
+  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
+  const event = await requeueJob(job, { limited });
+  const now = (await findJob(job.id)) ?? job;
+  if (event) {
+    sendSoon(event);
+    return now;
+  }
+  if (limited && isTerminal(now.status) && now.status !== "completed") throw await limitProblem(limited);
+  throw new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${now.status}.`);
 }
 
 /** Lets a job go on that waits for a review. Approving what goes on already changes nothing. */

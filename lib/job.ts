@@ -148,6 +148,19 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
+/** What `POST /v1/generate?dry_run=true` answers. */
+export const quoteSchema = z.object({
+  object: z.literal("quote"),
+  model: z.string(),
+  cost: z.object({
+    estimated: z.number().meta({ description: "When no step can use a finished result again, which costs nothing." }),
+    currency: z.string(),
+  }),
+  estimatedTime: z.number().meta({ description: "Seconds from the start to the end." }),
+  steps: z.array(z.object({ name: z.string(), service: z.string(), seconds: z.number(), cost: z.number() })),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
 export const jobListSchema = z.object({
   object: z.literal("list"),
   data: z.array(jobSchema),

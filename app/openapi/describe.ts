@@ -2,7 +2,16 @@ import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
 import { env } from "@/lib/env";
-import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema } from "@/lib/job";
+import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema, quoteSchema } from "@/lib/job";
+import {
+  changeKeyRequest,
+  createKeyRequest,
+  keyListSchema,
+  keySchema,
+  newKeySchema,
+  rotateKeyRequest,
+  usageListSchema,
+} from "@/lib/key";
 import { inputSchema } from "../present/model";
 import { jobEndedWebhook } from "./job-ended";
 import { schemaOf, withoutDialect } from "./part";
@@ -20,7 +29,7 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [{ name: "jobs" }, { name: "media" }, { name: "description" }],
+    tags: [{ name: "jobs" }, { name: "media" }, { name: "keys" }, { name: "description" }],
     paths: Object.assign({}, ...Object.values(paths)),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
@@ -34,6 +43,14 @@ export function describeApi(): Record<string, unknown> {
         Job: schemaOf(jobSchema),
         JobList: schemaOf(jobListSchema),
         Output: schemaOf(outputSchema),
+        Quote: schemaOf(quoteSchema),
+        CreateKey: schemaOf(createKeyRequest, "input"),
+        ChangeKey: schemaOf(changeKeyRequest, "input"),
+        RotateKey: schemaOf(rotateKeyRequest, "input"),
+        Key: schemaOf(keySchema),
+        NewKey: schemaOf(newKeySchema),
+        KeyList: schemaOf(keyListSchema),
+        UsageList: schemaOf(usageListSchema),
         Model: schemaOf(modelSchema),
         Problem: schemaOf(problemSchema),
         ...Object.fromEntries(

@@ -51,7 +51,7 @@ export const jobs = {
   "/v1/jobs/{id}/retry": {
     post: ofJob("retryJob", "Continue a failed or cancelled job; what is finished is used again", {
       "202": json("Job", "The job, queued."),
-      ...refusals("conflict"),
+      ...refusals("conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
     }),
   },
   "/v1/jobs/{id}/steps/{name}/resolve": {
