@@ -6,6 +6,7 @@ import { fieldProblem, Problem } from "@/lib/errors";
 import { checkAddress } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { s3Access } from "@/lib/store";
+import { sealedAddress } from "./deliver-output";
 import { takeIn } from "./intake";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
@@ -34,8 +35,9 @@ export async function submitJob(
   }
   const plan = await planJob(workflow, input, await expectedSeconds());
   const id = uuidv7();
-  const { model, options, webhookUrl, s3Url, priority, metadata, cache } = request;
-  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata, cache };
+  const { model, options, webhookUrl, priority, metadata, cache } = request;
+  const address = sealedAddress(request.s3Url, id);
+  const job = { id, keyId, model, priority, input, options, webhookUrl, ...address, metadata, cache };
   try {
     await addJob({ ...job, plan: plan.calls, costEstimated: micros(plan.cost) }, once);
   } catch (error) {

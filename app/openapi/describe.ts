@@ -1,6 +1,17 @@
 import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
+import {
+  deliveryListSchema,
+  deliveryWithAttemptsSchema,
+  resumeRequest,
+  rotateRequest,
+  testWebhookRequest,
+  webhookOriginListSchema,
+  webhookOriginSchema,
+  webhookSecretSchema,
+  webhookTestSchema,
+} from "@/lib/delivery";
 import { env } from "@/lib/env";
 import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema } from "@/lib/job";
 import { inputSchema } from "../present/model";
@@ -20,7 +31,7 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [{ name: "jobs" }, { name: "media" }, { name: "description" }],
+    tags: [{ name: "jobs" }, { name: "media" }, { name: "webhooks" }, { name: "description" }],
     paths: Object.assign({}, ...Object.values(paths)),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
@@ -35,6 +46,15 @@ export function describeApi(): Record<string, unknown> {
         JobList: schemaOf(jobListSchema),
         Output: schemaOf(outputSchema),
         Model: schemaOf(modelSchema),
+        DeliveryList: schemaOf(deliveryListSchema),
+        DeliveryWithAttempts: schemaOf(deliveryWithAttemptsSchema),
+        WebhookSecret: schemaOf(webhookSecretSchema),
+        Rotate: schemaOf(rotateRequest, "input"),
+        WebhookTest: schemaOf(webhookTestSchema),
+        TestWebhook: schemaOf(testWebhookRequest, "input"),
+        WebhookOrigin: schemaOf(webhookOriginSchema),
+        WebhookOriginList: schemaOf(webhookOriginListSchema),
+        ResumeOrigin: schemaOf(resumeRequest, "input"),
         Problem: schemaOf(problemSchema),
         ...Object.fromEntries(
           allWorkflows.map((workflow) => [`input.${workflow.model}`, withoutDialect(inputSchema(workflow))]),
