@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { owns, type Visit } from "@/app/door";
 import { presentDeliveries } from "@/app/present/delivery";
-import { presentPage } from "@/app/present/page";
+import { presentPage } from "@/app/present/list";
 import { type Delivery, findDelivery, listDeliveries } from "@/db/deliveries";
 import { deliveryStatuses } from "@/lib/delivery";
 import { Problem } from "@/lib/errors";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { door } from "@/app/door";
+import { presentPage } from "@/app/present/list";
 import { presentOrigin } from "@/app/present/origin";
-import { presentPage } from "@/app/present/page";
 import { readQuery } from "@/app/read";
 import { listOrigins } from "@/db/origins";
 
