@@ -14,10 +14,6 @@ export async function readJson(request: Request): Promise<unknown> {
   return body;
 }
 
-/** The same where a body may be left out, which is as good as an empty object. */
-export const readJsonIfAny = async (request: Request): Promise<unknown> =>
-  request.headers.has("content-type") ? readJson(request) : {};
-
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

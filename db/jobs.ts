@@ -145,7 +145,8 @@ export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
     name: "job/ended",
     data: { jobId: job.id, status: ending.status },
   };
-  const delivery = deliveryIfAsked(db, job);
+  const error = ending.status === "failed" ? ending.error.message : null;
+  const delivery = deliveryIfAsked(db, job, { status: ending.status, error });
   const changed = await writeTogether([
     db
       .update(jobs)
@@ -274,7 +275,8 @@ export async function deleteJob(id: string, counter?: Counter): Promise<void> {
     ...told.map((prefix) =>
       db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
     ),
-    db.run(sql`delete from outbox where id in (select 'delivery-' || id from (${messages})) and ${isGone}`),
+    db.run(sql`delete from outbox where id in (select told.id from (${messages}) as messages join outbox as told
+      on told.id >= 'delivery-' || messages.id and told.id < 'delivery-' || messages.id || '~') and ${isGone}`),
     db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
     db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
     db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),

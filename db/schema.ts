@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { DeliveryStatus } from "@/lib/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/job";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
@@ -75,6 +76,8 @@ export const jobs = sqliteTable(
     plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
     webhookUrl: text("webhook_url"),
     s3Url: text("s3_url"),
+    /** The query of a presigned `s3Url`, sealed: it is the secret part. */
+    s3Query: text("s3_query"),
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
     /** Whether finished results of the same request may be used again. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
@@ -264,13 +267,28 @@ export const deliveries = sqliteTable(
     jobId: text("job_id").notNull(),
     keyId: text("key_id").notNull(),
     url: text("url").notNull(),
-    status: text("status").$type<"pending" | "delivered" | "failed">().notNull(),
+    /** The URL's scheme, host and port: what is paused when it is dead. */
+    origin: text("origin").notNull().default(""),
+    status: text("status").$type<DeliveryStatus>().notNull(),
+    /** How the job ended then; it may have been tried again since. */
+    ended: text("ended", { mode: "json" }).$type<{ status: JobStatus; error: string | null }>(),
+    /** Attempts begun so far. */
     attempt: integer("attempt").notNull().default(0),
+    /** Attempts begun before the schedule last started: a replay starts it anew. */
+    scheduleFrom: integer("schedule_from").notNull().default(0),
+    /** How often it was set going again; a run of an earlier round ends when it wakes. */
+    round: integer("round").notNull().default(0),
+    /** Not before this; while an attempt is under way, when it is given up for lost. */
     nextAttemptAt: time("next_attempt_at"),
     createdAt: madeAt(),
     deliveredAt: time("delivered_at"),
   },
-  (t) => [index("deliveries_by_job").on(t.jobId), index("deliveries_by_status").on(t.status)],
+  (t) => [
+    index("deliveries_by_job").on(t.jobId),
+    index("deliveries_by_key").on(t.keyId, t.id),
+    index("deliveries_by_origin").on(t.keyId, t.origin, t.status),
+    index("deliveries_by_status").on(t.status, t.nextAttemptAt),
+  ],
 );
 
 export const deliveryAttempts = sqliteTable(
@@ -287,6 +305,31 @@ export const deliveryAttempts = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.deliveryId, t.attempt] })],
 );
+
+/** Where a key's webhooks fail at the moment; a success removes the row. */
+export const failingOrigins = sqliteTable(
+  "failing_origins",
+  {
+    keyId: text("key_id").notNull(),
+    origin: text("origin").notNull(),
+    /** In a row. */
+    failures: integer("failures").notNull(),
+    failingSince: time("failing_since").notNull(),
+    lastFailureAt: time("last_failure_at").notNull(),
+    /** Since then its deliveries wait. */
+    pausedAt: time("paused_at"),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.origin] })],
+);
+
+/** How often a key's webhook secret was rotated; the secrets themselves are derived (lib/webhook-signature.ts). */
+export const webhookRotations = sqliteTable("webhook_rotations", {
+  keyId: text("key_id").primaryKey(),
+  rotations: integer("rotations").notNull(),
+  rotatedAt: time("rotated_at").notNull(),
+  /** Until then the secret before signs as well. */
+  previousUntil: time("previous_until").notNull(),
+});
 
 export const idempotency = sqliteTable(
   "idempotency",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { count } from "@/db/counters";
-import { overdueDeliveries } from "@/db/deliveries";
+import { overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
 import { sentAt, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
@@ -33,8 +33,10 @@ export async function reconcile(now = Date.now()): Promise<void> {
     }
   }
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
-    const data = { deliveryId: delivery.id };
-    await inngest.send({ id: `${delivery.id}-${delivery.attempt}-again`, name: deliveryDue, data });
+    const { id, round, attempt } = delivery;
+    // Of one minute, so that an engine that lost this one too is told again.
+    const again = `${id}-${round}-${attempt}-again-${Math.floor(now / 60_000)}`;
+    await inngest.send({ id: again, name: deliveryDue, data: { deliveryId: id, round } });
     await count("deliveries.resent");
   }
 }

@@ -9,6 +9,7 @@ import { checkAddress } from "@/lib/outside";
 import { currency, micros, money } from "@/lib/price";
 import { SendError } from "@/lib/send";
 import { s3Access } from "@/lib/store";
+import { sealedAddress } from "./deliver-output";
 import { takeIn, tryIntake } from "./intake";
 import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
@@ -50,8 +51,9 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
     input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
   }
   const id = uuidv7();
-  const { model, options, webhookUrl, s3Url, priority, metadata, cache, review } = request;
-  const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, s3Url, metadata, cache, review };
+  const { model, options, webhookUrl, priority, metadata, cache, review } = request;
+  const address = sealedAddress(request.s3Url, id);
+  const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
   const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
   if (!stored) throw await limitProblem(wanted);
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);

@@ -1,6 +1,17 @@
 import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
+import {
+  deliveryListSchema,
+  deliveryWithAttemptsSchema,
+  resumeRequest,
+  rotateRequest,
+  testWebhookRequest,
+  webhookOriginListSchema,
+  webhookOriginSchema,
+  webhookSecretSchema,
+  webhookTestSchema,
+} from "@/lib/delivery";
 import { env } from "@/lib/env";
 import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema, quoteSchema } from "@/lib/job";
 import {
@@ -29,7 +40,7 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [{ name: "jobs" }, { name: "media" }, { name: "keys" }, { name: "description" }],
+    tags: [{ name: "jobs" }, { name: "media" }, { name: "webhooks" }, { name: "keys" }, { name: "description" }],
     paths: Object.assign({}, ...Object.values(paths)),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
@@ -52,6 +63,15 @@ export function describeApi(): Record<string, unknown> {
         KeyList: schemaOf(keyListSchema),
         UsageList: schemaOf(usageListSchema),
         Model: schemaOf(modelSchema),
+        DeliveryList: schemaOf(deliveryListSchema),
+        DeliveryWithAttempts: schemaOf(deliveryWithAttemptsSchema),
+        WebhookSecret: schemaOf(webhookSecretSchema),
+        Rotate: schemaOf(rotateRequest, "input"),
+        WebhookTest: schemaOf(webhookTestSchema),
+        TestWebhook: schemaOf(testWebhookRequest, "input"),
+        WebhookOrigin: schemaOf(webhookOriginSchema),
+        WebhookOriginList: schemaOf(webhookOriginListSchema),
+        ResumeOrigin: schemaOf(resumeRequest, "input"),
         Problem: schemaOf(problemSchema),
         ...Object.fromEntries(
           allWorkflows.map((workflow) => [`input.${workflow.model}`, withoutDialect(inputSchema(workflow))]),

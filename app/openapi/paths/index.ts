@@ -6,3 +6,4 @@ export { pod } from "./pod";
 export { takes } from "./takes";
 export { uploads } from "./uploads";
 export { usage } from "./usage";
+export { webhooks } from "./webhooks";

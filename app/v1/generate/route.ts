@@ -3,7 +3,7 @@ import { readJson } from "@/app/body";
 import { door, type Visit } from "@/app/door";
 import { jobEnd } from "@/app/job-end";
 import { presentJob } from "@/app/present/job";
-import { readQuery } from "@/app/query";
+import { readQuery } from "@/app/read";
 import { quoteJob, submitJob } from "@/inngest/submit";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";

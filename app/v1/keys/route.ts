@@ -1,12 +1,10 @@
 import { z } from "zod";
-import { readJson } from "@/app/body";
 import { door } from "@/app/door";
 import { presentKey, presentPage } from "@/app/present/key";
-import { readQuery } from "@/app/query";
+import { readBody, readQuery } from "@/app/read";
 import { createKey, findKeyRow, listKeys } from "@/db/keys";
 import { fieldProblem } from "@/lib/errors";
 import { createKeyRequest } from "@/lib/key";
-import { readBody } from "@/lib/refuse";
 import { keyNamed } from "./key-named";
 
 const query = z.strictObject({
@@ -22,7 +20,7 @@ export const GET = door("admin", async ({ url }) => {
 });
 
 export const POST = door("admin", async ({ request }) => {
-  const { expiresAt, ...wanted } = readBody(createKeyRequest, await readJson(request));
+  const { expiresAt, ...wanted } = await readBody(createKeyRequest, request);
   const { id, key } = await createKey({ ...wanted, expiresAt: expiresAt ? new Date(expiresAt) : undefined });
   const headers = { location: `/v1/keys/${id}`, "cache-control": "no-store" };
   return Response.json({ ...presentKey(await keyNamed(id)), key }, { status: 201, headers });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { door } from "@/app/door";
 import { presentPage, presentUsage } from "@/app/present/key";
-import { readQuery } from "@/app/query";
+import { readQuery } from "@/app/read";
 import { dayOf, listUsage } from "@/db/usage";
 
 const day = z.iso.date();

@@ -1,16 +1,15 @@
-import { readJson } from "@/app/body";
 import { door } from "@/app/door";
 import { presentKey } from "@/app/present/key";
+import { readBody } from "@/app/read";
 import { changeKey, revokeKey } from "@/db/keys";
 import { changeKeyRequest } from "@/lib/key";
-import { readBody } from "@/lib/refuse";
 import { keyNamed } from "../key-named";
 
 export const GET = door("admin", async ({ params }) => Response.json(presentKey(await keyNamed(params.id))));
 
 export const PATCH = door("admin", async ({ request, params }) => {
   const { id } = await keyNamed(params.id);
-  await changeKey(id, readBody(changeKeyRequest, await readJson(request)));
+  await changeKey(id, await readBody(changeKeyRequest, request));
   return Response.json(presentKey(await keyNamed(id)));
 });
 
