@@ -90,6 +90,18 @@ export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
   if (!reachable) throw refused(host, port);
 }
 
+/** Where a redirect leads. Throws SendError `redirect` when that is nowhere, or out of what https protects. */
+export function redirectTarget(from: URL, location = ""): URL {
+  if (!location || !URL.canParse(location, from)) {
+    throw new SendError("redirect", "A redirect leads nowhere", { delivered: "maybe" });
+  }
+  const target = new URL(location, from);
+  if (from.protocol === "https:" && target.protocol === "http:") {
+    throw new SendError("redirect", "A redirect leads from https to http", { delivered: "maybe" });
+  }
+  return target;
+}
+
 /** The port a URL leads to, the scheme's own one when it names none. */
 export function portOf(url: { protocol: string; port: string }): number {
   return url.port ? Number(url.port) : url.protocol === "https:" ? 443 : 80;
