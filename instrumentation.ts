@@ -1,10 +1,11 @@
 /** Runs once when the web process starts. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { passExactLength } = await import("./app/exact-length");
+  // Before anything else is loaded: some of it reads the settings, and Next would go on without what failed to load.
   const { refuseUnsafeStart } = await import("./app/start");
-  const { startReconciler } = await import("./inngest/reconcile");
   refuseUnsafeStart();
+  const { passExactLength } = await import("./app/exact-length");
+  const { startReconciler } = await import("./inngest/reconcile");
   passExactLength();
   startReconciler();
 }

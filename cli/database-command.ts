@@ -25,5 +25,11 @@ async function answer(): Promise<string> {
   throw new Error(`Unknown verb: ${verb}`);
 }
 
-process.stdout.write(`${await answer()}\n`);
-await closeDatabase();
+try {
+  process.stdout.write(`${await answer()}\n`);
+} catch (error) {
+  const { message, cause } = error as Error;
+  process.stderr.write(`${cause instanceof Error ? cause.message : message}\n`);
+  process.exitCode = 1;
+}
+await closeDatabase().catch(() => {}); // it did not open, which is said already

@@ -42,7 +42,8 @@ export function parseNetworks(entries: readonly string[]): AllowedNetwork[] {
       throw new Error(`"${entry}" is not a network: write 10.0.0.0/8, 127.0.0.1/32:8289 or [::1]/128:8289`);
     }
     const range = ipaddr.parseCIDR(cidr);
-    if (range[1] < (range[0].kind() === "ipv4" ? 8 : 7)) throw new Error(`The network "${entry}" is too wide`);
+    if (range[1] < (range[0].kind() === "ipv4" ? 8 : 7))
+      throw new Error(`The network "${entry}" is too wide: name single addresses, or networks of /8 at most`);
     return { range, port };
   });
 }
