@@ -5,7 +5,9 @@ export async function register() {
   const { refuseUnsafeStart } = await import("./app/start");
   refuseUnsafeStart();
   const { passExactLength } = await import("./app/exact-length");
+  const { requireHttps } = await import("./app/transport-security");
   const { startReconciler } = await import("./inngest/reconcile");
   passExactLength();
+  requireHttps();
   startReconciler();
 }

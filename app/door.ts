@@ -36,6 +36,7 @@ export function door(access: "key" | "public", verb: (visit: Visit) => Promise<R
       const key = access === "public" ? nobody : await authenticate(request);
       const answer = await verb({ request, url, params, requestId, key });
       answer.headers.set("x-request-id", requestId);
+      if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
       return problemResponse(error, { requestId, instance: url.pathname });

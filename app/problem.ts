@@ -23,6 +23,11 @@ export function problemResponse(error: unknown, { requestId, instance }: { reque
   };
   return new Response(JSON.stringify(body), {
     status,
-    headers: { "content-type": "application/problem+json", "x-request-id": requestId, ...problem.headers },
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      ...problem.headers,
+    },
   });
 }
