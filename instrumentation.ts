@@ -1,12 +1,15 @@
 /** Runs once when the web process starts. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  // Before anything else is loaded: some of it reads the settings, and Next would go on without what failed to load.
+  const { refuseUnsafeStart } = await import("./app/start");
+  refuseUnsafeStart();
   const { passExactLength } = await import("./app/exact-length");
   const { tellProblems } = await import("./app/framework-problem");
-  const { refuseUnsafeStart } = await import("./app/start");
+  const { requireHttps } = await import("./app/transport-security");
   const { startReconciler } = await import("./inngest/reconcile");
-  refuseUnsafeStart();
   passExactLength();
   tellProblems();
+  requireHttps();
   startReconciler();
 }

@@ -49,6 +49,7 @@ export function door(
       const answer = await verb({ request, url, params, requestId, key });
       answer.headers.set("x-request-id", requestId);
       for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
+      if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
       const answer = problemResponse(error, { requestId, instance: url.pathname });

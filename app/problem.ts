@@ -28,6 +28,10 @@ export function problemAnswer(error: unknown, { requestId, instance }: About) {
     retryable,
     errors: problem.errors,
   };
-  const headers: Record<string, string> = { "content-type": "application/problem+json", "x-request-id": requestId };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  };
   return { status, headers: { ...headers, ...problem.headers }, body: JSON.stringify(body) };
 }

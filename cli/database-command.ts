@@ -32,5 +32,11 @@ function line({ id, role, name, createdAt, lastUsedAt, revokedAt, expiresAt }: K
   return [id, role.padEnd(5), minute(createdAt), state.padEnd(21), name].join("  ");
 }
 
-process.stdout.write(`${await answer()}\n`);
-await closeDatabase();
+try {
+  process.stdout.write(`${await answer()}\n`);
+} catch (error) {
+  const { message, cause } = error as Error;
+  process.stderr.write(`${cause instanceof Error ? cause.message : message}\n`);
+  process.exitCode = 1;
+}
+await closeDatabase().catch(() => {}); // it did not open, which is said already

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { CannotStart } from "./cannot-start";
 import type { Settings } from "./settings";
 
 /**
@@ -13,8 +14,17 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 async function run(settings: Settings, ...args: string[]): Promise<string> {
   const given = { cwd: root, env: settings as NodeJS.ProcessEnv };
-  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], given);
-  return stdout.trim();
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], given);
+    return stdout.trim();
+  } catch (error) {
+    // The last line is the reason; the address is not repeated, since a token may stand in it.
+    const reason = String((error as { stderr?: unknown }).stderr ?? error)
+      .trim()
+      .split("\n")
+      .at(-1);
+    throw new CannotStart(`The database of DATABASE_URL, by default in DATA_DIR, cannot be used: ${reason}`);
+  }
 }
 
 /** Applies the migrations, sees to the first key and makes a sign-in link. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseNetworks } from "./address";
 
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
@@ -7,6 +8,13 @@ const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
 const limit = z.coerce.number().int().min(1).max(1_000_000);
 const keep = z.coerce.number().positive().max(36_500);
+const networks = z.string().superRefine((text, context) => {
+  try {
+    parseNetworks(listed(text));
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+});
 
 export const envSchema = z.object({
   PORT: port.default(3000).meta({ description: "Port of the web app." }),
@@ -42,7 +50,7 @@ export const envSchema = z.object({
     .enum(["POST", "DELETE", "PUT", "GET"])
     .default("POST")
     .meta({ description: "HTTP method of the services' cancel route." }),
-  ALLOW_NETWORKS: z.string().default("").meta({
+  ALLOW_NETWORKS: networks.default("").meta({
     description:
       "Private addresses that may be fetched, as `cidr` or `cidr:port`, comma separated. `npm start` admits its own sandbox.",
   }),
@@ -96,6 +104,13 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };
 
+/** What a comma separated setting lists. */
+export const listed = (text: string): string[] =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
 let cached: Env | undefined;
 
 /** The environment, checked on first use. Throws one sentence per setting that is wrong. */
@@ -129,8 +144,8 @@ export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" = "
 export function serviceUrls(id: string): string[] {
   const own = process.env[serviceSetting(id)];
   const sandbox = env().SANDBOX_URL;
-  const urls = own ? own.split(",") : sandbox ? [`${sandbox}/${id}`] : [];
-  return urls.map((base) => base.trim().replace(/\/+$/, "")).filter(Boolean);
+  const urls = own ? listed(own) : sandbox ? [`${sandbox}/${id}`] : [];
+  return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
 /** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
@@ -162,5 +177,8 @@ export function productionFaults(settings: Env): string[] {
   if (!settings.INNGEST_SIGNING_KEY) faults.push("INNGEST_SIGNING_KEY is missing: set the signing key of your engine.");
   if (!settings.SECRET) faults.push("SECRET is missing: set 32 or more random characters.");
   if (!settings.SERVICE_API_KEY) faults.push("SERVICE_API_KEY is missing: set the key of your model services.");
+  if (settings.S3_BUCKET && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
+    faults.push("S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
+  }
   return faults;
 }

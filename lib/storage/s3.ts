@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   type S3Client,
@@ -40,6 +41,10 @@ export function createS3Store(options: S3Options): Store {
     kind: "s3",
     tempPath: temp.path,
     sweepTemp: temp.sweep,
+
+    async check() {
+      await client.send(new HeadBucketCommand({ Bucket }), { abortSignal: AbortSignal.timeout(2_000) }).catch(fail);
+    },
 
     async put(key, file, { contentType, sha256 }) {
       const target = at(key);

@@ -25,6 +25,8 @@ export type Store = {
   list(): AsyncIterable<{ key: string; modifiedAt: Date }>;
   /** A local path to read a file by, valid until `use` ends: the file itself on disk, a copy with S3. */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** Resolves when files can be kept now; an S3 server is given 2 s to say so. */
+  check(): Promise<void>;
   /** Removes what crashes left at temporary paths before `olderThan`; says how many files that were. */
   sweepTemp(olderThan: Date): Promise<number>;
 };
