@@ -152,6 +152,17 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+export const videoMetadataSchema = z.object({
+  duration: z.number().meta({ description: "Seconds" }),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  codec: z.string().nullable(),
+  bitrate: z.number().int().nullable().meta({ description: "Bits per second of the whole file" }),
+  fileSize: z.number().int().meta({ description: "Bytes" }),
+});
+export type VideoMetadata = z.infer<typeof videoMetadataSchema>;
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

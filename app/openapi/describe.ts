@@ -2,7 +2,8 @@ import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
 import { env } from "@/lib/env";
-import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema } from "@/lib/job";
+import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema, videoMetadataSchema } from "@/lib/job";
+import { manifestSchema } from "@/lib/manifest";
 import { inputSchema } from "../present/model";
 import { jobEndedWebhook } from "./job-ended";
 import { schemaOf, withoutDialect } from "./part";
@@ -34,6 +35,8 @@ export function describeApi(): Record<string, unknown> {
         Job: schemaOf(jobSchema),
         JobList: schemaOf(jobListSchema),
         Output: schemaOf(outputSchema),
+        VideoMetadata: schemaOf(videoMetadataSchema),
+        Manifest: schemaOf(manifestSchema),
         Model: schemaOf(modelSchema),
         Problem: schemaOf(problemSchema),
         ...Object.fromEntries(

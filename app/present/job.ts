@@ -5,11 +5,9 @@ import { assetsIn } from "@/inngest/deliver-output";
 import { env } from "@/lib/env";
 import { isTerminal, type Job, type Output } from "@/lib/job";
 import { presentAsset } from "./asset";
+import { currency, money } from "./money";
 import { progressOf, remainingSeconds } from "./progress";
 import { presentStep } from "./step";
-
-const currency = "USD";
-const money = (micros: number) => micros / 1_000_000;
 
 /** A job as the API shows it. */
 export async function presentJob(job: JobRow): Promise<Job> {
