@@ -20,6 +20,7 @@ export const errorCodes = {
   idempotency_mismatch: { status: 422, title: "The Idempotency-Key was used for another body", retryable: false },
   rate_limited: { status: 429, title: "Too many requests", retryable: true },
   internal: { status: 500, title: "Something failed on our side", retryable: true },
+  storage_full: { status: 507, title: "There is no room left to keep it", retryable: true },
   unavailable: { status: 503, title: "Not available just now", retryable: true },
 } as const;
 

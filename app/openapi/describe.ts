@@ -2,9 +2,18 @@ import { allWorkflows } from "@/inngest/registry";
 import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
 import { env } from "@/lib/env";
-import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema, videoMetadataSchema } from "@/lib/job";
+import {
+  directUploadSchema,
+  jobListSchema,
+  jobSchema,
+  modelSchema,
+  outputSchema,
+  problemSchema,
+  videoMetadataSchema,
+} from "@/lib/job";
 import { manifestSchema } from "@/lib/manifest";
 import { inputSchema } from "../present/model";
+import { directRequest } from "../v1/uploads/direct";
 import { jobEndedWebhook } from "./job-ended";
 import { schemaOf, withoutDialect } from "./part";
 import * as paths from "./paths";
@@ -35,6 +44,8 @@ export function describeApi(): Record<string, unknown> {
         Job: schemaOf(jobSchema),
         JobList: schemaOf(jobListSchema),
         Output: schemaOf(outputSchema),
+        DirectUpload: schemaOf(directUploadSchema),
+        PresignUpload: schemaOf(directRequest, "input"),
         VideoMetadata: schemaOf(videoMetadataSchema),
         Manifest: schemaOf(manifestSchema),
         Model: schemaOf(modelSchema),
