@@ -1,3 +1,4 @@
+import { watcherCount } from "@/app/watch";
 import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
 import { engineAnswers } from "@/inngest/reconcile";
@@ -18,7 +19,7 @@ export async function checkHealth() {
   const all = [engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
-  return { status, database, engine, services, counters };
+  return { status, database, engine, services, counters, watchers: watcherCount() };
 }
 
 async function stateOf(check: () => Promise<void>): Promise<State> {

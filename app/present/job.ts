@@ -1,6 +1,7 @@
 import { type Asset, findAssets } from "@/db/assets";
 import { type Call, callsOf, standing } from "@/db/calls";
-import { type JobRow, jobsAhead } from "@/db/jobs";
+import { jobsAheadOf } from "@/db/job-list";
+import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
 import { env } from "@/lib/env";
 import { isTerminal, type Job, type Output } from "@/lib/job";
@@ -16,7 +17,7 @@ export async function presentJob(job: JobRow): Promise<Job> {
   return shown;
 }
 
-/** Jobs as the API shows them, with two questions to the database for all of them. */
+/** Jobs as the API shows them, with a few questions to the database for all of them. */
 export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
   const calls = await callsOf(jobs.map(({ id }) => id));
   const named = [
@@ -24,18 +25,13 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
     ...calls.flatMap((call) => [call.input, call.output]),
   ];
   const assets = await findAssets([...new Set(named.flatMap(assetsIn))]);
-  return Promise.all(
-    jobs.map((job) =>
-      present(
-        job,
-        calls.filter((call) => call.jobId === job.id),
-        assets,
-      ),
-    ),
-  );
+  const ahead = await jobsAheadOf(jobs.filter(({ status }) => status === "queued").map(({ id }) => id));
+  const ofJob = new Map(jobs.map(({ id }) => [id, [] as Call[]]));
+  for (const call of calls) ofJob.get(call.jobId)?.push(call);
+  return jobs.map((job) => present(job, ofJob.get(job.id) ?? [], assets, ahead.get(job.id) ?? null));
 }
 
-async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): Promise<Job> {
+function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = standing(calls);
   const names = [...new Set([...job.plan.map(({ name }) => name), ...rows.keys()])];
   const show = (value: unknown, step: string | null): Output[] =>
@@ -54,7 +50,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
     expiresAt: job.expiresAt?.toISOString() ?? null,
-    queuePosition: job.status === "queued" ? (await jobsAhead(job)) + 1 : null,
+    queuePosition: ahead === null ? null : ahead + 1,
     estimatedWaitTime: isTerminal(job.status) ? null : remainingSeconds(job, steps),
     progress: progressOf(job, steps),
     steps,

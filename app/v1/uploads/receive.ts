@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { Readable, Transform } from "node:stream";
+import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
@@ -7,7 +8,6 @@ import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
-import { withNewFile } from "@/lib/new-file";
 import { incomplete, pacer } from "./pace";
 
 /**
@@ -26,7 +26,7 @@ export async function receiveUpload(request: Request, keyId: string) {
     const isForm = type.toLowerCase().startsWith("multipart/form-data");
     const received = isForm
       ? await fromForm(body, type, file.path, most)
-      : await toDisk(body, file.path, most, pacer());
+      : await pipeline(body, pacer(), (paced: AsyncIterable<Buffer>) => toDisk(paced, file.path, most));
     if (received.bytes === 0) throw new Problem("invalid_request", "The file is empty.");
     if (!isForm && declared !== null && Number(declared) !== received.bytes) {
       throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
@@ -42,22 +42,34 @@ export async function receiveUpload(request: Request, keyId: string) {
 export const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
 export const tooLarge = () => new Problem("payload_too_large", `A file has at most ${env().MAX_UPLOAD_MB} MB.`);
 
-async function toDisk(source: Readable, path: string, most: number, ...paced: Transform[]) {
+/** Writes what comes to a new file. What cannot be kept is read to its end all the same: who still sends hears no answer. */
+async function toDisk(
+  source: AsyncIterable<Buffer>,
+  path: string,
+  most: number,
+): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
-  const count = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      bytes += chunk.length;
-      hash.update(chunk);
-      next(bytes > most ? tooLarge() : null, chunk);
-    },
-  });
+  let failure: unknown;
+  const file = await open(path, "w");
   try {
-    await withNewFile(path, (to) => pipeline([source, ...paced, count, to]));
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) failure ??= tooLarge();
+      if (bytes > 2 * most) break;
+      if (failure) continue;
+      hash.update(chunk);
+      await file.appendFile(chunk).catch((error) => {
+        failure = error;
+      });
+    }
   } catch (error) {
-    if (error instanceof Problem || (error as NodeJS.ErrnoException).code === "ENOSPC") throw error;
+    if (error instanceof Problem) throw error;
     throw incomplete("The upload was cut off. Send it again.", error);
+  } finally {
+    await file.close();
   }
+  if (failure) throw failure;
   return { bytes, sha256: hash.digest("hex") };
 }
 
@@ -67,7 +79,7 @@ async function fromForm(body: Readable, type: string, path: string, most: number
   let receiving: ReturnType<typeof toDisk> | undefined;
   form.on("file", (_name, file) => {
     receiving = toDisk(file, path, most);
-    receiving.catch(() => body.destroy());
+    receiving.catch(() => {}); // awaited below, once the form has ended
   });
   try {
     await pipeline(body, pacer(), form);
