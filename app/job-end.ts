@@ -10,8 +10,8 @@ export async function jobEnd(id: string, seconds: number, signal: AbortSignal): 
   });
   const timer = setTimeout(() => wake(), seconds * 1000);
   signal.addEventListener("abort", () => wake());
-  const unwatch = await watch((events) => {
-    if (events.some(({ jobId, type }) => jobId === id && /completed|failed|cancelled/.test(type))) wake();
+  const unwatch = await watch({ jobId: id }, (news) => {
+    if (news.some(({ ended }) => ended)) wake();
   });
   try {
     const job = await findJob(id); // after the watch began: an end in between is not missed

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
 import type { Limits } from "@/lib/key";
@@ -83,30 +83,6 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
   const db = await database();
   const [job] = await db.select().from(jobs).where(eq(jobs.id, id));
   return job;
-}
-
-/** A page of an owner's jobs (of everybody's without one), newest first; one more than `limit`, to tell whether there are more. */
-export async function listJobs(filter: {
-  keyId?: string;
-  status?: JobStatus;
-  model?: string;
-  after?: string;
-  limit: number;
-}): Promise<JobRow[]> {
-  const db = await database();
-  return db
-    .select()
-    .from(jobs)
-    .where(
-      and(
-        filter.keyId ? eq(jobs.keyId, filter.keyId) : undefined,
-        filter.status ? eq(jobs.status, filter.status) : undefined,
-        filter.model ? eq(jobs.model, filter.model) : undefined,
-        filter.after ? lt(jobs.id, filter.after) : undefined,
-      ),
-    )
-    .orderBy(desc(jobs.id))
-    .limit(filter.limit + 1);
 }
 
 /** Notes that a run took the job up; the job as it is now, or undefined when it does not exist. */
@@ -252,24 +228,18 @@ export async function openJobs(limit = 1000): Promise<JobRow[]> {
     .limit(limit);
 }
 
-/** How many jobs wait before this one. */
-export async function jobsAhead(job: JobRow): Promise<number> {
-  const db = await database();
-  return db.$count(jobs, and(eq(jobs.status, "queued"), lt(jobs.id, job.id)));
-}
-
 /**
  * Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. One that was
- * put back in the queue stays. Calls whose work has still to be given back stay until it is.
+ * put back in the queue stays, and false is returned. Calls whose work has still to be given back stay until it is.
  */
-export async function deleteJob(id: string, counter?: Counter): Promise<void> {
+export async function deleteJob(id: string, counter?: Counter): Promise<boolean> {
   const db = await database();
   const isGone = sql`not exists (select 1 from jobs where id = ${id})`;
   const ofJob = sql`select id from calls where job_id = ${id} and release_due = 0`;
   const messages = sql`select id from deliveries where job_id = ${id}`;
   // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
   const told = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
-  await db.batch([
+  return writeTogether([
     db.delete(jobs).where(and(eq(jobs.id, id), inArray(jobs.status, [...terminalStatuses]))),
     ...(counter ? [countChanged(db, counter)] : []),
     ...told.map((prefix) =>

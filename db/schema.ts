@@ -109,6 +109,9 @@ export const jobs = sqliteTable(
     index("jobs_by_status").on(t.status, t.id),
     index("jobs_by_key_status").on(t.keyId, t.status, t.id),
     index("jobs_by_key_model").on(t.keyId, t.model, t.id),
+    index("jobs_by_key_model_status").on(t.keyId, t.model, t.status, t.id),
+    index("jobs_by_model").on(t.model, t.id),
+    index("jobs_by_model_status").on(t.model, t.status, t.id),
     index("jobs_by_expiry").on(t.expiresAt),
   ],
 );

@@ -66,6 +66,12 @@ export const envSchema = z.object({
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
+  UPLOAD_PACE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .meta({ description: "An upload that brings less than 16 KB in this many seconds is ended." }),
   KEEP_TEMPORARY_HOURS: keep.default(24).meta({
     description: "Hours that uploads no job uses, and what an ended job made on the way to its result, are kept.",
   }),

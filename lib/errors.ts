@@ -22,6 +22,7 @@ export const errorCodes = {
   rate_limited: { status: 429, title: "Too many requests", retryable: true },
   too_many_jobs: { status: 429, title: "Too many jobs under way", retryable: true },
   internal: { status: 500, title: "Something failed on our side", retryable: true },
+  storage_full: { status: 507, title: "There is no room left to keep it", retryable: true },
   unavailable: { status: 503, title: "Not available just now", retryable: true },
 } as const;
 

@@ -185,6 +185,28 @@ export const modelSchema = z.object({
 });
 export type Model = z.infer<typeof modelSchema>;
 
+export const directUploadSchema = z.object({
+  id: z.string(),
+  object: z.literal("upload"),
+  method: z.literal("PUT"),
+  uploadUrl: z.string().meta({ description: "Takes the file's bytes, once or again, until `expiresAt`." }),
+  headers: z.record(z.string(), z.string()).meta({ description: "To be sent with it, exactly." }),
+  expiresAt: time,
+  completeUrl: z.string().meta({ description: "To be POSTed to once the file is there." }),
+});
+export type DirectUpload = z.infer<typeof directUploadSchema>;
+
+export const videoMetadataSchema = z.object({
+  duration: z.number().meta({ description: "Seconds" }),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  codec: z.string().nullable(),
+  bitrate: z.number().int().nullable().meta({ description: "Bits per second of the whole file" }),
+  fileSize: z.number().int().meta({ description: "Bytes" }),
+});
+export type VideoMetadata = z.infer<typeof videoMetadataSchema>;
+
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),

@@ -1,6 +1,7 @@
 import { type Asset, findAssets } from "@/db/assets";
 import { type Call, callsOf } from "@/db/calls";
-import { type JobRow, jobsAhead } from "@/db/jobs";
+import { jobsAheadOf } from "@/db/job-list";
+import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
 import { standingNow, takesOf } from "@/inngest/take";
 import { env } from "@/lib/env";
@@ -17,7 +18,7 @@ export async function presentJob(job: JobRow): Promise<Job> {
   return shown;
 }
 
-/** Jobs as the API shows them, with two questions to the database for all of them. */
+/** Jobs as the API shows them, with a few questions to the database for all of them. */
 export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
   const calls = await callsOf(jobs.map(({ id }) => id));
   const named = [
@@ -25,18 +26,13 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
     ...calls.flatMap((call) => [call.input, call.output]),
   ];
   const assets = await findAssets([...new Set(named.flatMap(assetsIn))]);
-  return Promise.all(
-    jobs.map((job) =>
-      present(
-        job,
-        calls.filter((call) => call.jobId === job.id),
-        assets,
-      ),
-    ),
-  );
+  const ahead = await jobsAheadOf(jobs.filter(({ status }) => status === "queued").map(({ id }) => id));
+  const ofJob = new Map(jobs.map(({ id }) => [id, [] as Call[]]));
+  for (const call of calls) ofJob.get(call.jobId)?.push(call);
+  return jobs.map((job) => present(job, ofJob.get(job.id) ?? [], assets, ahead.get(job.id) ?? null));
 }
 
-async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): Promise<Job> {
+function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = standingNow(job, calls);
   const takes = takesOf(calls);
   const names = [...new Set([...job.plan.map(({ name }) => name), ...takes.keys()])];
@@ -56,7 +52,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
     expiresAt: job.expiresAt?.toISOString() ?? null,
-    queuePosition: job.status === "queued" ? (await jobsAhead(job)) + 1 : null,
+    queuePosition: ahead === null ? null : ahead + 1,
     estimatedWaitTime: isTerminal(job.status) || job.status === "awaiting_review" ? null : remainingSeconds(job, steps),
     progress: progressOf(job, steps),
     steps,

@@ -46,6 +46,9 @@ ALTER TABLE `jobs` ADD `changes` text DEFAULT '{}' NOT NULL;--> statement-breakp
 ALTER TABLE `jobs` ADD `review` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `awaiting` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `approved` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+CREATE INDEX `jobs_by_key_model_status` ON `jobs` (`key_id`,`model`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_by_model` ON `jobs` (`model`,`id`);--> statement-breakpoint
+CREATE INDEX `jobs_by_model_status` ON `jobs` (`model`,`status`,`id`);--> statement-breakpoint
 ALTER TABLE `keys` ADD `previous_hash` text;--> statement-breakpoint
 ALTER TABLE `keys` ADD `previous_until` integer;--> statement-breakpoint
 ALTER TABLE `keys` ADD `requests_per_minute` integer;--> statement-breakpoint
