@@ -1,6 +1,7 @@
 import { findCall, isEnded } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { equalInConstantTime, sha256 } from "@/db/keys";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceOf } from "./registry";
 import { readAnswer } from "./settle";
 
@@ -18,6 +19,7 @@ export async function takeAnswer(
   if (!isObject(body)) return "unreadable";
   const contradicts = isEnded(call) && saysOtherwise(call.status, readAnswer(serviceOf(call.service), body).state);
   await storeAnswer(callId, body, contradicts);
+  crashPoint("after-inbox");
   return "taken";
 }
 

@@ -3,6 +3,7 @@ import { findAssets } from "@/db/assets";
 import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
+import { crashPoint } from "@/lib/crash-point";
 import { env, serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
 import { mapMedia, mediaValues } from "@/lib/media-field";
@@ -73,8 +74,10 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     if (!(await isWanted(call.jobId))) return;
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
     if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    crashPoint("after-intent");
     const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
+    crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
     refusal = outcome;
     from = ["submitting"]; // the next base continues this attempt
@@ -83,6 +86,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
   const seconds = retryDelay(attempt, refusal.retryAfter);
   const nextAttemptAt = new Date(Date.now() + seconds * 1000);
   await moveCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message: refusal.message }, attempt);
+  crashPoint("after-retrying");
 }
 
 type Outcome =
@@ -91,6 +95,15 @@ type Outcome =
   | { state: "failed"; code: string; message: string }
   | { state: "unknown"; message: string }
   | { state: "refused"; message: string; retryAfter: number | null };
+
+/** Where a crash comes before what was heard is noted. */
+const heard = {
+  accepted: "after-accept",
+  answered: "after-response",
+  refused: "after-refusal",
+  failed: "after-refusal",
+  unknown: "after-refusal",
+} as const;
 
 /** One request to one base, and what its outcome says of whether the service has the work now. */
 async function attemptAt(

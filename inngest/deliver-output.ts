@@ -1,5 +1,6 @@
 import { findAssets } from "@/db/assets";
 import { findJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { StorageError, uploadToAddress } from "@/lib/storage";
@@ -43,5 +44,6 @@ export async function sendOutput(
       return { sent, refusal: error.message };
     }
   }
+  crashPoint("after-output");
   return { sent };
 }

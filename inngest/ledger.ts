@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
 import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
 import { findJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
@@ -24,6 +25,7 @@ export async function openInLedger(wanted: {
   const hash = await requestHash(service, wanted.input);
   const reuse = await finishedResult(wanted.jobId, service, hash);
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
+  crashPoint("after-ledger");
   return { callId: call.id, ended: isEnded(call) };
 }
 

@@ -21,10 +21,8 @@ const startWithin = 60_000;
  * anew that the engine has forgotten, takes up deliveries that nobody makes. All of it idempotent.
  */
 export async function reconcile(now = Date.now()): Promise<void> {
-  const before = new Date(now - grace);
-  for (const event of await unsentEvents(before)) {
-    if (!(await sendNoted(event.id))) return; // the engine is away: the rest would fail as well
-    await count("events.resent");
+  for (const event of await unsentEvents()) {
+    if (!(await sendNoted(event.id, "events.resent"))) return; // the engine is away: the rest would fail as well
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {

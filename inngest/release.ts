@@ -1,4 +1,5 @@
 import { type Call, callsToRelease, findCall, noteReleased } from "@/db/calls";
+import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
 import { exchange } from "./exchange";
 import { serviceOf } from "./registry";
@@ -25,6 +26,7 @@ export async function giveBack(callId: string): Promise<string> {
   const started = { id: call.serviceJobId, base: call.base ?? "" };
   const request = { method: env().SERVICE_CANCEL_METHOD, ...service.cancel(started) };
   const answer = await exchange(started.base, request, 15_000);
+  crashPoint("after-give-back");
   if (answer.status < 300) return done(call, "Cancelled at the service.", false);
   if (answer.status === 404) return done(call, "The service was already at work; its result is ignored.", true);
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);

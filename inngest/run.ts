@@ -1,6 +1,7 @@
 import { type Context, NonRetriableError } from "inngest";
 import { callsOf, hasSucceeded, standing } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
 import { callFunctions } from "./call";
 import { inngest, jobCancelling } from "./client";
@@ -41,6 +42,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       const ledger = standing(await callsOf([jobId]));
       const job = await step.run("start", async () => {
         const started = await startJob(jobId, runId);
+        crashPoint("after-start");
         if (started?.status !== "running") return null;
         return { input: started.input, generation: started.retries };
       });
@@ -90,7 +92,9 @@ function failureOf(error: unknown): JobError | null {
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  for (const noted of await endJob(job, ending)) await sendNoted(noted);
+  const toSend = await endJob(job, ending);
+  crashPoint("after-final-batch");
+  for (const noted of toSend) await sendNoted(noted);
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);

@@ -1,6 +1,7 @@
 import { type Call, findCall, heldByService, isEnded, moveCall, noteCall } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
 import { findJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
@@ -90,6 +91,7 @@ async function keep(call: Call, service: AnyService, output: Record<string, unkn
   const cost = micros(priceOf(service, call));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
+    crashPoint("after-asset");
     const message = call.earlierTokenHashes.length > 0 ? otherSubmit : null;
     await moveCall(call, ["keeping"], { status: "succeeded", output: kept, cost, message, error: null });
   } catch (error) {

@@ -1,10 +1,12 @@
 import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
 import { sendSoon } from "./outbox";
 
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
   const event = await cancelJob(job);
+  if (event) crashPoint("after-cancel");
   if (event) sendSoon(event);
   return { job: (await findJob(job.id)) ?? job, stopped: event !== null };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { usualSeconds } from "@/db/calls";
 import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, startEvent } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { fieldProblem, Problem } from "@/lib/errors";
 import { checkAddress } from "@/lib/outside";
 import { SendError } from "@/lib/send";
@@ -44,6 +45,7 @@ export async function submitJob(
     if (theirs) return { job: theirs, replayed: true };
     throw error;
   }
+  crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "The job could not be stored.");

@@ -1,6 +1,7 @@
 import { findAssets } from "@/db/assets";
 import { type Delivery, findDelivery, noteAttempt } from "@/db/deliveries";
 import { findJob, type JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { fileUrl } from "@/lib/file-url";
 import { sender } from "@/lib/outside";
 import { retryAfterSeconds } from "@/lib/retry-delay";
@@ -37,6 +38,7 @@ export async function attemptDelivery(deliveryId: string): Promise<{ retryAt: st
   const started = Date.now();
   const body = JSON.stringify(await webhookBody(job));
   const answer = await post(delivery, body);
+  crashPoint("after-delivery");
   const attempt = delivery.attempt + 1;
   const delivered = answer.status !== null && answer.status >= 200 && answer.status < 300;
   const delay = answer.status === 410 ? undefined : delays[attempt];

@@ -5,6 +5,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
 import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
+import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { withNewFile } from "@/lib/new-file";
@@ -52,6 +53,7 @@ async function toDisk(source: Readable, path: string, most: number): Promise<{ b
       idle = setTimeout(stalled, idleMs);
       bytes += chunk.length;
       hash.update(chunk);
+      crashPoint("mid-upload");
       next(bytes > most ? tooLarge() : null, chunk);
     },
   });
