@@ -2,7 +2,8 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
-import { outboxIfChanged } from "./outbox";
+import { countChanged } from "./counters";
+import { type EngineEvent, outboxIfChanged, outboxRow } from "./outbox";
 import { deliveries, deliveryAttempts, type jobs } from "./schema";
 
 export type Delivery = typeof deliveries.$inferSelect;
@@ -41,6 +42,21 @@ export async function noteAttempt(
       })
       .where(and(eq(deliveries.id, attempt.deliveryId), eq(deliveries.status, "pending"))),
   ]);
+}
+
+/**
+ * Notes that an attempt is asked for again, and counts it, once however often it has to be sent; the engine's event, whose
+ * id is the attempt's so that the engine takes it once.
+ */
+export async function noteResend(delivery: Delivery): Promise<EngineEvent> {
+  const db = await database();
+  const event = {
+    id: `delivery-${delivery.id}-again-${delivery.attempt}`,
+    name: "delivery/due",
+    data: { deliveryId: delivery.id },
+  };
+  await db.batch([outboxRow(db, event), countChanged(db, "deliveries.resent")]);
+  return event;
 }
 
 /** Deliveries whose next attempt is overdue: whoever should have made it is gone. */

@@ -246,6 +246,8 @@ export async function deleteJob(id: string, counter?: Counter): Promise<void> {
       db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
     ),
     db.run(sql`delete from outbox where id in (select 'delivery-' || id from (${messages})) and ${isGone}`),
+    db.run(sql`delete from outbox where id in (select 'delivery-' || m.id || '-again-' || attempt.value
+      from (${messages}) m, json_each('[0,1,2,3,4,5,6,7,8,9]') attempt) and ${isGone}`),
     db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
     db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
     db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { findAssets } from "@/db/assets";
-import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
+import { type Call, findCall, isEnded, moveCall, noteCall, noteEarlierWork, outstandingByBase } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
@@ -14,8 +14,9 @@ import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
 import { assetId, isWanted } from "./ledger";
 import { hint } from "./outbox";
+import { priceOf } from "./price";
+import { newestReading } from "./reading";
 import { giveBack } from "./release";
-import { newestReading, priceOf } from "./settle";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -169,7 +170,11 @@ async function note(
     message: null,
   };
   if (await moveCall(call, open, waiting, attempt)) return;
-  if ((await findCall(call.id))?.attempt !== attempt) return; // a person had it submitted again: that one is followed
+  if ((await findCall(call.id))?.attempt !== attempt) {
+    // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
+    await noteEarlierWork(call.id, { id, base: started.base });
+    return void (await giveBack(call.id).catch(() => {}));
+  }
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
   await noteCall(call.id, started);
   await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again

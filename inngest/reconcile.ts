@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { count } from "@/db/counters";
-import { overdueDeliveries } from "@/db/deliveries";
+import { noteResend, overdueDeliveries } from "@/db/deliveries";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
-import { sentAt, unsentEvents } from "@/db/outbox";
+import { markSent, sentAt, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
-import { deliveryDue, inngest } from "./client";
+import { inngest } from "./client";
 import { sendNoted } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -31,9 +30,9 @@ export async function reconcile(now = Date.now()): Promise<void> {
     }
   }
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
-    const data = { deliveryId: delivery.id };
-    await inngest.send({ id: `${delivery.id}-${delivery.attempt}-again`, name: deliveryDue, data });
-    await count("deliveries.resent");
+    const event = await noteResend(delivery);
+    await inngest.send(event); // also one that was sent before: the engine may have forgotten it
+    await markSent(event.id);
   }
 }
 

@@ -6,8 +6,8 @@ import { Problem } from "@/lib/errors";
 import type { AnyService } from "@/lib/service";
 import { checkUp } from "./check";
 import { hint } from "./outbox";
+import { newestReading } from "./reading";
 import { serviceOf } from "./registry";
-import { newestReading } from "./settle";
 
 /** What a person does about a call of which nobody knows whether the service took it. */
 export const resolveRequest = z.discriminatedUnion("action", [

@@ -10,9 +10,9 @@ import { s3Access } from "@/lib/store";
 import { takeIn } from "./intake";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
+import { micros } from "./price";
 import { allServices, serviceOf } from "./registry";
 import { type GenerateRequest, readInput, readRequest } from "./request";
-import { micros } from "./settle";
 
 /**
  * The one path that starts a job. Refuses with a Problem that names the field, and then nothing is stored; once this
