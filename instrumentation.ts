@@ -2,9 +2,11 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { passExactLength } = await import("./app/exact-length");
+  const { leaveWell } = await import("./app/leave");
   const { refuseUnsafeStart } = await import("./app/start");
   const { startReconciler } = await import("./inngest/reconcile");
   refuseUnsafeStart();
   passExactLength();
+  leaveWell();
   startReconciler();
 }

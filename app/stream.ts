@@ -2,6 +2,7 @@ import { presentJob, presentJobs } from "@/app/present/job";
 import { type EventRow, newestSeq } from "@/db/events";
 import { findJob, listJobs } from "@/db/jobs";
 import { isTerminal, type Job } from "@/lib/job";
+import { openStreams } from "./leave";
 import { watch } from "./watch";
 
 const heartbeatMs = 15_000;
@@ -55,8 +56,10 @@ function stream(request: Request, source: Source): Response {
         ended = true;
         clearInterval(heartbeat);
         unwatch();
+        openStreams().delete(end);
         controller.close();
       };
+      openStreams().add(end);
       request.signal.addEventListener("abort", () => end());
       let from = Number.POSITIVE_INFINITY;
       const early: EventRow[] = [];

@@ -1,12 +1,10 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { count, isMissed } from "@/bench/chaos-counts";
-import { readDatabase, readMedia } from "@/bench/chaos-evidence";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
+import { wrongIn } from "@/bench/wrong";
 import { follow, upload } from "@/cli/api-client";
 import { type CrashPoint, crashMark, crashPoints } from "@/lib/crash-point";
 import type { Job, Step } from "@/lib/job";
@@ -160,22 +158,6 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What is wrong in a house, once it has come to rest. */
-async function wrongIn(house: House): Promise<unknown[]> {
-  const file = join(house.dataDir, "nextscene.db");
-  const look = async () => {
-    const evidence = {
-      ...(await readDatabase(file)),
-      ...readMedia(join(house.dataDir, "media")),
-      submits: await sandboxOf(house).submits(),
-      told: house.receiver.told(),
-    };
-    return count(jobsOf.get(house) ?? [], evidence).filter(isMissed);
-  };
-  await vi.waitFor(async () => expect(await look()).toEqual([]), { timeout: 45_000, interval: 250 }).catch(() => {});
-  return look();
-}
-
 test.concurrent.each(crashPoints)(
   "a crash %s loses nothing and repeats nothing",
   { timeout: 180_000 },
@@ -204,7 +186,7 @@ test.concurrent.each(crashPoints)(
       await meanwhile?.(job, caller);
       const ended = await follow(house.api, job, () => {});
       expect([ended.status, ended.error]).toEqual([ends, null]);
-      expect(await wrongIn(house)).toEqual([]);
+      expect(await wrongIn(house, jobsOf.get(house) ?? [])).toEqual([]);
       expect([caller.hasCrashed(), (await accepted()) - before]).toEqual([true, submits]);
     } finally {
       giveHouse(house);

@@ -58,19 +58,19 @@ async function engineKnows(runId: string): Promise<boolean> {
 
 /** Whether the engine is there and takes our signing key. */
 export async function engineAnswers(): Promise<boolean> {
-  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ").catch(() => null);
+  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ", 3_000).catch(() => null);
   return answer?.status === 404 || answer?.status === 200;
 }
 
 /** Asks the engine's public API, which every Inngest server has. */
-function askEngine(path: string) {
+function askEngine(path: string, timeoutMs = 10_000) {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
   const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
   const base = INNGEST_BASE_URL ?? dev ?? "https://api.inngest.com";
   const headers: Record<string, string> = INNGEST_SIGNING_KEY
     ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
     : {};
-  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs: 10_000 });
+  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs });
 }
 
 /** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */
