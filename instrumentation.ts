@@ -6,10 +6,12 @@ export async function register() {
   refuseUnsafeStart();
   const { passExactLength } = await import("./app/exact-length");
   const { tellProblems } = await import("./app/framework-problem");
+  const { leaveWell } = await import("./app/leave");
   const { requireHttps } = await import("./app/transport-security");
   const { startReconciler } = await import("./inngest/reconcile");
   passExactLength();
   tellProblems();
   requireHttps();
+  leaveWell();
   startReconciler();
 }

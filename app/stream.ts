@@ -4,6 +4,7 @@ import { listJobs } from "@/db/job-list";
 import { findJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
+import { openStreams } from "./leave";
 import { frame, type News, newsOf } from "./news";
 import { watch } from "./watch";
 
@@ -100,8 +101,10 @@ function watcherBody(
       ended = true;
       clearInterval(heartbeat);
       free();
+      openStreams().delete(end);
       controller.close();
     };
+    openStreams().add(end);
     request.signal.addEventListener("abort", () => end());
     send(first);
     if (request.signal.aborted) end();

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
@@ -120,7 +120,13 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
   return row?.output ?? undefined;
 }
 
-type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt">> & { status: StepStatus };
+type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
+  status: StepStatus;
+  releaseDue?: boolean | SQL;
+};
+
+/** What ends a call that was submitted more than once leaves the other submits to be given back. */
+export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
 
 /**
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
@@ -161,21 +167,34 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
 /** Notes on a call something that changes no state. */
 export async function noteCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
 }
 
-/** Notes that a call's work is given back, and at what cost; who comes second changes nothing. */
-export async function noteReleased(call: Call, note: { message: string; cost: number }): Promise<void> {
+/** Notes what an earlier submit of a call has begun; when the call has ended, it is to be given back. */
+export async function noteEarlierWork(id: string, work: { id: string; base: string }): Promise<void> {
+  const db = await database();
+  const hasEnded = inArray(calls.status, endedCall);
+  await db
+    .update(calls)
+    .set({
+      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      releaseDue: sql`${calls.releaseDue} or ${hasEnded}`,
+    })
+    .where(eq(calls.id, id));
+}
+
+/** Notes that a call's work is given back, and what it cost beside its result; who comes second changes nothing. */
+export async function noteReleased(call: Call, { message, cost }: { message: string; cost: number }): Promise<void> {
   const db = await database();
   await writeTogether([
     db
       .update(calls)
-      .set({ ...note, releaseDue: false })
+      .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
       .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
-    ...chargedIfChanged(db, call.jobId, note.cost),
+    ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
 

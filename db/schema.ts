@@ -158,6 +158,10 @@ export const calls = sqliteTable(
     cost: integer("cost_micros").notNull().default(0),
     /** Its work at the service still has to be given back. */
     releaseDue: integer("release_due", { mode: "boolean" }).notNull().default(false),
+    /** When that is tried next, after it failed. */
+    releaseAt: time("release_at"),
+    /** Work of earlier submits whose id was told while a later one was followed. */
+    earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
     finishedAt: time("finished_at"),

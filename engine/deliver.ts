@@ -21,18 +21,9 @@ function startedBefore(engine: Engine, fn: Fn, event: Event, now = Date.now()): 
  * never cancelled by the event that starts it. A duplicate starts nothing, but is still heard.
  */
 export function deliver(engine: Engine, event: Event) {
-  if (engine.early) return void engine.early.push(event);
   for (const listener of engine.listeners.matching(event)) listener.hear(event);
   for (const { fn, condition } of engine.triggers.get(event.name) ?? []) {
     if (condition && !condition.holds(event.value)) continue;
     if (!startedBefore(engine, fn, event)) startRun(engine, fn, event);
   }
-}
-
-/** Delivers what came early, once every app that the engine was started with has registered. */
-export function deliverEarly(engine: Engine) {
-  if (!engine.early || [...engine.apps.values()].some((app) => !app.registered)) return;
-  const events = engine.early;
-  engine.early = null;
-  for (const event of events) deliver(engine, event);
 }

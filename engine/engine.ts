@@ -50,7 +50,6 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     runs: new Map(),
     seen: new Map(),
     deliver: (event) => deliver(engine, event),
-    early: options.appUrls?.length ? [] : null,
     registrations: 0,
     closing: false,
   };

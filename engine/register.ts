@@ -1,5 +1,4 @@
 import { appAt } from "./apps";
-import { deliverEarly } from "./deliver";
 import { type Fn, parseFunction, RegistrationError } from "./functions";
 import { asString, canonical, isObject } from "./json";
 import type { Engine } from "./state";
@@ -40,6 +39,5 @@ export function register(engine: Engine, body: unknown): boolean {
   engine.crons.set(name, functions);
   engine.registrations++;
   engine.log("app registered", { app: name, url: app.url.href, functions: functions.length });
-  deliverEarly(engine);
   return true;
 }

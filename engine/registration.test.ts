@@ -1,18 +1,6 @@
-import { createServer as createSocket } from "node:net";
-import { Inngest, type InngestFunction } from "inngest";
-import { createServer } from "inngest/node";
-import { expect, onTestFinished, test } from "vitest";
-import { startEngine } from "./engine";
-import { createWorld, gate, KEYS } from "./testing";
-
-/** A port that is free just now. */
-const freePort = () =>
-  new Promise<number>((resolve) => {
-    const socket = createSocket().listen(0, "127.0.0.1", () => {
-      const address = socket.address();
-      socket.close(() => resolve(address && typeof address === "object" ? address.port : 0));
-    });
-  });
+import type { Inngest, InngestFunction } from "inngest";
+import { expect, test } from "vitest";
+import { createWorld, KEYS } from "./testing";
 
 type Settings = Partial<Parameters<Inngest["createFunction"]>[0]>;
 
@@ -51,6 +39,21 @@ test.each(REFUSED)("registration refuses by name of function and feature: %s", a
   expect(message).toContain(feature);
 });
 
+test("an event is not taken before anybody has registered whom it could start", async () => {
+  const world = await createWorld(
+    (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "started")],
+    { appUrls: ["http://127.0.0.1:9/not-there"] },
+  );
+  const send = () =>
+    fetch(`${world.engineUrl}/e/${KEYS.eventKey}`, { method: "POST", body: JSON.stringify({ name: "go", data: {} }) });
+  expect((await send()).status).toBe(503);
+  expect((await sync(world.appUrl)).status).toBe(200);
+  const taken = await send();
+  expect(taken.status).toBe(200);
+  const { ids } = await taken.json();
+  expect((await world.end(ids[0])).output).toBe("started");
+});
+
 test("a refused registration leaves the functions that were there", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "still here"),
@@ -61,19 +64,6 @@ test("a refused registration leaves the functions that were there", async () => 
   ]);
   expect((await sync(world.appUrl)).status).toBe(400);
   expect((await world.end(await world.send("go"))).output).toBe("still here");
-});
-
-test("an event that comes before the app has registered starts its function once it has", async () => {
-  const port = await freePort();
-  const engine = await startEngine({ ...KEYS, appUrls: [`http://127.0.0.1:${port}/api/inngest`], log: () => {} });
-  onTestFinished(() => engine.close());
-  const inngest = new Inngest({ id: "late", baseUrl: engine.url, isDev: false, ...KEYS });
-  await inngest.send({ name: "go", data: { word: "early" } });
-  const heard = gate<unknown>();
-  const go = inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, ({ event }) => heard.open(event.data));
-  const app = createServer({ client: inngest, functions: [go] }).listen(port, "127.0.0.1");
-  onTestFinished(() => void app.close());
-  expect(await heard.promise).toEqual({ word: "early" });
 });
 
 test("registering the same functions again changes nothing", async () => {

@@ -31,8 +31,6 @@ export type Engine = {
   readonly seen: Map<string, number>;
   /** Takes an event to everyone it concerns. */
   readonly deliver: (event: Event) => void;
-  /** Events that came before the apps of the start have registered: nobody could have heard them. Null from then on. */
-  early: Event[] | null;
   /** How many times an app has registered. */
   registrations: number;
   closing: boolean;

@@ -3,6 +3,7 @@ import { findAssets, holdAssets } from "@/db/assets";
 import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
 import { findJob } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
@@ -26,6 +27,7 @@ export async function openInLedger(wanted: {
   const hash = await requestHash(service, wanted.input, wanted.change?.again);
   const reuse = await finishedResult(wanted.jobId, service, hash);
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
+  crashPoint("after-ledger");
   return { callId: call.id, ended: isEnded(call) };
 }
 

@@ -2,6 +2,7 @@ import { type Context, NonRetriableError } from "inngest";
 import { callsOf, hasSucceeded, standing } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
+import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
 import { callFunctions } from "./call";
 import { inngest, jobCancelling } from "./client";
@@ -45,6 +46,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       const ledger = standing(await callsOf([jobId]));
       const job = await step.run("start", async () => {
         const started = await startJob(jobId, runId);
+        crashPoint("after-start");
         if (started?.status !== "running") return null;
         const { input, retries: generation, changes, approved } = started;
         return { input, generation, changes, approved: started.review ? approved : null };
@@ -105,7 +107,9 @@ function failureOf(error: unknown): JobError | null {
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  for (const noted of await endJob(job, ending)) await sendNoted(noted);
+  const toSend = await endJob(job, ending);
+  crashPoint("after-final-batch");
+  for (const noted of toSend) await sendNoted(noted);
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);

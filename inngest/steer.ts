@@ -2,6 +2,7 @@ import { callsOf } from "@/db/calls";
 import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { approveJob } from "@/db/reviews";
+import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 import { limitProblem } from "./limits";
@@ -10,6 +11,7 @@ import { sendSoon } from "./outbox";
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
   const event = await cancelJob(job);
+  if (event) crashPoint("after-cancel");
   if (event) sendSoon(event);
   return { job: (await findJob(job.id)) ?? job, stopped: event !== null };
 }

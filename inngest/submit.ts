@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { usualSeconds } from "@/db/calls";
 import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
+import { crashPoint } from "@/lib/crash-point";
 import { fieldProblem, Problem } from "@/lib/errors";
 import type { Quote } from "@/lib/job";
 import { checkAddress } from "@/lib/outside";
@@ -56,6 +57,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
   const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
   if (!stored) throw await limitProblem(wanted);
+  crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "The job could not be stored.");

@@ -102,6 +102,9 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  CRASH_AT: z.string().optional().meta({
+    description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
+  }),
   NODE_ENV: z
     .enum(["development", "production", "test"])
     .default("development")

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { parseNetworks, type Resolve, redirectTarget } from "./address";
+import { crashPoint } from "./crash-point";
 import { withNewFile } from "./new-file";
 import { SendError } from "./send-error";
 import { type Answer, type Exchange, exchange, translate } from "./send-exchange";
@@ -153,6 +154,7 @@ async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ b
       bytes += chunk.length;
       hash.update(chunk);
       yield chunk;
+      crashPoint("mid-keep");
     }
   }
   await withNewFile(part, (to) => pipeline(counted, to));

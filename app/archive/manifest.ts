@@ -1,4 +1,3 @@
-import { currency, money } from "@/lib/price";
 import type { Asset } from "@/db/assets";
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
@@ -6,6 +5,7 @@ import { assetsIn } from "@/inngest/deliver-output";
 import { allServices } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import type { Manifest } from "@/lib/manifest";
+import { currency, money } from "@/lib/price";
 import type { Entry } from "./entries";
 
 /** How each file of a job came to be: what was asked of whom, with which files, when and at what cost. */

@@ -41,6 +41,8 @@ CREATE INDEX `deliveries_by_origin` ON `deliveries` (`key_id`,`origin`,`status`)
 CREATE INDEX `deliveries_by_status` ON `deliveries` (`status`,`next_attempt_at`);--> statement-breakpoint
 ALTER TABLE `calls` ADD `used_in` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `calls` ADD `change` text;--> statement-breakpoint
+ALTER TABLE `calls` ADD `release_at` integer;--> statement-breakpoint
+ALTER TABLE `calls` ADD `earlier_work` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `s3_query` text;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `changes` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `jobs` ADD `review` integer DEFAULT false NOT NULL;--> statement-breakpoint

@@ -6,6 +6,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
 import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
+import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { incomplete, pacer } from "./pace";
@@ -59,6 +60,7 @@ async function toDisk(
       if (bytes > 2 * most) break;
       if (failure) continue;
       hash.update(chunk);
+      crashPoint("mid-upload");
       await file.appendFile(chunk).catch((error) => {
         failure = error;
       });
