@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
@@ -39,7 +39,20 @@ export function standing(rows: Call[]): Map<string, Call> {
   return byName;
 }
 
-/** Finds the call that stands under this name, or writes its row in the ledger: nothing has left the house yet. */
+type Place = { jobId: string; name: string; generation: number };
+
+/** The call that stands under this name: a succeeded one of any generation, else the one of this generation. */
+export async function standingCall({ jobId, name, generation }: Place): Promise<Call | undefined> {
+  const db = await database();
+  const rows = await db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.jobId, jobId), eq(calls.name, name)))
+    .orderBy(desc(calls.generation));
+  return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === generation);
+}
+
+/** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
 export async function openCall(wanted: {
   jobId: string;
   name: string;
@@ -55,16 +68,6 @@ export async function openCall(wanted: {
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
     : { status: "pending" as const };
-  const find = async () => {
-    const rows = await db
-      .select()
-      .from(calls)
-      .where(and(eq(calls.jobId, wanted.jobId), eq(calls.name, wanted.name)))
-      .orderBy(desc(calls.generation));
-    return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === wanted.generation);
-  };
-  const known = await find();
-  if (known) return known;
   const [inserted] = await db.batch([
     db
       .insert(calls)
@@ -73,7 +76,7 @@ export async function openCall(wanted: {
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
   ]);
-  const opened = inserted[0] ?? (await find()); // somebody else was first
+  const opened = inserted[0] ?? (await standingCall(wanted)); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
 }
@@ -104,20 +107,25 @@ type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "creat
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
  * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
  */
-export async function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
+export function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
+  return move(call, from, change, ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt));
+}
+
+/** Notes that a request is about to leave; false when somebody else was first, or the job no longer wants its calls. */
+export const beginSubmit = (call: Call, from: StepStatus[], change: Change) =>
+  move(call, from, change, isUnderWay(call.jobId));
+
+const isUnderWay = (jobId: string) =>
+  sql`exists (select 1 from jobs where id = ${jobId} and status in ('queued', 'running', 'awaiting_review'))`;
+
+async function move(call: Call, from: StepStatus[], change: Change, only: SQL | undefined): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
   return writeTogether([
     db
       .update(calls)
       .set({ ...change, finishedAt })
-      .where(
-        and(
-          eq(calls.id, call.id),
-          inArray(calls.status, from),
-          ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt),
-        ),
-      ),
+      .where(and(eq(calls.id, call.id), inArray(calls.status, from), only)),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }

@@ -1,7 +1,8 @@
 import { type Call, findCall, heldByService, isEnded, moveCall, noteCall } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
-import { findJob } from "@/db/jobs";
+import { findJob, type JobRow } from "@/db/jobs";
 import { serviceTimeout } from "@/lib/env";
+import { mediaValues } from "@/lib/media-field";
 import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
@@ -21,14 +22,15 @@ export async function settle(
 ): Promise<{ ended: boolean; retryAt?: string }> {
   const call = await findCall(callId);
   if (!call || isEnded(call)) return { ended: true };
-  if (!(await isWanted(call.jobId))) return { ended: true };
+  const job = await findJob(call.jobId);
+  if (!job || !isWanted(job)) return { ended: true };
 
   const deadline = endOfPatience(call, service);
   const overdue = isOverdue(call, service);
   let reading = await newestReading(call, service);
   const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
   if (asked) reading = await newestReading(call, service);
-  if (reading?.state === "done") return keep(call, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(call, "service_failed", `${service.id}: ${reading.reason}`, micros(priceOf(service, call)));
 
@@ -81,17 +83,18 @@ export const priceOf = (service: AnyService, call: Call) => service.price?.(serv
 const otherSubmit =
   "It was submitted more than once, as somebody asked: the first answer counts. What another submit may have begun cannot be called back and may be charged.";
 
-async function keep(call: Call, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
-  const job = await findJob(call.jobId);
-  if (!job) return { ended: true };
+async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   // An answer to an earlier submit can come while the next one is still ahead.
-  const open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting"];
-  await moveCall(call, open, { status: "keeping", message: null });
+  let open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting", "keeping"];
+  if (mediaValues(service.output, output).length > 0) {
+    await moveCall(call, open, { status: "keeping", message: null });
+    open = ["keeping"];
+  }
   const cost = micros(priceOf(service, call));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
     const message = call.earlierTokenHashes.length > 0 ? otherSubmit : null;
-    await moveCall(call, ["keeping"], { status: "succeeded", output: kept, cost, message, error: null });
+    await moveCall(call, open, { status: "succeeded", output: kept, cost, message, error: null });
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {
