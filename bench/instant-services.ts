@@ -6,7 +6,8 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage } fro
  * with a receipt and, right after it, through the webhook.
  */
 export async function startInstantServices() {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  // Idle lines are let go of well before the other side does.
+  const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 2_000 });
   const server = createServer(async (request, response) => {
     const body = await jsonOf(request);
     response.setHeader("content-type", "application/json");

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, type SQL, sql }
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { eventIfChanged } from "./events";
 import { calls, jobs } from "./schema";
 
@@ -14,9 +14,16 @@ export const heldByService: StepStatus[] = ["submitting", "ambiguous", "waiting"
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
+const callById = builtOnce((db) =>
+  db
+    .select()
+    .from(calls)
+    .where(eq(calls.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findCall(id: string): Promise<Call | undefined> {
-  const db = await database();
-  const [call] = await db.select().from(calls).where(eq(calls.id, id));
+  const [call] = await (await callById()).all({ id });
   return call;
 }
 
@@ -41,14 +48,18 @@ export function standing(rows: Call[]): Map<string, Call> {
 
 type Place = { jobId: string; name: string; generation: number };
 
-/** The call that stands under this name: a succeeded one of any generation, else the one of this generation. */
-export async function standingCall({ jobId, name, generation }: Place): Promise<Call | undefined> {
-  const db = await database();
-  const rows = await db
+const callsByName = builtOnce((db) =>
+  db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, jobId), eq(calls.name, name)))
-    .orderBy(desc(calls.generation));
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
+    .orderBy(desc(calls.generation))
+    .prepare(),
+);
+
+/** The call that stands under this name: a succeeded one of any generation, else the one of this generation. */
+export async function standingCall({ jobId, name, generation }: Place): Promise<Call | undefined> {
+  const rows = await (await callsByName()).all({ jobId, name });
   return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === generation);
 }
 

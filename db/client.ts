@@ -25,6 +25,16 @@ export async function database(): Promise<Database> {
   return (await kept.nextsceneDatabase).db;
 }
 
+/** A query that is built once per database, for the questions that every step asks. Its values are `sql.placeholder`s. */
+export function builtOnce<Query>(build: (db: Database) => Query): () => Promise<Query> {
+  let built: { db: Database; query: Query } | undefined;
+  return async () => {
+    const db = await database();
+    if (built?.db !== db) built = { db, query: build(db) };
+    return built.query;
+  };
+}
+
 async function open(url: string, authToken: string | undefined): Promise<Opened> {
   const isFile = url.startsWith("file:");
   if (isFile) mkdirSync(dirname(url.slice("file:".length)), { recursive: true, mode: 0o700 });

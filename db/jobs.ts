@@ -4,7 +4,7 @@ import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
 import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
 import { writeTogether } from "./changes";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
@@ -68,9 +68,16 @@ export async function forgetIdempotent(keyId: string, idempotencyKey: string): P
     );
 }
 
+const jobById = builtOnce((db) =>
+  db
+    .select()
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findJob(id: string): Promise<JobRow | undefined> {
-  const db = await database();
-  const [job] = await db.select().from(jobs).where(eq(jobs.id, id));
+  const [job] = await (await jobById()).all({ id });
   return job;
 }
 
