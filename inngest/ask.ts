@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { findAssets } from "@/db/assets";
-import { type Call, findCall, isEnded, moveCall, noteCall, noteEarlierWork, outstandingByBase } from "@/db/calls";
+import {
+  beginSubmit,
+  type Call,
+  findCall,
+  isEnded,
+  moveCall,
+  noteCall,
+  noteEarlierWork,
+  outstandingByBase,
+} from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
@@ -13,7 +22,7 @@ import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
-import { assetId, isWanted } from "./ledger";
+import { assetId } from "./ledger";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
 import { giveBack } from "./release";
@@ -72,9 +81,8 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
   }
   let refusal: { message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
-    if (!(await isWanted(call.jobId))) return;
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
-    if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
     const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
