@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Inngest, type InngestFunction } from "inngest";
+import { Inngest, type InngestFunction, type Middleware } from "inngest";
 import { serve } from "inngest/edge";
 import { onTestFinished } from "vitest";
 import { type EngineOptions, startEngine } from "./engine";
@@ -80,7 +80,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 /** An app that serves what it is given to serve, and the server that `start` brings for it. */
-export async function joinWorld(id: string, start: (appUrl: string) => Promise<Server>): Promise<Joined> {
+export async function joinWorld(
+  id: string,
+  start: (appUrl: string) => Promise<Server>,
+  middleware: Middleware.Class[] = [],
+): Promise<Joined> {
   let handle: (request: Request) => Promise<Response>;
   const app = createServer(async (request, response) => {
     const url = new URL(request.url ?? "", `http://${request.headers.host}`);
@@ -116,11 +120,17 @@ export async function joinWorld(id: string, start: (appUrl: string) => Promise<S
     isDev: signingKey === undefined,
     ...(signingKey === undefined ? {} : { signingKey }),
     logger: silent,
+    middleware,
   });
   const headers: Record<string, string> =
     signingKey === undefined ? {} : { authorization: `Bearer ${bearerToken(signingKey)}` };
   const api = (method: string, path: string) => fetch(url + path, { method, headers });
-  const data = async (path: string) => ((await (await api("GET", path)).json()) as { data: unknown }).data;
+  // Inngest's own server answers the same address from a cache for some seconds.
+  let looks = 0;
+  const data = async (path: string) => {
+    const response = await api("GET", `${path}?look=${looks++}`);
+    return ((await response.json()) as { data: unknown }).data;
+  };
   const runs = async (eventId: string) => ((await data(`/v1/events/${eventId}/runs`)) ?? []) as RunView[];
   const ended = (eventId: string, count = 1) =>
     until(async () => {

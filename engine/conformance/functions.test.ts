@@ -27,6 +27,24 @@ test("registering other functions adds those and drops what is gone", async () =
   expect(await world.runs(id)).toHaveLength(1);
 });
 
+test("a cancelOn that is more than logic is refused", async () => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "here"),
+  ]);
+  world.serve((inngest, own) => [
+    inngest.createFunction(
+      {
+        id: "f",
+        triggers: [{ event: own("go") }],
+        cancelOn: [{ event: own("stop"), if: "async.data.job.startsWith('a')" }],
+      },
+      () => "here",
+    ),
+  ]);
+  expect((await world.sync()).ok).toBe(false);
+  expect((await world.end(await world.send("go"))).output).toBe("here");
+});
+
 test("a run started while the app is away goes on when it is back", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 4 }, ({ step }) =>

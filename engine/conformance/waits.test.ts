@@ -65,8 +65,11 @@ test("a wait takes only the event that meets its expression", async () => {
     ["from its own event", "async.data.kind == event.data.kind"],
     ["both, in any order", "event.data.kind == async.data.kind && async.data.n > 1"],
     ["two conditions on the answer", "async.data.kind == 'right' && async.data.n != 1"],
-    ["evaluated", "async.data.kind.startsWith('ri') && !has(async.data.wrong)"],
-    ["a missing field is false", "async.data.nothing == 'x' || async.data.kind == 'right'"],
+    ["negated", "!(async.data.kind == 'wrong') && async.data.n in [2, 3]"],
+    ["a missing field equals nothing", "async.data.nothing == 'x' || async.data.kind == 'right'"],
+    ["a missing field differs from anything", "async.data.wrong != true && async.data.kind == event.data.kind"],
+    ["a missing field is null", "async.data.wrong == null"],
+    ["a missing field is less than anything", "async.data.wrong < 1 && async.data.n > event.data.nothing"],
   ];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ event, step }) => {
