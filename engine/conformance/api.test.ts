@@ -27,6 +27,30 @@ test("a run tells its state while it is under way, and its end", async () => {
   });
 });
 
+test("a run that waits has something queued, and one that has ended has nothing", async () => {
+  const runIds: string[] = [];
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ step, runId }) => {
+      runIds.push(runId);
+      return step.waitForEvent("w", { event: own("end"), timeout: "1m" });
+    }),
+  ]);
+  const id = await world.send("go");
+  await until(() => runIds.length > 0);
+  let looks = 0;
+  const jobs = async () => {
+    const answer = await world.api("GET", `/v1/runs/${runIds[0]}/jobs?look=${looks++}`);
+    return ((await answer.json()) as { data: unknown[] }).data.length;
+  };
+  expect(await jobs()).toBeGreaterThan(0);
+  await until(async () => {
+    await world.send("end");
+    return (await world.run(runIds[0] ?? "")).ended_at !== null;
+  }, 200);
+  await world.end(id);
+  await until(async () => (await jobs()) === 0, 50);
+});
+
 test("an event tells the runs it has started, with their state", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "done"),
