@@ -44,7 +44,7 @@ function given(name: "jobs" | "seed" | "seconds"): number | undefined {
 
 /** The quick one leaves less time to everything, so that two of them side by side end within three minutes. */
 const size = values.quick
-  ? { jobs: 25, killSeconds: 35, lateSeconds: 10, timeoutSeconds: 20, settleSeconds: 120 }
+  ? { jobs: 12, killSeconds: 24, lateSeconds: 6, timeoutSeconds: 14, settleSeconds: 90 }
   : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, settleSeconds: 420 };
 
 /** One run with its table; true when it met all targets. */

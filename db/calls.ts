@@ -72,6 +72,7 @@ export async function openCall(wanted: {
       .onConflictDoNothing()
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await find()); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
