@@ -82,6 +82,7 @@ export async function openCall(wanted: {
       .onConflictDoNothing()
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);

@@ -177,7 +177,8 @@ async function note(
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
   };
-  if (await moveCall(call, open, waiting, attempt)) return;
+  // Retrying: somebody asked for another submit, which has not left yet. Now it is known where the work is.
+  if (await moveCall(call, [...open, "retrying"], waiting, attempt)) return;
   if ((await findCall(call.id))?.attempt !== attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await noteEarlierWork(call.id, { id, base: started.base });
