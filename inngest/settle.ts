@@ -71,9 +71,14 @@ export function readAnswer(service: AnyService, body: string): Reading<unknown> 
   } catch {
     return { state: "failed", reason: `It did not answer in JSON: ${body.slice(0, 200)}` };
   }
+  const unreadable = { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` } as const;
   const answer = service.answer.safeParse(json);
-  if (!answer.success) return { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` };
-  return service.read(answer.data);
+  if (!answer.success) return unreadable;
+  try {
+    return service.read(answer.data);
+  } catch {
+    return unreadable; // nested too deeply to put into words: it must not stand in the inbox and throw for ever
+  }
 }
 
 export const priceOf = (service: AnyService, call: Call) => service.price?.(service.input.parse(call.input)) ?? 0;
