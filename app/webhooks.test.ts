@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Got } from "@/bench/caller";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { openWebhookHouse, verify, type WebhookHouse } from "@/bench/webhook-house";
@@ -160,6 +160,19 @@ describe("a delivery", () => {
     expect(delivery.attempts[0]?.answer).toContain("did not answer in time");
     expect(await open.until(job, { status: "delivered" })).toMatchObject({ attempt: 2 });
   }, 60_000);
+
+  test("that a crash cut off in the middle is sent again under the same id", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, "silence", { status: 204 });
+    const job = await open.ended(url);
+    const [first] = await open.caller.came(path);
+    process.kill(open.house.app.pids.web ?? 0, "SIGKILL");
+    const [, second] = await open.caller.came(path, 2);
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(second?.body).toBe(first?.body);
+    const done = await vi.waitFor(() => open.until(job, { status: "delivered", attempt: 2 }), 25_000);
+    expect(done.attempts.map(({ attempt }) => attempt)).toEqual([2]); // of the first one nobody knows how it ended
+  }, 90_000);
 
   test("tells how the job ended then, also when it was retried since; the retry is told under an id of its own", async () => {
     const { path, url } = open.address();

@@ -36,7 +36,7 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export const deliveryWithAttemptsSchema = deliverySchema.extend({
-  attempts: z.array(deliveryAttemptSchema).meta({ description: "The first one first." }),
+  attempts: z.array(deliveryAttemptSchema).meta({ description: "The newest 100, the first of them first." }),
 });
 
 export const deliveryListSchema = z.object({
