@@ -26,7 +26,13 @@ export async function sessionKey(request: Request): Promise<Key | null> {
 export const sessionToken = (request: Request): string | undefined =>
   new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]{20,100})`).exec(request.headers.get("cookie") ?? "")?.[1];
 
+/**
+ * Browsers say where a request comes from, in words that no page can forge and no proxy changes. Where they do not (http on
+ * a network address), the page's origin must be the address that was asked, or ours.
+ */
 function isSameOrigin(request: Request): boolean {
+  const site = request.headers.get("sec-fetch-site");
+  if (site) return site === "same-origin";
   const origin = request.headers.get("origin");
   if (!origin || !URL.canParse(origin)) return false;
   return new URL(origin).host === request.headers.get("host") || origin === new URL(env().PUBLIC_URL).origin;

@@ -1,10 +1,27 @@
-import { env, productionFaults } from "@/lib/env";
+import { allServices } from "@/inngest/registry";
+import { type Env, env, productionFaults } from "@/lib/env";
+import { machineFaults } from "@/lib/machine-faults";
+import { priceFault } from "@/lib/price";
 
-/** Production with a setting that makes it unsafe does not start: one line per fault, exit 1. */
+/**
+ * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
+ * asked the same before; this is for whoever starts the web process alone.
+ */
 export function refuseUnsafeStart(): void {
-  if (env().NODE_ENV !== "production") return;
-  const faults = productionFaults(env());
+  const faults = findFaults();
   if (faults.length === 0) return;
   process.stderr.write(`${faults.join("\n")}\n`);
   process.exit(1);
+}
+
+function findFaults(): string[] {
+  let settings: Env;
+  try {
+    settings = env();
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  if (settings.NODE_ENV !== "production") return [];
+  const prices = allServices.flatMap((service) => priceFault(service) ?? []);
+  return [...productionFaults(settings), ...machineFaults(settings), ...prices];
 }

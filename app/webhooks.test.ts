@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import type { Got } from "@/bench/caller";
+import type { Got } from "@/bench/caller-server";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { openWebhookHouse, verify, type WebhookHouse } from "@/bench/webhook-house";
 import { follow } from "@/cli/api-client";

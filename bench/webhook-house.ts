@@ -5,7 +5,7 @@ import { follow, generate, upload } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
 import type { Delivery, DeliveryAttempt } from "@/lib/delivery";
 import type { Job } from "@/lib/job";
-import { type Got, startCaller } from "./caller";
+import { type Got, startCaller } from "./caller-server";
 import { openHouse, sample } from "./house";
 
 export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };

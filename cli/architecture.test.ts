@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./bound-process";
@@ -100,7 +100,7 @@ const openDoors = [
   "app/files/[name]/route.ts HEAD",
   "app/health/route.ts GET", // asked before anybody can have a key
   "app/sign-in/route.ts GET", // the link carries a token that works once
-  "app/v1/[...path]/route.ts GET", // answers 404 to everything
+  "app/v1/[[...path]]/route.ts GET", // answers 404 to everything
   "app/v1/openapi.json/route.ts GET", // a description
 ];
 
@@ -111,7 +111,7 @@ test("every route goes through the door, and only the listed ones are open to an
   const open = routes.flatMap(({ path, text }) =>
     [...text.matchAll(methods)]
       .filter(([, name = ""]) => name.startsWith("{") || /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(name))
-      .filter(([, , rest = ""]) => !/=\s*(door\("key"|GET;)/.test(rest))
+      .filter(([, , rest = ""]) => !/=\s*(door\(("key"|"admin")|GET;)/.test(rest))
       .map(([, name]) => `${path} ${name}`),
   );
   expect(open.sort()).toEqual([...openDoors].sort());
@@ -120,4 +120,13 @@ test("every route goes through the door, and only the listed ones are open to an
 test("no file is named for being anybody's: utils, helpers, misc, common, manager", () => {
   const vague = sources.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common|managers?)(\.|\/)/.test(path));
   expect(vague.map((source) => source.path)).toEqual([]);
+});
+
+test("nothing stands between a request and its door: no proxy, no middleware, no server actions", () => {
+  const between = ["", "app/", "src/"].flatMap((folder) =>
+    ["proxy", "middleware"].flatMap((name) => ["ts", "tsx", "js", "mjs"].map((end) => `${folder}${name}.${end}`)),
+  );
+  expect(between.filter((path) => existsSync(join(root, path)))).toEqual([]);
+  const actions = sources.filter(({ house, text }) => house === "app" && /["']use server["']/.test(text));
+  expect(actions.map((source) => source.path)).toEqual([]);
 });

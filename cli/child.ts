@@ -29,7 +29,9 @@ export type Child = {
 
 function command({ name, dev, host, settings }: ChildOptions): string[] {
   if (name !== "web") return ["--import", "tsx", `${root}${name}/main.ts`];
-  return [next, dev ? "dev" : "start", "-H", host, "-p", settings.PORT ?? "3000"];
+  const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
+  // Longer than the engine and the services keep an idle connection, so that none is closed just as it is used.
+  return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];
 }
 
 export function startChild(options: ChildOptions): Child {
@@ -57,7 +59,7 @@ export function startChild(options: ChildOptions): Child {
       if (stopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       if (!released) return fail(new Error(`${options.name} ${how} before it was ready.\n${tail.join("\n")}`));
-      if (Date.now() - bornAt > 10_000) restarts = 0; // it ran well: the back-off is for what cannot start
+      if (Date.now() - bornAt > 3_000) restarts = 0; // it ran well: the back-off is for what cannot start
       const delay = Math.min(500 * 2 ** restarts++, 30_000);
       options.onRestart(how, delay);
       timer = setTimeout(start, delay);

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { type Env, productionFaults, readEnv, serviceSetting } from "@/lib/env";
+import { machineFaults } from "@/lib/machine-faults";
+import { priceFault } from "@/lib/price";
 import * as services from "@/lib/services";
 import { CannotStart } from "./cannot-start";
 import { claimPort } from "./ports";
@@ -34,7 +36,7 @@ const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 export async function planStart(options: StartOptions): Promise<Plan> {
   const dev = options.dev ?? false;
   const { settings } = planSettings(options);
-  mkdirSync(dataDir(settings), { recursive: true, mode: 0o700 });
+  refuse(machineFaults(checked(settings)));
   settings.SECRET ??= keptSecret(dataDir(settings));
 
   const processes = processesFor(settings);
@@ -52,9 +54,13 @@ export async function planStart(options: StartOptions): Promise<Plan> {
   if (options.ports && !options.env?.PUBLIC_URL) settings.PUBLIC_URL = `http://localhost:${settings.PORT}`;
   if (processes.includes("engine")) joinEngine(settings, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
-  const faults = dev ? [] : productionFaults(checked(settings));
-  if (faults.length > 0) throw new CannotStart(faults.join("\n"));
+  if (!dev) refuse(productionFaults(checked(settings)));
+  refuse(Object.values(services).flatMap((service) => priceFault(service, settings) ?? []));
   return { dev, processes, settings, host, url: checked(settings).PUBLIC_URL };
+}
+
+function refuse(faults: string[]): void {
+  if (faults.length > 0) throw new CannotStart(faults.join("\n"));
 }
 
 /** The settings as they are given, and the address they mean; nothing is made or checked by looking. */

@@ -1,8 +1,10 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
 import { database } from "./client";
+import { countChanged } from "./counters";
 import type { Delivery, DeliveryAttempt } from "./deliveries";
 import { originFailed, originWorks } from "./origins";
-import { deliveries, deliveryAttempts } from "./schema";
+import type { EngineEvent } from "./outbox";
+import { deliveries, deliveryAttempts, outbox } from "./schema";
 
 /** An attempt that has not been noted after this long will not be: whoever made it is gone. Longer than an attempt lasts. */
 export const leaseMs = 20_000;
@@ -66,4 +68,20 @@ export async function overdueDeliveries(before: Date, limit = 100): Promise<Deli
     .from(deliveries)
     .where(and(eq(deliveries.status, "pending"), lt(sql`coalesce(next_attempt_at, created_at)`, before.getTime())))
     .limit(limit);
+}
+
+/**
+ * Notes that an attempt is asked for again, and counts it; the engine's event. Its id is the attempt's and of this minute:
+ * the engine takes it once, and an engine that lost it is told again.
+ */
+export async function noteResend({ id, round, attempt }: Delivery, now: number): Promise<EngineEvent> {
+  const db = await database();
+  const minute = Math.floor(now / 60_000);
+  const event = {
+    id: `delivery-${id}-${round}-${attempt}-again-${minute}`,
+    name: "delivery/due",
+    data: { deliveryId: id, round },
+  };
+  await db.batch([db.insert(outbox).values(event).onConflictDoNothing(), countChanged(db, "deliveries.resent")]);
+  return event;
 }

@@ -1,5 +1,6 @@
 import { findAssets } from "@/db/assets";
 import { findJob, type JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { sender } from "@/lib/outside";
 import { open, seal } from "@/lib/seal";
 import { SendError } from "@/lib/send";
@@ -64,5 +65,6 @@ export async function sendOutput(
       return { sent, refusal: error.message };
     }
   }
+  crashPoint("after-output");
   return { sent };
 }

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
-import { findJob } from "@/db/jobs";
+import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
+import { findJob, type JobRow } from "@/db/jobs";
+import type { CallChange } from "@/db/schema";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
@@ -19,41 +21,56 @@ export async function openInLedger(wanted: {
   generation: number;
   service: AnyService;
   input: Record<string, unknown>;
-}): Promise<{ callId: string; ended: boolean }> {
+  change?: CallChange;
+}): Promise<Call> {
   const { service, ...rest } = wanted;
-  const hash = await requestHash(service, wanted.input);
+  const rows = await callsNamed(wanted);
+  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  if (standing) return standing;
+  const hash = await requestHash(service, wanted.input, wanted.change?.again);
+  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
+  if (same) {
+    await letStand(same, wanted);
+    return same;
+  }
   const reuse = await finishedResult(wanted.jobId, service, hash);
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
-  return { callId: call.id, ended: isEnded(call) };
+  crashPoint("after-ledger");
+  return call;
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
 async function finishedResult(jobId: string, service: AnyService, requestHash: string) {
-  const job = await findJob(jobId);
-  if (!job?.cache || service.cacheFor <= 0) return undefined;
+  const job = service.cacheFor > 0 ? await findJob(jobId) : undefined;
+  if (!job?.cache) return undefined;
   const since = new Date(Date.now() - service.cacheFor * 1000);
   const output = await findReusable({ keyId: job.keyId, requestHash, since });
   const files = output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
   return (await holdAssets(files)) ? output : undefined;
 }
 
-/** sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. */
-async function requestHash(service: AnyService, input: Record<string, unknown>): Promise<string> {
+/**
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * tells takes of the very same request apart.
+ */
+export async function requestHash(
+  service: AnyService,
+  input: Record<string, unknown>,
+  again?: number,
+): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? url);
   const inOrder = Object.entries(byHash)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
     .digest("hex");
 }
 
 /** Whether a job still wants the results of its calls. */
-export async function isWanted(jobId: string): Promise<boolean> {
-  const job = await findJob(jobId);
-  return job?.status === "queued" || job?.status === "running" || job?.status === "awaiting_review";
-}
+export const isWanted = ({ status }: JobRow) =>
+  status === "queued" || status === "running" || status === "awaiting_review";
 
 /** When a call without an answer fails, in milliseconds since 1970. */
 export const deadlineOf = (call: Call, service: AnyService) =>

@@ -1,11 +1,13 @@
+import type { Counter } from "@/db/counters";
 import { findUnsent, markSent } from "@/db/outbox";
-import { inngest } from "./client";
+import { crashPoint } from "@/lib/crash-point";
+import { callAnswered, inngest } from "./client";
 
 /**
  * Sends an event that was noted with the change it tells of. When the engine cannot be reached the note stays, and the
  * reconciler sends it: so this never fails its caller. Returns whether it was sent.
  */
-export async function sendNoted(id: string): Promise<boolean> {
+export async function sendNoted(id: string, counter?: Counter): Promise<boolean> {
   const event = await findUnsent(id);
   if (!event) return true;
   try {
@@ -13,7 +15,8 @@ export async function sendNoted(id: string): Promise<boolean> {
   } catch {
     return false;
   }
-  await markSent(id);
+  crashPoint("after-event");
+  await markSent(id, counter);
   return true;
 }
 
@@ -22,7 +25,23 @@ export function sendSoon(id: string): void {
   void sendNoted(id).catch(() => {}); // the note stays: the reconciler sends it
 }
 
-/** Tells a waiting call to look into its inbox. Lost hints cost time, not work: waits look again by themselves. */
-export async function hint(callId: string): Promise<void> {
-  await inngest.send({ name: "call/answered", data: { callId } }).catch(() => {});
+/** The hints that leave together, as soon as those before them are on their way. */
+let next: { callIds: Set<string>; sent: Promise<void> } | undefined;
+let before = Promise.resolve();
+
+/**
+ * Tells a waiting call to look into its inbox; resolves when that was tried. Lost hints cost time, not work: waits look again
+ * by themselves.
+ */
+export function hint(callId: string): Promise<void> {
+  if (!next) {
+    const callIds = new Set<string>();
+    before = before.then(async () => {
+      next = undefined;
+      await inngest.send([...callIds].map((id) => ({ name: callAnswered, data: { callId: id } }))).catch(() => {});
+    });
+    next = { callIds, sent: before };
+  }
+  next.callIds.add(callId);
+  return next.sent;
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { count } from "@/db/counters";
-import { overdueDeliveries } from "@/db/delivery-attempts";
+import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
-import { sentAt, unsentEvents } from "@/db/outbox";
+import { markSent, sentAt, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
-import { deliveryDue, inngest } from "./client";
+import { inngest } from "./client";
+import { runAtEngine } from "./engine-run";
 import { sendNoted } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -21,10 +21,8 @@ const startWithin = 60_000;
  * anew that the engine has forgotten, takes up deliveries that nobody makes. All of it idempotent.
  */
 export async function reconcile(now = Date.now()): Promise<void> {
-  const before = new Date(now - grace);
-  for (const event of await unsentEvents(before)) {
-    if (!(await sendNoted(event.id))) return; // the engine is away: the rest would fail as well
-    await count("events.resent");
+  for (const event of await unsentEvents()) {
+    if (!(await sendNoted(event.id, "events.resent"))) return; // the engine is away: the rest would fail as well
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
@@ -33,49 +31,46 @@ export async function reconcile(now = Date.now()): Promise<void> {
     }
   }
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
-    const { id, round, attempt } = delivery;
-    // Of one minute, so that an engine that lost this one too is told again.
-    const again = `${id}-${round}-${attempt}-again-${Math.floor(now / 60_000)}`;
-    await inngest.send({ id: again, name: deliveryDue, data: { deliveryId: id, round } });
-    await count("deliveries.resent");
+    const event = await noteResend(delivery, now);
+    await inngest.send(event); // also one that was sent before: the engine may have forgotten it
+    await markSent(event.id);
   }
 }
 
 /** Whether no run of this job is left at the engine. When the engine does not say, it is not forgotten. */
 async function isForgotten(job: JobRow, now: number): Promise<boolean> {
   const cancelling = job.status === "cancelling"; // its run is meant to be gone; what counts is that it gets cancelled
-  if (job.runId && !cancelling) return !(await engineKnows(job.runId));
+  if (job.runId && !cancelling) return isRunForgotten(job.runId);
   // Told but not done: engines acknowledge events before they are safe.
   const told = await sentAt((cancelling ? cancellingEvent(job) : startEvent(job)).id);
   return told !== null && now - told.getTime() > startWithin;
 }
 
-/**
- * Whether a run is under way at the engine. One that ended there, while its job did not, will not end it any more: as
- * after a failure of the very run that should have noted the failure.
- */
-async function engineKnows(runId: string): Promise<boolean> {
-  const { status, json } = await askEngine(`/v1/runs/${runId}`);
-  if (status === 404) return false;
-  const run = (json as { data?: { status?: string } } | undefined)?.data;
-  return !["Completed", "Failed", "Cancelled"].includes(run?.status ?? "");
+/** Runs that had nothing queued when asked last: a run that moves may be between two things, once. */
+const idle = new Set<string>();
+
+async function isRunForgotten(runId: string): Promise<boolean> {
+  const state = await runAtEngine(runId, askEngine);
+  const wasIdle = idle.delete(runId);
+  if (state === "idle" && !wasIdle) idle.add(runId);
+  return state === "forgotten" || (state === "idle" && wasIdle);
 }
 
 /** Whether the engine is there and takes our signing key. */
 export async function engineAnswers(): Promise<boolean> {
-  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ").catch(() => null);
+  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ", 3_000).catch(() => null);
   return answer?.status === 404 || answer?.status === 200;
 }
 
 /** Asks the engine's public API, which every Inngest server has. */
-function askEngine(path: string) {
+function askEngine(path: string, timeoutMs = 10_000) {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
   const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
   const base = INNGEST_BASE_URL ?? dev ?? "https://api.inngest.com";
   const headers: Record<string, string> = INNGEST_SIGNING_KEY
     ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
     : {};
-  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs: 10_000 });
+  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs });
 }
 
 /** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type Caller, startCaller } from "@/bench/caller";
+import { type Caller, startCaller } from "@/bench/caller-server";
 
 /** Who makes which attempt, and when an origin counts as dead: against a real database and a caller's real server. */
 

@@ -2,6 +2,7 @@ import { findAssets } from "@/db/assets";
 import { type Delivery, findDelivery } from "@/db/deliveries";
 import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { fileUrl } from "@/lib/file-url";
 import { nextDelay } from "@/lib/webhook-schedule";
 import { assetsIn } from "./deliver-output";
@@ -46,6 +47,7 @@ export async function attemptDelivery(deliveryId: string, round: number): Promis
 
   const body = JSON.stringify(await webhookBody(job, delivery.ended));
   const reply = await postWebhook({ id: delivery.id, keyId: delivery.keyId, url: delivery.url, body });
+  crashPoint("after-delivery");
   const { status, milliseconds, answer } = reply;
   const outcome = outcomeOf(reply, attempt - delivery.scheduleFrom);
   await noteAttempt(delivery, { attempt, status, milliseconds, answer }, outcome);

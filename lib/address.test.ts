@@ -1,6 +1,9 @@
 import type { LookupAddress } from "node:dns";
+import { isIP } from "node:net";
+import fc from "fast-check";
+import ipaddr from "ipaddr.js";
 import { describe, expect, it, test } from "vitest";
-import { checkUrl, guardedLookup, isReachable, parseNetworks } from "./address";
+import { checkUrl, guardedLookup, isReachable, parseNetworks, redirectTarget } from "./address";
 import { SendError } from "./send-error";
 
 const allowNetworks = ["127.0.0.1/32:8289", "[::1]/128:8289", "10.20.0.0/16"];
@@ -38,6 +41,84 @@ describe("an address in a URL is seen through however it is spelled", () => {
     ...["http://0/", "http://[::ffff:7f00:1]/", "http://[::ffff:127.0.0.1]/", "http://①②⑦.⓪.⓪.①/", "http://0x7f.1/"],
     ...["http://[::1]/", "http://[0:0:0:0:0:0:0:1]/", "http://[64:ff9b::169.254.169.254]/", "http://2852039166/"],
   ])("%s", (url) => expect(isAdmitted(url)).toBe(false));
+});
+
+describe("no spelling of an address changes what is said of it", () => {
+  const bytes = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
+  const isPublic = (dotted: string) => isReachable(dotted, 80, []);
+
+  it("decimal, octal, hexadecimal, short, full-width or with a dot at its end", () => {
+    fc.assert(
+      fc.property(bytes, ([a, b, c, d]) => {
+        const dotted = `${a}.${b}.${c}.${d}`;
+        const number = ((a * 256 + b) * 256 + c) * 256 + d;
+        const hex = (part: number) => `0x${part.toString(16)}`;
+        const octal = (part: number) => `0${part.toString(8)}`;
+        const spellings = [
+          ...[dotted, `${dotted}.`, `${number}`, hex(number), octal(number), `${a}.${(b * 256 + c) * 256 + d}`],
+          ...[`${a}.${b}.${c * 256 + d}`, [a, b, c, d].map(hex).join("."), [a, b, c, d].map(octal).join(".")],
+          ...[dotted.replaceAll(".", "。"), dotted.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + +digit))],
+        ];
+        for (const host of spellings)
+          expect([host, isAdmitted(`http://${host}/`, [])]).toEqual([host, isPublic(dotted)]);
+      }),
+    );
+  });
+
+  it("inside an IPv6 address it is never reached: mapped, compatible, NAT64, 6to4, Teredo", () => {
+    fc.assert(
+      fc.property(bytes, ([a, b, c, d]) => {
+        const v4 = `${a}.${b}.${c}.${d}`;
+        const [high, low] = [(a * 256 + b).toString(16), (c * 256 + d).toString(16)];
+        const inverted = `${(0xffff ^ (a * 256 + b)).toString(16)}:${(0xffff ^ (c * 256 + d)).toString(16)}`;
+        const spellings = [
+          ...[`::ffff:${v4}`, `::${v4}`, `::ffff:0:${v4}`, `64:ff9b::${v4}`, `64:ff9b:1::${v4}`],
+          ...[`2002:${high}:${low}::`, `2002:${high}:${low}::1`, `2001:0:5ef5:79fd:0:0:${inverted}`],
+        ];
+        for (const host of spellings) expect([host, isAdmitted(`http://[${host}]/`, [])]).toEqual([host, false]);
+      }),
+    );
+  });
+
+  it("what Node connects to without a look-up is an address that was judged", () => {
+    const host = fc.oneof(fc.ipV4Extended(), fc.ipV6(), fc.domain(), fc.webAuthority());
+    fc.assert(
+      fc.property(host, (text) => {
+        const given = `http://${text.includes(":") && isIP(text) ? `[${text}]` : text}/`;
+        const name = URL.canParse(given) ? new URL(given).hostname.replace(/^\[|\]$/g, "") : "";
+        expect(isIP(name) > 0).toBe(ipaddr.isValid(name));
+      }),
+    );
+  });
+});
+
+test.each(["localhost", "localhost.", "ⓛocalhost", "LOCALHOST", "metadata.google.internal", "127.0.0.1.nip.io"])(
+  "the name %s is judged by its address and not by its letters",
+  async (name) => {
+    const { hostname } = new URL(`http://${name}/`);
+    const asked: string[] = [];
+    const resolve = async (one: string) => {
+      asked.push(one);
+      return [{ address: "127.0.0.1", family: 4 }];
+    };
+    const error = await new Promise((done) => guardedLookup(80, [], resolve)(hostname, {}, done));
+    expect([error, asked]).toEqual([expect.objectContaining({ code: "refused_address" }), [hostname]]);
+  },
+);
+
+describe("a redirect", () => {
+  const target = (from: string, to?: string) => redirectTarget(new URL(from), to).href;
+  it("leads where it says, by name or by path", () => {
+    expect(target("https://a.test/b/c", "d")).toBe("https://a.test/b/d");
+    expect(target("http://a.test/", "https://b.test/")).toBe("https://b.test/");
+    expect(target("http://a.test/", "//b.test/")).toBe("http://b.test/");
+  });
+  test.each([undefined, "", "http://", "http://[", "https://a b/"])("is refused when it leads nowhere: %s", (to) => {
+    expect(() => target("https://a.test/", to)).toThrow("nowhere");
+  });
+  it("is refused when it gives up what https protects", () => {
+    expect(() => target("https://a.test/", "http://a.test/")).toThrow("from https to http");
+  });
 });
 
 test.each([

@@ -42,7 +42,8 @@ export function parseNetworks(entries: readonly string[]): AllowedNetwork[] {
       throw new Error(`"${entry}" is not a network: write 10.0.0.0/8, 127.0.0.1/32:8289 or [::1]/128:8289`);
     }
     const range = ipaddr.parseCIDR(cidr);
-    if (range[1] < (range[0].kind() === "ipv4" ? 8 : 7)) throw new Error(`The network "${entry}" is too wide`);
+    if (range[1] < (range[0].kind() === "ipv4" ? 8 : 7))
+      throw new Error(`The network "${entry}" is too wide: name single addresses, or networks of /8 at most`);
     return { range, port };
   });
 }
@@ -88,6 +89,18 @@ export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
     ? isReachable(host, port, networks)
     : isOpenPort(port) || networks.some((network) => network.port === port);
   if (!reachable) throw refused(host, port);
+}
+
+/** Where a redirect leads. Throws SendError `redirect` when that is nowhere, or out of what https protects. */
+export function redirectTarget(from: URL, location = ""): URL {
+  if (!location || !URL.canParse(location, from)) {
+    throw new SendError("redirect", "A redirect leads nowhere", { delivered: "maybe" });
+  }
+  const target = new URL(location, from);
+  if (from.protocol === "https:" && target.protocol === "http:") {
+    throw new SendError("redirect", "A redirect leads from https to http", { delivered: "maybe" });
+  }
+  return target;
 }
 
 /** The port a URL leads to, the scheme's own one when it names none. */

@@ -1,11 +1,20 @@
 import { z } from "zod";
+import { parseNetworks } from "./address";
 
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
+const limit = z.coerce.number().int().min(1).max(1_000_000);
 const keep = z.coerce.number().positive().max(36_500);
+const networks = z.string().superRefine((text, context) => {
+  try {
+    parseNetworks(listed(text));
+  } catch (error) {
+    context.addIssue((error as Error).message);
+  }
+});
 
 export const envSchema = z.object({
   PORT: port.default(3000).meta({ description: "Port of the web app." }),
@@ -41,7 +50,7 @@ export const envSchema = z.object({
     .enum(["POST", "DELETE", "PUT", "GET"])
     .default("POST")
     .meta({ description: "HTTP method of the services' cancel route." }),
-  ALLOW_NETWORKS: z.string().default("").meta({
+  ALLOW_NETWORKS: networks.default("").meta({
     description:
       "Private addresses that may be fetched, as `cidr` or `cidr:port`, comma separated. `npm start` admits its own sandbox.",
   }),
@@ -57,12 +66,30 @@ export const envSchema = z.object({
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
+  UPLOAD_PACE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .meta({ description: "An upload that brings less than 16 KB in this many seconds is ended." }),
   KEEP_TEMPORARY_HOURS: keep.default(24).meta({
     description: "Hours that uploads no job uses, and what an ended job made on the way to its result, are kept.",
   }),
   KEEP_FINAL_DAYS: keep
     .default(30)
     .meta({ description: "Days that an ended job is kept, with its inputs and its result." }),
+  KEY_REQUESTS_PER_MINUTE: limit
+    .default(60)
+    .meta({ description: "Submits an API key may make in a minute, where the key has no limit of its own." }),
+  KEY_CONCURRENT_JOBS: limit
+    .optional()
+    .meta({ description: "Jobs a key may have under way at once, likewise. Default: any number." }),
+  KEY_DAILY_BUDGET: z.coerce
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: "USD a key may spend on a day (UTC), likewise. Default: any amount." }),
   INNGEST_BASE_URL: url.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),
@@ -75,6 +102,9 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  CRASH_AT: z.string().optional().meta({
+    description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
+  }),
   NODE_ENV: z
     .enum(["development", "production", "test"])
     .default("development")
@@ -83,12 +113,27 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };
 
+/** What a comma separated setting lists. */
+export const listed = (text: string): string[] =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
 let cached: Env | undefined;
 
 /** The environment, checked on first use. Throws one sentence per setting that is wrong. */
 export function env(): Env {
   cached ??= readEnv(process.env);
   return cached;
+}
+
+/**
+ * Makes the environment a plain object. Node asks the operating system for every variable that is read, and libraries read
+ * all of them with each request.
+ */
+export function readEnvironmentOnce(): void {
+  process.env = { ...process.env };
 }
 
 export function readEnv(source: Record<string, string | undefined>): Env {
@@ -105,22 +150,38 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed. */
-export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" = "URL") =>
+/**
+ * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
+ * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`).
+ */
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
 export function serviceUrls(id: string): string[] {
   const own = process.env[serviceSetting(id)];
   const sandbox = env().SANDBOX_URL;
-  const urls = own ? own.split(",") : sandbox ? [`${sandbox}/${id}`] : [];
-  return urls.map((base) => base.trim().replace(/\/+$/, "")).filter(Boolean);
+  const urls = own ? listed(own) : sandbox ? [`${sandbox}/${id}`] : [];
+  return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
 /** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
 export function serviceTimeout(service: { id: string; timeout: number }): number {
   const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
   return own > 0 ? own : service.timeout;
+}
+
+/** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
+export function servicePrice(
+  id: string,
+  source: Record<string, string | undefined> = process.env,
+): { usd: number; perSecond: boolean } | null {
+  const name = serviceSetting(id, "PRICE");
+  const own = source[name]?.trim();
+  if (!own) return null;
+  const [, usd = "", second] = /^(\d{1,6}(?:\.\d{1,6})?)(\/s)?$/.exec(own) ?? [];
+  if (!usd) throw new Error(`${name} is "${own}": give USD per call, as 0.35, or per second of video, as 0.1/s.`);
+  return { usd: Number(usd), perSecond: second !== undefined };
 }
 
 /**
@@ -133,5 +194,8 @@ export function productionFaults(settings: Env): string[] {
   if (!settings.INNGEST_SIGNING_KEY) faults.push("INNGEST_SIGNING_KEY is missing: set the signing key of your engine.");
   if (!settings.SECRET) faults.push("SECRET is missing: set 32 or more random characters.");
   if (!settings.SERVICE_API_KEY) faults.push("SERVICE_API_KEY is missing: set the key of your model services.");
+  if (settings.S3_BUCKET && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
+    faults.push("S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
+  }
   return faults;
 }

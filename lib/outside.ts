@@ -1,13 +1,9 @@
-import { env } from "./env";
+import { env, listed } from "./env";
 import { checkUrl, createSender, type Sender } from "./send";
 
 const senders: { guarded?: Sender; engine?: Sender } = {};
 
-const allowNetworks = () =>
-  env()
-    .ALLOW_NETWORKS.split(",")
-    .map((entry) => entry.trim())
-    .filter(Boolean);
+const allowNetworks = () => listed(env().ALLOW_NETWORKS);
 
 /** For every address that came from outside: services, their results, callers' media and webhooks. */
 export function sender(): Sender {

@@ -58,7 +58,11 @@ export function exchange({ networks, resolve: resolveName }: Guard, request: Exc
     const unconnected = setTimeout(late, connectTimeoutMs);
 
     client.on("error", fail);
-    client.on("close", () => clearTimeout(unconnected));
+    client.on("close", () => {
+      clearTimeout(unconnected);
+      // Node says nothing else of an answer that changes the protocol (101).
+      if (!answer) fail(new SendError("reset", "The connection ended without an answer", { delivered: said(left) }));
+    });
     client.on("socket", (socket) =>
       socket.once(isSecure ? "secureConnect" : "connect", () => {
         clearTimeout(unconnected);

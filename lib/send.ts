@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { parseNetworks, type Resolve } from "./address";
+import { parseNetworks, type Resolve, redirectTarget } from "./address";
+import { crashPoint } from "./crash-point";
 import { withNewFile } from "./new-file";
 import { SendError } from "./send-error";
 import { type Answer, type Exchange, exchange, translate } from "./send-exchange";
@@ -31,7 +32,7 @@ export type Sender = {
   }): Promise<{ status: number; headers: Record<string, string>; text: string; json: unknown }>;
   /**
    * Streams a file to the path `to` by way of `<to>.part`, of which nothing stays behind on failure. Follows up to 3
-   * redirects, each through the guard; `headers` go to the first origin only. Default: 5 min in all. Throws SendError;
+   * redirects, each through the guard and none from https to http; `headers` go to the first origin only. Default: 5 min in all. Throws SendError;
    * a status other than 200 is `protocol` with that `status`.
    */
   download(request: {
@@ -140,9 +141,7 @@ async function follow(
     const answer = await ask({ url, method: "GET", headers: own, body: null, signal });
     if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
     answer.body.destroy();
-    const target = answer.headers.location ?? "";
-    if (!URL.canParse(target, url)) throw new SendError("redirect", "A redirect leads nowhere", { delivered: "maybe" });
-    url = new URL(target, url);
+    url = redirectTarget(url, answer.headers.location);
   }
   throw new SendError("redirect", `More than ${mostRedirects} redirects`, { delivered: "maybe" });
 }
@@ -155,6 +154,7 @@ async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ b
       bytes += chunk.length;
       hash.update(chunk);
       yield chunk;
+      crashPoint("mid-keep");
     }
   }
   await withNewFile(part, (to) => pipeline(counted, to));
@@ -171,11 +171,13 @@ async function readText(answer: Answer, maxBytes: number, cut = false): Promise<
 async function* bounded(answer: Answer, maxBytes: number, cut = false): AsyncGenerator<Buffer> {
   const { status } = answer;
   const tooLarge = () => new SendError("too_large", `More than ${maxBytes} bytes`, { delivered: "maybe", status });
+  const compressed = (how: string) =>
+    new SendError("encoding", `A compressed answer (${how.slice(0, 40)})`, { delivered: "maybe", status });
   try {
     const encoding = answer.headers["content-encoding"]?.trim().toLowerCase();
-    if (encoding && encoding !== "identity") {
-      throw new SendError("encoding", `A compressed answer (${encoding})`, { delivered: "maybe", status });
-    }
+    if (encoding && encoding !== "identity") throw compressed(encoding);
+    const transfer = answer.headers["transfer-encoding"]?.trim().toLowerCase();
+    if (transfer && transfer !== "chunked") throw compressed(transfer);
     if (!cut && Number(answer.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
     let bytes = 0;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {

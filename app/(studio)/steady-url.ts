@@ -7,8 +7,15 @@ const seen = new Map<string, { url: string; until: number }>();
 export function steadyUrl(output: Output): string {
   const known = seen.get(output.id);
   if (known && known.until - marginMs > Date.now()) return known.url;
-  seen.set(output.id, { url: output.url, until: Date.parse(output.urlExpiresAt) });
-  return output.url;
+  const url = hereOf(output.url);
+  seen.set(output.id, { url, until: Date.parse(output.urlExpiresAt) });
+  return url;
 }
 
-export const downloadUrl = (output: Output) => `${output.url}${output.url.includes("?") ? "&" : "?"}download=1`;
+export const downloadUrl = (output: Output) => `${hereOf(output.url)}&download=1`;
+
+/** At the address that the studio was opened at, which its policy allows; the API gives the one for others. */
+function hereOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`;
+}

@@ -1,24 +1,44 @@
+import { watcherCount } from "@/app/watch";
 import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
 import { engineAnswers } from "@/inngest/reconcile";
 import { allServices } from "@/inngest/registry";
 import { env, serviceSetting, serviceUrls } from "@/lib/env";
+import { store } from "@/lib/store";
 
 type State = { status: "ok" | "down"; message?: string };
 
 /** Whether everything a job needs is there. Without the database nothing works; the rest is waited for. */
 export async function checkHealth() {
-  const [database, engine] = await Promise.all([
+  const [database, storage, engine] = await Promise.all([
     stateOf(async () => void (await newestSeq())),
+    storageState(),
     stateOf(async () => {
       if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
     }),
   ]);
   const services = Object.fromEntries(allServices.map(({ id }) => [id, configured(id)]));
-  const all = [engine, ...Object.values(services)];
+  const all = [storage, engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
-  return { status, database, engine, services, counters };
+  return { status, database, storage, engine, services, counters, watchers: watcherCount() };
+}
+
+let lastLook: { at: number; state: Promise<State> } | undefined;
+
+/** Anybody may ask, and a bucket is elsewhere: it is looked at once in 5 s. Its address stays in the settings. */
+function storageState(): Promise<State> {
+  if (lastLook && Date.now() - lastLook.at < 5_000) return lastLook.state;
+  const state = stateOf(() =>
+    store()
+      .check()
+      .catch(() => {
+        const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
+        throw new Error(`Media cannot be kept now: look at ${settings}.`);
+      }),
+  );
+  lastLook = { at: Date.now(), state };
+  return state;
 }
 
 async function stateOf(check: () => Promise<void>): Promise<State> {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, chmodSync, constants, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { env } from "../env";
 import { MediaError } from "./media-error";
 
 /** Absolute paths. */
@@ -19,9 +20,9 @@ export function resolveTools(options: { ffmpegPath?: string; ffprobePath?: strin
 
 let found: Tools | undefined;
 
-/** The tools found without any setting, looked for once per process. */
+/** The tools that the settings name, else those found, looked for once per process. */
 export function defaultTools(): Tools {
-  found ??= resolveTools();
+  found ??= resolveTools({ ffmpegPath: env().FFMPEG_PATH, ffprobePath: env().FFPROBE_PATH });
   return found;
 }
 

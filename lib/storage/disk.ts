@@ -1,5 +1,5 @@
 import { constants, mkdirSync, realpathSync } from "node:fs";
-import { copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
@@ -34,6 +34,12 @@ export function createDiskStore(options: { dir: string }): Store {
     kind: "disk",
     tempPath: temp.path,
     sweepTemp: temp.sweep,
+
+    async check() {
+      await access(root, constants.R_OK | constants.W_OK | constants.X_OK).catch((error) => {
+        throw translate(error);
+      });
+    },
 
     async put(key, file) {
       const path = pathOf(key);

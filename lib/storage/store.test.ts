@@ -119,6 +119,10 @@ function contract(title: string, make: () => Store) {
       expect(await store.stat("cd/gone.mp4")).toBeNull();
     });
 
+    it("says that files can be kept", async () => {
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+
     it("lists every key and nothing that is under way", async () => {
       await written(store, "under way");
       for (const key of ["zz/a.webp", "zz/b.webp", "top.png"]) await store.put(key, await written(store, "x"), info);

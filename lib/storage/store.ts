@@ -18,6 +18,14 @@ export type Store = {
    * when there is no such key. The stream must be read to its end or destroyed.
    */
   open(key: string, range?: { start: number; end: number }): Promise<{ size: number; stream: Readable } | null>;
+  /**
+   * An address that takes a file of exactly this type and length under a key, for a while, from whoever has it. Only a
+   * bucket has such.
+   */
+  presignPut?(
+    key: string,
+    file: { contentType: string; sizeBytes: number; seconds: number },
+  ): Promise<{ url: string; headers: Record<string, string> }>;
   stat(key: string): Promise<{ size: number; modifiedAt: Date } | null>;
   /** No error when there is none. */
   remove(key: string): Promise<void>;
@@ -25,6 +33,8 @@ export type Store = {
   list(): AsyncIterable<{ key: string; modifiedAt: Date }>;
   /** A local path to read a file by, valid until `use` ends: the file itself on disk, a copy with S3. */
   withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /** Resolves when files can be kept now; an S3 server is given 2 s to say so. */
+  check(): Promise<void>;
   /** Removes what crashes left at temporary paths before `olderThan`; says how many files that were. */
   sweepTemp(olderThan: Date): Promise<number>;
 };

@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { root } from "./bound-process";
+import { buildIfNeeded } from "./build";
+import { familyOf, isRunning } from "./process-table";
+import { startAll } from "./supervisor";
+
+/** What is wrong is said before anything runs: through the real command, one line for each fault and exit 1. */
+
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "nextscene-start-"));
+  file = join(folder, "file");
+  writeFileSync(file, "");
+  await buildIfNeeded({ PATH: process.env.PATH ?? "" }, () => {});
+}, 180_000);
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const credential = "0123456789abcdef0123456789abcdef";
+const remote = { WAN_I2V_URL: "https://example.com", SERVICE_API_KEY: "key" };
+
+/** Runs to its end, with no settings but these. */
+function run(args: string[], settings: Record<string, string>) {
+  const env = { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), ...settings } as unknown as NodeJS.ProcessEnv;
+  const child = spawn(process.execPath, args, { cwd: root, env });
+  started.push(child);
+  let output = "";
+  child.stdout.on("data", (chunk) => (output += chunk));
+  child.stderr.on("data", (chunk) => (output += chunk));
+  return new Promise<{ code: number | null; lines: string[] }>((resolve) =>
+    child.once("close", (code) => resolve({ code, lines: output.trim().split("\n") })),
+  );
+}
+const npmStart = (settings: Record<string, string>) =>
+  run(["--import", "tsx", join(root, "cli/start.ts")], {
+    ...{ PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" },
+    ...settings,
+  });
+
+test.each<[string, () => Record<string, string>, string[]]>([
+  [
+    "a setting that switches off signature checks",
+    () => ({ INNGEST_DEV: "1", INNGEST_SIGNING_KEY: "abcd" }),
+    ["INNGEST_DEV is set: it switches off signature checks. Unset it."],
+  ],
+  [
+    "no signing key",
+    () => ({ INNGEST_BASE_URL: "http://127.0.0.1:1" }),
+    ["INNGEST_SIGNING_KEY is missing: set the signing key of your engine."],
+  ],
+  ["a short secret", () => ({ SECRET: "short" }), ["SECRET: must have at least 32 characters"]],
+  ...["0.0.0.0/0", "::/0", "0.0.0.0/1:443", "10.0.0.0/8,[::]/0:80"].map(
+    (networks): [string, () => Record<string, string>, string[]] => [
+      `networks as wide as ${networks}`,
+      () => ({ ALLOW_NETWORKS: networks }),
+      [expect.stringMatching(/^ALLOW_NETWORKS: The network ".+\/[01](:\d+)?" is too wide: /)],
+    ],
+  ),
+  [
+    "networks that are none",
+    () => ({ ALLOW_NETWORKS: "localhost" }),
+    [expect.stringMatching(/^ALLOW_NETWORKS: "localhost" is not a network: /)],
+  ],
+  [
+    "ffmpeg missing",
+    () => ({ FFMPEG_PATH: "/there/is/no/ffmpeg" }),
+    ['FFMPEG_PATH is set to "/there/is/no/ffmpeg", which cannot be run.'],
+  ],
+  [
+    "a folder that cannot be written to",
+    () => ({ DATA_DIR: join(file, "data") }),
+    [expect.stringMatching(/^DATA_DIR is ".+\/data", which cannot be written to \(ENOTDIR\): set it to a folder/)],
+  ],
+  [
+    "a bucket without its keys",
+    () => ({ S3_BUCKET: "media" }),
+    ["S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
+  ],
+  [
+    "several faults at once",
+    () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
+    ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
+  ],
+])("%s: one line that says what to do, and exit 1", async (_, settings, lines) => {
+  expect(await npmStart(settings())).toEqual({ code: 1, lines });
+});
+
+test("a database that cannot be written to: one line without its address, and exit 1", async () => {
+  const { code, lines } = await npmStart({ DATABASE_URL: `file:${join(file, "token.db")}` });
+  expect([code, lines.at(-1)]).toEqual([
+    1,
+    expect.stringMatching(/^The database of DATABASE_URL, by default in DATA_DIR, cannot be used: /),
+  ]);
+  expect(lines.join("\n")).not.toMatch(/token\.db|\n {4}at /);
+});
+
+test("the web process alone refuses as well, and names every fault", { timeout: 60_000 }, async () => {
+  const next = join(root, "node_modules/next/dist/bin/next");
+  const alone = (settings: Record<string, string>) =>
+    run([next, "start", "-p", "39474"], { NODE_ENV: "production", ...settings });
+  const { code, lines } = await alone({ INNGEST_DEV: "1", FFPROBE_PATH: "/there/is/no/ffprobe" });
+  expect(code).toBe(1);
+  const named = lines.filter((line) => /^[A-Z_]+ is /.test(line)).map((line) => line.split(" ")[0]);
+  expect(named).toEqual(["INNGEST_DEV", "INNGEST_SIGNING_KEY", "SECRET", "SERVICE_API_KEY", "FFPROBE_PATH"]);
+  expect(await alone({ SECRET: "short" })).toMatchObject({
+    code: 1,
+    lines: expect.arrayContaining(["SECRET: must have at least 32 characters"]),
+  });
+});
+
+test("what is elsewhere and away does not keep the app from starting: the start and /health say it", {
+  timeout: 120_000,
+}, async () => {
+  const printed: string[] = [];
+  const { write } = process.stdout;
+  process.stdout.write = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
+  const s3 = { S3_BUCKET: "media", S3_ENDPOINT: "http://127.0.0.1:1", S3_ACCESS_KEY_ID: "id" };
+  const env = { ...s3, ...remote, S3_SECRET_ACCESS_KEY: credential };
+  const app = await startAll({ ports: "free", dataDir: join(folder, "away"), env }).finally(() => {
+    process.stdout.write = write;
+  });
+  const pids = familyOf(Object.values(app.pids));
+  try {
+    const response = await fetch(`${app.url}/health`);
+    const health = await response.json();
+    const storage = "Media cannot be kept now: look at S3_BUCKET, S3_ENDPOINT and the S3 keys.";
+    const unreachable = "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.";
+    expect([response.status, health]).toMatchObject([
+      200,
+      {
+        status: "degraded",
+        database: { status: "ok" },
+        storage: { status: "down", message: storage },
+        services: { "wan-i2v": { status: "down", message: unreachable }, "qwen-vl": { status: "ok" } },
+      },
+    ]);
+    expect(printed.join("")).toContain(`storage: ${storage}`);
+    expect(printed.join("")).toContain(`wan-i2v: ${unreachable}`);
+  } finally {
+    await app.stop();
+  }
+  expect(pids.filter(isRunning)).toEqual([]);
+});
