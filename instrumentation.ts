@@ -2,11 +2,11 @@
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { passExactLength } = await import("./app/exact-length");
-  const { tellProblems } = await import("./app/framework-problem");
+  const { openGate } = await import("./app/gate");
   const { refuseUnsafeStart } = await import("./app/start");
   const { startReconciler } = await import("./inngest/reconcile");
   refuseUnsafeStart();
   passExactLength();
-  tellProblems();
+  openGate();
   startReconciler();
 }
