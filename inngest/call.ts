@@ -20,7 +20,14 @@ import { settle } from "./settle";
  * 7. Nothing is left running: a job that ends gives back what its services still hold (`functions/release.ts`).
  */
 
-export type CallData = { jobId: string; name: string; generation: number; input: Record<string, unknown> };
+export type CallData = {
+  jobId: string;
+  name: string;
+  generation: number;
+  input: Record<string, unknown>;
+  /** The job's: its calls go before those of others, too. */
+  priority: number;
+};
 
 /**
  * Seconds of the n-th wait: growing, because a hint that was lost early costs a person the most, and never much longer
@@ -34,6 +41,7 @@ function callFunction(service: AnyService) {
       id: `call-${service.id}`,
       name: `Service: ${service.title}`,
       retries: 10,
+      priority: { run: "event.data.priority" },
       cancelOn: [
         { event: jobCancelling, match: "data.jobId" },
         { event: jobEnded, if: "async.data.jobId == event.data.jobId && async.data.status != 'completed'" },

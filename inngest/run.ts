@@ -2,7 +2,7 @@ import { type Context, NonRetriableError } from "inngest";
 import { callsOf, hasSucceeded, standing } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import type { JobError } from "@/lib/job";
-import { callFunctions } from "./call";
+import { type CallData, callFunctions } from "./call";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
 import { sendNoted } from "./outbox";
@@ -49,7 +49,8 @@ function workflowFunction(workflow: AnyWorkflow) {
       const call: CallService = async (name, service, input) => {
         const calling = callFunctions.get(service.id);
         if (!calling) throw new WorkflowError("unknown_service", `${service.id} is not in lib/services/index.ts.`);
-        const data = { jobId, name, generation: job.generation, input: service.input.parse(input) };
+        const { priority } = event.data as { priority: number };
+        const data: CallData = { jobId, name, generation: job.generation, input: service.input.parse(input), priority };
         await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
         const row = ledger.get(name);
         if (row && hasSucceeded(row)) return service.output.parse(row.output);
