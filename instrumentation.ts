@@ -7,12 +7,12 @@ export async function register() {
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
   const { passExactLength } = await import("./app/exact-length");
-  const { tellProblems } = await import("./app/framework-problem");
+  const { openGate } = await import("./app/gate");
   const { leaveWell } = await import("./app/leave");
   const { requireHttps } = await import("./app/transport-security");
   const { startReconciler } = await import("./inngest/reconcile");
   passExactLength();
-  tellProblems();
+  openGate();
   requireHttps();
   leaveWell();
   if (env().NODE_ENV === "production") (await import("./app/straight")).goStraight();

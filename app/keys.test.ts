@@ -224,7 +224,7 @@ describe("a key that does not work", () => {
   });
 });
 
-describe("npm run key", () => {
+describe("npm run key", { timeout: 120_000 }, () => {
   test("makes a key by name alone, lists it, rotates it with a grace and revokes it", async () => {
     const made = await command("my program");
     const id = idOf(made);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Caller, callerOf } from "@/bench/caller";
 import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
@@ -142,6 +142,21 @@ describe("the budget of a day", () => {
     expect((await submit("qwen-edit")).status).toBe(402);
     expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(202); // its estimate was for this very call
   });
+});
+
+test("work that a service had begun when its job was cancelled is charged, once", async () => {
+  const { submit, usage, caller } = await customer();
+  const job: Job = await (await submit("wan-i2v", { prompt: "Take 0. [fault:slow=60]" })).json();
+  const service = sandboxOf(house);
+  const isAtWork = async () => {
+    const ours = (await service.submits()).filter((one) => one.service === "wan-i2v" && one.prompt === "Take 0.");
+    expect(ours.map(({ state }) => state)).toEqual(["generating"]);
+  };
+  await vi.waitFor(isAtWork, { timeout: 10_000, interval: 50 });
+  for (let i = 0; i < 3; i++) await caller.post(`/v1/jobs/${job.id}/cancel`);
+  const ended = await follow({ ...house.api, key: caller.key ?? "" }, job, () => {});
+  expect([ended.status, ended.cost.actual]).toEqual(["cancelled", 0.3]);
+  expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.3, actual: 0.3 }]);
 });
 
 describe("submits in a minute", () => {

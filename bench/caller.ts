@@ -13,6 +13,7 @@ export function callerOf({ api }: Pick<House, "api">, key: string | null) {
       body: typeof body === "string" ? body : JSON.stringify(body),
     });
   return {
+    key,
     send,
     get: (path: string) => send("GET", path),
     post: (path: string, body?: unknown, headers?: Record<string, string>) => send("POST", path, body, headers),

@@ -24,6 +24,8 @@ export type EngineOptions = Keys & {
   port?: number;
   /** Where apps serve their functions: they are asked to register until they do. */
   appUrls?: string[];
+  /** Requests under way at the apps at once; the others wait, in order of priority and age. */
+  calls?: number;
   /** Ask again every few seconds: functions may have changed. */
   watch?: boolean;
   backoff?: Backoff;
@@ -41,7 +43,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     backoff: options.backoff ?? stepBackoff,
     transport: createTransport(),
     listeners: createListeners(),
-    queue: createQueue({ limit: MAX_CALLS, start: (call) => void execute(engine, call) }),
+    queue: createQueue({ limit: options.calls ?? MAX_CALLS, start: (call) => void execute(engine, call) }),
     records: createRecords(),
     crons: createCrons((fn, cron) => startRun(engine, fn, internalEvent(INTERNAL.timer, { cron }), { cron })),
     apps: new Map(),

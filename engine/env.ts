@@ -15,6 +15,13 @@ function portOf(text: string | undefined): number {
   throw new SettingError(`ENGINE_PORT is not a port: ${text}`);
 }
 
+function callsOf(text: string | undefined): number | undefined {
+  if (!text) return undefined;
+  const calls = Number(text);
+  if (Number.isInteger(calls) && calls >= 1) return calls;
+  throw new SettingError(`ENGINE_CALLS is not a number of requests: ${text}`);
+}
+
 /** The engine's settings. This file alone reads the environment. */
 export function settings(): EngineOptions {
   const signingKey = required("INNGEST_SIGNING_KEY");
@@ -29,6 +36,7 @@ export function settings(): EngineOptions {
     host: process.env.ENGINE_HOST || "127.0.0.1",
     port: portOf(process.env.ENGINE_PORT),
     appUrls,
+    calls: callsOf(process.env.ENGINE_CALLS),
     watch: process.env.ENGINE_WATCH === "1",
   };
 }

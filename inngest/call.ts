@@ -28,6 +28,8 @@ export type CallData = {
   generation: number;
   input: Record<string, unknown>;
   change?: CallChange;
+  /** The job's: its calls go before those of others, too. */
+  priority: number;
 };
 
 /**
@@ -42,6 +44,7 @@ function callFunction(service: AnyService) {
       id: `call-${service.id}`,
       name: `Service: ${service.title}`,
       retries: 10,
+      priority: { run: "event.data.priority" },
       cancelOn: [
         { event: jobCancelling, match: "data.jobId" },
         { event: jobEnded, if: "async.data.jobId == event.data.jobId && async.data.status != 'completed'" },

@@ -4,7 +4,7 @@ import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
-import { callFunctions } from "./call";
+import { type CallData, callFunctions } from "./call";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
 import { sendNoted } from "./outbox";
@@ -58,7 +58,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (!calling) throw new WorkflowError("unknown_service", `${service.id} is not in lib/services/index.ts.`);
         const change = job.changes[name];
         const asked = service.input.parse({ ...input, ...change?.input });
-        const data = { jobId, name, generation: job.generation, input: asked, change };
+        const { priority } = event.data as { priority: number };
+        const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
         await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
         const row = ledger.get(name);
         if (row && hasSucceeded(row)) return service.output.parse(row.output);

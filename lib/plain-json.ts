@@ -4,7 +4,7 @@ const deepest = 64;
 
 /**
  * Refuses parsed JSON that could not be kept and given back as it came: nested too deep to be written again, a number
- * beyond a double (`1e999`), half of a surrogate pair. Walks without recursion, since the depth is the question.
+ * beyond a double (`1e999`), half of a surrogate pair, a field `__proto__`. Walks without recursion, since the depth is the question.
  */
 export function checkJson(value: unknown): void {
   const left: { value: unknown; depth: number }[] = [{ value, depth: 1 }];
@@ -16,6 +16,7 @@ export function checkJson(value: unknown): void {
     if (depth > deepest) throw invalid(`is nested deeper than ${deepest} levels`);
     for (const [name, inner] of Object.entries(value)) {
       if (!isWellFormed(name)) throw invalid("has a name with half of a surrogate pair");
+      if (name === "__proto__") throw invalid("has a field named __proto__");
       left.push({ value: inner, depth: depth + 1 });
     }
   }

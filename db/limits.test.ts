@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import type { Limits } from "@/lib/key";
+
+/** Limits over several web processes on one database: real processes, one real file. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-limits-"));
+
+beforeAll(async () => {
+  vi.stubEnv("DATA_DIR", folder);
+  const { migrateDatabase } = await import("./migrate");
+  const { closeDatabase } = await import("./client");
+  await migrateDatabase();
+  await closeDatabase();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Three processes try to add 20 jobs each. */
+async function threeProcesses(keyId: string, limits: Partial<Limits>) {
+  const all = { requestsPerMinute: 1, concurrentJobs: null, dailyBudget: null, ...limits };
+  const args = ["--import", "tsx", "db/testing/submit-many.ts", keyId, "20", JSON.stringify(all)];
+  const runs = Array.from({ length: 3 }, async (): Promise<{ added: number; requests: number[] }> => {
+    const { stdout } = await promisify(execFile)(process.execPath, args);
+    return JSON.parse(stdout);
+  });
+  const told = await Promise.all(runs);
+  return { added: told.reduce((sum, { added }) => sum + added, 0), requests: told.flatMap(({ requests }) => requests) };
+}
+
+test("no more jobs get in than may be under way, however many processes take them", async () => {
+  expect((await threeProcesses("a", { concurrentJobs: 7 })).added).toBe(7);
+});
+
+test("no more jobs get in than the budget pays for, however many processes take them", async () => {
+  expect((await threeProcesses("b", { dailyBudget: 2 })).added).toBe(6); // 0.3 USD each
+});
+
+test("requests of all processes are counted together, none twice", async () => {
+  const { requests } = await threeProcesses("c", {});
+  expect(requests.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
+});
