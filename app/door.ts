@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { findKey, type Key } from "@/db/keys";
+import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
 import { problemResponse } from "./problem";
 import { sessionKey } from "./session";
@@ -39,7 +40,7 @@ export function door(access: "key" | "public", verb: (visit: Visit) => Promise<R
       if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
-      return problemResponse(error, { requestId, instance: url.pathname });
+      return problemResponse(error, { requestId, instance: withoutTokens(url.pathname) });
     }
   };
 }

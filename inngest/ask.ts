@@ -3,7 +3,8 @@ import { findAssets } from "@/db/assets";
 import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
-import { env, serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
+import { answerAddress, withoutTokens } from "@/lib/answer-address";
+import { serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
@@ -73,7 +74,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     if (!(await isWanted(call.jobId))) return;
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
     if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
-    const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
+    const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
     if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
     refusal = outcome;
@@ -102,7 +103,7 @@ async function attemptAt(
   const timeout = service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
   try {
     const answer = await exchange(base, service.start(input, webhookUrl), timeout);
-    const words = `${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`;
+    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
     if (answer.status < 300) {
       if (service.answers === "response") return { state: "answered", text: answer.text };
       const receipt = service.answer.safeParse(answer.json);
