@@ -5,9 +5,13 @@ export async function register() {
   const { refuseUnsafeStart } = await import("./app/start");
   refuseUnsafeStart();
   const { passExactLength } = await import("./app/exact-length");
+  const { tellProblems } = await import("./app/framework-problem");
+  const { leaveWell } = await import("./app/leave");
   const { requireHttps } = await import("./app/transport-security");
   const { startReconciler } = await import("./inngest/reconcile");
   passExactLength();
+  tellProblems();
   requireHttps();
+  leaveWell();
   startReconciler();
 }

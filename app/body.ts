@@ -1,4 +1,5 @@
 import { Problem } from "@/lib/errors";
+import { checkJson } from "@/lib/plain-json";
 
 const mostBytes = 256 * 1024;
 
@@ -8,7 +9,12 @@ export async function readJson(request: Request): Promise<unknown> {
   if (type !== "application/json") {
     throw new Problem("unsupported_media_type", "Send the body as application/json.");
   }
-  const text = await readText(request, mostBytes);
+  const body = parse(await readText(request, mostBytes));
+  checkJson(body);
+  return body;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -3,6 +3,7 @@ import { findKey, type Key } from "@/db/keys";
 import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
 import { problemResponse } from "./problem";
+import { limitRate } from "./rate-limit";
 import { sessionKey } from "./session";
 
 /** What a verb gets to see of a request that was let in. */
@@ -20,27 +21,41 @@ type Route = (
   context: { params: Promise<Record<string, string | string[]> | undefined> },
 ) => Promise<Response>;
 
-const nobody: Key = { id: "", name: "", role: "user" };
+const noLimits = { requestsPerMinute: 1, concurrentJobs: null, dailyBudget: null };
+const nobody: Key = { id: "", name: "", role: "user", limits: noLimits };
 
 /**
  * The one way into every route: finds out who asks, runs one verb, and turns whatever it throws into an
- * `application/problem+json` for people. `public` doors let anybody in; they say in the route why.
+ * `application/problem+json` for people. `admin` doors are for the keys of that role; `public` doors let anybody in: they
+ * say in the route why. `limited`: so many requests a minute as the key may make.
  */
-export function door(access: "key" | "public", verb: (visit: Visit) => Promise<Response>): Route {
+export function door(
+  access: "key" | "admin" | "public",
+  verb: (visit: Visit) => Promise<Response>,
+  { limited = false } = {},
+): Route {
   return async (request, context) => {
     const requestId = randomUUID();
     const url = new URL(request.url);
+    let limits: Record<string, string> = {};
     try {
       const params = Object.fromEntries(
         Object.entries((await context.params) ?? {}).map(([name, value]) => [name, [value].flat().join("/")]),
       );
       const key = access === "public" ? nobody : await authenticate(request);
+      if (access === "admin" && key.role !== "admin") {
+        throw new Problem("forbidden", "This is for keys of the role admin. Ask whoever gave you the key.");
+      }
+      if (limited) limits = await limitRate(key);
       const answer = await verb({ request, url, params, requestId, key });
       answer.headers.set("x-request-id", requestId);
+      for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
       if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
-      return problemResponse(error, { requestId, instance: withoutTokens(url.pathname) });
+      const answer = problemResponse(error, { requestId, instance: withoutTokens(url.pathname) });
+      for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
+      return answer;
     }
   };
 }

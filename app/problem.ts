@@ -2,8 +2,15 @@ import { errorCodes, Problem } from "@/lib/errors";
 import type { ProblemBody } from "@/lib/job";
 import { log } from "@/lib/log";
 
+type About = { requestId: string; instance: string };
+
 /** An error as an RFC 9457 answer. What is not a Problem is our fault: logged whole, told in general. */
-export function problemResponse(error: unknown, { requestId, instance }: { requestId: string; instance: string }) {
+export function problemResponse(error: unknown, about: About): Response {
+  const { body, ...rest } = problemAnswer(error, about);
+  return new Response(body, rest);
+}
+
+export function problemAnswer(error: unknown, { requestId, instance }: About) {
   const problem =
     error instanceof Problem
       ? error
@@ -21,13 +28,10 @@ export function problemResponse(error: unknown, { requestId, instance }: { reque
     retryable,
     errors: problem.errors,
   };
-  return new Response(JSON.stringify(body), {
-    status,
-    headers: {
-      "content-type": "application/problem+json",
-      "cache-control": "no-store",
-      "x-request-id": requestId,
-      ...problem.headers,
-    },
-  });
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  };
+  return { status, headers: { ...headers, ...problem.headers }, body: JSON.stringify(body) };
 }

@@ -1,5 +1,7 @@
+import { allServices } from "@/inngest/registry";
 import { type Env, env, productionFaults } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
+import { priceFault } from "@/lib/price";
 
 /**
  * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
@@ -19,5 +21,7 @@ function findFaults(): string[] {
   } catch (error) {
     return [(error as Error).message];
   }
-  return settings.NODE_ENV === "production" ? [...productionFaults(settings), ...machineFaults(settings)] : [];
+  if (settings.NODE_ENV !== "production") return [];
+  const prices = allServices.flatMap((service) => priceFault(service) ?? []);
+  return [...productionFaults(settings), ...machineFaults(settings), ...prices];
 }

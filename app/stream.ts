@@ -1,102 +1,114 @@
 import { presentJob, presentJobs } from "@/app/present/job";
-import { type EventRow, newestSeq } from "@/db/events";
-import { findJob, listJobs } from "@/db/jobs";
-import { isTerminal, type Job } from "@/lib/job";
+import { eventsBetween, newestSeq, type Topic } from "@/db/events";
+import { listJobs } from "@/db/job-list";
+import { findJob } from "@/db/jobs";
+import { Problem } from "@/lib/errors";
+import { isTerminal } from "@/lib/job";
+import { openStreams } from "./leave";
+import { frame, type News, newsOf } from "./news";
 import { watch } from "./watch";
 
-const heartbeatMs = 15_000;
+export const heartbeatMs = 15_000;
+/** What waits for a watcher that does not read; beyond it the stream ends, and its watcher comes back where it was. */
+const mostWaiting = 8 * 1024 * 1024;
+/** As many as the studio's list shows. */
+const inSnapshot = 50;
+
+/** The whole state, and whether nothing will come after it. */
+type Snapshot = { data: unknown; over: boolean };
 
 /** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
 export const streamJob = (jobId: string, request: Request) =>
-  stream(request, {
-    wants: (event) => event.jobId === jobId,
-    snapshot: async () => {
-      const job = await findJob(jobId);
-      return job ? presentJob(job) : null;
-    },
-    isOver: (snapshot) => isTerminal((snapshot as Job).status),
-    endsWithJob: true,
+  stream(request, { jobId }, async () => {
+    const job = await findJob(jobId);
+    if (!job) throw new Problem("not_found", "There is no such job.");
+    return { data: await presentJob(job), over: isTerminal(job.status) };
   });
 
 /** Server-sent events of all jobs of an owner, of everybody's without one. */
 export const streamJobs = (keyId: string | undefined, request: Request) =>
-  stream(request, {
-    wants: (event) => keyId === undefined || event.keyId === keyId,
-    snapshot: async () => ({ data: await presentJobs((await listJobs({ keyId, limit: 50 })).slice(0, 50)) }),
-    isOver: () => false,
-    endsWithJob: false,
+  stream(request, keyId === undefined ? "all" : { keyId }, async () => {
+    const { rows } = await listJobs({ keyId, limit: inSnapshot });
+    return { data: { data: await presentJobs(rows) }, over: false };
   });
-
-type Source = {
-  wants(event: EventRow): boolean;
-  snapshot(): Promise<unknown>;
-  isOver(snapshot: unknown): boolean;
-  endsWithJob: boolean;
-};
 
 /**
- * The snapshot is at least as new as the sequence it is sent with, and what came while it was read is sent after it: so
- * whoever resumes with `Last-Event-ID` misses nothing, however long they were away.
+ * Listening begins before the state is read, and what comes meanwhile is told after it by its sequence: so nothing is
+ * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
+ * is not to be known any more.
  */
-function stream(request: Request, source: Source): Response {
-  const encoder = new TextEncoder();
-  let end = () => {};
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      let ended = false;
-      let sending: Promise<void> = Promise.resolve();
-      const send = (text: string) => {
-        if (!ended) controller.enqueue(encoder.encode(text));
-      };
-      const heartbeat = setInterval(() => send(": still here\n\n"), heartbeatMs);
-      let unwatch = () => {};
-      end = () => {
-        if (ended) return;
-        ended = true;
-        clearInterval(heartbeat);
-        unwatch();
-        controller.close();
-      };
-      request.signal.addEventListener("abort", () => end());
-      let from = Number.POSITIVE_INFINITY;
-      const early: EventRow[] = [];
-      const take = (events: EventRow[]) => {
-        const wanted = events.filter((event) => event.seq > from && source.wants(event));
-        // What cannot be told ends the stream: its watcher comes back and gets the whole state.
-        sending = sending.then(() => tell(wanted, source, send, end)).catch(() => end());
-      };
-      unwatch = await watch((events) => (from === Number.POSITIVE_INFINITY ? early.push(...events) : take(events)));
-      const seq = await newestSeq();
-      const snapshot = await source.snapshot();
-      send(`retry: 1000\n${frame("snapshot", seq, snapshot)}`);
-      if (snapshot === null || source.isOver(snapshot)) return end();
-      from = seq;
-      take(early);
-    },
-    cancel: () => end(),
-  });
-  const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
-  return new Response(body, { headers });
-}
-
-/** Tells a batch: each job is read once, as it is now. */
-async function tell(events: EventRow[], source: Source, send: (text: string) => void, end: () => void): Promise<void> {
-  const shown = new Map<string, Job | null>();
-  for (const event of events) {
-    if (!shown.has(event.jobId)) {
-      const row = await findJob(event.jobId).catch(() => undefined);
-      shown.set(event.jobId, row ? await presentJob(row) : null);
+async function stream(request: Request, topic: Topic, snapshot: () => Promise<Snapshot>): Promise<Response> {
+  const early: News[] = [];
+  let hear = (news: News[]): void => void early.push(...news);
+  const unwatch = await watch(topic, (news) => hear(news));
+  const endsWithJob = topic !== "all" && "jobId" in topic;
+  try {
+    const seq = await newestSeq();
+    const missed = await missedBy(request, topic, seq);
+    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot();
+    if (missed?.length === 0 && whole?.over) {
+      unwatch();
+      return new Response(null, { status: 204 }); // tells a browser not to come back
     }
-    const job = shown.get(event.jobId);
-    if (!job) continue;
-    const { progress, estimatedWaitTime } = job;
-    if (event.type === "step") {
-      const step = job.steps.find(({ name }) => name === event.step);
-      if (step) send(frame("step", event.seq, { jobId: job.id, step, progress, estimatedWaitTime }));
-    } else send(frame(event.type, event.seq, job));
-    if (source.endsWithJob && /completed|failed|cancelled/.test(event.type) && isTerminal(job.status)) return end();
+    const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
+    const over = endsWithJob && (missed ? whole === undefined : whole?.over === true);
+    const body = watcherBody(request, unwatch, `retry: 1000\n\n${first}`, (send, end) => {
+      const tell = (news: News[]) => {
+        for (const one of news) {
+          if (one.seq <= seq) continue;
+          send(one.frame);
+          if (one.ended && endsWithJob) return end();
+        }
+      };
+      if (over) return end();
+      tell(early);
+      hear = tell;
+    });
+    const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+    return new Response(body, { headers });
+  } catch (error) {
+    unwatch();
+    throw error;
   }
 }
 
-const frame = (type: string, id: number, data: unknown) =>
-  `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+async function missedBy(request: Request, topic: Topic, upTo: number): Promise<News[] | null> {
+  const last = request.headers.get("last-event-id") ?? "";
+  if (!/^\d{1,15}$/.test(last)) return null;
+  const events = await eventsBetween(topic, Number(last), upTo);
+  return events && newsOf(events);
+}
+
+/** What is sent to one watcher, until it goes, reads too slowly or is told the end; then everything of it is freed. */
+function watcherBody(
+  request: Request,
+  free: () => void,
+  first: string,
+  begin: (send: (text: string) => void, end: () => void) => void,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let end = () => {};
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    let ended = false;
+    const send = (text: string) => {
+      if (ended) return;
+      controller.enqueue(encoder.encode(text));
+      if ((controller.desiredSize ?? 0) <= -mostWaiting) end();
+    };
+    const heartbeat = setInterval(send, heartbeatMs, ": still here\n\n");
+    end = () => {
+      if (ended) return;
+      ended = true;
+      clearInterval(heartbeat);
+      free();
+      openStreams().delete(end);
+      controller.close();
+    };
+    openStreams().add(end);
+    request.signal.addEventListener("abort", () => end());
+    send(first);
+    if (request.signal.aborted) end();
+    else begin(send, end);
+  };
+  return new ReadableStream({ start, cancel: () => end() }, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
+}

@@ -1,44 +1,75 @@
-import { type EventRow, eventsAfter, newestSeq } from "@/db/events";
+import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
+import { type News, newsOf } from "./news";
 
 /**
  * Tells watchers what is new in the `events` table: one poller per process serves all of them, and it runs only while
- * somebody watches.
+ * somebody watches. What is told is made once, however many listen.
  */
-type Listener = (events: EventRow[]) => void;
+type Listener = (news: News[]) => void;
+/** How far one run of the poller has come. */
+type Run = { seq: number };
 
 const pollEvery = 100;
-const hub = globalThis as typeof globalThis & {
-  nextsceneWatch?: { listeners: Set<Listener>; seq: number; timer?: NodeJS.Timeout };
+const atOnce = 500;
+const kept = globalThis as typeof globalThis & {
+  nextsceneWatchers?: { listeners: Map<string, Set<Listener>>; run?: Promise<Run> };
 };
+kept.nextsceneWatchers ??= { listeners: new Map() };
+const hub = kept.nextsceneWatchers;
 
-/** Calls `listener` with each batch of new events, from about now on. Returns what ends it. */
-export async function watch(listener: Listener): Promise<() => void> {
-  hub.nextsceneWatch ??= { listeners: new Set(), seq: 0 };
-  const watching = hub.nextsceneWatch;
-  if (watching.listeners.size === 0) {
-    watching.seq = await newestSeq();
-    clearTimeout(watching.timer);
-    watching.timer = setTimeout(poll, pollEvery);
-  }
-  watching.listeners.add(listener);
-  return () => {
-    watching.listeners.delete(listener);
-    if (watching.listeners.size === 0) clearTimeout(watching.timer);
+const nameOf = (topic: Topic) =>
+  topic === "all" ? "all" : "jobId" in topic ? `job ${topic.jobId}` : `key ${topic.keyId}`;
+const topicsOf = ({ jobId, keyId }: Pick<EventRow, "jobId" | "keyId">) =>
+  ["all", `job ${jobId}`, `key ${keyId}`].filter((name) => hub.listeners.has(name));
+
+/** Calls `listener` with each batch of what is new on a topic, from now on. Returns what ends it. */
+export async function watch(topic: Topic, listener: Listener): Promise<() => void> {
+  const name = nameOf(topic);
+  const listeners = hub.listeners.get(name) ?? new Set();
+  hub.listeners.set(name, listeners.add(listener));
+  const unwatch = () => {
+    listeners.delete(listener);
+    if (listeners.size === 0 && hub.listeners.get(name) === listeners) hub.listeners.delete(name);
+    if (hub.listeners.size === 0) hub.run = undefined;
   };
+  hub.run ??= begin();
+  try {
+    await hub.run;
+  } catch (error) {
+    unwatch();
+    throw error;
+  }
+  return unwatch;
 }
 
-async function poll(): Promise<void> {
-  const watching = hub.nextsceneWatch;
-  if (!watching) return;
+/** How many watch at this process. */
+export const watcherCount = () => [...hub.listeners.values()].reduce((sum, { size }) => sum + size, 0);
+
+async function begin(): Promise<Run> {
+  const run = { seq: await newestSeq() };
+  setTimeout(poll, pollEvery, run);
+  return run;
+}
+
+async function poll(run: Run): Promise<void> {
+  if ((await hub.run?.catch(() => undefined)) !== run) return; // nobody watches, or others do since
+  let isMore = false;
   try {
-    const events = await eventsAfter(watching.seq);
-    const last = events.at(-1);
-    if (last) {
-      watching.seq = last.seq;
-      for (const listener of watching.listeners) listener(events);
-    }
+    const events = await eventsAfter(run.seq, atOnce);
+    const news = await newsOf(events.filter((event) => topicsOf(event).length > 0));
+    run.seq = events.at(-1)?.seq ?? run.seq;
+    isMore = events.length === atOnce;
+    tell(news);
   } catch {
     // The database is busy or away: the next round reads the same events.
   }
-  if (watching.listeners.size > 0) watching.timer = setTimeout(poll, pollEvery);
+  setTimeout(poll, isMore ? 0 : pollEvery, run);
+}
+
+function tell(news: News[]): void {
+  const byTopic = new Map<string, News[]>();
+  for (const one of news) {
+    for (const name of topicsOf(one)) byTopic.set(name, [...(byTopic.get(name) ?? []), one]);
+  }
+  for (const [name, ofTopic] of byTopic) for (const listener of hub.listeners.get(name) ?? []) listener(ofTopic);
 }

@@ -57,7 +57,7 @@ export function startChild(options: ChildOptions): Child {
       if (stopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       if (!released) return fail(new Error(`${options.name} ${how} before it was ready.\n${tail.join("\n")}`));
-      if (Date.now() - bornAt > 10_000) restarts = 0; // it ran well: the back-off is for what cannot start
+      if (Date.now() - bornAt > 3_000) restarts = 0; // it ran well: the back-off is for what cannot start
       const delay = Math.min(500 * 2 ** restarts++, 30_000);
       options.onRestart(how, delay);
       timer = setTimeout(start, delay);

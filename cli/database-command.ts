@@ -1,28 +1,35 @@
 import { closeDatabase } from "@/db/client";
-import { createKey, revokeKey } from "@/db/keys";
+import { createKey, findKeyRow, type KeyRow, listKeys, revokeKey, rotateKey } from "@/db/keys";
 import { migrateDatabase } from "@/db/migrate";
 import { createSignInLink } from "@/db/sessions";
 
 /** What database.ts runs: one verb, its answer on the standard output. */
 
-const [verb, argument = ""] = process.argv.slice(2);
+const [verb, argument = "", more = ""] = process.argv.slice(2);
 
 async function answer(): Promise<string> {
-  if (verb === "prepare") {
-    await migrateDatabase();
-    return createSignInLink();
-  }
+  await migrateDatabase();
+  if (verb === "prepare") return createSignInLink();
   if (verb === "create-key" || verb === "create-short-key") {
-    await migrateDatabase();
     const expiresAt = verb === "create-short-key" ? new Date(Date.now() + 3_600_000) : undefined;
-    const { id, key } = await createKey({ name: argument, role: "user", expiresAt });
+    const { id, key } = await createKey({ name: argument, role: more === "admin" ? "admin" : "user", expiresAt });
     return `${id} ${key}`;
   }
+  if (verb === "list-keys") return (await listKeys({ limit: 1000 })).map(line).join("\n");
+  if (verb === "rotate-key") return (await rotateKey(argument, Number(more))) ?? "";
   if (verb === "revoke-key") {
+    if (!(await findKeyRow(argument))) return "";
     await revokeKey(argument);
-    return "";
+    return `${argument} is revoked.`;
   }
   throw new Error(`Unknown verb: ${verb}`);
+}
+
+function line({ id, role, name, createdAt, lastUsedAt, revokedAt, expiresAt }: KeyRow): string {
+  const minute = (time: Date) => time.toISOString().slice(0, 16).replace("T", " ");
+  const over = expiresAt && expiresAt.getTime() <= Date.now();
+  const state = revokedAt ? "revoked" : over ? "expired" : lastUsedAt ? `used ${minute(lastUsedAt)}` : "never used";
+  return [id, role.padEnd(5), minute(createdAt), state.padEnd(21), name].join("  ");
 }
 
 try {

@@ -31,11 +31,19 @@ async function run(settings: Settings, ...args: string[]): Promise<string> {
 export const prepareDatabase = (settings: Settings) => run(settings, "prepare");
 
 /** A key that stays until it is revoked, or for an hour: for a command that uses an app on this machine. */
-export const createApiKey = (settings: Settings, name: string) => create(settings, "create-key", name);
-export const createShortKey = (settings: Settings, name: string) => create(settings, "create-short-key", name);
+export const createApiKey = (settings: Settings, name: string, role: "admin" | "user" = "user") =>
+  create(settings, "create-key", name, role);
+export const createShortKey = (settings: Settings, name: string) => create(settings, "create-short-key", name, "user");
+
+/** A line per key. */
+export const listApiKeys = (settings: Settings) => run(settings, "list-keys");
+/** The new text; empty when there is no such key, or it works no more. */
+export const rotateApiKey = (settings: Settings, id: string, graceSeconds: number) =>
+  run(settings, "rotate-key", id, String(graceSeconds));
+/** What was done, as a sentence; empty when there is no such key. */
 export const revokeKey = (settings: Settings, id: string) => run(settings, "revoke-key", id);
 
-async function create(settings: Settings, verb: string, name: string): Promise<{ id: string; key: string }> {
-  const [id = "", key = ""] = (await run(settings, verb, name)).split(" ");
+async function create(settings: Settings, verb: string, name: string, role: string) {
+  const [id = "", key = ""] = (await run(settings, verb, name, role)).split(" ");
   return { id, key };
 }

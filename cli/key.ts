@@ -1,14 +1,49 @@
+import { parseArgs } from "node:util";
 import { CannotStart, endWith } from "./cannot-start";
-import { createApiKey } from "./database";
+import { createApiKey, listApiKeys, revokeKey, rotateApiKey } from "./database";
 import { planSettings } from "./settings";
 
-/** `npm run key -- "my program"`: makes an API key and prints it, once. */
+/**
+ * `npm run key`: the keys of this installation, straight in its database, so that it works without a key and without the
+ * app. A key's text is all that `create` and `rotate` print.
+ */
+
+const usage = `npm run key -- "my program"                 a key for a program: it sees its own jobs
+npm run key -- create "my team" --admin     a key that may also make keys and see all jobs
+npm run key -- list
+npm run key -- rotate <id> --grace 3600     another text; the one before works for so many seconds, 0 without --grace
+npm run key -- revoke <id>`;
+
+function read() {
+  try {
+    const options = { admin: { type: "boolean" }, grace: { type: "string" } } as const;
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+async function answer(): Promise<string> {
+  const { positionals, values } = read();
+  const [first = "", second = "", ...rest] = positionals;
+  const { settings } = planSettings({});
+  const known = ["create", "list", "rotate", "revoke"].includes(first);
+  const [verb, argument] = known ? [first, second] : ["create", first];
+  const grace = Number(values.grace ?? 0);
+  const tooMany = rest.length > 0 || (!known && second !== "") || (verb === "list" && second !== "");
+  const misplaced = (values.admin && verb !== "create") || (values.grace !== undefined && verb !== "rotate");
+  const tooFew = argument === "" && verb !== "list";
+  if (tooMany || misplaced || tooFew || !Number.isInteger(grace) || grace < 0) throw new CannotStart(usage);
+  if (verb === "create") return (await createApiKey(settings, argument, values.admin ? "admin" : "user")).key;
+  if (verb === "list") return listApiKeys(settings);
+  const done = verb === "rotate" ? await rotateApiKey(settings, argument, grace) : await revokeKey(settings, argument);
+  if (!done)
+    throw new CannotStart(`There is no key ${argument} that works: \`npm run key -- list\` shows all of them.`);
+  return done;
+}
 
 try {
-  const [name, ...rest] = process.argv.slice(2);
-  if (!name || rest.length > 0) throw new CannotStart('Give the key a name: npm run key -- "my program"');
-  const { key } = await createApiKey(planSettings({}).settings, name);
-  process.stdout.write(`${key}\n`);
+  process.stdout.write(`${await answer()}\n`);
 } catch (error) {
   endWith(error);
 }

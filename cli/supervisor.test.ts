@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { root } from "./bound-process";
+import { createShortKey } from "./database";
 import { claimPort } from "./ports";
-import { familyOf, isRunning } from "./process-table";
-import { planStart } from "./settings";
+import { familyOf, isRunning, procFile } from "./process-table";
+import { planStart, type Settings } from "./settings";
 import { startAll } from "./supervisor";
 
 let dataDir: string;
@@ -24,7 +26,7 @@ const minutes = 120_000;
 const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 30_000 });
 
 /** `npm start` without npm, on ports of its own, once it has printed its link. */
-async function start(): Promise<{ child: ChildProcess; pids: number[]; output: string }> {
+async function start(): Promise<{ child: ChildProcess; pids: number[]; output: string; printed: () => string }> {
   const ports = await Promise.all(
     ["PORT", "ENGINE_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
   );
@@ -41,7 +43,7 @@ async function start(): Promise<{ child: ChildProcess; pids: number[]; output: s
     });
     child.once("exit", () => reject(new Error(output)));
   });
-  return { child, pids: familyOf([child.pid ?? 0]), output };
+  return { child, pids: familyOf([child.pid ?? 0]), output, printed: () => output };
 }
 
 const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
@@ -83,6 +85,46 @@ test("Ctrl-C ends all processes, and the code is 0", { timeout: minutes }, async
   expect(output).not.toMatch(/▲ Next|Ready in|Warning/);
   const code = exitCode(child);
   child.kill("SIGINT");
+  expect(await code).toBe(0);
+  await gone(pids);
+});
+
+test("TERM: requests in progress are finished, streams end, and the code is 0", { timeout: minutes }, async () => {
+  const { child, pids, output, printed } = await start();
+  const url = /(http:\S+)\/sign-in/.exec(output)?.[1] ?? "";
+  const { key } = await createShortKey({ ...(process.env as Settings), DATA_DIR: dataDir }, "term");
+  const headers = { "x-api-key": key, "content-type": "image/jpeg" };
+  /** Half an upload and a stream; `finish` sends the other half and tells how it was answered. */
+  const begin = async () => {
+    const bytes = readFileSync(join(root, "public/sample.jpg"));
+    const stream = await fetch(`${url}/v1/events`, { headers });
+    const request = httpRequest(`${url}/v1/uploads`, {
+      method: "POST",
+      headers: { ...headers, "content-length": bytes.length },
+    });
+    const answer = new Promise<number>((resolve, reject) => {
+      request.on("response", (response) => resolve(response.resume().statusCode ?? 0)).on("error", reject);
+    });
+    request.write(bytes.subarray(0, 70_000));
+    await vi.waitFor(() => expect(readdirSync(join(dataDir, "media/.tmp"))).not.toEqual([]), { timeout: 30_000 });
+    const finish = async () => {
+      await stream.text();
+      request.end(bytes.subarray(70_000));
+      return answer;
+    };
+    return finish;
+  };
+  const web = pids.find((pid) => procFile(pid, "cmdline").includes("next")) ?? 0;
+  const finishOne = await begin();
+  process.kill(web, "SIGTERM");
+  expect(await finishOne()).toBe(201);
+  await vi.waitFor(() => expect(printed()).toContain("ended with code 0"), { timeout: 30_000 });
+  await vi.waitFor(async () => expect((await fetch(`${url}/health`)).status).toBe(200), { timeout: 30_000 });
+
+  const finishOther = await begin();
+  const code = exitCode(child);
+  child.kill("SIGTERM");
+  expect(await finishOther()).toBe(200); // the same picture again
   expect(await code).toBe(0);
   await gone(pids);
 });

@@ -1,10 +1,11 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
 import { database } from "./client";
 import { eventIfChanged } from "./events";
-import { calls, jobs } from "./schema";
+import { type CallChange, calls, jobs } from "./schema";
+import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
 
@@ -27,19 +28,20 @@ export async function callsOf(jobIds: string[]): Promise<Call[]> {
   return db.select().from(calls).where(inArray(calls.jobId, jobIds)).orderBy(asc(calls.id));
 }
 
-/** The row of a call that stands: a succeeded one of any generation, else the newest. */
+/** The row of each call that stands: of its takes and tries, the one that was used last. */
 export function standing(rows: Call[]): Map<string, Call> {
   const byName = new Map<string, Call>();
   for (const row of rows) {
     const known = byName.get(row.name);
-    if (!known || (!hasSucceeded(known) && (hasSucceeded(row) || row.generation >= known.generation))) {
-      byName.set(row.name, row);
-    }
+    if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
   }
   return byName;
 }
 
-/** Finds the call that stands under this name, or writes its row in the ledger: nothing has left the house yet. */
+/**
+ * Finds what was asked under this name before, or writes its row in the ledger: nothing has left the house yet. The very
+ * same request that succeeded in any generation stands in this one as well.
+ */
 export async function openCall(wanted: {
   jobId: string;
   name: string;
@@ -47,6 +49,7 @@ export async function openCall(wanted: {
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
+  change?: CallChange;
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
 }): Promise<Call> {
@@ -61,14 +64,18 @@ export async function openCall(wanted: {
       .from(calls)
       .where(and(eq(calls.jobId, wanted.jobId), eq(calls.name, wanted.name)))
       .orderBy(desc(calls.generation));
-    return rows.find(hasSucceeded) ?? rows.find((row) => row.generation === wanted.generation);
+    const same = rows.find((row) => hasSucceeded(row) && row.requestHash === wanted.requestHash);
+    return same ?? rows.find((row) => row.generation === wanted.generation);
   };
   const known = await find();
-  if (known) return known;
+  if (known) {
+    if (known.usedIn < wanted.generation) await letStand(known, wanted);
+    return known;
+  }
   const [inserted] = await db.batch([
     db
       .insert(calls)
-      .values({ id: uuidv7(), tokenHash: "", ...state, ...row })
+      .values({ id: uuidv7(), tokenHash: "", usedIn: row.generation, ...state, ...row })
       .onConflictDoNothing()
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
@@ -76,6 +83,21 @@ export async function openCall(wanted: {
   const opened = inserted[0] ?? (await find()); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
+}
+
+/** Lets a finished call stand in a later generation. */
+async function letStand(
+  call: Call,
+  { generation, change }: { generation: number; change?: CallChange },
+): Promise<void> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ usedIn: generation, change: change ?? null })
+      .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
 }
 
 /** The output of the newest finished call of this owner with this request. */
@@ -98,7 +120,13 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
   return row?.output ?? undefined;
 }
 
-type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt">> & { status: StepStatus };
+type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
+  status: StepStatus;
+  releaseDue?: boolean | SQL;
+};
+
+/** What ends a call that was submitted more than once leaves the other submits to be given back. */
+export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
 
 /**
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
@@ -119,6 +147,7 @@ export async function moveCall(call: Call, from: StepStatus[], change: Change, o
         ),
       ),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    ...chargedIfChanged(db, call.jobId, change.cost),
   ]);
 }
 
@@ -138,19 +167,35 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
 /** Notes on a call something that changes no state. */
 export async function noteCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "cost" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
 }
 
-/** Notes that a call's work is given back, and at what cost; who comes second changes nothing. */
-export async function noteReleased(id: string, note: { message: string; cost: number }): Promise<void> {
+/** Notes what an earlier submit of a call has begun; when the call has ended, it is to be given back. */
+export async function noteEarlierWork(id: string, work: { id: string; base: string }): Promise<void> {
   const db = await database();
+  const hasEnded = inArray(calls.status, endedCall);
   await db
     .update(calls)
-    .set({ ...note, releaseDue: false })
-    .where(and(eq(calls.id, id), eq(calls.releaseDue, true)));
+    .set({
+      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      releaseDue: sql`${calls.releaseDue} or ${hasEnded}`,
+    })
+    .where(eq(calls.id, id));
+}
+
+/** Notes that a call's work is given back, and what it cost beside its result; who comes second changes nothing. */
+export async function noteReleased(call: Call, { message, cost }: { message: string; cost: number }): Promise<void> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
+      .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+    ...chargedIfChanged(db, call.jobId, cost),
+  ]);
 }
 
 /** Calls of a job that ended whose work must still be given back to the service. */

@@ -1,6 +1,7 @@
-import { sql } from "drizzle-orm";
+import { getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import { database } from "./client";
+import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { type Database, database } from "./client";
 
 /** What is written together: all of it or nothing. */
 type Statement = BatchItem<"sqlite">;
@@ -16,4 +17,15 @@ export async function writeTogether(statements: [Statement, ...Statement[]]): Pr
   const db = await database();
   const [first] = await db.batch(statements);
   return (first as { rowsAffected?: number }).rowsAffected !== 0;
+}
+
+/** Inserts a row only when a condition holds at that very moment; columns that are left out get their defaults. */
+export function insertWhen<T extends SQLiteTable>(db: Database, table: T, row: T["$inferInsert"], condition: SQL) {
+  const given: Record<string, unknown> = row;
+  const columns = Object.entries(getTableColumns(table)).filter(([name]) => given[name] !== undefined);
+  const names = columns.map(([, column]) => sql.identifier(column.name));
+  const values = columns.map(([name, column]) => sql.param(given[name], column));
+  return db.run(
+    sql`insert into ${table} (${sql.join(names, sql`, `)}) select ${sql.join(values, sql`, `)} where ${condition}`,
+  );
 }

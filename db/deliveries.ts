@@ -1,20 +1,39 @@
-import { and, eq, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { ifChanged } from "./changes";
+import { type DeliveryStatus, originOf } from "@/lib/delivery";
+import { ifChanged, writeTogether } from "./changes";
 import { type Database, database } from "./client";
-import { outboxIfChanged } from "./outbox";
+import { isPaused } from "./origins";
+import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { deliveries, deliveryAttempts, type jobs } from "./schema";
 
 export type Delivery = typeof deliveries.$inferSelect;
 export type DeliveryAttempt = typeof deliveryAttempts.$inferSelect;
 
-/** The webhook to the caller and the engine's event that delivers it, as part of the batch that ends the job. */
-export function deliveryIfAsked(db: Database, job: Pick<typeof jobs.$inferSelect, "id" | "keyId" | "webhookUrl">) {
+/** What tells the engine to deliver; new for every round, since the engine starts once per id. */
+export const dueEvent = (id: string, round: number): EngineEvent => ({
+  id: `delivery-${id}-${round}`,
+  name: "delivery/due",
+  data: { deliveryId: id, round },
+});
+
+/**
+ * The webhook to the caller and the engine's event that delivers it, as part of the batch that ends the job. To a paused
+ * origin it waits from the start.
+ */
+export function deliveryIfAsked(
+  db: Database,
+  job: Pick<typeof jobs.$inferSelect, "id" | "keyId" | "webhookUrl">,
+  ended: NonNullable<Delivery["ended"]>,
+) {
   if (!job.webhookUrl) return { statements: [], events: [] };
   const id = `msg_${uuidv7()}`;
-  const event = { id: `delivery-${id}`, name: "delivery/due", data: { deliveryId: id } };
-  const row = db.run(sql`insert into deliveries (id, job_id, key_id, url, status)
-    select ${id}, ${job.id}, ${job.keyId}, ${job.webhookUrl}, 'pending' where ${ifChanged}`);
+  const event = dueEvent(id, 0);
+  const origin = originOf(job.webhookUrl);
+  const status = sql`case when ${isPaused({ keyId: job.keyId, origin })} then 'paused' else 'pending' end`;
+  const row = db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
+    select ${id}, ${job.id}, ${job.keyId}, ${job.webhookUrl}, ${origin}, ${status}, ${JSON.stringify(ended)}
+    where ${ifChanged}`);
   return { statements: [row, outboxIfChanged(db, event)], events: [event.id] };
 }
 
@@ -24,31 +43,71 @@ export async function findDelivery(id: string): Promise<Delivery | undefined> {
   return delivery;
 }
 
-/** Notes an attempt and what came of it. */
-export async function noteAttempt(
-  attempt: Omit<DeliveryAttempt, "createdAt">,
-  outcome: { status: Delivery["status"]; nextAttemptAt: Date | null },
-): Promise<void> {
-  const db = await database();
-  await db.batch([
-    db.insert(deliveryAttempts).values(attempt).onConflictDoNothing(),
-    db
-      .update(deliveries)
-      .set({
-        ...outcome,
-        attempt: attempt.attempt,
-        deliveredAt: outcome.status === "delivered" ? new Date() : null,
-      })
-      .where(and(eq(deliveries.id, attempt.deliveryId), eq(deliveries.status, "pending"))),
-  ]);
-}
-
-/** Deliveries whose next attempt is overdue: whoever should have made it is gone. */
-export async function overdueDeliveries(before: Date, limit = 100): Promise<Delivery[]> {
+/** A page of an owner's deliveries (of everybody's without one), newest first; one more than `limit`, to tell whether there are more. */
+export async function listDeliveries(filter: {
+  keyId?: string;
+  jobId?: string;
+  status?: DeliveryStatus;
+  after?: string;
+  limit: number;
+}): Promise<Delivery[]> {
   const db = await database();
   return db
     .select()
     .from(deliveries)
-    .where(and(eq(deliveries.status, "pending"), lt(sql`coalesce(next_attempt_at, created_at)`, before.getTime())))
-    .limit(limit);
+    .where(
+      and(
+        filter.keyId ? eq(deliveries.keyId, filter.keyId) : undefined,
+        filter.jobId ? eq(deliveries.jobId, filter.jobId) : undefined,
+        filter.status ? eq(deliveries.status, filter.status) : undefined,
+        filter.after ? lt(deliveries.id, filter.after) : undefined,
+      ),
+    )
+    .orderBy(desc(deliveries.id))
+    .limit(filter.limit + 1);
+}
+
+/** Every attempt of a delivery, the first one first. */
+export async function attemptsOf(deliveryId: string): Promise<DeliveryAttempt[]> {
+  const db = await database();
+  return db
+    .select()
+    .from(deliveryAttempts)
+    .where(eq(deliveryAttempts.deliveryId, deliveryId))
+    .orderBy(asc(deliveryAttempts.attempt));
+}
+
+/** The newest attempt of each of these deliveries, by the delivery's id. */
+export async function newestAttempts(ids: string[]): Promise<Map<string, DeliveryAttempt>> {
+  if (ids.length === 0) return new Map();
+  const db = await database();
+  const newest = sql`select max(attempt) from delivery_attempts as one where one.delivery_id = delivery_attempts.delivery_id`;
+  const rows = await db
+    .select()
+    .from(deliveryAttempts)
+    .where(and(inArray(deliveryAttempts.deliveryId, ids), sql`${deliveryAttempts.attempt} = (${newest})`));
+  return new Map(rows.map((row) => [row.deliveryId, row]));
+}
+
+/**
+ * Sets a delivery going at once, whatever its state: one that has ended, or waits for a paused origin, with the whole
+ * schedule anew; a pending one keeps its place in it. The event to send, or null when somebody else did it just now.
+ */
+export async function replayDelivery(delivery: Delivery, now = new Date()): Promise<string | null> {
+  const db = await database();
+  const event = dueEvent(delivery.id, delivery.round + 1);
+  const changed = await writeTogether([
+    db
+      .update(deliveries)
+      .set({
+        status: "pending",
+        round: delivery.round + 1,
+        scheduleFrom: sql`case when status = 'pending' then schedule_from else attempt end`,
+        nextAttemptAt: now,
+        deliveredAt: null,
+      })
+      .where(and(eq(deliveries.id, delivery.id), eq(deliveries.round, delivery.round))),
+    outboxIfChanged(db, event),
+  ]);
+  return changed ? event.id : null;
 }

@@ -1,4 +1,4 @@
-import { asc, desc, gt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { events } from "./schema";
@@ -22,6 +22,30 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
 export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]> {
   const db = await database();
   return db.select().from(events).where(gt(events.seq, seq)).orderBy(asc(events.seq)).limit(limit);
+}
+
+/** Whose events: one job's, one owner's or everybody's. */
+export type Topic = { jobId: string } | { keyId: string } | "all";
+
+const most = 500;
+
+/**
+ * What a watcher has missed since an event and up to another; null when it is not to be known any more, because events of
+ * then were removed, or too much to be worth telling one by one.
+ */
+export async function eventsBetween(topic: Topic, after: number, upTo: number): Promise<EventRow[] | null> {
+  const db = await database();
+  const [oldest] = await db.select({ seq: events.seq }).from(events).orderBy(asc(events.seq)).limit(1);
+  if (!oldest || after < oldest.seq || after > upTo || upTo - after > 20 * most) return null;
+  const ofTopic =
+    topic === "all" ? undefined : "jobId" in topic ? eq(events.jobId, topic.jobId) : eq(events.keyId, topic.keyId);
+  const rows = await db
+    .select()
+    .from(events)
+    .where(and(ofTopic, gt(events.seq, after), lte(events.seq, upTo)))
+    .orderBy(asc(events.seq))
+    .limit(most + 1);
+  return rows.length > most ? null : rows;
 }
 
 export async function newestSeq(): Promise<number> {

@@ -1,15 +1,18 @@
-import { and, asc, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
+import type { Limits } from "@/lib/key";
 import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
-import { writeTogether } from "./changes";
+import { ifChanged, insertWhen, writeTogether } from "./changes";
 import { database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
-import { type EngineEvent, outboxIfChanged, outboxRow } from "./outbox";
+import { type Wanted, withinLimits } from "./limits";
+import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+import { begunIfChanged } from "./usage";
 
 export type JobRow = typeof jobs.$inferSelect;
 export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
@@ -25,16 +28,24 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priori
   };
 }
 
-/** Writes a job, its first event and what tells the engine, in one batch. */
-export async function addJob(job: NewJob, once?: { idempotencyKey: string; bodyHash: string }): Promise<void> {
+export type Once = { idempotencyKey: string; bodyHash: string };
+
+/**
+ * Writes a job, its first event, its place in the usage and what tells the engine, in one batch. False when its key's
+ * limits do not allow one more: they are asked within the statement that writes it, so that of many at once only as many
+ * get in as may.
+ */
+export async function addJob(job: NewJob, { limits, once }: { limits?: Limits; once?: Once } = {}): Promise<boolean> {
   const db = await database();
-  const remembered = once
-    ? [db.insert(idempotency).values({ keyId: job.keyId, jobId: job.id, ...once })] // refuses the batch when the key is taken
-    : [];
-  await db.batch([
-    db.insert(jobs).values({ ...job, status: "queued" }),
+  const estimated = job.costEstimated ?? 0;
+  const allowed = limits ? withinLimits({ keyId: job.keyId, limits, estimated }) : sql`true`;
+  // Refuses the batch when the key is taken.
+  const remembered = once ? [insertWhen(db, idempotency, { keyId: job.keyId, jobId: job.id, ...once }, ifChanged)] : [];
+  return writeTogether([
+    insertWhen(db, jobs, { ...job, status: "queued" }, allowed),
     eventIfChanged(db, { jobId: job.id, type: "job.created" }),
-    outboxRow(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
+    begunIfChanged(db, job.id),
+    outboxIfChanged(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
     ...remembered,
   ]);
 }
@@ -74,30 +85,6 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
   return job;
 }
 
-/** A page of an owner's jobs (of everybody's without one), newest first; one more than `limit`, to tell whether there are more. */
-export async function listJobs(filter: {
-  keyId?: string;
-  status?: JobStatus;
-  model?: string;
-  after?: string;
-  limit: number;
-}): Promise<JobRow[]> {
-  const db = await database();
-  return db
-    .select()
-    .from(jobs)
-    .where(
-      and(
-        filter.keyId ? eq(jobs.keyId, filter.keyId) : undefined,
-        filter.status ? eq(jobs.status, filter.status) : undefined,
-        filter.model ? eq(jobs.model, filter.model) : undefined,
-        filter.after ? lt(jobs.id, filter.after) : undefined,
-      ),
-    )
-    .orderBy(desc(jobs.id))
-    .limit(filter.limit + 1);
-}
-
 /** Notes that a run took the job up; the job as it is now, or undefined when it does not exist. */
 export async function startJob(id: string, runId: string): Promise<JobRow | undefined> {
   const db = await database();
@@ -134,7 +121,8 @@ export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
     name: "job/ended",
     data: { jobId: job.id, status: ending.status },
   };
-  const delivery = deliveryIfAsked(db, job);
+  const error = ending.status === "failed" ? ending.error.message : null;
+  const delivery = deliveryIfAsked(db, job, { status: ending.status, error });
   const changed = await writeTogether([
     db
       .update(jobs)
@@ -172,9 +160,25 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
-/** Puts a failed or cancelled job back in the queue; finished calls stand, the others are made again. The event to send, or null. */
-export async function requeueJob(job: JobRow): Promise<string | null> {
+type Requeue = {
+  from?: JobStatus[];
+  /** Whose limits it must keep to, as one more job. */
+  limited?: Wanted;
+  changes?: JobRow["changes"];
+  costEstimated?: number;
+};
+
+/**
+ * Puts a job back in the queue as its next generation, with what a person changed of its calls: finished calls that are
+ * asked the same stand, the others are made again. What it made before stays its result until there is another. Null when
+ * its state or the limits do not allow it, or somebody else was first, else the event to send.
+ */
+export async function requeueJob(
+  job: JobRow,
+  { from = ["failed", "cancelled"], limited, ...change }: Requeue = {},
+): Promise<string | null> {
   const db = await database();
+  const allowed = limited && withinLimits(limited);
   const event = startEvent({ ...job, starts: job.starts + 1 });
   const changed = await writeTogether([
     db
@@ -184,11 +188,13 @@ export async function requeueJob(job: JobRow): Promise<string | null> {
         starts: job.starts + 1,
         retries: job.retries + 1,
         runId: null,
+        ...change,
+        awaiting: null,
         error: null,
         finishedAt: null,
         expiresAt: null,
       })
-      .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["failed", "cancelled"]), eq(jobs.starts, job.starts))),
+      .where(and(eq(jobs.id, job.id), inArray(jobs.status, from), eq(jobs.starts, job.starts), allowed)),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
     setAsideLostCalls(db, job.id),
@@ -222,30 +228,25 @@ export async function openJobs(limit = 1000): Promise<JobRow[]> {
     .limit(limit);
 }
 
-/** How many jobs wait before this one. */
-export async function jobsAhead(job: JobRow): Promise<number> {
-  const db = await database();
-  return db.$count(jobs, and(eq(jobs.status, "queued"), lt(jobs.id, job.id)));
-}
-
 /**
  * Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. One that was
- * put back in the queue stays. Calls whose work has still to be given back stay until it is.
+ * put back in the queue stays, and false is returned. Calls whose work has still to be given back stay until it is.
  */
-export async function deleteJob(id: string, counter?: Counter): Promise<void> {
+export async function deleteJob(id: string, counter?: Counter): Promise<boolean> {
   const db = await database();
   const isGone = sql`not exists (select 1 from jobs where id = ${id})`;
   const ofJob = sql`select id from calls where job_id = ${id} and release_due = 0`;
   const messages = sql`select id from deliveries where job_id = ${id}`;
   // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
   const told = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
-  await db.batch([
+  return writeTogether([
     db.delete(jobs).where(and(eq(jobs.id, id), inArray(jobs.status, [...terminalStatuses]))),
     ...(counter ? [countChanged(db, counter)] : []),
     ...told.map((prefix) =>
       db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
     ),
-    db.run(sql`delete from outbox where id in (select 'delivery-' || id from (${messages})) and ${isGone}`),
+    db.run(sql`delete from outbox where id in (select told.id from (${messages}) as messages join outbox as told
+      on told.id >= 'delivery-' || messages.id and told.id < 'delivery-' || messages.id || '~') and ${isGone}`),
     db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
     db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
     db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),

@@ -1,9 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { env } from "@/lib/env";
+import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/key";
+import { micros, money } from "@/lib/price";
 import { database } from "./client";
 import { keys } from "./schema";
 
-export type Key = { id: string; name: string; role: "admin" | "user" };
+export type KeyRow = typeof keys.$inferSelect;
+/** Whose request it is, and what it may do. */
+export type Key = { id: string; name: string; role: Role; limits: Limits };
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -23,36 +28,104 @@ export function equalInConstantTime(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-/** Makes an API key, `ns_<8>_<43>` (43 base62 characters hold 32 random bytes). The text is returned once; only its hash is kept. */
-export async function createKey(options: { name: string; role: Key["role"]; expiresAt?: Date }) {
+/** A key's text, `ns_<8>_<43>`: 43 base62 characters hold 32 random bytes. */
+const textOf = (id: string) => `ns_${id}_${base62(43)}`;
+
+/** Makes an API key. The text is returned once; only its hash is kept. */
+export async function createKey(options: { name: string; role: Role; limits?: OwnLimits; expiresAt?: Date }) {
   const id = base62(8);
-  const key = `ns_${id}_${base62(43)}`;
+  const key = textOf(id);
+  const { limits = {}, ...row } = options;
   const db = await database();
-  await db.insert(keys).values({ id, hash: sha256(key), ...options });
+  await db.insert(keys).values({ id, hash: sha256(key), ...row, ...columnsOf(limits) });
   return { id, key };
 }
 
-/** The owner of a key, or null for every reason: unknown, wrong, revoked, expired. */
-export async function findKey(given: string): Promise<Key | null> {
-  const id = /^ns_([0-9A-Za-z]{8})_[0-9A-Za-z]{43}$/.exec(given)?.[1];
-  if (!id) return null;
-  const key = await validKey(id);
-  if (!key || !equalInConstantTime(key.hash, sha256(given))) return null;
-  return { id: key.id, name: key.name, role: key.role };
+const columnsOf = ({ dailyBudget, ...limits }: OwnLimits) => ({
+  ...limits,
+  dailyBudget: typeof dailyBudget === "number" ? micros(dailyBudget) : dailyBudget,
+});
+
+/** The limits in force: the key's own, else the installation's. */
+export function limitsOf(row: KeyRow): Limits {
+  const { KEY_REQUESTS_PER_MINUTE, KEY_CONCURRENT_JOBS, KEY_DAILY_BUDGET } = env();
+  return {
+    requestsPerMinute: row.requestsPerMinute ?? KEY_REQUESTS_PER_MINUTE,
+    concurrentJobs: row.concurrentJobs ?? KEY_CONCURRENT_JOBS ?? null,
+    dailyBudget: row.dailyBudget === null ? (KEY_DAILY_BUDGET ?? null) : money(row.dailyBudget),
+  };
 }
 
-/** A key by id while it is neither revoked nor expired; notes its use, at most once a minute. */
-export async function validKey(id: string) {
+const nobodysHash = sha256("");
+
+/** The owner of a key, or null for every reason: unknown, wrong, revoked, expired. Each takes as long as the others. */
+export async function findKey(given: string): Promise<Key | null> {
+  const id = /^ns_([0-9A-Za-z]{8})_[0-9A-Za-z]{43}$/.exec(given)?.[1];
+  const row = await findKeyRow(id ?? "");
+  const hash = sha256(given);
+  const isCurrent = equalInConstantTime(row?.hash ?? nobodysHash, hash);
+  const isPrevious = equalInConstantTime(row?.previousHash ?? nobodysHash, hash);
+  const inGrace = (row?.previousUntil?.getTime() ?? 0) > Date.now();
+  if (!row || !(isCurrent || (isPrevious && inGrace))) return null;
+  return letIn(row);
+}
+
+/** A key by its id, as a session names it; null when it was revoked or has expired. */
+export async function validKey(id: string): Promise<Key | null> {
+  const row = await findKeyRow(id);
+  return row ? letIn(row) : null;
+}
+
+/** Notes the use of a key while it is neither revoked nor expired, at most once a minute. */
+async function letIn(row: KeyRow): Promise<Key | null> {
+  if (row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) return null;
+  if ((row.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
+    const db = await database();
+    await db.update(keys).set({ lastUsedAt: new Date() }).where(eq(keys.id, row.id));
+  }
+  return { id: row.id, name: row.name, role: row.role, limits: limitsOf(row) };
+}
+
+export async function findKeyRow(id: string): Promise<KeyRow | undefined> {
   const db = await database();
-  const [key] = await db
+  const [row] = await db.select().from(keys).where(eq(keys.id, id));
+  return row;
+}
+
+/** A page of keys, the newest first; one more than `limit`, to tell whether there are more. */
+export async function listKeys({ after, limit }: { after?: KeyRow; limit: number }): Promise<KeyRow[]> {
+  const db = await database();
+  const older = after && sql`(${keys.createdAt}, ${keys.id}) < (${after.createdAt.getTime()}, ${after.id})`;
+  return db
     .select()
     .from(keys)
-    .where(and(eq(keys.id, id), isNull(keys.revokedAt)));
-  if (!key || (key.expiresAt && key.expiresAt.getTime() < Date.now())) return null;
-  if ((key.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
-    await db.update(keys).set({ lastUsedAt: new Date() }).where(eq(keys.id, id));
-  }
-  return key;
+    .where(older)
+    .orderBy(desc(keys.createdAt), desc(keys.id))
+    .limit(limit + 1);
+}
+
+export async function changeKey(id: string, { name, limits = {} }: KeyChange): Promise<void> {
+  const change = { name, ...columnsOf(limits) };
+  if (Object.values(change).every((value) => value === undefined)) return;
+  const db = await database();
+  await db.update(keys).set(change).where(eq(keys.id, id));
+}
+
+/** Gives a key another text at once; the one before keeps working for some seconds. Null when the key does not work any more. */
+export async function rotateKey(id: string, graceSeconds: number): Promise<string | null> {
+  const key = textOf(id);
+  const now = Date.now();
+  const rotated =
+    graceSeconds > 0
+      ? { previousHash: sql`${keys.hash}`, previousUntil: new Date(now + graceSeconds * 1000) }
+      : { previousHash: null, previousUntil: null };
+  const db = await database();
+  const rows = await db
+    .update(keys)
+    .set({ ...rotated, hash: sha256(key) })
+    .where(and(eq(keys.id, id), isNull(keys.revokedAt), or(isNull(keys.expiresAt), gt(keys.expiresAt, new Date(now)))))
+    .returning({ id: keys.id });
+  return rows.length > 0 ? key : null;
 }
 
 export async function revokeKey(id: string): Promise<void> {

@@ -1,12 +1,11 @@
-import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
+import { type Counter, countChanged } from "./counters";
 import { outbox } from "./schema";
 
 /** An event for the engine. Its id dedupes: the engine starts each function once per id. */
 export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
-
-export const outboxRow = (db: Database, event: EngineEvent) => db.insert(outbox).values(event).onConflictDoNothing();
 
 /** Notes an event to send when the statement before it in the batch changed a row. */
 export function outboxIfChanged(db: Database, event: EngineEvent) {
@@ -14,13 +13,13 @@ export function outboxIfChanged(db: Database, event: EngineEvent) {
     select ${event.id}, ${event.name}, ${JSON.stringify(event.data)} where ${ifChanged}`);
 }
 
-/** Events noted before `olderThan` that nobody has sent: their sender died or the engine was away. */
-export async function unsentEvents(olderThan: Date, limit = 100): Promise<EngineEvent[]> {
+/** Events that nobody has sent: their sender died, the engine was away, or it is being done just now. */
+export async function unsentEvents(limit = 100): Promise<EngineEvent[]> {
   const db = await database();
   return db
     .select({ id: outbox.id, name: outbox.name, data: outbox.data })
     .from(outbox)
-    .where(and(isNull(outbox.sentAt), lt(outbox.createdAt, olderThan)))
+    .where(isNull(outbox.sentAt))
     .orderBy(asc(outbox.createdAt))
     .limit(limit);
 }
@@ -34,9 +33,16 @@ export async function findUnsent(id: string): Promise<EngineEvent | undefined> {
   return row;
 }
 
-export async function markSent(id: string): Promise<void> {
+/** Notes that an event was sent; with a counter, counts it when nobody had noted it before. */
+export async function markSent(id: string, counter?: Counter): Promise<void> {
   const db = await database();
-  await db.update(outbox).set({ sentAt: new Date() }).where(eq(outbox.id, id));
+  await db.batch([
+    db
+      .update(outbox)
+      .set({ sentAt: new Date() })
+      .where(and(eq(outbox.id, id), isNull(outbox.sentAt))),
+    ...(counter ? [countChanged(db, counter)] : []),
+  ]);
 }
 
 /** When an event was sent to the engine; null when it was not. */

@@ -1,21 +1,55 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { DeliveryStatus } from "@/lib/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/job";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
 const madeAt = () => time("created_at").notNull().default(now);
 
-export const keys = sqliteTable("keys", {
-  id: text("id").primaryKey(),
-  hash: text("hash").notNull(),
-  name: text("name").notNull(),
-  role: text("role").$type<"admin" | "user">().notNull(),
-  createdAt: madeAt(),
-  expiresAt: time("expires_at"),
-  revokedAt: time("revoked_at"),
-  lastUsedAt: time("last_used_at"),
+export const keys = sqliteTable(
+  "keys",
+  {
+    id: text("id").primaryKey(),
+    hash: text("hash").notNull(),
+    /** The text before the last rotation, good until `previousUntil`. */
+    previousHash: text("previous_hash"),
+    previousUntil: time("previous_until"),
+    name: text("name").notNull(),
+    role: text("role").$type<"admin" | "user">().notNull(),
+    /** Its own limits; null where the installation's hold. */
+    requestsPerMinute: integer("requests_per_minute"),
+    concurrentJobs: integer("concurrent_jobs"),
+    dailyBudget: integer("daily_budget_micros"),
+    createdAt: madeAt(),
+    expiresAt: time("expires_at"),
+    revokedAt: time("revoked_at"),
+    lastUsedAt: time("last_used_at"),
+  },
+  (t) => [index("keys_by_age").on(t.createdAt, t.id)],
+);
+
+/** The minute that a key's requests are counted in now: one row per key, shared by all web processes. */
+export const requestMinutes = sqliteTable("request_minutes", {
+  keyId: text("key_id").primaryKey(),
+  requests: integer("requests").notNull(),
+  endsAt: time("ends_at").notNull(),
 });
+
+/** What a key used on a day (UTC): outlives the jobs, which are deleted one day. */
+export const usage = sqliteTable(
+  "usage",
+  {
+    day: text("day").notNull(),
+    keyId: text("key_id").notNull(),
+    /** Jobs begun on that day, and what they were expected to cost. */
+    jobs: integer("jobs").notNull().default(0),
+    estimated: integer("estimated_micros").notNull().default(0),
+    /** What calls were charged on that day. */
+    actual: integer("actual_micros").notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.day] }), index("usage_by_day").on(t.day, t.keyId)],
+);
 
 /** One-time sign-in links and studio sessions, both stored hashed. */
 export const sessions = sqliteTable("sessions", {
@@ -42,12 +76,22 @@ export const jobs = sqliteTable(
     plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
     webhookUrl: text("webhook_url"),
     s3Url: text("s3_url"),
+    /** The query of a presigned `s3Url`, sealed: it is the secret part. */
+    s3Query: text("s3_query"),
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
     /** Whether finished results of the same request may be used again. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
+    /** What a person changed of its calls, by their names: see `CallChange`. */
+    changes: text("changes", { mode: "json" }).$type<Record<string, CallChange>>().notNull().default({}),
+    /** Whether the caller wants to look at what the workflow has for review before it goes on. */
+    review: integer("review", { mode: "boolean" }).notNull().default(false),
+    /** What it waits for a person to look at. */
+    awaiting: text("awaiting"),
+    /** What a person has looked at and found good. */
+    approved: text("approved", { mode: "json" }).$type<string[]>().notNull().default([]),
     /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
     starts: integer("starts").notNull().default(1),
-    /** How often a person asked for it again; failed calls get a new row per retry. */
+    /** How often a person asked for it again: the generation of its calls. What does not stand gets a new row per generation. */
     retries: integer("retries").notNull().default(0),
     /** The engine's id of the newest run; tells whether the engine still knows the job. */
     runId: text("run_id"),
@@ -65,12 +109,18 @@ export const jobs = sqliteTable(
     index("jobs_by_status").on(t.status, t.id),
     index("jobs_by_key_status").on(t.keyId, t.status, t.id),
     index("jobs_by_key_model").on(t.keyId, t.model, t.id),
+    index("jobs_by_key_model_status").on(t.keyId, t.model, t.status, t.id),
+    index("jobs_by_model").on(t.model, t.id),
+    index("jobs_by_model_status").on(t.model, t.status, t.id),
     index("jobs_by_expiry").on(t.expiresAt),
   ],
 );
 
-/** A call as planned: when it should end, in seconds from the job's start, and how long it should take. */
-export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number };
+/** A call as planned: when it should end, in seconds from the job's start, how long it should take, and its price. */
+export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number; price?: number };
+
+/** A re-take: fields of the call's input other than the recipe gives, and a number that makes the same request another one. */
+export type CallChange = { input: Record<string, unknown>; again?: number };
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -79,7 +129,11 @@ export const calls = sqliteTable(
     id: text("id").primaryKey(),
     jobId: text("job_id").notNull(),
     name: text("name").notNull(),
+    /** The job's generation that wrote it. */
     generation: integer("generation").notNull(),
+    /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
+    usedIn: integer("used_in").notNull().default(0),
+    change: text("change", { mode: "json" }).$type<CallChange>(),
     service: text("service").notNull(),
     status: text("status").$type<StepStatus>().notNull(),
     input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
@@ -104,6 +158,10 @@ export const calls = sqliteTable(
     cost: integer("cost_micros").notNull().default(0),
     /** Its work at the service still has to be given back. */
     releaseDue: integer("release_due", { mode: "boolean" }).notNull().default(false),
+    /** When that is tried next, after it failed. */
+    releaseAt: time("release_at"),
+    /** Work of earlier submits whose id was told while a later one was followed. */
+    earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
     finishedAt: time("finished_at"),
@@ -216,13 +274,28 @@ export const deliveries = sqliteTable(
     jobId: text("job_id").notNull(),
     keyId: text("key_id").notNull(),
     url: text("url").notNull(),
-    status: text("status").$type<"pending" | "delivered" | "failed">().notNull(),
+    /** The URL's scheme, host and port: what is paused when it is dead. */
+    origin: text("origin").notNull().default(""),
+    status: text("status").$type<DeliveryStatus>().notNull(),
+    /** How the job ended then; it may have been tried again since. */
+    ended: text("ended", { mode: "json" }).$type<{ status: JobStatus; error: string | null }>(),
+    /** Attempts begun so far. */
     attempt: integer("attempt").notNull().default(0),
+    /** Attempts begun before the schedule last started: a replay starts it anew. */
+    scheduleFrom: integer("schedule_from").notNull().default(0),
+    /** How often it was set going again; a run of an earlier round ends when it wakes. */
+    round: integer("round").notNull().default(0),
+    /** Not before this; while an attempt is under way, when it is given up for lost. */
     nextAttemptAt: time("next_attempt_at"),
     createdAt: madeAt(),
     deliveredAt: time("delivered_at"),
   },
-  (t) => [index("deliveries_by_job").on(t.jobId), index("deliveries_by_status").on(t.status)],
+  (t) => [
+    index("deliveries_by_job").on(t.jobId),
+    index("deliveries_by_key").on(t.keyId, t.id),
+    index("deliveries_by_origin").on(t.keyId, t.origin, t.status),
+    index("deliveries_by_status").on(t.status, t.nextAttemptAt),
+  ],
 );
 
 export const deliveryAttempts = sqliteTable(
@@ -239,6 +312,31 @@ export const deliveryAttempts = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.deliveryId, t.attempt] })],
 );
+
+/** Where a key's webhooks fail at the moment; a success removes the row. */
+export const failingOrigins = sqliteTable(
+  "failing_origins",
+  {
+    keyId: text("key_id").notNull(),
+    origin: text("origin").notNull(),
+    /** In a row. */
+    failures: integer("failures").notNull(),
+    failingSince: time("failing_since").notNull(),
+    lastFailureAt: time("last_failure_at").notNull(),
+    /** Since then its deliveries wait. */
+    pausedAt: time("paused_at"),
+  },
+  (t) => [primaryKey({ columns: [t.keyId, t.origin] })],
+);
+
+/** How often a key's webhook secret was rotated; the secrets themselves are derived (lib/webhook-signature.ts). */
+export const webhookRotations = sqliteTable("webhook_rotations", {
+  keyId: text("key_id").primaryKey(),
+  rotations: integer("rotations").notNull(),
+  rotatedAt: time("rotated_at").notNull(),
+  /** Until then the secret before signs as well. */
+  previousUntil: time("previous_until").notNull(),
+});
 
 export const idempotency = sqliteTable(
   "idempotency",

@@ -39,8 +39,7 @@ export async function findSession(token: string): Promise<Key | null> {
     .select()
     .from(sessions)
     .where(and(eq(sessions.hash, sha256(token)), eq(sessions.kind, "session"), gt(sessions.expiresAt, new Date())));
-  const key = session && (await validKey(session.keyId));
-  return key ? { id: key.id, name: key.name, role: key.role } : null;
+  return session ? validKey(session.keyId) : null;
 }
 
 export async function signOut(token: string): Promise<void> {

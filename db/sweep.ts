@@ -8,13 +8,22 @@ import { assets, calls, inbox, jobs } from "./schema";
 
 /** The sweeper's questions: what is over, and the removal of it. Each asks for one batch, by an index. */
 
-/** Ended calls whose work is still at a service, the newest first: an old one that fails must not keep others waiting. */
-export async function callsLeftAtServices(endedBefore: Date, limit = 50): Promise<Call[]> {
+/**
+ * Ended calls whose work is still at a service and due to be given back, a minute after their end at first; the newest
+ * first: an old one that fails must not keep others waiting.
+ */
+export async function callsLeftAtServices(now: Date, limit = 50): Promise<Call[]> {
   const db = await database();
   return db
     .select()
     .from(calls)
-    .where(and(sql`release_due = 1`, lt(calls.finishedAt, endedBefore), inArray(calls.status, endedCall)))
+    .where(
+      and(
+        sql`release_due = 1`,
+        lt(sql`coalesce(${calls.releaseAt}, ${calls.finishedAt} + 60000)`, now.getTime()),
+        inArray(calls.status, endedCall),
+      ),
+    )
     .orderBy(desc(calls.finishedAt))
     .limit(limit);
 }

@@ -25,6 +25,8 @@ function receiveEvents(engine: Engine, { body, header }: Ask): Reply {
   const refuse = (status: number, error: string) => reply(status, { ids: [], status, error });
   if (input === undefined) return refuse(400, "the body is not JSON");
   if (list.length > MAX_EVENTS_PER_REQUEST) return refuse(413, `more than ${MAX_EVENTS_PER_REQUEST} events`);
+  // Nobody knows yet which functions it starts: taken now, it would start none, and its sender would believe it safe.
+  if (engine.registrations === 0 && engine.apps.size > 0) return refuse(503, "the app has not registered yet");
   const seed = header("x-inngest-event-id-seed");
   try {
     // All are checked before any is delivered: a refused request has done nothing.

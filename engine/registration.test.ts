@@ -1,6 +1,6 @@
 import type { Inngest, InngestFunction } from "inngest";
 import { expect, test } from "vitest";
-import { createWorld } from "./testing";
+import { createWorld, KEYS } from "./testing";
 
 type Settings = Partial<Parameters<Inngest["createFunction"]>[0]>;
 
@@ -37,6 +37,21 @@ test.each(REFUSED)("registration refuses by name of function and feature: %s", a
   expect(status).toBe(400);
   expect(message).toContain('function "app-f"');
   expect(message).toContain(feature);
+});
+
+test("an event is not taken before anybody has registered whom it could start", async () => {
+  const world = await createWorld(
+    (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "started")],
+    { appUrls: ["http://127.0.0.1:9/not-there"] },
+  );
+  const send = () =>
+    fetch(`${world.engineUrl}/e/${KEYS.eventKey}`, { method: "POST", body: JSON.stringify({ name: "go", data: {} }) });
+  expect((await send()).status).toBe(503);
+  expect((await sync(world.appUrl)).status).toBe(200);
+  const taken = await send();
+  expect(taken.status).toBe(200);
+  const { ids } = await taken.json();
+  expect((await world.end(ids[0])).output).toBe("started");
 });
 
 test("a refused registration leaves the functions that were there", async () => {

@@ -93,8 +93,25 @@ describe("submit again", () => {
     const { job, submits } = await start();
     const ended = await end(await resolved(await until(job, "ambiguous"), { action: "submit_again" }));
     expect(ended).toMatchObject({ status: "completed", steps: [{ status: "succeeded", attempt: 2 }] });
-    expect(ended.steps[0]?.message).toContain("cannot be called back");
+    expect(ended.steps[0]?.message).toContain("The service was already at work");
     expect([ended.outputs.length, (await submits()).length]).toEqual([1, 2]);
+  });
+
+  test("gives back what the submit that lost has begun", async () => {
+    await sandbox.fault(
+      { service: "qwen-edit", fault: "submit-reset-accepted", count: 1 },
+      { service: "qwen-edit", fault: "slow", value: 3, count: 2 },
+    );
+    const { job, submits } = await start();
+    await until(job, "ambiguous");
+    const between = await start(); // the sandbox works at one thing at a time: the second submit waits behind this
+    await until(between.job, "waiting");
+    const again = await resolved(job, { action: "submit_again" });
+    await until(again, "waiting");
+    const ended = await end(again);
+    expect(ended.steps[0]).toMatchObject({ status: "succeeded", message: expect.stringContaining("Cancelled") });
+    expect((await submits()).map(({ state }) => state)).toEqual(["completed", "cancelled"]);
+    await end(between.job);
   });
 
   test("by five people at once is one further submit", async () => {

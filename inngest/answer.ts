@@ -1,8 +1,9 @@
 import { findCall, isEnded } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { equalInConstantTime, sha256 } from "@/db/keys";
+import { crashPoint } from "@/lib/crash-point";
+import { newestReading, readAnswer } from "./reading";
 import { serviceOf } from "./registry";
-import { readAnswer } from "./settle";
 
 /**
  * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
@@ -16,8 +17,12 @@ export async function takeAnswer(
   const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
   if (!call || !isOneOf([call.tokenHash, ...call.earlierTokenHashes], sha256(token))) return "unknown";
   if (!isObject(body)) return "unreadable";
-  const contradicts = isEnded(call) && saysOtherwise(call.status, readAnswer(serviceOf(call.service), body).state);
+  const service = serviceOf(call.service);
+  // What counted: the call's end, or the answer that will be its end.
+  const counted = isEnded(call) ? call.status : (await newestReading(call, service))?.state;
+  const contradicts = saysOtherwise(counted, readAnswer(service, body).state);
   await storeAnswer(callId, body, contradicts);
+  crashPoint("after-inbox");
   return "taken";
 }
 
@@ -33,5 +38,5 @@ function isObject(body: string): boolean {
   }
 }
 
-const saysOtherwise = (status: string, state: string) =>
-  (status === "succeeded" && state === "failed") || (status === "failed" && state === "done");
+const saysOtherwise = (counted: string | undefined, state: string) =>
+  ((counted === "succeeded" || counted === "done") && state === "failed") || (counted === "failed" && state === "done");

@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { findAssets } from "@/db/assets";
-import { type Call, findCall, isEnded, moveCall, noteCall, outstandingByBase } from "@/db/calls";
+import { type Call, findCall, isEnded, moveCall, noteCall, noteEarlierWork, outstandingByBase } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { answerAddress, withoutTokens } from "@/lib/answer-address";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
 import { mapMedia, mediaValues } from "@/lib/media-field";
+import { priceOf } from "@/lib/price";
 import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
@@ -14,8 +16,8 @@ import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
 import { assetId, isWanted } from "./ledger";
 import { hint } from "./outbox";
+import { newestReading } from "./reading";
 import { giveBack } from "./release";
-import { newestReading, priceOf } from "./settle";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -36,7 +38,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
   const lost = "The connection was lost while it was being submitted.";
   if (service.answers === "response") {
     // It owes nothing after the connection is gone, and nobody waits for it.
-    if (priceOf(service, call) > 0) return failUnknown(call, lost, call.attempt);
+    if (priceOf(service, call.input) > 0) return failUnknown(call, lost, call.attempt);
     return submit(call, service, ["submitting"]);
   }
   const message = `${lost} It waits for the service's answer.`;
@@ -74,8 +76,10 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     if (!(await isWanted(call.jobId))) return;
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
     if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    crashPoint("after-intent");
     const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
+    crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
     refusal = outcome;
     from = ["submitting"]; // the next base continues this attempt
@@ -84,6 +88,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
   const seconds = retryDelay(attempt, refusal.retryAfter);
   const nextAttemptAt = new Date(Date.now() + seconds * 1000);
   await moveCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message: refusal.message }, attempt);
+  crashPoint("after-retrying");
 }
 
 type Outcome =
@@ -92,6 +97,15 @@ type Outcome =
   | { state: "failed"; code: string; message: string }
   | { state: "unknown"; message: string }
   | { state: "refused"; message: string; retryAfter: number | null };
+
+/** Where a crash comes before what was heard is noted. */
+const heard = {
+  accepted: "after-accept",
+  answered: "after-response",
+  refused: "after-refusal",
+  failed: "after-refusal",
+  unknown: "after-refusal",
+} as const;
 
 /** One request to one base, and what its outcome says of whether the service has the work now. */
 async function attemptAt(
@@ -143,7 +157,7 @@ async function note(
     if (service.answers === "webhook")
       return void (await moveCall(call, open, { status: "ambiguous", message }, attempt));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call) > 0) return failUnknown(call, message, attempt);
+    if (priceOf(service, call.input) > 0) return failUnknown(call, message, attempt);
     const nextAttemptAt = new Date(Date.now() + retryDelay(attempt, null) * 1000);
     return void (await moveCall(call, open, { status: "retrying", message, nextAttemptAt }, attempt));
   }
@@ -157,7 +171,11 @@ async function note(
     message: null,
   };
   if (await moveCall(call, open, waiting, attempt)) return;
-  if ((await findCall(call.id))?.attempt !== attempt) return; // a person had it submitted again: that one is followed
+  if ((await findCall(call.id))?.attempt !== attempt) {
+    // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
+    await noteEarlierWork(call.id, { id, base: started.base });
+    return void (await giveBack(call.id).catch(() => {}));
+  }
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
   await noteCall(call.id, started);
   await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again

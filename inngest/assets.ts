@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { type Asset, addAsset } from "@/db/assets";
+import { crashPoint } from "@/lib/crash-point";
 import { inspect, MediaError } from "@/lib/media";
 import { store } from "@/lib/store";
 
@@ -36,6 +37,7 @@ export async function keepFile(
   const { type, contentType, extension, sizeBytes, width, height, codec } = info;
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
   await store().put(storageKey, path, { contentType, sha256 });
+  crashPoint("after-rename");
   return addAsset({
     keyId,
     sha256,

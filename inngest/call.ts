@@ -1,4 +1,5 @@
 import type { Context } from "inngest";
+import type { CallChange } from "@/db/schema";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
 import { ask } from "./ask";
@@ -20,7 +21,13 @@ import { settle } from "./settle";
  * 7. Nothing is left running: a job that ends gives back what its services still hold (`functions/release.ts`).
  */
 
-export type CallData = { jobId: string; name: string; generation: number; input: Record<string, unknown> };
+export type CallData = {
+  jobId: string;
+  name: string;
+  generation: number;
+  input: Record<string, unknown>;
+  change?: CallChange;
+};
 
 /**
  * Seconds of the n-th wait: growing, because a hint that was lost early costs a person the most, and never much longer
@@ -40,9 +47,9 @@ function callFunction(service: AnyService) {
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
-      const { jobId, name, generation, input } = event.data as CallData;
+      const { jobId, name, generation, input, change } = event.data as CallData;
       const opened = await step.run("write in the ledger", () =>
-        openInLedger({ jobId, name, generation, service, input }),
+        openInLedger({ jobId, name, generation, service, input, change }),
       );
       if (opened.ended) return { callId: opened.callId };
 

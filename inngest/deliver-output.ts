@@ -1,6 +1,8 @@
 import { findAssets } from "@/db/assets";
-import { findJob } from "@/db/jobs";
+import { findJob, type JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { sender } from "@/lib/outside";
+import { open, seal } from "@/lib/seal";
 import { SendError } from "@/lib/send";
 import { StorageError, uploadToAddress } from "@/lib/storage";
 import { s3Access, store } from "@/lib/store";
@@ -18,6 +20,24 @@ export function assetsIn(output: unknown): string[] {
 }
 
 /**
+ * An `s3Url` as a job keeps it. The query of a presigned address is its secret part: it is sealed, for this job alone, and
+ * given back to nobody.
+ */
+export function sealedAddress(s3Url: string | null | undefined, jobId: string): Pick<JobRow, "s3Url" | "s3Query"> {
+  const at = s3Url?.indexOf("?") ?? -1;
+  if (!s3Url || at < 0) return { s3Url: s3Url ?? null, s3Query: null };
+  return { s3Url: s3Url.slice(0, at), s3Query: seal(s3Url.slice(at), placeOf(jobId)) };
+}
+
+/** The whole address; null when its query cannot be opened. */
+function wholeAddress({ id, s3Url, s3Query }: Pick<JobRow, "id" | "s3Url" | "s3Query">): string | null {
+  const query = s3Query ? open(s3Query, placeOf(id)) : "";
+  return query === null ? null : `${s3Url}${query}`;
+}
+
+const placeOf = (jobId: string) => `s3Url of ${jobId}`;
+
+/**
  * Copies the job's files to the caller's S3 address, when the request named one. Says why when the address refuses them;
  * throws when it may take them later, unless this was the last try.
  */
@@ -29,13 +49,15 @@ export async function sendOutput(
   const job = await findJob(jobId);
   const sent: string[] = [];
   if (!job?.s3Url) return { sent };
+  const address = wholeAddress(job);
+  if (!address) return { sent, refusal: "its s3Url cannot be read any more, because SECRET was changed" };
   const known = await findAssets(assetsIn(output));
   const assets = assetsIn(output).flatMap((id) => known.get(id) ?? []);
   // A presigned address takes one file.
-  for (const [i, asset] of (job.s3Url.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
+  for (const [i, asset] of (address.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
     const name = `${job.model}-${jobId}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
     const { contentType } = asset;
-    const to = { address: job.s3Url, name, contentType, sender: sender(), s3: s3Access() };
+    const to = { address, name, contentType, sender: sender(), s3: s3Access() };
     try {
       sent.push(await store().withLocalFile(asset.storageKey, (file) => uploadToAddress({ ...to, file })));
     } catch (error) {
@@ -43,5 +65,6 @@ export async function sendOutput(
       return { sent, refusal: error.message };
     }
   }
+  crashPoint("after-output");
   return { sent };
 }

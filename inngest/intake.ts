@@ -2,11 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { type Asset, findAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
-import { fieldProblem } from "@/lib/errors";
+import { fieldProblem, Problem } from "@/lib/errors";
 import type { MediaType } from "@/lib/job";
 import { inspect, MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
+import { StorageError } from "@/lib/storage";
 import { hashFile, keepFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
 
@@ -19,17 +20,30 @@ type Received = { ref: string } | { path: string; sha256: string; type: MediaTyp
  * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
  * in order. Throws a Problem that names the field.
  */
-export async function takeIn(given: GivenMedia[], keyId: string): Promise<string[]> {
-  const files: { remove(): Promise<void> }[] = [];
-  try {
-    const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files));
+export const takeIn = (given: GivenMedia[], keyId: string): Promise<string[]> =>
+  withReceived(given, keyId, async (received) => {
     const refs: string[] = [];
     for (const one of received) {
       if ("ref" in one) refs.push(one.ref);
       else refs.push(assetRef((await keepFile(one.path, { keyId, sha256: one.sha256, expected: one.type })).asset.id));
     }
     return refs;
+  });
+
+/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it. */
+export const tryIntake = (given: GivenMedia[], keyId: string): Promise<void> =>
+  withReceived(given, keyId, async () => {});
+
+async function withReceived<T>(
+  given: GivenMedia[],
+  keyId: string,
+  use: (received: Received[]) => Promise<T>,
+): Promise<T> {
+  const files: { remove(): Promise<void> }[] = [];
+  try {
+    const received: Received[] = [];
+    for (const media of given) received.push(await receive(media, keyId, files));
+    return await use(received);
   } finally {
     for (const file of files) await file.remove();
   }
@@ -81,6 +95,11 @@ export function asProblem(error: unknown, pointer: string): unknown {
   if (error instanceof SendError) {
     const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
     return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
+  }
+  const isFull = error instanceof StorageError && error.code === "disk_full";
+  if (isFull || (error instanceof Error && "code" in error && error.code === "ENOSPC")) {
+    const detail = "There is no room left to keep the file. Tell the operator, and send it again later.";
+    return new Problem("storage_full", detail, { cause: error, headers: { "retry-after": "300" } });
   }
   return error;
 }

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
 import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
 import { findJob } from "@/db/jobs";
+import type { CallChange } from "@/db/schema";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
@@ -19,11 +21,13 @@ export async function openInLedger(wanted: {
   generation: number;
   service: AnyService;
   input: Record<string, unknown>;
+  change?: CallChange;
 }): Promise<{ callId: string; ended: boolean }> {
   const { service, ...rest } = wanted;
-  const hash = await requestHash(service, wanted.input);
+  const hash = await requestHash(service, wanted.input, wanted.change?.again);
   const reuse = await finishedResult(wanted.jobId, service, hash);
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
+  crashPoint("after-ledger");
   return { callId: call.id, ended: isEnded(call) };
 }
 
@@ -37,15 +41,22 @@ async function finishedResult(jobId: string, service: AnyService, requestHash: s
   return (await holdAssets(files)) ? output : undefined;
 }
 
-/** sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. */
-async function requestHash(service: AnyService, input: Record<string, unknown>): Promise<string> {
+/**
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * tells takes of the very same request apart.
+ */
+export async function requestHash(
+  service: AnyService,
+  input: Record<string, unknown>,
+  again?: number,
+): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? url);
   const inOrder = Object.entries(byHash)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
     .digest("hex");
 }
 

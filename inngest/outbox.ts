@@ -1,11 +1,13 @@
+import type { Counter } from "@/db/counters";
 import { findUnsent, markSent } from "@/db/outbox";
+import { crashPoint } from "@/lib/crash-point";
 import { inngest } from "./client";
 
 /**
  * Sends an event that was noted with the change it tells of. When the engine cannot be reached the note stays, and the
  * reconciler sends it: so this never fails its caller. Returns whether it was sent.
  */
-export async function sendNoted(id: string): Promise<boolean> {
+export async function sendNoted(id: string, counter?: Counter): Promise<boolean> {
   const event = await findUnsent(id);
   if (!event) return true;
   try {
@@ -13,7 +15,8 @@ export async function sendNoted(id: string): Promise<boolean> {
   } catch {
     return false;
   }
-  await markSent(id);
+  crashPoint("after-event");
+  await markSent(id, counter);
   return true;
 }
 

@@ -1,17 +1,19 @@
 import type { PlannedCall } from "@/db/schema";
-import type { AnyWorkflow, CallService } from "./workflow";
+import { priceOf } from "@/lib/price";
+import type { AnyWorkflow, CallService, Review } from "./workflow";
 
 /**
  * The calls a job will make, when each should end, and what they cost: the recipe is run with every service's example
  * answer on a clock of its own, asking nobody. What cannot be planned (a recipe that refuses the examples) is planned up
- * to there. `seconds` tells how long a service takes as a rule.
+ * to there. `reviews`: where it can stop for a person. `seconds` tells how long a service takes as a rule.
  */
 export async function planJob(
   workflow: AnyWorkflow,
   input: Record<string, unknown>,
   seconds: (service: string) => number,
-): Promise<{ calls: PlannedCall[]; cost: number }> {
-  const calls: PlannedCall[] = [];
+): Promise<{ calls: (PlannedCall & { price: number })[]; cost: number; seconds: number; reviews: string[] }> {
+  const calls: (PlannedCall & { price: number })[] = [];
+  const reviews: string[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   let clock = 0;
   let cost = 0;
@@ -19,17 +21,20 @@ export async function planJob(
   const call: CallService = async (name, service, given) => {
     const takes = seconds(service.id);
     const endsAt = clock + takes;
-    calls.push({ name, service: service.id, seconds: takes, endsAt });
-    cost += service.price?.(service.input.parse(given)) ?? 0;
+    const price = priceOf(service, given);
+    calls.push({ name, service: service.id, seconds: takes, endsAt, price });
+    cost += price;
     await new Promise<void>((end) => running.push({ endsAt, end }));
     return service.output.parse(service.example);
   };
+
+  const review: Review = async (what) => void reviews.push(what);
 
   let over = false;
   const ended = () => {
     over = true;
   };
-  void workflow.run({ input, call }).then(ended, ended);
+  void workflow.run({ input, call, review }).then(ended, ended);
   while (!over) {
     await new Promise((settled) => setImmediate(settled)); // lets the recipe get to its next calls
     running.sort((a, b) => a.endsAt - b.endsAt);
@@ -38,5 +43,5 @@ export async function planJob(
     clock = next.endsAt;
     next.end();
   }
-  return { calls, cost };
+  return { calls, cost, seconds: clock, reviews };
 }

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { count } from "@/db/counters";
-import { overdueDeliveries } from "@/db/deliveries";
+import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
-import { sentAt, unsentEvents } from "@/db/outbox";
+import { markSent, sentAt, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
-import { deliveryDue, inngest } from "./client";
+import { inngest } from "./client";
 import { sendNoted } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -21,10 +20,8 @@ const startWithin = 60_000;
  * anew that the engine has forgotten, takes up deliveries that nobody makes. All of it idempotent.
  */
 export async function reconcile(now = Date.now()): Promise<void> {
-  const before = new Date(now - grace);
-  for (const event of await unsentEvents(before)) {
-    if (!(await sendNoted(event.id))) return; // the engine is away: the rest would fail as well
-    await count("events.resent");
+  for (const event of await unsentEvents()) {
+    if (!(await sendNoted(event.id, "events.resent"))) return; // the engine is away: the rest would fail as well
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
@@ -33,9 +30,9 @@ export async function reconcile(now = Date.now()): Promise<void> {
     }
   }
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
-    const data = { deliveryId: delivery.id };
-    await inngest.send({ id: `${delivery.id}-${delivery.attempt}-again`, name: deliveryDue, data });
-    await count("deliveries.resent");
+    const event = await noteResend(delivery, now);
+    await inngest.send(event); // also one that was sent before: the engine may have forgotten it
+    await markSent(event.id);
   }
 }
 
@@ -61,19 +58,19 @@ async function engineKnows(runId: string): Promise<boolean> {
 
 /** Whether the engine is there and takes our signing key. */
 export async function engineAnswers(): Promise<boolean> {
-  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ").catch(() => null);
+  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ", 3_000).catch(() => null);
   return answer?.status === 404 || answer?.status === 200;
 }
 
 /** Asks the engine's public API, which every Inngest server has. */
-function askEngine(path: string) {
+function askEngine(path: string, timeoutMs = 10_000) {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
   const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
   const base = INNGEST_BASE_URL ?? dev ?? "https://api.inngest.com";
   const headers: Record<string, string> = INNGEST_SIGNING_KEY
     ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
     : {};
-  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs: 10_000 });
+  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs });
 }
 
 /** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */

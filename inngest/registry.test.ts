@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { presentModels } from "@/app/present/model";
 import { describeApi } from "@/app/openapi/describe";
+import { presentModels } from "@/app/present/model";
 import { functions } from ".";
 import { planJob } from "./plan";
 import { allServices, allWorkflows, serviceOf } from "./registry";

@@ -2,9 +2,12 @@ import { z } from "zod";
 import { type FieldError, Problem } from "@/lib/errors";
 import { mediaTypes, priorities } from "@/lib/job";
 import { isListField, mediaTypeOf } from "@/lib/media-field";
+import { fieldErrors, pointer, readBody, refuse } from "@/lib/refuse";
 import type { GivenMedia } from "./intake";
 import { allWorkflows, findWorkflow } from "./registry";
 import type { AnyWorkflow } from "./workflow";
+
+const mostMetadata = 16 * 1024;
 
 /** The body of `POST /v1/generate`: the pods' own, with a few additions. */
 export const generateRequest = z.strictObject({
@@ -33,27 +36,41 @@ export const generateRequest = z.strictObject({
     .regex(/^(s3:\/\/[a-z0-9]|https?:\/\/)/, "Give s3://bucket/prefix/ or a presigned PUT URL.")
     .nullish()
     .meta({ description: "Where to copy the result: `s3://bucket/prefix/` or a presigned PUT URL." }),
-  priority: z.enum(priorities).default("normal"),
-  metadata: z.record(z.string(), z.unknown()).nullish().meta({ description: "Yours; given back as it came." }),
+  priority: z.enum(priorities).default("normal").meta({
+    description:
+      "Where the engine has more to do than it may do at once, a job is treated as if it were submitted 5 minutes earlier (`high`), 10 earlier (`urgent`) or 5 later (`low`). The queues of the services themselves are not reordered.",
+  }),
+  metadata: z
+    .record(z.string(), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= mostMetadata, "At most 16 KB as JSON.")
+    .nullish()
+    .meta({ description: "Yours, up to 16 KB as JSON; given back as it came." }),
+  maxCost: z
+    .number()
+    .min(0)
+    .nullish()
+    .meta({ description: "USD: a job that is estimated to cost more is refused with `budget_exceeded`." }),
   cache: z
     .boolean()
     .default(true)
     .meta({ description: "Whether finished results of the very same requests may be used again, at no cost." }),
+  review: z.boolean().default(false).meta({
+    description: "Stops for you where the model can: see its `reviews`. `POST /v1/jobs/{id}/approve` lets it go on.",
+  }),
   stream: z.boolean().nullish().meta({ description: "Taken for the sake of the pods' contract; changes nothing." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;
 
 /** Reads the envelope of a request; every fault names its field. */
 export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWorkflow } {
-  const parsed = generateRequest.safeParse(body);
-  if (!parsed.success) throw refuse(fieldErrors(parsed.error, (path) => pointer(path)));
-  const workflow = findWorkflow(parsed.data.model);
+  const request = readBody(generateRequest, body);
+  const workflow = findWorkflow(request.model);
   if (!workflow) {
     const known = allWorkflows.map(({ model }) => model).join(", ");
-    const detail = `There is no model "${parsed.data.model.slice(0, 100)}". There are: ${known}.`;
+    const detail = `There is no model "${request.model.slice(0, 100)}". There are: ${known}.`;
     throw new Problem("unknown_model", detail, { errors: [{ pointer: "/model", detail }] });
   }
-  return { ...parsed.data, workflow };
+  return { ...request, workflow };
 }
 
 export type ReadInput = { input: Record<string, unknown>; media: (GivenMedia & { field: string; list: boolean })[] };
@@ -106,24 +123,6 @@ function missingMedia(workflow: AnyWorkflow, detail: string): string {
   const needed = Object.values(workflow.input.shape).flatMap((schema) => mediaTypeOf(schema as z.ZodType) ?? []);
   return `${workflow.model} needs ${needed.map((type) => `"type": "${type}"`).join(" and ")} in "input".`;
 }
-
-function fieldErrors(error: z.ZodError, at: (path: PropertyKey[]) => string): FieldError[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({
-          pointer: at([...issue.path, key]),
-          detail: `There is no field "${key.slice(0, 100)}".`,
-        }))
-      : [{ pointer: at(issue.path), detail: issue.message }],
-  );
-}
-
-/** RFC 6901. */
-const pointer = (path: PropertyKey[]) =>
-  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-
-const refuse = (errors: FieldError[]) =>
-  new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
 /** An input that the recipe can be planned with: placeholders for media and required text. */
 export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<string, unknown> {

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type Call, callsOf, findCall, moveCall, reopenCall, standing } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
 import type { AnyService } from "@/lib/service";
 import { checkUp } from "./check";
 import { hint } from "./outbox";
+import { newestReading } from "./reading";
 import { serviceOf } from "./registry";
-import { newestReading } from "./settle";
 
 /** What a person does about a call of which nobody knows whether the service took it. */
 export const resolveRequest = z.discriminatedUnion("action", [
@@ -54,6 +55,7 @@ export async function resolveStep(job: JobRow, name: string, request: ResolveReq
     const status = call ? (await findCall(call.id))?.status : "pending";
     throw new Problem("conflict", `Only an ambiguous step can be resolved; "${name}" is ${status}.`);
   }
+  crashPoint("after-resolve");
   void hint(call.id);
 }
 

@@ -1,13 +1,15 @@
 import { type Context, NonRetriableError } from "inngest";
 import { callsOf, hasSucceeded, standing } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
+import { awaitReview } from "@/db/reviews";
+import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
 import { callFunctions } from "./call";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
 import { sendNoted } from "./outbox";
 import { allWorkflows } from "./registry";
-import { type AnyWorkflow, type CallService, WorkflowError } from "./workflow";
+import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "./workflow";
 
 /** A call that ended without a result; the job ends with the service's own words. */
 class CallFailed extends Error {
@@ -18,6 +20,9 @@ class CallFailed extends Error {
     this.error = error;
   }
 }
+
+/** The job waits for a person: this run is over, and the approval starts the next one. */
+class Paused extends Error {}
 
 /** A workflow as a function of the engine: starts the job, cooks the recipe, ends the job. */
 function workflowFunction(workflow: AnyWorkflow) {
@@ -41,15 +46,19 @@ function workflowFunction(workflow: AnyWorkflow) {
       const ledger = standing(await callsOf([jobId]));
       const job = await step.run("start", async () => {
         const started = await startJob(jobId, runId);
+        crashPoint("after-start");
         if (started?.status !== "running") return null;
-        return { input: started.input, generation: started.retries };
+        const { input, retries: generation, changes, approved } = started;
+        return { input, generation, changes, approved: started.review ? approved : null };
       });
       if (!job) return { status: "not started" };
 
       const call: CallService = async (name, service, input) => {
         const calling = callFunctions.get(service.id);
         if (!calling) throw new WorkflowError("unknown_service", `${service.id} is not in lib/services/index.ts.`);
-        const data = { jobId, name, generation: job.generation, input: service.input.parse(input) };
+        const change = job.changes[name];
+        const asked = service.input.parse({ ...input, ...change?.input });
+        const data = { jobId, name, generation: job.generation, input: asked, change };
         await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
         const row = ledger.get(name);
         if (row && hasSucceeded(row)) return service.output.parse(row.output);
@@ -61,14 +70,22 @@ function workflowFunction(workflow: AnyWorkflow) {
         throw new CallFailed({ code, message, step: name, service: service.id, retryable });
       };
 
+      const review: Review = async (what, parts) => {
+        if (!job.approved || job.approved.includes(what)) return;
+        await Promise.all(parts);
+        await step.run(`wait for the review of ${what}`, () => awaitReview(jobId, what));
+        throw new Paused();
+      };
+
       try {
-        const output = await workflow.run({ input: job.input, call });
+        const output = await workflow.run({ input: job.input, call, review });
         const lastTry = attempt + 1 >= (maxAttempts ?? 1);
         const { refusal } = await step.run("deliver the output", () => sendOutput(jobId, output, { lastTry }));
         if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
         await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
         return { status: "completed" };
       } catch (error) {
+        if (error instanceof Paused) return { status: "awaiting review" };
         const failure = failureOf(error);
         if (!failure) throw error;
         await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
@@ -90,7 +107,9 @@ function failureOf(error: unknown): JobError | null {
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  for (const noted of await endJob(job, ending)) await sendNoted(noted);
+  const toSend = await endJob(job, ending);
+  crashPoint("after-final-batch");
+  for (const noted of toSend) await sendNoted(noted);
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);

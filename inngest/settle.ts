@@ -1,13 +1,14 @@
-import { type Call, findCall, heldByService, isEnded, moveCall, noteCall } from "@/db/calls";
-import { answersTo } from "@/db/inbox";
+import { type Call, findCall, heldByService, isEnded, moveCall, noteCall, whenResubmitted } from "@/db/calls";
 import { findJob } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
+import { micros, priceOf } from "@/lib/price";
 import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
 import { isWanted } from "./ledger";
-
-export const micros = (price: number) => Math.round(price * 1_000_000);
+import { newestReading } from "./reading";
+import { giveBack } from "./release";
 
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
@@ -30,7 +31,13 @@ export async function settle(
   if (asked) reading = await newestReading(call, service);
   if (reading?.state === "done") return keep(call, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
-    return fail(call, "service_failed", `${service.id}: ${reading.reason}`, micros(priceOf(service, call)));
+    return fail(
+      call,
+      "service_failed",
+      `${service.id}: ${reading.reason}`,
+      micros(priceOf(service, call.input)),
+      whenResubmitted,
+    );
 
   if (overdue) {
     const timeout = serviceTimeout(service);
@@ -39,7 +46,13 @@ export async function settle(
       asked ? `Asked once more, it ${reading ? "was still at work" : "told nothing"}.` : "",
       call.message ? `Last: ${call.message}` : "",
     ];
-    return fail(call, "service_timeout", reason.filter(Boolean).join(" "), 0, heldByService.includes(call.status));
+    return fail(
+      call,
+      "service_timeout",
+      reason.filter(Boolean).join(" "),
+      0,
+      heldByService.includes(call.status) || whenResubmitted,
+    );
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
@@ -52,58 +65,37 @@ export async function settle(
 
 const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
 
-/** The first terminal reading of the inbox, else the newest pending one, else null. */
-export async function newestReading(call: Call, service: AnyService): Promise<Reading<unknown> | null> {
-  let newest: Reading<unknown> | null = null;
-  for (const answer of await answersTo(call.id)) {
-    const reading = readAnswer(service, answer.body);
-    if (reading.state !== "pending") return reading;
-    newest = reading;
-  }
-  return newest;
-}
-
-/** What a body from a service means; one that cannot be read is a failure in its own words. */
-export function readAnswer(service: AnyService, body: string): Reading<unknown> {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return { state: "failed", reason: `It did not answer in JSON: ${body.slice(0, 200)}` };
-  }
-  const answer = service.answer.safeParse(json);
-  if (!answer.success) return { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` };
-  return service.read(answer.data);
-}
-
-export const priceOf = (service: AnyService, call: Call) => service.price?.(service.input.parse(call.input)) ?? 0;
-
-const otherSubmit =
-  "It was submitted more than once, as somebody asked: the first answer counts. What another submit may have begun cannot be called back and may be charged.";
-
 async function keep(call: Call, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const job = await findJob(call.jobId);
   if (!job) return { ended: true };
   // An answer to an earlier submit can come while the next one is still ahead.
   const open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting"];
   await moveCall(call, open, { status: "keeping", message: null });
-  const cost = micros(priceOf(service, call));
+  const cost = micros(priceOf(service, call.input));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
-    const message = call.earlierTokenHashes.length > 0 ? otherSubmit : null;
-    await moveCall(call, ["keeping"], { status: "succeeded", output: kept, cost, message, error: null });
+    crashPoint("after-asset");
+    const succeeded = { status: "succeeded" as const, output: kept, cost, message: null, error: null };
+    await moveCall(call, ["keeping"], { ...succeeded, releaseDue: whenResubmitted });
+    if (call.earlierTokenHashes.length > 0) await giveBack(call.id).catch(() => {}); // the sweeper tries again
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {
       await noteCall(call.id, { message: error.message });
       throw error;
     }
-    return fail(call, "result_unusable", `${service.id}: ${error.message}`, cost);
+    return fail(call, "result_unusable", `${service.id}: ${error.message}`, cost, whenResubmitted);
   }
   return { ended: true };
 }
 
-async function fail(call: Call, code: string, message: string, cost: number, releaseDue = false) {
+async function fail(
+  call: Call,
+  code: string,
+  message: string,
+  cost: number,
+  releaseDue: boolean | typeof whenResubmitted,
+) {
   const from: Call["status"][] = ["pending", "submitting", "ambiguous", "waiting", "retrying", "keeping"];
   await moveCall(call, from, {
     status: "failed",

@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { usualSeconds } from "@/db/calls";
-import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, startEvent } from "@/db/jobs";
+import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import { crashPoint } from "@/lib/crash-point";
 import { fieldProblem, Problem } from "@/lib/errors";
+import type { Quote } from "@/lib/job";
 import { checkAddress } from "@/lib/outside";
+import { currency, micros, money } from "@/lib/price";
 import { SendError } from "@/lib/send";
 import { s3Access } from "@/lib/store";
-import { takeIn } from "./intake";
+import { sealedAddress } from "./deliver-output";
+import { takeIn, tryIntake } from "./intake";
+import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
 import { allServices, serviceOf } from "./registry";
 import { type GenerateRequest, readInput, readRequest } from "./request";
-import { micros } from "./settle";
+import type { AnyWorkflow } from "./workflow";
 
 /**
  * The one path that starts a job. Refuses with a Problem that names the field, and then nothing is stored; once this
@@ -19,40 +25,81 @@ import { micros } from "./settle";
  */
 export async function submitJob(
   body: unknown,
-  keyId: string,
+  key: Key,
   idempotencyKey?: string,
 ): Promise<{ job: JobRow; replayed: boolean }> {
   const { workflow, ...request } = readRequest(body);
   const once = idempotencyKey ? { idempotencyKey, bodyHash: hashOf(request) } : undefined;
-  const known = once && (await replay(keyId, once));
+  const known = once && (await replay(key.id, once));
   if (known) return { job: known, replayed: true };
-  const { input, media } = readInput(workflow, request);
-  checkAddresses(request);
-  const refs = await takeIn(media, keyId);
-  for (const [i, { field, list }] of media.entries()) {
-    input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
-  }
-  const plan = await planJob(workflow, input, await expectedSeconds());
-  const id = uuidv7();
-  const { model, options, webhookUrl, s3Url, priority, metadata, cache } = request;
-  const job = { id, keyId, model, priority, input, options, webhookUrl, s3Url, metadata, cache };
   try {
-    await addJob({ ...job, plan: plan.calls, costEstimated: micros(plan.cost) }, once);
+    return { job: await begin(workflow, request, key, once), replayed: false };
   } catch (error) {
-    // Somebody used the same Idempotency-Key while we looked at the media: theirs is the job.
-    const theirs = once && (await replay(keyId, once));
+    // Somebody used the same Idempotency-Key meanwhile: theirs is the job, whatever stood in the way of this one.
+    const theirs = once && (await replay(key.id, once));
     if (theirs) return { job: theirs, replayed: true };
     throw error;
   }
+}
+
+async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
+  const { input, media, plan } = await prepare(workflow, request);
+  const costEstimated = micros(plan.cost);
+  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
+  await refuseOverLimit(wanted);
+  const refs = await takeIn(media, key.id);
+  for (const [i, { field, list }] of media.entries()) {
+    input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
+  }
+  const id = uuidv7();
+  const { model, options, webhookUrl, priority, metadata, cache, review } = request;
+  const address = sealedAddress(request.s3Url, id);
+  const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
+  const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
+  if (!stored) throw await limitProblem(wanted);
+  crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "The job could not be stored.");
-  return { job: added, replayed: false };
+  return added;
+}
+
+/**
+ * What a job would do and cost. Checks all that a submit checks, the media too, which are fetched and looked at; stores
+ * nothing, and does not ask for the key's limits: they are of the moment.
+ */
+export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
+  const { workflow, ...request } = readRequest(body);
+  const { media, plan } = await prepare(workflow, request);
+  await tryIntake(media, key.id);
+  return {
+    object: "quote",
+    model: request.model,
+    cost: { estimated: money(micros(plan.cost)), currency },
+    estimatedTime: Math.ceil(plan.seconds),
+    steps: plan.calls.map(({ name, service, seconds, price }) => ({ name, service, seconds, cost: price })),
+  };
+}
+
+/** Reads and plans a job, without anything sent or stored. */
+async function prepare(workflow: AnyWorkflow, request: GenerateRequest) {
+  const { input, media } = readInput(workflow, request);
+  checkAddresses(request);
+  const plan = await planJob(workflow, input, await expectedSeconds());
+  if (request.review && plan.reviews.length === 0) {
+    throw fieldProblem("invalid_request", "/review", `${workflow.model} has nothing to review on the way.`);
+  }
+  const { maxCost } = request;
+  if (typeof maxCost === "number" && micros(plan.cost) > micros(maxCost)) {
+    const detail = `This job is estimated at ${money(micros(plan.cost))} ${currency}, more than maxCost.`;
+    throw fieldProblem("budget_exceeded", "/maxCost", detail);
+  }
+  return { input, media, plan };
 }
 
 const hashOf = (request: GenerateRequest) => createHash("sha256").update(JSON.stringify(request)).digest("hex");
 
-async function replay(keyId: string, once: { idempotencyKey: string; bodyHash: string }): Promise<JobRow | undefined> {
+async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
   await forgetIdempotent(keyId, once.idempotencyKey);
   const known = await findIdempotent(keyId, once.idempotencyKey);
   if (!known) return undefined;

@@ -3,6 +3,7 @@ import { count } from "@/db/counters";
 import { assetsAfter, namedFiles, removeFileless, someAssets } from "@/db/sweep";
 import { log } from "@/lib/log";
 import { store } from "@/lib/store";
+import { isLeftIncoming } from "./incoming";
 import { hour, removeFile } from "./sweep";
 
 const filesAtOnce = 200;
@@ -43,6 +44,7 @@ async function removeUnnamedFiles(now: number): Promise<void> {
     for (const key of batch) if (!named.has(key)) await removeFile(key, now);
   };
   for await (const { key, modifiedAt } of store().list()) {
+    if (isLeftIncoming(key, modifiedAt, now)) await store().remove(key);
     if (!ourKey.test(key) || modifiedAt.getTime() > now - hour) continue;
     keys.push(key);
     if (keys.length === filesAtOnce) await removeUnnamed();

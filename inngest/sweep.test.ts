@@ -23,18 +23,32 @@ let cancelAnswer: number;
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [assets, calls, client, counters, jobs, migrate, store, sweep, walk] = await Promise.all([
+  const [assets, calls, client, counters, deliveries, jobs, migrate, outbox, store, sweep, walk] = await Promise.all([
     import("@/db/assets"),
     import("@/db/calls"),
     import("@/db/client"),
     import("@/db/counters"),
+    import("@/db/delivery-attempts"),
     import("@/db/jobs"),
     import("@/db/migrate"),
+    import("@/db/outbox"),
     import("@/lib/store"),
     import("./sweep"),
     import("./sweep-walk"),
   ]);
-  return { ...assets, ...calls, ...client, ...counters, ...jobs, ...migrate, ...store, ...sweep, ...walk };
+  return {
+    ...assets,
+    ...calls,
+    ...client,
+    ...counters,
+    ...deliveries,
+    ...jobs,
+    ...migrate,
+    ...outbox,
+    ...store,
+    ...sweep,
+    ...walk,
+  };
 }
 
 beforeAll(async () => {
@@ -302,6 +316,30 @@ test("a service that does not take its work back is asked for a day, and does no
   expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message });
   expect(await stays(upload)).toEqual(gone);
   expect(await house.readCounters()).toMatchObject({ "calls.released": 0, "calls.given_up": 1 });
+});
+
+test("a service that does not take its work back is asked less and less often", async () => {
+  await leftAtService();
+  cancelAnswer = 500;
+  const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
+  for (let seconds = 0; seconds < 600; seconds += 15) await house.sweep(inSeconds(seconds));
+  expect(cancels.length).toBeGreaterThan(3);
+  expect(cancels.length).toBeLessThan(10);
+  for (let hours = 1; hours < 24; hours += 0.25) await house.sweep(inHours(hours));
+  expect(cancels.length).toBeLessThan(40);
+});
+
+test("what is sent again is counted once, however often it has to be sent", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  const [ended = "", delivery = ""] = await house.endJob(await job.now(), { status: "failed", error: failure });
+  for (const id of [ended, ended, delivery]) await house.markSent(id, "events.resent");
+  const [overdue] = await house.overdueDeliveries(new Date(inHours(1)));
+  if (!overdue) throw new Error("There is no delivery.");
+  const now = Date.now();
+  expect(await house.noteResend(overdue, now)).toEqual(await house.noteResend(overdue, now));
+  expect(await house.readCounters()).toMatchObject({ "events.resent": 2, "deliveries.resent": 1 });
+  await house.deleteJob(job.id);
+  expect(await house.unsentEvents()).toEqual([]);
 });
 
 test("a job that is started anew is counted, and one that somebody else started is not", async () => {

@@ -1,3 +1,4 @@
+import { noteCall } from "@/db/calls";
 import { count } from "@/db/counters";
 import { deleteJob } from "@/db/jobs";
 import {
@@ -11,8 +12,7 @@ import {
 import { store } from "@/lib/store";
 import { giveBack } from "./release";
 
-const minute = 60_000;
-export const hour = 60 * minute;
+export const hour = 3_600_000;
 
 /**
  * Removes what is over: work that is left at services, files under way that nobody is writing, jobs and assets past their
@@ -47,14 +47,15 @@ const deadSince = (now: number) => new Date(Math.max(now - hour, store().kind ==
 
 /** The engine's `release` does this first; this is for what it could not do, or was never told. */
 async function giveLeftWorkBack(now: number): Promise<void> {
-  const left = await callsLeftAtServices(new Date(now - minute));
+  const left = await callsLeftAtServices(new Date(now));
   const giving = left.map(async (call) => {
     try {
       await giveBack(call.id);
       await count("calls.released");
     } catch (error) {
       const since = now - (call.finishedAt?.getTime() ?? 0);
-      if (since < 24 * hour) return; // the service may be back with the next round
+      // The service may be back soon; the longer it is away, the later the next try.
+      if (since < 24 * hour) return noteCall(call.id, { releaseAt: new Date(now + Math.min(since / 2, hour)) });
       const reason = error instanceof Error ? error.message : String(error);
       await giveUpRelease(call.id, `Its work could not be given back within 24 hours: ${reason}`);
     }

@@ -1,84 +1,63 @@
 import { findAssets } from "@/db/assets";
-import { type Delivery, findDelivery, noteAttempt } from "@/db/deliveries";
+import { type Delivery, findDelivery } from "@/db/deliveries";
+import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
+import { crashPoint } from "@/lib/crash-point";
 import { fileUrl } from "@/lib/file-url";
-import { sender } from "@/lib/outside";
-import { retryAfterSeconds } from "@/lib/retry-delay";
-import { SendError } from "@/lib/send";
-import { webhookHeaders, webhookSecret } from "@/lib/webhook-signature";
+import { nextDelay } from "@/lib/webhook-schedule";
 import { assetsIn } from "./deliver-output";
+import { isSuccess, postWebhook, type Reply } from "./post-webhook";
 
-/** Seconds before each attempt: at once, then over three days. */
-const delays = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
-
-/** What we tell a caller, in the very words in which services tell us. */
-export async function webhookBody(job: JobRow) {
-  const assets = await findAssets(assetsIn(job.output));
+/**
+ * What we tell a caller, in the very words in which services tell us: how the job ended then, also when it was tried again
+ * since. Its links are signed anew for every attempt, so that the last one's work as long as the first one's.
+ */
+export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
+  const { status, error } = ended ?? { status: job.status, error: job.error?.message ?? null };
+  const files = status === "completed" ? assetsIn(job.output) : [];
+  const assets = await findAssets(files);
   return {
     id: job.id,
     createdAt: job.createdAt.toISOString(),
-    status: job.status,
+    status,
     model: job.model,
     webhookUrl: job.webhookUrl,
     options: job.options,
     stream: true,
-    localUrl: assetsIn(job.output)
-      .flatMap((id) => assets.get(id) ?? [])
-      .map((asset) => fileUrl(asset).url),
-    error: job.error?.message ?? null,
+    localUrl: files.flatMap((id) => assets.get(id) ?? []).map((asset) => fileUrl(asset).url),
+    error,
   };
 }
 
-/** Makes one attempt. Returns when the next one is due, or null when it was the last or the message is delivered. */
-export async function attemptDelivery(deliveryId: string): Promise<{ retryAt: string | null }> {
+type Next = { retryAt: string | null };
+const over: Next = { retryAt: null };
+
+/**
+ * Makes the attempt that is due. Returns when to look again, or null when there is nothing left to do in this round: it is
+ * delivered, has failed, waits for a paused origin, or another round has begun.
+ */
+export async function attemptDelivery(deliveryId: string, round: number): Promise<Next> {
   const delivery = await findDelivery(deliveryId);
   const job = delivery && (await findJob(delivery.jobId));
-  if (!job || delivery.status !== "pending") return { retryAt: null };
-  const started = Date.now();
-  const body = JSON.stringify(await webhookBody(job));
-  const answer = await post(delivery, body);
-  const attempt = delivery.attempt + 1;
-  const delivered = answer.status !== null && answer.status >= 200 && answer.status < 300;
-  const delay = answer.status === 410 ? undefined : delays[attempt];
-  const nextAttemptAt = delivered || delay === undefined ? null : new Date(Date.now() + spread(delay, answer) * 1000);
-  await noteAttempt(
-    {
-      deliveryId,
-      attempt,
-      status: answer.status,
-      milliseconds: Date.now() - started,
-      answer: answer.text.slice(0, 1024),
-    },
-    { status: delivered ? "delivered" : nextAttemptAt ? "pending" : "failed", nextAttemptAt },
-  );
-  return { retryAt: nextAttemptAt?.toISOString() ?? null };
+  if (!job || delivery.status !== "pending" || delivery.round !== round) return over;
+  const { nextAttemptAt } = delivery;
+  if (nextAttemptAt && nextAttemptAt.getTime() > Date.now()) return { retryAt: nextAttemptAt.toISOString() };
+  const attempt = await claimAttempt(delivery, Date.now());
+  if (attempt === null) return { retryAt: new Date(Date.now() + leaseMs).toISOString() };
+
+  const body = JSON.stringify(await webhookBody(job, delivery.ended));
+  const reply = await postWebhook({ id: delivery.id, keyId: delivery.keyId, url: delivery.url, body });
+  crashPoint("after-delivery");
+  const { status, milliseconds, answer } = reply;
+  const outcome = outcomeOf(reply, attempt - delivery.scheduleFrom);
+  await noteAttempt(delivery, { attempt, status, milliseconds, answer }, outcome);
+  return outcome.status === "pending" ? { retryAt: outcome.nextAttemptAt.toISOString() } : over;
 }
 
-type Reply = { status: number | null; text: string; retryAfter: number | null };
-
-async function post(delivery: Delivery, body: string): Promise<Reply> {
-  const timestamp = Math.floor(Date.now() / 1000);
-  const signed = webhookHeaders({ id: delivery.id, timestamp, body, secret: webhookSecret(delivery.keyId) });
-  const headers = { "content-type": "application/json", "user-agent": "Nextscene-Webhook/1.0", ...signed };
-  try {
-    const answer = await sender().send({
-      url: delivery.url,
-      method: "POST",
-      headers,
-      body,
-      timeoutMs: 15_000,
-      maxBytes: 8192,
-    });
-    return { status: answer.status, text: answer.text, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
-  } catch (error) {
-    if (!(error instanceof SendError)) throw error;
-    // More than we read of an answer is still an answer.
-    return { status: error.code === "too_large" ? error.status : null, text: error.message, retryAfter: null };
-  }
-}
-
-/** ±20 %; a `Retry-After` is honoured up to twice the step. */
-function spread(delay: number, { retryAfter }: Reply): number {
-  const jittered = delay * (0.8 + Math.random() * 0.4);
-  return Math.max(jittered, Math.min(retryAfter ?? 0, delay * 2));
+/** 2xx is success, 410 stops, all else is tried again while the schedule has an attempt left. */
+function outcomeOf(reply: Reply, made: number): Parameters<typeof noteAttempt>[2] {
+  if (isSuccess(reply)) return { status: "delivered" };
+  const delay = reply.status === 410 ? null : nextDelay(made, reply.retryAfter);
+  if (delay === null) return { status: "failed" };
+  return { status: "pending", nextAttemptAt: new Date(Date.now() + delay * 1000) };
 }

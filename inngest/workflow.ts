@@ -5,8 +5,8 @@ import type { AnyService, Service } from "@/lib/service";
  * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
  * OpenAPI and tests read it from there.
  *
- * `run` is the recipe: a plain async function of `input` and `call`. It is replayed from the top whenever a call ends, so
- * everything in it but `call` must be pure: no clock, no chance, no I/O. The name of a call is the sentence a person sees;
+ * `run` is the recipe: a plain async function of `input`, `call` and `review`. It is replayed from the top whenever a call
+ * ends, so everything in it but these two must be pure: no clock, no chance, no I/O. The name of a call is the sentence a person sees;
  * names are unique within a job, so number them in loops. A call that fails ends the job; to end it yourself throw a
  * `WorkflowError`. What `run` returns are the job's outputs: its media fields become files, its other fields the result.
  */
@@ -17,7 +17,7 @@ export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
   description: string;
   /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
   input: Input;
-  run(kitchen: { input: z.output<Input>; call: CallService }): Promise<Record<string, unknown>>;
+  run(kitchen: { input: z.output<Input>; call: CallService; review: Review }): Promise<Record<string, unknown>>;
 };
 
 /**
@@ -29,6 +29,13 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
   service: Service<I, A, O>,
   input: z.input<I>,
 ) => Promise<z.output<O>>;
+
+/**
+ * A place to stop for a person, when the caller asked for reviews: waits for `parts`, then the job is `awaiting_review`
+ * until somebody approves, or re-takes a step. Settles at once when nobody asked. `what` names what there is to look at,
+ * as in "the keyframes"; names are unique within a workflow.
+ */
+export type Review = (what: string, parts: Promise<unknown>[]) => Promise<void>;
 
 export function defineWorkflow<I extends z.ZodObject>(workflow: Workflow<I>): Workflow<I> {
   return workflow;

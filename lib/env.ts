@@ -6,6 +6,7 @@ import { parseNetworks } from "./address";
 const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
+const limit = z.coerce.number().int().min(1).max(1_000_000);
 const keep = z.coerce.number().positive().max(36_500);
 const networks = z.string().superRefine((text, context) => {
   try {
@@ -65,12 +66,30 @@ export const envSchema = z.object({
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
+  UPLOAD_PACE_SECONDS: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .meta({ description: "An upload that brings less than 16 KB in this many seconds is ended." }),
   KEEP_TEMPORARY_HOURS: keep.default(24).meta({
     description: "Hours that uploads no job uses, and what an ended job made on the way to its result, are kept.",
   }),
   KEEP_FINAL_DAYS: keep
     .default(30)
     .meta({ description: "Days that an ended job is kept, with its inputs and its result." }),
+  KEY_REQUESTS_PER_MINUTE: limit
+    .default(60)
+    .meta({ description: "Submits an API key may make in a minute, where the key has no limit of its own." }),
+  KEY_CONCURRENT_JOBS: limit
+    .optional()
+    .meta({ description: "Jobs a key may have under way at once, likewise. Default: any number." }),
+  KEY_DAILY_BUDGET: z.coerce
+    .number()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .meta({ description: "USD a key may spend on a day (UTC), likewise. Default: any amount." }),
   INNGEST_BASE_URL: url.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),
@@ -83,6 +102,9 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  CRASH_AT: z.string().optional().meta({
+    description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
+  }),
   NODE_ENV: z
     .enum(["development", "production", "test"])
     .default("development")
@@ -120,8 +142,11 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed. */
-export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" = "URL") =>
+/**
+ * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
+ * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`).
+ */
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
@@ -136,6 +161,19 @@ export function serviceUrls(id: string): string[] {
 export function serviceTimeout(service: { id: string; timeout: number }): number {
   const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
   return own > 0 ? own : service.timeout;
+}
+
+/** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
+export function servicePrice(
+  id: string,
+  source: Record<string, string | undefined> = process.env,
+): { usd: number; perSecond: boolean } | null {
+  const name = serviceSetting(id, "PRICE");
+  const own = source[name]?.trim();
+  if (!own) return null;
+  const [, usd = "", second] = /^(\d{1,6}(?:\.\d{1,6})?)(\/s)?$/.exec(own) ?? [];
+  if (!usd) throw new Error(`${name} is "${own}": give USD per call, as 0.35, or per second of video, as 0.1/s.`);
+  return { usd: Number(usd), perSecond: second !== undefined };
 }
 
 /**

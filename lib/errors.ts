@@ -9,6 +9,7 @@ export const errorCodes = {
   invalid_media: { status: 400, title: "The media cannot be used", retryable: false },
   unreachable_url: { status: 400, title: "The URL cannot be fetched", retryable: false },
   unauthorized: { status: 401, title: "A valid API key is needed", retryable: false },
+  budget_exceeded: { status: 402, title: "It costs more than is allowed", retryable: false },
   forbidden: { status: 403, title: "Not allowed", retryable: false },
   not_found: { status: 404, title: "Not found", retryable: false },
   method_not_allowed: { status: 405, title: "Method not allowed", retryable: false },
@@ -19,7 +20,9 @@ export const errorCodes = {
   range_not_satisfiable: { status: 416, title: "The range lies outside the file", retryable: false },
   idempotency_mismatch: { status: 422, title: "The Idempotency-Key was used for another body", retryable: false },
   rate_limited: { status: 429, title: "Too many requests", retryable: true },
+  too_many_jobs: { status: 429, title: "Too many jobs under way", retryable: true },
   internal: { status: 500, title: "Something failed on our side", retryable: true },
+  storage_full: { status: 507, title: "There is no room left to keep it", retryable: true },
   unavailable: { status: 503, title: "Not available just now", retryable: true },
 } as const;
 

@@ -65,6 +65,18 @@ export const jobErrorSchema = z.object({
 });
 export type JobError = z.infer<typeof jobErrorSchema>;
 
+export const takeSchema = z.object({
+  number: z.number().int().meta({ description: "1 is the first." }),
+  chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
+  status: z.enum(stepStatuses),
+  prompt: z.string().nullable(),
+  seed: z.number().int().nullable(),
+  outputs: z.array(outputSchema),
+  cost: z.number(),
+  finishedAt: time.nullable(),
+});
+export type Take = z.infer<typeof takeSchema>;
+
 export const stepSchema = z.object({
   name: z.string(),
   service: z.string(),
@@ -79,10 +91,12 @@ export const stepSchema = z.object({
   finishedAt: time.nullable(),
   text: z.string().nullable().meta({ description: "What a language service wrote." }),
   prompt: z.string().nullable().meta({ description: "The prompt this step was given." }),
+  seed: z.number().int().nullable().meta({ description: "The seed this step was given." }),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
   cost: z.number(),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+  takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
     description: "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now; empty unless the step is ambiguous.",
   }),
@@ -113,6 +127,10 @@ export const jobSchema = z.object({
   result: z.unknown().meta({ description: "The answer of a model that writes text; null when the answer is media." }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
+  review: z.object({
+    requested: z.boolean(),
+    awaiting: z.string().nullable().meta({ description: "What it waits for you to look at, as in `the keyframes`." }),
+  }),
   cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
   options: z.record(z.string(), z.unknown()),
   priority: z.enum(priorities),
@@ -124,10 +142,24 @@ export const jobSchema = z.object({
     events: z.string(),
     cancel: z.string(),
     retry: z.string(),
+    approve: z.string(),
     web: z.string(),
   }),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** What `POST /v1/generate?dry_run=true` answers. */
+export const quoteSchema = z.object({
+  object: z.literal("quote"),
+  model: z.string(),
+  cost: z.object({
+    estimated: z.number().meta({ description: "When no step can use a finished result again, which costs nothing." }),
+    currency: z.string(),
+  }),
+  estimatedTime: z.number().meta({ description: "Seconds from the start to the end." }),
+  steps: z.array(z.object({ name: z.string(), service: z.string(), seconds: z.number(), cost: z.number() })),
+});
+export type Quote = z.infer<typeof quoteSchema>;
 
 export const jobListSchema = z.object({
   object: z.literal("list"),
@@ -149,8 +181,31 @@ export const modelSchema = z.object({
       "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",
   }),
   steps: z.array(z.object({ name: z.string(), service: z.string() })),
+  reviews: z.array(z.string()).meta({ description: "What a job stops for when it is started with `review: true`." }),
 });
 export type Model = z.infer<typeof modelSchema>;
+
+export const directUploadSchema = z.object({
+  id: z.string(),
+  object: z.literal("upload"),
+  method: z.literal("PUT"),
+  uploadUrl: z.string().meta({ description: "Takes the file's bytes, once or again, until `expiresAt`." }),
+  headers: z.record(z.string(), z.string()).meta({ description: "To be sent with it, exactly." }),
+  expiresAt: time,
+  completeUrl: z.string().meta({ description: "To be POSTed to once the file is there." }),
+});
+export type DirectUpload = z.infer<typeof directUploadSchema>;
+
+export const videoMetadataSchema = z.object({
+  duration: z.number().meta({ description: "Seconds" }),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  codec: z.string().nullable(),
+  bitrate: z.number().int().nullable().meta({ description: "Bits per second of the whole file" }),
+  fileSize: z.number().int().meta({ description: "Bytes" }),
+});
+export type VideoMetadata = z.infer<typeof videoMetadataSchema>;
 
 export const problemSchema = z.object({
   type: z.string(),

@@ -11,11 +11,12 @@ test("no attempt comes before Retry-After", () => {
   expect(retryDelay(1, 30, 0)).toBe(30);
 });
 
-test("Retry-After is seconds or a date, at most an hour, and nothing else", () => {
+test("Retry-After is seconds or a date, at most an hour unless told otherwise, and nothing else", () => {
   const now = Date.parse("2026-01-01T00:00:00Z");
   expect(retryAfterSeconds("120", now)).toBe(120);
   expect(retryAfterSeconds("Thu, 01 Jan 2026 00:00:30 GMT", now)).toBe(30);
   expect(retryAfterSeconds("Wed, 31 Dec 2025 00:00:00 GMT", now)).toBe(0);
   expect(retryAfterSeconds("999999", now)).toBe(3600);
+  expect(retryAfterSeconds("7200", now, 86_400)).toBe(7200);
   expect([undefined, "", "soon", "-5"].map((value) => retryAfterSeconds(value, now))).toEqual([null, null, null, null]);
 });

@@ -4,8 +4,8 @@ export function retryDelay(attempt: number, retryAfter: number | null, random = 
   return Math.max(doubled * (0.75 + random / 2), retryAfter ?? 0);
 }
 
-/** `Retry-After` in seconds: a number or an HTTP date; null when absent or senseless. At most an hour is honoured. */
-export function retryAfterSeconds(header: string | undefined, now = Date.now()): number | null {
+/** `Retry-After` in seconds: a number or an HTTP date; null when absent or senseless. At most `most` is honoured. */
+export function retryAfterSeconds(header: string | undefined, now = Date.now(), most = 3600): number | null {
   if (!header) return null;
   const isDate = /^[A-Z][a-z]{2}, /.test(header.trim());
   const seconds = /^\d+$/.test(header.trim())
@@ -13,5 +13,5 @@ export function retryAfterSeconds(header: string | undefined, now = Date.now()):
     : isDate
       ? (Date.parse(header) - now) / 1000
       : Number.NaN;
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), 3600) : null;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), most) : null;
 }

@@ -24,6 +24,18 @@ describe("an exchange", () => {
     expect(answer.headers["set-cookie"]).toBe("a=1, b=2");
   });
 
+  it("reads a long answer as far as wanted when it may be cut, and refuses it otherwise", async () => {
+    const { url, sender } = await meet((request, response) => {
+      if (request.url === "/declared") response.setHeader("content-length", 100_000);
+      response.end("x".repeat(100_000));
+    });
+    for (const path of ["/declared", "/chunked"]) {
+      const request = { url: `${url}${path}`, maxBytes: 1000 };
+      expect(await sender.send({ ...request, cut: true })).toMatchObject({ status: 200, text: "x".repeat(1000) });
+      await expect(sender.send(request)).rejects.toMatchObject({ code: "too_large", status: 200 });
+    }
+  });
+
   it("hands back an error, HTML and a redirect as they are", async () => {
     const { url, sender } = await meet((request, response) => {
       if (request.url === "/moved") response.writeHead(302, { location: "/elsewhere" }).end();

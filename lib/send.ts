@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { parseNetworks, type Resolve, redirectTarget } from "./address";
+import { crashPoint } from "./crash-point";
 import { withNewFile } from "./new-file";
 import { SendError } from "./send-error";
 import { type Answer, type Exchange, exchange, translate } from "./send-exchange";
@@ -17,7 +18,7 @@ export type Sender = {
   /**
    * One request and its whole answer as text, for services and webhooks. `json` is sent as JSON and makes it a POST, as
    * `body` does; the answer's `json` is undefined when it is not JSON. Every status is an answer, 3xx included: nothing
-   * is followed. Defaults: 30 s in all, 1 MiB. Throws SendError.
+   * is followed. Defaults: 30 s in all, 1 MiB. A longer answer is refused, or with `cut` read that far. Throws SendError.
    */
   send(request: {
     method?: string;
@@ -27,6 +28,7 @@ export type Sender = {
     body?: string;
     timeoutMs?: number;
     maxBytes?: number;
+    cut?: boolean;
   }): Promise<{ status: number; headers: Record<string, string>; text: string; json: unknown }>;
   /**
    * Streams a file to the path `to` by way of `<to>.part`, of which nothing stays behind on failure. Follows up to 3
@@ -76,14 +78,14 @@ export function createSender(options: { allowNetworks: readonly string[]; resolv
   }
 
   return {
-    async send({ url, json, timeoutMs = 30_000, maxBytes = mebibyte, ...request }) {
+    async send({ url, json, timeoutMs = 30_000, maxBytes = mebibyte, cut = false, ...request }) {
       const body = json === undefined ? (request.body ?? null) : JSON.stringify(json);
       const method = request.method ?? (body === null ? "GET" : "POST");
       const type: Record<string, string> = json === undefined ? {} : { "content-type": "application/json" };
       return withDeadline(timeoutMs, async (signal) => {
         const headers = { ...type, ...lowerCased(request.headers) };
         const answer = await ask({ url: parse(url), method, headers, body, signal });
-        const text = await readText(answer, maxBytes);
+        const text = await readText(answer, maxBytes, cut);
         return { status: answer.status, headers: answer.headers, text, json: parseJson(text) };
       });
     },
@@ -152,20 +154,21 @@ async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ b
       bytes += chunk.length;
       hash.update(chunk);
       yield chunk;
+      crashPoint("mid-keep");
     }
   }
   await withNewFile(part, (to) => pipeline(counted, to));
   return { bytes, sha256: hash.digest("hex") };
 }
 
-async function readText(answer: Answer, maxBytes: number): Promise<string> {
+async function readText(answer: Answer, maxBytes: number, cut = false): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of bounded(answer, maxBytes)) chunks.push(chunk);
+  for await (const chunk of bounded(answer, maxBytes, cut)) chunks.push(chunk);
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** The body's chunks, as long as they are plain bytes and not more than `maxBytes` of them. */
-async function* bounded(answer: Answer, maxBytes: number): AsyncGenerator<Buffer> {
+/** The body's chunks, as long as they are plain bytes; more than `maxBytes` of them are refused, or with `cut` left out. */
+async function* bounded(answer: Answer, maxBytes: number, cut = false): AsyncGenerator<Buffer> {
   const { status } = answer;
   const tooLarge = () => new SendError("too_large", `More than ${maxBytes} bytes`, { delivered: "maybe", status });
   const compressed = (how: string) =>
@@ -175,12 +178,13 @@ async function* bounded(answer: Answer, maxBytes: number): AsyncGenerator<Buffer
     if (encoding && encoding !== "identity") throw compressed(encoding);
     const transfer = answer.headers["transfer-encoding"]?.trim().toLowerCase();
     if (transfer && transfer !== "chunked") throw compressed(transfer);
-    if (Number(answer.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
+    if (!cut && Number(answer.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
     let bytes = 0;
     for await (const chunk of answer.body as AsyncIterable<Buffer>) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge();
-      yield chunk;
+      if (bytes > maxBytes && !cut) throw tooLarge();
+      yield bytes > maxBytes ? chunk.subarray(0, maxBytes - bytes) : chunk;
+      if (bytes >= maxBytes && cut) return;
     }
   } catch (error) {
     throw translate(error, true);

@@ -2,6 +2,7 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { stamped } from "./canned";
 import type { Chosen } from "./faults/book";
 import type { Volley } from "./faults/fault";
 import type { House } from "./house";
@@ -61,7 +62,8 @@ async function results(accepted: Accepted, id: string, house: House): Promise<st
   for (const { fault, value } of faults) await fault.work?.({ value, signal: house.signal });
   if (house.instant === "bare" || faults.some(({ fault }) => fault.withoutResult)) return [];
   if (house.canned) {
-    const name = await house.shelf.put(house.canned[service.makes], id, { move: false, faults });
+    const file = await stamped(house.canned[service.makes], path.join(house.workFolder, id), id);
+    const name = await house.shelf.put(file, id, { move: true, faults });
     return [`${base}/files/${name}`];
   }
   const folder = path.join(house.workFolder, id);

@@ -1,3 +1,4 @@
+import { watcherCount } from "@/app/watch";
 import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
 import { engineAnswers } from "@/inngest/reconcile";
@@ -20,7 +21,7 @@ export async function checkHealth() {
   const all = [storage, engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
-  return { status, database, storage, engine, services, counters };
+  return { status, database, storage, engine, services, counters, watchers: watcherCount() };
 }
 
 let lastLook: { at: number; state: Promise<State> } | undefined;

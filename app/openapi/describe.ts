@@ -1,12 +1,10 @@
 import { allWorkflows } from "@/inngest/registry";
-import { generateRequest } from "@/inngest/request";
-import { resolveRequest } from "@/inngest/resolve";
 import { env } from "@/lib/env";
-import { jobListSchema, jobSchema, modelSchema, outputSchema, problemSchema } from "@/lib/job";
 import { inputSchema } from "../present/model";
 import { jobEndedWebhook } from "./job-ended";
 import { schemaOf, withoutDialect } from "./part";
 import * as paths from "./paths";
+import { answered, asked } from "./schemas";
 
 /** OpenAPI 3.1 of the public API, made from the schemas that the routes themselves use and from the registry. */
 export function describeApi(): Record<string, unknown> {
@@ -20,7 +18,7 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [{ name: "jobs" }, { name: "media" }, { name: "description" }],
+    tags: [{ name: "jobs" }, { name: "media" }, { name: "webhooks" }, { name: "keys" }, { name: "description" }],
     paths: Object.assign({}, ...Object.values(paths)),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
@@ -29,13 +27,8 @@ export function describeApi(): Record<string, unknown> {
         bearer: { type: "http", scheme: "bearer" },
       },
       schemas: {
-        Generate: schemaOf(generateRequest, "input"),
-        Resolve: schemaOf(resolveRequest, "input"),
-        Job: schemaOf(jobSchema),
-        JobList: schemaOf(jobListSchema),
-        Output: schemaOf(outputSchema),
-        Model: schemaOf(modelSchema),
-        Problem: schemaOf(problemSchema),
+        ...Object.fromEntries(Object.entries(asked).map(([name, schema]) => [name, schemaOf(schema, "input")])),
+        ...Object.fromEntries(Object.entries(answered).map(([name, schema]) => [name, schemaOf(schema)])),
         ...Object.fromEntries(
           allWorkflows.map((workflow) => [`input.${workflow.model}`, withoutDialect(inputSchema(workflow))]),
         ),

@@ -1,15 +1,15 @@
 import { type Asset, findAssets } from "@/db/assets";
-import { type Call, callsOf, standing } from "@/db/calls";
-import { type JobRow, jobsAhead } from "@/db/jobs";
+import { type Call, callsOf } from "@/db/calls";
+import { jobsAheadOf } from "@/db/job-list";
+import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
+import { standingNow, takesOf } from "@/inngest/take";
 import { env } from "@/lib/env";
 import { isTerminal, type Job, type Output } from "@/lib/job";
+import { currency, money } from "@/lib/price";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
 import { presentStep } from "./step";
-
-const currency = "USD";
-const money = (micros: number) => micros / 1_000_000;
 
 /** A job as the API shows it. */
 export async function presentJob(job: JobRow): Promise<Job> {
@@ -18,7 +18,7 @@ export async function presentJob(job: JobRow): Promise<Job> {
   return shown;
 }
 
-/** Jobs as the API shows them, with two questions to the database for all of them. */
+/** Jobs as the API shows them, with a few questions to the database for all of them. */
 export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
   const calls = await callsOf(jobs.map(({ id }) => id));
   const named = [
@@ -26,25 +26,21 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
     ...calls.flatMap((call) => [call.input, call.output]),
   ];
   const assets = await findAssets([...new Set(named.flatMap(assetsIn))]);
-  return Promise.all(
-    jobs.map((job) =>
-      present(
-        job,
-        calls.filter((call) => call.jobId === job.id),
-        assets,
-      ),
-    ),
-  );
+  const ahead = await jobsAheadOf(jobs.filter(({ status }) => status === "queued").map(({ id }) => id));
+  const ofJob = new Map(jobs.map(({ id }) => [id, [] as Call[]]));
+  for (const call of calls) ofJob.get(call.jobId)?.push(call);
+  return jobs.map((job) => present(job, ofJob.get(job.id) ?? [], assets, ahead.get(job.id) ?? null));
 }
 
-async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): Promise<Job> {
-  const rows = standing(calls);
-  const names = [...new Set([...job.plan.map(({ name }) => name), ...rows.keys()])];
+function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
+  const rows = standingNow(job, calls);
+  const takes = takesOf(calls);
+  const names = [...new Set([...job.plan.map(({ name }) => name), ...takes.keys()])];
   const show = (value: unknown, step: string | null): Output[] =>
     assetsIn(value)
       .flatMap((id) => assets.get(id) ?? [])
       .map((asset) => presentAsset(asset, step));
-  const steps = names.map((name) => presentStep(job, name, rows.get(name), show));
+  const steps = names.map((name) => presentStep(job, name, rows.get(name), takes.get(name) ?? [], show));
   const outputs = outputsOf(job, rows, show);
   const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;
   return {
@@ -56,8 +52,8 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,
     expiresAt: job.expiresAt?.toISOString() ?? null,
-    queuePosition: job.status === "queued" ? (await jobsAhead(job)) + 1 : null,
-    estimatedWaitTime: isTerminal(job.status) ? null : remainingSeconds(job, steps),
+    queuePosition: ahead === null ? null : ahead + 1,
+    estimatedWaitTime: isTerminal(job.status) || job.status === "awaiting_review" ? null : remainingSeconds(job, steps),
     progress: progressOf(job, steps),
     steps,
     inputs: show(job.input, null),
@@ -65,6 +61,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
     result: outputs.length > 0 ? null : (job.output ?? null),
     localUrl: outputs.map(({ url }) => url),
     error: job.error ?? null,
+    review: { requested: job.review, awaiting: job.awaiting },
     cost: {
       estimated: money(job.costEstimated),
       actual: money(calls.reduce((sum, call) => sum + call.cost, 0)),
@@ -80,6 +77,7 @@ async function present(job: JobRow, calls: Call[], assets: Map<string, Asset>): 
       events: `${base}/events`,
       cancel: `${base}/cancel`,
       retry: `${base}/retry`,
+      approve: `${base}/approve`,
       web: `${env().PUBLIC_URL}/jobs/${job.id}`,
     },
   };

@@ -17,6 +17,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     description: workflow.description,
     kind: isService(workflow.model) ? "service" : "workflow",
     input: inputSchema(workflow),
+    reviews: plan.reviews,
     steps: plan.calls.map(({ name, service }) => ({ name, service })),
   };
 }

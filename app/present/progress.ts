@@ -28,6 +28,7 @@ function sentence(job: JobRow, steps: Step[], current: Step[]): string {
   if (job.status === "failed") return job.error?.message ?? "It failed.";
   if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
   if (job.status === "cancelling") return "Stopping: what the services still hold is given back.";
+  if (job.status === "awaiting_review") return `Waiting for your look at ${job.awaiting}.`;
   if (job.status === "queued") return "Waiting for its turn.";
   const held = current.find((step) => step.status === "retrying" || step.status === "ambiguous");
   if (held) return `${held.name}: ${held.message}`;

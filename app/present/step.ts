@@ -1,5 +1,6 @@
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
+import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
@@ -7,6 +8,7 @@ export function presentStep(
   job: JobRow,
   name: string,
   call: Call | undefined,
+  takes: Take[],
   show: (value: unknown, step: string | null) => Output[],
 ): Step {
   const planned = job.plan.find((one) => one.name === name);
@@ -28,12 +30,30 @@ export function presentStep(
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
     text: typeof output?.text === "string" ? output.text : null,
-    prompt: typeof call.input.prompt === "string" ? call.input.prompt : null,
+    prompt: promptOf(call),
+    seed: seedOf(call),
     inputs: show(call.input, null),
     outputs: show(output, name),
     cost: call.cost / 1_000_000,
     error: call.status === "failed" ? call.error : null,
+    takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: call.status === "ambiguous" ? [...stepActions] : [],
+  };
+}
+
+const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
+const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
+
+function presentTake({ number, chosen, call }: Take, show: (value: unknown, step: string | null) => Output[]) {
+  return {
+    number,
+    chosen,
+    status: call.status,
+    prompt: promptOf(call),
+    seed: seedOf(call),
+    outputs: show(call.output, call.name),
+    cost: call.cost / 1_000_000,
+    finishedAt: call.finishedAt?.toISOString() ?? null,
   };
 }
 
@@ -70,10 +90,12 @@ function unopened(job: JobRow, name: string, service: string): Step {
     finishedAt: null,
     text: null,
     prompt: null,
+    seed: null,
     inputs: [],
     outputs: [],
     cost: 0,
     error: null,
+    takes: [],
     actions: [],
   };
 }

@@ -32,22 +32,19 @@ export const nextScene = defineWorkflow({
     ...clipOptions,
     seed: seedOption,
   }),
-  async run({ input, call }) {
+  async run({ input, call, review }) {
     const { image, prompt, system_prompt = writersPrompt, duration, fps, ...size } = input;
     const story = await call("write the scenes", qwenVl, { image, prompt, system_prompt });
     const scenes = parseScenes(story.text, mostScenes);
     if (scenes.length === 0) throw new WorkflowError("no_scene", `No “Next Scene:” in what was written: ${story.text}`);
+    const keyframes = scenes.map((prompt, i) => call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt, ...size }));
+    await review("the keyframes", keyframes);
     const videos = await Promise.all(
-      scenes.map(async (scene, i) => {
-        const keyframe = await call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt: scene, ...size });
-        const clip = await call(`scene ${i + 1}: clip`, wanI2v, {
-          image: keyframe.image,
-          prompt: scene,
-          duration,
-          fps,
-          ...size,
-        });
-        return clip.video;
+      scenes.map(async (prompt, i) => {
+        const keyframe = await keyframes[i];
+        if (!keyframe) throw new WorkflowError("internal", `Scene ${i + 1} has no keyframe.`);
+        const clip = { image: keyframe.image, prompt, duration, fps, ...size };
+        return (await call(`scene ${i + 1}: clip`, wanI2v, clip)).video;
       }),
     );
     return call("join the film", concatUpscale, { videos });

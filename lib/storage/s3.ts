@@ -10,9 +10,11 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { createS3Client, isMissing, type S3Access, translateS3 } from "./s3-client";
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
@@ -66,6 +68,13 @@ export function createS3Store(options: S3Options): Store {
       // Content-Range ends in the whole size: "bytes 0-9/1000".
       const whole = answer.ContentRange?.split("/")[1];
       return { size: Number(whole ?? answer.ContentLength ?? 0), stream: answer.Body };
+    },
+
+    async presignPut(key, { contentType, sizeBytes, seconds }) {
+      const command = new PutObjectCommand({ ...at(key), ContentType: contentType, ContentLength: sizeBytes });
+      const signableHeaders = new Set(["content-type", "content-length"]);
+      const url = await getSignedUrl(client, command, { expiresIn: seconds, signableHeaders }).catch(fail);
+      return { url, headers: { "content-type": contentType, "content-length": String(sizeBytes) } };
     },
 
     async stat(key) {

@@ -18,6 +18,14 @@ export type Store = {
    * when there is no such key. The stream must be read to its end or destroyed.
    */
   open(key: string, range?: { start: number; end: number }): Promise<{ size: number; stream: Readable } | null>;
+  /**
+   * An address that takes a file of exactly this type and length under a key, for a while, from whoever has it. Only a
+   * bucket has such.
+   */
+  presignPut?(
+    key: string,
+    file: { contentType: string; sizeBytes: number; seconds: number },
+  ): Promise<{ url: string; headers: Record<string, string> }>;
   stat(key: string): Promise<{ size: number; modifiedAt: Date } | null>;
   /** No error when there is none. */
   remove(key: string): Promise<void>;

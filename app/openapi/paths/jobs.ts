@@ -2,7 +2,8 @@ import { jobStatuses } from "@/lib/job";
 import { jobId, json, ofJob, query, ref, refusals, stepName } from "../part";
 
 const eventStream = {
-  description: "Server-sent events.",
+  description:
+    "Server-sent events: first a `snapshot`, then each change; with `Last-Event-ID` only what came after it, or a snapshot when that is not known any more. A comment every 15 s.",
   content: { "text/event-stream": { schema: { type: "string" } } },
 };
 export const jobs = {
@@ -14,8 +15,16 @@ export const jobs = {
       parameters: [
         query("status", { enum: jobStatuses }, "Only jobs in this state."),
         query("model", { type: "string" }, "Only jobs of this model."),
+        query("createdAfter", { type: "string", format: "date-time" }, "Only jobs created then or later."),
+        query("createdBefore", { type: "string", format: "date-time" }, "Only jobs created before."),
+        query(
+          "q",
+          { type: "string", minLength: 1, maxLength: 200 },
+          "Only jobs with this text in their prompt. A page looks at a few thousand jobs: it may be short, or empty, while `hasMore` is true; `lastId` goes on.",
+        ),
         query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "How many."),
         query("after", { type: "string", format: "uuid" }, "Go on after this job: the `lastId` of the page before."),
+        query("before", { type: "string", format: "uuid" }, "Go back to newer ones: the `firstId` of the page after."),
       ],
       responses: {
         "200": json("JobList", "A page of jobs."),
@@ -33,6 +42,7 @@ export const jobs = {
   "/v1/jobs/{id}/events": {
     get: ofJob("watchJob", "Watch a job: a snapshot first, then each change, until it has ended", {
       "200": eventStream,
+      "204": { description: "The job has ended, and `Last-Event-ID` is of its end: there is nothing to come." },
     }),
   },
   "/v1/events": {
@@ -51,7 +61,7 @@ export const jobs = {
   "/v1/jobs/{id}/retry": {
     post: ofJob("retryJob", "Continue a failed or cancelled job; what is finished is used again", {
       "202": json("Job", "The job, queued."),
-      ...refusals("conflict"),
+      ...refusals("conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
     }),
   },
   "/v1/jobs/{id}/steps/{name}/resolve": {

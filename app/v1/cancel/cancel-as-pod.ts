@@ -1,6 +1,6 @@
 import type { Visit } from "@/app/door";
 import { ownJob } from "@/app/v1/jobs/own-job";
-import { stopJob } from "@/inngest/stop";
+import { stopJob } from "@/inngest/steer";
 import { Problem } from "@/lib/errors";
 
 /** Cancel in the pods' words: 200 once it stops, 404 when there is nothing to stop. */

@@ -1,17 +1,30 @@
+import { z } from "zod";
 import { readJson } from "@/app/body";
-import { door } from "@/app/door";
+import { door, type Visit } from "@/app/door";
+import { jobEnd } from "@/app/job-end";
 import { presentJob } from "@/app/present/job";
-import { submitJob } from "@/inngest/submit";
+import { readQuery } from "@/app/read";
+import { quoteJob, submitJob } from "@/inngest/submit";
 import { Problem } from "@/lib/errors";
+import { isTerminal } from "@/lib/job";
+import { idempotencyKeyOf, secondsToWait } from "./headers";
 
-export const POST = door("key", async ({ request, key }) => {
-  const idempotencyKey = request.headers.get("idempotency-key")?.replace(/^"(.*)"$/, "$1") || undefined;
-  if (idempotencyKey && idempotencyKey.length > 255) {
-    throw new Problem("invalid_request", "An Idempotency-Key has at most 255 characters.");
-  }
-  const { job, replayed } = await submitJob(await readJson(request), key.id, idempotencyKey);
-  const shown = await presentJob(job);
+const query = z.strictObject({ dry_run: z.enum(["true", "false"]).default("false") });
+
+export const POST = door("key", generate, { limited: true });
+
+async function generate({ request, url, key }: Visit): Promise<Response> {
+  const isDry = readQuery(query, url).dry_run === "true";
+  const idempotencyKey = idempotencyKeyOf(request);
+  const body = await readJson(request);
+  if (isDry) return Response.json(await quoteJob(body, key));
+  const { job, replayed } = await submitJob(body, key, idempotencyKey);
+  const seconds = secondsToWait(request);
+  const latest = seconds === null ? job : await jobEnd(job.id, seconds, request.signal);
+  if (!latest) throw new Problem("not_found", "The job was deleted meanwhile.");
+  const shown = await presentJob(latest);
   const headers: Record<string, string> = { location: shown.urls.self };
   if (replayed) headers["idempotent-replayed"] = "true";
-  return Response.json(shown, { status: 202, headers });
-});
+  if (seconds !== null) headers["preference-applied"] = `wait=${seconds}`;
+  return Response.json(shown, { status: seconds !== null && isTerminal(shown.status) ? 200 : 202, headers });
+}

@@ -1,33 +1,34 @@
 import { z } from "zod";
 import { door } from "@/app/door";
 import { presentJobs } from "@/app/present/job";
-import { listJobs } from "@/db/jobs";
-import { Problem } from "@/lib/errors";
+import { readQuery } from "@/app/read-query";
+import { listJobs } from "@/db/job-list";
 import { jobStatuses } from "@/lib/job";
 
-const query = z.strictObject({
-  status: z.enum(jobStatuses).optional(),
-  model: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  after: z.uuid().optional(),
-});
+const time = z.iso.datetime({ offset: true, error: "must be a time such as 2026-01-31T12:00:00Z" });
+
+const query = z
+  .strictObject({
+    status: z.enum(jobStatuses).optional(),
+    model: z.string().max(100).optional(),
+    createdAfter: time.transform((text) => new Date(text)).optional(),
+    createdBefore: time.transform((text) => new Date(text)).optional(),
+    q: z.string().trim().min(1).max(200).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    after: z.uuid().optional(),
+    before: z.uuid().optional(),
+  })
+  .refine(({ after, before }) => !after || !before, { path: ["before"], error: "Give either after or before" });
 
 export const GET = door("key", async ({ url, key }) => {
-  const parsed = query.safeParse(Object.fromEntries(url.searchParams));
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({ pointer: `?${path.join(".")}`, detail: message }));
-    throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
-      errors,
-    });
-  }
-  const { limit, ...filter } = parsed.data;
-  const rows = await listJobs({ ...filter, limit, keyId: key.role === "admin" ? undefined : key.id });
-  const data = await presentJobs(rows.slice(0, limit));
+  const filter = readQuery(query, url);
+  const { rows, hasMore, reached } = await listJobs({ ...filter, keyId: key.role === "admin" ? undefined : key.id });
+  const data = await presentJobs(rows);
   return Response.json({
     object: "list",
     data,
-    firstId: data.at(0)?.id ?? null,
-    lastId: data.at(-1)?.id ?? null,
-    hasMore: rows.length > limit,
+    firstId: (filter.before && reached) || (data.at(0)?.id ?? null),
+    lastId: (!filter.before && reached) || (data.at(-1)?.id ?? null),
+    hasMore,
   });
 });

@@ -9,7 +9,9 @@ export const GET = door("key", async (visit) => Response.json(await presentJob(a
 
 export const DELETE = door("key", async (visit) => {
   const job = await ownJob(visit);
-  if (!isTerminal(job.status)) throw new Problem("conflict", "This job is still under way: cancel it first.");
-  await deleteJob(job.id);
+  // A retry may come between the two.
+  if (!isTerminal(job.status) || !(await deleteJob(job.id))) {
+    throw new Problem("conflict", "This job is still under way: cancel it first.");
+  }
   return new Response(null, { status: 204 });
 });

@@ -1,9 +1,12 @@
-import { door } from "@/app/door";
+import { door, type Visit } from "@/app/door";
 import { presentJob } from "@/app/present/job";
 import { ownJob } from "@/app/v1/jobs/own-job";
-import { retryJob } from "@/inngest/stop";
+import { retryJob } from "@/inngest/steer";
 
-export const POST = door("key", async (visit) => {
-  const job = await retryJob(await ownJob(visit));
+/** Limited as a submit is: it starts a job. */
+export const POST = door("key", retry, { limited: true });
+
+async function retry(visit: Visit): Promise<Response> {
+  const job = await retryJob(await ownJob(visit), visit.key);
   return Response.json(await presentJob(job), { status: 202 });
-});
+}

@@ -1,0 +1,162 @@
+import { createClient } from "@libsql/client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type House, openHouse, sample } from "@/bench/house";
+import { follow, generate, upload } from "@/cli/api-client";
+import { createApiKey } from "@/cli/database";
+import { type ServerSentEvent, serverSentEvents } from "@/cli/server-sent-events";
+import type { Job } from "@/lib/job";
+
+/** What watchers are told: everything once and in order, however often they go and come back. */
+
+let house: House;
+let picture: string;
+beforeAll(async () => {
+  house = await openHouse({ SANDBOX_INSTANT: "1" });
+  picture = await upload(house.api, sample);
+}, 180_000);
+afterAll(() => house?.close());
+
+const start = (model: string, prompt: string): Promise<Job> =>
+  generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt }, cache: false });
+
+function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
+  return fetch(new URL(path, house.api.url), {
+    ...init,
+    headers: { ...(key && { "x-api-key": key }), ...init.headers },
+  });
+}
+const watch = (path: string, lastId?: string, signal?: AbortSignal) =>
+  ask(path, { headers: lastId === undefined ? {} : { "last-event-id": lastId }, signal });
+const eventsOf = (job: Job) => `/v1/jobs/${job.id}/events`;
+
+async function read(response: Response, enough: (events: ServerSentEvent[]) => boolean = () => false) {
+  const events: ServerSentEvent[] = [];
+  for await (const event of serverSentEvents(response)) {
+    events.push(event);
+    if (enough(events)) break; // leaves the stream, as a client that goes away
+  }
+  return events;
+}
+const idsOf = (events: ServerSentEvent[]) => events.map(({ id }) => Number(id));
+const watchers = async (): Promise<number> => (await (await ask("/health", {}, null)).json()).watchers;
+
+describe("whoever comes back with Last-Event-ID", () => {
+  let job: Job;
+  let whole: ServerSentEvent[];
+  beforeAll(async () => {
+    job = await start("next-scene", "The wind rises.");
+    whole = await read(await watch(eventsOf(job)));
+  }, 60_000);
+
+  test("is told exactly what came after it, wherever that was, and the end closes the stream", async () => {
+    expect(whole[0]?.name).toBe("snapshot");
+    expect(whole.length).toBeGreaterThan(5);
+    for (const [i, { id }] of whole.slice(0, -1).entries()) {
+      const rest = await read(await watch(eventsOf(job), id));
+      expect(idsOf(rest)).toEqual(idsOf(whole.slice(i + 1)));
+      expect(rest.at(-1)?.name).toBe("job.completed");
+    }
+  });
+
+  test("after the end is told that there is nothing to come", async () => {
+    expect((await watch(eventsOf(job), whole.at(-1)?.id)).status).toBe(204);
+    expect((await read(await watch(eventsOf(job)))).map(({ name }) => name)).toEqual(["snapshot"]);
+  });
+
+  test.each(["", "abc", "-1", "1.5", "1e9", "99999999999999999999", "999999999999999"])(
+    "that is %j is told the whole state",
+    async (lastId) => {
+      const events = await read(await watch(eventsOf(job), lastId));
+      expect(events.map(({ name }) => name)).toEqual(["snapshot"]);
+    },
+  );
+
+  test("misses nothing and hears nothing twice when cut off again and again", async () => {
+    const other = await start("next-scene", "The fog lifts.");
+    const uninterrupted = watch(eventsOf(other)).then((response) => read(response));
+    const heard: ServerSentEvent[] = [];
+    for (let over = false; !over; ) {
+      const response = await watch(eventsOf(other), heard.at(-1)?.id);
+      const events = await read(response, (some) => some.length === 2);
+      heard.push(...events);
+      over = events.length === 0 || events.at(-1)?.name === "job.completed";
+    }
+    const told = (events: ServerSentEvent[]) => idsOf(events.filter(({ name }) => name !== "snapshot"));
+    const [first = 0] = idsOf(heard);
+    const all = told(await uninterrupted);
+    expect(told(heard)).toEqual([...new Set(told(heard))]);
+    expect(told(heard).filter((id) => all.includes(id))).toEqual(all.filter((id) => id > first));
+    expect(heard.filter(({ name }) => name === "snapshot").length).toBe(1);
+  });
+
+  test("is told of all own jobs in the same way", async () => {
+    const [{ id = "" } = {}] = await read(await watch("/v1/events"), (events) => events.length === 1);
+    const [one, two] = [await start("qwen-vl", "One."), await start("qwen-vl", "Two.")];
+    for (const made of [one, two]) await follow(house.api, made, () => {});
+    const ended = (events: ServerSentEvent[]) => events.filter(({ name }) => name === "job.completed").length === 2;
+    const missed = await read(await watch("/v1/events", id), ended);
+    expect(missed.filter(({ name }) => name === "snapshot")).toEqual([]);
+    expect(missed.filter(({ name }) => name === "job.created").length).toBe(2);
+    const middle = missed[Math.floor(missed.length / 2)];
+    const rest = await read(await watch("/v1/events", middle?.id), (events) => events.at(-1)?.id === missed.at(-1)?.id);
+    expect(idsOf(rest)).toEqual(idsOf(missed).filter((seq) => seq > Number(middle?.id)));
+  });
+
+  test("after the events of then were removed is told the whole state", async () => {
+    const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+    const last = Number(whole.at(-1)?.id);
+    await client.execute({ sql: "delete from events where seq < ?", args: [last] });
+    client.close();
+    const events = await read(await watch(eventsOf(job), whole[1]?.id));
+    expect(events.map(({ name }) => name)).toEqual(["snapshot"]);
+    const [first] = await read(await watch("/v1/events", whole[1]?.id), (some) => some.length === 1);
+    expect(first?.name).toBe("snapshot");
+  });
+});
+
+test("a watcher that goes away, or has heard the end, leaves nothing behind", async () => {
+  await expect.poll(watchers).toBe(0);
+  const leaving = new AbortController();
+  const streams = await Promise.all(Array.from({ length: 20 }, () => watch("/v1/events", undefined, leaving.signal)));
+  expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+  expect(await watchers()).toBe(20);
+  leaving.abort();
+  await expect.poll(watchers).toBe(0);
+  const job = await start("qwen-vl", "Three.");
+  await Promise.all(Array.from({ length: 5 }, async () => read(await watch(eventsOf(job)))));
+  await expect.poll(watchers).toBe(0);
+});
+
+test("a quiet stream is kept open by a comment", async () => {
+  const leaving = new AbortController();
+  const response = await watch("/v1/events", undefined, leaving.signal);
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const chunk of response.body ?? []) {
+    said += decoder.decode(chunk, { stream: true });
+    if (/^: .*\n\n$/m.test(said)) break;
+  }
+  leaving.abort();
+  expect(said).toMatch(/\n\n: still here\n\n$/);
+}, 40_000);
+
+test("somebody else's job has no events, and is not among one's own", async () => {
+  const { key } = await createApiKey(house.app.settings, "somebody else");
+  const job = await start("qwen-vl", "Mine.");
+  expect((await ask(eventsOf(job), {}, key)).status).toBe(404);
+  expect((await ask("/v1/events", {}, null)).status).toBe(401);
+  const [first] = await read(await ask("/v1/events", {}, key), (events) => events.length === 1);
+  expect(JSON.parse(first?.data ?? "")).toEqual({ data: [] });
+  await follow(house.api, job, () => {});
+  const missed = await ask("/v1/events", { headers: { "last-event-id": first?.id ?? "" } }, key);
+  const own = await generate(
+    { ...house.api, key },
+    {
+      model: "qwen-vl",
+      input: [{ type: "image", url: await upload({ ...house.api, key }, sample) }],
+      options: { prompt: "x" },
+    },
+  );
+  const heard = await read(missed, (events) => events.at(-1)?.name === "job.completed");
+  expect(new Set(heard.map(({ data }) => JSON.parse(data).jobId ?? JSON.parse(data).id))).toEqual(new Set([own.id]));
+});

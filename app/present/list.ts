@@ -1,0 +1,17 @@
+/** A page of a list: `rows` has one more than `limit` when there are more. */
+export async function presentPage<Row, Shown>(
+  rows: Row[],
+  limit: number,
+  show: (rows: Row[]) => Promise<Shown[]> | Shown[],
+  idOf: (shown: Shown) => string,
+) {
+  const data = await show(rows.slice(0, limit));
+  const [first, last] = [data.at(0), data.at(-1)];
+  return {
+    object: "list" as const,
+    data,
+    firstId: first === undefined ? null : idOf(first),
+    lastId: last === undefined ? null : idOf(last),
+    hasMore: rows.length > limit,
+  };
+}

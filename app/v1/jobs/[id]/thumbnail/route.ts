@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { door, type Visit } from "@/app/door";
+import { exactLength } from "@/app/exact-length";
+import { harmless } from "@/app/files/serve-asset";
+import { readQuery } from "@/app/read-query";
+import { mediaOf } from "@/app/v1/jobs/job-media";
+import { ownJob } from "@/app/v1/jobs/own-job";
+import type { Asset } from "@/db/assets";
+import { Problem } from "@/lib/errors";
+import { stillOf } from "./still";
+
+const query = z.strictObject({
+  time: z.coerce.number().min(0).default(0),
+  width: z.coerce.number().int().min(16).max(1920).default(640),
+  step: z.string().max(200).optional(),
+});
+
+/** Kept nowhere: browsers keep it by its ETag, and making it anew takes a fraction of a second. */
+async function still(visit: Visit): Promise<Response> {
+  const { time, width, step } = readQuery(query, visit.url);
+  const asset = await mediaOf(await ownJob(visit), ["video", "image"], step);
+  const at = within(asset, time);
+  const etag = `"${createHash("sha256").update(`${asset.sha256} ${at} ${width}`).digest("hex").slice(0, 32)}"`;
+  const headers = new Headers({
+    ...harmless,
+    "content-type": "image/jpeg",
+    "cache-control": "private, no-cache",
+    etag,
+  });
+  if (visit.request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+  const jpeg = await stillOf(asset, { at, width, signal: visit.request.signal });
+  headers.set(exactLength, String(jpeg.length));
+  return new Response(visit.request.method === "HEAD" ? null : new Uint8Array(jpeg), { headers });
+}
+
+/** Seconds into the file; its very end means its last frame. */
+function within({ durationMs, fpsMilli }: Asset, time: number): number {
+  const duration = (durationMs ?? 0) / 1000;
+  if (time > duration) {
+    const detail = durationMs === null ? "It is a picture: leave it out." : `It lasts ${duration} s.`;
+    throw new Problem("invalid_request", `?time: ${detail}`, { errors: [{ pointer: "?time", detail }] });
+  }
+  const frame = fpsMilli ? 1000 / fpsMilli : 0.04;
+  return Math.max(0, Math.min(time, duration - frame));
+}
+
+export const GET = door("key", still);
+export const HEAD = door("key", still);

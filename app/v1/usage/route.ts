@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { door } from "@/app/door";
+import { presentPage, presentUsage } from "@/app/present/key";
+import { readQuery } from "@/app/read";
+import { dayOf, listUsage } from "@/db/usage";
+
+const day = z.iso.date();
+const query = z.strictObject({
+  from: day.optional(),
+  to: day.optional(),
+  keyId: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  after: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d\.\w{1,100}$/, "This is not the id of a day.")
+    .optional(),
+});
+
+/** A user key sees its own days, whatever it asks for; an admin key those of all keys or of one. */
+export const GET = door("key", async ({ url, key }) => {
+  const { to = dayOf(), after, limit, ...asked } = readQuery(query, url);
+  const from = asked.from ?? dayOf(new Date(Date.parse(to) - 29 * 86_400_000));
+  const [ofDay = "", ofKey = ""] = after?.split(".") ?? [];
+  const rows = await listUsage({
+    from,
+    to,
+    keyId: key.role === "admin" ? asked.keyId : key.id,
+    after: after === undefined ? undefined : { day: ofDay, keyId: ofKey },
+    limit,
+  });
+  return Response.json(presentPage(rows, limit, presentUsage));
+});

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Counted, count, isMissed } from "./chaos-counts";
+import { readDatabase, readMedia } from "./chaos-evidence";
+import type { House } from "./house";
+import { sandboxOf } from "./sandbox-admin";
+
+/** What is wrong in a house once it has come to rest, counted on all sides as after a bad day. `asked`: all its jobs. */
+export async function wrongIn(house: House, asked: string[]): Promise<Counted[]> {
+  const file = join(house.dataDir, "nextscene.db");
+  const until = Date.now() + 45_000;
+  for (;;) {
+    const evidence = {
+      ...(await readDatabase(file)),
+      ...readMedia(join(house.dataDir, "media")),
+      submits: await sandboxOf(house).submits(),
+      told: house.receiver.told(),
+    };
+    const wrong = count(asked, evidence).filter(isMissed);
+    if (wrong.length === 0 || Date.now() > until) return wrong;
+    await sleep(250);
+  }
+}

@@ -1,0 +1,122 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import type { JobStatus } from "@/lib/job";
+import { type Database, database } from "./client";
+import type { JobRow } from "./jobs";
+import { jobs } from "./schema";
+
+export type JobFilter = {
+  /** Whose; everybody's without one. */
+  keyId?: string;
+  status?: JobStatus;
+  model?: string;
+  createdAfter?: Date;
+  createdBefore?: Date;
+  /** Text in the prompt. */
+  q?: string;
+  /** The page of older jobs after this one, or of newer ones before it. */
+  after?: string;
+  before?: string;
+  limit: number;
+};
+
+/** How many jobs one page of a search looks at: no text takes longer to be searched for than this. */
+export const lookedAtMost = 5_000;
+
+/**
+ * A page of jobs, newest first. Ids begin with the time, so their order is that of creation and never changes. A search
+ * may have `hasMore` with a short page: `reached` is then where to go on.
+ */
+export async function listJobs(filter: JobFilter): Promise<{ rows: JobRow[]; hasMore: boolean; reached?: string }> {
+  const db = await database();
+  const inOrder = (rows: JobRow[]) => (filter.before ? rows.toReversed() : rows);
+  if (filter.q === undefined) {
+    const rows = await pageOf(db, filter);
+    return { rows: inOrder(rows.slice(0, filter.limit)), hasMore: rows.length > filter.limit };
+  }
+  const [found, [edge]] = await Promise.all([searchOf(db, filter), edgeOf(db, filter)]);
+  const ids = found.slice(0, filter.limit).map(({ id }) => id);
+  const byId = new Map((await findJobs(ids)).map((job) => [job.id, job]));
+  const rows = inOrder(ids.flatMap((id) => byId.get(id) ?? []));
+  return found.length > filter.limit
+    ? { rows, hasMore: true, reached: ids.at(-1) }
+    : { rows, hasMore: edge !== undefined, reached: edge?.id };
+}
+
+export async function findJobs(ids: string[]): Promise<JobRow[]> {
+  if (ids.length === 0) return [];
+  const db = await database();
+  return db.select().from(jobs).where(inArray(jobs.id, ids));
+}
+
+/** How many jobs wait before each of these. Counted from one to the next, so that the queue is gone through once. */
+export async function jobsAheadOf(ids: string[]): Promise<Map<string, number>> {
+  const db = await database();
+  const ahead = new Map<string, number>();
+  let before = 0;
+  let last = "";
+  for (const id of [...ids].sort()) {
+    before += await db.$count(jobs, and(eq(jobs.status, "queued"), gte(jobs.id, last), lt(jobs.id, id)));
+    ahead.set(id, before);
+    last = id;
+  }
+  return ahead;
+}
+
+/** One more than asked, to tell whether there are more. */
+export const pageOf = (db: Database, filter: JobFilter) =>
+  db
+    .select()
+    .from(jobs)
+    .where(matching(filter))
+    .orderBy(orderOf(filter))
+    .limit(filter.limit + 1);
+
+/** The ids of those with the text, among the next ones. */
+export function searchOf(db: Database, filter: JobFilter) {
+  const looked = db
+    .select({ id: jobs.id, prompt: sql<string>`json_extract(${jobs.options}, '$.prompt')`.as("prompt") })
+    .from(jobs)
+    .where(matching(filter))
+    .orderBy(orderOf(filter))
+    .limit(lookedAtMost)
+    .as("looked");
+  const pattern = `%${(filter.q ?? "").replace(/[\\%_]/g, "\\$&")}%`;
+  return db
+    .select({ id: looked.id })
+    .from(looked)
+    .where(sql`${looked.prompt} like ${pattern} escape '\\'`)
+    .limit(filter.limit + 1);
+}
+
+/** The last one that a search looks at; none when it looks at all there are. */
+export const edgeOf = (db: Database, filter: JobFilter) =>
+  db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(matching(filter))
+    .orderBy(orderOf(filter))
+    .limit(1)
+    .offset(lookedAtMost - 1);
+
+const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id));
+
+function matching({ keyId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
+  return and(
+    keyId === undefined ? undefined : eq(jobs.keyId, keyId),
+    model === undefined ? undefined : eq(jobs.model, model),
+    status === undefined ? undefined : eq(jobs.status, status),
+    after === undefined ? undefined : lt(jobs.id, after),
+    before === undefined ? undefined : gt(jobs.id, before),
+    // By the id, which is indexed, roughly; by the row's own time exactly.
+    createdAfter && and(gte(jobs.id, idOf(createdAfter, -60_000)), gte(jobs.createdAt, createdAfter)),
+    createdBefore && and(lt(jobs.id, idOf(createdBefore, 60_000)), lt(jobs.createdAt, createdBefore)),
+  );
+}
+
+/** The least UUIDv7 of a time, give or take some milliseconds between the making of an id and of its row. */
+function idOf(time: Date, slack: number): string {
+  const hex = Math.max(0, time.getTime() + slack)
+    .toString(16)
+    .padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}

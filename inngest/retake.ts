@@ -1,0 +1,141 @@
+import { findAssets } from "@/db/assets";
+import { type Call, callsOf, hasSucceeded, standing } from "@/db/calls";
+import { findJob, type JobRow, requeueJob } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import type { CallChange } from "@/db/schema";
+import { type FieldError, Problem } from "@/lib/errors";
+import { isTerminal, type JobStatus, terminalStatuses } from "@/lib/job";
+import { mediaTypeOf } from "@/lib/media-field";
+import { micros, priceOf } from "@/lib/price";
+import type { AnyService } from "@/lib/service";
+import { assetsIn } from "./deliver-output";
+import { requestHash } from "./ledger";
+import { limitProblem } from "./limits";
+import { sendSoon } from "./outbox";
+import { serviceOf } from "./registry";
+import { makersOf, type Take, takesOf } from "./take";
+
+/**
+ * Has one step of a job made once more, with what a person changed: it and what follows from it run again, everything
+ * else is asked the same and so stands. Throws a Problem that names the field.
+ */
+export async function retakeStep(job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> {
+  const { call, takes, rows } = await endedStep(job, name);
+  const service = serviceOf(call.service);
+  const before = job.changes[name];
+  const fields = readChange(service, call, changed);
+  const input = { ...before?.input, ...fields };
+  const change: CallChange = { input, ...(before?.again && { again: before.again }) };
+  if (Object.keys(fields).length === 0) {
+    if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
+    else change.again = takes.length + 1;
+  }
+  const hash = await requestHash(service, service.input.parse({ ...call.input, ...input }), change.again);
+  const same = takes.find((take) => take.call.requestHash === hash);
+  if (same && hasSucceeded(same.call)) {
+    const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
+    throw new Problem("conflict", detail);
+  }
+  return again(job, { ...job.changes, [name]: change }, key, rows, [call]);
+}
+
+/**
+ * Chooses a finished take of a step; what follows from it is made of it. The takes of other steps that it was made of are
+ * chosen with it.
+ */
+export async function chooseTake(job: JobRow, name: string, number: number, key: Key): Promise<JobRow> {
+  const { takes, rows } = await endedStep(job, name);
+  const take = takes.find((one) => one.number === number);
+  if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
+  if (!hasSucceeded(take.call)) {
+    throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
+  }
+  if (take.chosen) return job;
+  const files = assetsIn(take.call.output);
+  if ((await findAssets(files)).size < files.length) {
+    const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
+    throw new Problem("conflict", detail);
+  }
+  const chosen = [...standing(rows).values()];
+  const changes = { ...job.changes };
+  for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
+  return again(job, changes, key, rows, []);
+}
+
+/** A call and the calls of the same job whose files it was made of, and those they were made of. */
+function madeOf(call: Call, rows: Call[]): Call[] {
+  return [call, ...makersOf(call, rows).flatMap((maker) => madeOf(maker, rows))];
+}
+
+/** What asks for this very take again, whatever the recipe gives by now. Its media come from the steps before it. */
+function pinned(call: Call): CallChange {
+  const service = serviceOf(call.service);
+  const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
+  return { input: Object.fromEntries(input), ...(call.change?.again && { again: call.change.again }) };
+}
+
+const isMedia = (service: AnyService, field: string) =>
+  field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;
+
+/** The call that stands under a name, once the job has stopped moving. */
+async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
+  if (!isTerminal(job.status) && job.status !== "awaiting_review") {
+    throw new Problem("conflict", `The job is ${job.status}: wait until it has ended, or cancel it first.`);
+  }
+  const rows = await callsOf([job.id]);
+  const takes = takesOf(rows).get(name);
+  const call = takes?.find(({ chosen }) => chosen)?.call;
+  if (takes && call) return { call, takes, rows };
+  const known = job.plan.some((planned) => planned.name === name);
+  if (known) throw new Problem("conflict", `"${name}" was not made yet: there is nothing to take again.`);
+  throw new Problem("not_found", "The job has no such step.");
+}
+
+/** The changed fields of a call's input; media come from the steps before it. Every fault names its field. */
+function readChange(service: AnyService, call: Call, body: unknown): Record<string, unknown> {
+  if (!body || typeof body !== "object" || Array.isArray(body)) {
+    throw new Problem("invalid_request", "Send a JSON object with what to change: the prompt, the seed, or nothing.");
+  }
+  const errors: FieldError[] = [];
+  for (const field of Object.keys(body)) {
+    const pointer = `/${field.slice(0, 100)}`;
+    if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no option of this name.` });
+    else if (isMedia(service, field)) errors.push({ pointer, detail: "Its media come from the steps before it." });
+  }
+  const parsed = service.input.safeParse({ ...call.input, ...body });
+  for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
+    errors.push({ pointer: `/${path.join("/")}`, detail: message });
+  }
+  if (errors.length === 0) return Object.fromEntries(Object.keys(body).map((field) => [field, parsed.data?.[field]]));
+  throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
+    errors,
+  });
+}
+
+/** Starts the job again. It counts as one more job of its owner, which costs what is `made` once more and what follows. */
+async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Call[], made: Call[]): Promise<JobRow> {
+  const spent = rows.reduce((sum, row) => sum + row.cost, 0);
+  const estimated = micros(priceOfRest(job, rows, made));
+  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
+  const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
+  const event = await requeueJob(job, { from, limited, changes, costEstimated: spent + estimated });
+  const now = (await findJob(job.id)) ?? job;
+  if (!event) {
+    if (limited && now.starts === job.starts) throw await limitProblem(limited);
+    throw new Problem("conflict", "Somebody else has just started the job again.");
+  }
+  sendSoon(event);
+  return now;
+}
+
+/** USD: what is made once more, what was made of its files or words, and what was planned and never made. */
+function priceOfRest(job: JobRow, rows: Call[], made: Call[]): number {
+  const stands = [...standing(rows).values()];
+  const wrote = made.some((call) => assetsIn(call.output).length === 0);
+  const follows = (call: Call): boolean =>
+    made.includes(call) || wrote || makersOf(call, rows).some((maker) => follows(maker));
+  const repeated = stands.filter((call) => !hasSucceeded(call) || follows(call));
+  const never = job.plan.filter(({ name }) => !stands.some((call) => call.name === name));
+  const repeatedPrice = repeated.reduce((sum, call) => sum + priceOf(serviceOf(call.service), call.input), 0);
+  return repeatedPrice + never.reduce((sum, { price = 0 }) => sum + price, 0);
+}
