@@ -51,5 +51,9 @@ export default {
         { key: "Permissions-Policy", value: unused.map((name) => `${name}=()`).join(", ") },
       ],
     },
+    {
+      source: "/(v1|api|cancel)/:path*", // no pages: answers, and media that a browser may be led to
+      headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'; sandbox" }],
+    },
   ],
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { findKey, type Key } from "@/db/keys";
+import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
 import { problemResponse } from "./problem";
 import { limitRate } from "./rate-limit";
@@ -52,7 +53,7 @@ export function door(
       if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
       return answer;
     } catch (error) {
-      const answer = problemResponse(error, { requestId, instance: url.pathname });
+      const answer = problemResponse(error, { requestId, instance: withoutTokens(url.pathname) });
       for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
       return answer;
     }

@@ -20,6 +20,8 @@ export type StartOptions = {
   dataDir?: string;
   /** Settings that win over the environment and `.env`. */
   env?: Settings;
+  /** Hears every line of every process as it came, whether it is printed or not. */
+  onLine?: (name: ProcessName, line: string) => void;
   /** No log lines; what a process said last is in the error when it cannot start. */
   quiet?: boolean;
   /** Gives the start up; it has no effect on an app that runs. */

@@ -39,6 +39,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
       name,
       ...plan,
       onLine: (line) => {
+        options.onLine?.(name, line);
         const text = ready ? readable(line, plan.dev) : null;
         if (text !== null) print(prefixed(name, text));
       },

@@ -1,12 +1,14 @@
 import { asc, eq, sql } from "drizzle-orm";
+import { withoutTokens } from "@/lib/answer-address";
 import { builtOnce, database } from "./client";
 import { sha256 } from "./keys";
 import { inbox } from "./schema";
 
 export type Answer = typeof inbox.$inferSelect;
 
-/** Stores an answer as it came; the same body again changes nothing. False when it was known. */
-export async function storeAnswer(callId: string, body: string, contradicts = false): Promise<boolean> {
+/** Stores an answer as it came, without the token it may repeat; the same again changes nothing. False when it was known. */
+export async function storeAnswer(callId: string, said: string, contradicts = false): Promise<boolean> {
+  const body = withoutTokens(said);
   const db = await database();
   const stored = await db
     .insert(inbox)

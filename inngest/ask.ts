@@ -12,8 +12,9 @@ import {
 } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
+import { answerAddress, withoutTokens } from "@/lib/answer-address";
 import { crashPoint } from "@/lib/crash-point";
-import { env, serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
+import { serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
 import { fileUrl } from "@/lib/file-url";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import { priceOf } from "@/lib/price";
@@ -84,7 +85,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
     if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
-    const webhookUrl = `${env().PUBLIC_URL}/api/answers/${call.id}/${token}`;
+    const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
     crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
@@ -124,7 +125,7 @@ async function attemptAt(
   const timeout = service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
   try {
     const answer = await exchange(base, service.start(input, webhookUrl), timeout);
-    const words = `${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`;
+    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
     if (answer.status < 300) {
       if (service.answers === "response") return { state: "answered", text: answer.text };
       const receipt = service.answer.safeParse(answer.json);

@@ -27,8 +27,8 @@ const decoders = [
 /** Most pixels of one frame of a video: a little more than 8K. */
 export const mostFramePixels = 36_000_000;
 
-/** What every ffmpeg and ffprobe command line starts with. */
-export const quietly = ["-hide_banner", "-v", "error"];
+/** What every ffmpeg and ffprobe command line starts with; no single piece of memory is larger than a frame of 8K needs. */
+export const quietly = ["-hide_banner", "-v", "error", "-max_alloc", String(512 * 1024 * 1024)];
 
 /**
  * The arguments by which ffmpeg or ffprobe reads one file from outside and nothing else: every `-i` of ours is made here.
