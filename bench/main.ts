@@ -6,6 +6,7 @@ import { endWith } from "@/cli/cannot-start";
 import { between, readmeFile } from "@/cli/docs";
 import { onInterrupt } from "@/cli/interrupts";
 import { planSettings } from "@/cli/settings";
+import { measureApi } from "./api";
 import { measureFilm } from "./film";
 import { table } from "./measurement";
 import { measureOverhead } from "./overhead";
@@ -28,8 +29,9 @@ try {
   const overhead = await measureOverhead(Math.max(runs, 5));
   say("films …");
   const film = await measureFilm(runs);
+  const api = await measureApi();
   const machine = `Node ${process.version}, ${cpus().length} cores: ${cpus()[0]?.model.trim() || "unknown"}.`;
-  const figures = `${table([film, overhead, ...start])}\n\n${machine}`;
+  const figures = `${table([film, overhead, ...start, ...api])}\n\n${machine}`;
   process.stdout.write(`${figures}\n`);
   if (values.write) writeFileSync(readmeFile, between(readFileSync(readmeFile, "utf8"), "figures", `\n${figures}\n`));
   process.exit(0);
