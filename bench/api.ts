@@ -30,9 +30,11 @@ export async function measureApi(names = Object.keys(parts)): Promise<Measuremen
 if (process.argv[1]?.endsWith("bench/api.ts")) {
   try {
     await buildIfNeeded(planSettings({}).settings, (line) => process.stderr.write(`${line}\n`));
-    const names = process.argv.slice(2);
-    const load = loadavg()[0]?.toFixed(1);
-    process.stdout.write(`${table(await measureApi(names.length > 0 ? names : undefined))}\n\nLoad before: ${load}.\n`);
+    const given = process.argv.slice(2);
+    for (const name of given.length > 0 ? given : Object.keys(parts)) {
+      const load = loadavg()[0]?.toFixed(1);
+      process.stdout.write(`${table(await measureApi([name]))}\n\nLoad before: ${load}.\n\n`);
+    }
     process.exit(0);
   } catch (error) {
     endWith(error);
