@@ -6,15 +6,8 @@ export async function register() {
   refuseUnsafeStart();
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
-  const { passExactLength } = await import("./app/exact-length");
-  const { openGate } = await import("./app/gate");
-  const { leaveWell } = await import("./app/leave");
-  const { requireHttps } = await import("./app/transport-security");
+  const { prepareServer } = await import("./app/server");
   const { startReconciler } = await import("./inngest/reconcile");
-  passExactLength();
-  openGate();
-  requireHttps();
-  leaveWell();
-  if (env().NODE_ENV === "production") (await import("./app/straight")).goStraight();
+  await prepareServer(env());
   startReconciler();
 }

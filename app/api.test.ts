@@ -399,15 +399,6 @@ describe("events", () => {
     expect(names).toContain("step");
     expect(ids).toEqual([...ids].sort((a, b) => a - b));
   });
-
-  test("whoever comes back gets the whole state, also after the end", async () => {
-    const job = await finished(film({ model: "qwen-vl" }));
-    const stream = await ask(`/v1/jobs/${job.id}/events`, { headers: { "last-event-id": "1" } });
-    const events = [];
-    for await (const event of serverSentEvents(stream)) events.push(event);
-    expect(events.map(({ name }) => name)).toEqual(["snapshot"]);
-    expect(JSON.parse(events[0]?.data ?? "")).toMatchObject({ id: job.id, status: "completed" });
-  });
 });
 
 test("the caller's webhook is the pods' own body, signed as Standard Webhooks", async () => {

@@ -6,6 +6,7 @@ import { CannotStart, endWith } from "@/cli/cannot-start";
 import { between, readmeFile } from "@/cli/docs";
 import { onInterrupt } from "@/cli/interrupts";
 import { planSettings } from "@/cli/settings";
+import { measureApi } from "./api";
 import { measureFilm } from "./film";
 import { type Measurement, table } from "./measurement";
 import { measureOrchestration } from "./orchestration";
@@ -33,6 +34,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   whole: () => measureWhole(runs),
   orchestration: () => measureOrchestration(runs),
   start: () => measureStart(runs),
+  api: measureApi,
 };
 
 onInterrupt(() => process.exit(130));

@@ -101,15 +101,19 @@ export const edgeOf = (db: Database, filter: JobFilter) =>
 const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id));
 
 function matching({ keyId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
+  // A time goes by the id, which is indexed, roughly, and by the row's own time exactly. One bound on each side: of two,
+  // the planner takes another index.
+  const above = [before, createdAfter && idOf(createdAfter, -60_000)].filter((id) => id !== undefined).sort();
+  const below = [after, createdBefore && idOf(createdBefore, 60_000)].filter((id) => id !== undefined).sort();
+  const [least, most] = [above.at(-1), below.at(0)];
   return and(
     keyId === undefined ? undefined : eq(jobs.keyId, keyId),
     model === undefined ? undefined : eq(jobs.model, model),
     status === undefined ? undefined : eq(jobs.status, status),
-    after === undefined ? undefined : lt(jobs.id, after),
-    before === undefined ? undefined : gt(jobs.id, before),
-    // By the id, which is indexed, roughly; by the row's own time exactly.
-    createdAfter && and(gte(jobs.id, idOf(createdAfter, -60_000)), gte(jobs.createdAt, createdAfter)),
-    createdBefore && and(lt(jobs.id, idOf(createdBefore, 60_000)), lt(jobs.createdAt, createdBefore)),
+    least === undefined ? undefined : gt(jobs.id, least),
+    most === undefined ? undefined : lt(jobs.id, most),
+    createdAfter && gte(jobs.createdAt, createdAfter),
+    createdBefore && lt(jobs.createdAt, createdBefore),
   );
 }
 

@@ -1,0 +1,16 @@
+import type { Env } from "@/lib/env";
+import { passExactLength } from "./exact-length";
+import { openGate } from "./gate";
+import { leaveWell } from "./leave";
+import { admitLongRequests } from "./long-requests";
+import { requireHttps } from "./transport-security";
+
+/** What the web process's HTTP server does beyond what Next has it do; each file says why. */
+export async function prepareServer({ NODE_ENV }: Env): Promise<void> {
+  passExactLength();
+  admitLongRequests();
+  openGate();
+  requireHttps();
+  leaveWell();
+  if (NODE_ENV === "production") (await import("./straight")).goStraight();
+}
