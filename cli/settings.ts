@@ -31,7 +31,8 @@ export type StartOptions = {
 export type Plan = { dev: boolean; processes: ProcessName[]; settings: Settings; host: string; url: string };
 
 const portSettings = { web: "PORT", engine: "ENGINE_PORT", sandbox: "SANDBOX_PORT" } as const;
-const usualPorts = { web: 3000, engine: 8288, sandbox: 8289 } as const;
+/** An Inngest server in the engine's place listens on 8288 and 8289. */
+const usualPorts = { web: 3000, engine: 8288, sandbox: 8290 } as const;
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
 /** What to start and with which settings; checks everything that can be wrong before the first process. */

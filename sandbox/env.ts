@@ -49,7 +49,7 @@ function instantMode(env: Env): Settings["instant"] {
 export function readSettings(env: Env = process.env): Settings {
   const apiKey = env.SERVICE_API_KEY?.trim() ?? "";
   if (!apiKey) throw new SettingError("SERVICE_API_KEY", "is missing: set the key that callers send as X-API-Key");
-  const port = whole(env, "SANDBOX_PORT", 8289, 0, 65_535);
+  const port = whole(env, "SANDBOX_PORT", 8290, 0, 65_535);
   const dataDir = env.SANDBOX_DATA_DIR?.trim() || path.join(os.tmpdir(), `nextscene-sandbox-${port}`);
   const log = env.SANDBOX_SUBMIT_LOG?.trim() ?? "";
   return {

@@ -117,11 +117,11 @@ test("SIGTERM ends it with 0 while it works", async () => {
 test("settings have the defaults they are documented with", () => {
   expect(readSettings({ SERVICE_API_KEY: "k" })).toEqual({
     apiKey: "k",
-    port: 8289,
+    port: 8290,
     host: "127.0.0.1",
     concurrency: 2,
     instant: false,
-    dataDir: path.join(os.tmpdir(), "nextscene-sandbox-8289"),
+    dataDir: path.join(os.tmpdir(), "nextscene-sandbox-8290"),
     submitLog: null,
     ffmpegPath: null,
     ffprobePath: null,
