@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Database from "libsql";
+import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
+import { type FileClient, openFile } from "./file-client";
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-file-client-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let client: FileClient;
+let path: string;
+let files = 0;
+beforeEach(async () => {
+  path = join(folder, `${files++}.db`);
+  client = openFile(path);
+  await client.execute("create table notes (id integer primary key, text text unique)");
+});
+afterEach(() => client.close());
+
+const insert = (text: string) => ({ sql: "insert into notes (text) values (?)", args: [text] });
+const texts = async () => (await client.execute("select text from notes order by id")).rows.map((row) => row[0]);
+
+test("a batch is written whole", async () => {
+  const results = await client.batch([insert("a"), insert("b"), "select count(*) from notes"]);
+  expect(results.map(({ rowsAffected, rows }) => [rowsAffected, rows])).toEqual([
+    [1, []],
+    [1, []],
+    [0, [[2]]],
+  ]);
+});
+
+test("a batch that fails leaves nothing behind, and the next one is not in its transaction", async () => {
+  await expect(client.batch([insert("a"), insert("b"), insert("a")])).rejects.toMatchObject({
+    code: expect.stringMatching(/^SQLITE_CONSTRAINT/),
+  });
+  expect(await texts()).toEqual([]);
+  await client.batch([insert("a")]);
+  await client.execute(insert("b"));
+  client.reconnect();
+  expect(await texts()).toEqual(["a", "b"]);
+});
+
+test("changes() in a batch counts the statement before", async () => {
+  const next = { sql: "insert into notes (text) select ? where changes() > 0", args: ["told"] };
+  await client.batch([{ sql: "update notes set text = 'c' where text = 'none'", args: [] }, next]);
+  expect(await texts()).toEqual([]);
+  await client.batch([insert("a"), next]);
+  expect(await texts()).toEqual(["a", "told"]);
+});
+
+test("a statement that failed works the next time, with other values", async () => {
+  await client.execute(insert("a"));
+  await expect(client.execute(insert("a"))).rejects.toThrow();
+  await client.execute(insert("b"));
+  expect(await texts()).toEqual(["a", "b"]);
+});
+
+test("a statement that is known sees a column that was added since", async () => {
+  const all = "select * from notes";
+  await client.execute(insert("a"));
+  expect((await client.execute(all)).rows).toEqual([[1, "a"]]);
+  await client.execute("alter table notes add column more text default 'm'");
+  expect((await client.execute(all)).rows).toEqual([[1, "a", "m"]]);
+});
+
+test("what a reader has read holds up no writer", async () => {
+  await client.execute(insert("a"));
+  await texts();
+  const other = new Database(path, { timeout: 100 });
+  other.exec("insert into notes (text) values ('b')");
+  other.exec("pragma wal_checkpoint(truncate)");
+  other.close();
+  expect(await texts()).toEqual(["a", "b"]);
+});
+
+test("after the database was busy, every write that is reported is stored", async () => {
+  const other = new Database(path);
+  other.exec("begin immediate");
+  await expect(client.batch([insert("refused")])).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  other.exec("commit");
+  client.reconnect();
+  for (let nth = 0; nth < 100; nth++) await client.batch([insert(`note ${nth}`)]);
+  const [row] = other.prepare("select count(*) as count from notes").raw(true).all() as number[][];
+  other.close();
+  expect(row).toEqual([100]);
+});
