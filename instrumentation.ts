@@ -4,6 +4,8 @@ export async function register() {
   // Before anything else is loaded: some of it reads the settings, and Next would go on without what failed to load.
   const { refuseUnsafeStart } = await import("./app/start");
   refuseUnsafeStart();
+  const { env, readEnvironmentOnce } = await import("./lib/env");
+  readEnvironmentOnce();
   const { passExactLength } = await import("./app/exact-length");
   const { tellProblems } = await import("./app/framework-problem");
   const { leaveWell } = await import("./app/leave");
@@ -13,5 +15,6 @@ export async function register() {
   tellProblems();
   requireHttps();
   leaveWell();
+  if (env().NODE_ENV === "production") (await import("./app/straight")).goStraight();
   startReconciler();
 }

@@ -37,7 +37,7 @@ export default {
   typescript: { ignoreBuildErrors: true }, // `npm test` checks the types of the whole tree, tests included
   reactStrictMode: true,
   images: { unoptimized: true },
-  serverExternalPackages: ["@libsql/client", "sharp", "file-type"],
+  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type"],
   headers: async () => [
     {
       source: "/((?!files/).*)", // a file's answer has its own, stricter ones

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
-import { serverSentEvents } from "@/cli/server-sent-events";
+import { serverSentEvents } from "@/lib/client/server-sent-events";
 import { type Job, jobListSchema, jobSchema, type Output, outputSchema, problemSchema } from "@/lib/job";
 import { webhookSecret } from "@/lib/webhook-signature";
 

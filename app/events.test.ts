@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
-import { type ServerSentEvent, serverSentEvents } from "@/cli/server-sent-events";
+import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import type { Job } from "@/lib/job";
 
 /** What watchers are told: everything once and in order, however often they go and come back. */

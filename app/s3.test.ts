@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
@@ -54,6 +56,18 @@ describe("a presigned address", () => {
       { url: "/put/x.jpg?signature=secret", type: job.outputs[0]?.contentType, bytes: job.outputs[0]?.sizeBytes },
     ]);
     expect(await sizeOf(job.outputs[0]?.url)).toBe(job.outputs[0]?.sizeBytes);
+  });
+
+  test("is kept sealed: its secret stands in no file of ours", async () => {
+    const job = await keyframe(`${base}/put/sealed.jpg?signature=in-no-file`);
+    expect(job.status).toBe("completed");
+    expect(received.at(-1)?.url).toBe("/put/sealed.jpg?signature=in-no-file");
+    const files = readdirSync(house.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+    expect(texts.filter((text) => text.includes("/put/sealed.jpg")).length).toBeGreaterThan(0);
+    expect(texts.filter((text) => text.includes("in-no-file"))).toEqual([]);
   });
 
   test("that refuses fails the job with its status; the finished step stays", async () => {

@@ -2,34 +2,53 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { buildIfNeeded } from "@/cli/build";
-import { endWith } from "@/cli/cannot-start";
+import { CannotStart, endWith } from "@/cli/cannot-start";
 import { between, readmeFile } from "@/cli/docs";
 import { onInterrupt } from "@/cli/interrupts";
 import { planSettings } from "@/cli/settings";
 import { measureFilm } from "./film";
-import { table } from "./measurement";
+import { type Measurement, table } from "./measurement";
+import { measureOrchestration } from "./orchestration";
 import { measureOverhead } from "./overhead";
 import { measureStart } from "./start";
+import { measureWhole } from "./whole";
 
-/** `npm run bench`: prints a table; with `--write` it goes into the README. `--runs` of each, the median counts. */
+/**
+ * `npm run bench`: prints a table; with `--write` it goes into the README. `--runs` of each, the median counts. `--only` one
+ * of the measurements by name.
+ */
 
 const { values } = parseArgs({
-  options: { runs: { type: "string", default: "3" }, write: { type: "boolean", default: false } },
+  options: {
+    runs: { type: "string", default: "3" },
+    only: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
 });
 const runs = Math.max(1, Number(values.runs) || 3);
+
+const measurements: Record<string, () => Promise<Measurement[]>> = {
+  film: async () => [await measureFilm(runs)],
+  overhead: async () => [await measureOverhead(Math.max(runs, 5))],
+  whole: () => measureWhole(runs),
+  orchestration: () => measureOrchestration(runs),
+  start: () => measureStart(runs),
+};
+
 onInterrupt(() => process.exit(130));
 
 try {
   const say = (line: string) => process.stderr.write(`${line}\n`);
   await buildIfNeeded(planSettings({}).settings, say);
-  say("start and memory …");
-  const start = await measureStart(runs);
-  say("what Nextscene adds …");
-  const overhead = await measureOverhead(Math.max(runs, 5));
-  say("films …");
-  const film = await measureFilm(runs);
+  const found: Measurement[] = [];
+  for (const [name, measure] of Object.entries(measurements)) {
+    if (values.only && values.only !== name) continue;
+    say(`${name} …`);
+    found.push(...(await measure()));
+  }
+  if (found.length === 0) throw new CannotStart(`--only takes one of ${Object.keys(measurements).join(", ")}.`);
   const machine = `Node ${process.version}, ${cpus().length} cores: ${cpus()[0]?.model.trim() || "unknown"}.`;
-  const figures = `${table([film, overhead, ...start])}\n\n${machine}`;
+  const figures = `${table(found)}\n\n${machine}`;
   process.stdout.write(`${figures}\n`);
   if (values.write) writeFileSync(readmeFile, between(readFileSync(readmeFile, "utf8"), "figures", `\n${figures}\n`));
   process.exit(0);

@@ -1,5 +1,14 @@
-/** What a measurement found. `aim` is what the median should stay under. */
-export type Measurement = { what: string; unit: string; digits: number; aim: number; values: number[] };
+/** What a measurement found. `aim` is what the median should stay under or, with `atLeast`, not under. */
+export type Measurement = {
+  what: string;
+  unit: string;
+  digits: number;
+  aim: number;
+  atLeast?: boolean;
+  values: number[];
+  /** What to read the figure beside. */
+  beside?: string;
+};
 
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -11,11 +20,11 @@ export function median(values: number[]): number {
 
 /** The measurements as a Markdown table. */
 export function table(measurements: Measurement[]): string {
-  const rows = measurements.map(({ what, unit, digits, aim, values }) => {
+  const rows = measurements.map(({ what, unit, digits, aim, atLeast, values, beside }) => {
     const show = (value: number) => value.toFixed(digits);
     const spread = `${show(Math.min(...values))} to ${show(Math.max(...values))}`;
     const runs = values.length === 1 ? "1 run" : `${values.length} runs`;
-    return `| ${what} | ${show(median(values))} ${unit} | under ${aim} ${unit} | ${spread}, ${runs} |`;
+    return `| ${what} | ${show(median(values))} ${unit} | ${atLeast ? "at least" : "under"} ${aim} ${unit} | ${spread}, ${runs}${beside ? `; ${beside}` : ""} |`;
   });
   return ["| Measured | Median | Aim | Spread |", "|---|---|---|---|", ...rows].join("\n");
 }

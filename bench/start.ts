@@ -1,5 +1,5 @@
-import { familyOf, procFile } from "@/cli/process-table";
 import { openHouse } from "./house";
+import { memory } from "./load";
 import type { Measurement } from "./measurement";
 
 /** From the start on a built tree to all three processes healthy, and what they hold in memory once idle. */
@@ -12,7 +12,7 @@ export async function measureStart(runs: number): Promise<Measurement[]> {
     seconds.push((performance.now() - from) / 1000);
     try {
       await new Promise((resolve) => setTimeout(resolve, 10_000)); // idle: start-up work is over
-      megabytes.push(memoryOf(Object.values(house.app.pids)));
+      megabytes.push(memory(house));
     } finally {
       await house.close();
     }
@@ -21,12 +21,4 @@ export async function measureStart(runs: number): Promise<Measurement[]> {
     { what: "built tree to web, engine and sandbox healthy", unit: "s", digits: 1, aim: 6, values: seconds },
     { what: "memory of the three processes, idle", unit: "MB", digits: 0, aim: 700, values: megabytes },
   ];
-}
-
-/** Proportional memory of processes and all their children, in MB; pages that several share count once. */
-const memoryOf = (roots: number[]) => familyOf(roots).reduce((sum, pid) => sum + kilobytes(pid), 0) / 1024;
-
-function kilobytes(pid: number): number {
-  const shared = /^Pss:\s+(\d+)/m.exec(procFile(pid, "smaps_rollup"))?.[1];
-  return Number(shared ?? /^VmRSS:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1] ?? 0);
 }

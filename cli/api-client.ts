@@ -3,108 +3,63 @@ import { readFile, rename, rm } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
-import { isTerminal, type Job, type JobEvent, type ProblemBody } from "@/lib/job";
+import { ApiError, createClient, type GenerateBody, type Job, type Output } from "@/lib/client";
 import { CannotStart } from "./cannot-start";
-import { serverSentEvents } from "./server-sent-events";
 
-/** A caller of the public API, as any program outside would be: addresses and JSON, nothing else of the app. */
+/** A caller of the public API, as any program outside would be: it has an address and a key, nothing else of the app. */
 export type Api = { url: string; key: string; signal: AbortSignal };
 
 const types: Record<string, string> = { ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png" };
 
-/** A request whose refusal is one sentence for the person who asked. */
-async function ask({ url, key, signal }: Api, path: string, init: RequestInit = {}): Promise<Response> {
-  const address = new URL(path, url);
-  // The key goes to the app alone, also when a file's address lies elsewhere.
-  const own = address.origin === new URL(url).origin;
-  const headers = { ...(own && { "X-API-Key": key }), ...init.headers };
-  const response = await fetch(address, { signal, ...init, headers }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-    throw new CannotStart(`${address.origin} does not answer: start Nextscene there, or give its address with --url.`);
-  });
-  if (response.ok) return response;
-  const problem: Partial<ProblemBody> = await response.json().catch(() => ({}));
-  if (response.status === 401) {
-    throw new CannotStart(`${address.origin} does not know this key: give one of its keys with --url and --key.`);
+/** Does something with the client; its refusal is one sentence for the person who asked. */
+async function ask<T>({ url, key, signal }: Api, work: (client: ReturnType<typeof createClient>) => Promise<T>) {
+  try {
+    return await work(createClient({ url, key, signal }));
+  } catch (error) {
+    throw error instanceof ApiError ? new CannotStart(inWords(error, new URL(url).origin)) : error;
   }
-  const fields = (problem.errors ?? []).map((error) => error.detail).filter((detail) => detail !== problem.detail);
-  const { detail = `${address.origin} answered ${response.status} to ${address.pathname}: see its log.` } = problem;
-  throw new CannotStart([detail, ...fields].join(" "));
+}
+
+function inWords({ status, message, errors }: ApiError, origin: string): string {
+  if (status === 0) return `${message} Start Nextscene there, or give its address with --url.`;
+  if (status === 401) return `${origin} does not know this key: give one of its keys with --url and --key.`;
+  return [message, ...errors.map(({ detail }) => detail).filter((detail) => !message.includes(detail))].join(" ");
 }
 
 /** Uploads a file; answers with the reference a job takes as an input. */
 export async function upload(api: Api, file: string): Promise<string> {
-  const type = types[extname(file).toLowerCase()] ?? "application/octet-stream";
-  const response = await ask(api, "/v1/uploads", {
-    method: "POST",
-    headers: { "Content-Type": type },
-    body: await readFile(file),
-  }).catch((error: unknown) => {
+  const bytes = new Uint8Array(await readFile(file));
+  const type = types[extname(file).toLowerCase()];
+  const asset = await ask(api, (client) => client.upload(bytes, { type })).catch((error: unknown) => {
     if (!(error instanceof CannotStart)) throw error;
     throw new CannotStart(`${basename(file)} was not taken: ${error.message}`);
   });
-  const asset: { id: string } = await response.json();
   return `asset:${asset.id}`;
 }
 
-export async function generate(api: Api, body: Record<string, unknown>): Promise<Job> {
-  const headers = { "Content-Type": "application/json" };
-  const response = await ask(api, "/v1/generate", { method: "POST", headers, body: JSON.stringify(body) });
-  return response.json();
-}
+/** Starts a job; whether the body is one is for the server to say. */
+export const generate = (api: Api, body: Record<string, unknown>): Promise<Job> =>
+  ask(api, (client) => client.generate(body as GenerateBody));
 
-export async function cancel(api: Api, job: Job): Promise<void> {
-  await ask({ ...api, signal: AbortSignal.timeout(5_000) }, job.urls.cancel, { method: "POST" });
-}
-
-const look = async (api: Api, id: string): Promise<Job> => (await ask(api, `/v1/jobs/${id}`)).json();
-
-/** How long an app that does not answer may be away, for example while it is started again. */
-const patienceMs = 60_000;
+export const cancel = (api: Api, { id }: Job): Promise<Job> =>
+  ask({ ...api, signal: AbortSignal.timeout(5_000) }, (client) => client.cancel(id));
 
 /** Follows a job until it ends. A stream that breaks is resumed where it was. */
-export async function follow(api: Api, started: Job, onChange: (job: Job) => void): Promise<Job> {
-  let job = started;
-  let lastId = "";
-  let heard = Date.now();
-  while (!isTerminal(job.status)) {
-    try {
-      const headers = { Accept: "text/event-stream", ...(lastId && { "Last-Event-ID": lastId }) };
-      const stream = await ask(api, `/v1/jobs/${job.id}/events`, { headers });
-      for await (const event of serverSentEvents(stream)) {
-        heard = Date.now();
-        lastId = event.id || lastId;
-        job = changed(job, JSON.parse(event.data));
-        onChange(job);
-      }
-    } catch (error) {
-      if (api.signal.aborted || Date.now() - heard > patienceMs) throw error;
-    }
-    if (!isTerminal(job.status)) await sleep(500, undefined, { signal: api.signal });
-  }
-  return look(api, job.id);
-}
+export const follow = (api: Api, { id }: Job, onChange: (job: Job) => void): Promise<Job> =>
+  ask(api, (client) => client.wait(id, { onChange }));
 
-function changed(job: Job, event: JobEvent): Job {
-  if (!("step" in event)) return event;
-  const steps = job.steps.map((step) => (step.name === event.step.name ? event.step : step));
-  if (!steps.includes(event.step)) steps.push(event.step);
-  return { ...job, steps, progress: event.progress, estimatedWaitTime: event.estimatedWaitTime };
-}
-
-/** Downloads to `out`, which appears only when it is whole. Answers with its size in bytes. */
-export async function download(api: Api, address: string, out: string, sizeBytes: number): Promise<void> {
+/** Downloads to `out`, which appears only when it is whole. */
+export async function download(api: Api, output: Output, out: string): Promise<void> {
   const part = `${out}.part`;
   try {
-    const response = await ask(api, address);
+    const response = await ask(api, (client) => client.download(output));
     if (!response.body) throw new CannotStart("The film's file is empty: run the command again.");
     let received = 0;
     const counted = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]).on("data", (chunk) => {
       received += chunk.length;
     });
     await pipeline(counted, createWriteStream(part), { signal: api.signal });
-    if (received !== sizeBytes) throw new CannotStart("The film came incomplete: run the command again.");
+    if (received !== output.sizeBytes) throw new CannotStart("The film came incomplete: run the command again.");
     await rename(part, out);
   } finally {
     await rm(part, { force: true });

@@ -29,7 +29,9 @@ export type Child = {
 
 function command({ name, dev, host, settings }: ChildOptions): string[] {
   if (name !== "web") return ["--import", "tsx", `${root}${name}/main.ts`];
-  return [next, dev ? "dev" : "start", "-H", host, "-p", settings.PORT ?? "3000"];
+  const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
+  // Longer than the engine and the services keep an idle connection, so that none is closed just as it is used.
+  return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];
 }
 
 export function startChild(options: ChildOptions): Child {

@@ -31,7 +31,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
   if (ended.status !== "completed") throw new CannotStart(reasonOf(ended));
   const film = ended.outputs.findLast((output) => output.type === "video");
   if (!film) throw new CannotStart(`${request.model} makes no video: choose another --model.`);
-  await download(api, film.url, request.out, film.sizeBytes);
+  await download(api, film, request.out);
   const seconds = await videoSeconds(request.out);
   if (seconds === 0) {
     await rm(request.out, { force: true });

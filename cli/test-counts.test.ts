@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { playwrightCounts, vitestCounts } from "./test-counts";
+import { chaosCounts, playwrightCounts, vitestCounts } from "./test-counts";
 
 function report(content: unknown, read: (file: string) => unknown): unknown {
   const folder = mkdtempSync(join(tmpdir(), "nextscene-counts-"));
@@ -28,5 +28,6 @@ test("a browser set-up that fails counts as one failure", () => {
 });
 
 test("a run that leaves no report has no counts", () => {
-  expect([vitestCounts("/nowhere"), playwrightCounts("/nowhere")]).toEqual([null, null]);
+  const counts = [vitestCounts, playwrightCounts, chaosCounts].map((read) => read("/nowhere"));
+  expect(counts).toEqual([null, null, null]);
 });

@@ -31,3 +31,6 @@ export function playwrightCounts(file: string): Counts | null {
   const { expected, unexpected, flaky, skipped } = report.stats;
   return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped };
 }
+
+/** Targets of `npm run chaos`, which writes its report in these words. */
+export const chaosCounts = (file: string): Counts | null => read<Counts>(file);

@@ -8,7 +8,7 @@ import { buildIfNeeded } from "./build";
 import { endWith } from "./cannot-start";
 import { apt, canUseApt, ensureChromium } from "./chromium";
 import { onInterrupt } from "./interrupts";
-import { type Counts, playwrightCounts, vitestCounts } from "./test-counts";
+import { type Counts, chaosCounts, playwrightCounts, vitestCounts } from "./test-counts";
 
 /** `npm test`: everything there is to check, in order, with one summary. The last line is `N passed, N failed`. */
 
@@ -65,6 +65,7 @@ try {
 
 const unit = join(reports, "vitest.json");
 const browser = join(reports, "playwright.json");
+const chaos = join(reports, "chaos.json");
 const settings = Object.fromEntries(
   Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
 );
@@ -99,6 +100,11 @@ await stage(
       "--reporter=list,json",
     ),
   () => playwrightCounts(browser),
+);
+await stage(
+  "processes killed at random, with faulty services",
+  () => node({}, "--import", "tsx", join(root, "bench/chaos.ts"), "--quick", "--report", chaos),
+  () => chaosCounts(chaos),
 );
 rmSync(reports, { recursive: true, force: true });
 

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, type SQL, s
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { eventIfChanged } from "./events";
 import { type CallChange, calls, jobs } from "./schema";
 import { chargedIfChanged } from "./usage";
@@ -15,9 +15,16 @@ export const heldByService: StepStatus[] = ["submitting", "ambiguous", "waiting"
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
+const callById = builtOnce((db) =>
+  db
+    .select()
+    .from(calls)
+    .where(eq(calls.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findCall(id: string): Promise<Call | undefined> {
-  const db = await database();
-  const [call] = await db.select().from(calls).where(eq(calls.id, id));
+  const [call] = await (await callById()).all({ id });
   return call;
 }
 
@@ -38,10 +45,20 @@ export function standing(rows: Call[]): Map<string, Call> {
   return byName;
 }
 
-/**
- * Finds what was asked under this name before, or writes its row in the ledger: nothing has left the house yet. The very
- * same request that succeeded in any generation stands in this one as well.
- */
+const callsByName = builtOnce((db) =>
+  db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
+    .orderBy(desc(calls.generation))
+    .prepare(),
+);
+
+/** All rows of one call of a job, the newest generation first. */
+export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
+  (await callsByName()).all({ jobId, name });
+
+/** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
 export async function openCall(wanted: {
   jobId: string;
   name: string;
@@ -58,20 +75,6 @@ export async function openCall(wanted: {
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
     : { status: "pending" as const };
-  const find = async () => {
-    const rows = await db
-      .select()
-      .from(calls)
-      .where(and(eq(calls.jobId, wanted.jobId), eq(calls.name, wanted.name)))
-      .orderBy(desc(calls.generation));
-    const same = rows.find((row) => hasSucceeded(row) && row.requestHash === wanted.requestHash);
-    return same ?? rows.find((row) => row.generation === wanted.generation);
-  };
-  const known = await find();
-  if (known) {
-    if (known.usedIn < wanted.generation) await letStand(known, wanted);
-    return known;
-  }
   const [inserted] = await db.batch([
     db
       .insert(calls)
@@ -79,14 +82,15 @@ export async function openCall(wanted: {
       .onConflictDoNothing()
       .returning(),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
-  const opened = inserted[0] ?? (await find()); // somebody else was first
+  const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
 }
 
 /** Lets a finished call stand in a later generation. */
-async function letStand(
+export async function letStand(
   call: Call,
   { generation, change }: { generation: number; change?: CallChange },
 ): Promise<void> {
@@ -132,20 +136,25 @@ export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
  * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
  */
-export async function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
+export function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
+  return move(call, from, change, ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt));
+}
+
+/** Notes that a request is about to leave; false when somebody else was first, or the job no longer wants its calls. */
+export const beginSubmit = (call: Call, from: StepStatus[], change: Change) =>
+  move(call, from, change, isUnderWay(call.jobId));
+
+const isUnderWay = (jobId: string) =>
+  sql`exists (select 1 from jobs where id = ${jobId} and status in ('queued', 'running', 'awaiting_review'))`;
+
+async function move(call: Call, from: StepStatus[], change: Change, only: SQL | undefined): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
   return writeTogether([
     db
       .update(calls)
       .set({ ...change, finishedAt })
-      .where(
-        and(
-          eq(calls.id, call.id),
-          inArray(calls.status, from),
-          ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt),
-        ),
-      ),
+      .where(and(eq(calls.id, call.id), inArray(calls.status, from), only)),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
     ...chargedIfChanged(db, call.jobId, change.cost),
   ]);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { type DeliveryStatus, originOf } from "@/lib/delivery";
 import { ifChanged, writeTogether } from "./changes";
@@ -67,14 +67,16 @@ export async function listDeliveries(filter: {
     .limit(filter.limit + 1);
 }
 
-/** Every attempt of a delivery, the first one first. */
-export async function attemptsOf(deliveryId: string): Promise<DeliveryAttempt[]> {
+/** The attempts of a delivery, the newest `limit` of them in the order they were begun. */
+export async function attemptsOf(deliveryId: string, limit = 100): Promise<DeliveryAttempt[]> {
   const db = await database();
-  return db
+  const newest = await db
     .select()
     .from(deliveryAttempts)
     .where(eq(deliveryAttempts.deliveryId, deliveryId))
-    .orderBy(asc(deliveryAttempts.attempt));
+    .orderBy(desc(deliveryAttempts.attempt))
+    .limit(limit);
+  return newest.reverse();
 }
 
 /** The newest attempt of each of these deliveries, by the delivery's id. */

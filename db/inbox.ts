@@ -1,6 +1,6 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, sql } from "drizzle-orm";
 import { withoutTokens } from "@/lib/answer-address";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { sha256 } from "./keys";
 import { inbox } from "./schema";
 
@@ -19,6 +19,14 @@ export async function storeAnswer(callId: string, said: string, contradicts = fa
 
 /** Every answer to a call, in the order they came. */
 export async function answersTo(callId: string): Promise<Answer[]> {
-  const db = await database();
-  return db.select().from(inbox).where(eq(inbox.callId, callId)).orderBy(asc(inbox.id));
+  return (await answersByCall()).all({ callId });
 }
+
+const answersByCall = builtOnce((db) =>
+  db
+    .select()
+    .from(inbox)
+    .where(eq(inbox.callId, sql.placeholder("callId")))
+    .orderBy(asc(inbox.id))
+    .prepare(),
+);

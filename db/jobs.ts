@@ -5,7 +5,7 @@ import type { Limits } from "@/lib/key";
 import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
 import { ifChanged, insertWhen, writeTogether } from "./changes";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
@@ -79,9 +79,16 @@ export async function forgetIdempotent(keyId: string, idempotencyKey: string): P
     );
 }
 
+const jobById = builtOnce((db) =>
+  db
+    .select()
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findJob(id: string): Promise<JobRow | undefined> {
-  const db = await database();
-  const [job] = await db.select().from(jobs).where(eq(jobs.id, id));
+  const [job] = await (await jobById()).all({ id });
   return job;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lt, sql } from "drizzle-orm";
 import { type Database, database } from "./client";
 import { deliveries, failingOrigins, outbox } from "./schema";
 
@@ -84,4 +84,16 @@ export async function listOrigins(keyId: string, { after = "", limit }: { after?
     .where(and(eq(failingOrigins.keyId, keyId), gt(failingOrigins.origin, after)))
     .orderBy(asc(failingOrigins.origin))
     .limit(limit + 1);
+}
+
+/** Forgets origins that failed before and for which nothing waits any more. */
+export async function forgetOrigins(failedBefore: Date): Promise<void> {
+  const db = await database();
+  await db.delete(failingOrigins).where(
+    and(
+      lt(failingOrigins.lastFailureAt, failedBefore),
+      sql`not exists (select 1 from deliveries where deliveries.key_id = failing_origins.key_id
+        and deliveries.origin = failing_origins.origin and deliveries.status = 'paused')`,
+    ),
+  );
 }

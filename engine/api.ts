@@ -83,6 +83,14 @@ function cancelRun(engine: Engine, { params: [id = ""] }: Ask): Reply {
   return run || engine.records.get(id) ? { status: 200, json: "" } : unknownRun(id);
 }
 
+/** What is queued, planned or awaited for a run: a run that is under way has something. */
+function runJobs(engine: Engine, { params: [id = ""] }: Ask): Reply {
+  const run = engine.runs.get(id);
+  if (!run) return engine.records.get(id) ? dataReply("[]") : unknownRun(id);
+  const jobs = [...run.open.keys(), ...(run.discovery ? ["step"] : [])].map((step) => ({ step }));
+  return dataReply(JSON.stringify(jobs));
+}
+
 const eventRuns = (engine: Engine, { params: [id = ""] }: Ask): Reply =>
   dataReply(`[${engine.records.ofEvent(id).map(recordJson).join(",")}]`);
 
@@ -108,6 +116,7 @@ export const ROUTES: Route[] = [
   { method: "POST", path: /^\/v1\/checkpoint\/([^/]+)\/async$/, auth: "signing key", answer: checkpointSteps },
   { method: "GET", path: /^\/v1\/events\/([^/]+)\/runs$/, auth: "signing key", answer: eventRuns },
   { method: "GET", path: /^\/v1\/runs\/([^/]+)$/, auth: "signing key", answer: getRun },
+  { method: "GET", path: /^\/v1\/runs\/([^/]+)\/jobs$/, auth: "signing key", answer: runJobs },
   { method: "DELETE", path: /^\/v1\/runs\/([^/]+)$/, auth: "signing key", answer: cancelRun },
   { method: "GET", path: /^\/v0\/runs\/([^/]+)\/(batch|actions)$/, auth: "signing key", answer: runState },
   { method: "POST", path: /^\/v1\/checkpoint/, auth: "signing key", answer: unsupported("a durable endpoint") },

@@ -18,26 +18,6 @@ function counter() {
   };
 }
 
-test("no more steps of a function run at once than its limit", async () => {
-  const two = gate();
-  let inside = 0;
-  let most = 0;
-  const body = async () => {
-    most = Math.max(most, ++inside);
-    if (inside === 2) two.open();
-    await two.promise;
-    await nextTurn();
-    inside--;
-  };
-  const world = await createWorld((inngest) => [
-    inngest.createFunction({ id: "f", triggers: [{ event: "go" }], concurrency: 2 }, ({ step }) =>
-      Promise.all(["a", "b", "c"].map((name) => step.run(name, body))),
-    ),
-  ]);
-  await world.outputs(await Promise.all(Array.from({ length: 8 }, () => world.send("go"))));
-  expect(most).toBe(2);
-});
-
 test("a limit with a key holds for each value of the key by itself", async () => {
   const { most, pass } = counter();
   const world = await createWorld((inngest) => [
@@ -65,16 +45,6 @@ test("a limit of scope account is shared by the functions that name the same key
   const ids = await Promise.all(Array.from({ length: 5 }, () => world.send("go")));
   for (const id of ids) await world.ended(id, 2);
   expect(most.get("gpu")).toBe(1);
-});
-
-test("a run that waits or sleeps holds no slot", async () => {
-  const world = await createWorld((inngest) => [
-    inngest.createFunction({ id: "f", triggers: [{ event: "go" }], concurrency: 1 }, ({ event, step }) =>
-      event.data.wait ? step.waitForEvent("w", { event: "end", timeout: "1h" }) : "through",
-    ),
-  ]);
-  await world.send("go", { wait: true });
-  expect((await world.end(await world.send("go"))).output).toBe("through");
 });
 
 test("of the runs that wait for a slot, the one with the highest priority goes first", async () => {

@@ -8,23 +8,6 @@ const echo = () =>
 const post = (world: World, body: string, headers: Record<string, string> = {}) =>
   fetch(`${world.engineUrl}/e/${KEYS.eventKey}`, { method: "POST", body, headers });
 
-test("an event starts a function once for its id; a duplicate starts nothing but is still heard", async () => {
-  const world = await createWorld((inngest) => [
-    inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => {}),
-    inngest.createFunction({ id: "g", triggers: [{ event: "wait" }] }, async ({ step }) => {
-      const heard = step.waitForEvent("w", { event: "go", timeout: "1m" });
-      const send = step.run("again", () => inngest.send({ name: "go", id: "same", data: { again: true } }));
-      return (await Promise.all([heard, send]))[0]?.data;
-    }),
-  ]);
-  const id = await world.send("go", {}, { id: "same" });
-  await world.end(id);
-  const again = await world.send("go", {}, { id: "same" });
-  expect((await world.end(await world.send("wait"))).output).toEqual({ again: true });
-  expect(await world.runs(again)).toEqual([]);
-  expect(world.calls.filter(({ fn }) => fn === "app-f")).toHaveLength(1);
-});
-
 test("a request that the SDK repeats is the same events", async () => {
   const world = await echo();
   const body = JSON.stringify([{ name: "go", data: {} }]);
@@ -34,19 +17,6 @@ test("a request that the SDK repeats is the same events", async () => {
   expect(second).toEqual(first);
   await world.end(first.ids[0]);
   expect(world.calls).toHaveLength(1);
-});
-
-test("a trigger's if decides whether an event starts the function", async () => {
-  const world = await createWorld((inngest) => [
-    inngest.createFunction(
-      { id: "f", triggers: [{ event: "go", if: "event.data.n > 1.0" }] },
-      ({ event }) => event.data.n,
-    ),
-  ]);
-  const ids = [await world.send("go", { n: 1 }), await world.send("go", {}), await world.send("go", { n: 2 })];
-  expect((await world.end(ids[2] ?? "")).output).toBe(2);
-  expect(await world.runs(ids[0] ?? "")).toEqual([]);
-  expect(await world.runs(ids[1] ?? "")).toEqual([]);
 });
 
 test("any JSON arrives as it was sent, signed", async () => {

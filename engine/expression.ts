@@ -1,5 +1,6 @@
-import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import { type ASTNode, Environment, serialize } from "@marcbachmann/cel-js";
 import { at } from "./json";
+import { beyondLogic, compileLogic } from "./logic";
 
 /** Members are looked up by own key only, so `__proto__` and friends in a payload are plain keys. */
 const environment = new Environment({ limits: { maxDepth: 50, maxAstNodes: 1_000 } })
@@ -25,7 +26,7 @@ export type IndexKey = { path: string[]; equals: { literal: Scalar } | { event: 
 export type Condition = {
   source: string;
   index?: IndexKey;
-  /** A missing field makes it false, as at Inngest; only `true` is true. */
+  /** Only `true` is true. */
   holds: (event: unknown, async?: unknown) => boolean;
 };
 
@@ -70,6 +71,7 @@ function equality(node: ASTNode): IndexKey | undefined {
     const path = pathFrom("async", a);
     if (!path?.length) continue;
     const literal = b.op === "value" ? scalarOf(b.args) : undefined;
+    if (literal === null) return undefined; // equals what is missing, which no look-up finds
     if (literal !== undefined) return { path, equals: { literal } };
     const event = pathFrom("event", b);
     if (event?.length) return { path, equals: { event } };
@@ -84,20 +86,37 @@ function firstEquality(node: ASTNode): IndexKey | undefined {
   return firstEquality(left) ?? firstEquality(right);
 }
 
-export function compileCondition(source: string): Condition {
-  const evaluate = parse(source);
-  const index = firstEquality(evaluate.ast);
-  return {
-    source,
-    ...(index ? { index } : {}),
-    holds: (event, async) => {
-      try {
-        return evaluate({ event, async }) === true;
-      } catch {
-        return false;
-      }
-    },
+/** Reads a part of an expression: undefined where a field is missing or CEL cannot say. */
+function reader(node: ASTNode) {
+  for (const root of ["event", "async"] as const) {
+    const path = pathFrom(root, node);
+    if (path) return (scope: Record<typeof root, unknown>) => at(scope[root], path);
+  }
+  if (node.op === "value") return () => node.args;
+  let evaluate: ReturnType<typeof parse> | undefined;
+  return (scope: { event: unknown; async: unknown }): unknown => {
+    try {
+      evaluate ??= parse(serialize(node));
+      return evaluate(scope);
+    } catch {
+      return undefined;
+    }
   };
+}
+
+export function compileCondition(source: string): Condition {
+  const { ast } = parse(source);
+  const index = firstEquality(ast);
+  const holds = compileLogic(ast, reader);
+  return { source, ...(index ? { index } : {}), holds: (event, async) => holds({ event, async }) };
+}
+
+/** A condition of a wait or of cancelOn. Inngest's server lets only logic match events that are waited for. */
+export function compileMatch(source: string): Condition {
+  const other = beyondLogic(parse(source).ast);
+  if (other === undefined) return compileCondition(source);
+  const reason = `uses "${other}": a wait and cancelOn take comparisons and logic only`;
+  throw new ExpressionError(`the expression ${JSON.stringify(source)} ${reason}`);
 }
 
 export type Value = (event: unknown) => string | number | boolean | undefined;
@@ -124,5 +143,6 @@ export function lookupKey(value: unknown): string | undefined {
 export function awaitedKey(index: IndexKey, event: unknown): string | undefined | null {
   if ("literal" in index.equals) return lookupKey(index.equals.literal);
   const value = at(event, index.equals.event);
+  if (value === null) return undefined;
   return value === undefined ? null : lookupKey(value);
 }

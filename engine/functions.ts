@@ -1,6 +1,13 @@
 import { Cron } from "croner";
 import { durationMs } from "./duration";
-import { type Condition, compileCondition, compileValue, ExpressionError, type Value } from "./expression";
+import {
+  type Condition,
+  compileCondition,
+  compileMatch,
+  compileValue,
+  ExpressionError,
+  type Value,
+} from "./expression";
 import { asNumber, asString, isObject } from "./json";
 import { DEFAULT_RETRIES, MAX_RETRIES } from "./limits";
 
@@ -87,7 +94,7 @@ function cancelOnOf(cancel: unknown): Fn["cancelOn"] {
     if (timeoutMs === undefined) throw new RegistrationError("the timeout of cancelOn is not a duration");
     return {
       name,
-      ...(condition ? { condition: compileCondition(condition) } : {}),
+      ...(condition ? { condition: compileMatch(condition) } : {}),
       ...(timeoutMs ? { timeoutMs } : {}),
     };
   });

@@ -1,6 +1,6 @@
 import { momentOf } from "./duration";
 import { INTERNAL, internalEvent } from "./event";
-import { compileCondition } from "./expression";
+import { compileMatch } from "./expression";
 import { asString, canonical, isObject } from "./json";
 import { checkSteps, memoise, resume } from "./progress";
 import { newCall, type OpenStep, type Run } from "./run";
@@ -77,7 +77,7 @@ function openWait(engine: Engine, run: Run, op: Op, step: OpenStep) {
   const name = asString(op.opts.event) ?? op.name ?? "";
   const source = asString(op.opts.if);
   const moment = deadline(asString(op.opts.timeout));
-  const condition = source ? compileCondition(source) : undefined;
+  const condition = source ? compileMatch(source) : undefined;
   const deaf = engine.listeners.add(name, {
     ...(condition ? { condition } : {}),
     own: run.event.value,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Inngest, type InngestFunction } from "inngest";
+import { Inngest, type InngestFunction, type Middleware } from "inngest";
 import { serve } from "inngest/edge";
 import { onTestFinished } from "vitest";
 import { type EngineOptions, startEngine } from "./engine";
@@ -12,20 +12,22 @@ export type RunView = {
   run_id: string;
   function_id: string;
   status: "Running" | "Completed" | "Failed" | "Cancelled";
+  ended_at: string | null;
   output?: unknown;
 };
 
-type Define = (inngest: Inngest, world: World) => InngestFunction.Any[];
+/** A server that speaks Inngest's protocol. Without a signing key it is a Dev Server, where nothing is signed. */
+export type Server = { url: string; signingKey?: string; eventKey: string };
 
-/** An engine and an app that is served by the real SDK, both with signing on, talking over HTTP only. */
-export type World = {
+/** An engine and an app that is served by the real SDK, talking over HTTP only. */
+export type Joined = {
   engineUrl: string;
+  eventKey: string;
+  signingKey?: string;
   appUrl: string;
   inngest: Inngest;
   /** The app's call requests so far: function, step (`step` is "what comes next") and attempt. */
   calls: { fn: string; step: string; attempt: number }[];
-  /** What the engine said. */
-  log: { event: string; fields: Record<string, unknown> }[];
   /** Sends one event; its id. */
   send: (name: string, data?: Record<string, unknown>, more?: { id?: string }) => Promise<string>;
   api: (method: string, path: string) => Promise<Response>;
@@ -42,7 +44,7 @@ export type World = {
   killApp: () => Promise<void>;
   startApp: () => Promise<void>;
   /** Serves other functions from now on, without a word to the engine. */
-  serve: (define: Define) => void;
+  serve: (functions: InngestFunction.Any[]) => void;
   /** Answers in the app's place where it returns something. */
   instead?: (request: Request) => Response | undefined;
 };
@@ -50,11 +52,14 @@ export type World = {
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Waits until it holds: for what can only be asked about, not awaited. */
-export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  everyMs = 5,
+): Promise<T> {
   for (;;) {
     const found = await look();
     if (found) return found;
-    await nextTurn();
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 
@@ -74,7 +79,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-export async function createWorld(define: Define, options: Partial<EngineOptions> = {}): Promise<World> {
+/** An app that serves what it is given to serve, and the server that `start` brings for it. */
+export async function joinWorld(
+  id: string,
+  start: (appUrl: string) => Promise<Server>,
+  middleware: Middleware.Class[] = [],
+): Promise<Joined> {
   let handle: (request: Request) => Promise<Response>;
   const app = createServer(async (request, response) => {
     const url = new URL(request.url ?? "", `http://${request.headers.host}`);
@@ -98,37 +108,47 @@ export async function createWorld(define: Define, options: Partial<EngineOptions
   await listen(0);
   const { port } = app.address() as AddressInfo;
   const appUrl = `http://127.0.0.1:${port}/api/inngest`;
-
-  const log: World["log"] = [];
-  const record = (event: string, fields = {}) => void log.push({ event, fields });
-  const backoff = () => 10;
-  const engine = await startEngine({ ...KEYS, appUrls: [appUrl], backoff, log: record, ...options });
-  const inngest = new Inngest({ id: "app", baseUrl: engine.url, isDev: false, ...KEYS, logger: silent });
   onTestFinished(async () => {
-    await engine.close();
     if (app.listening) await killApp();
   });
 
-  const api = (method: string, path: string) =>
-    fetch(engine.url + path, { method, headers: { authorization: `Bearer ${bearerToken(KEYS.signingKey)}` } });
-  const data = async (path: string) => ((await (await api("GET", path)).json()) as { data: unknown }).data;
-  const runs = async (eventId: string) => (await data(`/v1/events/${eventId}/runs`)) as RunView[];
+  const { url, signingKey, eventKey } = await start(appUrl);
+  const inngest = new Inngest({
+    id,
+    baseUrl: url,
+    eventKey,
+    isDev: signingKey === undefined,
+    ...(signingKey === undefined ? {} : { signingKey }),
+    logger: silent,
+    middleware,
+  });
+  const headers: Record<string, string> =
+    signingKey === undefined ? {} : { authorization: `Bearer ${bearerToken(signingKey)}` };
+  const api = (method: string, path: string) => fetch(url + path, { method, headers });
+  // Inngest's own server answers the same address from a cache for some seconds.
+  let looks = 0;
+  const data = async (path: string) => {
+    const response = await api("GET", `${path}?look=${looks++}`);
+    return ((await response.json()) as { data: unknown }).data;
+  };
+  const runs = async (eventId: string) => ((await data(`/v1/events/${eventId}/runs`)) ?? []) as RunView[];
   const ended = (eventId: string, count = 1) =>
     until(async () => {
       const found = await runs(eventId);
-      return found.length >= count && found.every(({ status }) => status !== "Running") && found;
+      return found.length >= count && found.every(({ status }) => ENDED.has(status)) && found;
     });
-  const world: World = {
-    engineUrl: engine.url,
+  const world: Joined = {
+    engineUrl: url,
+    eventKey,
+    ...(signingKey === undefined ? {} : { signingKey }),
     appUrl,
     inngest,
     calls: [],
-    log,
     api,
     runs,
     ended,
     async end(eventId) {
-      const [run] = await ended(eventId);
+      const [run] = await world.ended(eventId);
       if (!run) throw new Error("no run");
       return run;
     },
@@ -145,9 +165,34 @@ export async function createWorld(define: Define, options: Partial<EngineOptions
     killApp,
     startApp: () => listen(port),
     serve(functions) {
-      handle = serve({ client: inngest, functions: functions(inngest, world) });
+      handle = serve({ client: inngest, functions });
     },
   };
+  return world;
+}
+
+const ENDED = new Set(["Completed", "Failed", "Cancelled"]);
+
+/** A world of the embedded engine, which tells what it logs and asks the app to register. */
+export type World = Omit<Joined, "serve"> & {
+  /** What the engine said. */
+  log: { event: string; fields: Record<string, unknown> }[];
+  serve: (define: Define) => void;
+};
+
+type Define = (inngest: Inngest, world: World) => InngestFunction.Any[];
+
+export async function createWorld(define: Define, options: Partial<EngineOptions> = {}): Promise<World> {
+  const log: World["log"] = [];
+  const record = (event: string, fields = {}) => void log.push({ event, fields });
+  const backoff = () => 10;
+  const joined = await joinWorld("app", async (appUrl) => {
+    const engine = await startEngine({ ...KEYS, appUrls: [appUrl], backoff, log: record, ...options });
+    onTestFinished(engine.close);
+    return { ...KEYS, url: engine.url };
+  });
+  const { serve } = joined;
+  const world: World = Object.assign(joined, { log, serve: (next: Define) => serve(next(joined.inngest, world)) });
   world.serve(define);
   if (!options.appUrls) await until(() => log.some(({ event }) => event === "app registered"));
   return world;

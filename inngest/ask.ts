@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { findAssets } from "@/db/assets";
-import { type Call, findCall, isEnded, moveCall, noteCall, noteEarlierWork, outstandingByBase } from "@/db/calls";
+import {
+  beginSubmit,
+  type Call,
+  findCall,
+  isEnded,
+  moveCall,
+  noteCall,
+  noteEarlierWork,
+  outstandingByBase,
+} from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { answerAddress, withoutTokens } from "@/lib/answer-address";
@@ -14,7 +23,7 @@ import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
-import { assetId, isWanted } from "./ledger";
+import { assetId } from "./ledger";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
 import { giveBack } from "./release";
@@ -73,9 +82,8 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
   }
   let refusal: { message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
-    if (!(await isWanted(call.jobId))) return;
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
-    if (!(await moveCall(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
     const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
@@ -170,7 +178,8 @@ async function note(
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
   };
-  if (await moveCall(call, open, waiting, attempt)) return;
+  // Retrying: somebody asked for another submit, which has not left yet. Now it is known where the work is.
+  if (await moveCall(call, [...open, "retrying"], waiting, attempt)) return;
   if ((await findCall(call.id))?.attempt !== attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await noteEarlierWork(call.id, { id, base: started.base });

@@ -1,4 +1,5 @@
 import type { Context } from "inngest";
+import { isEnded } from "@/db/calls";
 import type { CallChange } from "@/db/schema";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
@@ -48,28 +49,29 @@ function callFunction(service: AnyService) {
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
       const { jobId, name, generation, input, change } = event.data as CallData;
-      const opened = await step.run("write in the ledger", () =>
-        openInLedger({ jobId, name, generation, service, input, change }),
-      );
-      if (opened.ended) return { callId: opened.callId };
+      // Not a step, so that the wait and the submit are in the first answer to the engine: the first run of this writes the
+      // row, every later one finds it.
+      const call = await openInLedger({ jobId, name, generation, service, input, change });
+      const callId = call.id;
+      if (isEnded(call)) return { callId };
 
       for (let round = 1; ; round++) {
         const asking = step.run(service.answers === "response" ? `ask ${round}` : `ask or look ${round}`, () =>
-          ask(opened.callId, service),
+          ask(callId, service),
         );
         if (service.answers === "response") await asking;
         else {
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
-            if: `async.data.callId == "${opened.callId}"`,
+            if: `async.data.callId == "${callId}"`,
             timeout: `${slice(round, service)}s`,
           });
           await Promise.all([wait, asking]);
         }
         const state = await step.run(`read the answer ${round}`, () =>
-          settle(opened.callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) }),
+          settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) }),
         );
-        if (state.ended) return { callId: opened.callId };
+        if (state.ended) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
       }
     },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, findReusable, isEnded, openCall } from "@/db/calls";
-import { findJob } from "@/db/jobs";
+import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
+import { findJob, type JobRow } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
@@ -22,19 +22,27 @@ export async function openInLedger(wanted: {
   service: AnyService;
   input: Record<string, unknown>;
   change?: CallChange;
-}): Promise<{ callId: string; ended: boolean }> {
+}): Promise<Call> {
   const { service, ...rest } = wanted;
+  const rows = await callsNamed(wanted);
+  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  if (standing) return standing;
   const hash = await requestHash(service, wanted.input, wanted.change?.again);
+  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
+  if (same) {
+    await letStand(same, wanted);
+    return same;
+  }
   const reuse = await finishedResult(wanted.jobId, service, hash);
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
   crashPoint("after-ledger");
-  return { callId: call.id, ended: isEnded(call) };
+  return call;
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
 async function finishedResult(jobId: string, service: AnyService, requestHash: string) {
-  const job = await findJob(jobId);
-  if (!job?.cache || service.cacheFor <= 0) return undefined;
+  const job = service.cacheFor > 0 ? await findJob(jobId) : undefined;
+  if (!job?.cache) return undefined;
   const since = new Date(Date.now() - service.cacheFor * 1000);
   const output = await findReusable({ keyId: job.keyId, requestHash, since });
   const files = output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
@@ -61,10 +69,8 @@ export async function requestHash(
 }
 
 /** Whether a job still wants the results of its calls. */
-export async function isWanted(jobId: string): Promise<boolean> {
-  const job = await findJob(jobId);
-  return job?.status === "queued" || job?.status === "running" || job?.status === "awaiting_review";
-}
+export const isWanted = ({ status }: JobRow) =>
+  status === "queued" || status === "running" || status === "awaiting_review";
 
 /** When a call without an answer fails, in milliseconds since 1970. */
 export const deadlineOf = (call: Call, service: AnyService) =>

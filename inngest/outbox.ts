@@ -1,7 +1,7 @@
 import type { Counter } from "@/db/counters";
 import { findUnsent, markSent } from "@/db/outbox";
 import { crashPoint } from "@/lib/crash-point";
-import { inngest } from "./client";
+import { callAnswered, inngest } from "./client";
 
 /**
  * Sends an event that was noted with the change it tells of. When the engine cannot be reached the note stays, and the
@@ -25,7 +25,23 @@ export function sendSoon(id: string): void {
   void sendNoted(id).catch(() => {}); // the note stays: the reconciler sends it
 }
 
-/** Tells a waiting call to look into its inbox. Lost hints cost time, not work: waits look again by themselves. */
-export async function hint(callId: string): Promise<void> {
-  await inngest.send({ name: "call/answered", data: { callId } }).catch(() => {});
+/** The hints that leave together, as soon as those before them are on their way. */
+let next: { callIds: Set<string>; sent: Promise<void> } | undefined;
+let before = Promise.resolve();
+
+/**
+ * Tells a waiting call to look into its inbox; resolves when that was tried. Lost hints cost time, not work: waits look again
+ * by themselves.
+ */
+export function hint(callId: string): Promise<void> {
+  if (!next) {
+    const callIds = new Set<string>();
+    before = before.then(async () => {
+      next = undefined;
+      await inngest.send([...callIds].map((id) => ({ name: callAnswered, data: { callId: id } }))).catch(() => {});
+    });
+    next = { callIds, sent: before };
+  }
+  next.callIds.add(callId);
+  return next.sent;
 }

@@ -17,9 +17,14 @@ export async function newestReading(call: Call, service: AnyService): Promise<Re
 export function readAnswer(service: AnyService, body: string): Reading<unknown> {
   const json = jsonIn(body);
   if (json === undefined) return { state: "failed", reason: `It did not answer in JSON: ${body.slice(0, 200)}` };
+  const unreadable = { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` } as const;
   const answer = service.answer.safeParse(json);
-  if (!answer.success) return { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` };
-  return service.read(answer.data);
+  if (!answer.success) return unreadable;
+  try {
+    return service.read(answer.data);
+  } catch {
+    return unreadable; // nested too deeply to put into words: it must not stand in the inbox and throw for ever
+  }
 }
 
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
 import { inngest } from "./client";
+import { runAtEngine } from "./engine-run";
 import { sendNoted } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -39,21 +40,20 @@ export async function reconcile(now = Date.now()): Promise<void> {
 /** Whether no run of this job is left at the engine. When the engine does not say, it is not forgotten. */
 async function isForgotten(job: JobRow, now: number): Promise<boolean> {
   const cancelling = job.status === "cancelling"; // its run is meant to be gone; what counts is that it gets cancelled
-  if (job.runId && !cancelling) return !(await engineKnows(job.runId));
+  if (job.runId && !cancelling) return isRunForgotten(job.runId);
   // Told but not done: engines acknowledge events before they are safe.
   const told = await sentAt((cancelling ? cancellingEvent(job) : startEvent(job)).id);
   return told !== null && now - told.getTime() > startWithin;
 }
 
-/**
- * Whether a run is under way at the engine. One that ended there, while its job did not, will not end it any more: as
- * after a failure of the very run that should have noted the failure.
- */
-async function engineKnows(runId: string): Promise<boolean> {
-  const { status, json } = await askEngine(`/v1/runs/${runId}`);
-  if (status === 404) return false;
-  const run = (json as { data?: { status?: string } } | undefined)?.data;
-  return !["Completed", "Failed", "Cancelled"].includes(run?.status ?? "");
+/** Runs that had nothing queued when asked last: a run that moves may be between two things, once. */
+const idle = new Set<string>();
+
+async function isRunForgotten(runId: string): Promise<boolean> {
+  const state = await runAtEngine(runId, askEngine);
+  const wasIdle = idle.delete(runId);
+  if (state === "idle" && !wasIdle) idle.add(runId);
+  return state === "forgotten" || (state === "idle" && wasIdle);
 }
 
 /** Whether the engine is there and takes our signing key. */

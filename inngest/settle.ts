@@ -1,7 +1,8 @@
 import { type Call, findCall, heldByService, isEnded, moveCall, noteCall, whenResubmitted } from "@/db/calls";
-import { findJob } from "@/db/jobs";
+import { findJob, type JobRow } from "@/db/jobs";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
+import { mediaValues } from "@/lib/media-field";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
@@ -22,14 +23,15 @@ export async function settle(
 ): Promise<{ ended: boolean; retryAt?: string }> {
   const call = await findCall(callId);
   if (!call || isEnded(call)) return { ended: true };
-  if (!(await isWanted(call.jobId))) return { ended: true };
+  const job = await findJob(call.jobId);
+  if (!job || !isWanted(job)) return { ended: true };
 
   const deadline = endOfPatience(call, service);
   const overdue = isOverdue(call, service);
   let reading = await newestReading(call, service);
   const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
   if (asked) reading = await newestReading(call, service);
-  if (reading?.state === "done") return keep(call, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(
       call,
@@ -65,18 +67,19 @@ export async function settle(
 
 const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
 
-async function keep(call: Call, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
-  const job = await findJob(call.jobId);
-  if (!job) return { ended: true };
+async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   // An answer to an earlier submit can come while the next one is still ahead.
-  const open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting"];
-  await moveCall(call, open, { status: "keeping", message: null });
+  let open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting", "keeping"];
+  if (mediaValues(service.output, output).length > 0) {
+    await moveCall(call, open, { status: "keeping", message: null });
+    open = ["keeping"];
+  }
   const cost = micros(priceOf(service, call.input));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
     crashPoint("after-asset");
     const succeeded = { status: "succeeded" as const, output: kept, cost, message: null, error: null };
-    await moveCall(call, ["keeping"], { ...succeeded, releaseDue: whenResubmitted });
+    await moveCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
     if (call.earlierTokenHashes.length > 0) await giveBack(call.id).catch(() => {}); // the sweeper tries again
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;

@@ -5,6 +5,7 @@ import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type On
 import type { Key } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
 import { fieldProblem, Problem } from "@/lib/errors";
+import type { GenerateRequest } from "@/lib/generate";
 import type { Quote } from "@/lib/job";
 import { checkAddress } from "@/lib/outside";
 import { currency, micros, money } from "@/lib/price";
@@ -16,7 +17,7 @@ import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
 import { allServices, serviceOf } from "./registry";
-import { type GenerateRequest, readInput, readRequest } from "./request";
+import { readInput, readRequest } from "./request";
 import type { AnyWorkflow } from "./workflow";
 
 /**

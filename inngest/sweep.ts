@@ -1,6 +1,7 @@
 import { noteCall } from "@/db/calls";
 import { count } from "@/db/counters";
 import { deleteJob } from "@/db/jobs";
+import { forgetOrigins } from "@/db/origins";
 import {
   callsLeftAtServices,
   expiredJobs,
@@ -9,6 +10,7 @@ import {
   removeExpiredAssets,
   removeOrphanedCall,
 } from "@/db/sweep";
+import { env } from "@/lib/env";
 import { store } from "@/lib/store";
 import { giveBack } from "./release";
 
@@ -35,6 +37,7 @@ const parts: Record<string, (now: number) => Promise<void>> = {
   "expired jobs": async (now) => {
     for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
   },
+  "origins that failed long ago": async (now) => forgetOrigins(new Date(now - env().KEEP_FINAL_DAYS * 24 * hour)),
   "expired assets": async (now) => {
     for (const { storageKey } of await removeExpiredAssets(new Date(now))) await removeFile(storageKey, now);
   },

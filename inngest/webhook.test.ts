@@ -225,3 +225,19 @@ test("a replay goes to a paused origin as a probe: a failure leaves it paused, a
   expect([(await look(second)).status, (await look(first)).status]).toEqual(["delivered", "pending"]);
   expect(await origins()).toEqual([]);
 });
+
+test("an origin that failed long ago is forgotten, unless something waits for it", async () => {
+  const { forgetOrigins } = await import("@/db/origins");
+  await fail();
+  await change({ lastFailureAt: daysAgo(2) });
+  await forgetOrigins(daysAgo(3));
+  expect(await origins()).toMatchObject([{ failures: 1 }]);
+  await forgetOrigins(daysAgo(1));
+  expect(await origins()).toEqual([]);
+  await fail();
+  await change({ failures: 99 });
+  await fail();
+  await change({ lastFailureAt: daysAgo(2) });
+  await forgetOrigins(daysAgo(1));
+  expect(await origins()).toMatchObject([{ pausedAt: expect.any(Date), waiting: 3 }]);
+});

@@ -36,7 +36,7 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export const deliveryWithAttemptsSchema = deliverySchema.extend({
-  attempts: z.array(deliveryAttemptSchema).meta({ description: "The first one first." }),
+  attempts: z.array(deliveryAttemptSchema).meta({ description: "The newest 100, the first of them first." }),
 });
 
 export const deliveryListSchema = z.object({
@@ -82,12 +82,13 @@ export const webhookTestSchema = z.object({
   ...reply,
 });
 
+const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && originOf(text) === text;
+
 export const resumeRequest = z.strictObject({
-  origin: webhookUrl
-    .refine(
-      (url) => url === originOf(url),
-      "Give scheme, host and port alone, as https://example.com or http://example.com:8080.",
-    )
+  origin: z
+    .string()
+    .max(2048)
+    .refine(isOrigin, "Give scheme, host and port alone, as https://example.com or http://example.com:8080.")
     .meta({ description: "As `GET /v1/webhooks/origins` names it." }),
 });
 

@@ -128,6 +128,14 @@ export function env(): Env {
   return cached;
 }
 
+/**
+ * Makes the environment a plain object. Node asks the operating system for every variable that is read, and libraries read
+ * all of them with each request.
+ */
+export function readEnvironmentOnce(): void {
+  process.env = { ...process.env };
+}
+
 export function readEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = envSchema.safeParse(given);

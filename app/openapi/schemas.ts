@@ -1,4 +1,3 @@
-import { generateRequest } from "@/inngest/request";
 import { resolveRequest } from "@/inngest/resolve";
 import {
   deliveryListSchema,
@@ -11,6 +10,7 @@ import {
   webhookSecretSchema,
   webhookTestSchema,
 } from "@/lib/delivery";
+import { generateRequest } from "@/lib/generate";
 import {
   directUploadSchema,
   jobListSchema,

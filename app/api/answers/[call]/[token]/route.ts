@@ -1,4 +1,3 @@
-import { after } from "next/server";
 import { readText } from "@/app/body";
 import { door } from "@/app/door";
 import { takeAnswer } from "@/inngest/answer";
@@ -13,6 +12,6 @@ export const POST = door("public", async ({ request, params }) => {
   const taken = await takeAnswer(params.call ?? "", params.token ?? "", body);
   if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
   if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
-  after(() => hint(params.call ?? ""));
+  void hint(params.call ?? ""); // the service need not wait for the engine
   return Response.json({ received: true });
 });

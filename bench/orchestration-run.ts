@@ -1,0 +1,83 @@
+import { parseArgs } from "node:util";
+import { generate } from "@/cli/api-client";
+import { startFloor } from "./floor";
+import { openHouse } from "./house";
+import { startInstantServices } from "./instant-services";
+import { type Film, filmsAtOnce, type Load, memory, timeOne } from "./load";
+
+/** Measures bare films; runs in the copy that `bare-tree.ts` makes and prints what it found as JSON. */
+
+const { values } = parseArgs({ options: { runs: { type: "string" }, queued: { type: "string" } } });
+const runs = Number(values.runs);
+const queued = Number(values.queued);
+
+export type Orchestration = {
+  /** Milliseconds. */
+  one: number[];
+  many: Load[];
+  queued: Load | null;
+  /** Megabytes. */
+  memory: { before: number; after: number };
+  /** The same calls over bare HTTP: milliseconds of one, films a second of a hundred. */
+  floor: { one: number[]; many: number[] };
+};
+
+const services = await startInstantServices();
+const floor = await startFloor(services);
+const own = { SERVICE_API_KEY: "bench-bench-bench", BARE_WRITER_URL: services.url, BARE_MAKER_URL: services.url };
+const house = await openHouse(own, [services.network]);
+
+let made = 0;
+async function film(): Promise<Film> {
+  const options = { prompt: `The wind takes the seeds of the dandelion with it, take ${made++}.` };
+  const job = await generate(house.api, { model: "bare-film", options, webhookUrl: house.receiver.url });
+  return {
+    ended: house.receiver.webhookOf(job.id).then(({ status }) => {
+      if (status !== "completed") throw new Error(`A bare film ended as ${status}.`);
+    }),
+  };
+}
+
+async function times<T>(count: number, measure: () => Promise<T>): Promise<T[]> {
+  const found: T[] = [];
+  for (let nth = 0; nth < count; nth++) found.push(await measure());
+  return found;
+}
+
+const bareOne = async () => {
+  const from = performance.now();
+  await floor.film("The wind takes the seeds of the dandelion with it.");
+  return performance.now() - from;
+};
+const bareMany = async () => {
+  const from = performance.now();
+  await Promise.all(
+    Array.from({ length: 100 }, () => floor.film("The wind takes the seeds of the dandelion with it.")),
+  );
+  return 100_000 / (performance.now() - from);
+};
+
+try {
+  // The first films of a process load its code, and the next ones have it compiled.
+  await times(10, bareOne);
+  await filmsAtOnce(house, 40, film);
+  const one = await times(runs * 5, () => timeOne(film));
+  const floorOne = await times(runs * 5, bareOne);
+  const many = await times(runs, () => filmsAtOnce(house, 100, film));
+  const floorMany = await times(runs, bareMany);
+  const before = memory(house);
+  const thousand = queued > 0 ? await filmsAtOnce(house, queued, film) : null;
+  const found: Orchestration = {
+    one,
+    many,
+    queued: thousand,
+    memory: { before, after: memory(house) },
+    floor: { one: floorOne, many: floorMany },
+  };
+  process.stdout.write(`${JSON.stringify(found)}\n`);
+} finally {
+  await house.close();
+  floor.close();
+  services.close();
+}
+process.exit(0);

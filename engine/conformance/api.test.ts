@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { signature } from "../keys";
+import { gate, until } from "../testing";
+import { createWorld } from "./world";
+
+const unknownRun = "/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ";
+
+test("a run tells its state while it is under way, and its end", async () => {
+  const goOn = gate();
+  const started: string[] = [];
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ runId }) => {
+      started.push(runId);
+      await goOn.promise;
+    }),
+  ]);
+  const id = await world.send("go");
+  await until(() => started.length > 0);
+  const path = `/v1/runs/${started[0]}`;
+  expect((await world.api("GET", path)).status).toBe(200);
+  expect(await world.run(started[0] ?? "")).toMatchObject({ run_id: started[0], status: "Running", ended_at: null });
+  goOn.open();
+  await world.end(id);
+  expect(await world.run(started[0] ?? "")).toMatchObject({
+    run_id: started[0],
+    status: "Completed",
+  });
+});
+
+test("a run that waits has something queued, and one that has ended has nothing", async () => {
+  const runIds: string[] = [];
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ step, runId }) => {
+      runIds.push(runId);
+      return step.waitForEvent("w", { event: own("end"), timeout: "1m" });
+    }),
+  ]);
+  const id = await world.send("go");
+  await until(() => runIds.length > 0);
+  let looks = 0;
+  const jobs = async () => {
+    const answer = await world.api("GET", `/v1/runs/${runIds[0]}/jobs?look=${looks++}`);
+    return ((await answer.json()) as { data: unknown[] }).data.length;
+  };
+  expect(await jobs()).toBeGreaterThan(0);
+  await until(async () => {
+    await world.send("end");
+    return (await world.run(runIds[0] ?? "")).ended_at !== null;
+  }, 200);
+  await world.end(id);
+  await until(async () => (await jobs()) === 0, 50);
+});
+
+test("an event tells the runs it has started, with their state", async () => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "done"),
+  ]);
+  const id = await world.send("go");
+  const { run_id } = await world.end(id);
+  await until(async () => (await world.runs(id))[0]?.status === "Completed", 50);
+  expect((await world.runs(id)).map((run) => run.run_id)).toEqual([run_id]);
+});
+
+test("a run nobody remembers has no data", async () => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
+  ]);
+  // Inngest's own server means to answer an error, and its cache makes a 200 of it: the body alone tells.
+  const { data, status } = (await (await world.api("GET", unknownRun)).json()) as { data?: unknown; status: number };
+  expect(data ?? null).toBeNull();
+  expect(status).toBeGreaterThanOrEqual(400);
+});
+
+test("a server with keys refuses a missing or a wrong one", async ({ skip }) => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
+  ]);
+  if (!world.signingKey) return skip("a Dev Server takes any key");
+  for (const authorization of ["", "Bearer signkey-test-00", `Bearer ${world.signingKey}`]) {
+    const headers = { authorization };
+    expect((await fetch(world.engineUrl + unknownRun, { headers })).status).toBe(401);
+    expect((await fetch(`${world.engineUrl}/fn/register`, { method: "POST", headers, body: "{}" })).status).toBe(401);
+  }
+  const body = JSON.stringify({ name: world.own("go"), data: {} });
+  expect((await fetch(`${world.engineUrl}/e/wrong`, { method: "POST", body })).status).toBe(401);
+});
+
+test("the app refuses a call that is unsigned or signed with another key", async ({ skip }) => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
+  ]);
+  if (!world.signingKey) return skip("a Dev Server signs nothing");
+  const body = JSON.stringify({ ctx: { attempt: 0 }, event: { name: "go" }, events: [], steps: {}, version: -1 });
+  const url = `${world.appUrl}?fnId=${world.inngest.id}-f&stepId=step`;
+  for (const header of ["", signature(`${world.signingKey}00`, body)]) {
+    const response = await fetch(url, { method: "POST", body, headers: { "x-inngest-signature": header } });
+    expect(response.status).toBe(401);
+  }
+});

@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import { type Inngest, type InngestFunction, Middleware } from "inngest";
+import { inject, onTestFinished } from "vitest";
+import { startEngine } from "../engine";
+import { type Joined, joinWorld, KEYS, type Server, until } from "../testing";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The server that the conformance tests talk to; without one each test starts the embedded engine. */
+    inngest?: Server;
+  }
+}
+
+/** Makes a name this test's own: a server keeps the apps, runs and events of others. */
+type Own = (name: string) => string;
+
+type Define = (inngest: Inngest, own: Own) => InngestFunction.Any[];
+
+export type ConformanceWorld = Omit<Joined, "serve"> & {
+  own: Own;
+  /** Has the app register what it serves. */
+  sync: () => Promise<Response>;
+  /** How often a function has been called. */
+  called: (fn: string) => number;
+  serve: (define: Define) => void;
+};
+
+async function startOwn(): Promise<Server> {
+  const engine = await startEngine({ ...KEYS, log: () => {} });
+  onTestFinished(engine.close);
+  return { ...KEYS, url: engine.url };
+}
+
+/** The server that is tested. */
+export const server = async (): Promise<Server> => inject("inngest") ?? (await startOwn());
+
+/** An app of its own that has registered with the server under test. Only what every Inngest server has is in it. */
+export async function createWorld(define: Define): Promise<ConformanceWorld> {
+  const mark = randomBytes(4).toString("hex");
+  const own: Own = (name) => `${name}-${mark}`;
+  const outputs = new Map<string, unknown>();
+  class Outputs extends Middleware.BaseMiddleware {
+    readonly id = "outputs";
+    override onRunComplete({ ctx, output }: Middleware.OnRunCompleteArgs) {
+      outputs.set(ctx.runId, JSON.parse(JSON.stringify(output ?? null)));
+    }
+  }
+  const joined = await joinWorld(own("conformance"), server, [Outputs]);
+  const { inngest, serve, send, runs, calls, appUrl } = joined;
+  const world: ConformanceWorld = Object.assign(joined, {
+    own,
+    serve: (next: Define) => serve(next(inngest, own)),
+    sync: () => fetch(appUrl, { method: "PUT" }),
+    called: (fn: string) => calls.filter((call) => call.fn === `${inngest.id}-${fn}`).length,
+    send: (name: string, data?: Record<string, unknown>, more?: { id?: string }) => send(own(name), data, more),
+    // Of a run that was checkpointed Inngest's own server tells its end, but an empty output: so the app is asked for it.
+    ended: (eventId: string, count = 1) =>
+      until(async () => {
+        const found = await Promise.all((await runs(eventId)).map(({ run_id }) => world.run(run_id)));
+        if (found.length < count || !found.every((run) => run?.ended_at)) return;
+        return found.map((run) => (run.status === "Completed" ? { ...run, output: outputs.get(run.run_id) } : run));
+      }, 25),
+  });
+  world.serve(define);
+  const answer = await world.sync();
+  if (!answer.ok) throw new Error(`The app did not register: ${await answer.text()}`);
+  return world;
+}

@@ -1,0 +1,95 @@
+import type { GenerateBody } from "../generate";
+import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../job";
+import { ApiError } from "./api-error";
+import { asker, type ClientOptions } from "./ask";
+import { events, hasEnded, type News, states } from "./follow";
+import { type UploadOptions, upload } from "./upload";
+
+export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?: number; after?: string };
+
+/** What a person decides about a step of which nobody knows whether the service took it. */
+export type Resolution =
+  | { action: Exclude<StepAction, "adopt"> }
+  | { action: Extract<StepAction, "adopt">; serviceJobId: string };
+
+const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURIComponent(step)}`;
+
+/**
+ * A client of the public API for browsers and Node, with no dependency. Every method throws an `ApiError` in the API's own
+ * words; none pays twice: a submit carries an `Idempotency-Key`, so that it can be repeated when its answer was lost.
+ */
+export function createClient(options: ClientOptions) {
+  const ask = asker(options);
+  const read = async <T>(path: string): Promise<T> => (await ask(path)).json();
+  const post = async <T>(path: string, body?: unknown, more: { isSafe?: boolean; key?: string } = {}): Promise<T> => {
+    const headers = {
+      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(more.key && { "idempotency-key": more.key }),
+    };
+    const init = { method: "POST", headers, body: body === undefined ? undefined : JSON.stringify(body) };
+    const response = await ask(path, { ...init, isSafe: more.isSafe });
+    return response.json();
+  };
+
+  return {
+    /** Every model that can be named, with the JSON Schema of what it takes. */
+    models: async () => (await read<{ data: Model[] }>("/v1/models")).data,
+
+    /** Starts a job; it is stored when this resolves. The same `idempotencyKey` within 24 hours gives the same job. */
+    generate: (body: GenerateBody, { idempotencyKey = crypto.randomUUID() }: { idempotencyKey?: string } = {}) =>
+      post<Job>("/v1/generate", body, { isSafe: true, key: idempotencyKey }),
+
+    /** What a job would do and cost: everything is checked, nothing is started or stored. */
+    quote: (body: GenerateBody) => post<Quote>("/v1/generate?dry_run=true", body, { isSafe: true }),
+
+    job: (id: string) => read<Job>(of(id)),
+
+    /** One page, newest first; `after` is the `lastId` of the page before. */
+    jobs: (filter: JobFilter = {}) => {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
+      return read<JobList>(`/v1/jobs?${query}`);
+    },
+
+    /** Each state of a job from now on, over broken connections; the last one is its end. */
+    events: (id: string, signal?: AbortSignal): AsyncGenerator<Job> => states(ask, id, signal),
+
+    /** What happens to all own jobs: first a `snapshot` of the newest, then each change, until `signal` ends it. */
+    allEvents: (signal: AbortSignal): AsyncGenerator<News> =>
+      events(ask, "/v1/events", { signal, isLast: () => false }),
+
+    /** Waits until a job has ended, however long, and gives it as it is then. Its `status` tells how it ended. */
+    async wait(job: Job | string, { signal, onChange }: { signal?: AbortSignal; onChange?: (job: Job) => void } = {}) {
+      const id = typeof job === "string" ? job : job.id;
+      for await (const state of states(ask, id, signal)) onChange?.(state);
+      const ended = await read<Job>(of(id));
+      if (hasEnded(ended)) return ended;
+      throw new ApiError(0, { detail: "The job was started again while it was waited for." });
+    },
+
+    /** Asks a job to stop, and its services to give up; repeating it changes nothing. */
+    cancel: (id: string) => post<Job>(`${of(id)}/cancel`, undefined, { isSafe: true }),
+    /** Continues a failed or cancelled job; what is finished is used again. */
+    retry: (id: string) => post<Job>(`${of(id)}/retry`),
+    /** Lets a job go on that waits for a review. */
+    approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
+    /** Makes a step once more, with another prompt or seed, or, changed in nothing, with another seed. */
+    retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
+      post<Job>(`${ofStep(id, step)}/retake`, changes),
+    /** Goes on with an earlier take of a step. */
+    choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
+    resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
+    /** Removes an ended job and its files. */
+    remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
+
+    /** Sends one file up, to be named as `asset:<id>` in `input`. */
+    upload: (file: Blob | Uint8Array<ArrayBuffer>, more: UploadOptions = {}): Promise<Output> =>
+      upload(ask, options, file, more),
+
+    /** The bytes of an output, as they come. */
+    download: (output: Pick<Output, "url">, signal?: AbortSignal) => ask(output.url, { signal, isStream: true }),
+  };
+}
+
+export type Client = ReturnType<typeof createClient>;

@@ -1,0 +1,65 @@
+import type { Output } from "../job";
+import { ApiError } from "./api-error";
+import type { Ask, ClientOptions } from "./ask";
+
+export type UploadOptions = {
+  /** Media type, as `image/jpeg`; a Blob's own when there is one. */
+  type?: string;
+  signal?: AbortSignal;
+  /** Told how much is up, 0 to 1. In browsers only: fetch tells no progress. */
+  onProgress?: (done: number) => void;
+};
+
+/** Sends one file up. Another try with the same bytes gives the same asset, so it is safe to repeat. */
+export async function upload(
+  ask: Ask,
+  options: ClientOptions,
+  file: Blob | Uint8Array<ArrayBuffer>,
+  { type, signal, onProgress }: UploadOptions,
+): Promise<Output> {
+  const contentType = type || (file instanceof Blob && file.type) || "application/octet-stream";
+  if (onProgress && "XMLHttpRequest" in globalThis) {
+    return uploadWatched(options, file, contentType, onProgress, signal);
+  }
+  const response = await ask("/v1/uploads", {
+    method: "POST",
+    headers: { "content-type": contentType },
+    body: file,
+    signal,
+    isSafe: true,
+    isStream: true, // as long as it takes
+  });
+  return response.json();
+}
+
+function uploadWatched(
+  { url, key }: ClientOptions,
+  file: Blob | Uint8Array<ArrayBuffer>,
+  type: string,
+  onProgress: (done: number) => void,
+  signal?: AbortSignal,
+): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", new URL("/v1/uploads", url));
+    request.setRequestHeader("content-type", type);
+    if (key) request.setRequestHeader("x-api-key", key);
+    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
+    request.onload = () => {
+      if (request.status < 300) return resolve(JSON.parse(request.responseText));
+      reject(new ApiError(request.status, problemIn(request.responseText)));
+    };
+    request.onerror = () => reject(new ApiError(0, { detail: `${new URL(url).origin} does not answer.` }));
+    request.onabort = () => reject(signal?.reason ?? new ApiError(0, { detail: "Stopped." }));
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
+
+function problemIn(text: string): Record<string, never> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
