@@ -1,12 +1,13 @@
+import { translator } from "./(studio)/language";
 import { LinkButton } from "./(studio)/ui/button";
 import { Notice } from "./(studio)/ui/notice";
-import { words } from "./(studio)/words";
 
-export default function NotFound() {
+export default async function NotFound() {
+  const t = await translator();
   return (
     <main>
-      <Notice title={words.notFound.title} text={words.notFound.text}>
-        <LinkButton href="/">{words.notFound.home}</LinkButton>
+      <Notice title={t("notFound.title")} text={t("notFound.text")}>
+        <LinkButton href="/">{t("notFound.home")}</LinkButton>
       </Notice>
     </main>
   );
