@@ -1,12 +1,10 @@
 "use client";
 
-import { Check, Languages } from "lucide-react";
+import { Languages } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { DropdownMenu } from "radix-ui";
 import { useTransition } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { isLanguage, languageCookie, languages } from "./languages";
-import { Button } from "./ui/button";
 
 const yearSeconds = 31_536_000;
 
@@ -23,38 +21,23 @@ export function LanguageMenu() {
     startTransition(() => router.refresh());
   };
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>
-        <Button kind="quiet" aria-label={`${t("language")}: ${languages[locale]}`} className="px-3">
-          <Languages aria-hidden />
-          <span aria-hidden className="hidden sm:inline">
-            {languages[locale]}
-          </span>
-        </Button>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-30 min-w-40 rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line"
-        >
-          <DropdownMenu.RadioGroup value={locale} onValueChange={choose}>
-            {Object.entries(languages).map(([language, title]) => (
-              <DropdownMenu.RadioItem
-                key={language}
-                value={language}
-                lang={language}
-                className="flex min-h-10 cursor-pointer items-center justify-between gap-6 rounded-xl px-3 outline-none data-highlighted:bg-sunken"
-              >
-                {title}
-                <DropdownMenu.ItemIndicator>
-                  <Check aria-hidden className="size-4 text-accent" />
-                </DropdownMenu.ItemIndicator>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <span className="relative inline-flex min-h-10 items-center gap-2 rounded-xl px-3 text-sm font-medium text-soft hover:bg-sunken hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent">
+      <Languages aria-hidden className="size-4" />
+      <span aria-hidden className="hidden sm:inline">
+        {languages[locale]}
+      </span>
+      <select
+        aria-label={t("language")}
+        value={locale}
+        onChange={(event) => choose(event.target.value)}
+        className="absolute inset-0 cursor-pointer bg-raised text-ink opacity-0"
+      >
+        {Object.entries(languages).map(([language, title]) => (
+          <option key={language} value={language} lang={language}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </span>
   );
 }

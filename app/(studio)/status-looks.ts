@@ -13,6 +13,9 @@ export const jobLooks: Record<JobStatus, { tone: Tone; ended: boolean }> = {
   cancelled: { tone: "calm", ended: true },
 };
 
+/** Read off the table: the schemas of `lib/job.ts` would bring a whole library to the browser. */
+export const statuses = Object.keys(jobLooks) as JobStatus[];
+
 /** `phase`: is it ahead of us, going on, done with a result, or over without one. */
 export const stepLooks: Record<StepStatus, { tone: Tone; phase: "ahead" | "now" | "done" | "over" }> = {
   pending: { tone: "calm", phase: "ahead" },

@@ -22,7 +22,7 @@ export function useTimeWords() {
     /** "just now", "5 minutes ago", "yesterday". */
     const ago = (time: string, now: number): string => {
       const seconds = (now - Date.parse(time)) / 1000;
-      return seconds < 45 ? t("justNow") : format.relativeTime(new Date(time), { now: new Date(now) });
+      return seconds < 60 ? t("justNow") : format.relativeTime(new Date(time), { now: new Date(now) });
     };
     const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium", timeZone: ownZone() });
     return { duration, ago, clockTime };

@@ -1,12 +1,13 @@
-import { type Job, type JobStatus, jobStatuses } from "@/lib/job";
+import type { Job, JobStatus } from "@/lib/job";
 import { asText } from "../make/schema-form";
+import { statuses } from "../status-looks";
 
 /** Which jobs are looked at; it stands in the address of the page. */
 export type JobFilter = { status?: JobStatus; model?: string; q?: string };
 
 export function readFilter(search: URLSearchParams): JobFilter {
   return {
-    status: jobStatuses.find((status) => status === search.get("status")),
+    status: statuses.find((status) => status === search.get("status")),
     model: search.get("model") || undefined,
     q: search.get("q") || undefined,
   };

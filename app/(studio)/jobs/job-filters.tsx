@@ -4,7 +4,8 @@ import { Search } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { jobStatuses, type Model } from "@/lib/job";
+import type { Model } from "@/lib/job";
+import { statuses } from "../status-looks";
 import { SelectBox } from "../ui/select-box";
 import type { JobFilter } from "./job-filter";
 
@@ -34,10 +35,10 @@ export function JobFilters({ filter, models, onChange }: Props) {
         type="single"
         aria-label={t("jobs.state")}
         value={filter.status ?? any}
-        onValueChange={(value) => onChange({ ...filter, status: jobStatuses.find((status) => status === value) })}
+        onValueChange={(value) => onChange({ ...filter, status: statuses.find((status) => status === value) })}
         className="-mx-4 flex gap-1.5 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
       >
-        {([any, ...jobStatuses] as const).map((status) => (
+        {([any, ...statuses] as const).map((status) => (
           <ToggleGroup.Item
             key={status}
             value={status}

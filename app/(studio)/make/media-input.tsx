@@ -3,6 +3,7 @@
 import { AudioLines, Camera, Film, ImagePlus, Plus } from "lucide-react";
 import { type ChangeEvent, useId } from "react";
 import { useTranslations } from "use-intl";
+import type { MediaType } from "@/lib/job";
 import { Button } from "../ui/button";
 import { describedBy, FieldFrame } from "./field-frame";
 import type { MediaItem } from "./media-items";
@@ -31,7 +32,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
   const id = useId();
   const first = items[0];
   const shown = problem ?? wrongTypeOf(items, t) ?? undefined;
-  const room = items.length < field.max;
+  const open = !first || (field.many && items.length < field.max);
   const Icon = icons[field.media];
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     onFiles(field, [...(event.target.files ?? [])]);
@@ -47,21 +48,25 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
     <FieldFrame {...field} id={id} problem={shown}>
       {first && !field.many && <MediaPreview item={first} onRemove={() => onRemove(first)} onReplace={id} large />}
       {first && field.many && <MediaOrder items={items} onRemove={onRemove} onMove={onMove} />}
-      <div className="relative">
+      <div
+        className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
+          open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
+        } ${first ? "" : "min-h-72 sm:min-h-88"}`}
+      >
         <input
           id={id}
           type="file"
           accept={`${field.media}/*`}
           multiple={field.many}
-          className="peer sr-only"
+          className="sr-only"
           aria-describedby={describedBy(id, field.description, shown)}
           aria-invalid={shown ? true : undefined}
           onChange={pick}
         />
-        {(!first || (field.many && room)) && (
+        {open && (
           <label
             htmlFor={id}
-            className={`flex cursor-pointer flex-col items-center justify-center gap-2 rounded-2xl border-2 border-dashed px-6 text-center ${first ? "py-5" : "aspect-4/3 max-h-96 w-full pb-16"} transition peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent ${tint}`}
+            className="flex flex-1 cursor-pointer flex-col items-center justify-center gap-2 px-6 py-5 text-center"
           >
             {first ? (
               <Plus aria-hidden className="size-5 text-accent" />
@@ -85,30 +90,27 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
             )}
           </label>
         )}
-        {!first && (
-          <div className="absolute inset-x-2 bottom-4 flex flex-wrap justify-center gap-2">
-            {onSample && <Button onClick={onSample}>{t("sample")}</Button>}
+        {open && (
+          <div className="flex flex-wrap justify-center gap-2 px-3 pb-4">
+            {!first && onSample && <Button onClick={onSample}>{t("sample")}</Button>}
             <MediaLink onLink={onLink} />
-            <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:inline-flex">
-              <Camera aria-hidden className="size-4" />
-              {t(`camera.${field.media}`)}
-              <input
-                type="file"
-                accept={`${field.media}/*`}
-                capture="environment"
-                className="sr-only"
-                onChange={pick}
-              />
-            </label>
-          </div>
-        )}
-        {first && field.many && room && (
-          <div className="mt-3">
-            <MediaLink onLink={onLink} />
+            {!first && <CameraButton media={field.media} onPick={pick} />}
           </div>
         )}
       </div>
     </FieldFrame>
+  );
+}
+
+/** Phones open their camera for it. */
+function CameraButton({ media, onPick }: { media: MediaType; onPick: (event: ChangeEvent<HTMLInputElement>) => void }) {
+  const t = useTranslations("media");
+  return (
+    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
+      <Camera aria-hidden className="size-4" />
+      {t(`camera.${media}`)}
+      <input type="file" accept={`${media}/*`} capture="environment" className="sr-only" onChange={onPick} />
+    </label>
   );
 }
 

@@ -1,5 +1,4 @@
 import Link from "next/link";
-import type { ComponentProps } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { jobTitle } from "../jobs/job-picture";
@@ -8,16 +7,16 @@ import { useTimeWords } from "../time-words";
 import { ProgressBar } from "../ui/progress-bar";
 import { langOf } from "../ui/text-language";
 
-type Props = { job: Job } & Omit<ComponentProps<typeof Link>, "href">;
+type Props = { job: Job; onOpen: () => void };
 
 /** One job under way as a line: picture, sentence, what it does, how far it is. */
-export function QueueRow({ job, ...rest }: Props) {
+export function QueueRow({ job, onOpen }: Props) {
   const t = useTranslations();
   const { duration } = useTimeWords();
   const title = jobTitle(job, undefined);
   const wait = job.estimatedWaitTime;
   return (
-    <Link {...rest} href={`/jobs/${job.id}`} className="flex items-center gap-3 rounded-xl p-2 hover:bg-sunken">
+    <Link href={`/jobs/${job.id}`} onClick={onOpen} className="flex items-center gap-3 rounded-xl p-2 hover:bg-sunken">
       <span className="size-12 shrink-0 overflow-hidden rounded-lg bg-sunken ring-1 ring-line">
         <JobPoster job={job} />
       </span>

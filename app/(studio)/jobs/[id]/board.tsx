@@ -1,5 +1,6 @@
 "use client";
 
+import type { CSSProperties } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { useNow } from "../../now";
@@ -50,7 +51,7 @@ function Row({ section, job, now }: { section: Section; job: Job; now: number })
   const { title, text, shots } = section;
   const shape = shapeOf(job);
   return (
-    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] md:gap-6">
+    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
       <div className="flex flex-col gap-2">
         <h3 className="text-lg font-semibold">{title}</h3>
         {/* On a small screen the text stands above the shots: its room is kept before it comes. */}
@@ -59,7 +60,7 @@ function Row({ section, job, now }: { section: Section; job: Job; now: number })
             <p
               lang={langOf(text)}
               title={text}
-              className="line-clamp-5 animate-appear text-pretty text-soft md:line-clamp-9"
+              className="line-clamp-5 animate-appear text-pretty text-soft max-w-prose md:line-clamp-9"
             >
               {text}
             </p>
@@ -68,9 +69,13 @@ function Row({ section, job, now }: { section: Section; job: Job; now: number })
           )}
         </div>
       </div>
-      <ul className="grid grid-cols-2 gap-3 sm:gap-6">
+      <ul className="grid grid-cols-2 gap-3 md:flex md:gap-5">
         {shots.map((shot) => (
-          <li key={shot.name} className="min-w-0">
+          <li
+            key={shot.name}
+            className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
+            style={{ "--shape": shape } as CSSProperties}
+          >
             <ShotCard shot={shot} now={now} shape={shape} currency={job.cost.currency} />
           </li>
         ))}

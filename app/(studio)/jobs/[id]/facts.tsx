@@ -68,18 +68,17 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
           </FileButton>
         )}
         {made && ended && <CopyLink url={made.url} />}
-        {ended ? (
-          <LinkButton href={`/?from=${job.id}`} className={made ? "px-2" : "col-span-2"}>
-            <CopyPlus aria-hidden />
-            {t("job.another")}
-          </LinkButton>
-        ) : (
+        {!ended && (
           <CancelDialog job={job} onCancelled={onCancelled} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
           </CancelDialog>
         )}
+        <LinkButton href={`/?from=${job.id}`} className={made && ended ? "px-2" : "col-span-2"}>
+          <CopyPlus aria-hidden />
+          {t("job.another")}
+        </LinkButton>
       </div>
     </div>
   );

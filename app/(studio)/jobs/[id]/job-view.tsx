@@ -27,7 +27,7 @@ export function JobView({ id }: { id: string }) {
   const model = models?.find((one) => one.id === job.model);
   const title = jobTitle(job, model);
   return (
-    <article className="flex flex-col gap-8">
+    <article className="flex flex-col gap-8 max-sm:pb-40">
       <header className="relative z-10 flex flex-col gap-2">
         <Link href="/jobs" className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
           <ArrowLeft aria-hidden className="size-4" />

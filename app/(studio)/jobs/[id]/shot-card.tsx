@@ -30,7 +30,7 @@ export function ShotCard({ shot, now, shape, currency }: Props) {
     <figure data-row data-step={name} data-status={status} className="flex flex-col gap-2.5">
       {step ? (
         <Dialog
-          wide
+          place="wide"
           title={name}
           close={t("job.about.close")}
           trigger={

@@ -30,7 +30,7 @@ export function StepRow({ shot, job, now, onStage }: Props) {
           <h3 className="text-lg font-semibold">
             {step ? (
               <Dialog
-                wide
+                place="wide"
                 title={name}
                 close={t("job.about.close")}
                 trigger={
