@@ -13,7 +13,7 @@ import { Confirm } from "../../ui/confirm";
 type Props = { jobId: string; step: Step; part: string; onResolved: (job: Job) => void };
 
 /** A step of which nobody knows whether the service took it: what happened, and what a person can do about it. */
-export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
+export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
   const t = useTranslations();
   const { clockTime } = useTimeWords();
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });

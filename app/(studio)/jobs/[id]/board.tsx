@@ -1,16 +1,18 @@
 "use client";
 
-import type { CSSProperties } from "react";
+import { type CSSProperties, lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { useNow } from "../../now";
 import { jobLooks } from "../../status-looks";
 import { langOf } from "../../ui/text-language";
 import { shapeOf } from "../job-picture";
-import { AmbiguousPanel } from "./ambiguous-panel";
 import { ShotCard } from "./shot-card";
 import { StepRow } from "./step-row";
 import { isAhead, type Section } from "./storyboard";
+
+/** Rare, so it comes when it is needed. */
+const AmbiguousPanel = lazy(() => import("./ambiguous-panel"));
 
 type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void };
 
@@ -37,7 +39,9 @@ export function Board({ sections, job, onResolved }: Props) {
               ({ name, part, step }) =>
                 step &&
                 step.actions.length > 0 && (
-                  <AmbiguousPanel key={name} jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                  <Suspense key={name}>
+                    <AmbiguousPanel jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                  </Suspense>
                 ),
             )}
           </li>

@@ -4,10 +4,9 @@ import { Ban, CircleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { Step } from "@/lib/job";
 import { stepLooks } from "../../status-looks";
-import { Dialog } from "../../ui/dialog";
 import { StatusBadge } from "../../ui/status-badge";
 import { Frame } from "./frame";
-import { StepDetails } from "./step-details";
+import { StepDialog } from "./step-dialog";
 import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
 
@@ -29,23 +28,11 @@ export function ShotCard({ shot, now, shape, currency }: Props) {
   return (
     <figure data-row data-step={name} data-status={status} className="flex flex-col gap-2.5">
       {step ? (
-        <Dialog
-          place="wide"
-          title={name}
-          close={t("job.about.close")}
-          trigger={
-            <button
-              type="button"
-              aria-label={t("job.details", { name })}
-              className={look}
-              style={{ aspectRatio: shape }}
-            >
-              {step.outputs.length > 0 ? <Frame step={step} /> : <Without step={step} />}
-            </button>
-          }
-        >
-          <StepDetails step={step} now={now} currency={currency} />
-        </Dialog>
+        <StepDialog step={step} now={now} currency={currency}>
+          <button type="button" aria-label={t("job.details", { name })} className={look} style={{ aspectRatio: shape }}>
+            {step.outputs.length > 0 ? <Frame step={step} /> : <Without step={step} />}
+          </button>
+        </StepDialog>
       ) : (
         <div className={look} style={{ aspectRatio: shape }} />
       )}

@@ -12,7 +12,7 @@ import { langOf } from "../../ui/text-language";
 type Props = { step: Step; now: number; currency: string };
 
 /** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
-export function StepDetails({ step, now, currency }: Props) {
+export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();

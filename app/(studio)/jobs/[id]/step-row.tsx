@@ -5,11 +5,10 @@ import { Collapsible } from "radix-ui";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { stepLooks } from "../../status-looks";
-import { Dialog } from "../../ui/dialog";
 import { StatusBadge } from "../../ui/status-badge";
 import { langOf } from "../../ui/text-language";
 import { Frame } from "./frame";
-import { StepDetails } from "./step-details";
+import { StepDialog } from "./step-dialog";
 import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
 
@@ -29,22 +28,15 @@ export function StepRow({ shot, job, now, onStage }: Props) {
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
           <h3 className="text-lg font-semibold">
             {step ? (
-              <Dialog
-                place="wide"
-                title={name}
-                close={t("job.about.close")}
-                trigger={
-                  <button
-                    type="button"
-                    aria-label={t("job.details", { name: part })}
-                    className="rounded-sm text-left underline-offset-4 hover:underline"
-                  >
-                    {part}
-                  </button>
-                }
-              >
-                <StepDetails step={step} now={now} currency={currency} />
-              </Dialog>
+              <StepDialog step={step} now={now} currency={currency}>
+                <button
+                  type="button"
+                  aria-label={t("job.details", { name: part })}
+                  className="rounded-sm text-left underline-offset-4 hover:underline"
+                >
+                  {part}
+                </button>
+              </StepDialog>
             ) : (
               part
             )}
