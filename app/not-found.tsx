@@ -1,5 +1,5 @@
 import { translator } from "./(studio)/language";
-import { LinkButton } from "./(studio)/ui/button";
+import { FileButton } from "./(studio)/ui/button";
 import { Notice } from "./(studio)/ui/notice";
 
 export default async function NotFound() {
@@ -7,7 +7,7 @@ export default async function NotFound() {
   return (
     <main>
       <Notice title={t("notFound.title")} text={t("notFound.text")}>
-        <LinkButton href="/">{t("notFound.home")}</LinkButton>
+        <FileButton href="/">{t("notFound.home")}</FileButton>
       </Notice>
     </main>
   );

@@ -1,5 +1,5 @@
 import { translator } from "./language";
-import { LinkButton } from "./ui/button";
+import { LinkButton } from "./ui/link-button";
 import { Notice } from "./ui/notice";
 
 /** Inside the studio, with its header. */
