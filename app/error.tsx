@@ -1,14 +1,15 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import { Button } from "./(studio)/ui/button";
 import { Notice } from "./(studio)/ui/notice";
-import { words } from "./(studio)/words";
 
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
+  const t = useTranslations("broken");
   return (
     <main>
-      <Notice title={words.broken.title} text={words.broken.text}>
-        <Button onClick={reset}>{words.broken.again}</Button>
+      <Notice title={t("title")} text={t("text")}>
+        <Button onClick={reset}>{t("again")}</Button>
       </Notice>
     </main>
   );

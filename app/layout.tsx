@@ -1,5 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { language } from "./(studio)/language";
+import { messages } from "./(studio)/messages";
+import { Spoken } from "./(studio)/spoken";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -14,10 +17,15 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await language();
   return (
-    <html lang="en">
-      <body className="min-h-dvh bg-paper font-sans text-base text-ink">{children}</body>
+    <html lang={locale}>
+      <body className="min-h-dvh bg-paper font-sans text-base text-ink">
+        <Spoken locale={locale} messages={messages[locale]}>
+          {children}
+        </Spoken>
+      </body>
     </html>
   );
 }

@@ -1,12 +1,13 @@
-import { LinkButton } from "./(studio)/ui/button";
+import { translator } from "./(studio)/language";
+import { FileButton } from "./(studio)/ui/button";
 import { Notice } from "./(studio)/ui/notice";
-import { words } from "./(studio)/words";
 
-export default function NotFound() {
+export default async function NotFound() {
+  const t = await translator();
   return (
     <main>
-      <Notice title={words.notFound.title} text={words.notFound.text}>
-        <LinkButton href="/">{words.notFound.home}</LinkButton>
+      <Notice title={t("notFound.title")} text={t("notFound.text")}>
+        <FileButton href="/">{t("notFound.home")}</FileButton>
       </Notice>
     </main>
   );

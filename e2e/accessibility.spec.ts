@@ -1,9 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
+import { expect, house, test } from "./house";
 import { filmLength, openMaker, startButton, startFilm } from "./making";
 
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const speak = (page: Page, language: "en" | "zh") =>
+  page.context().addCookies([{ name: "nextscene_language", value: language, url: house().url }]);
 
 /** Nothing for axe to find in light or dark, nothing wider than the smallest screen. */
 async function isAccessible(page: Page): Promise<void> {
@@ -14,6 +17,7 @@ async function isAccessible(page: Page): Promise<void> {
   }
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await page.setViewportSize({ width: 1280, height: 800 });
 }
 
 test("the page to make is accessible and fits 390 pixels", async ({ page }) => {
@@ -28,8 +32,23 @@ test("the page of a job that runs, and then is finished, is accessible and fits 
   await startFilm(page, "A heron lifts off the water. [fault:wan-i2v:slow=3]");
   await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
   await isAccessible(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
+  await isAccessible(page);
+
+  await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
+  await expect(page.getByRole("dialog").getByText("wan-i2v", { exact: true })).toBeVisible();
+  await isAccessible(page);
+  await page.keyboard.press("Escape");
+
+  await speak(page, "zh");
+  await page.reload();
+  await expect(page.getByRole("link", { name: "下载" })).toBeVisible();
+  await isAccessible(page);
+});
+
+test("the page of a job that failed is accessible and fits 390 pixels", async ({ page }) => {
+  await startFilm(page, "The engine stalls. [fault:wan-i2v:fail=out of memory@1]");
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
   await isAccessible(page);
 });
 
@@ -41,12 +60,36 @@ test("the list of jobs is accessible and fits 390 pixels", async ({ page }) => {
   await isAccessible(page);
 });
 
+test("the queue and the shortcuts are accessible and fit 390 pixels", async ({ page }) => {
+  await page.goto("/jobs");
+  for (const name of [/^Queue/, "Keyboard shortcuts"]) {
+    await page.getByRole("button", { name }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await isAccessible(page);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("the pages are accessible and fit 390 pixels in Chinese", async ({ page }) => {
+  await speak(page, "zh");
+  await page.goto("/");
+  await page.getByRole("button", { name: "更多选项" }).click();
+  await page.getByRole("button", { name: "开始" }).click();
+  await isAccessible(page);
+  await page.goto("/jobs?q=%E6%B2%A1%E6%9C%89");
+  await expect(page.getByRole("searchbox", { name: "搜索任务" })).toBeVisible();
+  await isAccessible(page);
+});
+
 test.describe("signed out", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
-  test("the page that asks to sign in is accessible and fits 390 pixels", async ({ page }) => {
-    await page.goto("/");
-    await expect(page).toHaveURL("/sign-in-needed");
-    await isAccessible(page);
-  });
+  for (const language of ["en", "zh"] as const) {
+    test(`the page that asks to sign in is accessible and fits 390 pixels, in ${language}`, async ({ page }) => {
+      await speak(page, language);
+      await page.goto("/");
+      await expect(page).toHaveURL("/sign-in-needed");
+      await isAccessible(page);
+    });
+  }
 });

@@ -1,4 +1,5 @@
-import type { Job, JobList, MediaType, Model, Output, ProblemBody, StepAction } from "@/lib/job";
+import type { Job, JobList, JobStatus, MediaType, Model, Output, ProblemBody, StepAction } from "@/lib/job";
+import { ApiProblem } from "./api-problem";
 
 /** The studio's only way to the server: the public API, with the session cookie. */
 
@@ -13,23 +14,15 @@ export type Resolution =
   | { action: Exclude<StepAction, "adopt"> }
   | { action: Extract<StepAction, "adopt">; serviceJobId: string };
 
-/** A refusal; `errors` name the fields as JSON pointers into the request. Status 0: the server was not reached. */
-export class ApiProblem extends Error {
-  readonly status: number;
-  readonly errors: ProblemBody["errors"];
-
-  constructor(status: number, detail: string, errors: ProblemBody["errors"] = []) {
-    super(detail);
-    this.name = "ApiProblem";
-    this.status = status;
-    this.errors = errors;
-  }
-}
+/** What of the list of jobs is wanted; `q` is looked for in what the caller wrote. */
+export type JobQuery = { status?: JobStatus; model?: string; q?: string; limit: number; after?: string };
 
 export const listModels = () => ask<{ data: Model[] }>("/v1/models").then((list) => list.data);
 export const getJob = (id: string) => ask<Job>(`/v1/jobs/${encodeURIComponent(id)}`);
-export const listJobs = (limit: number, after?: string) =>
-  ask<JobList>(`/v1/jobs?limit=${limit}${after ? `&after=${encodeURIComponent(after)}` : ""}`);
+export const listJobs = (query: JobQuery) => {
+  const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
+  return ask<JobList>(`/v1/jobs?${new URLSearchParams(given)}`);
+};
 export const generate = (body: GenerateBody) => post<Job>("/v1/generate", body);
 export const cancelJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/cancel`);
 export const retryJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/retry`);
@@ -45,7 +38,7 @@ export async function signOut(): Promise<void> {
 
 export async function sampleFile(): Promise<File> {
   const response = await fetch("/sample.jpg");
-  if (!response.ok) throw new ApiProblem(response.status, "The sample picture is missing.");
+  if (!response.ok) throw new ApiProblem("noSample", response.status);
   return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
 }
 
@@ -61,7 +54,7 @@ export function upload(file: File, onProgress: (done: number) => void, signal: A
       else reject(problemFrom(request.status, request.responseText));
     };
     request.onerror = () => reject(unreachable());
-    request.onabort = () => reject(new ApiProblem(0, "Stopped."));
+    request.onabort = () => reject(new ApiProblem("stopped"));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
@@ -83,14 +76,15 @@ async function ask<T>(path: string, init?: RequestInit): Promise<T> {
   return response.json();
 }
 
-const unreachable = () => new ApiProblem(0, "The server cannot be reached. Is it running?");
+const unreachable = () => new ApiProblem("unreachable");
 
 function problemFrom(status: number, text: string): ApiProblem {
   if (status === 401) location.assign("/sign-in-needed");
   try {
     const body: Partial<ProblemBody> = JSON.parse(text);
-    return new ApiProblem(status, body.detail || body.title || `The server answered ${status}.`, body.errors);
+    const said = body.detail || body.title;
+    return said ? new ApiProblem({ said }, status, body.errors) : new ApiProblem("answered", status);
   } catch {
-    return new ApiProblem(status, `The server answered ${status}.`);
+    return new ApiProblem("answered", status);
   }
 }

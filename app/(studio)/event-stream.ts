@@ -13,8 +13,53 @@ export type Listeners<Snapshot> = {
 
 const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
 
-/** Listens to a stream of the API until closed; the browser reconnects by itself and resumes with Last-Event-ID. */
+/** A page nobody looks at gives its connection back after this long: a browser has six for all its tabs. */
+const hiddenMs = 30_000;
+const beatMs = 5_000;
+
+/**
+ * Listens to a stream of the API until closed. The browser reconnects by itself and resumes with Last-Event-ID; after a
+ * sleep, a lost network or a time out of sight it is opened anew, and begins with the whole state.
+ */
 export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => void {
+  let source = open(url, on);
+  let asleep = false;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let beat = Date.now();
+
+  const reopen = () => {
+    source.close();
+    source = open(url, on);
+    asleep = false;
+  };
+  const look = () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === "visible") {
+      if (asleep) reopen();
+      return;
+    }
+    hiding = setTimeout(() => {
+      source.close();
+      asleep = true;
+    }, hiddenMs);
+  };
+  // A clock that jumped says that the machine slept: the connection may be dead without knowing it.
+  const heart = setInterval(() => {
+    if (Date.now() - beat > 4 * beatMs && document.visibilityState === "visible") reopen();
+    beat = Date.now();
+  }, beatMs);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("online", reopen);
+  return () => {
+    clearTimeout(hiding);
+    clearInterval(heart);
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("online", reopen);
+    source.close();
+  };
+}
+
+function open<Snapshot>(url: string, on: Listeners<Snapshot>): EventSource {
   const source = new EventSource(url);
   const hear = <T>(name: string, tell: (data: T) => void) =>
     source.addEventListener(name, (event) => tell(JSON.parse(event.data)));
@@ -27,5 +72,5 @@ export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => vo
     on.connected(false);
     if (source.readyState === EventSource.CLOSED) on.refused();
   };
-  return () => source.close();
+  return source;
 }

@@ -3,42 +3,53 @@
 import { LogOut } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl";
 import { signOut } from "./api";
+import { ShortcutHelp } from "./keys/shortcut-help";
+import { LanguageMenu } from "./language-menu";
+import { QueuePanel } from "./queue/queue-panel";
 import { Button } from "./ui/button";
 import { Mark } from "./ui/mark";
-import { words } from "./words";
 
 const places = [
-  { href: "/", title: words.nav.make },
-  { href: "/jobs", title: words.nav.jobs },
-];
+  { href: "/", name: "make", shortcut: "n" },
+  { href: "/jobs", name: "jobs", shortcut: undefined },
+] as const;
 
 export function Header() {
+  const t = useTranslations();
   const path = usePathname();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-paper/85 backdrop-blur-md">
-      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">
+      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 sm:gap-5 sm:px-8">
         <Link href="/" className="flex items-center gap-2.5 rounded-lg font-semibold tracking-tight">
           <Mark className="size-7" />
-          <span className="hidden sm:inline">{words.name}</span>
-          <span className="sr-only sm:hidden">{words.name}</span>
+          <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        <nav aria-label={words.nav.label} className="flex gap-1">
-          {places.map(({ href, title }) => (
+        <nav aria-label={t("nav.label")} className="flex gap-0.5 sm:gap-1">
+          {places.map(({ href, name, shortcut }) => (
             <Link
               key={href}
               href={href}
+              aria-keyshortcuts={shortcut}
               aria-current={href === path ? "page" : undefined}
-              className="flex min-h-9 items-center rounded-lg px-3 text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
+              className="flex min-h-9 items-center rounded-lg px-2.5 text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
             >
-              {title}
+              {t(`nav.${name}`)}
             </Link>
           ))}
         </nav>
-        <Button kind="quiet" onClick={signOut} className="-mr-3 ml-auto">
-          <LogOut aria-hidden />
-          {words.nav.signOut}
-        </Button>
+        <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
+          <QueuePanel />
+          <LanguageMenu />
+          <ShortcutHelp />
+          <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+            <LogOut aria-hidden />
+            <span aria-hidden className="hidden lg:inline">
+              {t("nav.signOut")}
+            </span>
+          </Button>
+        </div>
       </div>
     </header>
   );

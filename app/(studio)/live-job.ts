@@ -2,10 +2,11 @@
 
 import { useCallback, useEffect, useState } from "react";
 import type { Job } from "@/lib/job";
-import { ApiProblem, getJob, jobEvents } from "./api";
+import { getJob, jobEvents } from "./api";
+import { ApiProblem } from "./api-problem";
 import { listen } from "./event-stream";
 import { withStep } from "./job-news";
-import { jobWords } from "./status-words";
+import { jobLooks } from "./status-looks";
 
 const retryMs = 3000;
 
@@ -21,7 +22,7 @@ export function useLiveJob(id: string) {
   const takeAnswer = useCallback(
     (job: Job) =>
       setLive((now) =>
-        now.job && jobWords[now.job.status].ended && !jobWords[job.status].ended ? now : { job, heardAt: Date.now() },
+        now.job && jobLooks[now.job.status].ended && !jobLooks[job.status].ended ? now : { job, heardAt: Date.now() },
       ),
     [],
   );
@@ -32,7 +33,7 @@ export function useLiveJob(id: string) {
     let again: ReturnType<typeof setTimeout> | undefined;
     const hear = (job: Job) => {
       setJob(job);
-      if (jobWords[job.status].ended) close();
+      if (jobLooks[job.status].ended) close();
     };
     const close = listen<Job>(jobEvents(id), {
       snapshot: hear,
@@ -46,7 +47,7 @@ export function useLiveJob(id: string) {
         getJob(id).then(
           (job) => {
             setJob(job);
-            if (!jobWords[job.status].ended) later();
+            if (!jobLooks[job.status].ended) later();
           },
           (reason: unknown) => {
             if (reason instanceof ApiProblem && reason.status === 404) setProblem(reason);

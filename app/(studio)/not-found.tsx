@@ -1,12 +1,13 @@
-import { LinkButton } from "./ui/button";
+import { translator } from "./language";
+import { LinkButton } from "./ui/link-button";
 import { Notice } from "./ui/notice";
-import { words } from "./words";
 
 /** Inside the studio, with its header. */
-export default function NotFound() {
+export default async function NotFound() {
+  const t = await translator();
   return (
-    <Notice title={words.notFound.title} text={words.notFound.text}>
-      <LinkButton href="/">{words.notFound.home}</LinkButton>
+    <Notice title={t("notFound.title")} text={t("notFound.text")}>
+      <LinkButton href="/">{t("notFound.home")}</LinkButton>
     </Notice>
   );
 }

@@ -1,22 +1,35 @@
-/** 4.2 → "4 s", 95 → "2 min", 3700 → "1 h 2 min". */
-export function duration(seconds: number): string {
-  const s = Math.max(0, Math.round(seconds));
-  if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.round(s / 60)} min`;
-  const minutes = Math.round((s % 3600) / 60);
-  return minutes ? `${Math.floor(s / 3600)} h ${minutes} min` : `${Math.floor(s / 3600)} h`;
+"use client";
+
+import { useMemo } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+
+/** Times as people say them, in the page's language. */
+export function useTimeWords() {
+  const t = useTranslations("time");
+  const format = useFormatter();
+  return useMemo(() => {
+    /** 4.2 → "4 s", 95 → "1 min 35 s", 1500 → "25 min", 3700 → "1 h 2 min". */
+    const duration = (seconds: number): string => {
+      const s = Math.max(0, Math.round(seconds));
+      const all = Math.floor(s / 60);
+      const m = Math.round((s % 3600) / 60);
+      const h = String(Math.floor(s / 3600));
+      if (s < 60) return t("seconds", { s: String(s) });
+      if (s < 300 && s % 60 > 0) return t("minutesSeconds", { m: String(all), s: String(s % 60) });
+      if (s < 3570) return t("minutes", { m: String(Math.round(s / 60)) });
+      return m > 0 && m < 60 ? t("hoursMinutes", { h, m: String(m) }) : t("hours", { h: String(Math.round(s / 3600)) });
+    };
+    /** "just now", "5 minutes ago", "yesterday". */
+    const ago = (time: string, now: number): string => {
+      const seconds = (now - Date.parse(time)) / 1000;
+      return seconds < 60 ? t("justNow") : format.relativeTime(new Date(time), { now: new Date(now) });
+    };
+    const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium", timeZone: ownZone() });
+    return { duration, ago, clockTime };
+  }, [t, format]);
 }
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-
-/** "just now", "5 minutes ago", "yesterday". */
-export function ago(time: string, now: number): string {
-  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
-  if (seconds < 45) return "just now";
-  if (seconds < 3600) return relative.format(-Math.max(1, Math.round(seconds / 60)), "minute");
-  if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), "hour");
-  return relative.format(-Math.round(seconds / 86_400), "day");
-}
+const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Length of a film as players write it: 15.2 → "0:15". */
 export function clock(seconds: number): string {

@@ -1,39 +1,85 @@
 "use client";
 
-import { Clapperboard } from "lucide-react";
-import { useLiveJobs } from "../live-jobs";
+import { Clapperboard, SearchX } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { problemWords } from "../api-problem";
 import { useModels } from "../models";
-import { Button, LinkButton } from "../ui/button";
-import { words } from "../words";
+import { Button } from "../ui/button";
+import { LinkButton } from "../ui/link-button";
+import { useFoundJobs } from "./found-jobs";
+import { filterSearch, isFiltered, type JobFilter, readFilter } from "./job-filter";
+import { JobFilters } from "./job-filters";
 import { JobGrid, JobGridWaiting } from "./job-grid";
 
+/** All own jobs, filtered by what stands in the address. */
 export function JobList() {
-  const { jobs, connected, loadOlder, mayHaveMore } = useLiveJobs();
+  const filter = readFilter(useSearchParams());
   const { models } = useModels();
-
-  if (!jobs) return <JobGridWaiting />;
-  if (jobs.length === 0)
-    return (
-      <div className="flex flex-col items-center gap-4 rounded-3xl border border-dashed border-edge/60 px-6 py-20 text-center">
-        <Clapperboard aria-hidden className="size-10 text-accent" strokeWidth={1.5} />
-        <h2 className="text-xl font-semibold">{words.jobs.empty}</h2>
-        <p className="text-soft">{words.jobs.emptyText}</p>
-        <LinkButton kind="main" href="/">
-          {words.jobs.first}
-        </LinkButton>
-      </div>
-    );
+  const show = (next: JobFilter) => {
+    const search = filterSearch(next);
+    window.history.replaceState(null, "", search ? `?${search}` : location.pathname);
+  };
   return (
     <div className="flex flex-col gap-6">
-      <p role="status" className="empty:hidden text-sm text-soft">
-        {connected ? null : words.jobs.reconnecting}
+      <JobFilters filter={filter} models={models} onChange={show} />
+      <Found filter={filter} onClear={() => show({})} models={models} />
+    </div>
+  );
+}
+
+type FoundProps = { filter: JobFilter; onClear: () => void; models: ReturnType<typeof useModels>["models"] };
+
+function Found({ filter, onClear, models }: FoundProps) {
+  const t = useTranslations();
+  const { shown, connected, loadOlder, asking, hasMore, problem } = useFoundJobs(filter);
+
+  if (problem)
+    return (
+      <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
+        {problemWords(problem, t)}
       </p>
-      <JobGrid jobs={jobs} models={models} />
-      {mayHaveMore && (
+    );
+  if (!shown || (shown.length === 0 && asking)) return <JobGridWaiting />;
+  if (shown.length === 0 && !isFiltered(filter))
+    return (
+      <Empty icon={<Clapperboard />} title={t("jobs.empty")} text={t("jobs.emptyText")}>
+        <LinkButton kind="main" href="/">
+          {t("jobs.first")}
+        </LinkButton>
+      </Empty>
+    );
+  if (shown.length === 0)
+    return (
+      <Empty icon={<SearchX />} title={t("jobs.none")} text={t("jobs.noneText")}>
+        <Button onClick={onClear}>{t("jobs.clear")}</Button>
+      </Empty>
+    );
+  return (
+    <>
+      <p role="status" className={connected ? "sr-only" : "text-sm text-soft"}>
+        {connected ? isFiltered(filter) && t("jobs.found", { n: shown.length }) : t("jobs.reconnecting")}
+      </p>
+      <JobGrid jobs={shown} models={models} />
+      {hasMore && (
         <Button onClick={loadOlder} className="self-center">
-          {words.jobs.older}
+          {t("jobs.older")}
         </Button>
       )}
+    </>
+  );
+}
+
+function Empty({ icon, title, text, children }: { icon: ReactNode; title: string; text: string; children: ReactNode }) {
+  return (
+    <div className="flex flex-col items-center gap-4 rounded-3xl border border-dashed border-edge/60 px-6 py-20 text-center">
+      <span aria-hidden className="text-accent [&_svg]:size-10 [&_svg]:stroke-[1.5]">
+        {icon}
+      </span>
+      <h2 className="text-xl font-semibold">{title}</h2>
+      <p className="text-soft">{text}</p>
+      {children}
     </div>
   );
 }

@@ -1,15 +1,16 @@
 import type { Metadata } from "next";
-import { words } from "../words";
+import { translator } from "../language";
 import { JobList } from "./job-list";
 
-export const metadata: Metadata = { title: words.jobs.title };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("jobs.title") });
 
-export default function Page() {
+export default async function Page() {
+  const t = await translator();
   return (
-    <div className="flex flex-col gap-8">
+    <div className="flex flex-col gap-6">
       <header className="flex flex-col gap-2">
-        <h1 className="text-2xl font-semibold tracking-tight">{words.jobs.title}</h1>
-        <p className="text-soft">{words.jobs.text}</p>
+        <h1 className="text-2xl font-semibold tracking-tight">{t("jobs.title")}</h1>
+        <p className="text-soft">{t("jobs.text")}</p>
       </header>
       <JobList />
     </div>

@@ -1,5 +1,7 @@
+"use client";
+
 import type { ReactNode } from "react";
-import { words } from "../words";
+import { useTranslations } from "use-intl";
 
 type Props = {
   id: string;
@@ -15,12 +17,13 @@ type Props = {
 
 /** Label, description, control, and the message when something is wrong with it. */
 export function FieldFrame({ id, title, description, required, problem, hint, wide, children }: Props) {
+  const t = useTranslations("form");
   return (
     <div className={`flex min-w-0 flex-col gap-1.5 ${wide ? "col-span-full" : ""}`}>
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={id} className="font-medium">
           {title}
-          {!required && <span className="ml-1.5 text-sm font-normal text-faint">{words.form.optional}</span>}
+          {!required && <span className="ml-1.5 text-sm font-normal text-faint">{t("optional")}</span>}
         </label>
         {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
       </div>

@@ -1,21 +1,22 @@
-import type { ApiProblem, GenerateBody } from "../api";
-import { words } from "../words";
+import type { GenerateBody } from "../api";
+import type { ApiProblem } from "../api-problem";
+import type { Say } from "../say";
 import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
 
 /** One sentence per field that is wrong. */
 export type FieldProblems = Record<string, string>;
 
 /** Turns what was typed into `options`; empty fields are left out, so that the server's defaults hold. */
-export function readOptions(fields: OptionField[], values: Record<string, Value>) {
+export function readOptions(fields: OptionField[], values: Record<string, Value>, t: Say) {
   const options: Record<string, unknown> = {};
   const problems: FieldProblems = {};
   for (const field of fields) {
     const value = values[field.name] ?? field.initial;
     if (typeof value === "boolean") options[field.name] = value;
     else if (value.trim() === "") {
-      if (field.required) problems[field.name] = words.form.required(field.title);
+      if (field.required) problems[field.name] = t("form.required", { title: field.title });
     } else {
-      const parsed = parse(field, value);
+      const parsed = parse(field, value, t);
       if (parsed instanceof Error) problems[field.name] = parsed.message;
       else options[field.name] = parsed;
     }
@@ -23,30 +24,30 @@ export function readOptions(fields: OptionField[], values: Record<string, Value>
   return { options, problems };
 }
 
-function parse(field: OptionField, text: string): unknown {
+function parse(field: OptionField, text: string, t: Say): unknown {
   if (field.kind === "choice") return field.choices.find((choice) => asText(choice) === text);
   if (field.kind === "number") {
     const number = Number(text);
-    return Number.isFinite(number) ? number : new Error(words.form.notNumber(field.title));
+    return Number.isFinite(number) ? number : new Error(t("form.notNumber", { title: field.title }));
   }
   if (field.kind !== "json") return text;
   try {
     return JSON.parse(text);
   } catch {
-    return new Error(words.form.notJson(field.title));
+    return new Error(t("form.notJson", { title: field.title }));
   }
 }
 
 /** `input[]` in the order of the media fields; `owners[i]` is the field that `/input/i` belongs to. */
-export function readInput(fields: MediaField[], assetIds: (field: string) => string[]) {
+export function readInput(fields: MediaField[], urls: (field: string) => string[], t: Say) {
   const input: GenerateBody["input"] = [];
   const owners: string[] = [];
   const problems: FieldProblems = {};
   for (const field of fields) {
-    const ids = assetIds(field.name);
-    if (ids.length === 0 && field.required) problems[field.name] = words.form.required(field.title);
-    for (const id of ids) {
-      input.push({ type: field.media, url: `asset:${id}` });
+    const given = urls(field.name);
+    if (given.length === 0 && field.required) problems[field.name] = t("form.required", { title: field.title });
+    for (const url of given) {
+      input.push({ type: field.media, url });
       owners.push(field.name);
     }
   }

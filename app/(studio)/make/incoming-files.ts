@@ -2,18 +2,27 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-/** Hears files pasted or dropped anywhere on the page; tells while a file is dragged over it. */
-export function useIncomingFiles(take: (files: File[]) => void, dragging: (yes: boolean) => void) {
+import { asLink } from "./media-items";
+
+/** Hears files and links pasted or dropped anywhere on the page; tells while a file is dragged over it. */
+export function useIncomingFiles(
+  take: (files: File[]) => void,
+  takeLink: (url: string) => void,
+  dragging: (yes: boolean) => void,
+) {
   const takeNow = useEffectEvent(take);
+  const takeLinkNow = useEffectEvent(takeLink);
   const draggingNow = useEffectEvent(dragging);
 
   useEffect(() => {
     const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
     const paste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
-      if (files.length === 0) return;
+      const link = isField(event.target) ? null : asLink(event.clipboardData?.getData("text/plain") ?? "");
+      if (files.length === 0 && !link) return;
       event.preventDefault();
-      takeNow(files);
+      if (files.length > 0) takeNow(files);
+      else if (link) takeLinkNow(link);
     };
     const over = (event: DragEvent) => {
       if (!carriesFiles(event)) return;
@@ -41,3 +50,6 @@ export function useIncomingFiles(take: (files: File[]) => void, dragging: (yes: 
     };
   }, []);
 }
+
+/** Text pasted into a field is meant for the field. */
+const isField = (target: EventTarget | null) => target instanceof Element && target.closest("input, textarea") !== null;

@@ -1,29 +1,43 @@
 "use client";
 
 import Link from "next/link";
+import { useTranslations } from "use-intl";
+import { problemWords } from "../api-problem";
 import { JobGrid, JobGridWaiting } from "../jobs/job-grid";
 import { useLiveJobs } from "../live-jobs";
 import { useModels } from "../models";
-import { words } from "../words";
+import { useSource } from "./job-source";
 import { Maker } from "./maker";
 
 const shownJobs = 8;
 
-export function MakePage() {
+export function MakePage({ samples }: { samples: Record<string, string> }) {
+  const t = useTranslations();
   const { models, problem } = useModels();
   const { jobs } = useLiveJobs();
+  const source = useSource();
 
   return (
     <>
-      {models ? <Maker models={models} /> : <MakerWaiting problem={problem?.message} />}
+      {models && source.ready ? (
+        <Maker
+          key={source.job?.id ?? "new"}
+          models={models}
+          samples={samples}
+          source={source.job}
+          problem={source.problem ? problemWords(source.problem, t) : null}
+        />
+      ) : (
+        <MakerWaiting problem={problem ? problemWords(problem, t) : undefined} />
+      )}
       {jobs?.length !== 0 && (
         <section aria-labelledby="recent" className="flex flex-col gap-4">
           <div className="flex items-baseline justify-between">
             <h2 id="recent" className="text-xl font-semibold tracking-tight">
-              {words.make.recent}
+              {t("make.recent")}
             </h2>
             <Link href="/jobs" className="rounded-sm text-sm text-soft underline underline-offset-4 hover:text-ink">
-              {words.make.all}
+              {t("make.all")}
             </Link>
           </div>
           {jobs ? <JobGrid jobs={jobs.slice(0, shownJobs)} models={models} /> : <JobGridWaiting />}
@@ -36,14 +50,14 @@ export function MakePage() {
 /** As tall as the form that comes, so that nothing jumps. */
 function MakerWaiting({ problem }: { problem?: string }) {
   return (
-    <div className="min-h-[34rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
+    <div className="min-h-[42rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
       {problem ? (
         <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
           {problem}
         </p>
       ) : (
         <div className="flex flex-col gap-6">
-          <div className="shimmer h-18 rounded-xl" />
+          <div className="shimmer h-44 rounded-xl" />
           <div className="grid gap-6 lg:grid-cols-2">
             <div className="shimmer aspect-4/3 max-h-96 rounded-2xl" />
             <div className="shimmer h-40 rounded-2xl" />

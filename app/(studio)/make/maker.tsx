@@ -1,32 +1,42 @@
 "use client";
 
-import { ChevronRight, LoaderCircle, Play } from "lucide-react";
-import { Collapsible } from "radix-ui";
+import { LoaderCircle, Play } from "lucide-react";
 import { useMemo, useState } from "react";
-import type { Model } from "@/lib/job";
+import { useTranslations } from "use-intl";
+import type { Job, Model } from "@/lib/job";
 import { sampleFile } from "../api";
+import { problemWords } from "../api-problem";
 import { Button } from "../ui/button";
-import { words } from "../words";
 import type { FieldProblems } from "./form-answers";
 import { useIncomingFiles } from "./incoming-files";
+import { mediaOf, valuesOf } from "./job-source";
 import { MediaInput } from "./media-input";
-import { useMediaItems } from "./media-items";
-import { OptionInput } from "./option-input";
+import { givenItems, useMediaItems } from "./media-items";
+import { OptionInputs } from "./option-inputs";
 import { placeFiles } from "./place-files";
-import { type OptionField, readForm, type Value } from "./schema-form";
+import { readForm, type Value } from "./schema-form";
 import { useStart } from "./start";
-import { WorkflowSelect } from "./workflow-select";
+import { WorkflowChoice } from "./workflow-choice";
+
+type Props = {
+  models: Model[];
+  samples: Record<string, string>;
+  /** An earlier job that fills the form in. */
+  source: Job | null;
+  problem: string | null;
+};
 
 /** The form of the chosen model, made from its schema; values stay when another model has a field of the same name. */
-export function Maker({ models }: { models: Model[] }) {
-  const [modelId, setModelId] = useState((models.find((one) => one.kind === "workflow") ?? models[0])?.id ?? "");
+export function Maker({ models, samples, source, problem }: Props) {
+  const t = useTranslations();
+  const [modelId, setModelId] = useState(() => firstModel(models, source));
   const model = models.find((one) => one.id === modelId);
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
-  const [values, setValues] = useState<Record<string, Value>>({});
+  const [values, setValues] = useState<Record<string, Value>>(() => (source ? valuesOf(source, form.options) : {}));
   const [dragging, setDragging] = useState(false);
   const [fetching, setFetching] = useState(false);
-  const media = useMediaItems();
-  const { start, busy, problems, rest, setProblems, setRest } = useStart(modelId, form, values, media.items);
+  const media = useMediaItems(() => (source ? givenItems(mediaOf(source, form.media)) : {}));
+  const { start, busy, problems, rest, setProblems, setRest } = useStart(modelId, form, values, media.items, problem);
 
   const settle = (field: string) => setProblems(({ [field]: _, ...others }: FieldProblems) => others);
   const take = (files: File[], only?: string) => {
@@ -35,36 +45,27 @@ export function Maker({ models }: { models: Model[] }) {
       settle(field.name);
       media.add(field, file);
     }
-    setRest(homeless.map((file) => words.media.noPlace(file.name)));
+    setRest(homeless.map((file) => t("media.noPlace", { name: file.name })));
   };
-  useIncomingFiles(take, setDragging);
+  const takeLink = (url: string) => {
+    const field = form.media.find(({ name, max }) => (media.items[name]?.length ?? 0) < max) ?? form.media[0];
+    if (!field) return;
+    settle(field.name);
+    media.addLink(field, url);
+  };
+  useIncomingFiles(take, takeLink, setDragging);
   const takeSample = (field: string) => {
     setFetching(true);
     sampleFile()
       .then((file) => take([file], field))
-      .catch((error: Error) => setRest([error.message]))
+      .catch((reason: unknown) => setRest([problemWords(reason, t)]))
       .finally(() => setFetching(false));
   };
-
-  const input = (field: OptionField) => (
-    <OptionInput
-      key={field.name}
-      field={field}
-      value={values[field.name] ?? field.initial}
-      problem={problems[field.name]}
-      onChange={(value) => {
-        settle(field.name);
-        setValues((all) => ({ ...all, [field.name]: value }));
-      }}
-    />
-  );
-  const plain = form.options.filter((field) => !field.advanced);
-  const advanced = form.options.filter((field) => field.advanced);
 
   return (
     <form
       noValidate
-      aria-label={words.nav.make}
+      aria-label={t("nav.make")}
       onSubmit={(event) => {
         event.preventDefault();
         if (!fetching) start();
@@ -76,7 +77,8 @@ export function Maker({ models }: { models: Model[] }) {
       }}
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
-      <WorkflowSelect models={models} chosen={model} onChange={setModelId} />
+      {source && <p className="rounded-xl bg-accent-wash px-4 py-3 text-sm text-pretty">{t("make.from")}</p>}
+      <WorkflowChoice models={models} samples={samples} chosen={model} onChange={setModelId} />
       <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
         <div className="flex min-w-0 flex-col gap-5">
           {form.media.map((field) => (
@@ -87,24 +89,26 @@ export function Maker({ models }: { models: Model[] }) {
               problem={problems[field.name]}
               dragging={dragging}
               onFiles={(target, files) => take(files, target.name)}
+              onLink={(url) => {
+                settle(field.name);
+                media.addLink(field, url);
+              }}
               onRemove={(item) => media.remove(field.name, item)}
+              onMove={(item, place) => media.move(field.name, item, place)}
               onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          {plain.map(input)}
-          {advanced.length > 0 && (
-            <Collapsible.Root className="group">
-              <Collapsible.Trigger className="flex min-h-8 items-center gap-1.5 rounded-lg text-sm font-medium text-soft hover:text-ink">
-                <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
-                {words.make.more}
-              </Collapsible.Trigger>
-              <Collapsible.Content className="grid gap-5 pt-4 sm:grid-cols-2">
-                {advanced.map(input)}
-              </Collapsible.Content>
-            </Collapsible.Root>
-          )}
+          <OptionInputs
+            fields={form.options}
+            values={values}
+            problems={problems}
+            onChange={(name, value) => {
+              settle(name);
+              setValues((all) => ({ ...all, [name]: value }));
+            }}
+          />
           {rest.length > 0 && (
             <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
               {rest.map((sentence) => (
@@ -120,12 +124,17 @@ export function Maker({ models }: { models: Model[] }) {
               className="min-h-12 grow px-8 text-base sm:grow-0"
             >
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
-              {busy ?? words.make.start}
+              {busy ?? t("make.start")}
             </Button>
-            <span className="hidden text-sm text-faint pointer-fine:inline">{words.make.shortcut}</span>
+            <span className="hidden text-sm text-faint pointer-fine:inline">{t("make.shortcut")}</span>
           </div>
         </div>
       </div>
     </form>
   );
+}
+
+function firstModel(models: Model[], source: Job | null): string {
+  const again = models.find(({ id }) => id === source?.model);
+  return (again ?? models.find((one) => one.kind === "workflow") ?? models[0])?.id ?? "";
 }

@@ -1,11 +1,14 @@
 "use client";
 
-import { AudioLines, Film, ImagePlus, Plus } from "lucide-react";
-import { useId } from "react";
+import { AudioLines, Camera, Film, ImagePlus, Plus } from "lucide-react";
+import { type ChangeEvent, useId } from "react";
+import { useTranslations } from "use-intl";
+import type { MediaType } from "@/lib/job";
 import { Button } from "../ui/button";
-import { words } from "../words";
 import { describedBy, FieldFrame } from "./field-frame";
 import type { MediaItem } from "./media-items";
+import { MediaLink } from "./media-link";
+import { MediaOrder } from "./media-order";
 import { MediaPreview } from "./media-preview";
 import type { MediaField } from "./schema-form";
 
@@ -15,34 +18,26 @@ type Props = {
   problem?: string;
   dragging: boolean;
   onFiles: (field: MediaField, files: File[]) => void;
+  onLink: (url: string) => void;
   onRemove: (item: MediaItem) => void;
+  onMove: (item: MediaItem, place: number) => void;
   onSample?: () => void;
 };
 
 const icons = { image: ImagePlus, video: Film, audio: AudioLines };
 
 /** A drop zone that becomes the preview of what was dropped; its picker is a plain file input. */
-export function MediaInput({ field, items, problem, dragging, onFiles, onRemove, onSample }: Props) {
+export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onRemove, onMove, onSample }: Props) {
+  const t = useTranslations("media");
   const id = useId();
   const first = items[0];
-  const shown = problem ?? items.find((item) => item.problem)?.problem ?? undefined;
-  const room = items.length < field.max;
+  const shown = problem ?? wrongTypeOf(items, t) ?? undefined;
+  const open = !first || (field.many && items.length < field.max);
   const Icon = icons[field.media];
-  const picker = (
-    <input
-      id={id}
-      type="file"
-      accept={`${field.media}/*`}
-      multiple={field.many}
-      className="peer sr-only"
-      aria-describedby={describedBy(id, field.description, shown)}
-      aria-invalid={shown ? true : undefined}
-      onChange={(event) => {
-        onFiles(field, [...(event.target.files ?? [])]);
-        event.target.value = "";
-      }}
-    />
-  );
+  const pick = (event: ChangeEvent<HTMLInputElement>) => {
+    onFiles(field, [...(event.target.files ?? [])]);
+    event.target.value = "";
+  };
   const tint = dragging
     ? "border-accent bg-accent-wash"
     : shown
@@ -52,42 +47,75 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onRemove,
   return (
     <FieldFrame {...field} id={id} problem={shown}>
       {first && !field.many && <MediaPreview item={first} onRemove={() => onRemove(first)} onReplace={id} large />}
-      {field.many && first && (
-        <ol className="grid grid-cols-2 gap-3 sm:grid-cols-3">
-          {items.map((item) => (
-            <li key={item.key}>
-              <MediaPreview item={item} onRemove={() => onRemove(item)} />
-            </li>
-          ))}
-        </ol>
-      )}
-      <div className="relative">
-        {picker}
-        {(!first || (field.many && room)) && (
+      {first && field.many && <MediaOrder items={items} onRemove={onRemove} onMove={onMove} />}
+      <div
+        className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
+          open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
+        } ${first ? "" : "min-h-72 sm:min-h-88"}`}
+      >
+        <input
+          id={id}
+          type="file"
+          accept={`${field.media}/*`}
+          multiple={field.many}
+          className="sr-only"
+          aria-describedby={describedBy(id, field.description, shown)}
+          aria-invalid={shown ? true : undefined}
+          onChange={pick}
+        />
+        {open && (
           <label
             htmlFor={id}
-            className={`flex cursor-pointer flex-col items-center justify-center gap-2 rounded-2xl border-2 border-dashed px-6 text-center ${!first && onSample ? "pb-14" : ""} transition peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent ${tint} ${first ? "py-5" : "aspect-4/3 max-h-96 w-full"}`}
+            className="flex flex-1 cursor-pointer flex-col items-center justify-center gap-2 px-6 py-5 text-center"
           >
             {first ? (
               <Plus aria-hidden className="size-5 text-accent" />
             ) : (
               <Icon aria-hidden className="size-9 text-accent" strokeWidth={1.5} />
             )}
-            <span className="text-lg font-medium">{first ? words.media.another : words.media.drop[field.media]}</span>
+            <span className="text-lg font-medium">
+              {first ? (
+                t("another")
+              ) : (
+                <>
+                  <span className="pointer-coarse:hidden">{t(`drop.${field.media}`)}</span>
+                  <span className="hidden pointer-coarse:inline">{t(`pick.${field.media}`)}</span>
+                </>
+              )}
+            </span>
             {!first && (
-              <span className="text-sm text-faint">
-                <span className="text-soft underline underline-offset-4">{words.media.pick[field.media]}</span>{" "}
-                {words.media.paste}
+              <span className="text-sm text-faint pointer-coarse:hidden">
+                <span className="text-soft underline underline-offset-4">{t(`pick.${field.media}`)}</span> {t("paste")}
               </span>
             )}
           </label>
         )}
-        {!first && onSample && (
-          <div className="absolute inset-x-0 bottom-5 flex justify-center">
-            <Button onClick={onSample}>{words.media.sample}</Button>
+        {open && (
+          <div className="flex flex-wrap justify-center gap-2 px-3 pb-4">
+            {!first && onSample && <Button onClick={onSample}>{t("sample")}</Button>}
+            <MediaLink onLink={onLink} />
+            {!first && <CameraButton media={field.media} onPick={pick} />}
           </div>
         )}
       </div>
     </FieldFrame>
   );
+}
+
+/** Phones open their camera for it. */
+function CameraButton({ media, onPick }: { media: MediaType; onPick: (event: ChangeEvent<HTMLInputElement>) => void }) {
+  const t = useTranslations("media");
+  return (
+    <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
+      <Camera aria-hidden className="size-4" />
+      {t(`camera.${media}`)}
+      <input type="file" accept={`${media}/*`} capture="environment" className="sr-only" onChange={onPick} />
+    </label>
+  );
+}
+
+function wrongTypeOf(items: MediaItem[], t: ReturnType<typeof useTranslations<"media">>): string | null {
+  const wrong = items.find((item) => item.problem);
+  if (!wrong) return null;
+  return wrong.problem === "wrongType" ? t(`wrongType.${wrong.type}`, { name: wrong.name }) : wrong.problem;
 }

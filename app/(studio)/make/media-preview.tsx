@@ -1,8 +1,8 @@
-import { Check, X } from "lucide-react";
+import { Check, Link2, X } from "lucide-react";
+import { useTranslations } from "use-intl";
 import { Picture } from "../ui/picture";
 import { ProgressBar } from "../ui/progress-bar";
 import { Sound } from "../ui/sound";
-import { words } from "../words";
 import type { MediaItem } from "./media-items";
 
 type Props = { item: MediaItem; onRemove: () => void; onReplace?: string; large?: boolean };
@@ -12,6 +12,7 @@ const action =
 
 /** A given file as it will be used, with its upload's progress. `onReplace` is the id of the picker. */
 export function MediaPreview({ item, onRemove, onReplace, large }: Props) {
+  const t = useTranslations("media");
   return (
     <figure
       className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? "aspect-4/3 max-h-96 w-full" : "aspect-square"}`}
@@ -20,23 +21,25 @@ export function MediaPreview({ item, onRemove, onReplace, large }: Props) {
       <div className="absolute top-2.5 right-2.5 flex gap-2">
         {onReplace && (
           <label htmlFor={onReplace} className={action}>
-            {words.media.replace}
+            {t("replace")}
           </label>
         )}
-        <button type="button" onClick={onRemove} aria-label={words.media.remove(item.name)} className={action}>
+        <button type="button" onClick={onRemove} aria-label={t("remove", { name: item.name })} className={action}>
           <X aria-hidden className="size-4" />
         </button>
       </div>
       <figcaption className="absolute inset-x-0 bottom-0 flex flex-col gap-2 bg-linear-to-t from-black/85 via-black/60 to-transparent px-3.5 pt-8 pb-3 text-sm text-white">
         <span className="flex items-center gap-2">
           <span className="min-w-0 flex-1 truncate">{item.name}</span>
-          {item.asset && (
+          {item.url && (
             <span className="flex items-center gap-1 text-xs">
-              <Check aria-hidden className="size-3.5" /> {words.media.uploaded}
+              <Check aria-hidden className="size-3.5" /> {item.preview ? t("uploaded") : t("linkFetched")}
             </span>
           )}
         </span>
-        {!item.asset && !item.problem && <ProgressBar value={item.progress} label={words.media.uploading(item.name)} />}
+        {!item.url && !item.problem && (
+          <ProgressBar value={item.progress} label={t("uploading", { name: item.name })} />
+        )}
       </figcaption>
     </figure>
   );
@@ -44,6 +47,8 @@ export function MediaPreview({ item, onRemove, onReplace, large }: Props) {
 
 function Preview({ item }: { item: MediaItem }) {
   if (item.problem) return null;
+  if (item.preview === null)
+    return <Link2 aria-hidden className="absolute inset-0 m-auto size-9 text-white" strokeWidth={1.5} />;
   if (item.type === "audio") return <Sound src={item.preview} name={item.name} />;
   if (item.type === "video")
     return <video src={item.preview} muted playsInline preload="metadata" className="size-full object-contain" />;

@@ -1,8 +1,8 @@
 "use client";
 
-import { Switch } from "radix-ui";
+import { Slider, Switch } from "radix-ui";
+import { useTranslations } from "use-intl";
 import { SelectBox } from "../ui/select-box";
-import { words } from "../words";
 import { describedBy, FieldFrame } from "./field-frame";
 import { asText, type OptionField, type Value } from "./schema-form";
 
@@ -13,16 +13,18 @@ const box =
 
 /** The control of one option, chosen by what its schema allows. */
 export function OptionInput({ field, value, problem, onChange }: Props) {
+  const t = useTranslations("form");
   const id = `option-${field.name}`;
   const wide = field.kind === "long" || field.kind === "json" || field.kind === "text";
   return (
-    <FieldFrame {...field} id={id} problem={problem} hint={hintOf(field, value)} wide={wide}>
+    <FieldFrame {...field} id={id} problem={problem} hint={hintOf(field, value, t)} wide={wide}>
       <Control id={id} field={field} value={value} problem={problem} onChange={onChange} />
     </FieldFrame>
   );
 }
 
 function Control({ id, field, value, problem, onChange }: Props & { id: string }) {
+  const t = useTranslations("form");
   const shared = {
     id,
     "aria-describedby": describedBy(id, field.description, problem),
@@ -54,7 +56,7 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
           id={id}
           value={String(value)}
           groups={[{ title: null, choices: field.choices.map((one) => ({ value: asText(one), title: asText(one) })) }]}
-          placeholder={words.form.unset}
+          placeholder={t("unset")}
           onChange={onChange}
           describedBy={shared["aria-describedby"]}
           invalid={Boolean(problem)}
@@ -62,14 +64,17 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
       );
     case "number":
       return (
-        <input
-          {...typed}
-          type="number"
-          min={field.min}
-          max={field.max}
-          step={field.whole ? 1 : "any"}
-          className={box}
-        />
+        <div className="flex items-center gap-4">
+          {hasRange(field) && <RangeHandle field={field} value={value} onChange={onChange} />}
+          <input
+            {...typed}
+            type="number"
+            min={field.min}
+            max={field.max}
+            step={field.whole ? 1 : "any"}
+            className={`${box} ${hasRange(field) ? "max-w-24" : ""}`}
+          />
+        </div>
       );
     case "long":
     case "json":
@@ -85,10 +90,38 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
   }
 }
 
-function hintOf(field: OptionField, value: Value): string | undefined {
-  if (field.kind === "number" && (field.min !== undefined || field.max !== undefined))
-    return words.form.range(field.min, field.max);
+/** A range that is small enough for a handle to hit its values. */
+const hasRange = ({ min, max, initial }: OptionField) =>
+  min !== undefined && max !== undefined && max - min <= 200 && initial !== "";
+
+function hintOf(field: OptionField, value: Value, t: ReturnType<typeof useTranslations<"form">>): string | undefined {
+  const { min: from, max: to } = field;
+  if (field.kind === "number" && from !== undefined && to !== undefined) return t("fromTo", { from, to });
+  if (field.kind === "number" && from !== undefined) return t("from", { from });
+  if (field.kind === "number" && to !== undefined) return t("to", { to });
   if (field.maxLength === undefined || typeof value !== "string") return undefined;
   const left = field.maxLength - value.length;
-  return left <= Math.max(20, field.maxLength * 0.1) ? words.form.left(left) : undefined;
+  return left <= Math.max(20, field.maxLength * 0.1) ? t("left", { n: left }) : undefined;
+}
+
+/** A handle for the pointer beside the number, which is what the keyboard and a screen reader use. */
+function RangeHandle({ field, value, onChange }: Pick<Props, "field" | "value" | "onChange">) {
+  const { min = 0, max = 0 } = field;
+  const at = Number(value);
+  return (
+    <Slider.Root
+      aria-hidden
+      min={min}
+      max={max}
+      step={field.whole ? 1 : (max - min) / 90}
+      value={[value === "" || !Number.isFinite(at) ? min : Math.min(max, Math.max(min, at))]}
+      onValueChange={([next = min]) => onChange(String(Math.round(next * 10) / 10))}
+      className="relative flex h-11 flex-1 touch-none items-center"
+    >
+      <Slider.Track className="relative h-1.5 w-full rounded-full bg-sunken">
+        <Slider.Range className="absolute h-full rounded-full bg-accent" />
+      </Slider.Track>
+      <Slider.Thumb tabIndex={-1} className="block size-5 rounded-full bg-raised shadow-sm ring-2 ring-accent" />
+    </Slider.Root>
+  );
 }

@@ -1,6 +1,8 @@
+import { createTranslator } from "use-intl/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { media } from "@/lib/media-field";
+import { en } from "../messages/en";
 import { placeProblem, readInput, readOptions } from "./form-answers";
 import { readForm } from "./schema-form";
 
@@ -24,6 +26,7 @@ const input = z.toJSONSchema(
   { io: "input" },
 );
 const form = readForm(input);
+const t = createTranslator({ locale: "en", messages: en });
 const option = (name: string) => form.options.find((field) => field.name === name);
 
 test("media fields are told by the schema, in its order, single or several", () => {
@@ -54,7 +57,7 @@ test("every other property becomes a control that fits it", () => {
 });
 
 test("answers get the types the schema asks for, and empty ones are left out", () => {
-  const { options, problems } = readOptions(form.options, { prompt: "Fog.", frame_rate: "30", seed: " " });
+  const { options, problems } = readOptions(form.options, { prompt: "Fog.", frame_rate: "30", seed: " " }, t);
   expect({ options, problems }).toEqual({
     options: { prompt: "Fog.", style: "warm", frame_rate: 30, loop: true },
     problems: {},
@@ -62,15 +65,19 @@ test("answers get the types the schema asks for, and empty ones are left out", (
 });
 
 test("what is missing or no number is named at its field", () => {
-  expect(readOptions(form.options, { seed: "many" }).problems).toEqual({
+  expect(readOptions(form.options, { seed: "many" }, t).problems).toEqual({
     prompt: "Prompt is needed.",
     seed: "Seed must be a number.",
   });
-  expect(readInput(form.media, () => []).problems).toEqual({ image: "Picture is needed." });
+  expect(readInput(form.media, () => [], t).problems).toEqual({ image: "Picture is needed." });
 });
 
 test("a refusal finds its field by pointer, also through the order of the input", () => {
-  const { input: sent, owners } = readInput(form.media, (field) => (field === "image" ? ["a"] : ["b", "c"]));
+  const { input: sent, owners } = readInput(
+    form.media,
+    (field) => (field === "image" ? ["asset:a"] : ["asset:b", "asset:c"]),
+    t,
+  );
   expect(sent.map(({ url }) => url)).toEqual(["asset:a", "asset:b", "asset:c"]);
   const shown = [...form.media, ...form.options].map(({ name }) => name);
   const errors = [

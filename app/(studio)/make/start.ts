@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useState } from "react";
-import { ApiProblem, generate } from "../api";
-import { words } from "../words";
+import { useTranslations } from "use-intl";
+import { generate } from "../api";
+import { ApiProblem, problemWords } from "../api-problem";
 import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";
@@ -11,23 +12,30 @@ import type { readForm, Value } from "./schema-form";
 type Form = ReturnType<typeof readForm>;
 
 /** Starts the job and goes to its page. Pressed while a file is still going up, it waits for it and then starts. */
-export function useStart(model: string, form: Form, values: Record<string, Value>, items: Record<string, MediaItem[]>) {
+export function useStart(
+  model: string,
+  form: Form,
+  values: Record<string, Value>,
+  items: Record<string, MediaItem[]>,
+  said: string | null,
+) {
+  const t = useTranslations();
   const router = useRouter();
   const [state, setState] = useState<"idle" | "uploading" | "starting">("idle");
   const [problems, setProblems] = useState<FieldProblems>({});
-  const [rest, setRest] = useState<string[]>([]);
+  const [rest, setRest] = useState<string[]>(said ? [said] : []);
   const [refusals, setRefusals] = useState(0);
   useEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refusals]);
 
   const given = form.media.flatMap((field) => items[field.name] ?? []);
-  const uploading = given.some((item) => !item.asset && !item.problem);
+  const uploading = given.some((item) => !item.url && !item.problem);
 
   const send = async () => {
     const bad = given.some((item) => item.problem);
-    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.asset?.id ?? []));
-    const { options, problems: wrong } = readOptions(form.options, values);
+    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.url ?? []), t);
+    const { options, problems: wrong } = readOptions(form.options, values, t);
     for (const field of form.media)
       if (items[field.name]?.some((item) => item.problem)) delete media.problems[field.name];
     const found = { ...media.problems, ...wrong };
@@ -42,7 +50,12 @@ export function useStart(model: string, form: Form, values: Record<string, Value
       setState("idle");
       if (!(reason instanceof ApiProblem)) throw reason;
       const shown = [...form.media, ...form.options].map((field) => field.name);
-      const placed = placeProblem(reason, shown, media.owners, form.media[0]?.name);
+      const placed = placeProblem(
+        { message: problemWords(reason, t), errors: reason.errors },
+        shown,
+        media.owners,
+        form.media[0]?.name,
+      );
       setProblems(placed.problems);
       setRest(placed.rest);
       setRefusals((now) => now + 1);
@@ -63,6 +76,6 @@ export function useStart(model: string, form: Form, values: Record<string, Value
     if (state === "uploading" && !uploading) goOn();
   }, [state, uploading]);
 
-  const busy = { idle: null, uploading: words.make.uploading, starting: words.make.starting }[state];
+  const busy = { idle: null, uploading: t("make.uploading"), starting: t("make.starting") }[state];
   return { start, busy, problems, rest, setProblems, setRest };
 }

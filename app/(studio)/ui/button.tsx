@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 
 const kinds = {
@@ -7,20 +6,16 @@ const kinds = {
   quiet: "text-soft hover:bg-sunken hover:text-ink font-medium",
   danger: "bg-bad text-paper hover:brightness-110 font-semibold",
 };
-type Kind = keyof typeof kinds;
+export type ButtonKind = keyof typeof kinds;
 
-const style = (kind: Kind, className = "") =>
+export const buttonStyle = (kind: ButtonKind, className = "") =>
   `inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm transition disabled:cursor-not-allowed disabled:opacity-60 [&_svg]:size-4 [&_svg]:shrink-0 ${kinds[kind]} ${className}`;
 
-export function Button({ kind = "plain", className, ...rest }: ComponentProps<"button"> & { kind?: Kind }) {
-  return <button type="button" className={style(kind, className)} {...rest} />;
+export function Button({ kind = "plain", className, ...rest }: ComponentProps<"button"> & { kind?: ButtonKind }) {
+  return <button type="button" className={buttonStyle(kind, className)} {...rest} />;
 }
 
-export function LinkButton({ kind = "plain", className, ...rest }: ComponentProps<typeof Link> & { kind?: Kind }) {
-  return <Link className={style(kind, className)} {...rest} />;
-}
-
-/** A link to bytes, not to a page: no client navigation. */
-export function FileButton({ kind = "plain", className, ...rest }: ComponentProps<"a"> & { kind?: Kind }) {
-  return <a className={style(kind, className)} {...rest} />;
+/** A link without client navigation: to bytes, or to a page that is to be loaded anew. */
+export function FileButton({ kind = "plain", className, ...rest }: ComponentProps<"a"> & { kind?: ButtonKind }) {
+  return <a className={buttonStyle(kind, className)} {...rest} />;
 }

@@ -7,7 +7,9 @@ export type Choice = { value: string; title: string; description?: string };
 export type ChoiceGroup = { title: string | null; choices: Choice[] };
 
 type Props = {
-  id: string;
+  id?: string;
+  /** Where no label element names it. */
+  label?: string;
   value: string;
   groups: ChoiceGroup[];
   onChange: (value: string) => void;
@@ -17,11 +19,12 @@ type Props = {
 };
 
 /** A select whose choices may carry a line of description; the trigger shows the title alone. */
-export function SelectBox({ id, value, groups, onChange, placeholder, describedBy, invalid }: Props) {
+export function SelectBox({ id, label, value, groups, onChange, placeholder, describedBy, invalid }: Props) {
   return (
     <Select.Root value={value} onValueChange={onChange}>
       <Select.Trigger
         id={id}
+        aria-label={label}
         aria-describedby={describedBy}
         aria-invalid={invalid || undefined}
         className="flex min-h-11 w-full items-center justify-between gap-3 rounded-xl bg-raised px-3.5 text-left ring-1 ring-edge ring-inset aria-invalid:ring-2 aria-invalid:ring-bad data-placeholder:text-faint"

@@ -1,4 +1,4 @@
-import type { Tone } from "../status-words";
+import type { Tone } from "../status-looks";
 
 const looks: Record<Tone, string> = {
   calm: "bg-sunken text-soft",
@@ -12,7 +12,10 @@ export function StatusBadge({ tone, label, className }: { tone: Tone; label: str
     <span
       className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 text-xs font-semibold ${looks[tone]} ${className ?? ""}`}
     >
-      <span aria-hidden className={`size-1.5 rounded-full bg-current ${tone === "busy" ? "animate-pulse-dot" : ""}`} />
+      <span
+        aria-hidden
+        className={`size-1.5 shrink-0 rounded-full bg-current ${tone === "busy" ? "animate-pulse-dot" : ""}`}
+      />
       {label}
     </span>
   );

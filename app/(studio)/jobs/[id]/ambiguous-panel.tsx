@@ -2,17 +2,20 @@
 
 import { CircleHelp } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
-import { type ApiProblem, type Resolution, resolveStep } from "../../api";
+import { type Resolution, resolveStep } from "../../api";
+import { problemWords } from "../../api-problem";
+import { useTimeWords } from "../../time-words";
 import { Button } from "../../ui/button";
-import { words } from "../../words";
-import { Confirm } from "./confirm";
+import { Confirm } from "../../ui/confirm";
 
 type Props = { jobId: string; step: Step; part: string; onResolved: (job: Job) => void };
 
 /** A step of which nobody knows whether the service took it: what happened, and what a person can do about it. */
-export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
-  const { ambiguous } = words.job;
+export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
+  const t = useTranslations();
+  const { clockTime } = useTimeWords();
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
   const [knowsId, setKnowsId] = useState(false);
   const [checkedAt, setCheckedAt] = useState<string | null>(null);
@@ -23,10 +26,10 @@ export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
     resolveStep(jobId, step.name, resolution).then(
       (job) => {
         setState({ busy: false, problem: null });
-        if (resolution.action === "check_again") setCheckedAt(new Date().toLocaleTimeString());
+        if (resolution.action === "check_again") setCheckedAt(clockTime(new Date().toISOString()));
         onResolved(job);
       },
-      (reason: ApiProblem) => setState({ busy: false, problem: reason.message }),
+      (reason: unknown) => setState({ busy: false, problem: problemWords(reason, t) }),
     );
   };
 
@@ -35,25 +38,25 @@ export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
       <CircleHelp aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <h4 id={title} className="font-semibold text-pretty">
-          {ambiguous.title(part, step.service)}
+          {t("job.ambiguous.title", { part, service: step.service })}
         </h4>
         <p aria-live="polite" className="text-sm text-pretty break-words text-soft">
-          {step.message} {checkedAt && ambiguous.checked(checkedAt)}
+          {step.message} {checkedAt && t("job.ambiguous.checked", { time: checkedAt })}
         </p>
-        <p className="text-sm text-pretty text-soft">{ambiguous.text}</p>
+        <p className="text-sm text-pretty text-soft">{t("job.ambiguous.text")}</p>
         <div className="mt-1 flex flex-wrap gap-2">
           <Button disabled={state.busy} onClick={() => resolve({ action: "check_again" })}>
-            {ambiguous.checkAgain}
+            {t("job.ambiguous.checkAgain")}
           </Button>
           <Button aria-expanded={knowsId} disabled={state.busy} onClick={() => setKnowsId(!knowsId)}>
-            {ambiguous.knowId}
+            {t("job.ambiguous.knowId")}
           </Button>
           <Confirm
-            trigger={<Button disabled={state.busy}>{ambiguous.submitAgain}</Button>}
-            title={ambiguous.submitTitle}
-            text={ambiguous.submitText(step.service)}
-            yes={ambiguous.submitYes}
-            no={ambiguous.submitNo}
+            trigger={<Button disabled={state.busy}>{t("job.ambiguous.submitAgain")}</Button>}
+            title={t("job.ambiguous.submitTitle")}
+            text={t("job.ambiguous.submitText", { service: step.service })}
+            yes={t("job.ambiguous.submitYes")}
+            no={t("job.ambiguous.submitNo")}
             onYes={() => resolve({ action: "submit_again" })}
           />
         </div>
@@ -75,7 +78,7 @@ export function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
 }
 
 function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId: (id: string) => void }) {
-  const { ambiguous } = words.job;
+  const t = useTranslations("job.ambiguous");
   const [text, setText] = useState("");
   const id = useId();
   const send = (event: FormEvent) => {
@@ -85,7 +88,7 @@ function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId:
   return (
     <form onSubmit={send} className="flex max-w-xl flex-col gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
-        {ambiguous.idLabel(service)}
+        {t("idLabel", { service })}
       </label>
       <div className="flex flex-wrap gap-2">
         <input
@@ -99,7 +102,7 @@ function IdForm({ service, busy, onId }: { service: string; busy: boolean; onId:
           className="min-h-10 w-40 min-w-0 flex-1 rounded-xl bg-raised px-3.5 font-mono text-sm ring-1 ring-edge ring-inset"
         />
         <Button type="submit" kind="main" disabled={busy || text.trim() === ""}>
-          {ambiguous.useId}
+          {t("useId")}
         </Button>
       </div>
     </form>

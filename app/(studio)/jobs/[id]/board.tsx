@@ -1,42 +1,47 @@
 "use client";
 
+import { type CSSProperties, lazy, Suspense } from "react";
+import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { useNow } from "../../now";
-import { jobWords } from "../../status-words";
+import { jobLooks } from "../../status-looks";
 import { langOf } from "../../ui/text-language";
-import { words } from "../../words";
 import { shapeOf } from "../job-picture";
-import { AmbiguousPanel } from "./ambiguous-panel";
 import { ShotCard } from "./shot-card";
 import { StepRow } from "./step-row";
 import { isAhead, type Section } from "./storyboard";
+
+/** Rare, so it comes when it is needed. */
+const AmbiguousPanel = lazy(() => import("./ambiguous-panel"));
 
 type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void };
 
 /** The storyboard: a row per section, with its text and its shots side by side. */
 export function Board({ sections, job, onResolved }: Props) {
-  const { ended } = jobWords[job.status];
+  const t = useTranslations("job");
+  const { ended } = jobLooks[job.status];
   const now = useNow(1000, !ended);
-  const shape = shapeOf(job);
   const onStage = new Set(job.outputs.map((output) => output.id));
   return (
     <section aria-labelledby="steps" className="flex flex-col gap-4">
       <h2 id="steps" className="text-xl font-semibold tracking-tight">
-        {words.job.steps}
+        {t("steps")}
       </h2>
       <ol className="flex flex-col gap-4">
         {sections.map((section) => (
           <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
             {section.grouped ? (
-              <Row section={section} now={now} shape={shape} ended={ended} />
+              <Row section={section} job={job} now={now} />
             ) : (
-              section.shots.map((shot) => <StepRow key={shot.name} shot={shot} now={now} onStage={onStage} />)
+              section.shots.map((shot) => <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} />)
             )}
             {section.shots.map(
               ({ name, part, step }) =>
                 step &&
                 step.actions.length > 0 && (
-                  <AmbiguousPanel key={name} jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                  <Suspense key={name}>
+                    <AmbiguousPanel jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                  </Suspense>
                 ),
             )}
           </li>
@@ -46,24 +51,36 @@ export function Board({ sections, job, onResolved }: Props) {
   );
 }
 
-function Row({ section, now, shape, ended }: { section: Section; now: number; shape: number; ended: boolean }) {
+function Row({ section, job, now }: { section: Section; job: Job; now: number }) {
   const { title, text, shots } = section;
+  const shape = shapeOf(job);
   return (
-    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_minmax(0,2fr)] md:gap-6">
+    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
       <div className="flex flex-col gap-2">
         <h3 className="text-lg font-semibold">{title}</h3>
-        {text ? (
-          <p lang={langOf(text)} className="animate-appear text-pretty text-soft">
-            {text}
-          </p>
-        ) : (
-          !ended && shots.some(isAhead) && <TextAhead />
-        )}
+        {/* On a small screen the text stands above the shots: its room is kept before it comes. */}
+        <div className="h-30 md:h-auto">
+          {text ? (
+            <p
+              lang={langOf(text)}
+              title={text}
+              className="line-clamp-5 animate-appear text-pretty text-soft max-w-prose md:line-clamp-9"
+            >
+              {text}
+            </p>
+          ) : (
+            !jobLooks[job.status].ended && shots.some(isAhead) && <TextAhead />
+          )}
+        </div>
       </div>
-      <ul className="grid grid-cols-2 gap-3 sm:gap-6">
+      <ul className="grid grid-cols-2 gap-3 md:flex md:gap-5">
         {shots.map((shot) => (
-          <li key={shot.name} className="min-w-0">
-            <ShotCard shot={shot} now={now} shape={shape} />
+          <li
+            key={shot.name}
+            className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
+            style={{ "--shape": shape } as CSSProperties}
+          >
+            <ShotCard shot={shot} now={now} shape={shape} currency={job.cost.currency} />
           </li>
         ))}
       </ul>

@@ -2,24 +2,25 @@
 
 import { Check, Link2 } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { Button } from "../../ui/button";
-import { words } from "../../words";
 
 /** Copies the film's own address; on plain http the browser may refuse, which is said. */
 export function CopyLink({ url }: { url: string }) {
-  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+  const t = useTranslations("job");
+  const [state, setState] = useState<"copy" | "copied" | "copyFailed">("copy");
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(new URL(url, location.href).href);
       setState("copied");
     } catch {
-      setState("failed");
+      setState("copyFailed");
     }
   };
   return (
-    <Button onClick={copy} aria-live="polite">
+    <Button onClick={copy} aria-live="polite" className="px-2">
       {state === "copied" ? <Check aria-hidden className="text-good" /> : <Link2 aria-hidden />}
-      {{ idle: words.job.copy, copied: words.job.copied, failed: words.job.copyFailed }[state]}
+      {t(state)}
     </Button>
   );
 }

@@ -1,19 +1,20 @@
 "use client";
 
-import { Download, Plus } from "lucide-react";
+import { CopyPlus, Download } from "lucide-react";
+import { useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { useNow } from "../../now";
-import { jobWords } from "../../status-words";
+import { jobLooks } from "../../status-looks";
 import { downloadUrl } from "../../steady-url";
-import { ago, duration, secondsBetween } from "../../time-words";
-import { FileButton, LinkButton } from "../../ui/button";
+import { secondsBetween, useTimeWords } from "../../time-words";
+import { Button, FileButton } from "../../ui/button";
+import { LinkButton } from "../../ui/link-button";
 import { ProgressBar } from "../../ui/progress-bar";
 import { StatusBadge } from "../../ui/status-badge";
-import { words } from "../../words";
+import { CancelDialog } from "../cancel-dialog";
 import { filmOf } from "../job-picture";
-import { CancelButton } from "./cancel-button";
 import { CopyLink } from "./copy-link";
-import { RetryButton } from "./retry-button";
 
 type Props = {
   job: Job;
@@ -21,15 +22,20 @@ type Props = {
   modelTitle: string | undefined;
   connected: boolean;
   onCancelled: (job: Job) => void;
-  onRetried: (job: Job) => void;
 };
 
-/** How far the job is, and what can be done with it now. */
-export function Facts({ job, heardAt, modelTitle, connected, onCancelled, onRetried }: Props) {
-  const { label, tone, ended } = jobWords[job.status];
-  const { progress } = job;
+/** How far the job is, and what can be done with it now. Its height is that of its fullest state, so that nothing jumps. */
+export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Props) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const { tone, ended } = jobLooks[job.status];
+  const { progress, cost } = job;
+  const label = t(`status.job.${job.status}`);
   const made = filmOf(job) ?? job.outputs.at(-1);
-  const now = useNow(1000, !ended);
+  const timeLine = useTimeLine(job, heardAt);
+  const price = (amount: number) =>
+    format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
   return (
     <div className="flex flex-col gap-4">
       <div className="flex items-center justify-between gap-3">
@@ -38,43 +44,55 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled, onRetr
       </div>
       <div className="flex flex-col gap-2">
         <p aria-live="polite" className="line-clamp-2 h-12 font-medium text-pretty first-letter:uppercase">
-          {job.error ? words.job.failed : progress.message || label}
+          {problem ?? (!connected && !ended ? t("jobs.reconnecting") : job.error ? t("job.failed") : progress.message)}
         </p>
-        <ProgressBar value={progress.value} label={words.job.progress} />
+        <ProgressBar value={progress.value} label={t("job.progress")} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
-          <span>{words.job.stepsDone(progress.stepsDone, progress.stepsTotal)}</span>
-          <span>{timeLine(job, heardAt, now)}</span>
+          <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
+          <span>{timeLine}</span>
         </div>
-        {!connected && !ended && <p className="text-sm text-bad">{words.jobs.reconnecting}</p>}
+        {(cost.actual > 0 || cost.estimated > 0) && (
+          <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
+            <span>{t("job.cost")}</span>
+            <span>
+              {price(cost.actual)}
+              {!ended && cost.estimated > 0 && ` / ${price(cost.estimated)}`}
+            </span>
+          </div>
+        )}
       </div>
-      <div className="grid grid-cols-2 gap-2">
+      <div className="grid min-h-25 grid-cols-2 content-start gap-2">
         {made && ended && (
-          <>
-            <FileButton kind="main" href={downloadUrl(made)} download className="col-span-2 min-h-12 text-base">
-              <Download aria-hidden />
-              {made.type === "video" ? words.job.download : words.job.downloadAs(made.type)}
-            </FileButton>
-            <CopyLink url={made.url} />
-          </>
+          <FileButton kind="main" href={downloadUrl(made)} download className="col-span-2 min-h-12 text-base">
+            <Download aria-hidden />
+            {made.type === "video" ? t("job.download") : t(`job.downloadAs.${made.type}`)}
+          </FileButton>
         )}
-        {["failed", "cancelled"].includes(job.status) && <RetryButton id={job.id} onRetried={onRetried} />}
-        {ended ? (
-          <LinkButton href="/" kind={made ? "plain" : "quiet"} className={made ? "" : "col-span-2"}>
-            <Plus aria-hidden />
-            {words.job.another}
-          </LinkButton>
-        ) : (
-          <CancelButton id={job.id} waiting={job.status === "cancelling"} onCancelled={onCancelled} />
+        {made && ended && <CopyLink url={made.url} />}
+        {!ended && (
+          <CancelDialog job={job} onCancelled={onCancelled} onProblem={setProblem}>
+            <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
+              {t("job.cancel")}
+            </Button>
+          </CancelDialog>
         )}
+        <LinkButton href={`/?from=${job.id}`} className={made && ended ? "px-2" : "col-span-2"}>
+          <CopyPlus aria-hidden />
+          {t("job.another")}
+        </LinkButton>
       </div>
     </div>
   );
 }
 
-function timeLine(job: Job, heardAt: number, now: number): string {
-  if (job.finishedAt) return words.job.lasted(duration(secondsBetween(job.startedAt ?? job.createdAt, job.finishedAt)));
-  if (job.status === "queued" && job.queuePosition) return words.job.place(job.queuePosition);
+function useTimeLine(job: Job, heardAt: number): string {
+  const t = useTranslations("job");
+  const { duration, ago } = useTimeWords();
+  const now = useNow(1000, !jobLooks[job.status].ended);
+  if (job.finishedAt)
+    return t("lasted", { time: duration(secondsBetween(job.startedAt ?? job.createdAt, job.finishedAt)) });
+  if (job.status === "queued" && job.queuePosition) return t("place", { n: job.queuePosition });
   if (job.estimatedWaitTime === null) return ago(job.createdAt, now);
   const left = job.estimatedWaitTime - Math.max(0, now - heardAt) / 1000;
-  return left > 1 ? words.job.left(duration(left)) : words.job.almost;
+  return left > 1 ? t("left", { wait: duration(left) }) : t("almost");
 }

@@ -1,15 +1,16 @@
+import { useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/job";
 import { asText, readForm } from "../../make/schema-form";
 import { steadyUrl } from "../../steady-url";
 import { Picture } from "../../ui/picture";
 import { langOf } from "../../ui/text-language";
-import { words } from "../../words";
 
 /** Up to here a value stands beside its title. */
 const shortLength = 20;
 
 /** What the caller gave: the media, and every option under the title the form has for it. */
 export function Given({ job, model }: { job: Job; model: Model | undefined }) {
+  const t = useTranslations("job");
   const fields = model ? readForm(model.input).options : [];
   const options = Object.entries(job.options).map(([name, value]) => ({
     name,
@@ -19,18 +20,14 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
   return (
     <section aria-labelledby="given" className="flex flex-col gap-3 border-t border-line pt-5">
       <h2 id="given" className="text-sm font-medium text-faint">
-        {words.job.given}
+        {t("given")}
       </h2>
       {job.inputs.length > 0 && (
         <ul className="grid grid-cols-3 gap-2">
           {job.inputs.map((input, i) => (
             <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
               {input.type === "image" && (
-                <Picture
-                  src={steadyUrl(input)}
-                  alt={`${words.job.given} ${i + 1}`}
-                  className="size-full object-cover"
-                />
+                <Picture src={steadyUrl(input)} alt={t("givenNth", { n: i + 1 })} className="size-full object-cover" />
               )}
               {input.type === "video" && (
                 <video src={steadyUrl(input)} muted playsInline preload="metadata" className="size-full object-cover" />

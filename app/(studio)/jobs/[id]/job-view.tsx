@@ -3,21 +3,22 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { useTranslations } from "use-intl";
 import { useLiveJob } from "../../live-job";
 import { useModels } from "../../models";
 import { langOf } from "../../ui/text-language";
-import { words } from "../../words";
 import { jobTitle } from "../job-picture";
 import { Board } from "./board";
 import { Facts } from "./facts";
-import { FailureBanner } from "./failure-banner";
 import { Given } from "./given";
 import { JobWaiting } from "./job-waiting";
 import { Stage } from "./stage";
 import { storyboard } from "./storyboard";
+import { Timeline } from "./timeline";
 
 /** One job, live: the film (or what there is of it) on top, how far it is beside, its steps below. */
 export function JobView({ id }: { id: string }) {
+  const t = useTranslations("job");
   const { job, heardAt, problem, connected, takeAnswer, refresh, goOn } = useLiveJob(id);
   const { models } = useModels();
   if (problem) notFound();
@@ -26,11 +27,11 @@ export function JobView({ id }: { id: string }) {
   const model = models?.find((one) => one.id === job.model);
   const title = jobTitle(job, model);
   return (
-    <article className="flex flex-col gap-8">
+    <article className="flex flex-col gap-8 max-sm:pb-40">
       <header className="relative z-10 flex flex-col gap-2">
         <Link href="/jobs" className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
           <ArrowLeft aria-hidden className="size-4" />
-          {words.job.back}
+          {t("back")}
         </Link>
         <h1
           lang={langOf(title)}
@@ -40,22 +41,15 @@ export function JobView({ id }: { id: string }) {
           {title}
         </h1>
       </header>
-      {job.error && <FailureBanner error={job.error} />}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
-        <Stage job={job} onBroken={refresh} />
+        <Stage job={job} onBroken={refresh} onRetried={goOn} />
         <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
-          <Facts
-            job={job}
-            heardAt={heardAt}
-            modelTitle={model?.title}
-            connected={connected}
-            onCancelled={takeAnswer}
-            onRetried={goOn}
-          />
+          <Facts job={job} heardAt={heardAt} modelTitle={model?.title} connected={connected} onCancelled={takeAnswer} />
           <Given job={job} model={model} />
         </aside>
       </div>
       <Board sections={storyboard(job, model)} job={job} onResolved={takeAnswer} />
+      <Timeline job={job} />
     </article>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { words } from "../../words";
+import { translator } from "../../language";
 import { JobView } from "./job-view";
 
-export const metadata: Metadata = { title: words.job.film };
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("job.film") });
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;

@@ -2,29 +2,31 @@
 
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
-import { type ApiProblem, retryJob } from "../../api";
+import { retryJob } from "../../api";
+import { problemWords } from "../../api-problem";
 import { Button } from "../../ui/button";
-import { words } from "../../words";
 
+/** Goes on from what failed; a refusal takes the place of the button's hint. */
 export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Job) => void }) {
+  const t = useTranslations();
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
   const retry = () => {
     setState({ busy: true, problem: null });
-    retryJob(id).then(onRetried, (reason: ApiProblem) => setState({ busy: false, problem: reason.message }));
+    retryJob(id).then(onRetried, (reason: unknown) => setState({ busy: false, problem: problemWords(reason, t) }));
   };
   return (
-    <>
-      <Button kind="main" disabled={state.busy} onClick={retry} className="col-span-2 min-h-12 text-base">
-        <RotateCcw aria-hidden />
-        {words.job.retry}
-      </Button>
-      <p className="col-span-2 text-center text-sm text-pretty text-faint">{words.job.retryText}</p>
+    <div className="flex shrink-0 flex-col gap-1.5 sm:items-end">
       {state.problem && (
-        <p role="alert" className="col-span-2 text-sm text-bad">
+        <p role="alert" className="max-w-64 text-sm text-bad">
           {state.problem}
         </p>
       )}
-    </>
+      <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r" title={t("job.retryText")}>
+        <RotateCcw aria-hidden />
+        {t("job.retry")}
+      </Button>
+    </div>
   );
 }

@@ -1,60 +1,65 @@
+"use client";
+
 import { Ban, CircleAlert } from "lucide-react";
-import type { Output } from "@/lib/job";
-import { stepWords } from "../../status-words";
-import { steadyUrl } from "../../steady-url";
-import { Picture } from "../../ui/picture";
-import { Sound } from "../../ui/sound";
-import { StepCaption, StepError } from "./step-caption";
+import { useTranslations } from "use-intl";
+import type { Step } from "@/lib/job";
+import { stepLooks } from "../../status-looks";
+import { StatusBadge } from "../../ui/status-badge";
+import { Frame } from "./frame";
+import { StepDialog } from "./step-dialog";
+import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
 
-type Props = { shot: Shot; now: number; shape: number };
+type Props = { shot: Shot; now: number; shape: number; currency: string };
 
-/** One shot of the storyboard: its frame (shimmering while it is made), its name, its status. */
-export function ShotCard({ shot, now, shape }: Props) {
-  const phase = stepWords[shot.step?.status ?? "pending"].phase;
-  const output = shot.step?.outputs.at(-1);
-  const poster = shot.step?.inputs.find((input) => input.type === "image");
+/**
+ * One shot of the storyboard: its frame (shimmering while it is made), its name, its status. Every line of it has its
+ * room from the beginning.
+ */
+export function ShotCard({ shot, now, shape, currency }: Props) {
+  const t = useTranslations();
+  const { name, part, step } = shot;
+  const status = step?.status ?? "pending";
+  const facts = useStepFacts(step, now, currency);
+  const { tone, phase } = stepLooks[status];
+  const look = `relative block w-full overflow-hidden rounded-2xl ring-1 ring-line ${
+    step?.outputs.length ? "bg-black" : phase === "now" ? "shimmer" : "bg-sunken"
+  }`;
   return (
-    <figure data-step={shot.name} data-status={shot.step?.status ?? "pending"} className="flex flex-col gap-2.5">
-      <div
-        className={`relative overflow-hidden rounded-2xl ring-1 ring-line ${output ? "bg-black" : phase === "now" ? "shimmer" : "bg-sunken"}`}
-        style={{ aspectRatio: shape }}
-      >
-        {output ? (
-          <Frame output={output} poster={poster} name={shot.name} />
-        ) : (
-          <span className="absolute inset-0 grid place-items-center text-edge">
-            {shot.step?.status === "failed" && <CircleAlert aria-hidden className="size-7 text-bad" />}
-            {shot.step?.status === "cancelled" && <Ban aria-hidden className="size-7" />}
-          </span>
-        )}
-      </div>
-      <figcaption className="flex flex-col gap-1.5">
-        <span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-          <span className="font-medium">{shot.part}</span>
-          <StepCaption shot={shot} now={now} />
+    <figure data-row data-step={name} data-status={status} className="flex flex-col gap-2.5">
+      {step ? (
+        <StepDialog step={step} now={now} currency={currency}>
+          <button type="button" aria-label={t("job.details", { name })} className={look} style={{ aspectRatio: shape }}>
+            {step.outputs.length > 0 ? <Frame step={step} /> : <Without step={step} />}
+          </button>
+        </StepDialog>
+      ) : (
+        <div className={look} style={{ aspectRatio: shape }} />
+      )}
+      <figcaption className="flex flex-col gap-1">
+        <span className="flex flex-col gap-1 sm:flex-row sm:items-center sm:justify-between sm:gap-3">
+          <span className="truncate font-medium">{part}</span>
+          <StatusBadge tone={tone} label={t(`status.step.${status}`)} className="w-fit max-w-full" />
         </span>
-        <StepError shot={shot} />
+        <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
+          {facts}
+        </span>
       </figcaption>
     </figure>
   );
 }
 
-function Frame({ output, poster, name }: { output: Output; poster: Output | undefined; name: string }) {
-  const look = "size-full animate-appear object-contain";
-  if (output.type === "image") return <Picture src={steadyUrl(output)} alt={name} className={look} />;
-  if (output.type === "audio") return <Sound src={steadyUrl(output)} name={name} />;
+/** A frame that stays empty: why, in the service's own words. */
+function Without({ step }: { step: Step }) {
+  if (step.status !== "failed" && step.status !== "cancelled") return null;
+  const failed = step.status === "failed";
+  const Icon = failed ? CircleAlert : Ban;
   return (
-    <video
-      src={steadyUrl(output)}
-      poster={poster && steadyUrl(poster)}
-      aria-label={name}
-      controls
-      muted
-      loop
-      playsInline
-      preload="metadata"
-      className={look}
-    />
+    <span
+      className={`absolute inset-0 flex flex-col items-center justify-center gap-1.5 p-3 text-sm ${failed ? "text-bad" : "text-soft"}`}
+    >
+      <Icon aria-hidden className="size-6 shrink-0" />
+      <span className="line-clamp-3 max-w-full break-words">{step.error?.message ?? step.message}</span>
+    </span>
   );
 }

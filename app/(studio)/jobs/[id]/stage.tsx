@@ -1,23 +1,30 @@
 "use client";
 
+import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
-import { jobWords } from "../../status-words";
+import { jobLooks } from "../../status-looks";
 import { steadyUrl } from "../../steady-url";
 import { Picture } from "../../ui/picture";
 import { Sound } from "../../ui/sound";
 import { langOf } from "../../ui/text-language";
-import { words } from "../../words";
 import { filmOf, latestOf, posterOf, shapeOf } from "../job-picture";
+import { EndBanner } from "./end-banner";
 import { writtenBy } from "./result-text";
 
-/** The big screen: the film; before it, the newest picture, dimmed. Its size is settled by the first picture and stays. */
-export function Stage({ job, onBroken }: { job: Job; onBroken: () => void }) {
+type Props = { job: Job; onBroken: () => void; onRetried: (job: Job) => void };
+
+/**
+ * The big screen: the film; before it, the newest picture, dimmed; what went wrong lies over it. Its size is settled by
+ * the first picture and stays.
+ */
+export function Stage({ job, onBroken, onRetried }: Props) {
+  const t = useTranslations("job");
   const poster = posterOf(job);
   const glow = filmOf(job) ? poster : latestOf(job);
   const text = writtenBy(job);
   if (text) return <Written text={text} />;
   return (
-    <section aria-label={words.job.film} className="relative isolate">
+    <section aria-label={t("film")} className="relative isolate z-10">
       {glow?.type === "image" && (
         <Picture
           src={steadyUrl(glow)}
@@ -37,15 +44,18 @@ export function Stage({ job, onBroken }: { job: Job; onBroken: () => void }) {
           />
         )}
         <Screen job={job} poster={poster ? steadyUrl(poster) : undefined} onBroken={onBroken} />
+        {(job.status === "failed" || job.status === "cancelled") && <EndBanner job={job} onRetried={onRetried} />}
       </div>
     </section>
   );
 }
 
 function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
+  const t = useTranslations("job");
   const film = filmOf(job);
   const picture = job.outputs.findLast((output) => output.type === "image");
   const sound = job.outputs.findLast((output) => output.type === "audio");
+  const look = "relative size-full animate-appear object-contain";
   if (film)
     return (
       // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions
@@ -56,26 +66,20 @@ function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken
         controls
         playsInline
         preload="metadata"
-        aria-label={words.job.film}
+        aria-label={t("film")}
         onError={onBroken}
-        className="relative size-full animate-appear object-contain"
+        className={look}
       />
     );
-  if (picture)
-    return (
-      <Picture
-        src={steadyUrl(picture)}
-        alt={words.job.result}
-        className="relative size-full animate-appear object-contain"
-      />
-    );
-  if (sound) return <Sound src={steadyUrl(sound)} name={words.job.result} />;
+  if (picture) return <Picture src={steadyUrl(picture)} alt={t("result")} className={look} />;
+  if (sound) return <Sound src={steadyUrl(sound)} name={t("result")} />;
   return <Ahead job={job} />;
 }
 
 function Ahead({ job }: { job: Job }) {
+  const t = useTranslations("job");
   const latest = latestOf(job);
-  const { ended } = jobWords[job.status];
+  const { ended } = jobLooks[job.status];
   return (
     <>
       {latest?.type === "image" && (
@@ -87,15 +91,16 @@ function Ahead({ job }: { job: Job }) {
         />
       )}
       <p className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/90 to-transparent px-6 pt-16 pb-5 text-center font-medium text-white">
-        {ended ? words.job.noFilm : words.job.waitingFilm}
+        {ended ? t("noFilm") : t("waitingFilm")}
       </p>
     </>
   );
 }
 
 function Written({ text }: { text: string }) {
+  const t = useTranslations("job");
   return (
-    <section aria-label={words.job.result} className="rounded-3xl bg-raised p-6 shadow-lift ring-1 ring-line sm:p-10">
+    <section aria-label={t("result")} className="rounded-3xl bg-raised p-6 shadow-lift ring-1 ring-line sm:p-10">
       <p lang={langOf(text)} className="max-w-prose text-lg whitespace-pre-line break-words">
         {text}
       </p>

@@ -1,19 +1,33 @@
-import type { Step } from "@/lib/job";
-import { stepWords } from "../../status-words";
-import { duration, secondsBetween } from "../../time-words";
-import { words } from "../../words";
+"use client";
 
-/** What is worth telling about a step besides its status, as short phrases. */
-export function stepFacts(step: Step, now: number): string[] {
-  const { phase } = stepWords[step.status];
+import { useFormatter, useTranslations } from "use-intl";
+import type { Step } from "@/lib/job";
+import { stepLooks } from "../../status-looks";
+import { secondsBetween, useTimeWords } from "../../time-words";
+
+/** What is worth telling about a step besides its status, in one line. */
+export function useStepFacts(step: Step | null, now: number, currency: string): string {
+  const t = useTranslations("job");
+  const format = useFormatter();
+  const { duration } = useTimeWords();
+  if (!step) return "";
+  const { phase } = stepLooks[step.status];
   const facts: string[] = [];
   const until = (time: string | null) => (time ? (Date.parse(time) - now) / 1000 : 0);
-  if (phase === "now" && step.queuePosition) facts.push(words.job.place(step.queuePosition));
-  if (step.attempt > 1 || step.status === "retrying") facts.push(words.job.attempt(step.attempt, step.maxAttempts));
+  if (phase === "now" && step.queuePosition) facts.push(t("place", { n: step.queuePosition }));
+  if (step.attempt > 1 || step.status === "retrying")
+    facts.push(
+      step.maxAttempts === null
+        ? t("attempt", { n: step.attempt })
+        : t("attemptOf", { n: step.attempt, of: step.maxAttempts }),
+    );
   if (step.status === "retrying" && until(step.nextAttemptAt) > 0)
-    facts.push(words.job.nextAttempt(duration(until(step.nextAttemptAt))));
-  else if (phase === "now" && until(step.eta) > 1) facts.push(words.job.left(duration(until(step.eta))));
+    facts.push(t("nextAttempt", { wait: duration(until(step.nextAttemptAt)) }));
+  else if (phase === "now" && until(step.eta) > 1) facts.push(t("left", { wait: duration(until(step.eta)) }));
+  else if (phase === "now" && step.startedAt && until(step.startedAt) < -1)
+    facts.push(t("elapsed", { time: duration(-until(step.startedAt)) }));
   if (phase === "done" && step.status !== "cached" && step.startedAt && step.finishedAt)
-    facts.push(words.job.lasted(duration(secondsBetween(step.startedAt, step.finishedAt))));
-  return facts;
+    facts.push(t("lasted", { time: duration(secondsBetween(step.startedAt, step.finishedAt)) }));
+  if (step.cost > 0) facts.push(format.number(step.cost, { style: "currency", currency, maximumFractionDigits: 3 }));
+  return facts.join(" · ");
 }

@@ -1,29 +1,55 @@
+"use client";
+
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import { steadyUrl } from "../../steady-url";
-import { Picture } from "../../ui/picture";
+import { useTranslations } from "use-intl";
+import type { Job } from "@/lib/job";
+import { stepLooks } from "../../status-looks";
+import { StatusBadge } from "../../ui/status-badge";
 import { langOf } from "../../ui/text-language";
-import { words } from "../../words";
-import { StepCaption, StepError } from "./step-caption";
+import { Frame } from "./frame";
+import { StepDialog } from "./step-dialog";
+import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
 
+type Props = { shot: Shot; job: Job; now: number; onStage: Set<string> };
+
 /** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
-export function StepRow({ shot, now, onStage }: { shot: Shot; now: number; onStage: Set<string> }) {
-  const { step } = shot;
-  const output = step?.outputs.findLast((one) => !onStage.has(one.id));
+export function StepRow({ shot, job, now, onStage }: Props) {
+  const t = useTranslations();
+  const { name, part, step } = shot;
+  const { currency } = job.cost;
+  const status = step?.status ?? "pending";
+  const facts = useStepFacts(step, now, currency);
+  const framed = step?.outputs.some((one) => one.type !== "audio" && !onStage.has(one.id));
   return (
-    <div data-step={shot.name} data-status={step?.status ?? "pending"} className="flex items-start gap-4">
-      <div className="flex min-w-0 flex-1 flex-col gap-2">
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-          <h3 className="text-lg font-semibold">{shot.part}</h3>
-          <StepCaption shot={shot} now={now} />
+    <div data-row data-step={name} data-status={status} className="flex items-start gap-4">
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <h3 className="text-lg font-semibold">
+            {step ? (
+              <StepDialog step={step} now={now} currency={currency}>
+                <button
+                  type="button"
+                  aria-label={t("job.details", { name: part })}
+                  className="rounded-sm text-left underline-offset-4 hover:underline"
+                >
+                  {part}
+                </button>
+              </StepDialog>
+            ) : (
+              part
+            )}
+          </h3>
+          <StatusBadge tone={stepLooks[status].tone} label={t(`status.step.${status}`)} />
+          <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
         </div>
-        <StepError shot={shot} />
+        {step?.error && <p className="line-clamp-2 text-sm break-words text-bad">{step.error.message}</p>}
         {step?.text && (
           <Collapsible.Root className="group">
             <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
               <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
-              {words.job.wrote}
+              {t("job.wrote")}
             </Collapsible.Trigger>
             <Collapsible.Content className="pt-2">
               <p lang={langOf(step.text)} className="max-w-prose whitespace-pre-line break-words text-soft">
@@ -33,20 +59,9 @@ export function StepRow({ shot, now, onStage }: { shot: Shot; now: number; onSta
           </Collapsible.Root>
         )}
       </div>
-      {output && output.type !== "audio" && (
+      {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
-          {output.type === "image" ? (
-            <Picture src={steadyUrl(output)} alt={shot.name} className="size-full object-cover" />
-          ) : (
-            <video
-              src={steadyUrl(output)}
-              muted
-              playsInline
-              preload="metadata"
-              tabIndex={-1}
-              className="size-full object-cover"
-            />
-          )}
+          <Frame step={step} className="object-cover" />
         </div>
       )}
     </div>

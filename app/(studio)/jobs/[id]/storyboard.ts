@@ -1,5 +1,5 @@
 import type { Job, Model, Step } from "@/lib/job";
-import { jobWords, stepWords } from "../../status-words";
+import { jobLooks, stepLooks } from "../../status-looks";
 
 /** A step as the board shows it: `part` is its name within its section, `step` is null while it is only planned. */
 export type Shot = { name: string; part: string; step: Step | null };
@@ -10,7 +10,7 @@ export type Section = { title: string; text: string | null; shots: Shot[]; group
 /** Arranges what is done, going on and still planned, in the order of the plan. */
 export function storyboard(job: Job, model: Model | undefined): Section[] {
   const plan = model?.steps.map((step) => step.name) ?? [];
-  const ended = jobWords[job.status].ended;
+  const ended = jobLooks[job.status].ended;
   const names = [...job.steps.map((step) => step.name), ...(ended ? [] : plan)];
   const place = (name: string) => (plan.includes(name) ? plan.indexOf(name) : plan.length);
   const ordered = [...new Set(names)].sort((a, b) => place(a) - place(b));
@@ -30,6 +30,6 @@ export function storyboard(job: Job, model: Model | undefined): Section[] {
 }
 
 /** Is there still something to come here? */
-export const isAhead = (shot: Shot) => !shot.step || ["ahead", "now"].includes(stepWords[shot.step.status].phase);
+export const isAhead = (shot: Shot) => !shot.step || ["ahead", "now"].includes(stepLooks[shot.step.status].phase);
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

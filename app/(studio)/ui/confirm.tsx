@@ -1,8 +1,8 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
-import { Button } from "../../ui/button";
+import { Button } from "./button";
 
-type Props = { trigger: ReactNode; title: string; text: string; yes: string; no: string; onYes: () => void };
+type Props = { trigger: ReactNode; title: string; text: ReactNode; yes: string; no: string; onYes: () => void };
 
 /** Asks before something that cannot be taken back. */
 export function Confirm({ trigger, title, text, yes, no, onYes }: Props) {

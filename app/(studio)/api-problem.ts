@@ -1,0 +1,28 @@
+import type { ProblemBody } from "@/lib/job";
+import type { Say } from "./say";
+
+/** In the server's words, or one of the studio's own sentences when it said nothing. */
+type Reason = { said: string } | "unreachable" | "answered" | "stopped" | "noSample" | "noSource";
+
+/** A refusal; `errors` name the fields as JSON pointers into the request. Status 0: the server was not reached. */
+export class ApiProblem extends Error {
+  readonly reason: Reason;
+  readonly status: number;
+  readonly errors: ProblemBody["errors"];
+
+  constructor(reason: Reason, status = 0, errors: ProblemBody["errors"] = []) {
+    super(typeof reason === "string" ? reason : reason.said);
+    this.name = "ApiProblem";
+    this.reason = reason;
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+/** What to tell a person about anything that was thrown. */
+export function problemWords(problem: unknown, t: Say): string {
+  if (!(problem instanceof ApiProblem)) return problem instanceof Error ? problem.message : String(problem);
+  const { reason, status } = problem;
+  if (typeof reason !== "string") return reason.said;
+  return reason === "answered" ? t("problem.answered", { status: String(status) }) : t(`problem.${reason}`);
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import type { Output, Step } from "@/lib/job";
+import { steadyUrl } from "../../steady-url";
+import { secondsBetween, useTimeWords } from "../../time-words";
+import { Picture } from "../../ui/picture";
+import { Sound } from "../../ui/sound";
+import { langOf } from "../../ui/text-language";
+
+type Props = { step: Step; now: number; currency: string };
+
+/** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
+export default function StepDetails({ step, now, currency }: Props) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const { duration, clockTime } = useTimeWords();
+  const { startedAt, finishedAt, error } = step;
+  const until = finishedAt ?? new Date(now).toISOString();
+  const attempts =
+    step.maxAttempts === null
+      ? format.number(step.attempt)
+      : t("job.attemptOf", { n: step.attempt, of: step.maxAttempts });
+  return (
+    <div className="flex flex-col gap-5">
+      {step.outputs.map((output) => (
+        <Large key={output.id} output={output} name={step.name} />
+      ))}
+      <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
+        <Fact title={t("job.about.service")}>{step.service}</Fact>
+        <Fact title={t("job.about.state")}>{t(`status.step.${step.status}`)}</Fact>
+        <Fact title={t("job.about.said")} wide>
+          {error?.message ?? step.message}
+        </Fact>
+        {startedAt && <Fact title={t("job.about.started")}>{clockTime(startedAt)}</Fact>}
+        {startedAt && <Fact title={t("job.about.lasted")}>{duration(secondsBetween(startedAt, until))}</Fact>}
+        {step.attempt > 0 && <Fact title={t("job.about.attempts")}>{attempts}</Fact>}
+        {step.cost > 0 && (
+          <Fact title={t("job.about.cost")}>
+            {format.number(step.cost, { style: "currency", currency, maximumFractionDigits: 4 })}
+          </Fact>
+        )}
+        {step.prompt && (
+          <Fact title={t("job.about.prompt")} lang={langOf(step.prompt)} wide>
+            {step.prompt}
+          </Fact>
+        )}
+        {step.text && (
+          <Fact title={t("job.about.wrote")} lang={langOf(step.text)} wide>
+            {step.text}
+          </Fact>
+        )}
+        {step.inputs.length > 0 && (
+          <Fact title={t("job.about.inputs")} wide>
+            <span className="mt-1 grid grid-cols-4 gap-2 sm:grid-cols-6">
+              {step.inputs.map((input) => (
+                <Small key={input.id} output={input} name={t("job.about.open")} />
+              ))}
+            </span>
+          </Fact>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ title, lang, wide, children }: { title: string; lang?: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? "sm:col-span-2" : ""}>
+      <dt className="text-faint">{title}</dt>
+      <dd lang={lang} className="break-words whitespace-pre-line">
+        {children}
+      </dd>
+    </div>
+  );
+}
+
+function Large({ output, name }: { output: Output; name: string }) {
+  const look = "max-h-[56dvh] w-full rounded-2xl bg-black object-contain";
+  if (output.type === "image") return <Picture src={steadyUrl(output)} alt={name} className={look} />;
+  if (output.type === "audio")
+    return (
+      <div className="relative h-24 rounded-2xl bg-sunken">
+        <Sound src={steadyUrl(output)} name={name} />
+      </div>
+    );
+  // biome-ignore lint/a11y/useMediaCaption: a clip made here has no captions
+  return <video src={steadyUrl(output)} aria-label={name} controls loop playsInline className={look} />;
+}
+
+function Small({ output, name }: { output: Output; name: string }) {
+  return (
+    <a
+      href={steadyUrl(output)}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={name}
+      className="aspect-square overflow-hidden rounded-xl bg-sunken ring-1 ring-line"
+    >
+      {output.type === "image" && <Picture src={steadyUrl(output)} alt="" className="size-full object-cover" />}
+      {output.type === "video" && (
+        <video
+          src={steadyUrl(output)}
+          muted
+          playsInline
+          preload="metadata"
+          tabIndex={-1}
+          className="size-full object-cover"
+        />
+      )}
+    </a>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslations } from "use-intl";
+import type { Step } from "@/lib/job";
+import { Dialog } from "../../ui/dialog";
+
+/** Fetched when somebody looks: most steps are never opened. */
+const StepDetails = lazy(() => import("./step-details"));
+
+type Props = { step: Step; now: number; currency: string; children: ReactNode };
+
+/** Opens the details of a step; `children` is what is pressed for it. */
+export function StepDialog({ step, now, currency, children }: Props) {
+  const t = useTranslations("job.about");
+  return (
+    <Dialog place="wide" title={step.name} close={t("close")} trigger={children}>
+      <Suspense fallback={<div className="shimmer h-64 rounded-2xl" />}>
+        <StepDetails step={step} now={now} currency={currency} />
+      </Suspense>
+    </Dialog>
+  );
+}

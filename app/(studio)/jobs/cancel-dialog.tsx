@@ -1,0 +1,46 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import type { Job } from "@/lib/job";
+import { cancelJob } from "../api";
+import { problemWords } from "../api-problem";
+import { stepLooks } from "../status-looks";
+import { Confirm } from "../ui/confirm";
+
+type Props = {
+  job: Job;
+  onCancelled: (job: Job) => void;
+  onProblem: (sentence: string | null) => void;
+  children: ReactNode;
+};
+
+/** Asks before a cancel and says what it stops: what services hold now, and what stays. */
+export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const held = job.steps.filter(({ status }) => stepLooks[status].phase === "now");
+  const done = job.steps.filter(({ status }) => stepLooks[status].phase === "done").length;
+  const cancel = () => {
+    onProblem(null);
+    cancelJob(job.id).then(onCancelled, (reason: unknown) => onProblem(problemWords(reason, t)));
+  };
+  return (
+    <Confirm
+      trigger={children}
+      title={t("job.cancelTitle")}
+      text={
+        <>
+          {t("job.cancelRunning", {
+            n: held.length,
+            names: format.list(held.map(({ name, service }) => `${name} (${service})`)),
+          })}{" "}
+          {t("job.cancelDone", { n: done })} {held.length > 0 && t("job.cancelLate")}
+        </>
+      }
+      yes={t("job.cancelYes")}
+      no={t("job.cancelNo")}
+      onYes={cancel}
+    />
+  );
+}

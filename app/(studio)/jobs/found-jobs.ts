@@ -1,0 +1,60 @@
+"use client";
+
+import { useEffect, useMemo, useState } from "react";
+import type { Job } from "@/lib/job";
+import { listJobs } from "../api";
+import { useLiveJobs } from "../live-jobs";
+import { type JobFilter, matches } from "./job-filter";
+
+const page = 24;
+
+type Found = { key: string; ids: ReadonlySet<string>; last: string | null; hasMore: boolean; problem: unknown };
+
+/** The jobs that fit a filter, page by page, as they change; `shown` is null until the first answer. */
+export function useFoundJobs(filter: JobFilter) {
+  const { status, model, q } = filter;
+  const { jobs, connected, know } = useLiveJobs();
+  const key = JSON.stringify([status, model, q]);
+  const [found, setFound] = useState<Found | null>(null);
+
+  useEffect(() => {
+    let current = true;
+    listJobs({ status, model, q, limit: page }).then(
+      ({ data, lastId, hasMore }) => {
+        if (!current) return;
+        know(data);
+        setFound({ key, ids: idsOf(data), last: lastId, hasMore, problem: null });
+      },
+      (problem: unknown) => current && setFound({ key, ids: new Set(), last: null, hasMore: false, problem }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [status, model, q, key, know]);
+
+  const loadOlder = async () => {
+    if (!found?.last) return;
+    const { data, lastId, hasMore } = await listJobs({ status, model, q, limit: page, after: found.last });
+    know(data);
+    setFound({ ...found, ids: new Set([...found.ids, ...idsOf(data)]), last: lastId ?? found.last, hasMore });
+  };
+
+  // Until the new filter is answered, what is known already is shown: nothing flashes.
+  const shown = useMemo(() => {
+    if (!jobs || !found) return null;
+    const isReached = (job: Job) => !found.hasMore || found.last === null || job.id >= found.last;
+    return jobs.filter((job) => matches(job, { status, model, q }, found.ids) && (found.key !== key || isReached(job)));
+  }, [jobs, found, key, status, model, q]);
+
+  const asking = found?.key !== key;
+  return {
+    shown,
+    connected,
+    loadOlder,
+    asking,
+    hasMore: !asking && (found?.hasMore ?? false),
+    problem: found?.problem,
+  };
+}
+
+const idsOf = (jobs: Job[]) => new Set(jobs.map(({ id }) => id));

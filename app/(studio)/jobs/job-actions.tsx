@@ -1,0 +1,72 @@
+"use client";
+
+import { CopyPlus, RotateCcw, X } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Job } from "@/lib/job";
+import { retryJob } from "../api";
+import { problemWords } from "../api-problem";
+import { jobLooks } from "../status-looks";
+import { CancelDialog } from "./cancel-dialog";
+
+type Props = { job: Job; onChanged: (job: Job) => void };
+
+const action =
+  "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";
+
+/** Cancel, try again and make another, on the card itself. */
+export function JobActions({ job, onChanged }: Props) {
+  const t = useTranslations();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const retry = () => {
+    setBusy(true);
+    setProblem(null);
+    retryJob(job.id)
+      .then(onChanged, (reason: unknown) => setProblem(problemWords(reason, t)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className="absolute top-2 right-2 flex flex-col items-end gap-1.5">
+      <div className="flex gap-1.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:hidden">
+        {(job.status === "failed" || job.status === "cancelled") && (
+          <button
+            type="button"
+            disabled={busy}
+            onClick={retry}
+            title={t("job.retry")}
+            aria-label={t("job.retry")}
+            aria-keyshortcuts="r"
+            className={action}
+          >
+            <RotateCcw aria-hidden className="size-4" />
+          </button>
+        )}
+        {jobLooks[job.status].ended ? (
+          <Link href={`/?from=${job.id}`} title={t("job.another")} aria-label={t("job.another")} className={action}>
+            <CopyPlus aria-hidden className="size-4" />
+          </Link>
+        ) : (
+          <CancelDialog job={job} onCancelled={onChanged} onProblem={setProblem}>
+            <button
+              type="button"
+              disabled={job.status === "cancelling"}
+              title={t("job.cancel")}
+              aria-label={t("job.cancel")}
+              aria-keyshortcuts="c"
+              className={action}
+            >
+              <X aria-hidden className="size-4" />
+            </button>
+          </CancelDialog>
+        )}
+      </div>
+      {problem && (
+        <p role="alert" className="max-w-48 rounded-lg bg-bad-wash px-2.5 py-1.5 text-sm text-bad">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}

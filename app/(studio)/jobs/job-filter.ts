@@ -1,0 +1,29 @@
+import type { Job, JobStatus } from "@/lib/job";
+import { asText } from "../make/schema-form";
+import { statuses } from "../status-looks";
+
+/** Which jobs are looked at; it stands in the address of the page. */
+export type JobFilter = { status?: JobStatus; model?: string; q?: string };
+
+export function readFilter(search: URLSearchParams): JobFilter {
+  return {
+    status: statuses.find((status) => status === search.get("status")),
+    model: search.get("model") || undefined,
+    q: search.get("q") || undefined,
+  };
+}
+
+export function filterSearch(filter: JobFilter): string {
+  const given = Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return new URLSearchParams(given).toString();
+}
+
+export const isFiltered = ({ status, model, q }: JobFilter) => Boolean(status || model || q);
+
+/** Does a job that changed meanwhile (still) belong to the list? What the server found by its words does. */
+export function matches(job: Job, { status, model, q }: JobFilter, found: ReadonlySet<string>): boolean {
+  if ((status && job.status !== status) || (model && job.model !== model)) return false;
+  if (!q || found.has(job.id)) return true;
+  const texts = Object.values(job.options).map((value) => asText(value).toLowerCase());
+  return texts.some((text) => text.includes(q.toLowerCase()));
+}

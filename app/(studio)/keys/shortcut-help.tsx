@@ -1,0 +1,37 @@
+"use client";
+
+import { Keyboard } from "lucide-react";
+import { lazy, Suspense } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { useShortcuts, useShortcutsOn } from "./shortcuts";
+
+const ShortcutList = lazy(() => import("./shortcut-list"));
+
+/** The button that shows the shortcuts, and what makes them work on every page. */
+export function ShortcutHelp() {
+  const t = useTranslations("keys");
+  const [on] = useShortcutsOn();
+  useShortcuts(on);
+  return (
+    <Dialog
+      title={t("title")}
+      close={t("close")}
+      trigger={
+        <Button
+          kind="quiet"
+          aria-label={t("open")}
+          aria-keyshortcuts="?"
+          className="hidden px-3 pointer-fine:inline-flex"
+        >
+          <Keyboard aria-hidden />
+        </Button>
+      }
+    >
+      <Suspense fallback={<div className="h-[22rem]" />}>
+        <ShortcutList />
+      </Suspense>
+    </Dialog>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { Switch } from "radix-ui";
+import { useTranslations } from "use-intl";
+import { useShortcutsOn } from "./shortcuts";
+
+const oneKey = [
+  ["j", "next"],
+  ["k", "previous"],
+  ["Enter", "enter"],
+  ["c", "cancel"],
+  ["r", "retry"],
+  ["/", "search"],
+  ["n", "make"],
+  ["?", "help"],
+] as const;
+
+/** Every shortcut with what it does, and whether those of one key are wanted. */
+export default function ShortcutList() {
+  const t = useTranslations("keys");
+  const [on, setOn] = useShortcutsOn();
+  return (
+    <>
+      <dl className={`flex flex-col gap-2 ${on ? "" : "opacity-60"}`}>
+        {oneKey.map(([key, name]) => (
+          <Row key={key} keys={[key]} title={t(name)} />
+        ))}
+        <Row keys={["Ctrl", "Enter"]} title={t("start")} />
+      </dl>
+      <label htmlFor="shortcuts-on" className="mt-5 flex items-center justify-between gap-4 border-t border-line pt-4">
+        {t("use")}
+        <Switch.Root
+          id="shortcuts-on"
+          checked={on}
+          onCheckedChange={setOn}
+          className="h-7 w-12 shrink-0 rounded-full bg-edge p-0.5 transition data-[state=checked]:bg-accent"
+        >
+          <Switch.Thumb className="block size-6 rounded-full bg-raised transition-transform data-[state=checked]:translate-x-5" />
+        </Switch.Root>
+      </label>
+    </>
+  );
+}
+
+function Row({ keys, title }: { keys: string[]; title: string }) {
+  return (
+    <div className="flex items-center justify-between gap-4">
+      <dt className="text-soft">{title}</dt>
+      <dd className="flex gap-1">
+        {keys.map((key) => (
+          <kbd
+            key={key}
+            className="min-w-7 rounded-md bg-sunken px-2 py-0.5 text-center font-sans text-sm font-medium ring-1 ring-line"
+          >
+            {key}
+          </kbd>
+        ))}
+      </dd>
+    </div>
+  );
+}

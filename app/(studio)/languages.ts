@@ -1,0 +1,21 @@
+/** The studio's languages, each under its own name. One more is a file of messages and a line in each of these. */
+export const languages = { en: "English", zh: "中文" } as const;
+export type Language = keyof typeof languages;
+
+export const languageCookie = "nextscene_language";
+
+export const isLanguage = (text: string | undefined): text is Language => text !== undefined && text in languages;
+
+/** The best of ours for an `Accept-Language` header; English when it asks for none of them. */
+export function languageFor(accept: string): Language {
+  const wanted = accept
+    .split(",")
+    .map((part) => {
+      const [tag = "", ...rest] = part.trim().split(";");
+      const q = rest.find((one) => one.trim().startsWith("q="))?.split("=")[1];
+      return { language: tag.toLowerCase().split("-")[0], q: q === undefined ? 1 : Number(q) };
+    })
+    .filter(({ q }) => q > 0)
+    .sort((a, b) => b.q - a.q);
+  return wanted.map(({ language }) => language).find(isLanguage) ?? "en";
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import type { Job } from "@/lib/job";
+import { getJob } from "../api";
+import { ApiProblem } from "../api-problem";
+import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
+
+type Source = { id: string; job: Job | null; problem: unknown };
+
+/** The earlier job that `/?from=<id>` names; `ready` is false until it is known. */
+export function useSource() {
+  const id = useSearchParams().get("from");
+  const [source, setSource] = useState<Source | null>(null);
+  useEffect(() => {
+    if (!id) return;
+    let current = true;
+    getJob(id).then(
+      (job) => current && setSource({ id, job, problem: null }),
+      (reason: unknown) => {
+        const gone = reason instanceof ApiProblem && reason.status === 404;
+        if (current) setSource({ id, job: null, problem: gone ? new ApiProblem("noSource") : reason });
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [id]);
+  const known = source?.id === id ? source : null;
+  return { ready: id === null || known !== null, job: known?.job ?? null, problem: known?.problem ?? null };
+}
+
+/** What was typed for a job, as the form holds it. */
+export function valuesOf(job: Job, fields: OptionField[]): Record<string, Value> {
+  const known = fields.filter(({ name }) => job.options[name] !== undefined && job.options[name] !== null);
+  return Object.fromEntries(
+    known.map(({ name, kind }) => {
+      const value = job.options[name];
+      return [name, kind === "switch" ? value === true : asText(value)];
+    }),
+  );
+}
+
+/** The media a job was given, in the fields they go to: each the next one of its type, as `input[]` is read. */
+export function mediaOf(job: Job, fields: MediaField[]): { field: MediaField; asset: Job["inputs"][number] }[] {
+  const left = [...job.inputs];
+  return fields.flatMap((field) => {
+    const taken: { field: MediaField; asset: Job["inputs"][number] }[] = [];
+    for (let i = 0; i < left.length && taken.length < field.max; i++) {
+      const asset = left[i];
+      if (asset?.type === field.media) taken.push({ field, asset });
+    }
+    for (const { asset } of taken) left.splice(left.indexOf(asset), 1);
+    return taken;
+  });
+}

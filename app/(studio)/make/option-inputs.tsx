@@ -1,0 +1,44 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { Collapsible } from "radix-ui";
+import { useTranslations } from "use-intl";
+import type { FieldProblems } from "./form-answers";
+import { OptionInput } from "./option-input";
+import type { OptionField, Value } from "./schema-form";
+
+type Props = {
+  fields: OptionField[];
+  values: Record<string, Value>;
+  problems: FieldProblems;
+  onChange: (name: string, value: Value) => void;
+};
+
+/** The options of a model; the advanced ones folded, unless one of them is wrong. */
+export function OptionInputs({ fields, values, problems, onChange }: Props) {
+  const t = useTranslations("make");
+  const advanced = fields.filter((field) => field.advanced);
+  const input = (field: OptionField) => (
+    <OptionInput
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? field.initial}
+      problem={problems[field.name]}
+      onChange={(value) => onChange(field.name, value)}
+    />
+  );
+  return (
+    <>
+      {fields.filter((field) => !field.advanced).map(input)}
+      {advanced.length > 0 && (
+        <Collapsible.Root className="group" open={advanced.some(({ name }) => problems[name]) || undefined}>
+          <Collapsible.Trigger className="flex min-h-8 items-center gap-1.5 rounded-lg text-sm font-medium text-soft hover:text-ink">
+            <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
+            {t("more")}
+          </Collapsible.Trigger>
+          <Collapsible.Content className="grid gap-5 pt-4 sm:grid-cols-2">{advanced.map(input)}</Collapsible.Content>
+        </Collapsible.Root>
+      )}
+    </>
+  );
+}

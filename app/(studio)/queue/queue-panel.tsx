@@ -1,0 +1,73 @@
+"use client";
+
+import { Activity } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import { listJobs } from "../api";
+import { useLiveJobs } from "../live-jobs";
+import { jobLooks } from "../status-looks";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { QueueRow } from "./queue-row";
+
+/** What runs now, one click away on every page, with its count. */
+export function QueuePanel() {
+  const t = useTranslations("queue");
+  const { jobs, know } = useLiveJobs();
+  const [open, setOpen] = useState(false);
+  const going = (jobs ?? []).filter((job) => !jobLooks[job.status].ended);
+  const look = (yes: boolean) => {
+    setOpen(yes);
+    if (!yes) return;
+    // One that has run for long may be older than all the stream began with.
+    for (const status of ["running", "queued"] as const)
+      listJobs({ status, limit: 50 }).then(
+        ({ data }) => know(data),
+        () => {},
+      );
+  };
+  const close = () => setOpen(false);
+  return (
+    <Dialog
+      title={t("title")}
+      close={t("close")}
+      place="side"
+      open={open}
+      onOpenChange={look}
+      trigger={
+        <Button kind="quiet" aria-label={t("open", { n: going.length })} className="px-3">
+          <Activity aria-hidden className={going.length > 0 ? "text-accent" : ""} />
+          <span aria-hidden className="hidden md:inline">
+            {t("short")}
+          </span>
+          <span
+            aria-hidden
+            className={`min-w-5 rounded-full px-1.5 text-center text-xs leading-5 font-semibold tabular-nums ${going.length > 0 ? "bg-accent text-on-accent" : "bg-sunken text-faint"}`}
+          >
+            {going.length}
+          </span>
+        </Button>
+      }
+    >
+      {going.length === 0 ? (
+        <p className="text-sm text-pretty text-soft">{t("empty")}</p>
+      ) : (
+        <ul className="-mx-3 flex flex-col">
+          {going.map((job) => (
+            <li key={job.id}>
+              <QueueRow job={job} onOpen={close} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <Link
+        href="/jobs"
+        onClick={close}
+        className="mt-4 inline-block rounded-sm text-sm text-soft underline underline-offset-4 hover:text-ink"
+      >
+        {t("all")}
+      </Link>
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import type { Job } from "@/lib/job";
+import { jobTitle } from "../jobs/job-picture";
+import { JobPoster } from "../jobs/job-poster";
+import { useTimeWords } from "../time-words";
+import { ProgressBar } from "../ui/progress-bar";
+import { langOf } from "../ui/text-language";
+
+type Props = { job: Job; onOpen: () => void };
+
+/** One job under way as a line: picture, sentence, what it does, how far it is. */
+export function QueueRow({ job, onOpen }: Props) {
+  const t = useTranslations();
+  const { duration } = useTimeWords();
+  const title = jobTitle(job, undefined);
+  const wait = job.estimatedWaitTime;
+  return (
+    <Link href={`/jobs/${job.id}`} onClick={onOpen} className="flex items-center gap-3 rounded-xl p-2 hover:bg-sunken">
+      <span className="size-12 shrink-0 overflow-hidden rounded-lg bg-sunken ring-1 ring-line">
+        <JobPoster job={job} />
+      </span>
+      <span className="flex min-w-0 flex-1 flex-col gap-1">
+        <span lang={langOf(title)} className="truncate text-sm font-medium">
+          {title}
+        </span>
+        <ProgressBar value={job.progress.value} label={t("job.progress")} className="h-1" />
+        <span className="flex justify-between gap-3 text-xs text-faint tabular-nums">
+          <span className="truncate">{t(`status.job.${job.status}`)}</span>
+          {wait !== null && wait > 1 && <span className="shrink-0">{t("job.left", { wait: duration(wait) })}</span>}
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { IntlProvider } from "use-intl/react";
+import type { Language } from "./languages";
+import type { messages } from "./messages";
+
+/** Gives the page its sentences: those of one language come with the page, the others are never loaded. */
+export function Spoken({
+  locale,
+  messages: said,
+  children,
+}: {
+  locale: Language;
+  messages: (typeof messages)[Language];
+  children: ReactNode;
+}) {
+  return (
+    <IntlProvider locale={locale} messages={said}>
+      {children}
+    </IntlProvider>
+  );
+}

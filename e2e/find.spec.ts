@@ -1,0 +1,97 @@
+import { expect, test } from "./house";
+import { askJob, startFilm } from "./making";
+
+test("jobs are filtered by state, workflow and words; the filters stand in the address", async ({ page }) => {
+  const sentence = `The tide goes out ${Date.now()}.`;
+  const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
+  await page.goto("/jobs");
+  const card = page.getByRole("listitem").filter({ hasText: sentence });
+  await expect(card).toBeVisible();
+
+  await page.getByRole("radio", { name: "Finished" }).click();
+  await expect(page).toHaveURL("/jobs?status=completed");
+  await expect(card).toBeHidden();
+
+  await page.getByRole("radio", { name: "Running" }).click();
+  await expect(card).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("radio", { name: "Running" })).toBeChecked();
+  await expect(card).toBeVisible();
+
+  await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
+  await expect(card).toBeHidden();
+
+  await page.getByRole("radio", { name: "All" }).click();
+  await page.getByRole("combobox", { name: "Workflow" }).click();
+  await page.getByRole("option", { name: "Join clips" }).click();
+  await expect(page).toHaveURL("/jobs?model=concat-upscale");
+  await expect(card).toBeHidden();
+  await expect(page.getByText("No job fits these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(card).toBeVisible();
+});
+
+test("words that are looked for are asked of the API and stand in the address", async ({ page }) => {
+  await page.goto("/jobs");
+  await page.getByRole("radio", { name: "All" }).focus();
+  const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get("q") === "low tide");
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox", { name: "Search jobs" })).toBeFocused();
+  await page.keyboard.type("low tide");
+  await asked;
+  await expect(page).toHaveURL("/jobs?q=low+tide");
+});
+
+test("the list goes without a mouse: j and k walk, Enter opens, c cancels, ? tells", async ({ page }) => {
+  const sentence = `A kite climbs ${Date.now()}.`;
+  const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
+  await page.goto("/jobs");
+  const card = page.getByRole("listitem").filter({ hasText: sentence });
+  await expect(card).toBeVisible();
+
+  await page.keyboard.press("j");
+  await expect(card.getByRole("link")).toBeFocused();
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  await expect(card.getByRole("link")).toBeFocused();
+  await page.keyboard.press("c");
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  await card.getByRole("link").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/jobs/${id}`);
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
+  await page.keyboard.press("c");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+  await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
+});
+
+test("shortcuts of one key can be turned off, and stay off", async ({ page }) => {
+  await page.goto("/jobs");
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await page.getByRole("switch", { name: "Use shortcuts of one key" }).click();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(page.getByRole("searchbox")).toBeVisible();
+  await page.keyboard.press("/");
+  await expect(page.getByRole("searchbox")).not.toBeFocused();
+});
+
+test("the queue tells on every page what runs now, and counts it", async ({ page, context }) => {
+  const sentence = `The snow ploughs pass ${Date.now()}.`;
+  const other = await context.newPage();
+  await other.goto("/jobs/nothing");
+  const queue = other.getByRole("button", { name: /^Queue/ });
+  await expect(queue).toBeVisible();
+  const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
+
+  await expect(queue).toHaveAccessibleName(/^Queue: \d+ jobs? runs? or waits?/);
+  await queue.click();
+  await other.getByRole("dialog", { name: "What runs now" }).getByRole("link", { name: sentence }).click();
+  await other.waitForURL(`**/jobs/${id}`);
+  await other.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(other.url()).origin } });
+});

@@ -1,0 +1,40 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./house";
+import { openMaker } from "./making";
+
+const order = (page: Page) =>
+  page.getByRole("button", { name: /^Remove / }).evaluateAll((all) => all.map((one) => one.ariaLabel));
+
+async function giveLink(page: Page, url: string): Promise<void> {
+  await page.getByRole("button", { name: "Use a link" }).click();
+  await page.getByLabel("Address of the file").fill(url);
+  await page.getByRole("button", { name: "Use it" }).click();
+}
+
+test("files are given by link, by field or by paste, and put in another order with the keyboard", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openMaker(page);
+  await page.getByRole("radio", { name: "Join clips" }).click();
+  await giveLink(page, "https://example.com/a.mp4");
+  await giveLink(page, "https://example.com/b.mp4");
+  await page.evaluate(() => navigator.clipboard.writeText("https://example.com/c.mp4"));
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.press("Control+V");
+  await expect.poll(() => order(page)).toEqual(["Remove a.mp4", "Remove b.mp4", "Remove c.mp4"]);
+
+  await page.getByRole("button", { name: "Move c.mp4 earlier" }).press("Enter");
+  await expect.poll(() => order(page)).toEqual(["Remove a.mp4", "Remove c.mp4", "Remove b.mp4"]);
+  await page.getByRole("button", { name: "Move a.mp4 later" }).press("Enter");
+  await expect.poll(() => order(page)).toEqual(["Remove c.mp4", "Remove a.mp4", "Remove b.mp4"]);
+  await expect(page.getByText("a.mp4 is now number 2 of 3.")).toBeAttached();
+});
+
+test("an address that is none is refused in place", async ({ page }) => {
+  await openMaker(page);
+  await giveLink(page, "example.com/a.jpg");
+  await expect(page.getByLabel("Address of the file")).toHaveAccessibleDescription(/begins with https:/);
+  await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(0);
+});

@@ -1,0 +1,61 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./house";
+import { filmLength, picker, pictureIsShown, prompt, startFilm, step } from "./making";
+
+type Shifts = { shifts?: number };
+
+/** Counts from now on how far things jump on the page without anybody having asked for it. */
+const watchShifts = (page: Page) =>
+  page.evaluate(() => {
+    const counted = window as Shifts;
+    counted.shifts = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) counted.shifts = (counted.shifts ?? 0) + entry.value;
+    }).observe({ type: "layout-shift" });
+  });
+const shiftsOf = (page: Page) => page.evaluate(() => (window as Shifts).shifts);
+
+for (const [width, height] of [
+  [1280, 800],
+  [390, 844],
+] as const) {
+  test(`nothing jumps while a job runs and then fails, ${width} pixels wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await startFilm(page, `The kettle whistles at ${width}. [fault:wan-i2v:fail=the GPU is on fire@2]`);
+    await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
+    await watchShifts(page);
+    await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
+    expect(await shiftsOf(page)).toBeLessThan(0.02);
+  });
+}
+
+test("a cancel says first what it stops, and then what it stopped", async ({ page }) => {
+  await startFilm(page, "The ferry waits. [fault:wan-i2v:slow=60]");
+  await pictureIsShown(page, "scene 1: keyframe");
+  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "waiting");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("scene 1: clip (wan-i2v)");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+
+  const told = page.getByRole("status").filter({ hasText: "This job was cancelled" });
+  await expect(told).toContainText("scene 1: clip:");
+  await expect(page.getByRole("row", { name: /scene 1: keyframe/ })).toContainText(/from \d:\d\d to \d:\d\d/);
+});
+
+test("another is made from a job: its words, numbers and picture are filled in", async ({ page }) => {
+  const id = await startFilm(page, "The last swift leaves. [fault:wan-i2v:slow=60]");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+  await page.getByRole("link", { name: "Make another" }).click();
+
+  await expect(page).toHaveURL(`/?from=${id}`);
+  await expect(prompt(page)).toHaveValue("The last swift leaves. [fault:wan-i2v:slow=60]");
+  await expect(page.getByText("Uploaded")).toBeVisible();
+  await expect(picker(page)).not.toHaveAttribute("aria-invalid");
+  await prompt(page).fill("The first swift returns. [fault:wan-i2v:slow=60]");
+  await prompt(page).press("Control+Enter");
+  await page.waitForURL((url) => url.pathname.startsWith("/jobs/") && !url.pathname.endsWith(id));
+  const next = new URL(page.url()).pathname.split("/").at(-1);
+  await page.request.post(`/v1/jobs/${next}/cancel`, { headers: { origin: new URL(page.url()).origin } });
+});
