@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { door } from "@/app/door";
 import { presentJobs } from "@/app/present/job";
-import { readQuery } from "@/app/read-query";
+import { readQuery } from "@/app/read";
 import { listJobs } from "@/db/job-list";
 import { jobStatuses } from "@/lib/job";
 

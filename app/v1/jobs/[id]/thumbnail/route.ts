@@ -3,7 +3,7 @@ import { z } from "zod";
 import { door, type Visit } from "@/app/door";
 import { exactLength } from "@/app/exact-length";
 import { harmless } from "@/app/files/serve-asset";
-import { readQuery } from "@/app/read-query";
+import { readQuery } from "@/app/read";
 import { mediaOf } from "@/app/v1/jobs/job-media";
 import { ownJob } from "@/app/v1/jobs/own-job";
 import type { Asset } from "@/db/assets";
