@@ -14,10 +14,11 @@ const browser = await playwright.launch(chromium());
 const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
 const page = await context.newPage();
 
-/** The page as it is now, at both widths in both colour schemes; `prepare` does what a change of size undoes. */
+/** The page as it is now, at three widths in both colour schemes; `prepare` does what a change of size undoes. */
 async function shoot(name: string, prepare?: () => Promise<void>): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     for (const [width, height] of [
+      [1920, 1080],
       [1280, 800],
       [390, 844],
     ] as const) {
@@ -31,6 +32,7 @@ async function shoot(name: string, prepare?: () => Promise<void>): Promise<void>
   await page.setViewportSize({ width: 1280, height: 800 });
 }
 
+const firstJob = async () => (await (await page.request.get("/v1/jobs?limit=1&status=completed")).json()).data[0];
 const filmIsThere = () => page.getByRole("link", { name: "Download" }).waitFor({ timeout: filmLength });
 
 await page.goto("/");
@@ -64,10 +66,22 @@ await steps(page).first().waitFor();
 await shoot("job-begun");
 await pictureIsShown(page, "scene 2: keyframe");
 await shoot("job-busy");
+await page.getByRole("button", { name: /^Queue/ }).click();
+await shoot("queue", async () => {});
+await page.keyboard.press("Escape");
+await page.getByRole("button", { name: "Cancel" }).click();
+await shoot("job-cancel", async () => {});
+await page.keyboard.press("Escape");
 await filmIsThere();
 await page.reload();
 await filmIsThere();
 await shoot("job-finished");
+await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
+await shoot("step-details", async () => {});
+await page.keyboard.press("Escape");
+await page.getByRole("link", { name: "Make another" }).click();
+await page.getByText("Uploaded").waitFor();
+await shoot("make-from");
 
 await startFilm(page, "黄昏的风吹过草地，蒲公英的种子飘向远方。 [fault:wan-i2v:fail@2]");
 await page.getByRole("button", { name: "Try again" }).waitFor({ timeout: filmLength });
@@ -85,7 +99,24 @@ await shoot("jobs-busy");
 await page.goto("/");
 await page.getByText("Running").first().waitFor();
 await shoot("make-recent");
+await page.goto("/jobs?status=awaiting_review");
+await page.getByText("No job fits these filters").waitFor();
+await shoot("jobs-none");
+await page.keyboard.press("?");
+await shoot("shortcuts", async () => {});
 await page.goto("/jobs/nothing");
 await shoot("not-found");
+
+await context.addCookies([{ name: "nextscene_language", value: "zh", url: baseURL }]);
+for (const [name, path] of [
+  ["make", "/"],
+  ["jobs", "/jobs"],
+  ["job", new URL((await firstJob()).urls.web).pathname],
+] as const) {
+  await page.goto(path);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForLoadState("load");
+  await shoot(`${name}-zh`);
+}
 
 await browser.close();

@@ -30,6 +30,20 @@ for (const [width, height] of [
   });
 }
 
+test("a lost connection takes nothing off the page, and the film is there after it", async ({ page, context }) => {
+  await startFilm(page, "The lamp is carried out. [fault:wan-i2v:slow=4]");
+  await pictureIsShown(page, "scene 1: keyframe");
+  await page.evaluate(() => {
+    const frame = document.querySelector('[data-step="scene 1: keyframe"] img');
+    frame?.setAttribute("data-same", "yes");
+  });
+  await context.setOffline(true);
+  await context.setOffline(false);
+
+  await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
+  await expect(page.locator("[data-same]")).toHaveCount(1);
+});
+
 test("a cancel says first what it stops, and then what it stopped", async ({ page }) => {
   await startFilm(page, "The ferry waits. [fault:wan-i2v:slow=60]");
   await pictureIsShown(page, "scene 1: keyframe");

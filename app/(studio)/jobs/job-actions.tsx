@@ -1,7 +1,6 @@
 "use client";
 
-import { CopyPlus, RotateCcw, X } from "lucide-react";
-import Link from "next/link";
+import { RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
@@ -15,7 +14,7 @@ type Props = { job: Job; onChanged: (job: Job) => void };
 const action =
   "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";
 
-/** Cancel, try again and make another, on the card itself. */
+/** Cancel and try again, on the card itself. */
 export function JobActions({ job, onChanged }: Props) {
   const t = useTranslations();
   const [busy, setBusy] = useState(false);
@@ -43,11 +42,7 @@ export function JobActions({ job, onChanged }: Props) {
             <RotateCcw aria-hidden className="size-4" />
           </button>
         )}
-        {jobLooks[job.status].ended ? (
-          <Link href={`/?from=${job.id}`} title={t("job.another")} aria-label={t("job.another")} className={action}>
-            <CopyPlus aria-hidden className="size-4" />
-          </Link>
-        ) : (
+        {!jobLooks[job.status].ended && (
           <CancelDialog job={job} onCancelled={onChanged} onProblem={setProblem}>
             <button
               type="button"

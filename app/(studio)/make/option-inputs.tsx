@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { FieldProblems } from "./form-answers";
 import { OptionInput } from "./option-input";
@@ -14,10 +15,12 @@ type Props = {
   onChange: (name: string, value: Value) => void;
 };
 
-/** The options of a model; the advanced ones folded, unless one of them is wrong. */
+/** The options of a model; the advanced ones folded until one of them is wrong. */
 export function OptionInputs({ fields, values, problems, onChange }: Props) {
   const t = useTranslations("make");
+  const [open, setOpen] = useState(false);
   const advanced = fields.filter((field) => field.advanced);
+  if (!open && advanced.some(({ name }) => problems[name])) setOpen(true);
   const input = (field: OptionField) => (
     <OptionInput
       key={field.name}
@@ -31,7 +34,7 @@ export function OptionInputs({ fields, values, problems, onChange }: Props) {
     <>
       {fields.filter((field) => !field.advanced).map(input)}
       {advanced.length > 0 && (
-        <Collapsible.Root className="group" open={advanced.some(({ name }) => problems[name]) || undefined}>
+        <Collapsible.Root className="group" open={open} onOpenChange={setOpen}>
           <Collapsible.Trigger className="flex min-h-8 items-center gap-1.5 rounded-lg text-sm font-medium text-soft hover:text-ink">
             <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
             {t("more")}

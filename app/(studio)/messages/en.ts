@@ -177,7 +177,6 @@ export const en = {
     copyFailed: "The link could not be copied",
     cancel: "Cancel",
     cancelTitle: "Cancel this job?",
-    cancelText: "Work that is still waiting is called back. What is finished stays here.",
     cancelRunning:
       "{n, plural, =0 {Nothing is at a service now.} one {# step is at a service now and is called back: {names}.} other {# steps are at services now and are called back: {names}.}}",
     cancelDone: "{n, plural, =0 {} one {# finished step stays here.} other {# finished steps stay here.}}",
@@ -188,12 +187,10 @@ export const en = {
     stoppedText: "What each step said to it:",
     failed: "This job failed",
     failedAt: "at “{step}”",
-    said: "{service} said:",
     fix: "Trying again goes on from here; finished steps are used again.",
     fixNot: "This will fail again unless something changes. Make another from it and change what was given.",
     retry: "Try again",
     retryText: "Goes on from what failed; finished steps are used again.",
-    kept: "What was finished before is kept below.",
     progress: "Progress of the job",
     stepsDone: "{done, number} of {total, plural, one {# step} other {# steps}}",
     steps: "Steps",
@@ -210,7 +207,6 @@ export const en = {
     lasted: "in {time}",
     cost: "Cost",
     another: "Make another",
-    takes: "Takes",
     details: "Details of {name}",
     about: {
       service: "Service",
