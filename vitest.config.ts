@@ -7,5 +7,7 @@ export default defineConfig({
     include: ["{app,inngest,lib,db,engine,sandbox,cli,bench}/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Most of them wait for processes of their own, not for the processor.
+    maxWorkers: 4,
   },
 });

@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { NextRequest } from "next/server";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import { POST as fromEngine } from "./api/inngest/route";
+import { inTurn } from "./turns";
 
 /**
  * The two doors that machines knock at, dozens of times for one film: the engine's calls and the services' webhooks. Their
@@ -14,7 +15,7 @@ type Params = Record<string, string>;
 type Door = { path: RegExp; answer: (request: Request, params: Params) => Promise<Response> };
 
 const doors: Door[] = [
-  { path: /^\/api\/inngest$/, answer: (request) => fromEngine(request as NextRequest, undefined) },
+  { path: /^\/api\/inngest$/, answer: (request) => inTurn(() => fromEngine(request as NextRequest, undefined)) },
   {
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
     answer: (request, params) => fromService(request, { params: Promise.resolve(params) }),
@@ -23,6 +24,8 @@ const doors: Door[] = [
 
 /** What is read before the route sees it; a larger body is handed on as a stream, and the route says when it is too large. */
 const smallBody = 256 * 1024;
+
+const mostDrained = 32 * 1024 * 1024;
 
 const patched = Server.prototype as Server & { goesStraight?: true };
 
@@ -57,14 +60,23 @@ async function serve(door: Door, params: Params, from: IncomingMessage, to: Serv
       ...Object.fromEntries(answer.headers),
       "content-length": body.length,
       "x-content-type-options": "nosniff",
-      // A body that was not read to its end leaves a connection nobody can use again.
-      ...(from.complete ? {} : { connection: "close" }),
     });
     to.end(body);
+    if (!from.complete) drain(from);
   } catch {
     // Both routes answer for what they throw: what is left is a caller who hung up.
     to.destroy();
   }
+}
+
+/** Reads on what nobody wants: who is still sending would otherwise lose the connection before the answer is read. */
+function drain(from: IncomingMessage): void {
+  let left = mostDrained;
+  from.on("data", (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) from.socket.destroy();
+  });
+  from.resume();
 }
 
 async function webRequest(from: IncomingMessage): Promise<Request> {

@@ -1,6 +1,7 @@
 import { allWorkflows } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { inputSchema } from "../present/model";
+import { examples } from "./examples";
 import { jobEndedWebhook } from "./job-ended";
 import { schemaOf, withoutDialect } from "./part";
 import * as paths from "./paths";
@@ -27,7 +28,12 @@ export function describeApi(): Record<string, unknown> {
         bearer: { type: "http", scheme: "bearer" },
       },
       schemas: {
-        ...Object.fromEntries(Object.entries(asked).map(([name, schema]) => [name, schemaOf(schema, "input")])),
+        ...Object.fromEntries(
+          Object.entries(asked).map(([name, schema]) => [
+            name,
+            { ...schemaOf(schema, "input"), examples: [examples[name as keyof typeof asked]] },
+          ]),
+        ),
         ...Object.fromEntries(Object.entries(answered).map(([name, schema]) => [name, schemaOf(schema)])),
         ...Object.fromEntries(
           allWorkflows.map((workflow) => [`input.${workflow.model}`, withoutDialect(inputSchema(workflow))]),

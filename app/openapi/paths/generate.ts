@@ -43,16 +43,6 @@ export const generate = {
         content: {
           "application/json": {
             schema: ref("Generate"),
-            examples: {
-              "next-scene": {
-                value: {
-                  model: "next-scene",
-                  input: [{ type: "image", url: "https://example.com/picture.jpg" }],
-                  options: { prompt: "The fog lifts and a boat appears." },
-                  webhookUrl: "https://example.com/hooks/nextscene",
-                },
-              },
-            },
           },
         },
       },

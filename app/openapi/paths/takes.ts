@@ -36,6 +36,7 @@ export const takes = {
         required: ["take"],
         properties: { take: { type: "integer", minimum: 1 } },
         additionalProperties: false,
+        examples: [{ take: 1 }],
       }),
     },
   },

@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv2020 from "ajv/dist/2020";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callerOf } from "@/bench/caller";
+import { type House, openHouse, sample } from "@/bench/house";
+import { follow, generate, upload } from "@/cli/api-client";
+import { createApiKey } from "@/cli/database";
+import type { Job } from "@/lib/job";
+
+/** The description of the API, checked by somebody else's validator, and held against what a real app answers. */
+
+type Schema = Record<string, unknown>;
+type Content = Record<string, { schema: Schema }>;
+type Operation = {
+  operationId: string;
+  parameters?: { name: string; in: string; required?: boolean }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content }>;
+};
+type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
+
+let house: House;
+let document: Document;
+let web: { url: string; port: number; close(): void };
+/** What stands for the names in braces. */
+let known: Record<string, string>;
+let admin: string;
+let fresh: () => Promise<Job>;
+
+beforeAll(async () => {
+  web = await startWeb();
+  house = await openHouse({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${web.port}`]);
+  document = await (await callerOf(house, null).get("/v1/openapi.json")).json();
+  const picture = await upload(house.api, sample);
+  let films = 0;
+  fresh = async () => {
+    films += 1;
+    const options = { prompt: `Take ${films}.` };
+    const body = { model: "wan-i2v", input: [{ type: "image", url: picture }], options, webhookUrl: web.url };
+    return follow(house.api, await generate(house.api, body), () => {});
+  };
+  const job = await fresh();
+  const { data } = await (await callerOf(house, house.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
+  const key = await createApiKey(house.app.settings, "an example");
+  admin = (await createApiKey(house.app.settings, "an admin", "admin")).key;
+  known = {
+    job: job.id,
+    step: encodeURIComponent(job.steps[0]?.name ?? ""),
+    delivery: data[0].id,
+    key: key.key.split("_")[1] ?? "",
+  };
+}, 180_000);
+afterAll(async () => {
+  web?.close();
+  await house?.close();
+});
+
+/** What the examples call https://example.com: a picture, and somebody who takes webhooks. */
+async function startWeb() {
+  const picture = await readFile(sample);
+  const server = createServer((request, response) => {
+    if (request.method === "POST") return request.resume().on("end", () => response.writeHead(204).end());
+    return response.writeHead(200, { "content-type": "image/jpeg", "content-length": picture.length }).end(picture);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, port, close: () => server.close() };
+}
+
+test("an independent validator finds nothing wrong with it", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test("every name it refers to is there, and every operation has a name of its own", () => {
+  const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+    ([, name = ""]) => name,
+  );
+  expect(refs.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  const ids = operations().map(({ operation }) => operation.operationId);
+  expect(ids.length).toBeGreaterThan(30);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
+
+/** The example of an operation's JSON body, its addresses leading here; undefined where it takes none. */
+function exampleOf({ requestBody }: Operation): string | undefined {
+  const schema = requestBody?.content["application/json"]?.schema;
+  const name =
+    String(schema?.$ref ?? "")
+      .split("/")
+      .at(-1) ?? "";
+  const examples = (document.components.schemas[name] ?? schema)?.examples as unknown[] | undefined;
+  return schema && JSON.stringify(examples?.[0] ?? {}).replaceAll("https://example.com", web.url);
+}
+
+/** What cannot be shown on a job that has ended well, or in a default start, and the status that says so. */
+const refused: Record<string, number> = {
+  resolveStep: 409, // nothing is ambiguous
+  retryJob: 409, // it has not failed
+  approveJob: 409, // it was started without a review
+  cancelAsPod: 404, // it has ended
+  cancelAsPodV1: 404,
+  presignUpload: 409, // the media are on the disk
+  completeUpload: 404,
+};
+/** These change what others need: each gets a job, or a turn, of its own. */
+const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
+const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
+
+test("every operation answers its example as it is described", async () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ $id: "api", components: document.components } as Schema);
+  const wrong: string[] = [];
+  const inOrder = operations().sort(
+    (a, b) => last.indexOf(a.operation.operationId) - last.indexOf(b.operation.operationId),
+  );
+  for (const { path, method, operation } of inOrder) {
+    const { operationId } = operation;
+    if (method === "POST" && path === "/v1/uploads") continue; // its body is a file
+    const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
+    const id = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
+    const at = path.replace("{id}", id ?? "").replace("{name}", known.step ?? "");
+    const stream = "text/event-stream" in (operation.responses["200"]?.content ?? {});
+    const { send } = callerOf(house, path.startsWith("/v1/keys") ? admin : house.api.key);
+    const response = await send(method, at, exampleOf(operation));
+    const described = operation.responses[String(response.status)];
+    const said = stream ? "" : await response.text();
+    if (stream) await response.body?.cancel();
+    const wanted = refused[operationId];
+    if (!described || (wanted ? response.status !== wanted : response.status >= 300)) {
+      wrong.push(`${method} ${at} (${operationId}): ${response.status} ${said.slice(0, 300)}`);
+      continue;
+    }
+    const [type, content] = Object.entries(described.content ?? {})[0] ?? [];
+    if (!type?.includes("json") || !content) continue;
+    const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"api#/components'));
+    if (!ajv.validate(schema, JSON.parse(said)))
+      wrong.push(`${operationId}: ${ajv.errorsText()} in ${said.slice(0, 300)}`);
+  }
+  expect(wrong).toEqual([]);
+}, 120_000);
