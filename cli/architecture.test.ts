@@ -130,3 +130,11 @@ test("nothing stands between a request and its door: no proxy, no middleware, no
   const actions = sources.filter(({ house, text }) => house === "app" && /["']use server["']/.test(text));
   expect(actions.map((source) => source.path)).toEqual([]);
 });
+
+test("questions go through `select`: rows of a database file have no names (db/file-client.ts)", () => {
+  const raw = sources.filter(
+    (source) =>
+      ["app", "inngest", "db"].includes(source.house) && !isTest(source) && /\bdb\.(all|get)\b/.test(code(source.text)),
+  );
+  expect(raw.map((source) => source.path)).toEqual([]);
+});

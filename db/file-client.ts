@@ -4,7 +4,8 @@ import Database from "libsql";
 /**
  * A database file by libSQL's own synchronous interface, with every statement prepared once: @libsql/client prepares it anew
  * for each call and builds rows that know their columns by name, which takes several times as long as the statement itself.
- * Rows are plain lists of values here; that is all Drizzle reads of them.
+ * Rows are plain lists of values here; that is all that Drizzle's `select` reads of them. Its `db.all` wants names, and is
+ * not used.
  */
 export type FileClient = Pick<Client, "batch" | "reconnect" | "close"> & {
   execute(statement: InStatement): Promise<ResultSet>;

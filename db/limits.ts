@@ -40,9 +40,9 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
   const { concurrentJobs, dailyBudget } = limits;
   if (concurrentJobs === null && (dailyBudget === null || estimated === 0)) return null;
   const db = await database();
-  const [now] = await db.all<{ jobs: number; committed: number }>(
-    sql`select ${jobsUnderWay(keyId)} as jobs, ${committed(keyId)} as committed`,
-  );
+  const [now] = await db
+    .select({ jobs: sql<number>`${jobsUnderWay(keyId)}`, committed: sql<number>`${committed(keyId)}` })
+    .from(sql`(select 1)`);
   const left = Math.max(0, micros(dailyBudget ?? 0) - (now?.committed ?? 0));
   if (concurrentJobs !== null && (now?.jobs ?? 0) >= concurrentJobs) return { limit: "jobs", left };
   if (dailyBudget !== null && estimated > left) return { limit: "budget", left };
