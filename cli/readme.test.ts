@@ -81,9 +81,10 @@ test("the workflow example runs, and the service example asks and reads", async 
   expect(readme).toContain(serviceSetting(realEsrgan.id));
 });
 
-test("the workflow and the service example are type-correct", { timeout: minutes }, async () => {
+test("the examples in TypeScript are type-correct", { timeout: minutes }, async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "defineService({"));
+  writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));
   const config = { extends: "../../tsconfig.json", compilerOptions: { incremental: false }, include: ["*.ts"] };
   writeFileSync(join(examples, "tsconfig.json"), JSON.stringify(config));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -98,6 +99,14 @@ test("the curl example makes a film", { timeout: minutes }, async () => {
   const look = async () => (await fetch(urls.self, { headers: { "X-API-Key": key } })).json();
   const completed = async () => expect(await look()).toMatchObject({ model: "next-scene", status: "completed" });
   await vi.waitFor(completed, { timeout: 120_000, interval: 500 });
+});
+
+test("the client's example makes a film", { timeout: minutes }, async () => {
+  const file = join(examples, "client.ts");
+  writeFileSync(file, block("ts", "createClient({"));
+  const env = { ...process.env, NEXTSCENE_URL: app.url, NEXTSCENE_KEY: key };
+  const { stdout } = await run(process.execPath, ["--import", "tsx", file], { cwd: root, env });
+  expect(stdout).toMatch(/^completed \[\s*['"]\S+\/files\//m);
 });
 
 test("the command-line example makes a film", { timeout: minutes }, async () => {

@@ -21,6 +21,9 @@ const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURICompone
  */
 export function createClient(options: ClientOptions) {
   const ask = asker(options);
+  /** What ends a stream: the caller's own signal, and the client's. */
+  const until = (signal?: AbortSignal) =>
+    signal && options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
   const read = async <T>(path: string): Promise<T> => (await ask(path)).json();
   const post = async <T>(path: string, body?: unknown, more: { isSafe?: boolean; key?: string } = {}): Promise<T> => {
     const headers = {
@@ -53,16 +56,16 @@ export function createClient(options: ClientOptions) {
     },
 
     /** Each state of a job from now on, over broken connections; the last one is its end. */
-    events: (id: string, signal?: AbortSignal): AsyncGenerator<Job> => states(ask, id, signal),
+    events: (id: string, signal?: AbortSignal): AsyncGenerator<Job> => states(ask, id, until(signal)),
 
     /** What happens to all own jobs: first a `snapshot` of the newest, then each change, until `signal` ends it. */
     allEvents: (signal: AbortSignal): AsyncGenerator<News> =>
-      events(ask, "/v1/events", { signal, isLast: () => false }),
+      events(ask, "/v1/events", { signal: until(signal), isLast: () => false }),
 
     /** Waits until a job has ended, however long, and gives it as it is then. Its `status` tells how it ended. */
     async wait(job: Job | string, { signal, onChange }: { signal?: AbortSignal; onChange?: (job: Job) => void } = {}) {
       const id = typeof job === "string" ? job : job.id;
-      for await (const state of states(ask, id, signal)) onChange?.(state);
+      for await (const state of states(ask, id, until(signal))) onChange?.(state);
       const ended = await read<Job>(of(id));
       if (hasEnded(ended)) return ended;
       throw new ApiError(0, { detail: "The job was started again while it was waited for." });

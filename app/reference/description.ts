@@ -1,0 +1,59 @@
+import { describeApi } from "@/app/openapi/describe";
+
+/** The API's description, as the reference reads it. */
+
+export type Schema = {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  enum?: unknown[];
+  const?: unknown;
+  default?: unknown;
+  examples?: unknown[];
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+};
+type Content = Record<string, { schema: Schema }>;
+export type Answer = { description: string; content?: Content };
+export type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Schema };
+export type Operation = {
+  operationId: string;
+  summary: string;
+  description?: string;
+  tags?: string[];
+  security?: unknown[];
+  parameters?: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, Answer>;
+};
+export type Call = { method: string; path: string; operation: Operation };
+
+const document = describeApi() as {
+  tags: { name: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+/** Every operation under the tag it stands with, in the order of the description. */
+export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ name }) => ({
+  name,
+  calls: Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([, operation]) => operation.tags?.[0] === name)
+      .map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  ),
+}));
+
+/** The objects that more than one operation speaks of. */
+export const objects = Object.entries(document.components.schemas);
+
+export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);
+export const resolve = (schema: Schema): Schema => document.components.schemas[nameOf(schema) ?? ""] ?? schema;
