@@ -20,7 +20,7 @@ const remove = (job: Job) => ask(`/v1/jobs/${job.id}`, { method: "DELETE" });
 
 function start(prompt: string, headers: Record<string, string> = {}): Promise<Response> {
   const input = [{ type: "image", url: picture }];
-  const body = { model: "next-scene", input, options: { prompt }, webhookUrl: house.receiver.url };
+  const body = { model: "next-scene", input, options: { prompt, seed: 7 }, webhookUrl: house.receiver.url };
   const type = { "content-type": "application/json" };
   return ask("/v1/generate", { method: "POST", headers: { ...type, ...headers }, body: JSON.stringify(body) });
 }

@@ -61,10 +61,11 @@ afterEach(async () => {
 
 /** A program of the guide that listens, and what it printed. */
 function listening(command: string, given: Record<string, string>) {
-  const child = spawn("bash", ["-euo", "pipefail", "-c", command], {
+  const child = spawn("bash", ["--norc", "-euo", "pipefail", "-c", command], {
     cwd: examples,
     env: { ...env, ...given },
     detached: true,
+    stdio: ["ignore", "pipe", "pipe"], // bash reads its start files where its input is a socket
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => lines.push(String(chunk)));
@@ -124,7 +125,7 @@ test("the commands of the guide send a test event that its receiver takes", { ti
   await receiver.ready();
   const NEXTSCENE_KEY = readFileSync(join(examples, "key"), "utf8").trim();
   const command = block("sh", "/v1/webhooks/test").replaceAll("4000", String(port));
-  const { stdout } = await run("bash", ["-euo", "pipefail", "-c", command], {
+  const { stdout } = await run("bash", ["--norc", "-euo", "pipefail", "-c", command], {
     cwd: examples,
     env: { ...env, NEXTSCENE_KEY },
   });
