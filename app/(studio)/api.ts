@@ -1,34 +1,44 @@
-import type { Job, JobList, JobStatus, MediaType, Model, Output, ProblemBody, StepAction } from "@/lib/job";
+import { ApiError, type Client, createClient, type GenerateBody, type JobFilter, type Resolution } from "@/lib/client";
+import type { Job, JobList, Output } from "@/lib/job";
 import { ApiProblem } from "./api-problem";
 
-/** The studio's only way to the server: the public API, with the session cookie. */
+/** The studio's only way to the server: the public API by its own client, with the session cookie. */
 
-export type GenerateBody = {
-  model: string;
-  input: { type: MediaType; url: string }[];
-  options: Record<string, unknown>;
-};
+export type { GenerateBody, Resolution } from "@/lib/client";
 
-/** What a person decides about a step of which nobody knows whether the service took it. */
-export type Resolution =
-  | { action: Exclude<StepAction, "adopt"> }
-  | { action: Extract<StepAction, "adopt">; serviceJobId: string };
+let client: Client | undefined;
 
-/** What of the list of jobs is wanted; `q` is looked for in what the caller wrote. */
-export type JobQuery = { status?: JobStatus; model?: string; q?: string; limit: number; after?: string };
+/** Asks, and turns a refusal into what the pages tell of it. A session that is over leads to the sign-in page. */
+async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
+  client ??= createClient({ url: location.origin });
+  try {
+    return await work(client);
+  } catch (error) {
+    throw error instanceof ApiError ? problemOf(error) : error;
+  }
+}
 
-export const listModels = () => ask<{ data: Model[] }>("/v1/models").then((list) => list.data);
-export const getJob = (id: string) => ask<Job>(`/v1/jobs/${encodeURIComponent(id)}`);
-export const listJobs = (query: JobQuery) => {
-  const given = Object.entries(query).flatMap(([name, value]) => (value ? [[name, String(value)]] : []));
-  return ask<JobList>(`/v1/jobs?${new URLSearchParams(given)}`);
-};
-export const generate = (body: GenerateBody) => post<Job>("/v1/generate", body);
-export const cancelJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/cancel`);
-export const retryJob = (id: string) => post<Job>(`/v1/jobs/${encodeURIComponent(id)}/retry`);
+function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
+  if (status === 401) location.assign("/sign-in-needed");
+  if (status === 0) return new ApiProblem("unreachable");
+  return code === "unknown" ? new ApiProblem("answered", status) : new ApiProblem({ said: message }, status, errors);
+}
+
+export const listModels = () => ask((api) => api.models());
+export const getJob = (id: string) => ask((api) => api.job(id));
+export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
+export const generate = (body: GenerateBody) => ask((api) => api.generate(body));
+export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
+export const cancelJob = (id: string) => ask((api) => api.cancel(id));
+export const retryJob = (id: string) => ask((api) => api.retry(id));
+export const approveJob = (id: string) => ask((api) => api.approve(id));
+export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
+  ask((api) => api.retake(id, step, changes));
+export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
 export const resolveStep = (id: string, step: string, resolution: Resolution) =>
-  post<Job>(`/v1/jobs/${encodeURIComponent(id)}/steps/${encodeURIComponent(step)}/resolve`, resolution);
+  ask((api) => api.resolve(id, step, resolution));
 export const jobEvents = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/events`;
+export const jobArchive = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/archive.zip`;
 export const allEvents = "/v1/events";
 
 export async function signOut(): Promise<void> {
@@ -42,49 +52,8 @@ export async function sampleFile(): Promise<File> {
   return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
 }
 
-/** Streams one file up; XMLHttpRequest because fetch tells no upload progress. */
-export function upload(file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<Output> {
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", "/v1/uploads");
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
-    request.onload = () => {
-      if (request.status < 300) resolve(JSON.parse(request.responseText));
-      else reject(problemFrom(request.status, request.responseText));
-    };
-    request.onerror = () => reject(unreachable());
-    request.onabort = () => reject(new ApiProblem("stopped"));
-    signal.addEventListener("abort", () => request.abort());
-    request.send(file);
+/** Streams one file up and tells how far it is. */
+export const upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<Output> =>
+  ask((api) => api.upload(file, { onProgress, signal })).catch((error: unknown) => {
+    throw signal.aborted ? new ApiProblem("stopped") : error;
   });
-}
-
-function post<T>(path: string, body?: unknown): Promise<T> {
-  return ask<T>(path, {
-    method: "POST",
-    headers: body === undefined ? undefined : { "Content-Type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-}
-
-async function ask<T>(path: string, init?: RequestInit): Promise<T> {
-  const response = await fetch(path, { ...init, cache: "no-store" }).catch(() => {
-    throw unreachable();
-  });
-  if (!response.ok) throw problemFrom(response.status, await response.text());
-  return response.json();
-}
-
-const unreachable = () => new ApiProblem("unreachable");
-
-function problemFrom(status: number, text: string): ApiProblem {
-  if (status === 401) location.assign("/sign-in-needed");
-  try {
-    const body: Partial<ProblemBody> = JSON.parse(text);
-    const said = body.detail || body.title;
-    return said ? new ApiProblem({ said }, status, body.errors) : new ApiProblem("answered", status);
-  } catch {
-    return new ApiProblem("answered", status);
-  }
-}

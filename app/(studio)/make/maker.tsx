@@ -14,6 +14,9 @@ import { MediaInput } from "./media-input";
 import { givenItems, useMediaItems } from "./media-items";
 import { OptionInputs } from "./option-inputs";
 import { placeFiles } from "./place-files";
+import { Price } from "./price";
+import { useQuote } from "./quote";
+import { ReviewSwitch } from "./review-switch";
 import { readForm, type Value } from "./schema-form";
 import { useStart } from "./start";
 import { WorkflowChoice } from "./workflow-choice";
@@ -36,7 +39,11 @@ export function Maker({ models, samples, source, problem }: Props) {
   const [dragging, setDragging] = useState(false);
   const [fetching, setFetching] = useState(false);
   const media = useMediaItems(() => (source ? givenItems(mediaOf(source, form.media)) : {}));
-  const { start, busy, problems, rest, setProblems, setRest } = useStart(modelId, form, values, media.items, problem);
+  const [wantsReview, setWantsReview] = useState(false);
+  const review = wantsReview && (model?.reviews.length ?? 0) > 0;
+  const { start, busy, ready, ...found } = useStart(modelId, form, values, media.items, problem, review);
+  const { problems, rest, setProblems, setRest } = found;
+  const quote = useQuote(ready());
 
   const settle = (field: string) => setProblems(({ [field]: _, ...others }: FieldProblems) => others);
   const take = (files: File[], only?: string) => {
@@ -116,6 +123,7 @@ export function Maker({ models, samples, source, problem }: Props) {
               ))}
             </div>
           )}
+          {model && model.reviews.length > 0 && <ReviewSwitch checked={wantsReview} onChange={setWantsReview} />}
           <div className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-2">
             <Button
               kind="main"
@@ -126,7 +134,7 @@ export function Maker({ models, samples, source, problem }: Props) {
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
               {busy ?? t("make.start")}
             </Button>
-            <span className="hidden text-sm text-faint pointer-fine:inline">{t("make.shortcut")}</span>
+            <Price quote={quote} />
           </div>
         </div>
       </div>

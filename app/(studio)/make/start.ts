@@ -18,6 +18,7 @@ export function useStart(
   values: Record<string, Value>,
   items: Record<string, MediaItem[]>,
   said: string | null,
+  review: boolean,
 ) {
   const t = useTranslations();
   const router = useRouter();
@@ -44,7 +45,7 @@ export function useStart(
     if (bad || Object.keys(found).length > 0) return setRefusals((now) => now + 1);
     setState("starting");
     try {
-      const job = await generate({ model, input: media.input, options });
+      const job = await generate({ model, input: media.input, options, review });
       router.push(`/jobs/${job.id}`);
     } catch (reason) {
       setState("idle");
@@ -76,6 +77,15 @@ export function useStart(
     if (state === "uploading" && !uploading) goOn();
   }, [state, uploading]);
 
+  /** What would be sent, once nothing is missing any more and every file is here. */
+  const ready = () => {
+    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.url ?? []), t);
+    const { options, problems: wrong } = readOptions(form.options, values, t);
+    const isHere = !uploading && media.input.every(({ url }) => url.startsWith("asset:"));
+    const isWhole = Object.keys({ ...media.problems, ...wrong }).length === 0;
+    return isHere && isWhole ? { model, input: media.input, options } : null;
+  };
+
   const busy = { idle: null, uploading: t("make.uploading"), starting: t("make.starting") }[state];
-  return { start, busy, problems, rest, setProblems, setRest };
+  return { start, busy, ready, problems, rest, setProblems, setRest };
 }

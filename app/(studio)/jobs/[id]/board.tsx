@@ -14,10 +14,10 @@ import { isAhead, type Section } from "./storyboard";
 /** Rare, so it comes when it is needed. */
 const AmbiguousPanel = lazy(() => import("./ambiguous-panel"));
 
-type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void };
+type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void; onStarted: (job: Job) => void };
 
 /** The storyboard: a row per section, with its text and its shots side by side. */
-export function Board({ sections, job, onResolved }: Props) {
+export function Board({ sections, job, onResolved, onStarted }: Props) {
   const t = useTranslations("job");
   const { ended } = jobLooks[job.status];
   const now = useNow(1000, !ended);
@@ -31,7 +31,7 @@ export function Board({ sections, job, onResolved }: Props) {
         {sections.map((section) => (
           <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
             {section.grouped ? (
-              <Row section={section} job={job} now={now} />
+              <Row section={section} job={job} now={now} onStarted={onStarted} />
             ) : (
               section.shots.map((shot) => <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} />)
             )}
@@ -51,7 +51,9 @@ export function Board({ sections, job, onResolved }: Props) {
   );
 }
 
-function Row({ section, job, now }: { section: Section; job: Job; now: number }) {
+type RowProps = { section: Section; job: Job; now: number; onStarted: (job: Job) => void };
+
+function Row({ section, job, now, onStarted }: RowProps) {
   const { title, text, shots } = section;
   const shape = shapeOf(job);
   return (
@@ -80,7 +82,7 @@ function Row({ section, job, now }: { section: Section; job: Job; now: number })
             className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
             style={{ "--shape": shape } as CSSProperties}
           >
-            <ShotCard shot={shot} now={now} shape={shape} currency={job.cost.currency} />
+            <ShotCard shot={shot} now={now} shape={shape} job={job} onStarted={onStarted} />
           </li>
         ))}
       </ul>

@@ -1,9 +1,10 @@
 "use client";
 
-import { CopyPlus, Download } from "lucide-react";
+import { CopyPlus, Download, FolderDown } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
+import { jobArchive } from "../../api";
 import { useNow } from "../../now";
 import { jobLooks } from "../../status-looks";
 import { downloadUrl } from "../../steady-url";
@@ -76,7 +77,13 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
             </Button>
           </CancelDialog>
         )}
-        <LinkButton href={`/?from=${job.id}`} className={made && ended ? "px-2" : "col-span-2"}>
+        {made && ended && (
+          <FileButton href={jobArchive(job.id)} download className="px-2">
+            <FolderDown aria-hidden />
+            {t("job.archive")}
+          </FileButton>
+        )}
+        <LinkButton href={`/?from=${job.id}`} className="col-span-2">
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>

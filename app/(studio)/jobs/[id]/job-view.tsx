@@ -12,6 +12,7 @@ import { Board } from "./board";
 import { Facts } from "./facts";
 import { Given } from "./given";
 import { JobWaiting } from "./job-waiting";
+import { ReviewBar } from "./review-bar";
 import { Stage } from "./stage";
 import { storyboard } from "./storyboard";
 import { Timeline } from "./timeline";
@@ -48,7 +49,8 @@ export function JobView({ id }: { id: string }) {
           <Given job={job} model={model} />
         </aside>
       </div>
-      <Board sections={storyboard(job, model)} job={job} onResolved={takeAnswer} />
+      <Board sections={storyboard(job, model)} job={job} onResolved={takeAnswer} onStarted={goOn} />
+      {job.status === "awaiting_review" && <ReviewBar job={job} onApproved={goOn} />}
       <Timeline job={job} />
     </article>
   );

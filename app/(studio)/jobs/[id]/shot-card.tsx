@@ -1,24 +1,30 @@
 "use client";
 
 import { Ban, CircleAlert } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
-import type { Step } from "@/lib/job";
-import { stepLooks } from "../../status-looks";
+import type { Job, Step } from "@/lib/job";
+import { jobLooks, stepLooks } from "../../status-looks";
 import { StatusBadge } from "../../ui/status-badge";
 import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
 import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
 
-type Props = { shot: Shot; now: number; shape: number; currency: string };
+type Props = { shot: Shot; now: number; shape: number; job: Job; onStarted: (job: Job) => void };
+
+/** Rare, so it comes when it is needed. */
+const Takes = lazy(() => import("./takes"));
 
 /**
  * One shot of the storyboard: its frame (shimmering while it is made), its name, its status. Every line of it has its
  * room from the beginning.
  */
-export function ShotCard({ shot, now, shape, currency }: Props) {
+export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
   const t = useTranslations();
   const { name, part, step } = shot;
+  const { currency } = job.cost;
+  const isStill = jobLooks[job.status].ended || job.status === "awaiting_review";
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
   const { tone, phase } = stepLooks[status];
@@ -44,6 +50,11 @@ export function ShotCard({ shot, now, shape, currency }: Props) {
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}
         </span>
+        {isStill && step?.startedAt && (
+          <Suspense fallback={<span className="h-10" />}>
+            <Takes jobId={job.id} step={step} onStarted={onStarted} />
+          </Suspense>
+        )}
       </figcaption>
     </figure>
   );

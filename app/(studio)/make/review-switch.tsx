@@ -1,0 +1,23 @@
+import { useId } from "react";
+import { useTranslations } from "use-intl";
+
+/** Whether the job stops for a person to look at what it has. */
+export function ReviewSwitch({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  const t = useTranslations("review");
+  const id = useId();
+  return (
+    <label htmlFor={id} className="flex cursor-pointer items-start gap-3">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="mt-0.5 size-5 shrink-0 accent-(--accent)"
+      />
+      <span>
+        <span className="font-medium">{t("ask")}</span>
+        <span className="block text-sm text-soft">{t("askText")}</span>
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,67 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./house";
+import { askJob, filmLength, openMaker, pictureIsShown, prompt, startButton, startFilm, step, steps } from "./making";
+
+const download = "Download";
+
+test("one shot is taken again: the new film contains it, and the earlier take can be chosen", async ({ page }) => {
+  const id = await startFilm(page, "The kettle begins to sing.");
+  await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
+  const before = await askJob(page, id);
+
+  await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: scene 1: clip" });
+  await dialog.getByLabel("Prompt").fill("The kettle from above, steam against the window.");
+  expect((await new AxeBuilder({ page }).include("[role=dialog]").analyze()).violations).toEqual([]);
+  await dialog.getByRole("button", { name: "Make it again" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
+
+  const after = await askJob(page, id);
+  expect(after.status).toBe("completed");
+  const clip = after.steps.find(({ name }) => name === "scene 1: clip");
+  expect(clip?.prompt).toBe("The kettle from above, steam against the window.");
+  const film = after.steps.find(({ name }) => name === "join the film");
+  expect(film?.inputs.map(({ sha256 }) => sha256)).toContain(clip?.outputs[0]?.sha256);
+  expect(after.outputs[0]?.sha256).not.toBe(before.outputs[0]?.sha256);
+
+  await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+  await expect(dialog.getByRole("listitem")).toHaveCount(2);
+  await dialog.getByRole("button", { name: "Use this take" }).click();
+  await expect(dialog).toBeHidden();
+  await expect
+    .poll(async () => (await askJob(page, id)).outputs[0]?.sha256, { timeout: filmLength })
+    .toBe(before.outputs[0]?.sha256);
+});
+
+test("keyframes are looked at before the clips: one click lets the job go on", async ({ page }) => {
+  await openMaker(page);
+  await page.getByRole("button", { name: "Use the sample picture" }).click();
+  await prompt(page).fill("A paper boat sets off down the gutter.");
+  await page.getByLabel("Show me the keyframes first").check();
+  await expect(page.getByText(/^about /)).toBeVisible();
+  await startButton(page).click();
+  const bar = page.getByRole("region", { name: "Have a look at the keyframes" });
+  await expect(bar).toBeVisible({ timeout: filmLength });
+  await pictureIsShown(page, "scene 1: keyframe");
+  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "pending");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await bar.getByRole("button", { name: "Approve and go on" }).click();
+  await expect(bar).toBeHidden();
+  await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
+  await expect(steps(page, "succeeded")).not.toHaveCount(0);
+});
+
+test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {
+  const elsewhere: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(page.url()).origin) elsewhere.push(request.url());
+  });
+  await page.goto("/reference");
+  await expect(page.getByRole("heading", { name: "Start a job" })).toBeVisible();
+  await page.getByRole("link", { name: "Make a step once more" }).click();
+  await expect(page.locator("#retakeStep")).toBeInViewport();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  expect(elsewhere).toEqual([]);
+});
