@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "./house";
+import { expect, house, test } from "./house";
 import { askJob, filmLength, openMaker, pictureIsShown, prompt, startButton, startFilm, step, steps } from "./making";
 
 const download = "Download";
@@ -56,7 +56,7 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
 test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(page.url()).origin) elsewhere.push(request.url());
+    if (new URL(request.url()).origin !== new URL(house().url).origin) elsewhere.push(request.url());
   });
   await page.goto("/reference");
   await expect(page.getByRole("heading", { name: "Start a job" })).toBeVisible();

@@ -1,4 +1,6 @@
-import { ApiError, type Client, createClient, type GenerateBody, type JobFilter, type Resolution } from "@/lib/client";
+import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
+import { ApiError } from "@/lib/client/api-error";
+import { createClient } from "@/lib/client/client";
 import type { Job, JobList, Output } from "@/lib/job";
 import { ApiProblem } from "./api-problem";
 

@@ -2,8 +2,9 @@ import type { GenerateBody } from "../generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../job";
 import { ApiError } from "./api-error";
 import { asker, type ClientOptions } from "./ask";
-import { events, hasEnded, type News, states } from "./follow";
-import { type UploadOptions, upload } from "./upload";
+import { hasEnded } from "./ended";
+import type { News } from "./follow";
+import type { UploadOptions } from "./upload";
 
 export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?: number; after?: string };
 
@@ -11,6 +12,9 @@ export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?
 export type Resolution =
   | { action: Exclude<StepAction, "adopt"> }
   | { action: Extract<StepAction, "adopt">; serviceJobId: string };
+
+/** Not every page follows a job or sends files: what does is fetched when it is needed. */
+const follow = () => import("./follow");
 
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURIComponent(step)}`;
@@ -56,15 +60,21 @@ export function createClient(options: ClientOptions) {
     },
 
     /** Each state of a job from now on, over broken connections; the last one is its end. */
-    events: (id: string, signal?: AbortSignal): AsyncGenerator<Job> => states(ask, id, until(signal)),
+    async *events(id: string, signal?: AbortSignal): AsyncGenerator<Job> {
+      const { states } = await follow();
+      yield* states(ask, id, until(signal));
+    },
 
     /** What happens to all own jobs: first a `snapshot` of the newest, then each change, until `signal` ends it. */
-    allEvents: (signal: AbortSignal): AsyncGenerator<News> =>
-      events(ask, "/v1/events", { signal: until(signal), isLast: () => false }),
+    async *allEvents(signal: AbortSignal): AsyncGenerator<News> {
+      const { events } = await follow();
+      yield* events(ask, "/v1/events", { signal: until(signal), isLast: () => false });
+    },
 
     /** Waits until a job has ended, however long, and gives it as it is then. Its `status` tells how it ended. */
     async wait(job: Job | string, { signal, onChange }: { signal?: AbortSignal; onChange?: (job: Job) => void } = {}) {
       const id = typeof job === "string" ? job : job.id;
+      const { states } = await follow();
       for await (const state of states(ask, id, until(signal))) onChange?.(state);
       const ended = await read<Job>(of(id));
       if (hasEnded(ended)) return ended;
@@ -87,8 +97,10 @@ export function createClient(options: ClientOptions) {
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 
     /** Sends one file up, to be named as `asset:<id>` in `input`. */
-    upload: (file: Blob | Uint8Array<ArrayBuffer>, more: UploadOptions = {}): Promise<Output> =>
-      upload(ask, options, file, more),
+    async upload(file: Blob | Uint8Array<ArrayBuffer>, more: UploadOptions = {}): Promise<Output> {
+      const { upload } = await import("./upload");
+      return upload(ask, options, file, more);
+    },
 
     /** The bytes of an output, as they come. */
     download: (output: Pick<Output, "url">, signal?: AbortSignal) => ask(output.url, { signal, isStream: true }),

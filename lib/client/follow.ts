@@ -1,11 +1,9 @@
 import type { Job, JobEvent, JobList, StepNews } from "../job";
 import { ApiError } from "./api-error";
 import type { Ask } from "./ask";
+import { hasEnded } from "./ended";
 import { pause } from "./pause";
 import { serverSentEvents } from "./server-sent-events";
-
-/** Whether a job is over. Types alone come from the schemas, so that a browser need not load them. */
-export const hasEnded = ({ status }: Pick<Job, "status">) => /^(completed|failed|cancelled)$/.test(status);
 
 /** A job with one step renewed, or added when it is new. */
 export function withStep(job: Job, { step, progress, estimatedWaitTime }: StepNews): Job {

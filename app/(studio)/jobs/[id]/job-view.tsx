@@ -3,6 +3,7 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { useLiveJob } from "../../live-job";
 import { useModels } from "../../models";
@@ -12,10 +13,12 @@ import { Board } from "./board";
 import { Facts } from "./facts";
 import { Given } from "./given";
 import { JobWaiting } from "./job-waiting";
-import { ReviewBar } from "./review-bar";
 import { Stage } from "./stage";
 import { storyboard } from "./storyboard";
 import { Timeline } from "./timeline";
+
+/** Rare, so it comes when it is needed. */
+const ReviewBar = lazy(() => import("./review-bar"));
 
 /** One job, live: the film (or what there is of it) on top, how far it is beside, its steps below. */
 export function JobView({ id }: { id: string }) {
@@ -50,7 +53,11 @@ export function JobView({ id }: { id: string }) {
         </aside>
       </div>
       <Board sections={storyboard(job, model)} job={job} onResolved={takeAnswer} onStarted={goOn} />
-      {job.status === "awaiting_review" && <ReviewBar job={job} onApproved={goOn} />}
+      {job.status === "awaiting_review" && (
+        <Suspense>
+          <ReviewBar job={job} onApproved={goOn} />
+        </Suspense>
+      )}
       <Timeline job={job} />
     </article>
   );

@@ -9,7 +9,7 @@ import { problemWords } from "../../api-problem";
 import { Button } from "../../ui/button";
 
 /** A job that waits for a person: what to look at, and the one click that lets it go on. */
-export function ReviewBar({ job, onApproved }: { job: Job; onApproved: (job: Job) => void }) {
+export default function ReviewBar({ job, onApproved }: { job: Job; onApproved: (job: Job) => void }) {
   const t = useTranslations("review");
   const say = useTranslations();
   const [busy, setBusy] = useState(false);

@@ -1,7 +1,7 @@
 "use client";
 
 import { Ban, CircleAlert } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
 import { jobLooks, stepLooks } from "../../status-looks";
@@ -10,6 +10,7 @@ import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
 import { useStepFacts } from "./step-facts";
 import type { Shot } from "./storyboard";
+import { TakesButton } from "./takes-button";
 
 type Props = { shot: Shot; now: number; shape: number; job: Job; onStarted: (job: Job) => void };
 
@@ -50,13 +51,19 @@ export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}
         </span>
-        {isStill && step?.startedAt && (
-          <Suspense fallback={<span className="h-10" />}>
-            <Takes jobId={job.id} step={step} onStarted={onStarted} />
-          </Suspense>
-        )}
+        {isStill && step?.startedAt && <ShotTakes job={job} step={step} onStarted={onStarted} />}
       </figcaption>
     </figure>
+  );
+}
+
+function ShotTakes({ job, step, onStarted }: { job: Job; step: Step; onStarted: (job: Job) => void }) {
+  const [wanted, setWanted] = useState(false);
+  if (!wanted) return <TakesButton step={step} onClick={() => setWanted(true)} />;
+  return (
+    <Suspense fallback={<TakesButton step={step} />}>
+      <Takes jobId={job.id} step={step} onStarted={onStarted} />
+    </Suspense>
   );
 }
 

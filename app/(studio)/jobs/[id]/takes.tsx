@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, Dices, LoaderCircle, RefreshCw } from "lucide-react";
+import { Check, Dices, LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Step, Take } from "@/lib/job";
@@ -10,17 +10,17 @@ import { steadyUrl } from "../../steady-url";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
 import { Picture } from "../../ui/picture";
+import { TakesButton } from "./takes-button";
 
 type Props = { jobId: string; step: Step; onStarted: (job: Job) => void };
 
-/** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. */
+/** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. Open at first. */
 export default function Takes({ jobId, step, onStarted }: Props) {
   const t = useTranslations("takes");
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const say = useTranslations();
-  const number = step.takes.find(({ chosen }) => chosen)?.number ?? 1;
 
   const begin = (asked: Promise<Job>) => {
     setBusy(true);
@@ -41,12 +41,7 @@ export default function Takes({ jobId, step, onStarted }: Props) {
       place={step.takes.length > 1 ? "wide" : "middle"}
       title={t("title", { name: step.name })}
       close={t("close")}
-      trigger={
-        <Button kind="quiet" className="-ml-4 w-fit" aria-label={t("open", { name: step.name })}>
-          <RefreshCw aria-hidden />
-          {step.takes.length > 1 ? t("of", { number, total: step.takes.length }) : t("retake")}
-        </Button>
-      }
+      trigger={<TakesButton step={step} />}
     >
       <div className="flex flex-col gap-6">
         {step.takes.length > 1 && (
