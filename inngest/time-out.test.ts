@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
@@ -60,7 +61,7 @@ const askable = defineService({
   typicalSeconds: 1,
 });
 
-/** A call of it in a state, in a job that wants it. */
+/** A call of it in a state, opened a second ago, in a job that wants it. */
 async function callThat(is: { status: "waiting" | "ambiguous" | "pending"; serviceJobId?: string; message?: string }) {
   const { addJob } = await import("@/db/jobs");
   const { moveCall, openCall } = await import("@/db/calls");
@@ -69,6 +70,12 @@ async function callThat(is: { status: "waiting" | "ambiguous" | "pending"; servi
   await addJob(job);
   const row = { jobId: id, name: "ask", generation: 0, service: "askable", input: {}, requestHash: id };
   const call = await openCall(row);
+  const db = await (await import("@/db/client")).database();
+  const { calls } = await import("@/db/schema");
+  await db
+    .update(calls)
+    .set({ createdAt: new Date(Date.now() - 1000) })
+    .where(eq(calls.id, call.id));
   await moveCall(call, ["pending"], { base, ...is });
   return call;
 }
