@@ -11,7 +11,7 @@ export type { GenerateBody, Resolution } from "@/lib/client";
 let client: Client | undefined;
 
 /** Asks, and turns a refusal into what the pages tell of it. A session that is over leads to the sign-in page. */
-async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
+export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
   client ??= createClient({ url: location.origin });
   try {
     return await work(client);

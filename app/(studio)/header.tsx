@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { LogOut, Settings } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
@@ -8,7 +8,7 @@ import { signOut } from "./api";
 import { ShortcutHelp } from "./keys/shortcut-help";
 import { LanguageMenu } from "./language-menu";
 import { QueuePanel } from "./queue/queue-panel";
-import { Button } from "./ui/button";
+import { Button, buttonStyle } from "./ui/button";
 import { Mark } from "./ui/mark";
 
 const places = [
@@ -41,7 +41,19 @@ export function Header() {
         </nav>
         <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
           <QueuePanel />
-          <LanguageMenu />
+          {/* On a small screen it is among the settings. */}
+          <span className="max-sm:hidden">
+            <LanguageMenu />
+          </span>
+          <Link
+            href="/settings"
+            aria-label={t("settings.title")}
+            title={t("settings.title")}
+            aria-current={path === "/settings" ? "page" : undefined}
+            className={buttonStyle("quiet", "px-3")}
+          >
+            <Settings aria-hidden />
+          </Link>
           <ShortcutHelp />
           <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
             <LogOut aria-hidden />

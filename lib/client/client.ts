@@ -40,6 +40,14 @@ export function createClient(options: ClientOptions) {
   };
 
   return {
+    /** Any other route of the API, as `request("GET", "/v1/keys")`; undefined where the answer has no body. */
+    async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const headers = body === undefined ? undefined : { "content-type": "application/json" };
+      const init = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
+      const response = await ask(path, init);
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    },
+
     /** Every model that can be named, with the JSON Schema of what it takes. */
     models: async () => (await read<{ data: Model[] }>("/v1/models")).data,
 

@@ -19,6 +19,8 @@ import { Timeline } from "./timeline";
 
 /** Rare, so it comes when it is needed. */
 const ReviewBar = lazy(() => import("./review-bar"));
+/** Only jobs that have a webhook have any. */
+const Deliveries = lazy(() => import("./deliveries"));
 
 /** One job, live: the film (or what there is of it) on top, how far it is beside, its steps below. */
 export function JobView({ id }: { id: string }) {
@@ -59,6 +61,11 @@ export function JobView({ id }: { id: string }) {
         </Suspense>
       )}
       <Timeline job={job} />
+      {job.webhookUrl && (
+        <Suspense>
+          <Deliveries job={job} />
+        </Suspense>
+      )}
     </article>
   );
 }

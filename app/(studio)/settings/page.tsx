@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { translator } from "../language";
+import { LanguageMenu } from "../language-menu";
+import { Health } from "./health";
+import { Keys } from "./keys";
+import { Spend } from "./spend";
+import { Webhooks } from "./webhooks";
+
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("settings.title") });
+
+export default async function Page() {
+  const t = await translator();
+  return (
+    <div className="mx-auto flex max-w-5xl flex-col gap-6">
+      <header className="flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
+        <LanguageMenu />
+      </header>
+      <Keys />
+      <Spend />
+      <Health />
+      <Webhooks />
+    </div>
+  );
+}
