@@ -13,18 +13,45 @@ function report(content: unknown, read: (file: string) => unknown): unknown {
 }
 
 test("a test file that cannot be loaded counts as one failure", () => {
+  const failed = (fullName: string) => ({
+    status: "failed",
+    fullName,
+    failureMessages: [`${fullName} broke\nin two lines`],
+  });
   const testResults = [
-    { status: "failed", assertionResults: [] },
-    { status: "failed", assertionResults: [{ status: "failed" }, { status: "passed" }, { status: "failed" }] },
-    { status: "passed", assertionResults: [{ status: "passed" }] },
+    { status: "failed", name: "a.test.ts", message: "no such module", assertionResults: [] },
+    { status: "failed", name: "b.test.ts", assertionResults: [failed("one"), { status: "passed" }, failed("two")] },
+    { status: "passed", name: "c.test.ts", assertionResults: [{ status: "passed" }] },
   ];
   const counts = report({ numPassedTests: 2, numPendingTests: 0, testResults }, vitestCounts);
-  expect(counts).toEqual({ passed: 2, failed: 3, skipped: 0 });
+  expect(counts).toEqual({
+    passed: 2,
+    failed: 3,
+    skipped: 0,
+    failures: [
+      "a.test.ts\n    no such module",
+      "b.test.ts > one\n    one broke\n    in two lines",
+      "b.test.ts > two\n    two broke\n    in two lines",
+    ],
+  });
 });
 
 test("a browser set-up that fails counts as one failure", () => {
   const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 2 };
-  expect(report({ stats, errors: [{}] }, playwrightCounts)).toEqual({ passed: 4, failed: 2, skipped: 2 });
+  const spec = (title: string, ok: boolean, error?: { message: string }) => ({
+    title,
+    ok,
+    file: "a.spec.ts",
+    tests: [{ results: [{ error }] }],
+  });
+  const suites = [{ specs: [spec("good", true)], suites: [{ specs: [spec("bad", false, { message: "not seen" })] }] }];
+  const counts = report({ stats, suites, errors: [{ message: "no browser" }] }, playwrightCounts);
+  expect(counts).toEqual({
+    passed: 4,
+    failed: 2,
+    skipped: 2,
+    failures: ["a.spec.ts > bad\n    not seen", "outside of any test\n    no browser"],
+  });
 });
 
 test("a run that leaves no report has no counts", () => {

@@ -1,16 +1,29 @@
 import { existsSync, readFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
-export type Counts = { passed: number; failed: number; skipped: number };
+/** `failures`: the name of each failed test and what it said, for the end of the output. */
+export type Counts = { passed: number; failed: number; skipped: number; failures?: string[] };
 
+type VitestTest = { status: string; fullName?: string; failureMessages?: string[] };
 type VitestReport = {
   numPassedTests: number;
   numPendingTests: number;
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: { status: string; name?: string; message?: string; assertionResults: VitestTest[] }[];
 };
-type PlaywrightReport = {
+type PlaywrightError = { message?: string };
+type PlaywrightSuite = {
+  suites?: PlaywrightSuite[];
+  specs?: { title: string; file: string; ok: boolean; tests: { results: { error?: PlaywrightError }[] }[] }[];
+};
+type PlaywrightReport = PlaywrightSuite & {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-  errors: unknown[];
+  errors: PlaywrightError[];
 };
+
+const lines = (text: string | undefined, most = 8) =>
+  stripVTControlCharacters(text ?? "")
+    .split("\n", most)
+    .join("\n    ");
 
 const read = <T>(file: string): T | null => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null);
 
@@ -21,7 +34,12 @@ export function vitestCounts(file: string): Counts | null {
   const failedIn = ({ status, assertionResults }: VitestReport["testResults"][number]) =>
     assertionResults.filter((test) => test.status === "failed").length || (status === "failed" ? 1 : 0);
   const failed = report.testResults.reduce((sum, result) => sum + failedIn(result), 0);
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+  const failures = report.testResults.flatMap(({ status, name, message, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === "failed");
+    if (status === "failed" && tests.length === 0) return [`${name}\n    ${lines(message)}`];
+    return tests.map((test) => `${name} > ${test.fullName}\n    ${lines(test.failureMessages?.[0])}`);
+  });
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures };
 }
 
 /** Tests of a Playwright JSON report. An error outside of any test (a set-up that failed) counts as one that failed. */
@@ -29,7 +47,21 @@ export function playwrightCounts(file: string): Counts | null {
   const report = read<PlaywrightReport>(file);
   if (!report) return null;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped };
+  const failures = [
+    ...failedSpecs(report),
+    ...report.errors.map(({ message }) => `outside of any test\n    ${lines(message)}`),
+  ];
+  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, failures };
+}
+
+function failedSpecs({ suites = [], specs = [] }: PlaywrightSuite): string[] {
+  const own = specs.filter((spec) => !spec.ok);
+  const said = (spec: (typeof own)[number]) =>
+    spec.tests.flatMap((test) => test.results).find((result) => result.error);
+  return [
+    ...own.map((spec) => `${spec.file} > ${spec.title}\n    ${lines(said(spec)?.error?.message)}`),
+    ...suites.flatMap(failedSpecs),
+  ];
 }
 
 /** Targets of `npm run chaos`, which writes its report in these words. */

@@ -118,5 +118,6 @@ for (const { title, ok, seconds, counts } of stages) {
   say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);
 }
 say("");
+for (const failure of stages.flatMap(({ counts }) => counts?.failures ?? [])) say(`FAILED  ${failure}\n`);
 say(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
