@@ -5,10 +5,16 @@ import { chromium } from "./e2e/chromium";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/setup.ts",
-  workers: 1,
+  workers: 2,
   retries: 0,
   reporter: "list",
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  use: { launchOptions: chromium(), viewport: { width: 1280, height: 800 }, trace: "retain-on-failure" },
+  // Drawing what moves takes a third of a machine that has no graphics card; `watch.spec.ts` looks at the pages in motion.
+  use: {
+    launchOptions: chromium(),
+    viewport: { width: 1280, height: 800 },
+    contextOptions: { reducedMotion: "reduce" },
+    trace: "retain-on-failure",
+  },
 });

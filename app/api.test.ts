@@ -10,6 +10,7 @@ import { follow } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
 import { serverSentEvents } from "@/lib/client/server-sent-events";
 import { type Job, jobListSchema, jobSchema, type Output, outputSchema, problemSchema } from "@/lib/job";
+import { serviceObjectSchema } from "@/lib/service-object";
 import { webhookSecret } from "@/lib/webhook-signature";
 
 /** The public API through its door: a real app with instant services. */
@@ -443,5 +444,28 @@ test("health tells the state of everything a job needs", async () => {
     status: "ok",
     database: { status: "ok" },
     engine: { status: "ok" },
+  });
+});
+
+test("the services tell what they hold and how their last hour went, of everybody's jobs", async () => {
+  const services = async () => {
+    const { data } = await (await ask("/v1/services", {}, foreignKey)).json();
+    return serviceObjectSchema.array().parse(data);
+  };
+  const clips = async () => (await services()).find(({ id }) => id === "wan-i2v");
+  const before = await clips();
+  const held: Job = await (
+    await post("/v1/generate", film({ model: "wan-i2v", options: { prompt: "It stays. [fault:wan-i2v:slow=60]" } }))
+  ).json();
+  await expect.poll(clips, { timeout: 20_000 }).toMatchObject({ status: "ok", queue: { waiting: 0, running: 1 } });
+  await ask(`/v1/jobs/${held.id}/cancel`, { method: "POST" });
+  await finished(film({ model: "wan-i2v", options: { prompt: "It is refused. [fault:wan-i2v:fail=no@1]" } }));
+  await finished(film({ model: "wan-i2v", options: { prompt: "It is made." } }));
+  await expect.poll(clips, { timeout: 20_000 }).toMatchObject({
+    queue: { waiting: 0, running: 0 },
+    lastHour: {
+      succeeded: (before?.lastHour.succeeded ?? 0) + 1,
+      failed: (before?.lastHour.failed ?? 0) + 1,
+    },
   });
 });

@@ -1,24 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessible";
 import { expect, house, test } from "./house";
 import { filmLength, openMaker, startButton, startFilm } from "./making";
 
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 const speak = (page: Page, language: "en" | "zh") =>
   page.context().addCookies([{ name: "nextscene_language", value: language, url: house().url }]);
-
-/** Nothing for axe to find in light or dark, nothing wider than the smallest screen. */
-async function isAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-    expect(violations.map(({ id, nodes }) => [colorScheme, id, nodes.map((node) => node.html)])).toEqual([]);
-  }
-  await page.setViewportSize({ width: 390, height: 844 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 test("the page to make is accessible and fits 390 pixels", async ({ page }) => {
   await openMaker(page);

@@ -79,9 +79,53 @@ await shoot("job-finished");
 await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
 await shoot("step-details", async () => {});
 await page.keyboard.press("Escape");
+await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+await shoot("retake", async () => {});
+await page.getByRole("button", { name: "Make it again" }).click();
+await page.getByRole("button", { name: "Cancel", exact: true }).waitFor();
+await filmIsThere();
+await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+await shoot("takes", async () => {});
+await page.keyboard.press("Escape");
 await page.getByRole("link", { name: "Make another" }).click();
 await page.getByText("Uploaded").waitFor();
+await page.getByLabel("Show me the keyframes first").check();
+await page.getByText(/^about /).waitFor();
 await shoot("make-from");
+await page.getByRole("button", { name: "Start" }).click();
+await page.getByRole("button", { name: "Approve and go on" }).waitFor({ timeout: filmLength });
+await shoot("job-review");
+await page.getByRole("button", { name: "Cancel" }).click();
+await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+await page.getByText("This job was cancelled").waitFor();
+await shoot("job-cancelled");
+
+const told = await page.request.post("/v1/generate", {
+  headers: { origin: new URL(baseURL).origin },
+  data: {
+    model: "qwen-vl",
+    input: [{ type: "image", url: (await firstJob()).input[0].url }],
+    options: { prompt: "What is in this picture?" },
+    webhookUrl: "http://127.0.0.1:8290/nobody",
+  },
+});
+await page.goto(`/jobs/${(await told.json()).id}`);
+await page.getByText(/attempt/).waitFor({ timeout: filmLength });
+await page.getByText(/attempt/).click();
+await shoot("job-webhook");
+
+await page.goto("/settings");
+await page.getByRole("textbox", { name: "Name of a new key" }).fill("The shop");
+await page.getByRole("button", { name: "Create a key" }).click();
+await page.getByText("Copy it now").waitFor();
+await shoot("settings");
+await page.getByRole("button", { name: "Limits of The shop" }).click();
+await page.getByLabel(/Budget/).fill("20");
+await shoot("settings-limits", async () => {});
+await page.getByRole("button", { name: "Save" }).click();
+await page.goto("/reference");
+await page.getByRole("heading", { name: "Start a job" }).waitFor();
+await shoot("reference", async () => {});
 
 await startFilm(page, "黄昏的风吹过草地，蒲公英的种子飘向远方。 [fault:wan-i2v:fail@2]");
 await page.getByRole("button", { name: "Try again" }).waitFor({ timeout: filmLength });
@@ -111,6 +155,7 @@ await context.addCookies([{ name: "nextscene_language", value: "zh", url: baseUR
 for (const [name, path] of [
   ["make", "/"],
   ["jobs", "/jobs"],
+  ["settings", "/settings"],
   ["job", new URL((await firstJob()).urls.web).pathname],
 ] as const) {
   await page.goto(path);

@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./house";
 import { filmLength, picker, pictureIsShown, prompt, startFilm, step } from "./making";
 
+test.use({ contextOptions: { reducedMotion: "no-preference" } });
+
 type Shifts = { shifts?: number };
 
 /** Counts from now on how far things jump on the page without anybody having asked for it. */

@@ -103,6 +103,8 @@ export const webhookOriginSchema = z.object({
   waiting: z.number().int().meta({ description: "Deliveries that wait for it to be resumed." }),
 });
 
+export type WebhookOrigin = z.infer<typeof webhookOriginSchema>;
+
 export const webhookOriginListSchema = z.object({
   object: z.literal("list"),
   data: z.array(webhookOriginSchema),

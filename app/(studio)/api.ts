@@ -41,6 +41,8 @@ export const resolveStep = (id: string, step: string, resolution: Resolution) =>
   ask((api) => api.resolve(id, step, resolution));
 export const jobEvents = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/events`;
 export const jobArchive = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/archive.zip`;
+export const jobStill = (id: string, seconds: number) =>
+  `/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`;
 export const allEvents = "/v1/events";
 
 export async function signOut(): Promise<void> {

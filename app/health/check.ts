@@ -1,9 +1,10 @@
+import { serviceState } from "@/app/present/service";
 import { watcherCount } from "@/app/watch";
 import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
 import { engineAnswers } from "@/inngest/reconcile";
 import { allServices } from "@/inngest/registry";
-import { env, serviceSetting, serviceUrls } from "@/lib/env";
+import { env } from "@/lib/env";
 import { store } from "@/lib/store";
 
 type State = { status: "ok" | "down"; message?: string };
@@ -17,7 +18,7 @@ export async function checkHealth() {
       if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
     }),
   ]);
-  const services = Object.fromEntries(allServices.map(({ id }) => [id, configured(id)]));
+  const services = Object.fromEntries(allServices.map(({ id }) => [id, serviceState(id)]));
   const all = [storage, engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
@@ -48,18 +49,4 @@ async function stateOf(check: () => Promise<void>): Promise<State> {
   } catch (error) {
     return { status: "down", message: (error as Error).message };
   }
-}
-
-/** A remote service cannot fetch inputs from an address that only this machine knows. */
-function configured(id: string): State {
-  const urls = serviceUrls(id);
-  if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
-  const isLocal = (url: string) => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-  if (isLocal(env().PUBLIC_URL) && !urls.every(isLocal)) {
-    return {
-      status: "down",
-      message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",
-    };
-  }
-  return { status: "ok" };
 }

@@ -31,6 +31,7 @@ import {
   usageListSchema,
 } from "@/lib/key";
 import { manifestSchema } from "@/lib/manifest";
+import { serviceObjectSchema } from "@/lib/service-object";
 import { directRequest } from "../v1/uploads/direct";
 
 /** The schemas that the description names: those of what is sent, and those of what is answered. */
@@ -60,6 +61,7 @@ export const answered = {
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
   Model: modelSchema,
+  Service: serviceObjectSchema,
   DeliveryList: deliveryListSchema,
   DeliveryWithAttempts: deliveryWithAttemptsSchema,
   WebhookSecret: webhookSecretSchema,

@@ -1,23 +1,30 @@
-import type { KeyObject } from "@/lib/key";
+import type { WebhookOrigin } from "@/lib/delivery";
+import type { KeyObject, OwnLimits, Role } from "@/lib/key";
+import type { ServiceObject } from "@/lib/service-object";
 import { ask } from "../api";
 
 /** What the settings ask of the API. */
 
+type List<T> = { data: T[] };
+const all = <T>(path: string) => ask((api) => api.request<List<T>>("GET", path)).then(({ data }) => data);
+
 type NewKey = KeyObject & { key: string };
 const keyAt = (id: string) => `/v1/keys/${encodeURIComponent(id)}`;
-export const listKeys = () =>
-  ask((api) => api.request<{ data: KeyObject[] }>("GET", "/v1/keys?limit=100")).then(({ data }) => data);
-export const createKey = (name: string) => ask((api) => api.request<NewKey>("POST", "/v1/keys", { name }));
+export const listKeys = () => all<KeyObject>("/v1/keys?limit=100");
+export const createKey = (name: string, role: Role) =>
+  ask((api) => api.request<NewKey>("POST", "/v1/keys", { name, role }));
+export const limitKey = (id: string, limits: OwnLimits) =>
+  ask((api) => api.request<KeyObject>("PATCH", keyAt(id), { limits }));
 export const rotateKey = (id: string) => ask((api) => api.request<NewKey>("POST", `${keyAt(id)}/rotate`, {}));
 export const revokeKey = (id: string) => ask((api) => api.request<void>("DELETE", keyAt(id)));
 
-type Usage = { day: string; actual: number; currency: string };
-export const listUsage = () =>
-  ask((api) => api.request<{ data: Usage[] }>("GET", "/v1/usage?limit=1000")).then(({ data }) => data);
+export type Usage = { day: string; keyId: string; actual: number; currency: string };
+export const listUsage = () => all<Usage>("/v1/usage?limit=1000");
 
 type State = { status: "ok" | "down"; message?: string };
-type Health = { database: State; storage: State; engine: State; services: Record<string, State> };
+type Health = { database: State; storage: State; engine: State };
 export const askHealth = () => ask((api) => api.request<Health>("GET", "/health"));
+export const listServices = () => all<ServiceObject>("/v1/services");
 
 type WebhookTest = { delivered: boolean; status: number | null; answer: string };
 export const webhookSecret = () => ask((api) => api.request<{ secret: string }>("GET", "/v1/webhooks/secret"));
@@ -25,3 +32,7 @@ export const rotateWebhookSecret = () =>
   ask((api) => api.request<{ secret: string }>("POST", "/v1/webhooks/secret/rotate", {}));
 export const testWebhook = (url: string) =>
   ask((api) => api.request<WebhookTest>("POST", "/v1/webhooks/test", { url }));
+export const pausedOrigins = () =>
+  all<WebhookOrigin>("/v1/webhooks/origins?limit=100").then((some) => some.filter(({ status }) => status === "paused"));
+export const resumeOrigin = (origin: string) =>
+  ask((api) => api.request<unknown>("POST", "/v1/webhooks/origins/resume", { origin }));

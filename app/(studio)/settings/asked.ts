@@ -2,21 +2,37 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { problemWords } from "../api-problem";
+import { ApiProblem, problemWords } from "../api-problem";
 
-/** What the server says to a question of a settings section; `tell` takes the answer of a change, or its refusal. */
-export function useAsked<T>(question: () => Promise<T>) {
+/**
+ * What the server says to a question of a settings section; `tell` takes the answer of a change, or its refusal. A question
+ * that `everyMs` repeats is not asked while nobody looks. `forbidden`: the section is not for this key.
+ */
+export function useAsked<T>(question: () => Promise<T>, everyMs?: number) {
   const t = useTranslations();
   const [answer, setAnswer] = useState<T | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [forbidden, setForbidden] = useState(false);
   const tell = useCallback(
-    <A>(change: Promise<A>, done: (answer: A) => void) => {
-      setProblem(null);
-      change.then(done, (reason: unknown) => setProblem(problemWords(reason, t)));
-    },
+    <A>(change: Promise<A>, done: (answer: A) => void) =>
+      change.then(
+        (answer) => {
+          setProblem(null);
+          done(answer);
+        },
+        (reason: unknown) => {
+          if (reason instanceof ApiProblem && reason.status === 403) setForbidden(true);
+          else setProblem(problemWords(reason, t));
+        },
+      ),
     [t],
   );
   const ask = useCallback(() => tell(question(), setAnswer), [tell, question]);
-  useEffect(ask, [ask]);
-  return { answer, problem, tell, ask };
+  useEffect(() => {
+    void ask();
+    if (!everyMs) return;
+    const timer = setInterval(() => !document.hidden && ask(), everyMs);
+    return () => clearInterval(timer);
+  }, [ask, everyMs]);
+  return { answer, problem, forbidden, tell, ask };
 }

@@ -2,83 +2,87 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { KeyObject, Role } from "@/lib/key";
 import { Button } from "../ui/button";
-import { Confirm } from "../ui/confirm";
-import { createKey, listKeys, revokeKey, rotateKey } from "./account";
+import { SelectBox } from "../ui/select-box";
+import { createKey, listKeys, listUsage } from "./account";
 import { useAsked } from "./asked";
+import { KeyRow } from "./key-row";
 import { Secret } from "./secret";
-import { box, Section } from "./section";
+import { Awaited, box, Section } from "./section";
+
+const askKeys = async () => {
+  const [keys, usage] = await Promise.all([listKeys(), listUsage()]);
+  const today = new Date().toISOString().slice(0, 10);
+  return { keys, spent: new Map(usage.filter(({ day }) => day === today).map((one) => [one.keyId, one.actual])) };
+};
 
 /** The API keys: a key's text is shown once, when it is made or rotated. Only for admin keys, as the server says. */
 export function Keys() {
   const t = useTranslations("settings.keys");
-  const { answer: keys, problem, tell, ask } = useAsked(listKeys);
-  const [name, setName] = useState("");
+  const { answer, problem, forbidden, tell, ask } = useAsked(askKeys);
   const [text, setText] = useState<string | null>(null);
-  const shown = ({ key }: { key: string }) => {
-    setText(key);
-    ask();
-  };
+  const change = <A,>(asked: Promise<A>, done?: (answer: A) => void) =>
+    void tell(asked, (made) => {
+      done?.(made);
+      void ask();
+    });
+  const show = ({ key }: { key: string }) => setText(key);
+  if (forbidden) return null;
+  const row = (key: KeyObject) => (
+    <KeyRow key={key.id} item={key} spent={answer?.spent.get(key.id) ?? 0} change={change} onText={show} />
+  );
+  const revoked = answer?.keys.filter((key) => key.revokedAt) ?? [];
+  return (
+    <Section id="keys" title={t("title")} text={t("text")} problem={problem}>
+      <NewKey onCreate={(name, role) => change(createKey(name, role), show)} />
+      {text && <Secret text={text} hint={t("once")} />}
+      {!answer && <Awaited lines={6} />}
+      <ul className="flex flex-col divide-y divide-line">{answer?.keys.filter((key) => !key.revokedAt).map(row)}</ul>
+      {revoked.length > 0 && (
+        <details>
+          <summary className="cursor-pointer text-sm text-soft">{t("revokedKeys", { n: revoked.length })}</summary>
+          <ul className="mt-2 flex flex-col divide-y divide-line">{revoked.map(row)}</ul>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+function NewKey({ onCreate }: { onCreate: (name: string, role: Role) => void }) {
+  const t = useTranslations("settings.keys");
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("user");
   const create = (event: FormEvent) => {
     event.preventDefault();
-    tell(createKey(name), (made) => {
-      setName("");
-      shown(made);
-    });
+    onCreate(name, role);
+    setName("");
   };
+  const roles = (["user", "admin"] as const).map((value) => ({
+    value,
+    title: t(value),
+    description: t(`${value}Text`),
+  }));
   return (
-    <Section id="keys" title={t("title")} problem={problem}>
-      {keys && (
-        <form onSubmit={create} className="flex flex-wrap gap-2">
-          <input
-            aria-label={t("name")}
-            placeholder={t("name")}
-            required
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-            className={box}
-          />
-          <Button kind="main" type="submit">
-            {t("create")}
-          </Button>
-        </form>
-      )}
-      {text && <Secret text={text} hint={t("once")} />}
-      <ul className="flex flex-col divide-y divide-line">
-        {keys?.map((key) => (
-          <li key={key.id} className="flex flex-wrap items-center gap-2 py-2.5">
-            <span className="min-w-40 flex-1 break-words">
-              <span className="font-medium">{key.name}</span>{" "}
-              <span className="text-sm text-soft">
-                {key.id} · {t(key.role)}
-              </span>
-            </span>
-            {key.revokedAt ? (
-              <span className="text-sm text-soft">{t("revoked")}</span>
-            ) : (
-              <>
-                <Confirm
-                  trigger={<Button aria-label={t("rotateOne", { name: key.name })}>{t("rotate")}</Button>}
-                  title={t("rotateOne", { name: key.name })}
-                  text={t("rotateText")}
-                  yes={t("rotate")}
-                  no={t("keep")}
-                  onYes={() => tell(rotateKey(key.id), shown)}
-                />
-                <Confirm
-                  trigger={<Button aria-label={t("revokeOne", { name: key.name })}>{t("revoke")}</Button>}
-                  title={t("revokeOne", { name: key.name })}
-                  text={t("revokeText")}
-                  yes={t("revoke")}
-                  no={t("keep")}
-                  onYes={() => tell(revokeKey(key.id), ask)}
-                />
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <form onSubmit={create} className="grid gap-2 sm:grid-cols-[1fr_12rem_auto]">
+      <input
+        aria-label={t("name")}
+        placeholder={t("name")}
+        required
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        className={box}
+      />
+      <SelectBox
+        label={t("role")}
+        value={role}
+        groups={[{ title: null, choices: roles }]}
+        onChange={(value) => setRole(value === "admin" ? "admin" : "user")}
+      />
+      <Button kind="main" type="submit" className="min-h-11">
+        {t("create")}
+      </Button>
+    </form>
   );
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { translator } from "../language";
 import { LanguageMenu } from "../language-menu";
-import { Health } from "./health";
 import { Keys } from "./keys";
+import { Services } from "./services";
 import { Spend } from "./spend";
 import { Webhooks } from "./webhooks";
 
@@ -16,9 +16,9 @@ export default async function Page() {
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
         <LanguageMenu />
       </header>
-      <Keys />
       <Spend />
-      <Health />
+      <Services />
+      <Keys />
       <Webhooks />
     </div>
   );

@@ -1,14 +1,17 @@
 import type { ReactNode } from "react";
 
-type Props = { id: string; title: string; problem?: string | null; children: ReactNode };
+type Props = { id: string; title: string; text?: string; problem?: string | null; children: ReactNode };
 
 /** One part of the settings, with what went wrong in it. */
-export function Section({ id, title, problem, children }: Props) {
+export function Section({ id, title, text, problem, children }: Props) {
   return (
-    <section aria-labelledby={id} className="flex flex-col gap-4 rounded-3xl bg-raised p-5 ring-1 ring-line sm:p-6">
-      <h2 id={id} className="text-xl font-semibold tracking-tight">
-        {title}
-      </h2>
+    <section aria-labelledby={id} className="flex flex-col gap-5 rounded-3xl bg-raised p-5 ring-1 ring-line sm:p-7">
+      <div className="flex flex-col gap-1">
+        <h2 id={id} className="text-xl font-semibold tracking-tight">
+          {title}
+        </h2>
+        {text && <p className="text-pretty text-sm text-soft">{text}</p>}
+      </div>
       {problem && (
         <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
           {problem}
@@ -19,5 +22,14 @@ export function Section({ id, title, problem, children }: Props) {
   );
 }
 
+/** What stands where an answer will be, as high as it. */
+export const Awaited = ({ lines }: { lines: number }) => (
+  <div
+    aria-hidden
+    className="animate-pulse rounded-xl bg-sunken motion-reduce:animate-none"
+    style={{ height: `${lines * 1.5}rem` }}
+  />
+);
+
 export const box =
-  "min-h-10 min-w-0 grow rounded-xl bg-raised px-3.5 ring-1 ring-edge ring-inset placeholder:text-faint";
+  "min-h-10 w-full min-w-0 rounded-xl bg-raised px-3.5 ring-1 ring-edge ring-inset placeholder:text-faint";

@@ -3,7 +3,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { listUsage } from "./account";
 import { useAsked } from "./asked";
-import { Section } from "./section";
+import { Awaited, Section } from "./section";
 
 const days = 30;
 const dayMs = 86_400_000;
@@ -20,22 +20,36 @@ export function Spend() {
     return { day, amount };
   });
   const most = Math.max(...spent.map(({ amount }) => amount));
-  const price = (amount: number) => format.number(amount, { style: "currency", currency, maximumFractionDigits: 3 });
+  const price = (amount: number) => format.number(amount, { style: "currency", currency });
+  const date = (day: string) => format.dateTime(new Date(day), { month: "short", day: "numeric", timeZone: "UTC" });
   const total = price(spent.reduce((sum, { amount }) => sum + amount, 0));
+  const today = spent.at(-1);
   return (
     <Section id="spend" title={t("title")} problem={problem}>
+      {!answer && !problem && <Awaited lines={10} />}
       {answer && (
         <>
-          <p className="text-soft tabular-nums">{t("total", { total })}</p>
-          <div aria-hidden className="flex h-28 items-end gap-1">
-            {spent.map(({ day, amount }) => (
-              <span
-                key={day}
-                title={`${day}: ${price(amount)}`}
-                style={{ height: `${most > 0 ? Math.max(2, (amount / most) * 100) : 2}%` }}
-                className={`flex-1 rounded-t ${amount > 0 ? "bg-accent" : "bg-edge"}`}
-              />
-            ))}
+          <dl className="flex flex-wrap gap-x-10 gap-y-3 tabular-nums">
+            <Figure label={t("amountInAll")} value={total} />
+            <Figure label={t("today")} value={price(today?.amount ?? 0)} />
+          </dl>
+          <div aria-hidden className="flex flex-col gap-2">
+            <p className="text-xs text-faint tabular-nums">{most > 0 ? price(most) : t("nothing")}</p>
+            <div className="flex h-32 items-end gap-1 border-t border-b border-line border-t-dashed sm:gap-1.5">
+              {spent.map(({ day, amount }) => (
+                <span key={day} title={`${date(day)}: ${price(amount)}`} className="group flex h-full flex-1 items-end">
+                  <span
+                    style={{ height: most > 0 && amount > 0 ? `${Math.max(3, (amount / most) * 100)}%` : 0 }}
+                    className="w-full rounded-t bg-accent transition group-hover:brightness-110"
+                  />
+                </span>
+              ))}
+            </div>
+            <p className="flex justify-between text-xs text-faint tabular-nums">
+              <span>{date(spent[0]?.day ?? "")}</span>
+              <span>{date(spent[Math.floor(days / 2)]?.day ?? "")}</span>
+              <span>{date(today?.day ?? "")}</span>
+            </p>
           </div>
           <table className="sr-only">
             <caption>{t("title")}</caption>
@@ -48,7 +62,7 @@ export function Spend() {
             <tbody>
               {spent.map(({ day, amount }) => (
                 <tr key={day}>
-                  <th scope="row">{day}</th>
+                  <th scope="row">{date(day)}</th>
                   <td>{price(amount)}</td>
                 </tr>
               ))}
@@ -59,3 +73,10 @@ export function Spend() {
     </Section>
   );
 }
+
+const Figure = ({ label, value }: { label: string; value: string }) => (
+  <div>
+    <dt className="text-sm text-soft">{label}</dt>
+    <dd className="text-2xl font-semibold tracking-tight">{value}</dd>
+  </div>
+);

@@ -1,5 +1,11 @@
 import { ref, refusals } from "../part";
 
+const everyOne = (name: string) => ({
+  type: "object",
+  required: ["object", "data"],
+  properties: { object: { const: "list" }, data: { type: "array", items: ref(name) } },
+});
+
 export const description = {
   "/v1/models": {
     get: {
@@ -9,16 +15,19 @@ export const description = {
       responses: {
         "200": {
           description: "All models.",
-          content: {
-            "application/json": {
-              schema: {
-                type: "object",
-                required: ["object", "data"],
-                properties: { object: { const: "list" }, data: { type: "array", items: ref("Model") } },
-              },
-            },
-          },
+          content: { "application/json": { schema: everyOne("Model") } },
         },
+        ...refusals("unauthorized", "internal"),
+      },
+    },
+  },
+  "/v1/services": {
+    get: {
+      operationId: "listServices",
+      summary: "List every service with its state, its queue and how its last hour went",
+      tags: ["description"],
+      responses: {
+        "200": { description: "All services.", content: { "application/json": { schema: everyOne("Service") } } },
         ...refusals("unauthorized", "internal"),
       },
     },

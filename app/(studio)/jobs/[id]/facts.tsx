@@ -16,6 +16,7 @@ import { StatusBadge } from "../../ui/status-badge";
 import { CancelDialog } from "../cancel-dialog";
 import { filmOf } from "../job-picture";
 import { CopyLink } from "./copy-link";
+import { StillLink } from "./still-link";
 
 type Props = {
   job: Job;
@@ -33,7 +34,8 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
   const { tone, ended } = jobLooks[job.status];
   const { progress, cost } = job;
   const label = t(`status.job.${job.status}`);
-  const made = filmOf(job) ?? job.outputs.at(-1);
+  const film = filmOf(job);
+  const made = film ?? job.outputs.at(-1);
   const timeLine = useTimeLine(job, heardAt);
   const price = (amount: number) =>
     format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
@@ -62,7 +64,7 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
           </div>
         )}
       </div>
-      <div className="grid min-h-25 grid-cols-2 content-start gap-2">
+      <div className="grid min-h-36 grid-cols-2 content-start gap-2">
         {made && ended && (
           <FileButton kind="main" href={downloadUrl(made)} download className="col-span-2 min-h-12 text-base">
             <Download aria-hidden />
@@ -83,7 +85,8 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
             {t("job.archive")}
           </FileButton>
         )}
-        <LinkButton href={`/?from=${job.id}`} className="col-span-2">
+        {film && ended && <StillLink jobId={job.id} />}
+        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${film && ended ? "" : "col-span-2"}`}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>

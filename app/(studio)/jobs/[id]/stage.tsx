@@ -10,6 +10,7 @@ import { langOf } from "../../ui/text-language";
 import { filmOf, latestOf, posterOf, shapeOf } from "../job-picture";
 import { EndBanner } from "./end-banner";
 import { writtenBy } from "./result-text";
+import { filmPlayer } from "./still-link";
 
 type Props = { job: Job; onBroken: () => void; onRetried: (job: Job) => void };
 
@@ -61,6 +62,7 @@ function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken
       // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions
       <video
         key={film.id}
+        id={filmPlayer}
         src={steadyUrl(film)}
         poster={poster}
         controls

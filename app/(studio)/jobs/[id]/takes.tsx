@@ -85,7 +85,8 @@ function TakeCard({ take, busy, onChoose }: { take: Take; busy: boolean; onChoos
             aria-label={t("take", { number: take.number })}
             muted
             loop
-            autoPlay
+            controls
+            autoPlay={!matchMedia("(prefers-reduced-motion: reduce)").matches}
             playsInline
             className="size-full object-contain"
           />

@@ -1,0 +1,4 @@
+import { door } from "@/app/door";
+import { presentServices } from "@/app/present/service";
+
+export const GET = door("key", async () => Response.json({ object: "list", data: await presentServices() }));
