@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, request } from "node:http";
+import { Agent, createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,9 +26,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function ask(method: string, path: string, body = "", headers: Record<string, string> = {}) {
+async function ask(
+  method: string,
+  path: string,
+  body = "",
+  headers: Record<string, string> = {},
+  agent: Agent | false = false,
+) {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asking = request({ host: "127.0.0.1", port, method, path, headers, agent: false }, resolve);
+    const asking = request({ host: "127.0.0.1", port, method, path, headers, agent }, resolve);
     asking.once("error", reject);
     if (headers["transfer-encoding"]) for (const piece of body.match(/.{1,60000}/gs) ?? []) asking.write(piece);
     asking.end(headers["transfer-encoding"] ? undefined : body);
@@ -72,10 +78,42 @@ test.each([
   ["POST", `${answerTo}/more`],
   ["POST", "/api/inngestion"],
   ["POST", "//api/inngest"],
-  ["POST", "/v1/generate"],
+  ["GET", "/v1/generate"],
+  ["POST", "/v1/jobs"],
+  ["DELETE", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45"],
+  ["GET", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45/events"],
+  ["GET", "/v1/jobs/a%2Fb"],
 ])("%s %s is Next's", async (method, path) => {
   expect((await ask(method, path)).text).toBe("Next");
 });
+
+test.each([
+  ["POST", "/v1/generate"],
+  ["GET", "/v1/jobs?limit=2"],
+  ["GET", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45"],
+])("%s %s is answered by its route, with the headers of every answer", async (method, path) => {
+  const { status, headers, text } = await ask(method, path);
+  expect([status, JSON.parse(text).code]).toEqual([401, "unauthorized"]);
+  expect(headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+  expect(headers).toMatchObject({
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cache-control": "no-store",
+  });
+});
+
+test.each([300_000, 3_000_000])(
+  "a body of %i bytes that nobody reads does not hold up its connection",
+  async (bytes) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    for (let round = 0; round < 3; round++) {
+      const headers = { "content-length": String(bytes) };
+      expect((await ask("POST", "/v1/generate", "x".repeat(bytes), headers, agent)).status).toBe(401);
+    }
+    agent.destroy();
+  },
+);
 
 test("a caller who hangs up in the midst of a body ends his own connection only", async () => {
   await new Promise<void>((resolve) => {

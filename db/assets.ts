@@ -1,7 +1,7 @@
 import { eq, inArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { env } from "@/lib/env";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { assets } from "./schema";
 
 export type Asset = typeof assets.$inferSelect;
@@ -41,9 +41,16 @@ export async function holdAssets(ids: string[]): Promise<boolean> {
   return held.rowsAffected === new Set(ids).size;
 }
 
+const assetById = builtOnce((db) =>
+  db
+    .select()
+    .from(assets)
+    .where(eq(assets.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findAsset(id: string): Promise<Asset | undefined> {
-  const db = await database();
-  const [asset] = await db.select().from(assets).where(eq(assets.id, id));
+  const [asset] = await (await assetById()).all({ id });
   return asset;
 }
 

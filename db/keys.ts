@@ -3,7 +3,7 @@ import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/key";
 import { micros, money } from "@/lib/price";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { keys } from "./schema";
 
 export type KeyRow = typeof keys.$inferSelect;
@@ -86,9 +86,16 @@ async function letIn(row: KeyRow): Promise<Key | null> {
   return { id: row.id, name: row.name, role: row.role, limits: limitsOf(row) };
 }
 
+const keyById = builtOnce((db) =>
+  db
+    .select()
+    .from(keys)
+    .where(eq(keys.id, sql.placeholder("id")))
+    .prepare(),
+);
+
 export async function findKeyRow(id: string): Promise<KeyRow | undefined> {
-  const db = await database();
-  const [row] = await db.select().from(keys).where(eq(keys.id, id));
+  const [row] = await (await keyById()).all({ id });
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { type Counter, countChanged } from "./counters";
@@ -24,23 +24,23 @@ export async function unsentEvents(limit = 100): Promise<EngineEvent[]> {
     .limit(limit);
 }
 
-export async function findUnsent(id: string): Promise<EngineEvent | undefined> {
+/** Those of these events that nobody has sent. */
+export async function findUnsent(ids: string[]): Promise<EngineEvent[]> {
   const db = await database();
-  const [row] = await db
+  return db
     .select({ id: outbox.id, name: outbox.name, data: outbox.data })
     .from(outbox)
-    .where(and(eq(outbox.id, id), isNull(outbox.sentAt)));
-  return row;
+    .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt)));
 }
 
-/** Notes that an event was sent; with a counter, counts it when nobody had noted it before. */
-export async function markSent(id: string, counter?: Counter): Promise<void> {
+/** Notes that events were sent; with a counter, counts it when nobody had noted it before. */
+export async function markSent(ids: string[], counter?: Counter): Promise<void> {
   const db = await database();
   await db.batch([
     db
       .update(outbox)
       .set({ sentAt: new Date() })
-      .where(and(eq(outbox.id, id), isNull(outbox.sentAt))),
+      .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt))),
     ...(counter ? [countChanged(db, counter)] : []),
   ]);
 }

@@ -4,44 +4,53 @@ import { crashPoint } from "@/lib/crash-point";
 import { callAnswered, inngest } from "./client";
 
 /**
- * Sends an event that was noted with the change it tells of. When the engine cannot be reached the note stays, and the
- * reconciler sends it: so this never fails its caller. Returns whether it was sent.
+ * Sends events that were noted with the change they tell of. When the engine cannot be reached the notes stay, and the
+ * reconciler sends them: so this never fails its caller. Returns whether they were sent.
  */
-export async function sendNoted(id: string, counter?: Counter): Promise<boolean> {
-  const event = await findUnsent(id);
-  if (!event) return true;
+export async function sendAll(ids: string[], counter?: Counter): Promise<boolean> {
+  const events = await findUnsent(ids);
+  if (events.length === 0) return true;
   try {
-    await inngest.send(event);
+    await inngest.send(events);
   } catch {
     return false;
   }
   crashPoint("after-event");
-  await markSent(id, counter);
+  await markSent(ids, counter);
   return true;
 }
+
+/** One noted event, with others that are sent just now. */
+export const sendNoted = gathered((ids: string[]) => sendAll(ids));
 
 /** The same without waiting: a caller gets its answer even while the engine hangs. */
 export function sendSoon(id: string): void {
   void sendNoted(id).catch(() => {}); // the note stays: the reconciler sends it
 }
 
-/** The hints that leave together, as soon as those before them are on their way. */
-let next: { callIds: Set<string>; sent: Promise<void> } | undefined;
-let before = Promise.resolve();
-
 /**
  * Tells a waiting call to look into its inbox; resolves when that was tried. Lost hints cost time, not work: waits look again
  * by themselves.
  */
-export function hint(callId: string): Promise<void> {
-  if (!next) {
-    const callIds = new Set<string>();
-    before = before.then(async () => {
-      next = undefined;
-      await inngest.send([...callIds].map((id) => ({ name: callAnswered, data: { callId: id } }))).catch(() => {});
-    });
-    next = { callIds, sent: before };
-  }
-  next.callIds.add(callId);
-  return next.sent;
+export const hint = gathered(async (callIds: string[]): Promise<void> => {
+  await inngest.send([...new Set(callIds)].map((callId) => ({ name: callAnswered, data: { callId } }))).catch(() => {});
+});
+
+/** What comes while one round is under way goes together with the next: under load a request to the engine carries many. */
+function gathered<Item, Result>(work: (items: Item[]) => Promise<Result>): (item: Item) => Promise<Result> {
+  let next: { items: Item[]; done: Promise<Result> } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
+  return (item) => {
+    if (!next) {
+      const items: Item[] = [];
+      const done = before.then(() => {
+        next = undefined;
+        return work(items);
+      });
+      before = done.catch(() => {});
+      next = { items, done };
+    }
+    next.items.push(item);
+    return next.done;
+  };
 }

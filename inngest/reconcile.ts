@@ -7,7 +7,7 @@ import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
 import { inngest } from "./client";
 import { runAtEngine } from "./engine-run";
-import { sendNoted } from "./outbox";
+import { sendAll } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
 
@@ -22,18 +22,18 @@ const startWithin = 60_000;
  */
 export async function reconcile(now = Date.now()): Promise<void> {
   for (const event of await unsentEvents()) {
-    if (!(await sendNoted(event.id, "events.resent"))) return; // the engine is away: the rest would fail as well
+    if (!(await sendAll([event.id], "events.resent"))) return; // the engine is away: the rest would fail as well
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
       const event = await redriveJob(job);
-      if (event) await sendNoted(event);
+      if (event) await sendAll([event]);
     }
   }
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
     const event = await noteResend(delivery, now);
     await inngest.send(event); // also one that was sent before: the engine may have forgotten it
-    await markSent(event.id);
+    await markSent([event.id]);
   }
 }
 

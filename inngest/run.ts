@@ -110,7 +110,7 @@ export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
   const toSend = await endJob(job, ending);
   crashPoint("after-final-batch");
-  for (const noted of toSend) await sendNoted(noted);
+  await Promise.all(toSend.map(sendNoted));
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);
