@@ -116,6 +116,30 @@ describe("POST /v1/generate", () => {
     }
   });
 
+  test("takes what a job has made by the address that the job tells, whoever has it; not by one that is off", async () => {
+    const made = await finished(film());
+    const keyframe = made.steps.find(({ name }) => name === "scene 1: keyframe")?.outputs[0];
+    const body = (url: string) => film({ model: "qwen-vl", input: [{ type: "image", url }] });
+    const again = await finished(body(keyframe?.url ?? ""));
+    expect(again.inputs.map(({ id }) => id)).toEqual([keyframe?.id]);
+    const friend = (await createApiKey(house.app.settings, "a friend")).key;
+    const foreign = await ask(
+      "/v1/generate",
+      {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body(keyframe?.url ?? "")),
+      },
+      friend,
+    );
+    const copy: Job = await foreign.json();
+    expect([copy.inputs[0]?.sha256, copy.inputs[0]?.id === keyframe?.id]).toEqual([keyframe?.sha256, false]);
+    const off = (keyframe?.url ?? "").replace(/signature=./, (found) =>
+      found.endsWith("A") ? "signature=B" : "signature=A",
+    );
+    expect((await post("/v1/generate", body(off))).status).toBe(400);
+  });
+
   const image = (url: string) => [{ type: "image", url }];
   const refusals: [string, () => unknown, number, string, string][] = [
     ["unknown model", () => film({ model: "next-scen" }), 400, "/model", "next-scene, concat-upscale"],

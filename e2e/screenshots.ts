@@ -69,9 +69,6 @@ await shoot("job-busy");
 await page.getByRole("button", { name: /^Queue/ }).click();
 await shoot("queue", async () => {});
 await page.keyboard.press("Escape");
-await page.getByRole("button", { name: "Cancel" }).click();
-await shoot("job-cancel", async () => {});
-await page.keyboard.press("Escape");
 await filmIsThere();
 await page.reload();
 await filmIsThere();
@@ -104,7 +101,7 @@ const told = await page.request.post("/v1/generate", {
   headers: { origin: new URL(baseURL).origin },
   data: {
     model: "qwen-vl",
-    input: [{ type: "image", url: (await firstJob()).input[0].url }],
+    input: [{ type: "image", url: (await firstJob()).inputs[0].url }],
     options: { prompt: "What is in this picture?" },
     webhookUrl: "http://127.0.0.1:8290/nobody",
   },
@@ -135,8 +132,11 @@ await startFilm(page, "The ferry turns back. [fault:wan-i2v:submit-reset@1]");
 await steps(page, "ambiguous").first().waitFor({ timeout: filmLength });
 await shoot("job-ambiguous");
 
-await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=20]");
+await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=60]");
 await pictureIsShown(page, "scene 1: keyframe");
+await page.getByRole("button", { name: "Cancel" }).click();
+await shoot("job-cancel", async () => {});
+await page.keyboard.press("Escape");
 await page.goto("/jobs");
 await page.getByText("Running").first().waitFor();
 await shoot("jobs-busy");

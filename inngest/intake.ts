@@ -1,17 +1,21 @@
+import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { type Asset, findAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
 import { fieldProblem, Problem } from "@/lib/errors";
+import { ownFile } from "@/lib/file-url";
 import type { MediaType } from "@/lib/job";
 import { inspect, MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { StorageError } from "@/lib/storage";
+import { store } from "@/lib/store";
 import { hashFile, keepFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
 
-/** A medium as a caller names it: a URL, a small `data:` URL or `asset:<id>` of an upload. */
+/** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
 export type GivenMedia = { type: MediaType; url: string; pointer: string };
 
 type Received = { ref: string } | { path: string; sha256: string; type: MediaType; pointer: string };
@@ -66,10 +70,21 @@ async function receive(media: GivenMedia, keyId: string, files: { remove(): Prom
 
 async function fetchTo(path: string, url: string): Promise<string> {
   const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+  const own = ownFile(url);
+  if (own) return copyTo(path, own);
   if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;
   const data = parseDataUrl(url, maxBytes);
   if (!data) throw new MediaError("not_media", "The data URL is not valid base64");
   await writeFile(path, data.bytes);
+  return hashFile(path);
+}
+
+/** A file of ours by its signed address, whosever it is: who has the address may read it. */
+async function copyTo(path: string, assetId: string): Promise<string> {
+  const asset = await findAsset(assetId);
+  const opened = asset && (await store().open(asset.storageKey));
+  if (!opened) throw new MediaError("not_media", "The file is gone: it was kept as long as was set");
+  await pipeline(opened.stream, createWriteStream(path));
   return hashFile(path);
 }
 

@@ -1,5 +1,5 @@
 import { env } from "./env";
-import { signFile } from "./storage/signature";
+import { signFile, verifyFile } from "./storage/signature";
 
 const day = 86_400;
 
@@ -23,3 +23,15 @@ export function fileUrl(asset: { id: string; extension: string }): { url: string
     expiresAt: new Date(expires * 1000),
   };
 }
+
+/** The id of the asset whose file may be read at this path and query of ours; null when it is none, wrong or expired. */
+export function signedFile({ pathname, searchParams }: URL): string | null {
+  const id = /^\/files\/([0-9a-f-]{36})\.[a-z0-9]{1,5}$/.exec(pathname)?.[1];
+  const expires = Number(searchParams.get("expires"));
+  const signature = searchParams.get("signature") ?? "";
+  return id && verifyFile({ id, expires, signature, secret: secret() }) ? id : null;
+}
+
+/** The same of a whole address: a file of ours that a caller names need not be fetched from ourselves. */
+export const ownFile = (url: string): string | null =>
+  URL.canParse(url) && new URL(url).origin === new URL(env().PUBLIC_URL).origin ? signedFile(new URL(url)) : null;
