@@ -1,8 +1,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
-import type { NextRequest } from "next/server";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
-import { POST as fromEngine } from "./api/inngest/route";
+import { answerEngine } from "./engine-calls";
 import { first, inTurn } from "./turns";
 import { POST as submit } from "./v1/generate/route";
 import { GET as look } from "./v1/jobs/[id]/route";
@@ -16,38 +15,46 @@ import { GET as list } from "./v1/jobs/route";
  */
 
 type Params = Record<string, string>;
-type Answer = (request: Request, params: Params) => Promise<Response>;
-/** `most`: the bytes of a body that its route takes; of a larger one it gets the beginning, and says that it is too large. */
-type Door = { method: "GET" | "POST"; path: RegExp; most: number; answer: Answer };
+type Asked = { from: IncomingMessage; to: ServerResponse; params: Params };
+type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
+type Door = { method: "GET" | "POST"; path: RegExp; answer: (asked: Asked) => Promise<Answer> };
 
 /** At least what any of the other routes takes. */
 const small = 1024 * 1024;
 
+/** `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. */
 const routed =
-  (route: typeof submit): Answer =>
-  (request, params) =>
-    route(request, { params: Promise.resolve(params) });
-const asked =
-  (route: typeof submit): Answer =>
-  (request, params) =>
-    first(() => routed(route)(request, params));
+  (route: typeof submit, most: number) =>
+  async ({ from, to, params }: Asked): Promise<Answer> => {
+    const answer = await route(await webRequest(from, to, most), { params: Promise.resolve(params) });
+    const body = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
+  };
+const asked = (route: typeof submit, most: number) => {
+  const answer = routed(route, most);
+  return (given: Asked) => first(() => answer(given));
+};
+
+const mostOfRun = 40 * 1024 * 1024; // its whole state
 
 const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/inngest$/,
-    most: 40 * 1024 * 1024, // a run's whole state
-    answer: (request) => inTurn(() => fromEngine(request as NextRequest, undefined)),
+    answer: async ({ from }) => {
+      const body = await beginningOf(from, mostOfRun);
+      if (body.length > mostOfRun) return { status: 413, headers: {}, body: "" };
+      return inTurn(() => answerEngine({ from, body }));
+    },
   },
   {
     method: "POST",
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    most: small,
-    answer: routed(fromService),
+    answer: routed(fromService, small),
   },
-  { method: "POST", path: /^\/v1\/generate$/, most: small, answer: asked(submit) },
-  { method: "GET", path: /^\/v1\/jobs$/, most: 0, answer: asked(list) },
-  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, most: 0, answer: asked(look) },
+  { method: "POST", path: /^\/v1\/generate$/, answer: asked(submit, small) },
+  { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list, 0) },
+  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look, 0) },
 ];
 
 const mostDrained = 32 * 1024 * 1024;
@@ -78,13 +85,8 @@ function find({ method, url = "" }: IncomingMessage): { door: Door; params: Para
 
 async function serve(door: Door, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
   try {
-    const answer = await door.answer(await webRequest(from, to, door.most), params);
-    const body = Buffer.from(await answer.arrayBuffer());
-    to.writeHead(answer.status, {
-      ...answerHeaders,
-      ...Object.fromEntries(answer.headers),
-      "content-length": body.length,
-    });
+    const { status, headers, body } = await door.answer({ from, to, params });
+    to.writeHead(status, { ...answerHeaders, ...headers, "content-length": Buffer.byteLength(body) });
     to.end(body);
     if (!from.complete) drain(from);
   } catch {

@@ -23,6 +23,7 @@ import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
+import { type ExpectedAnswer, expectAnswer } from "./expected-answers";
 import { assetId } from "./ledger";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
@@ -30,16 +31,19 @@ import { giveBack } from "./release";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
- * service says: it notes it and hints, since the wait beside it would otherwise go on.
+ * service says: it notes it, and `settle` reads it.
  */
 export async function ask(callId: string, service: AnyService): Promise<void> {
   const call = await findCall(callId);
-  if (!call) return;
-  if (isOverdue(call, service)) return hint(callId); // reading it ends the call
+  if (!call || isOverdue(call, service)) return; // reading it ends the call
   if (call.status === "pending" || call.status === "retrying") await submit(call, service);
   else if (call.status === "submitting") await takeOver(call, service);
   else if (call.status === "waiting") await checkUp(call, service);
-  if (service.answers === "webhook" && (await hasNews(callId, service))) await hint(callId);
+}
+
+/** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
+export async function look(callId: string, service: AnyService): Promise<void> {
+  if (await hasNews(callId, service)) await hint(callId);
 }
 
 /** Whoever was submitting this is gone; whether the request left, nobody knows. */
@@ -70,8 +74,6 @@ async function hasNews(callId: string, service: AnyService): Promise<boolean> {
 }
 
 async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
-  const token = randomBytes(32).toString("base64url");
-  const attempt = call.attempt + 1;
   const bases = await basesToTry(service);
   if (bases.length === 0) {
     const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
@@ -80,6 +82,26 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
       error: { code: "not_configured", message, retryable: true },
     }));
   }
+  const answer = expectAnswer(call.id);
+  try {
+    await submitTo(bases, call, service, from, answer);
+  } finally {
+    answer.end();
+  }
+}
+
+/** Seconds. A service that means to answer within them is waited for: its answer then takes nobody else's time. */
+const atOnce = 1;
+
+async function submitTo(
+  bases: string[],
+  call: Call,
+  service: AnyService,
+  from: Call["status"][],
+  answer: ExpectedAnswer,
+): Promise<void> {
+  const token = randomBytes(32).toString("base64url");
+  const attempt = call.attempt + 1;
   let refusal: { message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
@@ -88,7 +110,11 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
     crashPoint(heard[outcome.state]);
-    if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
+    if (outcome.state !== "refused") {
+      await note(call, service, base, outcome, attempt);
+      const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= atOnce;
+      return isSoon ? answer.within(atOnce * 1000) : undefined;
+    }
     refusal = outcome;
     from = ["submitting"]; // the next base continues this attempt
   }

@@ -3,7 +3,7 @@ import { isEnded } from "@/db/calls";
 import type { CallChange } from "@/db/schema";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
-import { ask } from "./ask";
+import { ask, look } from "./ask";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "./client";
 import { openInLedger } from "./ledger";
 import { allServices } from "./registry";
@@ -15,7 +15,8 @@ import { settle } from "./settle";
  * 0. Each call is a function run of its own, so that chains of one workflow do not wait for each other.
  * 1. Submit once: the ledger row is committed before the request leaves. What died in between is `ambiguous` and is never
  *    submitted again by itself while its webhook may still come.
- * 2. The wait is armed before the request leaves: both are started side by side, and the engine stores the wait first.
+ * 2. No answer is missed, however early it comes: what is there when the submit has ended is read at once, and every wait
+ *    is armed before the inbox is looked at once more: both are started side by side, and the engine stores the wait first.
  * 3. The inbox is the truth, events are hints: waits run in slices, and after each one the inbox is read.
  * 4. Forward only: every change of state is conditional, the first terminal answer wins.
  * 5. Done means kept: the files of a result are in our store before the call counts as succeeded.
@@ -52,30 +53,27 @@ function callFunction(service: AnyService) {
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
       const { jobId, name, generation, input, change } = event.data as CallData;
-      // Not a step, so that the wait and the submit are in the first answer to the engine: the first run of this writes the
-      // row, every later one finds it.
+      // Not a step: the first run of this writes the row, every later one finds it.
       const call = await openInLedger({ jobId, name, generation, service, input, change });
       const callId = call.id;
       if (isEnded(call)) return { callId };
 
       for (let round = 1; ; round++) {
-        const asking = step.run(service.answers === "response" ? `ask ${round}` : `ask or look ${round}`, () =>
-          ask(callId, service),
-        );
-        if (service.answers === "response") await asking;
-        else {
+        // Nothing beside it, so that it runs within the request that finds it: a call that is answered at once is one request.
+        const state = await step.run(`ask ${round}`, async () => {
+          await ask(callId, service);
+          return settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) });
+        });
+        if (state.ended) return { callId };
+        if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
+        else if (service.answers === "webhook") {
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${callId}"`,
             timeout: `${slice(round, service)}s`,
           });
-          await Promise.all([wait, asking]);
+          await Promise.all([wait, step.run(`look ${round}`, () => look(callId, service))]);
         }
-        const state = await step.run(`read the answer ${round}`, () =>
-          settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) }),
-        );
-        if (state.ended) return { callId };
-        if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
       }
     },
   );

@@ -1,6 +1,7 @@
 import { readText } from "@/app/body";
 import { door } from "@/app/door";
 import { takeAnswer } from "@/inngest/answer";
+import { tellExpected } from "@/inngest/expected-answers";
 import { hint } from "@/inngest/outbox";
 import { Problem } from "@/lib/errors";
 
@@ -12,6 +13,7 @@ export const POST = door("public", async ({ request, params }) => {
   const taken = await takeAnswer(params.call ?? "", params.token ?? "", body);
   if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
   if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
-  void hint(params.call ?? ""); // the service need not wait for the engine
+  const callId = params.call ?? "";
+  if (!tellExpected(callId)) void hint(callId); // the service need not wait for the engine
   return Response.json({ received: true });
 });
