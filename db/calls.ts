@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
-import { writeTogether } from "./changes";
+import { builtStatement, placeholdersFor, writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
 import { eventIfChanged } from "./events";
 import { type CallChange, calls, jobs } from "./schema";
@@ -36,8 +36,8 @@ export async function callsOf(jobIds: string[]): Promise<Call[]> {
 }
 
 /** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function standing(rows: Call[]): Map<string, Call> {
-  const byName = new Map<string, Call>();
+export function standing<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
+  const byName = new Map<string, Row>();
   for (const row of rows) {
     const known = byName.get(row.name);
     if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
@@ -75,12 +75,12 @@ export async function openCall(wanted: {
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
     : { status: "pending" as const };
+  const given = { id: uuidv7(), tokenHash: "", usedIn: row.generation, ...state, ...row };
+  const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
-    db
-      .insert(calls)
-      .values({ id: uuidv7(), tokenHash: "", usedIn: row.generation, ...state, ...row })
-      .onConflictDoNothing()
-      .returning(),
+    builtStatement(db, `open ${holders.shape}`, given, () =>
+      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
+    ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
@@ -126,7 +126,7 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
 
 type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
   status: StepStatus;
-  releaseDue?: boolean | SQL;
+  releaseDue?: boolean | typeof whenResubmitted;
 };
 
 /** What ends a call that was submitted more than once leaves the other submits to be given back. */
@@ -137,26 +137,42 @@ export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
  * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
  */
 export function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
-  return move(call, from, change, ofAttempt === undefined ? undefined : eq(calls.attempt, ofAttempt));
+  return move(call, from, change, ofAttempt === undefined ? "always" : "of the attempt", ofAttempt);
 }
 
 /** Notes that a request is about to leave; false when somebody else was first, or the job no longer wants its calls. */
 export const beginSubmit = (call: Call, from: StepStatus[], change: Change) =>
-  move(call, from, change, isUnderWay(call.jobId));
+  move(call, from, change, "while the job is under way");
 
-const isUnderWay = (jobId: string) =>
-  sql`exists (select 1 from jobs where id = ${jobId} and status in ('queued', 'running', 'awaiting_review'))`;
+const only = {
+  always: undefined,
+  "of the attempt": eq(calls.attempt, sql.placeholder("ofAttempt")),
+  "while the job is under way": sql`exists (select 1 from jobs
+    where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`,
+};
 
-async function move(call: Call, from: StepStatus[], change: Change, only: SQL | undefined): Promise<boolean> {
+async function move(
+  { id, jobId, name }: Call,
+  from: StepStatus[],
+  { releaseDue, ...change }: Change,
+  when: keyof typeof only,
+  ofAttempt?: number,
+): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
+  const given = { ...change, finishedAt };
+  const holders = placeholdersFor(given);
+  const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
+  const values = { ...given, id, jobId, ofAttempt };
   return writeTogether([
-    db
-      .update(calls)
-      .set({ ...change, finishedAt })
-      .where(and(eq(calls.id, call.id), inArray(calls.status, from), only)),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
-    ...chargedIfChanged(db, call.jobId, change.cost),
+    builtStatement(db, `move ${holders.shape}, due ${due}, from ${from}, ${when}`, values, () =>
+      db
+        .update(calls)
+        .set({ ...holders.row, releaseDue })
+        .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), only[when])),
+    ),
+    eventIfChanged(db, { jobId, type: "step", step: name }),
+    ...chargedIfChanged(db, jobId, change.cost),
   ]);
 }
 
@@ -245,18 +261,40 @@ export async function usualSeconds(service: string): Promise<number | null> {
  * hold is marked to be given back.
  */
 export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: string) {
-  return db
-    .update(calls)
-    .set({
-      status: "cancelled",
-      finishedAt: new Date(),
-      releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')`,
-    })
-    .where(
-      and(
-        eq(calls.jobId, jobId),
-        notInArray(calls.status, endedCall),
-        sql`exists (select 1 from jobs where id = ${jobId} and status not in ('queued', 'running', 'awaiting_review'))`,
+  const given = { finishedAt: new Date(), jobId };
+  return builtStatement(db, "end open calls", given, () =>
+    db
+      .update(calls)
+      .set({
+        status: "cancelled",
+        ...placeholdersFor({ finishedAt: given.finishedAt }).row,
+        releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')`,
+      })
+      .where(
+        and(
+          eq(calls.jobId, sql.placeholder("jobId")),
+          notInArray(calls.status, endedCall),
+          sql`exists (select 1 from jobs
+            where id = ${sql.placeholder("jobId")} and status not in ('queued', 'running', 'awaiting_review'))`,
+        ),
       ),
-    );
+  );
 }
+
+const resultsByJob = builtOnce((db) =>
+  db
+    .select({
+      name: calls.name,
+      usedIn: calls.usedIn,
+      status: calls.status,
+      output: calls.output,
+      error: calls.error,
+    })
+    .from(calls)
+    .where(eq(calls.jobId, sql.placeholder("jobId")))
+    .orderBy(asc(calls.id))
+    .prepare(),
+);
+
+/** What the calls of a job have come to: all that its recipe asks, again and again. */
+export const resultsOf = async (jobId: string) => standing(await (await resultsByJob()).all({ jobId }));

@@ -1,4 +1,4 @@
-import { getTableColumns, type SQL, sql } from "drizzle-orm";
+import { fillPlaceholders, getTableColumns, type Query, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type Database, database } from "./client";
@@ -17,6 +17,46 @@ export async function writeTogether(statements: [Statement, ...Statement[]]): Pr
   const db = await database();
   const [first] = await db.batch(statements);
   return (first as { rowsAffected?: number }).rowsAffected !== 0;
+}
+
+type Built = { getQuery(): Query; mapResult(result: unknown, isFromBatch?: boolean): unknown };
+type Buildable = { _prepare(): Built };
+
+const built = new WeakMap<Database, Map<string, Built>>();
+
+/**
+ * A statement for `writeTogether` whose text is built once per `shape`: Drizzle takes several times as long to build one as
+ * SQLite to run it. What differs from time to time are `values`, which the statement names by `sql.placeholder`s.
+ */
+export function builtStatement<S extends Statement>(
+  db: Database,
+  shape: string,
+  values: Record<string, unknown>,
+  build: () => S,
+): S {
+  const shapes = built.get(db) ?? new Map<string, Built>();
+  built.set(db, shapes);
+  const known = shapes.get(shape) ?? (build() as unknown as Buildable)._prepare();
+  shapes.set(shape, known);
+  const { sql: text, params } = known.getQuery();
+  const filled: Buildable = {
+    _prepare: () => ({
+      getQuery: () => ({ sql: text, params: fillPlaceholders(params, values) }),
+      mapResult: (result, isFromBatch) => known.mapResult(result, isFromBatch),
+    }),
+  };
+  return filled as unknown as S; // all that a batch asks of a statement
+}
+
+/**
+ * What a row is given, as placeholders of the same names; null, which columns do not encode, stays as it is. `shape` tells
+ * apart what makes another statement.
+ */
+export function placeholdersFor<T extends object>(row: T): { row: T; shape: string } {
+  const given = Object.entries(row).filter(([, value]) => value !== undefined);
+  const holders = given.map(([name, value]) => [name, value === null ? null : sql.placeholder(name)]);
+  const shape = given.map(([name, value]) => (value === null ? `${name}=null` : name)).join(" ");
+  return { row: Object.fromEntries(holders) as T, shape };
 }
 
 /** Inserts a row only when a condition holds at that very moment; columns that are left out get their defaults. */

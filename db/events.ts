@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
-import { ifChanged } from "./changes";
+import { builtStatement, ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { events } from "./schema";
 
@@ -15,8 +15,12 @@ export type EventRow = typeof events.$inferSelect;
 
 /** Appends an event when the statement before it in the batch changed a row. */
 export function eventIfChanged(db: Database, event: { jobId: string; type: EventType; step?: string }) {
-  return db.run(sql`insert into events (job_id, key_id, type, step)
-    select id, key_id, ${event.type}, ${event.step ?? null} from jobs where id = ${event.jobId} and ${ifChanged}`);
+  const given = { ...event, step: event.step ?? null };
+  return builtStatement(db, "event", given, () => {
+    const [jobId, type, step] = ["jobId", "type", "step"].map(sql.placeholder);
+    return db.run(sql`insert into events (job_id, key_id, type, step)
+      select id, key_id, ${type}, ${step} from jobs where id = ${jobId} and ${ifChanged}`);
+  });
 }
 
 export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]> {

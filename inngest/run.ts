@@ -1,5 +1,5 @@
 import { type Context, NonRetriableError } from "inngest";
-import { callsOf, hasSucceeded, standing } from "@/db/calls";
+import { hasSucceeded, resultsOf } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
@@ -43,7 +43,7 @@ function workflowFunction(workflow: AnyWorkflow) {
     async ({ event, step, runId, attempt, maxAttempts }: Context) => {
       const { jobId } = event.data as { jobId: string };
       // Read anew with every replay: what a call returned is in the ledger before its run is reported.
-      const ledger = standing(await callsOf([jobId]));
+      const ledger = await resultsOf(jobId);
       const job = await step.run("start", async () => {
         const started = await startJob(jobId, runId);
         crashPoint("after-start");
