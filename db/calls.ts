@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
+import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import { type CallChange, calls, jobs } from "./schema";
 import { chargedIfChanged } from "./usage";
@@ -203,6 +204,7 @@ export async function noteReleased(call: Call, { message, cost }: { message: str
       .update(calls)
       .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
       .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+    countChanged(db, "calls.released"),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
@@ -250,7 +252,9 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
     .set({
       status: "cancelled",
       finishedAt: new Date(),
-      releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')`,
+      // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
+      releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')
+        or (${calls.status} = 'keeping' and ${calls.attempt} > 0) or ${whenResubmitted}`,
     })
     .where(
       and(

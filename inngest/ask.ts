@@ -9,6 +9,7 @@ import {
   noteCall,
   noteEarlierWork,
   outstandingByBase,
+  whenResubmitted,
 } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
@@ -58,7 +59,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
 async function failUnknown(call: Call, words: string, attempt: number): Promise<void> {
   const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
   const error = { code: "service_unknown", message, retryable: true };
-  await moveCall(call, ["submitting"], { status: "failed", error, message }, attempt);
+  await moveCall(call, ["submitting"], { status: "failed", error, message, releaseDue: whenResubmitted }, attempt);
 }
 
 /** What is only pending is news as long as it is not known that the service has the work. */
@@ -78,6 +79,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     return void (await moveCall(call, from, {
       status: "failed",
       error: { code: "not_configured", message, retryable: true },
+      releaseDue: whenResubmitted,
     }));
   }
   let refusal: { message: string; retryAfter: number | null } | undefined;
@@ -158,7 +160,8 @@ async function note(
   if (outcome.state === "answered") return void (await storeAnswer(call.id, outcome.text));
   if (outcome.state === "failed") {
     const error = { code: outcome.code, message: outcome.message, retryable: false };
-    return void (await moveCall(call, open, { status: "failed", error, message: outcome.message }, attempt));
+    const failed = { status: "failed" as const, error, message: outcome.message, releaseDue: whenResubmitted };
+    return void (await moveCall(call, open, failed, attempt));
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;

@@ -270,9 +270,24 @@ describe("7: nothing is left running", () => {
     await until(job, (step) => step.status === "submitting");
     const ended = await cancel(job);
     expect(ended.status).toBe("cancelled");
-    expect(await stateOf(prompt)).toEqual(["cancelled"]);
+    await expect.poll(() => stateOf(prompt), { timeout: 30_000 }).toEqual(["cancelled"]);
     await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
   });
+
+  test("a service that does not answer holds up no cancel: its work is given back when it is there again", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=20]"), start("qwen-edit", "[fault:slow=20]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit");
+    await until(job, (step) => step.status === "waiting");
+    const released = async () => (await (await fetch(`${house.api.url}/health`)).json()).counters["calls.released"];
+    const before = await released();
+    process.kill(house.app.pids.sandbox ?? 0, "SIGSTOP");
+    const ended = await cancel(job).finally(() => process.kill(house.app.pids.sandbox ?? 0, "SIGCONT"));
+    expect([ended.status, await released()]).toEqual(["cancelled", before]);
+    await expect.poll(() => stateOf(prompt), { timeout: 60_000 }).toEqual(["cancelled"]);
+    await expect.poll(released, { timeout: 10_000 }).toBe(before + 1);
+    await Promise.all(busy.map(({ job }) => cancel(job)));
+  }, 120_000);
 
   test("a job that fails gives back what its other branches hold", async () => {
     const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";

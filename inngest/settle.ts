@@ -8,7 +8,7 @@ import type { AnyService, Reading } from "@/lib/service";
 import { checkUp, endOfPatience, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
 import { isWanted } from "./ledger";
-import { newestReading } from "./reading";
+import { namedWork, newestReading } from "./reading";
 import { giveBack } from "./release";
 
 /**
@@ -58,7 +58,12 @@ export async function settle(
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
-    const known = { queuePosition, waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds) };
+    const [work] = call.serviceJobId ? [] : await namedWork(call, service); // a webhook on the way tells it as well
+    const known = {
+      queuePosition,
+      waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
+      ...(work && { serviceJobId: work.id, base: work.base }),
+    };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
   if (call.status !== "retrying" || !call.nextAttemptAt) return { ended: false }; // no time for the next attempt: at once
