@@ -216,6 +216,9 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
     return quiet();
   };
   if (happening.is === "ask") {
+    // By another process than before, and once it is time for it.
+    (globalThis as { nextsceneSubmits?: Map<string, unknown> }).nextsceneSubmits?.clear();
+    await (await house.database()).run(sql`update calls set next_attempt_at = submitted_at where id = ${callId}`);
     meets.push(happening.meets);
     await untilSilent(house.ask(callId, service));
     meets = [];

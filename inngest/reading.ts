@@ -27,6 +27,12 @@ export function readAnswer(service: AnyService, body: string): Reading<unknown> 
   }
 }
 
+/** Whether a body can be an answer of this service at all, and not a proxy's page. */
+export function isAnswer(service: AnyService, body: string): boolean {
+  const json = jsonIn(body);
+  return json !== undefined && service.answer.safeParse(json).success;
+}
+
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
 export async function answeredWork(call: Call, service: AnyService): Promise<string | null> {
   for (const { body } of await answersTo(call.id)) {

@@ -5,11 +5,9 @@ import { env } from "@/lib/env";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
 import { exchange } from "./exchange";
+import { slack, submitPatience } from "./lease";
 import { answeredWork, namedWork } from "./reading";
 import { serviceOf } from "./registry";
-
-/** How long a submit that was in flight may take to tell its id: its own time-out, and a little. */
-const submitTimeout = 35_000;
 
 type Work = { id: string; base: string };
 type Cancel = NonNullable<AnyService["cancel"]>;
@@ -28,7 +26,8 @@ export async function giveBack(callId: string): Promise<string> {
   const known = await workOf(call, service);
   const wasResubmitted = call.earlierTokenHashes.length > 0;
   const isTold = call.serviceJobId !== null || (!wasResubmitted && (answered !== null || known.length > 0));
-  if (!isTold && Date.now() - (call.submittedAt?.getTime() ?? 0) < submitTimeout) {
+  // A submit that was in flight may take its time-out, and a little, to tell its id.
+  if (!isTold && Date.now() - (call.submittedAt?.getTime() ?? 0) < submitPatience(service) + slack) {
     throw new Error(`The submit of "${call.name}" has not told its id yet.`);
   }
   // What was answered is over, and paid: with the call's own end, unless that came first.

@@ -5,8 +5,9 @@ import { serviceTimeout } from "@/lib/env";
 import { mediaValues } from "@/lib/media-field";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService, Reading } from "@/lib/service";
-import { checkUp, endOfPatience, isOverdue } from "./check";
+import { checkUp, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
+import { leaseEnd } from "./lease";
 import { isWanted } from "./ledger";
 import { namedWork, newestReading } from "./reading";
 import { giveBack } from "./release";
@@ -26,7 +27,6 @@ export async function settle(
   const job = await findJob(call.jobId);
   if (!job || !isWanted(job)) return { ended: true };
 
-  const deadline = endOfPatience(call, service);
   const overdue = isOverdue(call, service);
   let reading = await newestReading(call, service);
   const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
@@ -66,8 +66,14 @@ export async function settle(
     };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
-  if (call.status !== "retrying" || !call.nextAttemptAt) return { ended: false }; // no time for the next attempt: at once
-  return { ended: false, retryAt: new Date(Math.min(call.nextAttemptAt.getTime(), deadline)).toISOString() };
+  return { ended: false, retryAt: nextLook(call, service)?.toISOString() };
+}
+
+/** When the next round begins, where no answer can come before; without a time it begins at once. */
+function nextLook(call: Call, service: AnyService): Date | undefined {
+  if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
+  const isElsewhere = call.status === "submitting" && service.answers === "response";
+  return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
 const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
