@@ -1,4 +1,14 @@
-import { type Call, findCall, heldByService, isEnded, moveCall, noteCall, whenResubmitted } from "@/db/calls";
+import {
+  type Call,
+  findCall,
+  forgetMade,
+  heldByService,
+  isEnded,
+  isMadeBefore,
+  moveCall,
+  sayOfCall,
+  whenResubmitted,
+} from "@/db/calls";
 import { findJob, type JobRow } from "@/db/jobs";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
@@ -85,20 +95,26 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     await moveCall(call, open, { status: "keeping", message: null });
     open = ["keeping"];
   }
-  const cost = micros(priceOf(service, call.input));
+  // What an earlier try had begun was paid with that.
+  const cost = isMadeBefore(call) ? 0 : micros(priceOf(service, call.input));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
     crashPoint("after-asset");
-    const succeeded = { status: "succeeded" as const, output: kept, cost, message: null, error: null };
+    const message = isMadeBefore(call) ? "It had been made before; only its result was fetched." : null;
+    const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
     await moveCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
     if (call.earlierTokenHashes.length > 0) await giveBack(call.id).catch(() => {}); // the sweeper tries again
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {
-      await noteCall(call.id, { message: error.message });
+      await sayOfCall(call, `${error.message}. It is fetched again.`);
       throw error;
     }
-    return fail(call, "result_unusable", `${service.id}: ${error.message}`, cost, whenResubmitted);
+    if (isMadeBefore(call) && error.code === "result_unusable") {
+      await forgetMade(call);
+      return { ended: false };
+    }
+    return fail(call, error.code, `${service.id}: ${error.message}`, cost, whenResubmitted);
   }
   return { ended: true };
 }
