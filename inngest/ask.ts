@@ -23,7 +23,7 @@ import { checkUp, isEarly, isOverdue } from "./check";
 import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
-import { giveBack } from "./release";
+import { giveBackOrNote } from "./release";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -158,11 +158,11 @@ async function note(
   if ((await findCall(call.id))?.attempt !== attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await noteEarlierWork(call.id, { id, base: started.base });
-    return void (await giveBack(call.id).catch(() => {}));
+    return void (await giveBackOrNote(call.id));
   }
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
   await noteCall(call.id, started);
-  await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again
+  await giveBackOrNote(call.id);
 }
 
 /** The bases of a service, the one that holds the least work first. */

@@ -47,6 +47,7 @@ beforeAll(async () => {
     const path = request.url ?? "";
     if (!path.startsWith("/result")) {
       if (path === "/v1/generate") submits++;
+      if (path.startsWith("/cancel")) return void response.writeHead(404).end("{}"); // it is at work on it, or was
       return void response.writeHead(200).end(JSON.stringify({ id: uuidv7(), status: "queued" }));
     }
     const status = { there: 200, away: 503, gone: 404 }[files];
@@ -201,6 +202,16 @@ test("a cancel while it is fetched again charges nothing more", async () => {
   const next = await again(id);
   await failJob(id);
   expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, releaseDue: false });
+});
+
+test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
+  const { call } = await submitted();
+  await house.moveCall(await look(call), ["waiting"], { status: "ambiguous" });
+  expect(await house.reopenCall(await look(call), "Again.")).toBe(true);
+  await house.ask(call.id, qwenEdit);
+  await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
+  await settle(call);
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, releaseDue: false });
 });
 
 test("what a service failed at is asked for anew", async () => {

@@ -20,7 +20,7 @@ import { KeepError, keepOutput } from "./keep";
 import { leaseEnd } from "./lease";
 import { isWanted } from "./ledger";
 import { namedWork, newestReading } from "./reading";
-import { giveBack } from "./release";
+import { giveBackOrNote } from "./release";
 
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
@@ -103,7 +103,7 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     const message = isMadeBefore(call) ? "It had been made before; only its result was fetched." : null;
     const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
     await moveCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
-    if (call.earlierTokenHashes.length > 0) await giveBack(call.id).catch(() => {}); // the sweeper tries again
+    if (call.earlierTokenHashes.length > 0) await giveBackOrNote(call.id);
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {

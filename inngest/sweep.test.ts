@@ -332,7 +332,7 @@ test("a service that does not take its work back is asked less and less often", 
 test("what is sent again is counted once, however often it has to be sent", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const [ended = "", delivery = ""] = await house.endJob(await job.now(), { status: "failed", error: failure });
-  for (const id of [ended, ended, delivery]) await house.markSent([id], "events.resent");
+  for (const id of [ended, ended, delivery]) await house.markSent({ [id]: null }, "events.resent");
   const [overdue] = await house.overdueDeliveries(new Date(inHours(1)));
   if (!overdue) throw new Error("There is no delivery.");
   const now = Date.now();
