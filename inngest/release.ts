@@ -33,17 +33,16 @@ export async function giveBack(callId: string): Promise<string> {
   // What was answered is over, and paid: with the call's own end, unless that came first.
   const isCharged = call.status !== "cancelled" && call.error?.code !== "service_timeout";
   const owed = answered === null || isCharged ? 0 : 1;
+  if (answered !== null && !wasResubmitted) return done(call, finished, owed);
   const works = known.filter(({ id }) => id !== answered);
   if (works.length === 0 && answered === null) {
     return done(call, "It is not known whether the service took it; a late result is ignored.", 1);
   }
-  if (works.length === 0 && !wasResubmitted) return done(call, finished, owed);
   if (works.length === 0) return done(call, unknownRival, owed);
   let late = 0;
   for (const work of works) if (!(await cancelAt(service, service.cancel, work))) late++;
   // An answer without an id is one of theirs: that one was too late because it is the one that counts.
   if (answered === "") late = Math.max(0, late - 1);
-  if (answered !== null && !wasResubmitted) return done(call, finished, owed + late);
   const said = late === 0 ? "Cancelled at the service." : "The service was already at work; its result is ignored.";
   return done(call, answered === null ? said : `${rival} ${said}`, owed + late);
 }
