@@ -1,4 +1,4 @@
-import { type Call, callsToRelease, findCall, noteCall, noteReleased } from "@/db/calls";
+import { type Call, callsToRelease, findCall, hasSucceeded, noteCall, noteReleased } from "@/db/calls";
 import { giveUpRelease, removeOrphanedCall } from "@/db/sweep";
 import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
@@ -31,8 +31,7 @@ export async function giveBack(callId: string): Promise<string> {
     throw new Error(`The submit of "${call.name}" has not told its id yet.`);
   }
   // What was answered is over, and paid: with the call's own end, unless that came first.
-  const isCharged = call.status !== "cancelled" && call.error?.code !== "service_timeout";
-  const owed = answered === null || isCharged ? 0 : 1;
+  const owed = answered === null || hasSucceeded(call) || endsByAnswer.includes(call.error?.code ?? "") ? 0 : 1;
   if (answered !== null && !wasResubmitted) return done(call, finished, owed);
   const works = known.filter(({ id }) => id !== answered);
   if (works.length === 0 && answered === null) {
@@ -46,6 +45,9 @@ export async function giveBack(callId: string): Promise<string> {
   const said = late === 0 ? "Cancelled at the service." : "The service was already at work; its result is ignored.";
   return done(call, answered === null ? said : `${rival} ${said}`, owed + late);
 }
+
+/** The failures that an answer brought about, and that were charged as they came. */
+const endsByAnswer = ["service_failed", "result_unusable", "result_not_kept"];
 
 const finished = "The service had finished it; its result is ignored.";
 const rival = "It was submitted more than once, as somebody asked: the first answer counts.";
