@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { jobStatuses, terminalStatuses } from "@/lib/job";
+import * as services from "@/lib/services";
 import { ifChanged } from "./changes";
 import type { Database } from "./client";
 
@@ -9,35 +10,46 @@ import type { Database } from "./client";
  * way, of which there are few; noted in `asset_uses` when it ends, so that nobody ever searches all jobs for an asset.
  */
 
-/** The assets named by the jobs of a condition on `j`: what went in and came out of a job, or of its calls on the way. */
-const namedBy = (ofJobs: SQL) => sql`
-  select j.id as job_id, substr(t.value, 7) as asset_id, 1 as is_final
+/** Milliseconds. */
+const temporary = () => Math.round(env().KEEP_TEMPORARY_HOURS * 3_600_000);
+
+/** Milliseconds for which the result of a call `c` may be used again, as its service says. */
+const reusable = sql`case c.service ${sql.join(
+  Object.values(services).map(({ id, cacheFor }) => sql`when ${id} then ${cacheFor * 1000}`),
+  sql` `,
+)} else 0 end`;
+
+/**
+ * The assets named by the jobs of a condition on `j`, and until when they are of use once the job has ended: what went in
+ * and came out of it as long as the job itself is kept, what its calls made on the way as long as it may be used again,
+ * and all else for some hours.
+ */
+const namedBy = (ofJobs: SQL, someHours = 0) => sql`
+  select j.id as job_id, substr(t.value, 7) as asset_id, j.expires_at as until
     from jobs j, json_tree(json_array(json(j.input), json(j.output))) t
     where ${ofJobs} and t.type = 'text' and t.value like 'asset:%'
   union all
-  select j.id, substr(t.value, 7), 0
+  select j.id, substr(t.value, 7), j.finished_at + ${someHours}
     from jobs j join calls c on c.job_id = j.id, json_tree(json_array(json(c.input), json(c.output))) t
-    where ${ofJobs} and t.type = 'text' and t.value like 'asset:%'`;
-
-/** Milliseconds. */
-const temporary = () => Math.round(env().KEEP_TEMPORARY_HOURS * 3_600_000);
+    where ${ofJobs} and t.type = 'text' and t.value like 'asset:%'
+  union all
+  select j.id, substr(t.value, 7), min(j.expires_at, c.finished_at + ${reusable})
+    from jobs j join calls c on c.job_id = j.id, json_tree(json(c.output)) t
+    where ${ofJobs} and c.status in ('succeeded', 'cached') and t.type = 'text' and t.value like 'asset:%'`;
 
 const live = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
 /** The ids of the assets that jobs under way name. */
 export const namedByLiveJobs = sql`(select asset_id from (${namedBy(sql`j.status in ${live}`)}))`;
 
-/**
- * Notes how long an ended job needs what it names, as part of the batch that ends it: its inputs and its result as long
- * as the job itself is kept, what its calls made on the way for some hours. Nothing while the job has not ended.
- */
+/** Notes how long an ended job needs what it names, as part of the batch that ends it. Nothing while the job has not ended. */
 export function noteUses(db: Database, jobId: string) {
   const ofJob = sql`j.id = ${jobId} and j.finished_at is not null and j.expires_at is not null`;
   return [
     db.run(sql`insert into asset_uses (asset_id, job_id, until)
-      select n.asset_id, n.job_id, max(case n.is_final when 1 then j.expires_at else j.finished_at + ${temporary()} end)
-        from (${namedBy(ofJob)}) n join jobs j on j.id = n.job_id join assets a on a.id = n.asset_id
-        where true group by n.asset_id, n.job_id
+      select n.asset_id, n.job_id, max(n.until)
+        from (${namedBy(ofJob, temporary())}) n join assets a on a.id = n.asset_id
+        where n.until is not null group by n.asset_id, n.job_id
       on conflict (asset_id, job_id) do update set until = max(until, excluded.until)`),
     db.run(sql`update assets set expires_at = max(coalesce(expires_at, 0), (${usedUntil(jobId)}))
       where id in (${usedBy(jobId)})`),

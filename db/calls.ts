@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
-import { builtStatement, placeholdersFor, writeTogether } from "./changes";
+import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
+import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
-import { type CallChange, calls, jobs } from "./schema";
+import type { Answer } from "./inbox";
+import { type CallChange, calls, inbox, jobs } from "./schema";
 import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
@@ -69,24 +71,50 @@ export async function openCall(wanted: {
   change?: CallChange;
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
+  /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
+  made?: Answer;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, ...row } = wanted;
+  const { reuse, made, ...row } = wanted;
+  const id = uuidv7();
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: "pending" as const };
-  const given = { id: uuidv7(), tokenHash: "", usedIn: row.generation, ...state, ...row };
+    : { status: made ? ("keeping" as const) : ("pending" as const) };
+  const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
     builtStatement(db, `open ${holders.shape}`, given, () =>
       db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+    ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
+}
+
+/** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */
+export const isMadeBefore = (call: Call) => call.attempt === 0 && call.tokenHash === "";
+
+/** What had been made before is gone: the call begins as one that was never asked. */
+export async function forgetMade(call: Call): Promise<void> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ status: "pending", message: null })
+      .where(and(eq(calls.id, call.id), eq(calls.status, "keeping"), eq(calls.attempt, 0))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    db.delete(inbox).where(
+      and(
+        eq(inbox.callId, call.id),
+        sql`exists (
+      select 1 from calls where id = ${call.id} and status = 'pending' and attempt = 0)`,
+      ),
+    ),
+  ]);
 }
 
 /** Lets a finished call stand in a later generation. */
@@ -198,6 +226,18 @@ export async function noteCall(
   await db.update(calls).set(note).where(eq(calls.id, id));
 }
 
+/** Says on an open call what goes wrong, for who watches it. */
+export async function sayOfCall(call: Call, message: string): Promise<void> {
+  const db = await database();
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ message })
+      .where(and(eq(calls.id, call.id), notInArray(calls.status, endedCall))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
+}
+
 /** Notes what an earlier submit of a call has begun; when the call has ended, it is to be given back. */
 export async function noteEarlierWork(id: string, work: { id: string; base: string }): Promise<void> {
   const db = await database();
@@ -219,6 +259,7 @@ export async function noteReleased(call: Call, { message, cost }: { message: str
       .update(calls)
       .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
       .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+    countChanged(db, "calls.released"),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
@@ -268,7 +309,9 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
       .set({
         status: "cancelled",
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
-        releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')`,
+        // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
+        releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')
+          or (${calls.status} = 'keeping' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
       .where(
         and(

@@ -24,7 +24,7 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priori
   return {
     id: `job-${job.id}-${job.starts}`,
     name: `job/queued.${job.model}`,
-    data: { jobId: job.id, priority: priorityOffset[job.priority] },
+    data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.starts },
   };
 }
 
@@ -92,17 +92,22 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
   return job;
 }
 
-/** Notes that a run took the job up; the job as it is now, or undefined when it does not exist. */
-export async function startJob(id: string, runId: string): Promise<JobRow | undefined> {
+/**
+ * Notes that a run took the job up; the job as it is now, or undefined when it does not exist or this is not its newest
+ * start (`starts`: of the event that the run began with): an engine that is late must not begin twice.
+ */
+export async function startJob(id: string, runId: string, starts?: number): Promise<JobRow | undefined> {
   const db = await database();
+  const isNewest = starts === undefined ? undefined : eq(jobs.starts, starts);
   await writeTogether([
     db
       .update(jobs)
       .set({ status: "running", startedAt: sql`coalesce(started_at, ${Date.now()})`, runId })
-      .where(and(eq(jobs.id, id), inArray(jobs.status, ["queued", "running"]))),
+      .where(and(eq(jobs.id, id), inArray(jobs.status, ["queued", "running"]), isNewest)),
     eventIfChanged(db, { jobId: id, type: "job.status" }),
   ]);
-  return findJob(id);
+  const job = await findJob(id);
+  return starts === undefined || job?.starts === starts ? job : undefined;
 }
 
 export type Ending =

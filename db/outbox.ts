@@ -33,21 +33,27 @@ export async function findUnsent(ids: string[]): Promise<EngineEvent[]> {
     .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt)));
 }
 
-/** Notes that events were sent; with a counter, counts it when nobody had noted it before. */
-export async function markSent(ids: string[], counter?: Counter): Promise<void> {
+/** Notes that events were sent, and the engine's ids of them; with a counter, counts it when nobody had noted it before. */
+export async function markSent(engineIds: Record<string, string | null>, counter?: Counter): Promise<void> {
   const db = await database();
   await db.batch([
     db
       .update(outbox)
-      .set({ sentAt: new Date() })
-      .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt))),
+      .set({
+        sentAt: new Date(),
+        engineId: sql`json_extract(${JSON.stringify(engineIds)}, '$."' || ${outbox.id} || '"')`,
+      })
+      .where(and(inArray(outbox.id, Object.keys(engineIds)), isNull(outbox.sentAt))),
     ...(counter ? [countChanged(db, counter)] : []),
   ]);
 }
 
-/** When an event was sent to the engine; null when it was not. */
-export async function sentAt(id: string): Promise<Date | null> {
+/** When an event was sent to the engine, and the engine's id of it; undefined when it was not. */
+export async function findSent(id: string): Promise<{ sentAt: Date; engineId: string | null } | undefined> {
   const db = await database();
-  const [row] = await db.select({ sentAt: outbox.sentAt }).from(outbox).where(eq(outbox.id, id));
-  return row?.sentAt ?? null;
+  const [row] = await db
+    .select({ sentAt: outbox.sentAt, engineId: outbox.engineId })
+    .from(outbox)
+    .where(eq(outbox.id, id));
+  return row?.sentAt ? { sentAt: row.sentAt, engineId: row.engineId } : undefined;
 }

@@ -262,6 +262,8 @@ export const outbox = sqliteTable(
     data: text("data", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAt: madeAt(),
     sentAt: time("sent_at"),
+    /** The engine's own id of it, by which it tells what became of it. */
+    engineId: text("engine_id"),
   },
   (t) => [index("outbox_unsent").on(t.createdAt).where(sql`sent_at is null`)],
 );

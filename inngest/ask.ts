@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { findAssets } from "@/db/assets";
 import {
   beginSubmit,
   type Call,
@@ -9,25 +8,23 @@ import {
   noteCall,
   noteEarlierWork,
   outstandingByBase,
+  whenResubmitted,
 } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
-import { answerAddress, withoutTokens } from "@/lib/answer-address";
+import { answerAddress } from "@/lib/answer-address";
 import { crashPoint } from "@/lib/crash-point";
-import { serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
-import { fileUrl } from "@/lib/file-url";
-import { mapMedia, mediaValues } from "@/lib/media-field";
+import { serviceSetting, serviceUrls } from "@/lib/env";
 import { priceOf } from "@/lib/price";
-import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
-import { SendError } from "@/lib/send";
-import type { AnyService } from "@/lib/service";
-import { checkUp, isOverdue } from "./check";
-import { exchange } from "./exchange";
+import { retryDelay } from "@/lib/retry-delay";
+import { type AnyService, mostAttempts } from "@/lib/service";
+import { attemptAt, type Outcome, readable } from "./attempt";
+import { checkUp, isEarly, isOverdue } from "./check";
 import { type ExpectedAnswer, expectAnswer } from "./expected-answers";
-import { assetId } from "./ledger";
+import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
-import { giveBack } from "./release";
+import { giveBackOrNote } from "./release";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -36,8 +33,9 @@ import { giveBack } from "./release";
 export async function ask(callId: string, service: AnyService): Promise<void> {
   const call = await findCall(callId);
   if (!call || isOverdue(call, service)) return; // reading it ends the call
-  if (call.status === "pending" || call.status === "retrying") await submit(call, service);
-  else if (call.status === "submitting") await takeOver(call, service);
+  if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
+    await whileUnderWay(callId, () => submit(call, service));
+  } else if (call.status === "submitting") await takeOver(call, service);
   else if (call.status === "waiting") await checkUp(call, service);
 }
 
@@ -46,13 +44,14 @@ export async function look(callId: string, service: AnyService): Promise<void> {
   if (await hasNews(callId, service)) await hint(callId);
 }
 
-/** Whoever was submitting this is gone; whether the request left, nobody knows. */
+/** Once whoever was submitting this is gone: whether the request left, nobody knows. */
 async function takeOver(call: Call, service: AnyService): Promise<void> {
+  if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
   if (service.answers === "response") {
     // It owes nothing after the connection is gone, and nobody waits for it.
     if (priceOf(service, call.input) > 0) return failUnknown(call, lost, call.attempt);
-    return submit(call, service, ["submitting"]);
+    return whileUnderWay(call.id, () => submit(call, service, ["submitting"]));
   }
   const message = `${lost} It waits for the service's answer.`;
   await moveCall(call, ["submitting"], { status: "ambiguous", message }, call.attempt);
@@ -62,7 +61,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
 async function failUnknown(call: Call, words: string, attempt: number): Promise<void> {
   const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
   const error = { code: "service_unknown", message, retryable: true };
-  await moveCall(call, ["submitting"], { status: "failed", error, message }, attempt);
+  await moveCall(call, ["submitting"], { status: "failed", error, message, releaseDue: whenResubmitted }, attempt);
 }
 
 /** What is only pending is news as long as it is not known that the service has the work. */
@@ -80,6 +79,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     return void (await moveCall(call, from, {
       status: "failed",
       error: { code: "not_configured", message, retryable: true },
+      releaseDue: whenResubmitted,
     }));
   }
   const answer = expectAnswer(call.id);
@@ -119,18 +119,25 @@ async function submitTo(
     from = ["submitting"]; // the next base continues this attempt
   }
   if (!refusal) return;
-  const seconds = retryDelay(attempt, refusal.retryAfter);
-  const nextAttemptAt = new Date(Date.now() + seconds * 1000);
-  await moveCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message: refusal.message }, attempt);
+  await askLater(call, service, refusal, attempt);
   crashPoint("after-retrying");
 }
 
-type Outcome =
-  | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["started"]>> }
-  | { state: "answered"; text: string }
-  | { state: "failed"; code: string; message: string }
-  | { state: "unknown"; message: string }
-  | { state: "refused"; message: string; retryAfter: number | null };
+/** Notes when it is asked again; once its attempts are used up, the last refusal is its end. */
+async function askLater(
+  call: Call,
+  service: AnyService,
+  { message, retryAfter }: { message: string; retryAfter: number | null },
+  attempt: number,
+): Promise<void> {
+  if (attempt < mostAttempts(service)) {
+    const nextAttemptAt = new Date(Date.now() + retryDelay(attempt, retryAfter) * 1000);
+    return void (await moveCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message }, attempt));
+  }
+  const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
+  const failed = { status: "failed" as const, error, message: error.message, releaseDue: whenResubmitted };
+  await moveCall(call, ["submitting"], failed, attempt);
+}
 
 /** Where a crash comes before what was heard is noted. */
 const heard = {
@@ -140,38 +147,6 @@ const heard = {
   failed: "after-refusal",
   unknown: "after-refusal",
 } as const;
-
-/** One request to one base, and what its outcome says of whether the service has the work now. */
-async function attemptAt(
-  base: string,
-  service: AnyService,
-  input: Record<string, unknown>,
-  webhookUrl: string,
-): Promise<Outcome> {
-  const timeout = service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
-  try {
-    const answer = await exchange(base, service.start(input, webhookUrl), timeout);
-    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
-    if (answer.status < 300) {
-      if (service.answers === "response") return { state: "answered", text: answer.text };
-      const receipt = service.answer.safeParse(answer.json);
-      const started = receipt.success ? (service.started?.(receipt.data) ?? null) : null;
-      if (started) return { state: "accepted", text: answer.text, started };
-      return { state: "unknown", message: `${words} It is not known whether it took the work.` };
-    }
-    if (answer.status === 429 || answer.status === 503) {
-      return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
-    }
-    if ([408, 409, 425, 502, 504].includes(answer.status)) return { state: "unknown", message: words };
-    return { state: "failed", code: "service_refused", message: words };
-  } catch (error) {
-    if (!(error instanceof SendError)) throw error;
-    const words = `${service.id}: ${error.message}`;
-    if (error.delivered === "maybe") return { state: "unknown", message: words };
-    if (error.retryable) return { state: "refused", message: words, retryAfter: null };
-    return { state: "failed", code: "service_address", message: words };
-  }
-}
 
 async function note(
   call: Call,
@@ -183,8 +158,9 @@ async function note(
   const open: Call["status"][] = ["submitting", "ambiguous"];
   if (outcome.state === "answered") return void (await storeAnswer(call.id, outcome.text));
   if (outcome.state === "failed") {
-    const error = { code: outcome.code, message: outcome.message, retryable: false };
-    return void (await moveCall(call, open, { status: "failed", error, message: outcome.message }, attempt));
+    const { code, message, retryable } = outcome;
+    const failed = { status: "failed" as const, error: { code, message, retryable }, message };
+    return void (await moveCall(call, open, { ...failed, releaseDue: whenResubmitted }, attempt));
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
@@ -192,8 +168,7 @@ async function note(
       return void (await moveCall(call, open, { status: "ambiguous", message }, attempt));
     // A response that never came will not come later either: ask again, as after a refusal.
     if (priceOf(service, call.input) > 0) return failUnknown(call, message, attempt);
-    const nextAttemptAt = new Date(Date.now() + retryDelay(attempt, null) * 1000);
-    return void (await moveCall(call, open, { status: "retrying", message, nextAttemptAt }, attempt));
+    return askLater(call, service, { message, retryAfter: null }, attempt);
   }
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
   const started = { serviceJobId: id, base: outcome.started?.base ?? base };
@@ -209,11 +184,11 @@ async function note(
   if ((await findCall(call.id))?.attempt !== attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await noteEarlierWork(call.id, { id, base: started.base });
-    return void (await giveBack(call.id).catch(() => {}));
+    return void (await giveBackOrNote(call.id));
   }
   // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
   await noteCall(call.id, started);
-  await giveBack(call.id).catch(() => {}); // `functions/release.ts` tries again
+  await giveBackOrNote(call.id);
 }
 
 /** The bases of a service, the one that holds the least work first. */
@@ -222,30 +197,4 @@ async function basesToTry(service: AnyService): Promise<string[]> {
   if (bases.length < 2) return bases;
   const outstanding = await outstandingByBase(service.id);
   return bases.sort((a, b) => (outstanding.get(a) ?? 0) - (outstanding.get(b) ?? 0));
-}
-
-/** The input with every asset as an address that the service can fetch. */
-async function readable(service: AnyService, input: Record<string, unknown>) {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  return mapMedia(service.input, input, (url) => {
-    const asset = assets.get(assetId(url));
-    return asset ? fileUrl(asset).url : url;
-  });
-}
-
-/** What a service said of its refusal, as short as it can be told. */
-function inWords(json: unknown, text: string): string {
-  if (json && typeof json === "object") {
-    const { detail, error, message } = json as Record<string, unknown>;
-    const words = detail ?? error ?? message;
-    if (typeof words === "string") return words.slice(0, 500);
-    if (words) return JSON.stringify(words).slice(0, 500);
-  }
-  return (
-    text
-      .replace(/<[^>]*>/g, " ")
-      .replace(/\s+/g, " ")
-      .trim()
-      .slice(0, 200) || "(nothing)"
-  );
 }

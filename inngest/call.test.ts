@@ -87,10 +87,19 @@ describe("1: submit once", () => {
     expect([job.status, submits]).toEqual(["completed", 1]);
   });
 
-  test("while nobody knows whether it was accepted, the step says so", async () => {
-    const { job, prompt } = await start("wan-i2v", "[fault:submit-reset]");
+  test("a submit that is accepted and never answered is not repeated; its webhook ends it", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:submit-silent]");
+    expect([job.status, step.attempt, submits]).toEqual(["completed", 1, 1]);
+  }, 60_000); // the submit's own time-out is 30 s
+
+  test.each([
+    ["reset", "[fault:submit-reset]", "The connection broke"],
+    ["answered 500", "[fault:submit-500]", "Internal Server Error"],
+    ["answered by a proxy", "[fault:submit-html]", "Bad Gateway"],
+  ])("while nobody knows whether it was accepted (%s), the step says so", async (_, fault, said) => {
+    const { job, prompt } = await start("wan-i2v", fault);
     const seen = await until(job, (step) => step.status === "ambiguous");
-    expect(seen.steps[0]).toMatchObject({ status: "ambiguous", message: expect.stringContaining("wan-i2v") });
+    expect(seen.steps[0]).toMatchObject({ status: "ambiguous", message: expect.stringContaining(said) });
     const ended = await follow(house.api, seen, () => {});
     expect(ended).toMatchObject({ status: "failed", error: { code: "service_timeout", service: "wan-i2v" } });
     expect(await submitsOf(prompt)).toBe(0);
@@ -102,6 +111,16 @@ describe("1: submit once", () => {
   ])("a definite refusal (%s) is asked again", async (_, fault, attempts) => {
     const { job, step, submits } = await run("qwen-edit", fault);
     expect([job.status, step.attempt, submits]).toEqual(["completed", attempts, 1]);
+  });
+
+  test("while it waits for its next attempt, the step says when that is, and how many there may be", async () => {
+    const { job } = await start("qwen-edit", "[fault:submit-429=1,3]");
+    const seen = await until(job, (step) => step.status === "retrying");
+    const [step] = seen.steps;
+    expect(step).toMatchObject({ status: "retrying", attempt: 1, maxAttempts: 20 });
+    expect(Date.parse(step?.nextAttemptAt ?? "") - Date.parse(step?.startedAt ?? "")).toBeGreaterThanOrEqual(3_000);
+    const ended = await follow(house.api, seen, () => {});
+    expect(ended.steps[0]).toMatchObject({ status: "succeeded", attempt: 2, nextAttemptAt: null });
   });
 
   test.each([
@@ -270,9 +289,24 @@ describe("7: nothing is left running", () => {
     await until(job, (step) => step.status === "submitting");
     const ended = await cancel(job);
     expect(ended.status).toBe("cancelled");
-    expect(await stateOf(prompt)).toEqual(["cancelled"]);
+    await expect.poll(() => stateOf(prompt), { timeout: 30_000 }).toEqual(["cancelled"]);
     await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
   });
+
+  test("a service that does not answer holds up no cancel: its work is given back when it is there again", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=20]"), start("qwen-edit", "[fault:slow=20]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit");
+    await until(job, (step) => step.status === "waiting");
+    const released = async () => (await (await fetch(`${house.api.url}/health`)).json()).counters["calls.released"];
+    const before = await released();
+    process.kill(house.app.pids.sandbox ?? 0, "SIGSTOP");
+    const ended = await cancel(job).finally(() => process.kill(house.app.pids.sandbox ?? 0, "SIGCONT"));
+    expect([ended.status, await released()]).toEqual(["cancelled", before]);
+    await expect.poll(() => stateOf(prompt), { timeout: 60_000 }).toEqual(["cancelled"]);
+    await expect.poll(released, { timeout: 10_000 }).toBe(before + 1);
+    await Promise.all(busy.map(({ job }) => cancel(job)));
+  }, 120_000);
 
   test("a job that fails gives back what its other branches hold", async () => {
     const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";

@@ -4,17 +4,18 @@ import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
 import { exchange } from "./exchange";
 import { deadlineOf } from "./ledger";
+import { isAnswer } from "./reading";
 
 /**
  * Asks for the state of submitted work, where a service can tell it, and puts what it says into the inbox. A poll that
- * fails is no news. Answers whether it was asked.
+ * fails, or is answered with something else, is no news. Answers whether it was asked.
  */
 export async function checkUp(call: Call, service: AnyService): Promise<boolean> {
   if (!service.check || !call.serviceJobId) return false;
   const base = call.base ?? "";
   const request = service.check({ id: call.serviceJobId, base });
   const answer = await exchange(base, request, 30_000).catch(() => null);
-  if (answer && answer.status < 300) await storeAnswer(call.id, answer.text);
+  if (answer && answer.status < 300 && isAnswer(service, answer.text)) await storeAnswer(call.id, answer.text);
   return true;
 }
 
@@ -31,4 +32,10 @@ export function isOverdue(call: Call, service: AnyService, now = Date.now()): bo
   if (call.status === "pending") return false;
   if (call.status === "retrying") return submitted >= endOfPatience(call, service);
   return now >= Math.max(endOfPatience(call, service), submitted + serviceTimeout(service) * 1000);
+}
+
+/** Whether the next attempt of a refused call is still ahead. A clock that was set back since the last one tells nothing. */
+export function isEarly(call: Call, now = Date.now()): boolean {
+  const ahead = (call.nextAttemptAt?.getTime() ?? 0) - now;
+  return ahead > 100 && now >= (call.submittedAt?.getTime() ?? 0); // an engine may wake up a moment early
 }

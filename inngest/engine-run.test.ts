@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runAtEngine } from "./engine-run";
+import { runAtEngine, runsOfEvent } from "./engine-run";
 
 /** Answers as Inngest's server 1.43 and the embedded engine give them. */
 const unknownAtInngest = {
@@ -40,4 +40,13 @@ test("an engine that does not say has not forgotten the run", async () => {
   expect(await state({ status: 401, json: undefined })).toBe("under way");
   expect(await state(run("Running"), away)).toBe("under way");
   expect(await state(run("Running"), noSuchDoor)).toBe("under way");
+});
+
+test("the runs of an event are told by the engine, or it does not say", async () => {
+  const told = (answer: object) => runsOfEvent("01HE", async () => ({ status: 200, json: undefined, ...answer }));
+  expect(await told({ json: { data: [{ run_id: "01HZ", status: "Running" }] } })).toEqual(["01HZ"]);
+  expect(await told({ json: { data: [] } })).toEqual([]);
+  expect(await told({ json: { data: null } })).toEqual([]);
+  expect(await told(unknownHere)).toEqual([]);
+  expect(await told(away)).toBeNull();
 });

@@ -19,3 +19,12 @@ export async function runAtEngine(runId: string, ask: Ask): Promise<"under way" 
   const jobs = (queued.json as { data?: unknown } | undefined)?.data;
   return queued.status === 200 && Array.isArray(jobs) && jobs.length === 0 ? "idle" : "under way";
 }
+
+/** The runs that an event has started, by the engine's id of it; null when the engine does not say. */
+export async function runsOfEvent(engineId: string, ask: Ask): Promise<string[] | null> {
+  const { status, json } = await ask(`/v1/events/${engineId}/runs`);
+  if (status === 404) return [];
+  const { data } = (json ?? {}) as { data?: { run_id?: string }[] | null };
+  if (status !== 200 || data === undefined) return null;
+  return (data ?? []).flatMap(({ run_id }) => run_id ?? []);
+}

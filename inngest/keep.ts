@@ -1,19 +1,25 @@
 import type { Asset } from "@/db/assets";
 import { env } from "@/lib/env";
-import { MediaError } from "@/lib/media";
+import { isOurs, MediaError } from "@/lib/media";
 import { mapMedia } from "@/lib/media-field";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
+import { StorageError } from "@/lib/storage";
 import { keepFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
 
-/** A result that cannot be kept; `retryable` when fetching it again may work. */
+/**
+ * A result that cannot be kept; `retryable` when fetching it again may work. `result_unusable`: it is theirs to mend;
+ * `result_not_kept`: ours.
+ */
 export class KeepError extends Error {
+  readonly code: "result_unusable" | "result_not_kept";
   readonly retryable: boolean;
-  constructor(message: string, retryable: boolean) {
+  constructor(code: KeepError["code"], message: string, retryable: boolean) {
     super(message);
     this.name = "KeepError";
+    this.code = code;
     this.retryable = retryable;
   }
 }
@@ -35,12 +41,28 @@ async function fetchResult(url: string, type: string, keyId: string): Promise<As
     const { asset } = await keepFile(file.path, { keyId, sha256, expected: type });
     return asset;
   } catch (error) {
-    if (error instanceof SendError) {
-      throw new KeepError(`Its result could not be fetched: ${error.message}`, error.retryable);
-    }
-    if (error instanceof MediaError) throw new KeepError(`Its result cannot be used: ${error.message}`, false);
-    throw error;
+    throw inWords(error);
   } finally {
-    await file.remove();
+    await file.remove().catch(() => {}); // what is left goes with the sweeper
   }
 }
+
+function inWords(error: unknown): unknown {
+  if (error instanceof SendError) {
+    return new KeepError("result_unusable", `Its result could not be fetched: ${error.message}`, error.retryable);
+  }
+  if (error instanceof MediaError && isOurs(error)) {
+    return new KeepError("result_not_kept", `Its result could not be looked at: ${error.message}`, true);
+  }
+  if (error instanceof MediaError) {
+    return new KeepError("result_unusable", `Its result cannot be used: ${error.message}`, false);
+  }
+  if (error instanceof StorageError || isOfSystem(error)) {
+    return new KeepError("result_not_kept", `Its result could not be stored: ${error.message}`, true);
+  }
+  return error;
+}
+
+/** Such as ENOSPC, of a file that is being received. */
+const isOfSystem = (error: unknown): error is Error =>
+  error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));

@@ -1,19 +1,22 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
 import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
+import { answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
+import { readAnswer } from "./reading";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
 
 /**
  * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
- * same owner has a finished result, that result is the call's own, at no cost.
+ * same owner has a finished result, that result is the call's own, at no cost; when an earlier try of it was answered and
+ * its result not kept, that is fetched first.
  */
 export async function openInLedger(wanted: {
   jobId: string;
@@ -34,7 +37,8 @@ export async function openInLedger(wanted: {
     return same;
   }
   const reuse = await finishedResult(wanted.jobId, service, hash);
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse });
+  const made = reuse ? undefined : await madeBefore(rows, service, hash);
+  const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse, made });
   crashPoint("after-ledger");
   return call;
 }
@@ -47,6 +51,15 @@ async function finishedResult(jobId: string, service: AnyService, requestHash: s
   const output = await findReusable({ keyId: job.keyId, requestHash, since });
   const files = output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
   return (await holdAssets(files)) ? output : undefined;
+}
+
+/** The answer that an earlier try of a call has and could not use: it was paid with that try. */
+async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+  for (const row of rows.filter((one) => one.requestHash === requestHash)) {
+    const done = (await answersTo(row.id)).find(({ body }) => readAnswer(service, body).state === "done");
+    if (done) return done;
+  }
+  return undefined;
 }
 
 /**

@@ -10,13 +10,14 @@ import { callAnswered, inngest } from "./client";
 export async function sendAll(ids: string[], counter?: Counter): Promise<boolean> {
   const events = await findUnsent(ids);
   if (events.length === 0) return true;
+  let engineIds: string[];
   try {
-    await inngest.send(events);
+    engineIds = (await inngest.send(events)).ids;
   } catch {
     return false;
   }
   crashPoint("after-event");
-  await markSent(ids, counter);
+  await markSent(Object.fromEntries(events.map(({ id }, i) => [id, engineIds[i] ?? null])), counter);
   return true;
 }
 

@@ -27,14 +27,31 @@ export function readAnswer(service: AnyService, body: string): Reading<unknown> 
   }
 }
 
+/** Whether a body can be an answer of this service at all, and not a proxy's page. */
+export function isAnswer(service: AnyService, body: string): boolean {
+  const json = jsonIn(body);
+  return json !== undefined && service.answer.safeParse(json).success;
+}
+
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
 export async function answeredWork(call: Call, service: AnyService): Promise<string | null> {
   for (const { body } of await answersTo(call.id)) {
-    if (readAnswer(service, body).state === "pending") continue;
-    const answer = service.answer.safeParse(jsonIn(body));
-    return (answer.success && service.started?.(answer.data)?.id) || "";
+    if (readAnswer(service, body).state !== "pending") return workIn(service, body)?.id ?? "";
   }
   return null;
+}
+
+/** All work that answers have named, also before the receipt of its submit came. */
+export async function namedWork(call: Call, service: AnyService): Promise<{ id: string; base: string }[]> {
+  return (await answersTo(call.id)).flatMap(({ body }) => {
+    const work = workIn(service, body);
+    return work ? [{ id: work.id, base: work.base ?? call.base ?? "" }] : [];
+  });
+}
+
+function workIn(service: AnyService, body: string) {
+  const answer = service.answer.safeParse(jsonIn(body));
+  return answer.success ? (service.started?.(answer.data) ?? null) : null;
 }
 
 function jsonIn(body: string): unknown {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
-import { markSent, sentAt, unsentEvents } from "@/db/outbox";
+import { findSent, markSent, unsentEvents } from "@/db/outbox";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
 import { inngest } from "./client";
-import { runAtEngine } from "./engine-run";
+import { runAtEngine, runsOfEvent } from "./engine-run";
 import { sendAll } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -22,7 +22,9 @@ const startWithin = 60_000;
  */
 export async function reconcile(now = Date.now()): Promise<void> {
   for (const event of await unsentEvents()) {
-    if (!(await sendAll([event.id], "events.resent"))) return; // the engine is away: the rest would fail as well
+    if (await sendAll([event.id], "events.resent")) continue;
+    // Away, the rest would fail as well; there, it refuses this one alone.
+    if (!(await engineAnswers())) return;
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
@@ -33,7 +35,7 @@ export async function reconcile(now = Date.now()): Promise<void> {
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
     const event = await noteResend(delivery, now);
     await inngest.send(event); // also one that was sent before: the engine may have forgotten it
-    await markSent([event.id]);
+    await markSent({ [event.id]: null });
   }
 }
 
@@ -41,9 +43,13 @@ export async function reconcile(now = Date.now()): Promise<void> {
 async function isForgotten(job: JobRow, now: number): Promise<boolean> {
   const cancelling = job.status === "cancelling"; // its run is meant to be gone; what counts is that it gets cancelled
   if (job.runId && !cancelling) return isRunForgotten(job.runId);
-  // Told but not done: engines acknowledge events before they are safe.
-  const told = await sentAt((cancelling ? cancellingEvent(job) : startEvent(job)).id);
-  return told !== null && now - told.getTime() > startWithin;
+  // Told but not done: engines acknowledge events before they are safe. Where there is much to do, it may still be queued.
+  const told = await findSent((cancelling ? cancellingEvent(job) : startEvent(job)).id);
+  if (!told || now - told.sentAt.getTime() <= startWithin) return false;
+  const runs = told.engineId ? await runsOfEvent(told.engineId, askEngine) : [];
+  if (!runs) return false;
+  const areForgotten = await Promise.all(runs.map(isRunForgotten));
+  return areForgotten.every(Boolean);
 }
 
 /** Runs that had nothing queued when asked last: a run that moves may be between two things, once. */

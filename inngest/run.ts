@@ -41,11 +41,11 @@ function workflowFunction(workflow: AnyWorkflow) {
       },
     },
     async ({ event, step, runId, attempt, maxAttempts }: Context) => {
-      const { jobId } = event.data as { jobId: string };
+      const { jobId, starts } = event.data as { jobId: string; starts?: number };
       // Read anew with every replay: what a call returned is in the ledger before its run is reported.
       const ledger = await resultsOf(jobId);
       const job = await step.run("start", async () => {
-        const started = await startJob(jobId, runId);
+        const started = await startJob(jobId, runId, starts);
         crashPoint("after-start");
         if (started?.status !== "running") return null;
         const { input, retries: generation, changes, approved } = started;

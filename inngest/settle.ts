@@ -1,15 +1,26 @@
-import { type Call, findCall, heldByService, isEnded, moveCall, noteCall, whenResubmitted } from "@/db/calls";
+import {
+  type Call,
+  findCall,
+  forgetMade,
+  heldByService,
+  isEnded,
+  isMadeBefore,
+  moveCall,
+  sayOfCall,
+  whenResubmitted,
+} from "@/db/calls";
 import { findJob, type JobRow } from "@/db/jobs";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mediaValues } from "@/lib/media-field";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService, Reading } from "@/lib/service";
-import { checkUp, endOfPatience, isOverdue } from "./check";
+import { checkUp, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
+import { leaseEnd } from "./lease";
 import { isWanted } from "./ledger";
-import { newestReading } from "./reading";
-import { giveBack } from "./release";
+import { namedWork, newestReading } from "./reading";
+import { giveBackOrNote } from "./release";
 
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
@@ -26,7 +37,6 @@ export async function settle(
   const job = await findJob(call.jobId);
   if (!job || !isWanted(job)) return { ended: true };
 
-  const deadline = endOfPatience(call, service);
   const overdue = isOverdue(call, service);
   let reading = await newestReading(call, service);
   const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
@@ -58,11 +68,22 @@ export async function settle(
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
-    const known = { queuePosition, waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds) };
+    const [work] = call.serviceJobId ? [] : await namedWork(call, service); // a webhook on the way tells it as well
+    const known = {
+      queuePosition,
+      waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
+      ...(work && { serviceJobId: work.id, base: work.base }),
+    };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
-  if (call.status !== "retrying" || !call.nextAttemptAt) return { ended: false }; // no time for the next attempt: at once
-  return { ended: false, retryAt: new Date(Math.min(call.nextAttemptAt.getTime(), deadline)).toISOString() };
+  return { ended: false, retryAt: nextLook(call, service)?.toISOString() };
+}
+
+/** When the next round begins, where no answer can come before; without a time it begins at once. */
+function nextLook(call: Call, service: AnyService): Date | undefined {
+  if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
+  const isElsewhere = call.status === "submitting" && service.answers === "response";
+  return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
 const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
@@ -74,20 +95,26 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     await moveCall(call, open, { status: "keeping", message: null });
     open = ["keeping"];
   }
-  const cost = micros(priceOf(service, call.input));
+  // What an earlier try had begun was paid with that.
+  const cost = isMadeBefore(call) ? 0 : micros(priceOf(service, call.input));
   try {
     const kept = await keepOutput(service, service.output.parse(output), job.keyId);
     crashPoint("after-asset");
-    const succeeded = { status: "succeeded" as const, output: kept, cost, message: null, error: null };
+    const message = isMadeBefore(call) ? "It had been made before; only its result was fetched." : null;
+    const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
     await moveCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
-    if (call.earlierTokenHashes.length > 0) await giveBack(call.id).catch(() => {}); // the sweeper tries again
+    if (call.earlierTokenHashes.length > 0) await giveBackOrNote(call.id);
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
     if (error.retryable && !lastTry) {
-      await noteCall(call.id, { message: error.message });
+      await sayOfCall(call, `${error.message}. It is fetched again.`);
       throw error;
     }
-    return fail(call, "result_unusable", `${service.id}: ${error.message}`, cost, whenResubmitted);
+    if (isMadeBefore(call) && error.code === "result_unusable") {
+      await forgetMade(call);
+      return { ended: false };
+    }
+    return fail(call, error.code, `${service.id}: ${error.message}`, cost, whenResubmitted);
   }
   return { ended: true };
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JobRow } from "@/db/jobs";
+import { qwenEdit } from "@/lib/services";
 
 /** On a real database file and a real disk store; the time is a parameter, so nothing waits. */
 
@@ -23,19 +24,21 @@ let cancelAnswer: number;
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [assets, calls, client, counters, deliveries, jobs, migrate, outbox, store, sweep, walk] = await Promise.all([
-    import("@/db/assets"),
-    import("@/db/calls"),
-    import("@/db/client"),
-    import("@/db/counters"),
-    import("@/db/delivery-attempts"),
-    import("@/db/jobs"),
-    import("@/db/migrate"),
-    import("@/db/outbox"),
-    import("@/lib/store"),
-    import("./sweep"),
-    import("./sweep-walk"),
-  ]);
+  const [assets, calls, client, counters, deliveries, jobs, migrate, outbox, store, ledger, sweep, walk] =
+    await Promise.all([
+      import("@/db/assets"),
+      import("@/db/calls"),
+      import("@/db/client"),
+      import("@/db/counters"),
+      import("@/db/delivery-attempts"),
+      import("@/db/jobs"),
+      import("@/db/migrate"),
+      import("@/db/outbox"),
+      import("@/lib/store"),
+      import("./ledger"),
+      import("./sweep"),
+      import("./sweep-walk"),
+    ]);
   return {
     ...assets,
     ...calls,
@@ -46,6 +49,7 @@ async function open() {
     ...migrate,
     ...outbox,
     ...store,
+    ...ledger,
     ...sweep,
     ...walk,
   };
@@ -102,14 +106,17 @@ const gone = { row: false, file: false };
 
 let jobs = 0;
 
-/** A job under way that makes a keyframe from a picture; `end` ends it with a film. */
-async function film(picture: { id: string }, made: { id: string }) {
+/** A service of which nothing is known: what it made is not used again. */
+const forgotten = "forgotten";
+
+/** A job under way that has made a keyframe from a picture. */
+async function film(picture: { id: string }, made: { id: string }, service = "qwen-edit") {
   jobs += 1;
   const id = `00000000-0000-7000-8000-${String(jobs).padStart(12, "0")}`;
   const base = { id, keyId: owner, model: "next-scene", priority: "normal" as const, options: {}, plan: [] };
   await house.addJob({ ...base, input: { image: asset(picture.id) }, webhookUrl: "https://caller.example/" });
   await house.startJob(id, `run-${id}`);
-  const wanted = { jobId: id, name: "keyframe", generation: 0, service: "qwen-edit", requestHash: id };
+  const wanted = { jobId: id, name: "keyframe", generation: 0, service, requestHash: id };
   const call = await house.openCall({ ...wanted, input: { image: asset(picture.id), prompt: "Snow." } });
   await house.moveCall(call, ["pending"], { status: "succeeded", output: { image: asset(made.id) } });
   const now = async () => (await house.findJob(id)) as JobRow;
@@ -157,9 +164,9 @@ test("what a job under way names stays, however long it takes", async () => {
   expect((await house.findAsset(picture.id))?.expiresAt?.getTime()).toBeGreaterThan(inDays(91));
 });
 
-test("the keyframes of an ended job go after a day; the film and what it was made of stay until its days are over", async () => {
+test("the film of an ended job and what it was made of stay until its days are over; what is of no more use goes after a day", async () => {
   const [picture, keyframe, result] = [await keep("picture"), await keep("keyframe"), await keep("film")];
-  const job = await film(picture, keyframe);
+  const job = await film(picture, keyframe, forgotten);
   await house.endJob(await job.now(), { status: "completed", output: { video: asset(result.id) } });
   await house.sweep(inHours(25));
   expect([await stays(picture), await stays(keyframe), await stays(result)]).toEqual([kept, gone, kept]);
@@ -168,6 +175,54 @@ test("the keyframes of an ended job go after a day; the film and what it was mad
   await house.sweep(inDays(31));
   expect([await stays(picture), await stays(result), await job.now()]).toEqual([gone, gone, undefined]);
 });
+
+test("what may be used again stays as long, but not longer than its job", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe);
+  await house.endJob(await job.now(), { status: "failed", error: failure });
+  await house.sweep(inDays(29));
+  expect(await stays(keyframe)).toEqual(kept);
+  await house.sweep(inDays(31));
+  expect([await stays(keyframe), await job.now()]).toEqual([gone, undefined]);
+});
+
+test("on the next day a re-take makes nothing again beside what was changed, and neither does another job", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe);
+  const input = { image: asset(picture.id), prompt: "Snow." };
+  const asked = { name: "keyframe", service: qwenEdit, input };
+  const db = await house.database();
+  const hash = await house.requestHash(qwenEdit, input);
+  await db.run(sql`update calls set request_hash = ${hash}, output = ${JSON.stringify(made(keyframe))}`);
+  await house.endJob(await job.now(), { status: "completed", output: {} });
+  for (const [table, ...columns] of timesOf) {
+    const moved = columns.map((column) => sql`${sql.identifier(column)} = ${sql.identifier(column)} - ${25 * hour}`);
+    await db.run(sql`update ${sql.identifier(table ?? "")} set ${sql.join(moved, sql`, `)}`);
+  }
+  await house.sweep();
+  await house.requeueJob(await job.now(), { from: ["completed"] });
+  const again = await house.openInLedger({ jobId: job.id, generation: 1, ...asked });
+  expect([again.id, again.status, again.usedIn]).toEqual([job.call.id, "succeeded", 0]);
+  const other = "00000000-0000-7000-9000-000000000000";
+  await house.addJob({
+    id: other,
+    keyId: owner,
+    model: "next-scene",
+    priority: "normal",
+    input,
+    options: {},
+    plan: [],
+  });
+  const reused = await house.openInLedger({ jobId: other, generation: 0, ...asked });
+  expect(reused).toMatchObject({ status: "cached", output: made(keyframe), cost: 0 });
+});
+const made = ({ id }: { id: string }) => ({ image: asset(id), images: [asset(id)] });
+const timesOf = [
+  ["assets", "expires_at"],
+  ["asset_uses", "until"],
+  ["calls", "created_at", "finished_at"],
+  ["jobs", "created_at", "started_at", "finished_at", "expires_at"],
+];
 
 test("an expired job goes with everything that was noted of it", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
@@ -192,7 +247,7 @@ const failure = { code: "internal", message: "It failed.", step: null, service: 
 
 test("a job that is retried after its keyframes went makes them again", async () => {
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
-  const job = await film(picture, keyframe);
+  const job = await film(picture, keyframe, forgotten);
   await house.endJob(await job.now(), { status: "failed", error: failure });
   await house.sweep(inHours(25));
   expect(await house.findCall(job.call.id)).toMatchObject({ status: "succeeded" });
@@ -332,7 +387,7 @@ test("a service that does not take its work back is asked less and less often", 
 test("what is sent again is counted once, however often it has to be sent", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const [ended = "", delivery = ""] = await house.endJob(await job.now(), { status: "failed", error: failure });
-  for (const id of [ended, ended, delivery]) await house.markSent([id], "events.resent");
+  for (const id of [ended, ended, delivery]) await house.markSent({ [id]: null }, "events.resent");
   const [overdue] = await house.overdueDeliveries(new Date(inHours(1)));
   if (!overdue) throw new Error("There is no delivery.");
   const now = Date.now();

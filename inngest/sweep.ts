@@ -1,18 +1,10 @@
-import { noteCall } from "@/db/calls";
 import { count } from "@/db/counters";
 import { deleteJob } from "@/db/jobs";
 import { forgetOrigins } from "@/db/origins";
-import {
-  callsLeftAtServices,
-  expiredJobs,
-  giveUpRelease,
-  namedFiles,
-  removeExpiredAssets,
-  removeOrphanedCall,
-} from "@/db/sweep";
+import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } from "@/db/sweep";
 import { env } from "@/lib/env";
 import { store } from "@/lib/store";
-import { giveBack } from "./release";
+import { giveBackOrNote } from "./release";
 
 export const hour = 3_600_000;
 
@@ -51,20 +43,7 @@ const deadSince = (now: number) => new Date(Math.max(now - hour, store().kind ==
 /** The engine's `release` does this first; this is for what it could not do, or was never told. */
 async function giveLeftWorkBack(now: number): Promise<void> {
   const left = await callsLeftAtServices(new Date(now));
-  const giving = left.map(async (call) => {
-    try {
-      await giveBack(call.id);
-      await count("calls.released");
-    } catch (error) {
-      const since = now - (call.finishedAt?.getTime() ?? 0);
-      // The service may be back soon; the longer it is away, the later the next try.
-      if (since < 24 * hour) return noteCall(call.id, { releaseAt: new Date(now + Math.min(since / 2, hour)) });
-      const reason = error instanceof Error ? error.message : String(error);
-      await giveUpRelease(call.id, `Its work could not be given back within 24 hours: ${reason}`);
-    }
-    await removeOrphanedCall(call.id);
-  });
-  await Promise.all(giving);
+  await Promise.all(left.map(({ id }) => giveBackOrNote(id, now)));
 }
 
 /**

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const port = address && typeof address === "object" ? address.port : 0;
   base = `http://127.0.0.1:${port}`;
   vi.stubEnv("DATA_DIR", folder);
-  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
+  vi.stubEnv("ALLOW_NETWORKS", "127.0.0.1/32");
   vi.stubEnv("INNGEST_BASE_URL", base); // hints go nowhere
   vi.stubEnv("ASKABLE_URL", base);
   const { migrateDatabase } = await import("@/db/migrate");
@@ -62,7 +62,14 @@ const askable = defineService({
 });
 
 /** A call of it in a state, opened a second ago, in a job that wants it. */
-async function callThat(is: { status: "waiting" | "ambiguous" | "pending"; serviceJobId?: string; message?: string }) {
+async function callThat(is: {
+  status: "waiting" | "ambiguous" | "pending" | "retrying";
+  serviceJobId?: string;
+  message?: string;
+  attempt?: number;
+  submittedAt?: Date;
+  nextAttemptAt?: Date;
+}) {
   const { addJob } = await import("@/db/jobs");
   const { moveCall, openCall } = await import("@/db/calls");
   const id = uuidv7();
@@ -155,5 +162,103 @@ test.each([
   await ask(id, { ...askable, answers: "response", price: () => price });
   const call = await findCall(id);
   expect(call).toMatchObject({ status, attempt: 1, message: expect.stringContaining(said) });
+  expect(asked).toEqual(["POST /start"]);
+});
+
+async function asking(id: string, changes: Partial<typeof askable> = {}) {
+  const { ask } = await import("./ask");
+  const { findCall } = await import("@/db/calls");
+  await ask(id, { ...askable, ...changes });
+  return findCall(id);
+}
+
+test("a poll that is answered with a web page is no news", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  reply = (response) => response.writeHead(200, { "content-type": "text/html" }).end("<h1>Please wait</h1>");
+  const { id } = await callThat({ status: "waiting", serviceJobId: "19" });
+  expect(await asking(id)).toMatchObject({ status: "waiting", error: null });
+  const { settle } = await import("./settle");
+  expect(await settle(id, askable, { lastTry: false })).toEqual({ ended: false });
+  expect(asked).toEqual(["GET /state/19"]);
+});
+
+test.each([500, 502, 520, 524])(
+  "a submit answered %i may have arrived: it is not repeated, and says why",
+  async (status) => {
+    vi.stubEnv("ASKABLE_TIMEOUT", "60");
+    reply = saying(status, { detail: "the worker fell over" });
+    const { id } = await callThat({ status: "pending" });
+    const message = expect.stringContaining("the worker fell over");
+    expect(await asking(id)).toMatchObject({ status: "ambiguous", attempt: 1, message });
+    await asking(id);
+    expect(asked).toEqual(["POST /start"]);
+  },
+);
+
+test("a service that answers in its response and says that it failed is not asked again", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  reply = saying(500, { detail: "out of memory" });
+  const { id } = await callThat({ status: "pending" });
+  const error = { code: "service_failed", message: "askable answered 500: out of memory", retryable: true };
+  expect(await asking(id, { answers: "response" })).toMatchObject({ status: "failed", attempt: 1, error });
+});
+
+test("a base that refuses the connection is passed over within one attempt", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  const gone = createServer();
+  await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
+  const address = gone.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  await new Promise((resolve) => gone.close(resolve));
+  vi.stubEnv("ASKABLE_URL", `http://127.0.0.1:${port},${base}`);
+  reply = saying(200, { id: "20" });
+  const { id } = await callThat({ status: "pending" });
+  const call = await asking(id, { started: () => ({ id: "20" }) });
+  vi.stubEnv("ASKABLE_URL", base);
+  expect(call).toMatchObject({ status: "waiting", attempt: 1, base, serviceJobId: "20" });
+});
+
+test("what is to be asked later is not asked before, also by a run that begins anew, and not to be in time", async () => {
+  const nextAttemptAt = new Date(Date.now() + 1_800_000);
+  const { id } = await callThat({ status: "retrying", attempt: 1, submittedAt: new Date(0), nextAttemptAt });
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  expect(await asking(id)).toMatchObject({ status: "retrying", attempt: 1 });
+  const { settle } = await import("./settle");
+  const next = { ended: false, retryAt: nextAttemptAt.toISOString() };
+  expect(await settle(id, askable, { lastTry: false })).toEqual(next);
+  expect(asked).toEqual([]);
+});
+
+test("when all attempts were refused the call ends in the service's own words, and can be tried again", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  reply = saying(503, { detail: "no worker available" });
+  const { id } = await callThat({
+    status: "retrying",
+    attempt: 1,
+    submittedAt: new Date(0),
+    nextAttemptAt: new Date(0),
+  });
+  const message = "askable answered 503: no worker available (attempt 2)";
+  const error = { code: "service_unavailable", message, retryable: true };
+  expect(await asking(id, { maxAttempts: 2 })).toMatchObject({ status: "failed", attempt: 2, error, message });
+});
+
+test("a submit that this process waits for is not taken for lost", async () => {
+  vi.stubEnv("ASKABLE_TIMEOUT", "60");
+  let answer = () => {};
+  const arrived = new Promise<void>((come) => {
+    reply = (response) => {
+      answer = () => saying(200, { id: "21" })(response);
+      come();
+    };
+  });
+  const { id } = await callThat({ status: "pending" });
+  const started = () => ({ id: "21" });
+  const first = asking(id, { started });
+  await arrived;
+  const second = asking(id, { started });
+  answer();
+  expect(await second).toMatchObject({ status: "waiting", attempt: 1, serviceJobId: "21" });
+  expect(await first).toMatchObject({ status: "waiting" });
   expect(asked).toEqual(["POST /start"]);
 });

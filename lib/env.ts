@@ -73,7 +73,8 @@ export const envSchema = z.object({
     .default(30)
     .meta({ description: "An upload that brings less than 16 KB in this many seconds is ended." }),
   KEEP_TEMPORARY_HOURS: keep.default(24).meta({
-    description: "Hours that uploads no job uses, and what an ended job made on the way to its result, are kept.",
+    description:
+      "Hours that uploads no job uses are kept, and what an ended job made on the way to its result, where the service does not let it be used again for longer.",
   }),
   KEEP_FINAL_DAYS: keep
     .default(30)

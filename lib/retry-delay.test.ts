@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { retryAfterSeconds, retryDelay } from "./retry-delay";
+import { mostAttempts } from "./service";
 
 test("the delay doubles from one second to a minute, spread by a quarter", () => {
   expect([1, 2, 3, 7, 20].map((attempt) => retryDelay(attempt, null, 0.5))).toEqual([1, 2, 4, 60, 60]);
   expect(retryDelay(3, null, 0)).toBe(3);
   expect(retryDelay(3, null, 1)).toBe(5);
+});
+
+test("the attempts of a service outlive ten minutes of refusals, however the chance falls", () => {
+  const waits = Array.from({ length: mostAttempts({}) - 1 }, (_, i) => retryDelay(i + 1, null, 0));
+  expect(waits.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThan(600);
 });
 
 test("no attempt comes before Retry-After", () => {

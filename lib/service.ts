@@ -60,6 +60,8 @@ export type Service<
   version?: string;
   /** Seconds for which the same request of the same owner gets the finished result again, at no cost. 0: never. */
   cacheFor: number;
+  /** How often one call is asked for at most, while it is refused. Default: see `mostAttempts`. */
+  maxAttempts?: number;
   /** Seconds from the first request until a call that has no answer fails. */
   timeout: number;
   /** Seconds one call takes when nothing is known yet; feeds the ETA. */
@@ -72,6 +74,9 @@ export function defineService<I extends z.ZodObject, A extends z.ZodType, O exte
 ): Service<I, A, O> {
   return service;
 }
+
+/** With the waits between them (`lib/retry-delay.ts`), twenty attempts outlive an outage of more than ten minutes. */
+export const mostAttempts = (service: { maxAttempts?: number }) => service.maxAttempts ?? 20;
 
 /** A service whose exact types do not matter: what the registry holds. */
 // biome-ignore lint/suspicious/noExplicitAny: start and read are contravariant, no narrower type holds them all.

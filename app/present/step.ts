@@ -1,7 +1,9 @@
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
+import { allServices } from "@/inngest/registry";
 import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
+import { mostAttempts } from "@/lib/service";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
 export function presentStep(
@@ -23,8 +25,8 @@ export function presentStep(
     status: call.status,
     message: call.message ?? sentences[call.status](call),
     attempt: call.attempt,
-    maxAttempts: null,
-    nextAttemptAt: call.nextAttemptAt?.toISOString() ?? null,
+    maxAttempts: attemptsOf(call.service),
+    nextAttemptAt: (call.status === "retrying" && call.nextAttemptAt?.toISOString()) || null,
     queuePosition: call.status === "waiting" ? call.queuePosition : null,
     eta: eta === null ? null : new Date(eta).toISOString(),
     startedAt: call.createdAt.toISOString(),
@@ -39,6 +41,12 @@ export function presentStep(
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: call.status === "ambiguous" ? [...stepActions] : [],
   };
+}
+
+/** Null for a service that is no more. */
+function attemptsOf(id: string): number | null {
+  const service = allServices.find((one) => one.id === id);
+  return service ? mostAttempts(service) : null;
 }
 
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
@@ -82,7 +90,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Its turn has not come.",
     attempt: 0,
-    maxAttempts: null,
+    maxAttempts: attemptsOf(service),
     nextAttemptAt: null,
     queuePosition: null,
     eta: null,

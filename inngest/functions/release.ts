@@ -1,12 +1,12 @@
 import type { Context } from "inngest";
 import { findJob } from "@/db/jobs";
 import { inngest, jobCancelling, jobEnded } from "../client";
-import { giveBack, heldCalls } from "../release";
+import { giveBackOrNote, heldCalls } from "../release";
 import { finish } from "../run";
 
 /**
- * Gives back what an ended or cancelled job still holds at services, each call by itself so that one service that is away
- * does not hold up the others; then a job that was cancelling is cancelled.
+ * Gives back what an ended or cancelled job still holds at services, each call by itself; then a job that was cancelling is
+ * cancelled. A service that is away holds up nobody: each is asked once here, and again by the sweeper.
  */
 export const release = inngest.createFunction(
   {
@@ -18,9 +18,7 @@ export const release = inngest.createFunction(
   async ({ event, step }: Context) => {
     const { jobId } = event.data as { jobId: string };
     const held = await step.run("list what is held", () => heldCalls(jobId));
-    const releasing = held.map(({ id, name }) =>
-      step.run(`give back: ${name}`, () => giveBack(id)).catch((error: Error) => error.message),
-    );
+    const releasing = held.map(({ id, name }) => step.run(`give back: ${name}`, () => giveBackOrNote(id)));
     const outcome = await Promise.all(releasing);
     await step.run("end the cancelling", async () => {
       const job = await findJob(jobId);

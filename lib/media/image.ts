@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { MediaError } from "./media-error";
 import type { Sniffed } from "./sniff";
+import { inTurn } from "./turns";
 
 // For the whole process: no SVG, PDF, TIFF, ImageMagick … is ever parsed, whatever a file calls itself.
 sharp.block({ operation: ["VipsForeignLoad"] });
@@ -26,7 +27,8 @@ export async function inspectImage(path: string, sniffed: Sniffed): Promise<{ wi
   if (named !== sniffed.extension) throw new MediaError("not_decodable", "The image is not what its first bytes say");
   if (metadata.width * metadata.height > mostImagePixels) throw tooManyPixels();
   if ((metadata.pages ?? 1) > 1) throw new MediaError("animated", "Animated images are not taken, send a video");
-  await openImage(path).resize({ width: 16, height: 16, fit: "fill" }).raw().toBuffer().catch(refuse);
+  const small = openImage(path).resize({ width: 16, height: 16, fit: "fill" });
+  await inTurn(() => small.raw().toBuffer()).catch(refuse);
   const { width, height } = metadata.autoOrient;
   return { width, height };
 }

@@ -9,6 +9,8 @@ export type MediaErrorCode =
   | "too_long"
   | "timeout"
   | "tool_missing"
+  /** It ended by a signal that was not ours, as where the machine's memory is short. */
+  | "tool_killed"
   | "tool_failed";
 
 /** A file that is not taken; `message` is for the person who sent it. */
@@ -21,3 +23,6 @@ export class MediaError extends Error {
     this.code = code;
   }
 }
+
+/** Whether it is this machine's fault, or may be, and not the file's: the same file may be taken the next time. */
+export const isOurs = ({ code }: MediaError) => code === "timeout" || code === "tool_missing" || code === "tool_killed";

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { inputArguments, quietly } from "./guard";
 import { MediaError } from "./media-error";
 import { runTool } from "./run";
@@ -9,7 +8,7 @@ export type ProbeLimits = {
   /** Seconds. */
   maxDuration?: number;
   maxFps?: number;
-  /** Of each of the three passes. */
+  /** Of each of the two passes. */
   timeoutMs?: number;
   signal?: AbortSignal;
   tools?: Tools;
@@ -23,21 +22,14 @@ export type Probed = {
   hasAudio: boolean;
 };
 
-const numeric = z.coerce.number().catch(Number.NaN);
-const Stream = z.object({
-  codec_type: z.string().optional(),
-  codec_name: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  avg_frame_rate: z.string().optional(),
-  nb_frames: numeric,
-  disposition: z.object({ attached_pic: z.number().optional() }).optional(),
-  side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
-});
-const Streams = z.object({ streams: z.array(Stream).default([]) });
-
-const shown =
-  "stream=codec_type,codec_name,width,height,avg_frame_rate,nb_frames:stream_disposition=attached_pic:stream_side_data=rotation";
+const shown = [
+  "packet=stream_index,pts_time,duration_time,flags",
+  "stream=index,codec_type,codec_name,width,height,avg_frame_rate,nb_frames",
+  "stream_disposition=attached_pic",
+  "stream_side_data=rotation",
+].join(":");
+/** Of a long video in many small packets; the tool is stopped when it says more. */
+const mostBytes = 128 * 1024 * 1024;
 // What demuxers say, and then go on as if nothing was, when the end or a piece of the file is missing.
 const incomplete = /partial file|ended prematurely|truncat|exceeds containing|as first byte of an EBML/i;
 
@@ -48,29 +40,29 @@ const incomplete = /partial file|ended prematurely|truncat|exceeds containing|as
 export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits = {}): Promise<Probed> {
   const { maxDuration = 3600, maxFps = 240 } = limits;
   const isVideo = sniffed.type === "video";
-  const { output } = await ffprobe(path, sniffed, limits, ["-show_entries", shown, "-of", "json"]);
-  const { streams } = Streams.parse(JSON.parse(output.toString()));
-  const video = streams.find((stream) => stream.codec_type === "video" && !stream.disposition?.attached_pic);
+  const { streams, packets, errors } = await readAll(path, sniffed, limits);
+  const video = streams.find((stream) => stream.codec_type === "video" && stream["disposition:attached_pic"] !== "1");
   const audio = streams.find((stream) => stream.codec_type === "audio");
   const stream = isVideo ? video : audio;
   if (!stream && isVideo) throw new MediaError("no_video", "The file has no video in it");
   if (!stream) throw new MediaError("no_audio", "The file has no sound in it");
 
-  const select = isVideo ? "V:0" : "a:0";
-  const { count, duration } = await readPackets(path, sniffed, limits, select, stream.nb_frames);
+  const { read, count, duration } = measure(packets.filter((packet) => packet.stream_index === stream.index));
+  if (incomplete.test(errors) || Number(stream.nb_frames) > read || count === 0) throw damaged();
   const fps = isVideo ? frameRate(stream.avg_frame_rate, count / duration) : null;
   if (fps !== null && !(fps > 0 && fps <= maxFps)) {
     throw new MediaError("frame_rate", `The video's frame rate is not between 0 and ${maxFps} frames per second`);
   }
   if (!(duration > 0)) throw new MediaError("not_decodable", "The file has no length");
   if (duration > maxDuration) throw new MediaError("too_long", `The file is longer than ${maxDuration} seconds`);
-  await decodeStart(path, sniffed, limits, select);
+  await decodeStart(path, sniffed, limits, isVideo ? "V:0" : "a:0");
 
-  const turned = (stream.side_data_list ?? []).some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
-  const [width = null, height = null] = turned ? [stream.height, stream.width] : [stream.width, stream.height];
+  const isTurned = Math.abs(Number(stream.rotation)) % 180 === 90;
+  const size = [Number(stream.width), Number(stream.height)];
+  const [width = null, height = null] = isVideo ? (isTurned ? size.reverse() : size) : [];
   return {
-    width: isVideo ? width : null,
-    height: isVideo ? height : null,
+    width,
+    height,
     duration,
     fps,
     codec: stream.codec_name ?? "unknown",
@@ -78,33 +70,35 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
   };
 }
 
-async function readPackets(
-  path: string,
-  sniffed: Sniffed,
-  limits: ProbeLimits,
-  select: string,
-  promised: number,
-): Promise<{ count: number; duration: number }> {
-  const wanted = ["-select_streams", select, "-show_entries", "packet=pts_time,duration_time,flags", "-of", "csv=p=0"];
-  const { output, errors } = await ffprobe(path, sniffed, limits, wanted);
+/** What ffprobe says of one packet or stream, by its own names; what is not there is not said. */
+type Facts = Record<string, string | undefined>;
+
+/** Reads the whole file once: what it holds, and every packet. */
+async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits) {
+  const { output, errors } = await ffprobe(path, sniffed, limits, ["-show_entries", shown, "-of", "compact"]);
+  const streams: Facts[] = [];
+  const packets: Facts[] = [];
+  for (const line of output.toString().split("\n")) {
+    const [kind, ...facts] = line.split("|");
+    const to = kind === "stream" ? streams : kind === "packet" ? packets : undefined;
+    to?.push(Object.fromEntries(facts.map((fact) => fact.split("=", 2))));
+  }
+  return { streams, packets, errors };
+}
+
+function measure(packets: Facts[]): { read: number; count: number; duration: number } {
   let count = 0;
-  let read = 0;
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;
-  for (const line of output.toString().split("\n")) {
-    if (!line) continue;
-    read += 1;
-    const [at, length, flags = ""] = line.split(",");
-    const pts = Number(at);
+  for (const { pts_time, duration_time, flags } of packets) {
+    const pts = Number(pts_time);
     // D: outside the edit list, never shown.
-    if (Number.isNaN(pts) || flags.includes("D")) continue;
+    if (Number.isNaN(pts) || flags?.includes("D")) continue;
     count += 1;
     start = Math.min(start, pts);
-    end = Math.max(end, pts + (Number(length) || 0));
+    end = Math.max(end, pts + (Number(duration_time) || 0));
   }
-  if (incomplete.test(errors) || promised > read) throw damaged();
-  if (count === 0) throw damaged();
-  return { count, duration: Math.round((end - start) * 1000) / 1000 };
+  return { read: packets.length, count, duration: Math.round((end - start) * 1000) / 1000 };
 }
 
 async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, select: string): Promise<void> {
@@ -117,7 +111,8 @@ async function ffprobe(path: string, sniffed: Sniffed, limits: ProbeLimits, args
   const { ffprobe } = limits.tools ?? defaultTools();
   const { timeoutMs = 30_000, signal } = limits;
   try {
-    return await runTool(ffprobe, [...quietly, ...args, ...inputArguments(path, sniffed)], { timeoutMs, signal });
+    const bounds = { timeoutMs, signal, maxOutputBytes: mostBytes };
+    return await runTool(ffprobe, [...quietly, ...args, ...inputArguments(path, sniffed)], bounds);
   } catch (error) {
     if (error instanceof MediaError && error.code === "tool_failed") throw damaged(error);
     throw error;

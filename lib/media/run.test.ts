@@ -1,9 +1,10 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runTool } from "./run";
 import { resolveTools } from "./tools";
+import { places } from "./turns";
 
 let dir: string;
 beforeAll(async () => {
@@ -47,6 +48,23 @@ describe("a tool that is run", () => {
     caller.abort(new Error("cancelled"));
     await expect(run).rejects.toThrow("cancelled");
     await expect(shell("true", { signal: caller.signal })).rejects.toThrow("cancelled");
+  });
+
+  it("is not to blame when something else kills it, and is when it breaks down by itself", async () => {
+    await expect(shell("kill -KILL $$")).rejects.toMatchObject({ code: "tool_killed" });
+    await expect(shell("kill -SEGV $$")).rejects.toMatchObject({ code: "tool_failed" });
+  });
+
+  it("waits for its turn: no more run at once than there are places, and none is left out", async () => {
+    const log = join(dir, "turns");
+    const times = 3 * places;
+    await Promise.all(Array.from({ length: times }, () => shell(`echo + >> ${log}; sleep 0.1; echo - >> ${log}`)));
+    let running = 0;
+    const seen = (await readFile(log, "utf8"))
+      .trim()
+      .split("\n")
+      .map((sign) => (running += sign === "+" ? 1 : -1));
+    expect([seen.length, Math.max(...seen), running]).toEqual([2 * times, places, 0]);
   });
 
   it("is said to be missing when it is", async () => {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import { MediaError } from "./media-error";
+import { inTurn } from "./turns";
 
 export type RunLimits = {
   timeoutMs?: number;
@@ -11,24 +12,22 @@ export type RunLimits = {
 
 const errorTail = 4_000;
 
+/** Runs a tool when a place is free; its time counts from then. */
+export const runTool: typeof runNow = (...run) => inTurn(() => runNow(...run));
+
 /**
  * Runs ffmpeg or ffprobe without a shell, an environment or an input, in a process group of its own that is killed whole
  * when the time is up, the output too long or the signal aborted. Resolves with what it said when it ended by itself with
- * status 0; throws MediaError `timeout` or `tool_failed`, the signal's reason when aborted.
+ * status 0; throws MediaError `timeout`, `tool_missing`, `tool_killed` or `tool_failed`, the signal's reason when aborted.
  */
-export async function runTool(
+async function runNow(
   tool: string,
   args: readonly string[],
   { timeoutMs = 60_000, maxOutputBytes = 64 * 1024 * 1024, signal }: RunLimits = {},
 ): Promise<{ output: Buffer; errors: string }> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // Our secrets are in our environment; the tool reads files of strangers and gets none of it.
-    const child = spawn(tool, args, {
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { NODE_ENV: "production" },
-    });
+    const child = start(tool, args);
     const chunks: Buffer[] = [];
     let bytes = 0;
     let errors = "";
@@ -61,12 +60,24 @@ export async function runTool(
     child.on("error", (cause) => {
       stopped ??= new MediaError("tool_missing", `${tool} cannot be run`, { cause });
     });
-    child.on("close", (status) => {
+    child.on("close", (status, killedBy) => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
       if (stopped !== undefined) reject(stopped);
+      else if (killedBy === "SIGKILL" || killedBy === "SIGTERM")
+        reject(new MediaError("tool_killed", `${name} was killed`));
       else if (status !== 0) reject(new MediaError("tool_failed", `${name} failed: ${errors.trim() || status}`));
       else resolve({ output: Buffer.concat(chunks), errors });
     });
   });
+}
+
+function start(tool: string, args: readonly string[]) {
+  try {
+    // Our secrets are in our environment; the tool reads files of strangers and gets none of it.
+    const env = { NODE_ENV: "production" } as const;
+    return spawn(tool, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
+  } catch (cause) {
+    throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // as with no memory left
+  }
 }

@@ -6,6 +6,7 @@ import { MediaError } from "./media-error";
 import { runTool } from "./run";
 import { type Sniffed, sniff } from "./sniff";
 import { defaultTools, type Tools } from "./tools";
+import { inTurn } from "./turns";
 
 export type ThumbnailOptions = {
   /** Pixels; a smaller picture is not enlarged. */
@@ -28,7 +29,8 @@ export async function thumbnail(source: string, to: string, options: ThumbnailOp
   try {
     const small = openImage(picture).autoOrient().resize({ width: options.width, withoutEnlargement: true });
     const isJpeg = [".jpg", ".jpeg"].includes(extname(to).toLowerCase());
-    await (isJpeg ? small.flatten().jpeg({ quality: 80, mozjpeg: true }) : small.webp({ quality: 78 })).toFile(part);
+    const still = isJpeg ? small.flatten().jpeg({ quality: 80, mozjpeg: true }) : small.webp({ quality: 78 });
+    await inTurn(() => still.toFile(part));
     await rename(part, to);
   } catch (cause) {
     await rm(part, { force: true });

@@ -1,0 +1,78 @@
+import { findAssets } from "@/db/assets";
+import { withoutTokens } from "@/lib/answer-address";
+import { fileUrl } from "@/lib/file-url";
+import { mapMedia, mediaValues } from "@/lib/media-field";
+import { retryAfterSeconds } from "@/lib/retry-delay";
+import { SendError } from "@/lib/send";
+import type { AnyService } from "@/lib/service";
+import { exchange } from "./exchange";
+import { submitPatience } from "./lease";
+import { assetId } from "./ledger";
+
+export type Outcome =
+  | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["started"]>> }
+  | { state: "answered"; text: string }
+  | { state: "failed"; code: string; message: string; retryable: boolean }
+  | { state: "unknown"; message: string }
+  | { state: "refused"; message: string; retryAfter: number | null };
+
+/** One request to one base, and what its outcome says of whether the service has the work now. */
+export async function attemptAt(
+  base: string,
+  service: AnyService,
+  input: Record<string, unknown>,
+  webhookUrl: string,
+): Promise<Outcome> {
+  try {
+    const answer = await exchange(base, service.start(input, webhookUrl), submitPatience(service));
+    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
+    if (answer.status < 300) {
+      if (service.answers === "response") return { state: "answered", text: answer.text };
+      const receipt = service.answer.safeParse(answer.json);
+      const started = receipt.success ? (service.started?.(receipt.data) ?? null) : null;
+      if (started) return { state: "accepted", text: answer.text, started };
+      return { state: "unknown", message: `${words} It is not known whether it took the work.` };
+    }
+    if (answer.status === 429 || answer.status === 503) {
+      return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
+    }
+    // What failed while it answers has failed for good. One that answers later may be at work on it, whatever fell over.
+    if (service.answers === "response" && answer.status === 500) {
+      return { state: "failed", code: "service_failed", message: words, retryable: true };
+    }
+    if (answer.status >= 500 || [408, 409, 425].includes(answer.status)) return { state: "unknown", message: words };
+    return { state: "failed", code: "service_refused", message: words, retryable: false };
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    const words = `${service.id}: ${error.message}`;
+    if (error.delivered === "maybe") return { state: "unknown", message: words };
+    if (error.retryable) return { state: "refused", message: words, retryAfter: null };
+    return { state: "failed", code: "service_address", message: words, retryable: false };
+  }
+}
+
+/** The input with every asset as an address that the service can fetch. */
+export async function readable(service: AnyService, input: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
+  return mapMedia(service.input, input, (url) => {
+    const asset = assets.get(assetId(url));
+    return asset ? fileUrl(asset).url : url;
+  });
+}
+
+/** What a service said of its refusal, as short as it can be told. */
+function inWords(json: unknown, text: string): string {
+  if (json && typeof json === "object") {
+    const { detail, error, message } = json as Record<string, unknown>;
+    const words = detail ?? error ?? message;
+    if (typeof words === "string") return words.slice(0, 500);
+    if (words) return JSON.stringify(words).slice(0, 500);
+  }
+  return (
+    text
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, 200) || "(nothing)"
+  );
+}

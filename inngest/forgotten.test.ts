@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+
+/** What the reconciler asks an engine before it starts a job anew: an engine that says what each test wants, by its API. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-forgotten-"));
+let engine: Server;
+/** The ids of the events that it took, and what it says. */
+let taken: string[] = [];
+let refuses = (_: string) => false;
+let isAway = false;
+let runs: { run_id: string; status: string }[] = [];
+let house: Awaited<ReturnType<typeof open>>;
+
+async function open() {
+  const [jobs, client, migrate, outbox, schema, reconcile] = await Promise.all([
+    import("@/db/jobs"),
+    import("@/db/client"),
+    import("@/db/migrate"),
+    import("@/db/outbox"),
+    import("@/db/schema"),
+    import("./reconcile"),
+  ]);
+  return { ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+}
+
+beforeAll(async () => {
+  engine = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const path = request.url ?? "";
+    const say = (status: number, body: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    if (isAway) return request.socket.destroy();
+    if (path.startsWith("/e/")) {
+      const events = [JSON.parse(Buffer.concat(chunks).toString())].flat() as { id: string }[];
+      if (events.some(({ id }) => refuses(id))) return say(400, { ids: [], status: 400, error: "not a good event" });
+      taken.push(...events.map(({ id }) => id));
+      return say(200, { ids: events.map(({ id }) => `its-own-${id}`), status: 200 });
+    }
+    if (/^\/v1\/events\/its-own-[^/]+\/runs$/.test(path)) return say(200, { data: runs });
+    const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
+    if (path.endsWith("/jobs")) return say(200, { data: [{ step: "queued" }] });
+    return run ? say(200, { data: run }) : say(404, { error: "no run", status: 404 });
+  });
+  await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+  const address = engine.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
+  vi.stubEnv("INNGEST_EVENT_KEY", "key");
+  house = await open();
+  await house.migrateDatabase();
+});
+afterAll(async () => {
+  engine.close();
+  await house.closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  taken = [];
+  runs = [];
+  refuses = () => false;
+  isAway = false;
+  const db = await house.database();
+  await db.delete(house.schema.jobs);
+  await db.delete(house.schema.outbox);
+});
+
+async function queued(): Promise<string> {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: "key", model: "qwen-edit", priority: "low", input: {}, options: {}, plan: [] });
+  return id;
+}
+const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
+const starts = async (id: string) => (await house.findJob(id))?.starts;
+
+test("a job that waits for its turn at the engine is not started anew, however long it waits", async () => {
+  const id = await queued();
+  await house.reconcile();
+  expect(taken).toEqual([`job-${id}-1`]);
+  runs = [{ run_id: "01HZ", status: "Running" }];
+  for (const seconds of [61, 76, 91, 3600]) await house.reconcile(inSeconds(seconds));
+  expect([await starts(id), taken.length]).toEqual([1, 1]);
+});
+
+test("a job of whose start the engine knows nothing is started anew, after a minute", async () => {
+  const id = await queued();
+  await house.reconcile();
+  await house.reconcile(inSeconds(30));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(61));
+  expect([await starts(id), taken]).toEqual([2, [`job-${id}-1`, `job-${id}-2`]]);
+});
+
+test("an engine that does not say is not asked to start it again", async () => {
+  const id = await queued();
+  await house.reconcile();
+  isAway = true;
+  await house.reconcile(inSeconds(61)).catch(() => {});
+  expect(await starts(id)).toBe(1);
+});
+
+test("the run of an earlier start does not take the job up any more", async () => {
+  const id = await queued();
+  await house.reconcile();
+  await house.reconcile(inSeconds(61));
+  expect(await house.startJob(id, "late", 1)).toBeUndefined();
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", runId: null });
+  expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
+});
+
+test("an event that the engine refuses does not hold up the others", async () => {
+  const ids = [await queued(), await queued(), await queued()];
+  refuses = (event) => event === `job-${ids[0]}-1`;
+  await house.reconcile();
+  expect(taken).toEqual([`job-${ids[1]}-1`, `job-${ids[2]}-1`]);
+  refuses = () => false;
+  await house.reconcile();
+  expect(taken).toContain(`job-${ids[0]}-1`);
+});

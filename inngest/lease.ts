@@ -1,0 +1,38 @@
+import type { Call } from "@/db/calls";
+import { env, serviceTimeout } from "@/lib/env";
+import type { AnyService } from "@/lib/service";
+
+/** Milliseconds that a submit may take until it is answered. */
+export const submitPatience = (service: AnyService) =>
+  service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
+
+/** What it takes beyond that to note what was heard. */
+export const slack = 5_000;
+
+const kept = globalThis as typeof globalThis & { nextsceneSubmits?: Map<string, Set<Promise<unknown>>> };
+kept.nextsceneSubmits ??= new Map();
+/** The submits of this process whose outcome is not noted yet, by their calls. */
+const submits = kept.nextsceneSubmits;
+
+export async function whileUnderWay<T>(callId: string, submit: () => Promise<T>): Promise<T> {
+  const own = submits.get(callId) ?? new Set();
+  const submitting = submit();
+  submits.set(callId, own.add(submitting));
+  try {
+    return await submitting;
+  } finally {
+    own.delete(submitting);
+    if (own.size === 0) submits.delete(callId);
+  }
+}
+
+/** Until when whoever submits a call is taken to be alive. A database file is one process's: this one's, since it asks. */
+export const leaseEnd = (call: Call, service: AnyService) =>
+  env().DATABASE_URL.startsWith("file:") ? 0 : (call.submittedAt?.getTime() ?? 0) + submitPatience(service) + slack;
+
+/** Whether a call that is being submitted has somebody who will hear of it; waits for it when that is this process. */
+export async function isHeld(call: Call, service: AnyService, now = Date.now()): Promise<boolean> {
+  const own = submits.get(call.id);
+  if (own) await Promise.allSettled(own); // what goes wrong is said where it is awaited
+  return own !== undefined || now < leaseEnd(call, service);
+}
