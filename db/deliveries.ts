@@ -26,7 +26,7 @@ export function deliveryIfAsked(
   job: Pick<typeof jobs.$inferSelect, "id" | "keyId" | "webhookUrl">,
   ended: NonNullable<Delivery["ended"]>,
 ) {
-  if (!job.webhookUrl) return { statements: [], events: [] };
+  if (!job.webhookUrl) return { statements: [], delivery: null };
   const id = `msg_${uuidv7()}`;
   const event = dueEvent(id, 0);
   const origin = originOf(job.webhookUrl);
@@ -34,7 +34,7 @@ export function deliveryIfAsked(
   const row = db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
     select ${id}, ${job.id}, ${job.keyId}, ${job.webhookUrl}, ${origin}, ${status}, ${JSON.stringify(ended)}
     where ${ifChanged}`);
-  return { statements: [row, outboxIfChanged(db, event)], events: [event.id] };
+  return { statements: [row, outboxIfChanged(db, event)], delivery: { id, event: event.id } };
 }
 
 export async function findDelivery(id: string): Promise<Delivery | undefined> {

@@ -121,11 +121,14 @@ const endsFrom: Record<Ending["status"], JobStatus[]> = {
   cancelled: ["cancelling"],
 };
 
+/** What follows a job's end: the id of the event to send to the engine, and the webhook to deliver with its own. */
+type Ended = { event: string | null; delivery: { id: string; event: string } | null };
+
 /**
- * Ends a job: its row, its last event, what tells the engine and the webhook to the caller, in one batch. The ids of the
- * engine's events to send now; empty when it had ended already, and then nothing is written.
+ * Ends a job: its row, its last event, what tells the engine and the webhook to the caller, in one batch. Null when it had
+ * ended already, and then nothing is written. Of one that is complete the engine need not hear: nothing of it is left.
  */
-export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
+export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null> {
   const db = await database();
   const finishedAt = new Date();
   const ended = {
@@ -134,19 +137,20 @@ export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
     data: { jobId: job.id, status: ending.status },
   };
   const error = ending.status === "failed" ? ending.error.message : null;
-  const delivery = deliveryIfAsked(db, job, { status: ending.status, error });
+  const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error });
+  const event = ending.status === "completed" ? null : ended.id;
   const changed = await writeTogether([
     db
       .update(jobs)
       .set({ ...ending, finishedAt, expiresAt: new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000) })
       .where(and(eq(jobs.id, job.id), inArray(jobs.status, endsFrom[ending.status]))),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
-    outboxIfChanged(db, ended),
-    ...delivery.statements,
+    ...statements,
+    ...(event ? [outboxIfChanged(db, ended)] : []),
     endOpenCalls(db, job.id),
     ...noteUses(db, job.id),
   ]);
-  return changed ? [ended.id, ...delivery.events] : [];
+  return changed ? { event, delivery } : null;
 }
 
 /** What tells the engine to give back what a job holds and to end it. */

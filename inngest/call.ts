@@ -48,7 +48,7 @@ function callFunction(service: AnyService) {
       priority: { run: "event.data.priority" },
       cancelOn: [
         { event: jobCancelling, match: "data.jobId" },
-        { event: jobEnded, if: "async.data.jobId == event.data.jobId && async.data.status != 'completed'" },
+        { event: jobEnded, match: "data.jobId" },
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {

@@ -22,5 +22,6 @@ export const inngest = new Inngest({
 /** Events of the platform; a workflow's own event is `job/queued.<model>`. They are hints: the data is in the database. */
 export const callAnswered = "call/answered";
 export const jobCancelling = "job/cancelling";
+/** Without its result: what it has begun is to be stopped. */
 export const jobEnded = "job/ended";
 export const deliveryDue = "delivery/due";

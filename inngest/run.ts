@@ -9,6 +9,7 @@ import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
 import { sendNoted } from "./outbox";
 import { allWorkflows } from "./registry";
+import { deliverSoon } from "./webhook";
 import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "./workflow";
 
 /** A call that ended without a result; the job ends with the service's own words. */
@@ -42,16 +43,11 @@ function workflowFunction(workflow: AnyWorkflow) {
     },
     async ({ event, step, runId, attempt, maxAttempts }: Context) => {
       const { jobId, starts } = event.data as { jobId: string; starts?: number };
-      // Read anew with every replay: what a call returned is in the ledger before its run is reported.
-      const ledger = await resultsOf(jobId);
-      const job = await step.run("start", async () => {
-        const started = await startJob(jobId, runId, starts);
-        crashPoint("after-start");
-        if (started?.status !== "running") return null;
-        const { input, retries: generation, changes, approved } = started;
-        return { input, generation, changes, approved: started.review ? approved : null };
-      });
+      // Not a step, so that the first calls are in the first answer to the engine; read anew with every replay: what a call
+      // returned is in the ledger before its run is reported.
+      const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
+      const ledger = await resultsOf(jobId);
 
       const call: CallService = async (name, service, input) => {
         const calling = callFunctions.get(service.id);
@@ -96,6 +92,17 @@ function workflowFunction(workflow: AnyWorkflow) {
   );
 }
 
+/** The job as this run cooks it; null when there is nothing to cook, or a later start does. */
+async function takeUp(jobId: string, runId: string, starts?: number) {
+  const found = await findJob(jobId);
+  const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
+  const job = isNew ? await startJob(jobId, runId, starts) : found;
+  if (isNew) crashPoint("after-start");
+  if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
+  const { input, retries: generation, changes, approved } = job;
+  return { input, generation, changes, approved: job.review ? approved : null };
+}
+
 function failureOf(error: unknown): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
@@ -108,9 +115,10 @@ function failureOf(error: unknown): JobError | null {
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  const toSend = await endJob(job, ending);
+  const ended = await endJob(job, ending);
   crashPoint("after-final-batch");
-  await Promise.all(toSend.map(sendNoted));
+  if (ended?.delivery) deliverSoon(ended.delivery);
+  if (ended?.event) await sendNoted(ended.event);
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);

@@ -386,7 +386,8 @@ test("a service that does not take its work back is asked less and less often", 
 
 test("what is sent again is counted once, however often it has to be sent", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
-  const [ended = "", delivery = ""] = await house.endJob(await job.now(), { status: "failed", error: failure });
+  const end = await house.endJob(await job.now(), { status: "failed", error: failure });
+  const [ended, delivery] = [end?.event ?? "", end?.delivery?.event ?? ""];
   for (const id of [ended, ended, delivery]) await house.markSent({ [id]: null }, "events.resent");
   const [overdue] = await house.overdueDeliveries(new Date(inHours(1)));
   if (!overdue) throw new Error("There is no delivery.");

@@ -2,10 +2,12 @@ import { findAssets } from "@/db/assets";
 import { type Delivery, findDelivery } from "@/db/deliveries";
 import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
+import { markSent } from "@/db/outbox";
 import { crashPoint } from "@/lib/crash-point";
 import { fileUrl } from "@/lib/file-url";
 import { nextDelay } from "@/lib/webhook-schedule";
 import { assetsIn } from "./deliver-output";
+import { sendNoted } from "./outbox";
 import { isSuccess, postWebhook, type Reply } from "./post-webhook";
 
 /**
@@ -52,6 +54,19 @@ export async function attemptDelivery(deliveryId: string, round: number): Promis
   const outcome = outcomeOf(reply, attempt - delivery.scheduleFrom);
   await noteAttempt(delivery, { attempt, status, milliseconds, answer }, outcome);
   return outcome.status === "pending" ? { retryAt: outcome.nextAttemptAt.toISOString() } : over;
+}
+
+/**
+ * Makes the first attempt at once. The engine is told when another has to follow; when a crash comes in between its event is
+ * still to be sent, and the reconciler sends it.
+ */
+export function deliverSoon({ id, event }: { id: string; event: string }): void {
+  const attempt = async () => {
+    const { retryAt } = await attemptDelivery(id, 0);
+    if (retryAt) await sendNoted(event);
+    else await markSent({ [event]: null });
+  };
+  void attempt().catch(() => {});
 }
 
 /** 2xx is success, 410 stops, all else is tried again while the schedule has an attempt left. */

@@ -12,7 +12,7 @@ export const release = inngest.createFunction(
   {
     id: "release",
     name: "Give work back",
-    triggers: [{ event: jobCancelling }, { event: jobEnded, if: "event.data.status != 'completed'" }],
+    triggers: [{ event: jobCancelling }, { event: jobEnded }],
     retries: 6,
   },
   async ({ event, step }: Context) => {
