@@ -32,6 +32,9 @@ const good: Evidence = {
       attempt: 1,
       releaseDue: 0,
       finishedAt: 8,
+      serviceJobId: "s1",
+      prompt: "",
+      cost: 70_000,
     },
     {
       id: "2",
@@ -42,9 +45,13 @@ const good: Evidence = {
       attempt: 1,
       releaseDue: 0,
       finishedAt: 8,
+      serviceJobId: "s2",
+      prompt: "",
+      cost: 70_000,
     },
   ],
-  answers: [{ callId: "1", status: "completed", createdAt: 7 }],
+  answers: [{ callId: "1", id: "s1", status: "completed", createdAt: 7 }],
+  usage: 140_000,
   deliveries: [
     { id: "m1", jobId: "a", status: "delivered" },
     { id: "m2", jobId: "b", status: "delivered" },
@@ -53,9 +60,16 @@ const good: Evidence = {
   storageKeys: ["aa/film.mp4"],
   integrity: "ok",
   submits: [
-    { id: "s1", service: "wan-i2v", state: "completed", prompt: "", webhookUrl: address("1") },
-    { id: "s2", service: "wan-i2v", state: "completed", prompt: "", webhookUrl: address("2") },
+    { id: "s1", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("1") },
+    { id: "s2", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("2") },
   ],
+  happenings: [
+    { happened: "answered", time: new Date(1_000).toISOString(), service: "qwen-vl", prompt: "take 1", cut: false },
+    { happened: "told", time: "", id: "s1", webhookUrl: address("1"), says: "completed", status: 200 },
+    { happened: "asked to cancel", time: "", id: "s2", status: 404 },
+  ],
+  kills: [{ name: "engine", at: 1_000 }],
+  prices: { "wan-i2v": 70_000 },
   told: [
     { jobId: "a", webhookId: "m1", status: "completed" },
     { jobId: "b", webhookId: "m2", status: "failed" },
@@ -83,7 +97,10 @@ test("every kind of damage is counted under its name", () => {
   const [film, broken] = good.calls;
   if (!first || !second || !told || !film || !broken) throw new Error("the example lost its rows");
   expect(missed({ ends: [...good.ends, { jobId: "a", type: "job.failed" }] })).toEqual(["ended once: 1"]);
-  expect(missed({ submits: [first, second, { ...first, id: "s3" }] })).toEqual(["repeated submits: 1"]);
+  expect(missed({ submits: [first, second, { ...first, id: "s3" }] })).toEqual([
+    "repeated submits: 1",
+    "costs that differ from what services finished: 1",
+  ]);
   expect(missed({ submits: [first, { ...second, state: "queued" }] })).toEqual(["orphans at services: 1"]);
   expect(missed({ calls: [{ ...film, releaseDue: 1 }, broken] })).toEqual(["calls still to be given back: 1"]);
   expect(missed({ calls: [{ ...film, status: "waiting" }, broken] })).toEqual(["open calls of ended jobs: 1"]);
@@ -98,6 +115,30 @@ test("every kind of damage is counted under its name", () => {
 });
 
 test("a call that failed although its answer was there is our own failure", () => {
-  const answers = [...good.answers, { callId: "2", status: "completed", createdAt: 7 }];
+  const answers = [...good.answers, { callId: "2", id: "s2", status: "completed", createdAt: 7 }];
   expect(missed({ answers })).toEqual(["failed for another reason: 1"]);
+});
+
+test("what the services saw is held against what is remembered", () => {
+  const [answered, told, asked] = good.happenings;
+  const [first, second] = good.submits;
+  if (!answered || !told || !asked || !first || !second) throw new Error("the example lost its rows");
+  const again = "answers asked for again without a kill or fault: 1";
+  expect(missed({ happenings: [...good.happenings, answered] })).toEqual([again]);
+  const web = [{ name: "web" as const, at: 1_100 }];
+  expect(missed({ happenings: [...good.happenings, answered], kills: web })).toEqual([]);
+  expect(missed({ happenings: [{ ...answered, cut: true } as typeof answered, ...good.happenings] })).toEqual([]);
+  expect(missed({ happenings: [...good.happenings, { ...told, id: "s9" } as typeof told] })).toEqual([
+    "answers thanked for with 200 and not kept: 1",
+  ]);
+  const late = { ...second, since: new Date(10).toISOString() };
+  expect(missed({ submits: [first, late] })).toEqual([]);
+  expect(missed({ submits: [first, late], happenings: [answered, told] })).toEqual([
+    "finished work of an ended job, never asked to cancel: 1",
+  ]);
+  expect(missed({ submits: [first, { ...second, state: "cancelled" }] })).toEqual([
+    "costs that differ from what services finished: 1",
+  ]);
+  expect(missed({ submits: [first, { ...second, state: "lost" }] })).toEqual([]);
+  expect(missed({ usage: 70_000 })).toEqual(["charged on calls, and not on a day: 70000"]);
 });

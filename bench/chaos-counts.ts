@@ -1,6 +1,7 @@
 import { isTerminal, type JobStatus } from "@/lib/job";
 import type { Evidence } from "./chaos-evidence";
 import { callIdOf, causeOf, causes } from "./chaos-failures";
+import { countWitness } from "./chaos-witness";
 
 /** One line of the table. Without a target it is told for information. */
 export type Counted = { what: string; found: number | string; target?: number | string };
@@ -12,7 +13,13 @@ const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 
 /** What must hold after a bad day, counted on all sides. `asked`: the ids of the jobs as their submits were answered. */
 export function count(asked: string[], evidence: Evidence): Counted[] {
-  return [...countJobs(asked, evidence), ...countServices(evidence), ...countFiles(evidence), ...countTold(evidence)];
+  return [
+    ...countJobs(asked, evidence),
+    ...countServices(evidence),
+    ...countWitness(evidence),
+    ...countFiles(evidence),
+    ...countTold(evidence),
+  ];
 }
 
 const isOver = ({ status }: { status: string }) => isTerminal(status as JobStatus);

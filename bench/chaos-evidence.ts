@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createClient } from "@libsql/client";
+import type { Kill } from "./chaos-kills";
 import type { Told } from "./receiver";
-import type { Submit } from "./sandbox-admin";
+import type { Happening, Submit } from "./sandbox-admin";
 
 export type JobFact = {
   id: string;
@@ -22,6 +23,11 @@ export type CallFact = {
   attempt: number;
   releaseDue: number;
   finishedAt: number | null;
+  serviceJobId: string | null;
+  /** What was asked. */
+  prompt: string | null;
+  /** In millionths. */
+  cost: number;
 };
 
 /** What the database remembers, as it lies on the disk. */
@@ -30,7 +36,9 @@ export type Remembered = {
   /** The last event of a job; more than one would be a second end. */
   ends: { jobId: string; type: string }[];
   calls: CallFact[];
-  answers: { callId: string; status: string | null; createdAt: number }[];
+  answers: { callId: string; id: string | null; status: string | null; createdAt: number }[];
+  /** What the days of all keys add up to, in millionths. */
+  usage: number;
   deliveries: { id: string; jobId: string; status: string }[];
   unsentEvents: number;
   storageKeys: string[];
@@ -40,6 +48,11 @@ export type Remembered = {
 /** All sides of a run: what the app remembers, what the services accepted, what the caller was told, what lies on the disk. */
 export type Evidence = Remembered & {
   submits: Submit[];
+  happenings: Happening[];
+  /** Who was killed when; null when nobody kept a list. */
+  kills: Kill[] | null;
+  /** Of one call of a service, in millionths; those that are not named cost nothing. */
+  prices: Record<string, number>;
   told: readonly Told[];
   /** Files of the store by their key, and files that were never finished. */
   files: string[];
@@ -50,8 +63,9 @@ const questions = {
   jobs: `select id, status, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
     json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
   ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled')`,
-  calls: `select id, job_id jobId, name, service, status, attempt, release_due releaseDue, finished_at finishedAt from calls`,
-  answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.status'), null) status,
+  calls: `select id, job_id jobId, name, service, status, attempt, release_due releaseDue, finished_at finishedAt,
+    service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls`,
+  answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
     created_at createdAt from inbox`,
   deliveries: "select id, job_id jobId, status from deliveries",
 };
@@ -83,6 +97,7 @@ export const readProgress = (file: string) => reading(file, async (ask) => (awai
 export const readDatabase = (file: string): Promise<Remembered> =>
   reading(file, async (ask) => {
     const integrity = await ask<{ integrity_check: string }>("pragma integrity_check");
+    const usage = await ask<{ sum: number | null }>("select sum(actual_micros) sum from usage");
     const unsent = await ask<{ count: number }>("select count(*) count from outbox where sent_at is null");
     return {
       jobs: await ask(questions.jobs),
@@ -90,6 +105,7 @@ export const readDatabase = (file: string): Promise<Remembered> =>
       calls: await ask(questions.calls),
       answers: await ask(questions.answers),
       deliveries: await ask(questions.deliveries),
+      usage: usage[0]?.sum ?? 0,
       unsentEvents: unsent[0]?.count ?? 0,
       storageKeys: (await ask<{ key: string }>("select storage_key key from assets")).map(({ key }) => key),
       integrity: integrity.map((row) => row.integrity_check).join("; "),

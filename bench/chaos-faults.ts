@@ -2,7 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { House } from "./house";
 import { sandboxOf } from "./sandbox-admin";
 
-/** A bad day of the model services: shares of all submits. A late webhook comes after `lateSeconds`. */
+/**
+ * A bad day of the model services: shares of all submits. A late webhook comes after `lateSeconds`. Some work is slow, so
+ * that there is some when a job ends.
+ */
 const badDay = (lateSeconds: number) => [
   { fault: "no-webhook", probability: 0.15 },
   { fault: "webhook-many", value: 3, probability: 0.2 },
@@ -10,6 +13,7 @@ const badDay = (lateSeconds: number) => [
   { fault: "webhook-late", value: lateSeconds, probability: 0.15 },
   { fault: "submit-reset-accepted", probability: 0.08 },
   { fault: "submit-503", probability: 0.05 },
+  { fault: "slow", value: 3, probability: 0.1 },
 ];
 
 /**

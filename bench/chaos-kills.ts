@@ -3,6 +3,8 @@ import type { ProcessName } from "@/cli/supervisor";
 import type { Chance } from "./chaos-chance";
 import type { House } from "./house";
 
+export type Kill = { name: ProcessName; at: number };
+
 const victims: ProcessName[] = ["web", "engine", "sandbox"];
 
 /** Kills the processes of a house, and notices those that die without having been killed. */
@@ -10,6 +12,7 @@ export function openKiller({ app }: House, chance: Chance) {
   const seen = new Map<ProcessName, number | undefined>(victims.map((name) => [name, app.pids[name]]));
   const killed = new Set<number>();
   const kills: Record<ProcessName, number> = { web: 0, engine: 0, sandbox: 0 };
+  const list: Kill[] = [];
   let diedAlone = 0;
   const look = () => {
     for (const [name, before] of seen) {
@@ -49,10 +52,12 @@ export function openKiller({ app }: House, chance: Chance) {
     }
     killed.add(victim.pid);
     kills[victim.name]++;
+    list.push({ name: victim.name, at: Date.now() });
   };
 
   return {
     kills,
+    list: (): readonly Kill[] => list,
     diedAlone: () => diedAlone,
     /** SIGKILL of one of them every 4 to 9 s, until the time is over; resolves with the moment of the last one. */
     async killFor(seconds: number, signal: AbortSignal): Promise<number> {

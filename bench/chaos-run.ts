@@ -10,7 +10,7 @@ import { keepFaulty } from "./chaos-faults";
 import { type Killer, openKiller } from "./chaos-kills";
 import { submitFilms } from "./chaos-load";
 import { type House, openHouse } from "./house";
-import { type Submit, sandboxOf } from "./sandbox-admin";
+import { sandboxOf } from "./sandbox-admin";
 
 export type ChaosPlan = {
   jobs: number;
@@ -29,14 +29,21 @@ export type ChaosPlan = {
   say: (line: string) => void;
 };
 
+/**
+ * What calls cost, in millionths of a dollar, so that costs can be counted. A service that answers in its response is free:
+ * a paid one is not asked again when its answer is lost.
+ */
+const prices = { "qwen-edit": 10_000, "wan-i2v": 70_000, "concat-upscale": 30_000 };
+
 /** One bad day in a house of its own, and what is counted after it. */
 export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   const timeouts = Object.values(services).map(({ id }) => [
     serviceSetting(id, "TIMEOUT"),
     String(plan.timeoutSeconds),
   ]);
+  const set = Object.entries(prices).map(([id, micros]) => [serviceSetting(id, "PRICE"), String(micros / 1_000_000)]);
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
-  const house = await openHouse({ ...settings, ...Object.fromEntries(timeouts) }, [], plan);
+  const house = await openHouse({ ...settings, ...Object.fromEntries([...timeouts, ...set]) }, [], plan);
   const over = new AbortController();
   const killer = openKiller(house, chanceOf(plan.seed));
   const signal = AbortSignal.any([plan.signal, over.signal]);
@@ -60,24 +67,25 @@ async function badDay(house: House, killer: Killer, plan: ChaosPlan): Promise<Co
     submitFilms(house, load, signal),
     killer.killFor(plan.killSeconds, signal),
   ]);
-  const kills = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
-  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${kills.join(", ")}; now it may settle …`);
+  const killed = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
+  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; now it may settle …`);
 
   const until = lastKill + plan.settleSeconds * 1000;
   const look = () => readProgress(database).catch(() => null); // busy: the next look tells
   const settled = await reached(until, signal, async () => isSettled(await look(), plan.jobs));
   await reached(until, signal, async () => isTold(await look(), house));
-  const submits = await acceptedSubmits(house, signal);
+  const seen = await seenByServices(house, signal);
   await house.app.stop();
 
   const remembered = await readDatabase(database);
   const told = house.receiver.told();
-  const evidence = { ...remembered, ...readMedia(join(house.dataDir, "media")), submits, told };
+  const kills = [...killer.list()];
+  const evidence = { ...remembered, ...readMedia(join(house.dataDir, "media")), ...seen, kills, prices, told };
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`;
   const took = remembered.jobs.map(({ createdAt, finishedAt }) => (finishedAt ?? Date.now()) - createdAt);
   return [
     { what: "seed", found: plan.seed },
-    { what: "SIGKILLs", found: kills.join(", ") },
+    { what: "SIGKILLs", found: killed.join(", ") },
     ...count(asked, evidence),
     { what: "processes that died by themselves", found: killer.diedAlone(), target: 0 },
     { what: "longest job", found: seconds(Math.max(0, ...took)) },
@@ -102,12 +110,12 @@ async function reached(until: number, signal: AbortSignal, check: () => Promise<
   return null;
 }
 
-async function acceptedSubmits(house: House, signal: AbortSignal): Promise<Submit[]> {
+async function seenByServices(house: House, signal: AbortSignal) {
   for (;;) {
-    const submits = await sandboxOf(house)
-      .submits()
+    const seen = await sandboxOf(house)
+      .log()
       .catch(() => null); // killed last, and not back yet
-    if (submits) return submits;
+    if (seen) return seen;
     await sleep(200, undefined, { signal });
   }
 }

@@ -1,6 +1,21 @@
 import type { House } from "./house";
 
-export type Submit = { id: string; service: string; state: string; prompt: string; webhookUrl: string };
+export type Submit = {
+  id: string;
+  service: string;
+  state: string;
+  time: string;
+  /** When it came into this state. */
+  since?: string;
+  prompt: string;
+  webhookUrl: string;
+};
+/** What else the services saw (`sandbox/ledger.ts`). */
+export type Happening =
+  | { happened: "refused"; time: string; service: string; status: number; prompt: string }
+  | { happened: "answered"; time: string; service: string; prompt: string; cut: boolean }
+  | { happened: "told"; time: string; id: string; webhookUrl: string; says: string | null; status: number }
+  | { happened: "asked to cancel"; time: string; id: string; status: number };
 
 /** The sandbox's own side of the story: which submits it accepted, and what it is told to do wrong. */
 export function sandboxOf({ app }: House) {
@@ -12,12 +27,14 @@ export function sandboxOf({ app }: House) {
     const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body, signal });
     if (!response.ok) throw new Error(await response.text());
   };
+  const log = async () => {
+    const response = await fetch(`${base}/admin/submits`, { headers });
+    return (await response.json()) as { submits: Submit[]; happenings: Happening[] };
+  };
   return {
     base,
-    submits: async (): Promise<Submit[]> => {
-      const response = await fetch(`${base}/admin/submits`, { headers });
-      return ((await response.json()) as { submits: Submit[] }).submits;
-    },
+    log,
+    submits: async () => (await log()).submits,
     fault: (...rules: Record<string, unknown>[]) => write(rules, 1),
     /** The same for faults of chance: `seed` decides on whom they fall. */
     faultsBySeed: write,

@@ -13,7 +13,9 @@ export async function wrongIn(house: House, asked: string[]): Promise<Counted[]>
     const evidence = {
       ...(await readDatabase(file)),
       ...readMedia(join(house.dataDir, "media")),
-      submits: await sandboxOf(house).submits(),
+      ...(await sandboxOf(house).log()),
+      kills: null,
+      prices: {},
       told: house.receiver.told(),
     };
     const wrong = count(asked, evidence).filter(isMissed);

@@ -49,6 +49,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
   if (service.answers === "response") {
+    if (await newestReading(call, service)) return; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
     if (priceOf(service, call.input) > 0) return failUnknown(call, lost, call.attempt);
     return whileUnderWay(call.id, () => submit(call, service, ["submitting"]));

@@ -113,14 +113,19 @@ describe("1: submit once", () => {
     expect([job.status, step.attempt, submits]).toEqual(["completed", attempts, 1]);
   });
 
-  test("while it waits for its next attempt, the step says when that is, and how many there may be", async () => {
-    const { job } = await start("qwen-edit", "[fault:submit-429=1,3]");
+  test("Retry-After is waited for; until then the step says when that is, and how many attempts there may be", async () => {
+    const { job, prompt } = await start("qwen-edit", "[fault:submit-429=1,3]");
     const seen = await until(job, (step) => step.status === "retrying");
     const [step] = seen.steps;
     expect(step).toMatchObject({ status: "retrying", attempt: 1, maxAttempts: 20 });
     expect(Date.parse(step?.nextAttemptAt ?? "") - Date.parse(step?.startedAt ?? "")).toBeGreaterThanOrEqual(3_000);
     const ended = await follow(house.api, seen, () => {});
     expect(ended.steps[0]).toMatchObject({ status: "succeeded", attempt: 2, nextAttemptAt: null });
+    // By the service's own log: not before its Retry-After.
+    const { submits, happenings } = await sandbox.log();
+    const refused = happenings.find((one) => one.happened === "refused" && one.prompt === words(prompt));
+    const accepted = submits.find((submit) => words(submit.prompt) === words(prompt));
+    expect(Date.parse(accepted?.time ?? "") - Date.parse(refused?.time ?? "")).toBeGreaterThanOrEqual(3_000);
   });
 
   test.each([

@@ -13,7 +13,9 @@ import { walk } from "./sweep-walk";
 
 /** What is younger is still in the hands of whoever wrote it. */
 const grace = 10_000;
-/** A run takes its job up within this time, or its event was lost. */
+/** An engine that was told of a job has a run of it within this time, or its event was lost. */
+const runWithin = 15_000;
+/** A run takes its job up within this time, where the engine cannot be asked for it. */
 const startWithin = 60_000;
 
 /**
@@ -45,7 +47,7 @@ async function isForgotten(job: JobRow, now: number): Promise<boolean> {
   if (job.runId && !cancelling) return isRunForgotten(job.runId);
   // Told but not done: engines acknowledge events before they are safe. Where there is much to do, it may still be queued.
   const told = await findSent((cancelling ? cancellingEvent(job) : startEvent(job)).id);
-  if (!told || now - told.sentAt.getTime() <= startWithin) return false;
+  if (!told || now - told.sentAt.getTime() <= (told.engineId ? runWithin : startWithin)) return false;
   const runs = told.engineId ? await runsOfEvent(told.engineId, askEngine) : [];
   if (!runs) return false;
   const areForgotten = await Promise.all(runs.map(isRunForgotten));

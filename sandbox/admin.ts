@@ -20,7 +20,9 @@ export async function admin(
   response: ServerResponse,
 ): Promise<void> {
   const asked = `${request.method} ${what}`;
-  if (asked === "GET submits") return answer(response, 200, { submits: house.ledger.all() });
+  if (asked === "GET submits") {
+    return answer(response, 200, { submits: house.ledger.all(), happenings: house.ledger.happenings() });
+  }
   if (asked === "GET faults") return answer(response, 200, listed(house));
   if (asked === "POST faults") {
     const { rules, seed } = parse(rulesSchema, parseJson(await readBody(request)));

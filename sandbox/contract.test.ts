@@ -179,7 +179,31 @@ describe("the queue", () => {
       webhookUrl,
       prompt: "log me",
       state: "completed",
+      since: expect.any(String),
       sha256: createHash("sha256").update(body).digest("hex"),
     });
+  });
+
+  test("what was refused, told and asked to cancel is in the log as well", async () => {
+    const webhookUrl = `${caller.receiver.url}/hooks/${randomUUID()}`;
+    const options = { prompt: `seen ${randomUUID()} [fault:submit-429]`, ...small };
+    const body = JSON.stringify({ model: "qwen-edit", input: [caller.picture], options, webhookUrl });
+    expect((await caller.send("POST", "/qwen-edit/v1/generate", body)).status).toBe(429);
+    const { id }: { id: string } = await (await caller.send("POST", "/qwen-edit/v1/generate", body)).json();
+    await caller.receiver.until(new URL(webhookUrl).pathname);
+    expect((await caller.send("POST", `/qwen-edit/cancel/${id}`)).status).toBe(404);
+    const seen = async () =>
+      (await (await caller.send("GET", "/admin/submits")).json()).happenings.filter(
+        (one: { id?: string; prompt?: string }) => one.id === id || options.prompt.startsWith(one.prompt ?? "-"),
+      );
+    await expect.poll(async () => (await seen()).length).toBe(3);
+    const time = expect.any(String);
+    expect(await seen()).toEqual(
+      expect.arrayContaining([
+        { happened: "refused", time, service: "qwen-edit", status: 429, prompt: options.prompt.split(" [")[0] },
+        { happened: "told", time, id, webhookUrl, says: "completed", status: 200 },
+        { happened: "asked to cancel", time, id, status: 404 },
+      ]),
+    );
   });
 });

@@ -92,6 +92,16 @@ function volleysOf(accepted: Accepted, truth: Record<string, unknown>, otherUrl:
   );
 }
 
+/** What a webhook says; null when it cannot be read. */
+function statusIn(body: Buffer): string | null {
+  if (body.length > 1_000_000) return null;
+  try {
+    return String(JSON.parse(body.toString()).status);
+  } catch {
+    return null;
+  }
+}
+
 /** Takes an order into the queue. From here on it is done once, and told once unless a fault wants otherwise. */
 export function acceptJob(accepted: Accepted, house: House): Job {
   const { service, body, faults } = accepted;
@@ -120,9 +130,14 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     const { model, webhookUrl, options } = body;
     const truth = { id, createdAt, status, model, webhookUrl, options: options ?? {}, stream: true, localUrl, error };
     if (!faults.some(({ fault }) => fault.webhookFirst)) await wasAnswered;
-    await deliver(volleysOf(accepted, truth, house.ledger.otherUrl(id)), house.signal, (reason) =>
-      house.say({ event: "webhook lost", id, service: service.id, reason }),
-    );
+    await deliver(volleysOf(accepted, truth, house.ledger.otherUrl(id)), house.signal, {
+      lost: (reason) => house.say({ event: "webhook lost", id, service: service.id, reason }),
+      told: (delivery, status) =>
+        house.ledger.note({
+          ...{ happened: "told", time: new Date().toISOString(), id, webhookUrl: delivery.url, status },
+          says: statusIn(delivery.body),
+        }),
+    });
     told();
   };
 

@@ -39,6 +39,11 @@ function refusedBy(faults: Chosen[], response: ServerResponse, house: House, key
   });
 }
 
+function refused({ id }: Service, prompt: string, response: ServerResponse, house: House): void {
+  const status = response.headersSent ? response.statusCode : 0; // 0: the line was cut
+  house.ledger.note({ happened: "refused", time: new Date().toISOString(), service: id, status, prompt });
+}
+
 async function submitLater(
   service: LaterService,
   house: House,
@@ -53,7 +58,7 @@ async function submitLater(
   const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
   const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
   const key = `${service.id} ${JSON.stringify(body.options)}`;
-  if (refusedBy(faults, response, house, key)) return;
+  if (refusedBy(faults, response, house, key)) return refused(service, prompt, response, house);
 
   const seed = typeof fields.seed === "number" ? fields.seed : null;
   const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, house);
@@ -80,7 +85,12 @@ async function answerNow(service: NowService, house: House, request: IncomingMes
   const { fields, markers } = withoutMarkers(body, ["prompt"]);
   const work = service.accept(fields);
   const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
-  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`)) return;
+  const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
+  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`)) {
+    return refused(service, prompt, response, house);
+  }
+  const answered = (cut: boolean) =>
+    house.ledger.note({ happened: "answered", time: new Date().toISOString(), service: service.id, prompt, cut });
   for (const { fault, value } of faults) {
     try {
       await fault.work?.({ value, signal: house.signal });
@@ -98,8 +108,11 @@ async function answerNow(service: NowService, house: House, request: IncomingMes
     const bench = { tools: house.tools, folder, signal: house.signal };
     const told = await work(bench, { instant: house.instant !== false, carry });
     for (const { fault, value } of faults) {
-      if (await fault.reply?.({ response, value, delivered: Promise.resolve(), signal: house.signal })) return;
+      if (await fault.reply?.({ response, value, delivered: Promise.resolve(), signal: house.signal })) {
+        return answered(true);
+      }
     }
+    answered(false);
     answer(
       response,
       200,
@@ -130,6 +143,8 @@ export function submit(
 
 /** `POST {service}/cancel/{id}`: 404 when it is unknown, already generating, or over. */
 export function cancel(id: string, house: House, response: ServerResponse): void {
-  if (house.jobs.get(id)?.cancel()) answer(response, 200, { status: "cancelled", job_id: id });
+  const status = house.jobs.get(id)?.cancel() ? 200 : 404;
+  house.ledger.note({ happened: "asked to cancel", time: new Date().toISOString(), id, status });
+  if (status === 200) answer(response, 200, { status: "cancelled", job_id: id });
   else answer(response, 404, { detail: "no such job, or it is already generating" });
 }

@@ -10,7 +10,7 @@ const PIECE = 65_536;
 const lines = { keepAlive: true, timeout: 2_000 };
 const agents = { "http:": new http.Agent(lines), "https:": new https.Agent(lines) };
 
-function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<void> {
+function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<number> {
   const target = new URL(url);
   const secure = target.protocol === "https:";
   const headers = { "content-type": "application/json", ...(chunked ? {} : { "content-length": String(body.length) }) };
@@ -26,7 +26,7 @@ function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<vo
     request.on("error", fail);
     request.on("response", (response) => {
       response.on("error", fail);
-      response.on("end", done);
+      response.on("end", () => done(response.statusCode ?? 0));
       response.resume();
     });
     if (chunked) for (let at = 0; at < body.length; at += PIECE) request.write(body.subarray(at, at + PIECE));
@@ -34,12 +34,16 @@ function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<vo
   });
 }
 
-/** Posts volley after volley. A pod does not try again: what does not arrive is lost, and `lost` is told. */
-export async function deliver(volleys: Volley[], signal: AbortSignal, lost: (reason: string) => void): Promise<void> {
+type Heard = { lost(reason: string): void; told(delivery: Delivery, status: number): void };
+
+/** Posts volley after volley. A pod does not try again: what does not arrive is lost. */
+export async function deliver(volleys: Volley[], signal: AbortSignal, { lost, told }: Heard): Promise<void> {
   for (const { afterSeconds, deliveries } of volleys) {
     if (afterSeconds > 0) await pause(afterSeconds, signal);
     if (signal.aborted) return;
-    const results = await Promise.allSettled(deliveries.map((delivery) => post(delivery, signal)));
+    const results = await Promise.allSettled(
+      deliveries.map(async (delivery) => told(delivery, await post(delivery, signal))),
+    );
     for (const result of results) {
       if (result.status === "rejected" && !signal.aborted) lost(String(result.reason));
     }
