@@ -61,8 +61,12 @@ export const envSchema = z.object({
     description:
       "Put before every key in the bucket. Each installation needs its own: it removes files that it does not know.",
   }),
-  S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials; also used for a job's `s3Url`." }),
+  S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials." }),
   S3_SECRET_ACCESS_KEY: z.string().optional().meta({ description: "S3 credentials.", secret: true }),
+  S3_DELIVERY_BUCKETS: z.string().default("").meta({
+    description:
+      "Buckets that a job's `s3Url` may name as `s3://bucket/prefix/`, comma separated: every key may write any file there, with these credentials. None: only presigned addresses.",
+  }),
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
@@ -196,6 +200,9 @@ export function productionFaults(settings: Env): string[] {
   if (!settings.SERVICE_API_KEY) faults.push("SERVICE_API_KEY is missing: set the key of your model services.");
   if (settings.S3_BUCKET && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
     faults.push("S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
+  }
+  if (settings.S3_DELIVERY_BUCKETS && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
+    faults.push("S3_DELIVERY_BUCKETS is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
   }
   return faults;
 }
