@@ -74,5 +74,15 @@ async function authenticate(request: Request): Promise<Key> {
   );
 }
 
+/**
+ * Whether a request that was let in would be let in now, for what goes on after its answer began. A database that does not
+ * answer is no reason to send anybody away.
+ */
+export const isStillLetIn = (request: Request): Promise<boolean> =>
+  authenticate(request).then(
+    () => true,
+    (error) => !(error instanceof Problem && error.code === "unauthorized"),
+  );
+
 /** Whether this visitor may see what belongs to `keyId`. What is somebody else's does not exist. */
 export const owns = (key: Key, keyId: string) => key.role === "admin" || key.id === keyId;
