@@ -1,8 +1,9 @@
-import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { NextRequest } from "next/server";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import { POST as fromEngine } from "./api/inngest/route";
+import { drain } from "./drain";
 import { first, inTurn } from "./turns";
 import { POST as submit } from "./v1/generate/route";
 import { GET as look } from "./v1/jobs/[id]/route";
@@ -17,11 +18,17 @@ import { GET as list } from "./v1/jobs/route";
 
 type Params = Record<string, string>;
 type Answer = (request: Request, params: Params) => Promise<Response>;
-/** `most`: the bytes of a body that its route takes; of a larger one it gets the beginning, and says that it is too large. */
-type Door = { method: "GET" | "POST"; path: RegExp; most: number; answer: Answer };
+/**
+ * `most`: the bytes of a body that its route takes; of a larger one it gets the beginning, and says that it is too large. Who
+ * shows nothing that could let him in is not read at all: his route says so without it.
+ */
+type Door = { method: "GET" | "POST"; path: RegExp; most: (headers: IncomingHttpHeaders) => number; answer: Answer };
 
-/** At least what any of the other routes takes. */
-const small = 1024 * 1024;
+const kilobyte = 1024;
+const isSigned = (headers: IncomingHttpHeaders) =>
+  /^t=\d+&s=[\da-f]+$/i.test(String(headers["x-inngest-signature"] ?? ""));
+const hasCredential = (headers: IncomingHttpHeaders) =>
+  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
 
 const routed =
   (route: typeof submit): Answer =>
@@ -36,21 +43,24 @@ const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/inngest$/,
-    most: 40 * 1024 * 1024, // a run's whole state
+    most: (headers) => (isSigned(headers) ? 40 * kilobyte * kilobyte : 0), // a run's whole state
     answer: (request) => inTurn(() => fromEngine(request as NextRequest, undefined)),
   },
   {
     method: "POST",
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    most: small,
+    most: () => kilobyte * kilobyte,
     answer: routed(fromService),
   },
-  { method: "POST", path: /^\/v1\/generate$/, most: small, answer: asked(submit) },
-  { method: "GET", path: /^\/v1\/jobs$/, most: 0, answer: asked(list) },
-  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, most: 0, answer: asked(look) },
+  {
+    method: "POST",
+    path: /^\/v1\/generate$/,
+    most: (headers) => (hasCredential(headers) ? 256 * kilobyte : 0),
+    answer: asked(submit),
+  },
+  { method: "GET", path: /^\/v1\/jobs$/, most: () => 0, answer: asked(list) },
+  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, most: () => 0, answer: asked(look) },
 ];
-
-const mostDrained = 32 * 1024 * 1024;
 
 const patched = Server.prototype as Server & { goesStraight?: true };
 
@@ -67,7 +77,8 @@ export function goStraight(): void {
   };
 }
 
-function find({ method, url = "" }: IncomingMessage): { door: Door; params: Params } | undefined {
+function find({ method, url = "", headers }: IncomingMessage): { door: Door; params: Params } | undefined {
+  if (headers.host === undefined) return undefined;
   const [path = ""] = url.split("?", 1);
   for (const door of doors) {
     const match = door.method === method ? door.path.exec(path) : null;
@@ -78,7 +89,7 @@ function find({ method, url = "" }: IncomingMessage): { door: Door; params: Para
 
 async function serve(door: Door, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
   try {
-    const answer = await door.answer(await webRequest(from, to, door.most), params);
+    const answer = await door.answer(await webRequest(from, to, door.most(from.headers)), params);
     const body = Buffer.from(await answer.arrayBuffer());
     to.writeHead(answer.status, {
       ...answerHeaders,
@@ -93,18 +104,8 @@ async function serve(door: Door, params: Params, from: IncomingMessage, to: Serv
   }
 }
 
-/** Reads on what nobody wants: who is still sending would otherwise lose the connection before the answer is read. */
-function drain(from: IncomingMessage): void {
-  let left = mostDrained;
-  from.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) from.socket.destroy();
-  });
-  from.resume();
-}
-
 async function webRequest(from: IncomingMessage, to: ServerResponse, most: number): Promise<Request> {
-  const url = `http://${from.headers.host ?? "localhost"}${from.url}`;
+  const url = `http://${from.headers.host}${from.url}`;
   const headers = new Headers();
   for (const [name, value] of Object.entries(from.headers)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);
@@ -119,6 +120,7 @@ async function webRequest(from: IncomingMessage, to: ServerResponse, most: numbe
 
 /** A body; of one that is larger than `most` only so much that its route sees that it is. */
 function beginningOf(from: IncomingMessage, most: number): Promise<Buffer<ArrayBuffer>> {
+  if (most === 0) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
