@@ -111,8 +111,6 @@ function joinSandbox(settings: Settings): void {
   settings.SANDBOX_HOST = "127.0.0.1";
   settings.SANDBOX_URL = `http://127.0.0.1:${settings.SANDBOX_PORT}`;
   settings.SANDBOX_DATA_DIR ??= join(dataDir(settings), "sandbox");
-  const sandbox = `127.0.0.1/32:${settings.SANDBOX_PORT}`;
-  settings.ALLOW_NETWORKS = settings.ALLOW_NETWORKS ? `${settings.ALLOW_NETWORKS},${sandbox}` : sandbox;
 }
 
 /** Made at the first start and kept, so that file links and sessions outlive a restart. */

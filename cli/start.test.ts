@@ -64,6 +64,13 @@ test.each<[string, () => Record<string, string>, string[]]>([
       [expect.stringMatching(/^ALLOW_NETWORKS: The network ".+\/[01](:\d+)?" is too wide: /)],
     ],
   ),
+  ...["127.0.0.0/8", "127.0.0.1/32", "10.0.0.0/8,::1/128", "0.0.0.0/8"].map(
+    (networks): [string, () => Record<string, string>, string[]] => [
+      `all ports of this machine, as ${networks}`,
+      () => ({ ALLOW_NETWORKS: networks }),
+      [expect.stringMatching(/^ALLOW_NETWORKS: The network ".+" is this machine: name the port, /)],
+    ],
+  ),
   [
     "networks that are none",
     () => ({ ALLOW_NETWORKS: "localhost" }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseNetworks } from "./address";
+import { parseNetworks, refuseWholeMachine } from "./address";
 
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
@@ -10,7 +10,7 @@ const limit = z.coerce.number().int().min(1).max(1_000_000);
 const keep = z.coerce.number().positive().max(36_500);
 const networks = z.string().superRefine((text, context) => {
   try {
-    parseNetworks(listed(text));
+    refuseWholeMachine(parseNetworks(listed(text)));
   } catch (error) {
     context.addIssue((error as Error).message);
   }
@@ -52,7 +52,11 @@ export const envSchema = z.object({
     .meta({ description: "HTTP method of the services' cancel route." }),
   ALLOW_NETWORKS: networks.default("").meta({
     description:
-      "Private addresses that may be fetched, as `cidr` or `cidr:port`, comma separated. `npm start` admits its own sandbox.",
+      "Private addresses that callers may name, for media, webhooks and deliveries: `cidr` or `cidr:port`, comma separated. Those of this machine need their port.",
+  }),
+  SERVICE_NETWORKS: networks.default("").meta({
+    description:
+      "Private addresses that only the services' answers may name, written likewise: a pod's own place, a result elsewhere. Where a service is set to be needs no entry.",
   }),
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
