@@ -4,13 +4,12 @@ import { pipeline } from "node:stream/promises";
 import { type Asset, findAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
-import { fieldProblem, Problem } from "@/lib/errors";
+import { fieldProblem } from "@/lib/errors";
 import { ownFile } from "@/lib/file-url";
 import type { MediaType } from "@/lib/job";
 import { inspect, MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
-import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/store";
 import { hashFile, keepFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
@@ -104,17 +103,12 @@ async function ownAsset(url: string, keyId: string, type: MediaType, pointer: st
   return asset;
 }
 
-/** A fault of the medium is the caller's to mend; anything else is ours. */
+/** A fault of the medium is the caller's to mend; anything else is ours, and told at the door. */
 export function asProblem(error: unknown, pointer: string): unknown {
   if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
   if (error instanceof SendError) {
     const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
     return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
-  }
-  const isFull = error instanceof StorageError && error.code === "disk_full";
-  if (isFull || (error instanceof Error && "code" in error && error.code === "ENOSPC")) {
-    const detail = "There is no room left to keep the file. Tell the operator, and send it again later.";
-    return new Problem("storage_full", detail, { cause: error, headers: { "retry-after": "300" } });
   }
   return error;
 }

@@ -64,8 +64,7 @@ export async function completeDirect(id: string, keyId: string) {
     return await store().withLocalFile(key, async (path) => keepFile(path, { keyId, sha256: await hashFile(path) }));
   } catch (error) {
     const problem = asProblem(error, "");
-    if (problem instanceof Problem && !["storage_full", "unavailable"].includes(problem.code))
-      await store().remove(key);
+    if (problem instanceof Problem) await store().remove(key);
     throw problem;
   }
 }
