@@ -7,6 +7,7 @@ import { env } from "@/lib/env";
 import { fieldProblem } from "@/lib/errors";
 import { ownFile } from "@/lib/file-url";
 import type { MediaType } from "@/lib/job";
+import { createLine } from "@/lib/line";
 import { inspect, MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
@@ -43,23 +44,42 @@ async function withReceived<T>(
   use: (received: Received[]) => Promise<T>,
 ): Promise<T> {
   const files: { remove(): Promise<void> }[] = [];
+  const isFetching = given.some(({ url }) => !url.startsWith("asset:"));
+  const leave = isFetching ? await fetching.enter(keyId) : () => {};
+  const left = { bytes: mostFiles * mostBytes() };
   try {
     const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files));
+    for (const media of given) received.push(await receive(media, keyId, files, left));
     return await use(received);
   } finally {
     for (const file of files) await file.remove();
+    leave();
   }
 }
 
-async function receive(media: GivenMedia, keyId: string, files: { remove(): Promise<void> }[]): Promise<Received> {
+/** Submits that have files under way. */
+const fetching = createLine("inputs", { ofKey: 8, inAll: 32, waiting: 100 });
+/** All the files of one submit together have at most the size of so many of the largest. */
+const mostFiles = 4;
+const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
+
+async function receive(
+  media: GivenMedia,
+  keyId: string,
+  files: { remove(): Promise<void> }[],
+  left: { bytes: number },
+): Promise<Received> {
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
+  if (left.bytes <= 0) {
+    throw fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
+  }
   const file = temporaryFile();
   files.push(file);
   try {
-    const sha256 = await fetchTo(file.path, url);
+    const sha256 = await fetchTo(file.path, url, Math.min(mostBytes(), left.bytes));
     const info = await inspect(file.path);
+    left.bytes -= info.sizeBytes;
     if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
     return { path: file.path, sha256, type, pointer };
   } catch (error) {
@@ -67,8 +87,7 @@ async function receive(media: GivenMedia, keyId: string, files: { remove(): Prom
   }
 }
 
-async function fetchTo(path: string, url: string): Promise<string> {
-  const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+async function fetchTo(path: string, url: string, maxBytes: number): Promise<string> {
   const own = ownFile(url);
   if (own) return copyTo(path, own);
   if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;

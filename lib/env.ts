@@ -98,6 +98,9 @@ export const envSchema = z.object({
     .max(1_000_000)
     .optional()
     .meta({ description: "USD a key may spend on a day (UTC), likewise. Default: any amount." }),
+  KEY_UNUSED_UPLOADS_MB: megabytes
+    .optional()
+    .meta({ description: "MB that a key may keep in uploads which no job has used. Default: any amount." }),
   INNGEST_BASE_URL: url.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),
