@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
 import { createClient } from "@libsql/client";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/libsql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startBucket } from "@/bench/bucket-server";
 import { type Caller, callerOf } from "@/bench/caller";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
@@ -14,42 +12,23 @@ import { problemResponse } from "./problem";
 
 /** The media are in a bucket, and its server goes away: whoever asks is told to come again, and then it works. */
 
-const kept = new Map<string, Buffer>();
-/** As much of S3 as we use for small files. */
-const bucket = createServer(async (request, response) => {
-  const [path = ""] = (request.url ?? "").split("?");
-  if (request.method === "PUT") {
-    kept.set(path, await buffer(request));
-    return void response.writeHead(200, { etag: '"x"' }).end();
-  }
-  const file = path.split("/").length > 2 && path !== "/media/" ? kept.get(path) : Buffer.alloc(0);
-  if (!file) return void response.writeHead(404).end();
-  response.writeHead(200, { "content-length": file.length }).end(request.method === "HEAD" ? undefined : file);
-});
-const listen = (port: number) => new Promise<void>((resolve) => bucket.listen(port, "127.0.0.1", resolve));
-
+let bucket: Awaited<ReturnType<typeof startBucket>>;
 let house: House;
 let caller: Caller;
 let job: Job;
-let port: number;
 beforeAll(async () => {
-  await listen(0);
-  ({ port } = bucket.address() as AddressInfo);
-  house = await openHouse({
-    ...{ SANDBOX_INSTANT: "1", S3_BUCKET: "media", S3_PREFIX: "ours", S3_ENDPOINT: `http://127.0.0.1:${port}` },
-    ...{ S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret", S3_DELIVERY_BUCKETS: "media" },
-  });
+  bucket = await startBucket();
+  house = await openHouse({ SANDBOX_INSTANT: "1", S3_PREFIX: "ours", S3_DELIVERY_BUCKETS: "media", ...bucket.env });
   caller = callerOf(house, house.api.key);
   const input = [{ type: "image", url: await upload(house.api, sample) }];
   job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
   job = await follow(house.api, job, () => {});
   expect(job.status).toBe("completed");
-  bucket.closeAllConnections();
-  await new Promise((resolve) => bucket.close(resolve));
+  await bucket.goAway();
 }, 180_000);
 afterAll(async () => {
   await house?.close();
-  bucket.close();
+  bucket?.close();
 });
 
 const send = (type = "image/jpeg") => {
@@ -95,7 +74,7 @@ test("a database that does not answer is told in the same way", async () => {
 });
 
 test("when it is back everything works again", async () => {
-  await listen(port);
+  await bucket.comeBack();
   expect((await send()).status).toBe(200);
   expect((await fetch(job.outputs[0]?.url ?? "")).status).toBe(200);
   expect((await caller.get(`/v1/jobs/${job.id}/thumbnail`)).status).toBe(200);

@@ -1,7 +1,7 @@
 import { allServices } from "@/inngest/registry";
 import { type Env, env, productionFaults } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
-import { priceFault } from "@/lib/price";
+import { serviceFaults } from "@/lib/service-faults";
 
 /**
  * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
@@ -22,6 +22,6 @@ function findFaults(): string[] {
     return [(error as Error).message];
   }
   if (settings.NODE_ENV !== "production") return [];
-  const prices = allServices.flatMap((service) => priceFault(service) ?? []);
-  return [...productionFaults(settings), ...machineFaults(settings), ...prices];
+  const ofServices = allServices.flatMap((service) => serviceFaults(service));
+  return [...productionFaults(settings), ...machineFaults(settings), ...ofServices];
 }

@@ -92,6 +92,21 @@ test.each<[string, () => Record<string, string>, string[]]>([
     ["S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
   ],
   [
+    "inputs through a bucket that there is not",
+    () => ({ WAN_I2V_INPUTS: "s3" }),
+    ['WAN_I2V_INPUTS is "s3", but the media are not in a bucket: set S3_BUCKET.'],
+  ],
+  [
+    "inputs in a way that there is not",
+    () => ({ QWEN_VL_INPUTS: "mail" }),
+    ['QWEN_VL_INPUTS is "mail": set it to url, inline or s3.'],
+  ],
+  [
+    "buckets for callers without keys",
+    () => ({ S3_DELIVERY_BUCKETS: "theirs" }),
+    ["S3_DELIVERY_BUCKETS is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
+  ],
+  [
     "several faults at once",
     () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
     ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],

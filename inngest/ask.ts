@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { findAssets } from "@/db/assets";
 import {
   beginSubmit,
   type Call,
@@ -15,15 +14,13 @@ import { sha256 } from "@/db/keys";
 import { answerAddress, withoutTokens } from "@/lib/answer-address";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceSetting, serviceTimeout, serviceUrls } from "@/lib/env";
-import { fileUrl } from "@/lib/file-url";
-import { mapMedia, mediaValues } from "@/lib/media-field";
 import { priceOf } from "@/lib/price";
 import { retryAfterSeconds, retryDelay } from "@/lib/retry-delay";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { checkUp, isOverdue } from "./check";
 import { exchange } from "./exchange";
-import { assetId } from "./ledger";
+import { HandOverError, handedOver } from "./hand-over";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
 import { giveBack } from "./release";
@@ -80,13 +77,23 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
       error: { code: "not_configured", message, retryable: true },
     }));
   }
+  // Before it is noted that it is being submitted: what fails here never left.
+  const input = await handedOver(service, call.input).catch((error) => {
+    if (error instanceof HandOverError) return error;
+    throw error;
+  });
+  if (input instanceof HandOverError) {
+    const { message } = input;
+    const error = { code: "input_unusable", message, retryable: true };
+    return void (await moveCall(call, from, { status: "failed", message, error }));
+  }
   let refusal: { message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
     if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
     const webhookUrl = answerAddress(call.id, token);
-    const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
+    const outcome = await attemptAt(base, service, input, webhookUrl);
     crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") return note(call, service, base, outcome, attempt);
     refusal = outcome;
@@ -196,15 +203,6 @@ async function basesToTry(service: AnyService): Promise<string[]> {
   if (bases.length < 2) return bases;
   const outstanding = await outstandingByBase(service.id);
   return bases.sort((a, b) => (outstanding.get(a) ?? 0) - (outstanding.get(b) ?? 0));
-}
-
-/** The input with every asset as an address that the service can fetch. */
-async function readable(service: AnyService, input: Record<string, unknown>) {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  return mapMedia(service.input, input, (url) => {
-    const asset = assets.get(assetId(url));
-    return asset ? fileUrl(asset).url : url;
-  });
 }
 
 /** What a service said of its refusal, as short as it can be told. */

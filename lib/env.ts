@@ -163,9 +163,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 
 /**
  * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
- * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`).
+ * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`); `INPUTS`: how it gets files.
  */
-export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" = "URL") =>
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
@@ -180,6 +180,17 @@ export function serviceUrls(id: string): string[] {
 export function serviceTimeout(service: { id: string; timeout: number }): number {
   const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
   return own > 0 ? own : service.timeout;
+}
+
+/** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
+export function serviceInputs(
+  id: string,
+  source: Record<string, string | undefined> = process.env,
+): "url" | "inline" | "s3" {
+  const name = serviceSetting(id, "INPUTS");
+  const own = source[name]?.trim() || "url";
+  if (own === "url" || own === "inline" || own === "s3") return own;
+  throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
 }
 
 /** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */

@@ -16,7 +16,7 @@ export async function checkHealth() {
     storageState(),
     engineState(),
   ]);
-  const services = Object.fromEntries(allServices.map(({ id }) => [id, serviceState(id)]));
+  const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
   const all = [storage, engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already

@@ -83,6 +83,9 @@ export function createS3Store(options: S3Options): Store {
       return { url, headers: { "content-type": contentType, "content-length": String(sizeBytes) } };
     },
 
+    presignGet: (key, { seconds }) =>
+      getSignedUrl(client, new GetObjectCommand(at(key)), { expiresIn: seconds }).catch(fail),
+
     async stat(key) {
       const answer = await client.send(new HeadObjectCommand(at(key))).catch(failOrNull);
       return answer && { size: answer.ContentLength ?? 0, modifiedAt: answer.LastModified ?? new Date() };
