@@ -132,6 +132,21 @@ test("the web process alone refuses as well, and names every fault", { timeout: 
   expect(code).toBe(1);
   const named = lines.filter((line) => /^[A-Z_]+ is /.test(line)).map((line) => line.split(" ")[0]);
   expect(named).toEqual(["INNGEST_DEV", "INNGEST_SIGNING_KEY", "SECRET", "SERVICE_API_KEY", "FFPROBE_PATH"]);
+  const good = {
+    ...{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(32)}`, SECRET: credential, SERVICE_API_KEY: "key" },
+    ...{ SANDBOX_URL: "http://127.0.0.1:1", INNGEST_BASE_URL: "http://127.0.0.1:1" },
+  };
+  const unusable = /^The database of DATABASE_URL, by default in DATA_DIR, cannot be used: /;
+  for (const [DATABASE_URL, why] of [
+    [`file:${join(file, "token.db")}`, "EEXIST"],
+    [`file:${join(folder, "empty.db")}`, "no such table"],
+    ["http://127.0.0.1:59999", "ECONNREFUSED"],
+  ] as const) {
+    const refused = await alone({ ...good, DATABASE_URL });
+    const said = refused.lines.filter((line) => unusable.test(line));
+    expect([refused.code, said]).toEqual([1, [expect.stringContaining(why)]]);
+    expect(said.join()).not.toContain("token.db");
+  }
   expect(await alone({ SECRET: "short" })).toMatchObject({
     code: 1,
     lines: expect.arrayContaining(["SECRET: must have at least 32 characters"]),
