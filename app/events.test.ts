@@ -159,10 +159,11 @@ test("a key watches a bounded number of streams; closing one makes room, and oth
   expect((await refused.json()).code).toBe("rate_limited");
   expect((await read(await ask("/v1/events", {}, other), (events) => events.length === 1)).length).toBe(1);
   open[0]?.leaving.abort();
-  await expect.poll(async () => (await read(await ask("/v1/events", {}, key), () => true)).length).toBe(1);
+  const hears = async () => (await read(await ask("/v1/events", {}, key), () => true)).length;
+  await expect.poll(hears, { timeout: 20_000 }).toBe(1);
   for (const { leaving } of open) leaving.abort();
-  await expect.poll(watchers).toBe(0);
-});
+  await expect.poll(watchers, { timeout: 20_000 }).toBe(0);
+}, 120_000);
 
 test("a stream ends with what let its watcher in: a key revoked, rotated or expired, a session signed out", async () => {
   const { settings } = house.app;
@@ -195,7 +196,7 @@ test("a stream ends with what let its watcher in: a key revoked, rotated or expi
   expect(await watchers()).toBe(1);
   leaving.abort();
   await lasting.body?.cancel().catch(() => {});
-}, 60_000);
+}, 120_000);
 
 test("a quiet stream is kept open by a comment", async () => {
   const leaving = new AbortController();

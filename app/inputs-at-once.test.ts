@@ -3,16 +3,21 @@ import { readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { callerOf } from "@/bench/caller";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Caller, callerOf } from "@/bench/caller";
 import { type House, openHouse, sample } from "@/bench/house";
 import { createApiKey } from "@/cli/database";
 import { problemSchema } from "@/lib/job";
+import { newKeySchema } from "@/lib/key";
 import { resolveTools } from "@/lib/media/tools";
 
 /** What one key may have the server fetch. */
 
+vi.setConfig({ testTimeout: 120_000 });
+const patient = { timeout: 30_000 };
+
 let house: House;
+let admin: Caller;
 let film: Buffer;
 /** Pictures that are asked for and held back until the test hands them out. */
 const held: ServerResponse[] = [];
@@ -27,6 +32,7 @@ beforeAll(async () => {
   const { port } = web.address() as AddressInfo;
   base = `http://127.0.0.1:${port}`;
   house = await openHouse({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1" }, [`127.0.0.1/32:${port}`]);
+  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
   const path = join(house.dataDir, "film.mp4");
   const args = [
     "-nostdin",
@@ -57,22 +63,25 @@ function padded(mp4: Buffer, bytes: number): Buffer {
   return Buffer.concat([mp4, nothing]);
 }
 
-const newCaller = async () => callerOf(house, (await createApiKey(house.app.settings, "a customer")).key);
+async function newCaller(): Promise<Caller> {
+  const made = await admin.post("/v1/keys", { name: "a customer" });
+  return callerOf(house, newKeySchema.parse(await made.json()).key);
+}
 
 test("a key has the inputs of eight submits under way; the next wait in line, and other keys are not concerned", async () => {
   const [one, other] = [await newCaller(), await newCaller()];
-  const submit = ({ post }: typeof one, name: string) =>
+  const submit = ({ post }: Caller, name: string) =>
     post("/v1/generate", { model: "qwen-vl", input: [{ type: "image", url: `${base}/${name}.jpg` }], options: {} });
   const picture = readFileSync(sample);
   const handOut = () => held.shift()?.writeHead(200, { "content-type": "image/jpeg" }).end(picture);
   const submits = Array.from({ length: 10 }, (_, i) => submit(one, `one-${i}`));
-  await expect.poll(() => held.length).toBe(8);
+  await expect.poll(() => held.length, patient).toBe(8);
   const others = submit(other, "other");
-  await expect.poll(() => held.length).toBe(9);
+  await expect.poll(() => held.length, patient).toBe(9);
   handOut();
-  await expect.poll(() => held.length).toBe(9);
+  await expect.poll(() => held.length, patient).toBe(9);
   handOut();
-  await expect.poll(() => held.length).toBe(9);
+  await expect.poll(() => held.length, patient).toBe(9);
   while (held.length > 0) handOut();
   const statuses = (await Promise.all([...submits, others])).map(({ status }) => status);
   expect(statuses).toEqual(statuses.map(() => 202));

@@ -3,21 +3,28 @@ import { readdirSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { type Caller, callerOf } from "@/bench/caller";
 import { type House, openHouse } from "@/bench/house";
 import { follow, generate } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
 import { type Output, problemSchema } from "@/lib/job";
+import { newKeySchema } from "@/lib/key";
 
 /** What one key may do to the server with uploads: so many at once, so much unused, and none without an end. */
 
+vi.setConfig({ testTimeout: 120_000 });
+const patient = { timeout: 30_000 };
+
 let house: House;
+let admin: Caller;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1", KEY_UNUSED_UPLOADS_MB: "1.5" });
+  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
 }, 180_000);
 afterAll(() => house?.close());
 
-const newKey = async () => (await createApiKey(house.app.settings, "a customer")).key;
+const newKey = async () => newKeySchema.parse(await (await admin.post("/v1/keys", { name: "a customer" })).json()).key;
 /** A picture that nobody has uploaded before, of about 3 bytes for each pixel. */
 const noise = (side: number) =>
   sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } })
@@ -50,12 +57,12 @@ test("a key has ten uploads under way; more wait in line, too many are refused, 
   const [key, other] = [await newKey(), await newKey()];
   const before = filesBelow();
   const stalled = Array.from({ length: 10 }, () => stall(key));
-  await expect.poll(filesBelow).toBe(before + 10);
+  await expect.poll(filesBelow, patient).toBe(before + 10);
 
   const picture = await noise(20);
   const answers: Response[] = [];
   const more = Array.from({ length: 25 }, async () => answers.push(await upload(key, picture)));
-  await expect.poll(() => answers.length).toBe(5);
+  await expect.poll(() => answers.length, patient).toBe(5);
   for (const refused of answers) {
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "5"]);
     expect(problemSchema.parse(await refused.json()).code).toBe("rate_limited");
@@ -113,5 +120,5 @@ test.each([
   await new Promise<void>((resolve) => socket.once("close", () => resolve()));
   expect(sent).toBeLessThan(60_000_000);
   expect(await heard).toMatch(/^(HTTP\/1.1 413 |$)/);
-  await expect.poll(filesBelow).toBe(before);
+  await expect.poll(filesBelow, patient).toBe(before);
 });
