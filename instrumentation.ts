@@ -3,7 +3,7 @@ export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   // Before anything else is loaded: some of it reads the settings, and Next would go on without what failed to load.
   const { refuseUnsafeStart } = await import("./app/start");
-  refuseUnsafeStart();
+  await refuseUnsafeStart();
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
   const { prepareServer } = await import("./app/server");

@@ -192,7 +192,7 @@ describe("POST /v1/generate", () => {
     ["an upload that is none", () => film({ input: image("asset:none") }), 400, "/input/0/url", "POST /v1/uploads"],
     ["a file address", () => film({ input: image("file:///etc/passwd") }), 400, "/input/0/url", "http"],
     ["a private webhook", () => film({ webhookUrl: "http://192.168.0.1/x" }), 400, "/webhookUrl", "192.168.0.1"],
-    ["an s3Url without credentials", () => film({ s3Url: "s3://bucket/" }), 400, "/s3Url", "S3_ACCESS_KEY_ID"],
+    ["an s3Url without credentials", () => film({ s3Url: "s3://bucket/" }), 400, "/s3Url", "presigned PUT URL"],
   ];
   test.each(refusals)("%s is refused by name and leaves nothing behind", async (_, body, status, pointer, says) => {
     const before = [await jobs(), files().length];

@@ -3,7 +3,7 @@ import { findKey, type Key } from "@/db/keys";
 import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
 import { problemResponse } from "./problem";
-import { limitRate } from "./rate-limit";
+import { limitRate, type Policy } from "./rate-limit";
 import { sessionKey } from "./session";
 
 /** What a verb gets to see of a request that was let in. */
@@ -27,12 +27,12 @@ const nobody: Key = { id: "", name: "", role: "user", limits: noLimits };
 /**
  * The one way into every route: finds out who asks, runs one verb, and turns whatever it throws into an
  * `application/problem+json` for people. `admin` doors are for the keys of that role; `public` doors let anybody in: they
- * say in the route why. `limited`: so many requests a minute as the key may make.
+ * say in the route why. `limited`: so many requests a minute as the key may make, of submits or of another policy.
  */
 export function door(
   access: "key" | "admin" | "public",
   verb: (visit: Visit) => Promise<Response>,
-  { limited = false } = {},
+  { limited = false }: { limited?: boolean | Policy | ((url: URL) => Policy) } = {},
 ): Route {
   return async (request, context) => {
     const requestId = randomUUID();
@@ -46,7 +46,7 @@ export function door(
       if (access === "admin" && key.role !== "admin") {
         throw new Problem("forbidden", "This is for keys of the role admin. Ask whoever gave you the key.");
       }
-      if (limited) limits = await limitRate(key);
+      if (limited) limits = await limitRate(key, policyOf(limited, url));
       const answer = await verb({ request, url, params, requestId, key });
       answer.headers.set("x-request-id", requestId);
       for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
@@ -58,6 +58,11 @@ export function door(
       return answer;
     }
   };
+}
+
+function policyOf(limited: true | Policy | ((url: URL) => Policy), url: URL): Policy {
+  if (limited === true) return "create";
+  return typeof limited === "function" ? limited(url) : limited;
 }
 
 async function authenticate(request: Request): Promise<Key> {
@@ -73,6 +78,16 @@ async function authenticate(request: Request): Promise<Key> {
     },
   );
 }
+
+/**
+ * Whether a request that was let in would be let in now, for what goes on after its answer began. A database that does not
+ * answer is no reason to send anybody away.
+ */
+export const isStillLetIn = (request: Request): Promise<boolean> =>
+  authenticate(request).then(
+    () => true,
+    (error) => !(error instanceof Problem && error.code === "unauthorized"),
+  );
 
 /** Whether this visitor may see what belongs to `keyId`. What is somebody else's does not exist. */
 export const owns = (key: Key, keyId: string) => key.role === "admin" || key.id === keyId;

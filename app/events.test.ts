@@ -2,7 +2,7 @@ import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
-import { createApiKey } from "@/cli/database";
+import { createApiKey, prepareDatabase } from "@/cli/database";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import type { Job } from "@/lib/job";
 
@@ -126,6 +126,77 @@ test("a watcher that goes away, or has heard the end, leaves nothing behind", as
   await Promise.all(Array.from({ length: 5 }, async () => read(await watch(eventsOf(job)))));
   await expect.poll(watchers).toBe(0);
 });
+
+test("HEAD says what a stream is and starts none", async () => {
+  await expect.poll(watchers).toBe(0);
+  const job = await start("next-scene", "The tide turns.");
+  for (const path of ["/v1/events", eventsOf(job)]) {
+    for (let i = 0; i < 5; i++) {
+      const { status, headers } = await ask(path, { method: "HEAD" });
+      expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    }
+  }
+  expect(await watchers()).toBe(0);
+  expect((await ask("/v1/jobs/none/events", { method: "HEAD" })).status).toBe(404);
+  expect((await ask("/v1/events", { method: "HEAD" }, null)).status).toBe(401);
+  await follow(house.api, job, () => {});
+});
+
+test("a key watches a bounded number of streams; closing one makes room, and others are not concerned", async () => {
+  const [{ key }, { key: other }] = [
+    await createApiKey(house.app.settings, "watches much"),
+    await createApiKey(house.app.settings, "watches little"),
+  ];
+  const open = await Promise.all(
+    Array.from({ length: 250 }, async () => {
+      const leaving = new AbortController();
+      return { leaving, status: (await ask("/v1/events", { signal: leaving.signal }, key)).status };
+    }),
+  );
+  expect(new Set(open.map(({ status }) => status))).toEqual(new Set([200]));
+  const refused = await ask("/v1/events", {}, key);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "15"]);
+  expect((await refused.json()).code).toBe("rate_limited");
+  expect((await read(await ask("/v1/events", {}, other), (events) => events.length === 1)).length).toBe(1);
+  open[0]?.leaving.abort();
+  const hears = async () => (await read(await ask("/v1/events", {}, key), () => true)).length;
+  await expect.poll(hears, { timeout: 20_000 }).toBe(1);
+  for (const { leaving } of open) leaving.abort();
+  await expect.poll(watchers, { timeout: 20_000 }).toBe(0);
+}, 120_000);
+
+test("a stream ends with what let its watcher in: a key revoked, rotated or expired, a session signed out", async () => {
+  const { settings } = house.app;
+  const database = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+  const admin = (await createApiKey(settings, "operations", "admin")).key;
+  const link = new URL(await prepareDatabase(settings));
+  const signedIn = await fetch(new URL(link.pathname + link.search, house.api.url), { redirect: "manual" });
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const idOf = (key: string) => key.split("_")[1] ?? "";
+  const keys = await Promise.all(["revoked", "rotated", "expired"].map((name) => createApiKey(settings, name)));
+  const [revoked = "", rotated = "", expired = ""] = keys.map(({ key }) => key);
+
+  const streams = await Promise.all(
+    [revoked, rotated, expired]
+      .map((key) => ask("/v1/events", {}, key))
+      .concat(ask("/v1/events", { headers: { cookie } }, null)),
+  );
+  expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const leaving = new AbortController();
+  const lasting = await watch("/v1/events", undefined, leaving.signal);
+
+  expect((await ask(`/v1/keys/${idOf(revoked)}`, { method: "DELETE" }, admin)).status).toBe(204);
+  expect((await ask(`/v1/keys/${idOf(rotated)}/rotate`, { method: "POST" }, admin)).status).toBe(200);
+  await database.execute({ sql: "UPDATE keys SET expires_at = 1 WHERE id = ?", args: [idOf(expired)] });
+  database.close();
+  const ours = { cookie, "sec-fetch-site": "same-origin" };
+  expect((await ask("/api/sign-out", { method: "POST", headers: ours }, null)).status).toBe(204);
+
+  await Promise.all(streams.map((response) => read(response))); // each to its end
+  expect(await watchers()).toBe(1);
+  leaving.abort();
+  await lasting.body?.cancel().catch(() => {});
+}, 120_000);
 
 test("a quiet stream is kept open by a comment", async () => {
   const leaving = new AbortController();

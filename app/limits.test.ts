@@ -186,6 +186,40 @@ describe("submits in a minute", () => {
     expect((await submit("qwen-vl")).status).toBe(202);
   });
 
+  test("quotes, uploads and tests of webhooks have minutes of their own, and take none of the submits", async () => {
+    const { submit, caller, key } = await customer({ requestsPerMinute: 2 }); // one upload is made
+    const quote = () => caller.post("/v1/generate?dry_run=true", { model: "nothing", input: [] });
+    const uploading = () => {
+      const headers = { "x-api-key": key, "content-type": "image/png" };
+      return fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: "no picture" });
+    };
+    const testing = () => caller.post("/v1/webhooks/test", { url: "http://127.0.0.1:1/" });
+    for (const [policy, most, made, ask] of [
+      ["quote", 10, 0, quote],
+      ["upload", 10, 1, uploading],
+      ["test", 1, 0, testing],
+    ] as const) {
+      for (let left = most - made - 1; left >= 0; left--) {
+        const answer = await ask();
+        expect([policy, answer.status, answer.headers.get("ratelimit-policy")]).toEqual([
+          policy,
+          400,
+          `"${policy}";q=${most};w=60`,
+        ]);
+        expect(answer.headers.get("ratelimit")).toMatch(new RegExp(`^"${policy}";r=${left};t=\\d+$`));
+      }
+      const refused = await ask();
+      expect([refused.status, await codeOf(refused)]).toEqual([429, "rate_limited"]);
+      expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
+    }
+    expect((await caller.post("/v1/uploads/presign", {})).status).toBe(429);
+    expect((await caller.post("/v1/uploads/01a20714-0a7b-7635-89f6-245feb21084c/complete")).status).toBe(429);
+    expect(statuses([await submit("qwen-vl"), await submit("qwen-vl"), await submit("qwen-vl")])).toEqual({
+      202: 2,
+      429: 1,
+    });
+  });
+
   test("a flood of one key costs no other key a request", async () => {
     const [loud, quiet] = [await customer({ requestsPerMinute: 10 }), await customer({ requestsPerMinute: 10 })];
     const flood = many(200, () => loud.submit("qwen-vl"));

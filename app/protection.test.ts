@@ -161,7 +161,7 @@ describe("a session", () => {
   );
 });
 
-describe("of this machine a default start reaches the sandbox and nothing else", () => {
+describe("of this machine a default start reaches the sandbox as a service, and callers lead it nowhere", () => {
   const job = (changes: Record<string, unknown>) => ({
     ...{ model: "next-scene", options: { prompt: "The wind rises." } },
     input: [{ type: "image", url: "asset:none" }],
@@ -176,9 +176,10 @@ describe("of this machine a default start reaches the sandbox and nothing else",
   const image = (url: string) => job({ input: [{ type: "image", url }] });
   const closed = (field: string) => expect.stringMatching(new RegExp(`^${field}: .*is not an address we may reach`));
 
-  test("the sandbox's port answers", async () => {
-    const answer = await refusal(image(`${app.settings.SANDBOX_URL}/files/none.jpg`));
-    expect(answer.at(-1)).toMatch(/^\/input\/0\/url: .*status 40\d/);
+  test("the sandbox is no address for callers", async () => {
+    expect(app.settings.ALLOW_NETWORKS).toBeUndefined();
+    const [status, , detail] = await refusal(image(`${app.settings.SANDBOX_URL}/files/none.jpg`));
+    expect([status, detail]).toEqual([400, closed("/input/0/url")]);
   });
 
   test.each(["input", "webhookUrl", "s3Url"])(

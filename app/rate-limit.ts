@@ -2,28 +2,39 @@ import type { Key } from "@/db/keys";
 import { countRequest } from "@/db/limits";
 import { Problem } from "@/lib/errors";
 
+/** What is counted by itself: how many of it a minute for each submit that a key may make, and in words. */
+const policies = {
+  create: { times: 1, verb: "submit" },
+  quote: { times: 5, verb: "ask for a price" },
+  upload: { times: 5, verb: "upload" },
+  test: { times: 0.5, verb: "test a webhook" },
+} as const;
+export type Policy = keyof typeof policies;
+
 /** Minutes that are known to be full: they end by themselves, so a flood costs one look into a map. For speed only. */
 const full = new Map<string, { requests: number; endsAt: Date }>();
 
 /**
- * Counts a request of a key that starts something, and says where the key is in its minute, in the headers of the draft
+ * Counts a request of a key in its minute of this policy, and says where the key is in it, in the headers of the draft
  * "RateLimit header fields for HTTP". Refuses what is too much.
  */
-export async function limitRate({ id, limits }: Key): Promise<Record<string, string>> {
-  const most = limits.requestsPerMinute;
-  const known = full.get(id);
+export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Record<string, string>> {
+  const { times, verb } = policies[policy];
+  const most = Math.ceil(times * limits.requestsPerMinute);
+  const counter = policy === "create" ? id : `${id} ${policy}`;
+  const known = full.get(counter);
   const isFull = known && known.endsAt.getTime() > Date.now() && known.requests > most;
-  const minute = isFull ? known : await countRequest(id);
+  const minute = isFull ? known : await countRequest(counter);
   const seconds = Math.max(1, Math.ceil((minute.endsAt.getTime() - Date.now()) / 1000));
   const headers = {
-    "ratelimit-policy": `"create";q=${most};w=60`,
-    ratelimit: `"create";r=${Math.max(0, most - minute.requests)};t=${seconds}`,
+    "ratelimit-policy": `"${policy}";q=${most};w=60`,
+    ratelimit: `"${policy}";r=${Math.max(0, most - minute.requests)};t=${seconds}`,
   };
   if (minute.requests <= most) {
-    full.delete(id);
+    full.delete(counter);
     return headers;
   }
-  full.set(id, minute);
-  const detail = `This key may submit ${most} times a minute. Try again in ${seconds} s.`;
+  full.set(counter, minute);
+  const detail = `This key may ${verb} ${most} times a minute. Try again in ${seconds} s.`;
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }

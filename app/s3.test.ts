@@ -78,15 +78,48 @@ describe("a presigned address", () => {
   });
 });
 
+describe("a bucket that is opened to callers", () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(403, { "content-type": "application/xml" });
+    response.end("<Error><Code>InvalidAccessKeyId</Code><Message>Unknown.</Message></Error>");
+  });
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const S3_ENDPOINT = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+    const credentials = { S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+    house = await openHouse({ SANDBOX_INSTANT: "1", S3_ENDPOINT, S3_DELIVERY_BUCKETS: "theirs", ...credentials });
+  }, 180_000);
+  afterAll(async () => {
+    server.close();
+    await house?.close();
+  });
+
+  test("and does not take the file fails the job, in words that tell nothing of our settings", async () => {
+    const job = await keyframe("s3://theirs/films/");
+    expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
+    expect(job.error?.message).toBe(
+      "The result could not be copied: the bucket does not exist or does not let us write into it.",
+    );
+    expect(JSON.stringify(job)).not.toMatch(/S3_|127\.0\.0\.1:(?!\d+\/files)/);
+  });
+
+  test.each(["s3://others/films/", "s3://others"])("is the only one: %s is refused", async (s3Url) => {
+    await expect(keyframe(s3Url)).rejects.toThrow('Nothing is written into the bucket "others" from here');
+  });
+});
+
 const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION: region = "us-east-1" } = process.env;
 const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
 const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
 
 describe.skipIf(!endpoint)("a real S3 server", () => {
-  test("keeps uploads and results, serves them through us, and takes a copy where s3Url says", async () => {
+  test("keeps uploads and results, serves them through us, and takes a copy where s3Url says, beside our own files", async () => {
     const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "house" };
+    const delivery = { S3_DELIVERY_BUCKETS: bucket };
     const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
-    house = await openHouse({ SANDBOX_INSTANT: "1", ...s3, ...credentials });
+    house = await openHouse({ SANDBOX_INSTANT: "1", ...s3, ...delivery, ...credentials });
     const job = await keyframe(`s3://${bucket}/delivered/`);
     expect(job).toMatchObject({ status: "completed", error: null });
     const [output] = job.outputs;
@@ -97,6 +130,8 @@ describe.skipIf(!endpoint)("a real S3 server", () => {
     const sizes = new Map<string, number | undefined>();
     for await (const { key } of store.list()) sizes.set(key, (await store.stat(key))?.size);
     expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
-    expect([...sizes.keys()].filter((key) => key.startsWith("house/")).length).toBeGreaterThanOrEqual(2);
+    const ours = [...sizes.keys()].filter((key) => key.startsWith("house/"));
+    expect(ours.length).toBeGreaterThanOrEqual(2);
+    await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("kept by us");
   }, 180_000);
 });

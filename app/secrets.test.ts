@@ -81,6 +81,7 @@ beforeAll(async () => {
       ...settings,
       INNGEST_BASE_URL: toEngine.url,
       S3_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      S3_DELIVERY_BUCKETS: "bucket",
       S3_ENDPOINT: caller,
       ALLOW_NETWORKS: `${new URL(caller).hostname}/32:${new URL(caller).port}`,
       SANDBOX_INSTANT: "1",

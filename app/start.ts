@@ -1,20 +1,21 @@
+import { whyNotWritable } from "@/db/writable";
 import { allServices } from "@/inngest/registry";
 import { type Env, env, productionFaults } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
-import { priceFault } from "@/lib/price";
+import { serviceFaults } from "@/lib/service-faults";
 
 /**
  * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
  * asked the same before; this is for whoever starts the web process alone.
  */
-export function refuseUnsafeStart(): void {
-  const faults = findFaults();
+export async function refuseUnsafeStart(): Promise<void> {
+  const faults = await findFaults();
   if (faults.length === 0) return;
   process.stderr.write(`${faults.join("\n")}\n`);
   process.exit(1);
 }
 
-function findFaults(): string[] {
+async function findFaults(): Promise<string[]> {
   let settings: Env;
   try {
     settings = env();
@@ -22,6 +23,12 @@ function findFaults(): string[] {
     return [(error as Error).message];
   }
   if (settings.NODE_ENV !== "production") return [];
-  const prices = allServices.flatMap((service) => priceFault(service) ?? []);
-  return [...productionFaults(settings), ...machineFaults(settings), ...prices];
+  const ofServices = allServices.flatMap((service) => serviceFaults(service));
+  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices];
+  return faults.length > 0 ? faults : databaseFaults();
+}
+
+async function databaseFaults(): Promise<string[]> {
+  const why = await whyNotWritable();
+  return why === null ? [] : [`The database of DATABASE_URL, by default in DATA_DIR, cannot be used: ${why}`];
 }

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, createServer, type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -114,6 +114,23 @@ test.each([300_000, 3_000_000])(
     agent.destroy();
   },
 );
+
+test.each([
+  ["/v1/generate", {}],
+  ["/api/inngest", {}],
+  ["/api/inngest", { "x-inngest-signature": "none" }],
+])("POST %s answers who shows nothing that could let him in without his body", async (path, credentials) => {
+  const { status, socket } = await new Promise<{ status?: number; socket: Socket }>((resolve, reject) => {
+    const headers = { "content-type": "application/json", "content-length": 30_000_000, ...credentials };
+    const asking = request({ host: "127.0.0.1", port, method: "POST", path, headers }, ({ statusCode }) =>
+      resolve({ status: statusCode, socket: asking.socket as Socket }),
+    );
+    asking.once("error", reject);
+    asking.flushHeaders();
+  });
+  expect(status).toBe(401);
+  socket.destroy();
+});
 
 test("a caller who hangs up in the midst of a body ends his own connection only", async () => {
   await new Promise<void>((resolve) => {

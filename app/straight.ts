@@ -1,6 +1,7 @@
-import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
+import { drain } from "./drain";
 import { answerEngine } from "./engine-calls";
 import { first, inTurn } from "./turns";
 import { POST as submit } from "./v1/generate/route";
@@ -19,30 +20,39 @@ type Asked = { from: IncomingMessage; to: ServerResponse; params: Params };
 type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
 type Door = { method: "GET" | "POST"; path: RegExp; answer: (asked: Asked) => Promise<Answer> };
 
-/** At least what any of the other routes takes. */
-const small = 1024 * 1024;
+const kilobyte = 1024;
+const isSigned = (headers: IncomingHttpHeaders) =>
+  /^t=\d+&s=[\da-f]+$/i.test(String(headers["x-inngest-signature"] ?? ""));
+const hasCredential = (headers: IncomingHttpHeaders) =>
+  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
 
-/** `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. */
+/**
+ * `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. Who
+ * shows nothing that could let him in is not read at all: his route says so without it.
+ */
+type Most = (headers: IncomingHttpHeaders) => number;
+
 const routed =
-  (route: typeof submit, most: number) =>
+  (route: typeof submit, most: Most = () => 0) =>
   async ({ from, to, params }: Asked): Promise<Answer> => {
-    const answer = await route(await webRequest(from, to, most), { params: Promise.resolve(params) });
+    const answer = await route(await webRequest(from, to, most(from.headers)), { params: Promise.resolve(params) });
     const body = Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
-const asked = (route: typeof submit, most: number) => {
+const asked = (route: typeof submit, most?: Most) => {
   const answer = routed(route, most);
   return (given: Asked) => first(() => answer(given));
 };
 
-const mostOfRun = 40 * 1024 * 1024; // its whole state
+const mostOfRun = 40 * kilobyte * kilobyte; // its whole state
 
 const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/inngest$/,
     answer: async ({ from }) => {
-      const body = await beginningOf(from, mostOfRun);
+      const most = isSigned(from.headers) ? mostOfRun : 0;
+      const body = await beginningOf(from, most);
       if (body.length > mostOfRun) return { status: 413, headers: {}, body: "" };
       return inTurn(() => answerEngine({ from, body }));
     },
@@ -50,14 +60,16 @@ const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    answer: routed(fromService, small),
+    answer: routed(fromService, () => kilobyte * kilobyte),
   },
-  { method: "POST", path: /^\/v1\/generate$/, answer: asked(submit, small) },
-  { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list, 0) },
-  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look, 0) },
+  {
+    method: "POST",
+    path: /^\/v1\/generate$/,
+    answer: asked(submit, (headers) => (hasCredential(headers) ? 256 * kilobyte : 0)),
+  },
+  { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list) },
+  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look) },
 ];
-
-const mostDrained = 32 * 1024 * 1024;
 
 const patched = Server.prototype as Server & { goesStraight?: true };
 
@@ -74,7 +86,8 @@ export function goStraight(): void {
   };
 }
 
-function find({ method, url = "" }: IncomingMessage): { door: Door; params: Params } | undefined {
+function find({ method, url = "", headers }: IncomingMessage): { door: Door; params: Params } | undefined {
+  if (headers.host === undefined) return undefined;
   const [path = ""] = url.split("?", 1);
   for (const door of doors) {
     const match = door.method === method ? door.path.exec(path) : null;
@@ -95,18 +108,8 @@ async function serve(door: Door, params: Params, from: IncomingMessage, to: Serv
   }
 }
 
-/** Reads on what nobody wants: who is still sending would otherwise lose the connection before the answer is read. */
-function drain(from: IncomingMessage): void {
-  let left = mostDrained;
-  from.on("data", (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) from.socket.destroy();
-  });
-  from.resume();
-}
-
 async function webRequest(from: IncomingMessage, to: ServerResponse, most: number): Promise<Request> {
-  const url = `http://${from.headers.host ?? "localhost"}${from.url}`;
+  const url = `http://${from.headers.host}${from.url}`;
   const headers = new Headers();
   for (const [name, value] of Object.entries(from.headers)) {
     for (const one of [value ?? []].flat()) headers.append(name, one);
@@ -121,6 +124,7 @@ async function webRequest(from: IncomingMessage, to: ServerResponse, most: numbe
 
 /** A body; of one that is larger than `most` only so much that its route sees that it is. */
 function beginningOf(from: IncomingMessage, most: number): Promise<Buffer<ArrayBuffer>> {
+  if (most === 0) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;

@@ -4,8 +4,10 @@ import { listJobs } from "@/db/job-list";
 import { findJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
+import { isStillLetIn, type Visit } from "./door";
 import { openStreams } from "./leave";
 import { frame, type News, newsOf } from "./news";
+import { takePlace } from "./stream-places";
 import { watch } from "./watch";
 
 export const heartbeatMs = 15_000;
@@ -18,41 +20,54 @@ const inSnapshot = 50;
 type Snapshot = { data: unknown; over: boolean };
 
 /** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
-export const streamJob = (jobId: string, request: Request) =>
-  stream(request, { jobId }, async () => {
+export const streamJob = (jobId: string, visit: Visit) =>
+  stream(visit, { jobId }, async () => {
     const job = await findJob(jobId);
     if (!job) throw new Problem("not_found", "There is no such job.");
     return { data: await presentJob(job), over: isTerminal(job.status) };
   });
 
-/** Server-sent events of all jobs of an owner, of everybody's without one. */
-export const streamJobs = (keyId: string | undefined, request: Request) =>
-  stream(request, keyId === undefined ? "all" : { keyId }, async () => {
+/** Server-sent events of all jobs of the visitor, of everybody's for an admin. */
+export const streamJobs = (visit: Visit) => {
+  const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
+  return stream(visit, keyId === undefined ? "all" : { keyId }, async () => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });
     return { data: { data: await presentJobs(rows) }, over: false };
   });
+};
+
+const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
 
 /**
  * Listening begins before the state is read, and what comes meanwhile is told after it by its sequence: so nothing is
  * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
  * is not to be known any more.
  */
-async function stream(request: Request, topic: Topic, snapshot: () => Promise<Snapshot>): Promise<Response> {
+async function stream(visit: Visit, topic: Topic, snapshot: () => Promise<Snapshot>): Promise<Response> {
+  const { request, key } = visit;
+  // Nobody would read it, and so nobody would end it.
+  if (request.method === "HEAD") return new Response(null, { headers });
+  const giveBack = takePlace(key.id);
   const early: News[] = [];
   let hear = (news: News[]): void => void early.push(...news);
-  const unwatch = await watch(topic, (news) => hear(news));
+  let unwatch = () => {};
+  const free = () => {
+    unwatch();
+    giveBack();
+  };
   const endsWithJob = topic !== "all" && "jobId" in topic;
   try {
+    unwatch = await watch(topic, (news) => hear(news));
     const seq = await newestSeq();
     const missed = await missedBy(request, topic, seq);
     const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot();
     if (missed?.length === 0 && whole?.over) {
-      unwatch();
+      free();
       return new Response(null, { status: 204 }); // tells a browser not to come back
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
     const over = endsWithJob && (missed ? whole === undefined : whole?.over === true);
-    const body = watcherBody(request, unwatch, `retry: 1000\n\n${first}`, (send, end) => {
+    const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
       const tell = (news: News[]) => {
         for (const one of news) {
           if (one.seq <= seq) continue;
@@ -64,10 +79,9 @@ async function stream(request: Request, topic: Topic, snapshot: () => Promise<Sn
       tell(early);
       hear = tell;
     });
-    const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
     return new Response(body, { headers });
   } catch (error) {
-    unwatch();
+    free();
     throw error;
   }
 }
@@ -79,7 +93,10 @@ async function missedBy(request: Request, topic: Topic, upTo: number): Promise<N
   return events && newsOf(events);
 }
 
-/** What is sent to one watcher, until it goes, reads too slowly or is told the end; then everything of it is freed. */
+/**
+ * What is sent to one watcher, until it goes, reads too slowly, is told the end or would not be let in any more; then
+ * everything of it is freed.
+ */
 function watcherBody(
   request: Request,
   free: () => void,
@@ -95,7 +112,8 @@ function watcherBody(
       controller.enqueue(encoder.encode(text));
       if ((controller.desiredSize ?? 0) <= -mostWaiting) end();
     };
-    const heartbeat = setInterval(send, heartbeatMs, ": still here\n\n");
+    const beat = async () => ((await isStillLetIn(request)) ? send(": still here\n\n") : end());
+    const heartbeat = setInterval(beat, heartbeatMs);
     end = () => {
       if (ended) return;
       ended = true;

@@ -2,6 +2,7 @@ import { loadavg } from "node:os";
 import { buildIfNeeded } from "@/cli/build";
 import { endWith } from "@/cli/cannot-start";
 import { planSettings } from "@/cli/settings";
+import { measureFlood } from "./flood";
 import { measureList } from "./list";
 import { type Measurement, table } from "./measurement";
 import { measureSubmit } from "./submit";
@@ -14,6 +15,7 @@ const parts: Record<string, () => Promise<Measurement[]>> = {
   watchers: measureWatchers,
   transfer: measureTransfer,
   submit: measureSubmit,
+  flood: measureFlood,
 };
 
 export async function measureApi(names = Object.keys(parts)): Promise<Measurement[]> {

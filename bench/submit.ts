@@ -6,20 +6,24 @@ import { percentile, timeEach } from "./percentile";
 const requests = 500;
 const atOnce = 50;
 
-/** `POST /v1/generate` by fifty callers at once, while the jobs run; beside it a route that does nothing. */
+/**
+ * `POST /v1/generate` by fifty callers at once, while the jobs run; beside it the same request to an address that is none: as
+ * the submit it is answered by the web process itself without Next, and nothing is done for it.
+ */
 export async function measureSubmit(): Promise<Measurement[]> {
   const house = await openHouse({ SANDBOX_INSTANT: "1" });
   try {
     const { url, key } = house.api;
     const input = [{ type: "image", url: await upload(house.api, sample) }];
     const headers = { "x-api-key": key, "content-type": "application/json" };
-    const submit = async (i: number) => {
+    const post = (path: string, expected: number) => async (i: number) => {
       const body = JSON.stringify({ model: "qwen-vl", input, options: { prompt: `Take ${i}.` }, cache: false });
-      const response = await fetch(`${url}/v1/generate`, { method: "POST", headers, body });
-      if (response.status !== 202) throw new Error(`POST /v1/generate answered ${response.status}.`);
+      const response = await fetch(`${url}${path}`, { method: "POST", headers, body });
+      if (response.status !== expected) throw new Error(`POST ${path} answered ${response.status}.`);
       await response.arrayBuffer();
     };
-    const bare = async () => void (await (await fetch(`${url}/v1/nothing`)).arrayBuffer());
+    const submit = post("/v1/generate", 202);
+    const bare = post("/v1/nothing", 404);
     await timeEach(20, 5, submit);
     await timeEach(100, atOnce, bare);
     const nothing = await timeEach(requests, atOnce, bare);
@@ -35,7 +39,7 @@ export async function measureSubmit(): Promise<Measurement[]> {
     return [
       of("POST /v1/generate, 50 at once, p50", "ms", 0, 30, percentile(submits, 0.5)),
       of("POST /v1/generate, 50 at once, p99", "ms", 0, 50, p99),
-      of("the same p99 over that of a route that does nothing", "times", 1, 3, p99 / percentile(nothing, 0.99)),
+      of("the same p99 over that of an address that does nothing", "times", 1, 3, p99 / percentile(nothing, 0.99)),
     ];
   } finally {
     await house.close();

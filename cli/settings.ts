@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { type Env, productionFaults, readEnv, serviceSetting } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
-import { priceFault } from "@/lib/price";
+import { serviceFaults } from "@/lib/service-faults";
 import * as services from "@/lib/services";
 import { CannotStart } from "./cannot-start";
 import { claimPort } from "./ports";
@@ -58,7 +58,7 @@ export async function planStart(options: StartOptions): Promise<Plan> {
   if (processes.includes("engine")) joinEngine(settings, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
   if (!dev) refuse(productionFaults(checked(settings)));
-  refuse(Object.values(services).flatMap((service) => priceFault(service, settings) ?? []));
+  refuse(Object.values(services).flatMap((service) => serviceFaults(service, settings)));
   return { dev, processes, settings, host, url: checked(settings).PUBLIC_URL };
 }
 
@@ -111,8 +111,6 @@ function joinSandbox(settings: Settings): void {
   settings.SANDBOX_HOST = "127.0.0.1";
   settings.SANDBOX_URL = `http://127.0.0.1:${settings.SANDBOX_PORT}`;
   settings.SANDBOX_DATA_DIR ??= join(dataDir(settings), "sandbox");
-  const sandbox = `127.0.0.1/32:${settings.SANDBOX_PORT}`;
-  settings.ALLOW_NETWORKS = settings.ALLOW_NETWORKS ? `${settings.ALLOW_NETWORKS},${sandbox}` : sandbox;
 }
 
 /** Made at the first start and kept, so that file links and sessions outlive a restart. */

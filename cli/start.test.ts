@@ -64,6 +64,13 @@ test.each<[string, () => Record<string, string>, string[]]>([
       [expect.stringMatching(/^ALLOW_NETWORKS: The network ".+\/[01](:\d+)?" is too wide: /)],
     ],
   ),
+  ...["127.0.0.0/8", "127.0.0.1/32", "10.0.0.0/8,::1/128", "0.0.0.0/8"].map(
+    (networks): [string, () => Record<string, string>, string[]] => [
+      `all ports of this machine, as ${networks}`,
+      () => ({ ALLOW_NETWORKS: networks }),
+      [expect.stringMatching(/^ALLOW_NETWORKS: The network ".+" is this machine: name the port, /)],
+    ],
+  ),
   [
     "networks that are none",
     () => ({ ALLOW_NETWORKS: "localhost" }),
@@ -83,6 +90,21 @@ test.each<[string, () => Record<string, string>, string[]]>([
     "a bucket without its keys",
     () => ({ S3_BUCKET: "media" }),
     ["S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
+  ],
+  [
+    "inputs through a bucket that there is not",
+    () => ({ WAN_I2V_INPUTS: "s3" }),
+    ['WAN_I2V_INPUTS is "s3", but the media are not in a bucket: set S3_BUCKET.'],
+  ],
+  [
+    "inputs in a way that there is not",
+    () => ({ QWEN_VL_INPUTS: "mail" }),
+    ['QWEN_VL_INPUTS is "mail": set it to url, inline or s3.'],
+  ],
+  [
+    "buckets for callers without keys",
+    () => ({ S3_DELIVERY_BUCKETS: "theirs" }),
+    ["S3_DELIVERY_BUCKETS is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
   ],
   [
     "several faults at once",
@@ -110,6 +132,21 @@ test("the web process alone refuses as well, and names every fault", { timeout: 
   expect(code).toBe(1);
   const named = lines.filter((line) => /^[A-Z_]+ is /.test(line)).map((line) => line.split(" ")[0]);
   expect(named).toEqual(["INNGEST_DEV", "INNGEST_SIGNING_KEY", "SECRET", "SERVICE_API_KEY", "FFPROBE_PATH"]);
+  const good = {
+    ...{ INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(32)}`, SECRET: credential, SERVICE_API_KEY: "key" },
+    ...{ SANDBOX_URL: "http://127.0.0.1:1", INNGEST_BASE_URL: "http://127.0.0.1:1" },
+  };
+  const unusable = /^The database of DATABASE_URL, by default in DATA_DIR, cannot be used: /;
+  for (const [DATABASE_URL, why] of [
+    [`file:${join(file, "token.db")}`, "EEXIST"],
+    [`file:${join(folder, "empty.db")}`, "no such table"],
+    ["http://127.0.0.1:59999", "ECONNREFUSED"],
+  ] as const) {
+    const refused = await alone({ ...good, DATABASE_URL });
+    const said = refused.lines.filter((line) => unusable.test(line));
+    expect([refused.code, said]).toEqual([1, [expect.stringContaining(why)]]);
+    expect(said.join()).not.toContain("token.db");
+  }
   expect(await alone({ SECRET: "short" })).toMatchObject({
     code: 1,
     lines: expect.arrayContaining(["SECRET: must have at least 32 characters"]),

@@ -1,6 +1,7 @@
-import { eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { env } from "@/lib/env";
+import { namedByLiveJobs } from "./asset-uses";
 import { builtOnce, database } from "./client";
 import { assets } from "./schema";
 
@@ -39,6 +40,17 @@ export async function holdAssets(ids: string[]): Promise<boolean> {
     .set({ expiresAt: notBefore(afterItsHours()) })
     .where(inArray(assets.id, ids));
   return held.rowsAffected === new Set(ids).size;
+}
+
+/** The bytes of an owner's files that no job names, nor has named as long as it is kept. */
+export async function unusedBytes(keyId: string): Promise<number> {
+  const db = await database();
+  const isUsed = sql`exists (select 1 from asset_uses u where u.asset_id = ${assets.id}) or ${assets.id} in ${namedByLiveJobs}`;
+  const [sum] = await db
+    .select({ bytes: sql<number>`coalesce(sum(${assets.sizeBytes}), 0)` })
+    .from(assets)
+    .where(and(eq(assets.keyId, keyId), sql`not (${isUsed})`));
+  return sum?.bytes ?? 0;
 }
 
 const assetById = builtOnce((db) =>

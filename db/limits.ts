@@ -49,7 +49,10 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
   return null;
 }
 
-/** Counts a request in its key's minute, which begins with the first one. Returns how many it has now, and when it ends. */
+/**
+ * Counts a request in a minute, which begins with the first one. Returns how many it has now, and when it ends. `keyId`: the
+ * key's, and for what is counted by itself its name after that.
+ */
 export async function countRequest(keyId: string, now = Date.now()): Promise<{ requests: number; endsAt: Date }> {
   const db = await database();
   const isOver = sql`${requestMinutes.endsAt} <= ${now}`;

@@ -18,9 +18,10 @@ import { serviceSetting, serviceUrls } from "@/lib/env";
 import { priceOf } from "@/lib/price";
 import { retryDelay } from "@/lib/retry-delay";
 import { type AnyService, mostAttempts } from "@/lib/service";
-import { attemptAt, type Outcome, readable } from "./attempt";
+import { attemptAt, type Outcome } from "./attempt";
 import { checkUp, isEarly, isOverdue } from "./check";
 import { type ExpectedAnswer, expectAnswer } from "./expected-answers";
+import { HandOverError, handedOver } from "./hand-over";
 import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
@@ -83,9 +84,19 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
       releaseDue: whenResubmitted,
     }));
   }
+  // Before it is noted that it is being submitted: what fails here never left.
+  const input = await handedOver(service, call.input).catch((error) => {
+    if (error instanceof HandOverError) return error;
+    throw error;
+  });
+  if (input instanceof HandOverError) {
+    const { message } = input;
+    const error = { code: "input_unusable", message, retryable: true };
+    return void (await moveCall(call, from, { status: "failed", message, error, releaseDue: whenResubmitted }));
+  }
   const answer = expectAnswer(call.id);
   try {
-    await submitTo(bases, call, service, from, answer);
+    await submitTo({ bases, input }, call, service, from, answer);
   } finally {
     answer.end();
   }
@@ -95,7 +106,7 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
 const atOnce = 1;
 
 async function submitTo(
-  bases: string[],
+  { bases, input }: { bases: string[]; input: Record<string, unknown> },
   call: Call,
   service: AnyService,
   from: Call["status"][],
@@ -109,7 +120,7 @@ async function submitTo(
     if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
     const webhookUrl = answerAddress(call.id, token);
-    const outcome = await attemptAt(base, service, await readable(service, call.input), webhookUrl);
+    const outcome = await attemptAt(base, service, input, webhookUrl);
     crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
       await note(call, service, base, outcome, attempt);

@@ -1,13 +1,9 @@
-import { findAssets } from "@/db/assets";
 import { withoutTokens } from "@/lib/answer-address";
-import { fileUrl } from "@/lib/file-url";
-import { mapMedia, mediaValues } from "@/lib/media-field";
 import { retryAfterSeconds } from "@/lib/retry-delay";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { exchange } from "./exchange";
 import { submitPatience } from "./lease";
-import { assetId } from "./ledger";
 
 export type Outcome =
   | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["started"]>> }
@@ -49,15 +45,6 @@ export async function attemptAt(
     if (error.retryable) return { state: "refused", message: words, retryAfter: null };
     return { state: "failed", code: "service_address", message: words, retryable: false };
   }
-}
-
-/** The input with every asset as an address that the service can fetch. */
-export async function readable(service: AnyService, input: Record<string, unknown>) {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  return mapMedia(service.input, input, (url) => {
-    const asset = assets.get(assetId(url));
-    return asset ? fileUrl(asset).url : url;
-  });
 }
 
 /** What a service said of its refusal, as short as it can be told. */

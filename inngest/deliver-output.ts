@@ -1,11 +1,12 @@
 import { findAssets } from "@/db/assets";
 import { findJob, type JobRow } from "@/db/jobs";
 import { crashPoint } from "@/lib/crash-point";
+import { log } from "@/lib/log";
 import { sender } from "@/lib/outside";
 import { open, seal } from "@/lib/seal";
 import { SendError } from "@/lib/send";
-import { StorageError, uploadToAddress } from "@/lib/storage";
-import { s3Access, store } from "@/lib/store";
+import { StorageError, uploadToAddress, wordsForCallers } from "@/lib/storage";
+import { s3Delivery, store } from "@/lib/store";
 import { assetId } from "./ledger";
 
 /** The assets that a workflow's output names, in order, each once. */
@@ -57,12 +58,13 @@ export async function sendOutput(
   for (const [i, asset] of (address.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
     const name = `${job.model}-${jobId}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
     const { contentType } = asset;
-    const to = { address, name, contentType, sender: sender(), s3: s3Access() };
+    const to = { address, name, contentType, sender: sender(), s3: s3Delivery() };
     try {
       sent.push(await store().withLocalFile(asset.storageKey, (file) => uploadToAddress({ ...to, file })));
     } catch (error) {
       if (!(error instanceof SendError || error instanceof StorageError) || (error.retryable && !lastTry)) throw error;
-      return { sent, refusal: error.message };
+      log("warn", "a result could not be copied", { jobId, error });
+      return { sent, refusal: error instanceof StorageError ? wordsForCallers(error) : error.message };
     }
   }
   crashPoint("after-output");

@@ -4,13 +4,13 @@ import { pipeline } from "node:stream/promises";
 import { type Asset, findAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
-import { fieldProblem, Problem } from "@/lib/errors";
+import { fieldProblem } from "@/lib/errors";
 import { ownFile } from "@/lib/file-url";
 import type { MediaType } from "@/lib/job";
+import { createLine } from "@/lib/line";
 import { inspect, MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
-import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/store";
 import { hashFile, keepFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
@@ -44,23 +44,42 @@ async function withReceived<T>(
   use: (received: Received[]) => Promise<T>,
 ): Promise<T> {
   const files: { remove(): Promise<void> }[] = [];
+  const isFetching = given.some(({ url }) => !url.startsWith("asset:"));
+  const leave = isFetching ? await fetching.enter(keyId) : () => {};
+  const left = { bytes: mostFiles * mostBytes() };
   try {
     const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files));
+    for (const media of given) received.push(await receive(media, keyId, files, left));
     return await use(received);
   } finally {
     for (const file of files) await file.remove();
+    leave();
   }
 }
 
-async function receive(media: GivenMedia, keyId: string, files: { remove(): Promise<void> }[]): Promise<Received> {
+/** Submits that have files under way. */
+const fetching = createLine("inputs", { ofKey: 8, inAll: 32, waiting: 100 });
+/** All the files of one submit together have at most the size of so many of the largest. */
+const mostFiles = 4;
+const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
+
+async function receive(
+  media: GivenMedia,
+  keyId: string,
+  files: { remove(): Promise<void> }[],
+  left: { bytes: number },
+): Promise<Received> {
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
+  if (left.bytes <= 0) {
+    throw fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
+  }
   const file = temporaryFile();
   files.push(file);
   try {
-    const sha256 = await fetchTo(file.path, url);
+    const sha256 = await fetchTo(file.path, url, Math.min(mostBytes(), left.bytes));
     const info = await inspect(file.path);
+    left.bytes -= info.sizeBytes;
     if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
     return { path: file.path, sha256, type, pointer };
   } catch (error) {
@@ -68,8 +87,7 @@ async function receive(media: GivenMedia, keyId: string, files: { remove(): Prom
   }
 }
 
-async function fetchTo(path: string, url: string): Promise<string> {
-  const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+async function fetchTo(path: string, url: string, maxBytes: number): Promise<string> {
   const own = ownFile(url);
   if (own) return copyTo(path, own);
   if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;
@@ -104,17 +122,12 @@ async function ownAsset(url: string, keyId: string, type: MediaType, pointer: st
   return asset;
 }
 
-/** A fault of the medium is the caller's to mend; anything else is ours. */
+/** A fault of the medium is the caller's to mend; anything else is ours, and told at the door. */
 export function asProblem(error: unknown, pointer: string): unknown {
   if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
   if (error instanceof SendError) {
     const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
     return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
-  }
-  const isFull = error instanceof StorageError && error.code === "disk_full";
-  if (isFull || (error instanceof Error && "code" in error && error.code === "ENOSPC")) {
-    const detail = "There is no room left to keep the file. Tell the operator, and send it again later.";
-    return new Problem("storage_full", detail, { cause: error, headers: { "retry-after": "300" } });
   }
   return error;
 }

@@ -2,7 +2,7 @@ import type { Asset } from "@/db/assets";
 import { env } from "@/lib/env";
 import { isOurs, MediaError } from "@/lib/media";
 import { mapMedia } from "@/lib/media-field";
-import { sender } from "@/lib/outside";
+import { serviceSender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { StorageError } from "@/lib/storage";
@@ -37,7 +37,8 @@ export async function keepOutput(service: AnyService, output: Record<string, unk
 async function fetchResult(url: string, type: string, keyId: string): Promise<Asset> {
   const file = temporaryFile();
   try {
-    const { sha256 } = await sender().download({ url, to: file.path, maxBytes: env().MAX_UPLOAD_MB * 1024 * 1024 });
+    const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+    const { sha256 } = await serviceSender().download({ url, to: file.path, maxBytes });
     const { asset } = await keepFile(file.path, { keyId, sha256, expected: type });
     return asset;
   } catch (error) {

@@ -78,7 +78,7 @@ function askEngine(path: string, timeoutMs = 10_000) {
   const headers: Record<string, string> = INNGEST_SIGNING_KEY
     ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
     : {};
-  return engineSender().send({ url: `${base}${path}`, headers, timeoutMs });
+  return engineSender(base).send({ url: `${base}${path}`, headers, timeoutMs });
 }
 
 /** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */

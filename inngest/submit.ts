@@ -10,7 +10,8 @@ import type { Quote } from "@/lib/job";
 import { checkAddress } from "@/lib/outside";
 import { currency, micros, money } from "@/lib/price";
 import { SendError } from "@/lib/send";
-import { s3Access } from "@/lib/store";
+import { StorageError, targetOf } from "@/lib/storage";
+import { s3Delivery } from "@/lib/store";
 import { sealedAddress } from "./deliver-output";
 import { takeIn, tryIntake } from "./intake";
 import { limitProblem, refuseOverLimit } from "./limits";
@@ -112,16 +113,13 @@ async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
 
 /** What can be known of the caller's addresses before anything is sent there. */
 function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
-  if (s3Url?.startsWith("s3:") && !s3Access()) {
-    const detail = "s3:// addresses need S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY. Give a presigned PUT URL instead.";
-    throw fieldProblem("invalid_request", "/s3Url", detail);
-  }
   for (const [pointer, url] of [["/webhookUrl", webhookUrl] as const, ["/s3Url", s3Url] as const]) {
-    if (!url || url.startsWith("s3:")) continue;
+    if (!url) continue;
     try {
-      checkAddress(url);
+      if (url.startsWith("s3:")) targetOf(url, "file", s3Delivery());
+      else checkAddress(url);
     } catch (error) {
-      if (!(error instanceof SendError)) throw error;
+      if (!(error instanceof SendError || error instanceof StorageError)) throw error;
       throw fieldProblem("invalid_request", pointer, `${error.message}.`);
     }
   }

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, it, test } from "vitest";
-import { checkUrl, guardedLookup, isReachable, parseNetworks, redirectTarget } from "./address";
+import { checkUrl, guardedLookup, isReachable, parseNetworks, redirectTarget, refuseWholeMachine } from "./address";
 import { SendError } from "./send-error";
 
 const allowNetworks = ["127.0.0.1/32:8289", "[::1]/128:8289", "10.20.0.0/16"];
@@ -184,6 +184,14 @@ describe("the setting admits exactly what it names", () => {
   ])("the entry %j is refused by name", (entry) => expect(() => parseNetworks([entry])).toThrow(`"${entry}"`));
   test.each(["0.0.0.0/0", "8.0.0.0/7", "::/0", "[::]/0:80"])("the entry %s is too wide", (entry) =>
     expect(() => parseNetworks([entry])).toThrow("too wide"),
+  );
+  test.each(["127.0.0.1/32", "127.0.0.0/8", "127.8.0.0/16", "0.0.0.0/8", "::1/128", "::/16", "[::ffff:127.0.0.1]/128"])(
+    "the entry %s is this machine, and needs a port",
+    (entry) => expect(() => refuseWholeMachine(parseNetworks([entry]))).toThrow("name the port"),
+  );
+  test.each(["127.0.0.1/32:80", "[::1]/128:80", "10.0.0.0/8", "126.0.0.0/8", "fc00::/7", "fd00::/8"])(
+    "the entry %s needs none",
+    (entry) => expect(() => refuseWholeMachine(parseNetworks([entry]))).not.toThrow(),
   );
   test.each(["fc00::/7", "[fd00::]/8", "[fd00::]/8:80", "10.0.0.0/8"])("the entry %s is taken", (entry) =>
     expect(parseNetworks([entry])).toHaveLength(1),

@@ -48,6 +48,23 @@ export function parseNetworks(entries: readonly string[]): AllowedNetwork[] {
   });
 }
 
+const thisMachine = ["127.0.0.0/8", "0.0.0.0/8", "::/127", "::ffff:127.0.0.0/104"].map((cidr) =>
+  ipaddr.parseCIDR(cidr),
+);
+
+/** Throws an Error for a network of this machine that names no port: our own processes are on others. */
+export function refuseWholeMachine(networks: readonly AllowedNetwork[]): void {
+  for (const { range, port } of networks) {
+    const [address, bits] = range;
+    const overlaps = thisMachine.some(
+      ([own, ownBits]) => own.kind() === address.kind() && own.match(address, Math.min(bits, ownBits)),
+    );
+    if (overlaps && port === null) {
+      throw new Error(`The network "${address}/${bits}" is this machine: name the port, as 127.0.0.1/32:8289`);
+    }
+  }
+}
+
 /** Whether one resolved address may be connected to on this port. */
 export function isReachable(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
   if (!ipaddr.isValid(address)) return false;

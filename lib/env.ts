@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseNetworks } from "./address";
+import { parseNetworks, refuseWholeMachine } from "./address";
 
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
@@ -10,7 +10,7 @@ const limit = z.coerce.number().int().min(1).max(1_000_000);
 const keep = z.coerce.number().positive().max(36_500);
 const networks = z.string().superRefine((text, context) => {
   try {
-    parseNetworks(listed(text));
+    refuseWholeMachine(parseNetworks(listed(text)));
   } catch (error) {
     context.addIssue((error as Error).message);
   }
@@ -52,7 +52,11 @@ export const envSchema = z.object({
     .meta({ description: "HTTP method of the services' cancel route." }),
   ALLOW_NETWORKS: networks.default("").meta({
     description:
-      "Private addresses that may be fetched, as `cidr` or `cidr:port`, comma separated. `npm start` admits its own sandbox.",
+      "Private addresses that callers may name, for media, webhooks and deliveries: `cidr` or `cidr:port`, comma separated. Those of this machine need their port.",
+  }),
+  SERVICE_NETWORKS: networks.default("").meta({
+    description:
+      "Private addresses that only the services' answers may name, written likewise: a pod's own place, a result elsewhere. Where a service is set to be needs no entry.",
   }),
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
@@ -61,8 +65,12 @@ export const envSchema = z.object({
     description:
       "Put before every key in the bucket. Each installation needs its own: it removes files that it does not know.",
   }),
-  S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials; also used for a job's `s3Url`." }),
+  S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials." }),
   S3_SECRET_ACCESS_KEY: z.string().optional().meta({ description: "S3 credentials.", secret: true }),
+  S3_DELIVERY_BUCKETS: z.string().default("").meta({
+    description:
+      "Buckets that a job's `s3Url` may name as `s3://bucket/prefix/`, comma separated: every key may write any file there, with these credentials. None: only presigned addresses.",
+  }),
   FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
   FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
   MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
@@ -91,6 +99,9 @@ export const envSchema = z.object({
     .max(1_000_000)
     .optional()
     .meta({ description: "USD a key may spend on a day (UTC), likewise. Default: any amount." }),
+  KEY_UNUSED_UPLOADS_MB: megabytes
+    .optional()
+    .meta({ description: "MB that a key may keep in uploads which no job has used. Default: any amount." }),
   INNGEST_BASE_URL: url.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),
@@ -153,9 +164,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 
 /**
  * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
- * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`).
+ * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`); `INPUTS`: how it gets files.
  */
-export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" = "URL") =>
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
@@ -170,6 +181,17 @@ export function serviceUrls(id: string): string[] {
 export function serviceTimeout(service: { id: string; timeout: number }): number {
   const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
   return own > 0 ? own : service.timeout;
+}
+
+/** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
+export function serviceInputs(
+  id: string,
+  source: Record<string, string | undefined> = process.env,
+): "url" | "inline" | "s3" {
+  const name = serviceSetting(id, "INPUTS");
+  const own = source[name]?.trim() || "url";
+  if (own === "url" || own === "inline" || own === "s3") return own;
+  throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
 }
 
 /** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
@@ -197,6 +219,9 @@ export function productionFaults(settings: Env): string[] {
   if (!settings.SERVICE_API_KEY) faults.push("SERVICE_API_KEY is missing: set the key of your model services.");
   if (settings.S3_BUCKET && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
     faults.push("S3_BUCKET is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
+  }
+  if (settings.S3_DELIVERY_BUCKETS && !(settings.S3_ACCESS_KEY_ID && settings.S3_SECRET_ACCESS_KEY)) {
+    faults.push("S3_DELIVERY_BUCKETS is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well.");
   }
   return faults;
 }

@@ -11,7 +11,7 @@ export type Role = (typeof roles)[number];
 
 /** The limits of a key that are in force: its own, else the installation's. */
 export const limitsSchema = z.object({
-  requestsPerMinute: count.meta({ description: "Submits in a minute." }),
+  requestsPerMinute: count.meta({ description: "Submits in a minute; five times as many uploads and as many quotes." }),
   concurrentJobs: count.nullable().meta({ description: "Jobs under way at once; null: any number." }),
   dailyBudget: usd.nullable().meta({
     description: "USD on a day (UTC): what was charged and what jobs under way may still cost. null: any amount.",

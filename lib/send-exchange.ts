@@ -14,7 +14,8 @@ export type Exchange = {
 };
 /** `body` must be read to its end or destroyed. */
 export type Answer = { status: number; headers: Record<string, string>; body: IncomingMessage };
-export type Guard = { networks: readonly AllowedNetwork[]; resolve?: Resolve };
+/** `origins`: scheme, host and port of what the operator set himself, wherever that is. */
+export type Guard = { networks: readonly AllowedNetwork[]; origins: ReadonlySet<string>; resolve?: Resolve };
 
 const connectTimeoutMs = 10_000;
 // A body that ends early (HPE_INVALID_EOF_STATE) is a broken connection, not a broken speaker.
@@ -27,10 +28,11 @@ const notHttp = /^HPE_(?!INVALID_EOF_STATE)/;
  * Node's own client and not undici: undici 7 ends the whole process when a server closes the connection of an answer that
  * is not read as fast as it comes (nodejs/undici#5360, mended in 8, which needs Node 22).
  */
-export function exchange({ networks, resolve: resolveName }: Guard, request: Exchange): Promise<Answer> {
+export function exchange({ networks, origins, resolve: resolveName }: Guard, request: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { url, method, body, signal } = request;
-    admitUrl(url, networks);
+    const isSet = origins.has(url.origin);
+    if (!isSet) admitUrl(url, networks);
     const isSecure = url.protocol === "https:";
     // Every request has its own connection: when a kept one is closed just as a request leaves, nobody can tell whether
     // a paid request arrived. IP literals, which Node does not look up, were checked above.
@@ -39,7 +41,7 @@ export function exchange({ networks, resolve: resolveName }: Guard, request: Exc
       method,
       headers: { "accept-encoding": "identity", ...request.headers },
       agent: false,
-      lookup: guardedLookup(portOf(url), networks, resolveName),
+      lookup: isSet ? undefined : guardedLookup(portOf(url), networks, resolveName),
       autoSelectFamily: true,
       // Node's default, 250 ms, gives up on far-away hosts that have both IPv4 and IPv6.
       autoSelectFamilyAttemptTimeout: 2_000,

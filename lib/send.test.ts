@@ -63,6 +63,16 @@ describe("an exchange", () => {
     });
   });
 
+  it("reaches an origin that was set, wherever it is, and nothing else there", async () => {
+    const { url } = await meet((_, response) => response.end("here"));
+    const other = await meet((_, response) => response.end("there"));
+    const sender = senderWith({ allowNetworks: [], origins: [url] });
+    expect((await sender.send({ url: `${url}/path` })).text).toBe("here");
+    for (const elsewhere of [other.url, url.replace("127.0.0.1", "127.0.0.2"), url.replace("http:", "https:")]) {
+      await expect(sender.send({ url: elsewhere })).rejects.toMatchObject({ code: "refused_address", delivered: "no" });
+    }
+  });
+
   it("asks for the address again with every request, so a name that turns private is noticed", async () => {
     let asked = 0;
     const { url } = await meet((_, response) => response.end("here"));

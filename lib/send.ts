@@ -54,11 +54,16 @@ export type Sender = {
 };
 
 /**
- * The only way out of the house. `allowNetworks` are the private networks that may be reached (see `parseNetworks`);
- * `resolve` replaces the system's name resolution.
+ * The only way out of the house. `allowNetworks` are the private networks that may be reached (see `parseNetworks`), and
+ * `origins` what may be reached wherever it is; `resolve` replaces the system's name resolution.
  */
-export function createSender(options: { allowNetworks: readonly string[]; resolve?: Resolve }): Sender {
-  const guard = { networks: parseNetworks(options.allowNetworks), resolve: options.resolve };
+export function createSender(options: {
+  allowNetworks: readonly string[];
+  origins?: readonly string[];
+  resolve?: Resolve;
+}): Sender {
+  const { allowNetworks, origins = [], resolve } = options;
+  const guard = { networks: parseNetworks(allowNetworks), origins: new Set(origins), resolve };
   const ask = (request: Exchange) => exchange(guard, request);
   const underWay = new Set<Promise<unknown>>();
   let closed = false;

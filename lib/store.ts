@@ -1,5 +1,5 @@
-import { env } from "./env";
-import { createDiskStore, createS3Store, type S3Access, type Store } from "./storage";
+import { env, listed } from "./env";
+import { createDiskStore, createS3Store, prefixOf, type S3Access, type S3Delivery, type Store } from "./storage";
 
 let kept: Store | undefined;
 
@@ -19,8 +19,16 @@ function open(): Store {
 
 const mediaFolder = () => `${env().DATA_DIR}/media`;
 
+/** Where callers may have their results put with our credentials; undefined when nowhere. */
+export function s3Delivery(): S3Delivery | undefined {
+  const { S3_DELIVERY_BUCKETS, S3_BUCKET, S3_PREFIX } = env();
+  const access = s3Access();
+  const own = S3_BUCKET ? { bucket: S3_BUCKET, prefix: prefixOf(S3_PREFIX) } : null;
+  return access && { ...access, buckets: listed(S3_DELIVERY_BUCKETS), own };
+}
+
 /** Access to the configured S3 server; undefined when no credentials are set. */
-export function s3Access(): S3Access | undefined {
+function s3Access(): S3Access | undefined {
   const { S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY } = env();
   if (!S3_ACCESS_KEY_ID || !S3_SECRET_ACCESS_KEY) return undefined;
   return {

@@ -14,33 +14,37 @@ export async function checkHealth() {
   const [database, storage, engine] = await Promise.all([
     stateOf(async () => void (await newestSeq())),
     storageState(),
-    stateOf(async () => {
-      if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
-    }),
+    engineState(),
   ]);
-  const services = Object.fromEntries(allServices.map(({ id }) => [id, serviceState(id)]));
+  const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
   const all = [storage, engine, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
   return { status, database, storage, engine, services, counters, watchers: watcherCount() };
 }
 
-let lastLook: { at: number; state: Promise<State> } | undefined;
-
-/** Anybody may ask, and a bucket is elsewhere: it is looked at once in 5 s. Its address stays in the settings. */
-function storageState(): Promise<State> {
-  if (lastLook && Date.now() - lastLook.at < 5_000) return lastLook.state;
-  const state = stateOf(() =>
-    store()
-      .check()
-      .catch(() => {
-        const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
-        throw new Error(`Media cannot be kept now: look at ${settings}.`);
-      }),
-  );
-  lastLook = { at: Date.now(), state };
-  return state;
+/** Anybody may ask, and what is asked then is elsewhere: it is looked at once in so many milliseconds. */
+function atMostEvery(pause: number, check: () => Promise<void>): () => Promise<State> {
+  let last: { at: number; state: Promise<State> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at >= pause) last = { at: Date.now(), state: stateOf(check) };
+    return last.state;
+  };
 }
+
+const engineState = atMostEvery(1_000, async () => {
+  if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
+});
+
+/** The bucket's address stays in the settings. */
+const storageState = atMostEvery(5_000, () =>
+  store()
+    .check()
+    .catch(() => {
+      const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
+      throw new Error(`Media cannot be kept now: look at ${settings}.`);
+    }),
+);
 
 async function stateOf(check: () => Promise<void>): Promise<State> {
   try {

@@ -1,8 +1,9 @@
 import { door } from "@/app/door";
 import { checkHealth } from "./check";
 
-/** Public, for load balancers and the start: it tells states, no addresses and no secrets. */
+/** Public, for load balancers and the start: it tells states, no addresses and no secrets, in its own form whatever they are. */
 export const GET = door("public", async () => {
   const health = await checkHealth();
-  return Response.json(health, { status: health.status === "down" ? 503 : 200 });
+  const isDown = health.status === "down";
+  return Response.json(health, { status: isDown ? 503 : 200, headers: isDown ? { "retry-after": "5" } : {} });
 });

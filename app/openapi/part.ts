@@ -31,7 +31,7 @@ export const query = (name: string, schema: Record<string, unknown>, description
 /** The refusals a route can give, by status; the titles come from the table of codes. */
 export function refusals(...codes: (keyof typeof errorCodes)[]) {
   const statuses = new Map<number, string[]>();
-  for (const code of codes) {
+  for (const code of new Set([...codes, "unavailable" as const])) {
     const { status, title } = errorCodes[code];
     statuses.set(status, [...(statuses.get(status) ?? []), `${code}: ${title}.`]);
   }

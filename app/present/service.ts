@@ -1,21 +1,24 @@
 import { usualSeconds } from "@/db/calls";
 import { loadOf } from "@/db/service-load";
 import { allServices } from "@/inngest/registry";
-import { env, serviceSetting, serviceUrls } from "@/lib/env";
+import { env, serviceInputs, serviceSetting, serviceUrls } from "@/lib/env";
+import { canReach } from "@/lib/reach";
+import type { AnyService } from "@/lib/service";
 import type { ServiceObject } from "@/lib/service-object";
 
 /** Every service with how it is doing: whether it can be asked, what it holds now, and how its last hour went. */
 export async function presentServices(): Promise<ServiceObject[]> {
   const load = await loadOf(allServices.map(({ id }) => id));
   return Promise.all(
-    allServices.map(async ({ id, title, description, typicalSeconds }) => {
+    allServices.map(async (service) => {
+      const { id, title, description, typicalSeconds } = service;
       const { waiting = 0, running = 0, succeeded = 0, failed = 0 } = load.get(id) ?? {};
       return {
         id,
         object: "service" as const,
         title,
         description,
-        ...serviceState(id),
+        ...serviceState(service),
         queue: { waiting, running },
         lastHour: { succeeded, failed },
         usualSeconds: (await usualSeconds(id)) ?? typicalSeconds,
@@ -24,12 +27,15 @@ export async function presentServices(): Promise<ServiceObject[]> {
   );
 }
 
-/** A remote service cannot fetch inputs from an address that only this machine knows. */
-export function serviceState(id: string): { status: "ok" | "down"; message?: string } {
+/**
+ * A remote service cannot fetch inputs from an address that only this machine or network knows, nor answer there; it can
+ * be given inputs in another way where it answers at once.
+ */
+export function serviceState({ id, answers }: AnyService): { status: "ok" | "down"; message?: string } {
   const urls = serviceUrls(id);
   if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
-  const isLocal = (url: string) => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-  if (isLocal(env().PUBLIC_URL) && !urls.every(isLocal)) {
+  const needsUs = answers === "webhook" || serviceInputs(id) === "url";
+  if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {
     return {
       status: "down",
       message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",

@@ -11,10 +11,13 @@ export type Delivery = {
   name: string;
   contentType: string;
   sender: Sender;
-  /** Our credentials for `s3://`; without them such an address is refused. */
-  s3?: S3Access;
+  /** For `s3://`; without it such an address is refused. */
+  s3?: S3Delivery;
   timeoutMs?: number;
 };
+
+/** Our credentials, which write into `buckets` whatever key a caller names, and never where the `own` store is. */
+export type S3Delivery = S3Access & { buckets: readonly string[]; own: { bucket: string; prefix: string } | null };
 
 /**
  * Brings a result to the address the caller named and returns where it is now: the `s3://` address of the object, or the
@@ -25,10 +28,8 @@ export async function uploadToAddress(delivery: Delivery): Promise<string> {
 }
 
 async function putIntoBucket({ address, file, name, contentType, s3 }: Delivery): Promise<string> {
-  const target = parseS3Address(address, name);
-  if (!target) throw new StorageError("refused", "The s3Url is not of the form s3://bucket/prefix/");
-  if (!s3)
-    throw new StorageError("settings", "S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY are needed for an s3:// address");
+  const target = targetOf(address, name, s3);
+  if (!s3) throw new StorageError("refused", noBuckets);
   const client = createS3Client(s3);
   try {
     await uploadFile(client, { Bucket: target.bucket, Key: target.key, ContentType: contentType }, file);
@@ -38,6 +39,41 @@ async function putIntoBucket({ address, file, name, contentType, s3 }: Delivery)
     client.destroy();
   }
   return `s3://${target.bucket}/${target.key}`;
+}
+
+const noBuckets = "No s3:// addresses are taken here: give a presigned PUT URL instead";
+
+/**
+ * Where an `s3://` address leads. We would write there with credentials that its caller does not have: so it must be a
+ * bucket that the operator opened to callers, and no file of our own store. Throws StorageError `refused`.
+ */
+export function targetOf(
+  address: string,
+  name: string,
+  s3: Pick<S3Delivery, "buckets" | "own"> | undefined,
+): { bucket: string; key: string } {
+  const refuse = (why: string) => new StorageError("refused", why);
+  if (!s3 || s3.buckets.length === 0) throw refuse(noBuckets);
+  const target = parseS3Address(address, name);
+  if (!target) throw refuse("The s3Url is not of the form s3://bucket/prefix/");
+  const { bucket, key } = target;
+  if (!s3.buckets.includes(bucket)) {
+    throw refuse(`Nothing is written into the bucket "${bucket}" from here: give a presigned PUT URL instead`);
+  }
+  // As the most careless server would read it.
+  const plain = key.replace(/\/+/g, "/").replace(/^\//, "");
+  if (s3.own?.bucket === bucket && plain.startsWith(s3.own.prefix)) {
+    throw refuse("This part of the bucket is kept by us: give another prefix");
+  }
+  return target;
+}
+
+/** What a caller is told of a bucket that does not take a file; the operator's log has the rest. */
+export function wordsForCallers(error: StorageError): string {
+  if (error.code === "refused") return error.message;
+  if (error.code === "settings") return "the bucket does not exist or does not let us write into it";
+  if (error.code === "unavailable") return "the S3 server could not be reached";
+  return "the file could not be read";
 }
 
 async function putByUrl({ address, file, contentType, sender, timeoutMs }: Delivery): Promise<string> {

@@ -27,10 +27,16 @@ export type S3Options = S3Access & {
   tempDir?: string;
 };
 
+/** What every key begins with: "" or a path that ends in "/". */
+export function prefixOf(given = ""): string {
+  const path = given.replace(/^\/+|\/+$/g, "");
+  return path && `${path}/`;
+}
+
 /** Files in a bucket of S3 or of a server that speaks it. Errors of settings name the setting. */
 export function createS3Store(options: S3Options): Store {
   const { bucket: Bucket, tempDir = join(tmpdir(), "nextscene") } = options;
-  const prefix = options.prefix ? `${options.prefix.replace(/^\/+|\/+$/g, "")}/` : "";
+  const prefix = prefixOf(options.prefix);
   const client = createS3Client(options);
   const temp = createTempFolder(tempDir);
   const at = (key: string) => ({ Bucket, Key: prefix + checkKey(key) });
@@ -76,6 +82,9 @@ export function createS3Store(options: S3Options): Store {
       const url = await getSignedUrl(client, command, { expiresIn: seconds, signableHeaders }).catch(fail);
       return { url, headers: { "content-type": contentType, "content-length": String(sizeBytes) } };
     },
+
+    presignGet: (key, { seconds }) =>
+      getSignedUrl(client, new GetObjectCommand(at(key)), { expiresIn: seconds }).catch(fail),
 
     async stat(key) {
       const answer = await client.send(new HeadObjectCommand(at(key))).catch(failOrNull);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { createSender } from "../send";
-import { parseS3Address, uploadToAddress } from "./deliver";
+import { parseS3Address, targetOf, uploadToAddress } from "./deliver";
 import { createDiskStore } from "./disk";
 import { createS3Store, type S3Options } from "./s3";
 import type { Store } from "./store";
@@ -226,6 +226,32 @@ test.each([
   [`s3://bucket/${"x".repeat(1100)}/`, null],
 ])("%s as an address to deliver to", (address, target) => expect(parseS3Address(address, "film.mp4")).toEqual(target));
 
+test.each([
+  ["s3://theirs/", "written"],
+  ["s3://theirs/house/ab/x.mp4", "written"],
+  ["s3://shared/other/", "written"],
+  ["s3://shared/houses/", "written"],
+  ["s3://shared/house/", "This part of the bucket is kept by us"],
+  ["s3://shared/house/ab/abcdef.mp4", "This part of the bucket is kept by us"],
+  ["s3://shared//house/ab/abcdef.mp4", "This part of the bucket is kept by us"],
+  ["s3://shared/house//ab/abcdef.mp4", "This part of the bucket is kept by us"],
+  ["s3://others/", "Nothing is written into the bucket"],
+  ["s3://theirs/../x", "not of the form"],
+])("with our credentials %s is %s", (address, expected) => {
+  const s3 = { buckets: ["theirs", "shared"], own: { bucket: "shared", prefix: "house/" } };
+  const said = () => (targetOf(address, "film.mp4", s3) ? "written" : "");
+  if (expected === "written") expect(said()).toBe("written");
+  else expect(said).toThrow(expected);
+});
+
+it("no bucket is written to where none is opened to callers, and nothing of one that is ours as a whole", () => {
+  const own = { bucket: "ours", prefix: "" };
+  for (const s3 of [undefined, { buckets: [], own: null }, { buckets: [], own }]) {
+    expect(() => targetOf("s3://ours/x/", "film.mp4", s3)).toThrow("No s3:// addresses are taken here");
+  }
+  expect(() => targetOf("s3://ours/x/", "film.mp4", { buckets: ["ours"], own })).toThrow("kept by us");
+});
+
 it.each([200, 403])("a presigned address that answers %d", async (status) => {
   const server = createServer((request, response) => {
     request.resume().on("end", () => response.writeHead(status).end());
@@ -275,7 +301,14 @@ describe.skipIf(!TEST_S3_ENDPOINT)("with a server that speaks S3", () => {
     const address = `s3://${s3.bucket}/${prefix}`;
     const file = await written(store, "film");
     const sender = createSender({ allowNetworks: [] });
-    const delivery = { address, file, name: "film.mp4", contentType: "video/mp4", sender, s3 };
+    const delivery = {
+      address,
+      file,
+      name: "film.mp4",
+      contentType: "video/mp4",
+      sender,
+      s3: { ...s3, buckets: [s3.bucket], own: null },
+    };
     expect(await uploadToAddress(delivery)).toBe(`${address}film.mp4`);
     expect(await read(store, "film.mp4")).toEqual({ size: 4, text: "film" });
     expect(existsSync(file)).toBe(true);

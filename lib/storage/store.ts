@@ -26,6 +26,8 @@ export type Store = {
     key: string,
     file: { contentType: string; sizeBytes: number; seconds: number },
   ): Promise<{ url: string; headers: Record<string, string> }>;
+  /** An address that gives the file under a key, for a while, to whoever has it. Only a bucket has such. */
+  presignGet?(key: string, options: { seconds: number }): Promise<string>;
   stat(key: string): Promise<{ size: number; modifiedAt: Date } | null>;
   /** No error when there is none. */
   remove(key: string): Promise<void>;

@@ -5,7 +5,9 @@ const answerHeaders = {
   Location: header("Where the job is."),
   "Idempotent-Replayed": header("`true`: the job of an earlier submit with this Idempotency-Key."),
   "Preference-Applied": header("The seconds that were waited at most: `wait=30`."),
-  "RateLimit-Policy": header('So many submits a minute: `"create";q=60;w=60`.'),
+  "RateLimit-Policy": header(
+    'So many submits a minute: `"create";q=60;w=60`; of a dry run, so many quotes: `"quote";q=300;w=60`.',
+  ),
   RateLimit: header('So many are left, and the seconds until the minute ends: `"create";r=59;t=30`.'),
 };
 

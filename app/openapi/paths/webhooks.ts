@@ -75,7 +75,7 @@ export const webhooks = {
     post: {
       ...operation("testWebhook", "Send a signed sample event and see what comes back", {
         "200": json("WebhookTest", "What came back, also when it was a refusal or nothing at all."),
-        ...refusals(...bodyFaults),
+        ...refusals(...bodyFaults, "rate_limited"),
       }),
       ...taking("TestWebhook"),
     },

@@ -11,13 +11,15 @@ import { idempotencyKeyOf, secondsToWait } from "./headers";
 
 const query = z.strictObject({ dry_run: z.enum(["true", "false"]).default("false") });
 
-export const POST = door("key", generate, { limited: true });
+export const POST = door("key", generate, { limited: (url) => (isDry(url) ? "quote" : "create") });
+
+const isDry = (url: URL) => url.searchParams.get("dry_run") === "true";
 
 async function generate({ request, url, key }: Visit): Promise<Response> {
-  const isDry = readQuery(query, url).dry_run === "true";
+  readQuery(query, url);
   const idempotencyKey = idempotencyKeyOf(request);
   const body = await readJson(request);
-  if (isDry) return Response.json(await quoteJob(body, key));
+  if (isDry(url)) return Response.json(await quoteJob(body, key));
   const { job, replayed } = await submitJob(body, key, idempotencyKey);
   const seconds = secondsToWait(request);
   const latest = seconds === null ? job : await jobEnd(job.id, seconds, request.signal);

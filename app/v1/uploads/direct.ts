@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { fieldProblem, Problem } from "@/lib/errors";
 import type { DirectUpload } from "@/lib/job";
 import { store } from "@/lib/store";
-import { mostBytes, tooLarge } from "./receive";
+import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive";
 
 /** Uploads that go past this server, straight into the bucket. */
 
@@ -34,6 +34,7 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
     throw fieldProblem("invalid_request", `/${issue?.path.join("/")}`, `${issue?.message}.`);
   }
   if (parsed.data.sizeBytes > mostBytes()) throw tooLarge();
+  await refuseUnused(keyId, parsed.data.sizeBytes);
   const id = uuidv7();
   const expiresAt = new Date(Date.now() + incomingSeconds * 1000);
   const { url, headers } = await presignPut(incomingKey(keyId, id), { ...parsed.data, seconds: incomingSeconds });
@@ -53,19 +54,22 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
  * putting others there afterwards changes nothing. What cannot be used is removed at once; what can stays for the
  * sweeper, so that doing it again gives the same asset.
  */
-export async function completeDirect(id: string, keyId: string) {
+export async function completeDirect(id: string, keyId: string, signal: AbortSignal) {
   const key = incomingKey(keyId, /^[0-9a-f-]{36}$/.test(id) ? id : "none");
   const found = await store().stat(key);
   if (!found) {
     throw new Problem("not_found", "There is no file under this id: PUT it to its uploadUrl first, within the hour.");
   }
+  await refuseUnused(keyId, found.size);
+  const leave = await uploading.enter(keyId, signal);
   try {
     if (found.size > mostBytes()) throw tooLarge();
     return await store().withLocalFile(key, async (path) => keepFile(path, { keyId, sha256: await hashFile(path) }));
   } catch (error) {
     const problem = asProblem(error, "");
-    if (problem instanceof Problem && !["storage_full", "unavailable"].includes(problem.code))
-      await store().remove(key);
+    if (problem instanceof Problem) await store().remove(key);
     throw problem;
+  } finally {
+    leave();
   }
 }

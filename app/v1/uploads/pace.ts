@@ -7,14 +7,17 @@ const leastBytes = 16 * 1024;
 
 /**
  * Passes bytes on, and fails when a time goes by in which fewer than the least came: the client is gone, or sends one now
- * and then, which a time-out of silence alone would never end.
+ * and then, which a time-out of silence alone would never end. What is too large is read on for as much again, so that who
+ * sends it hears the answer, and then no more.
  */
-export function pacer(): Transform {
+export function pacer(most: number): Transform {
   let came = 0;
+  let all = 0;
   const stream = new Transform({
     transform(chunk: Buffer, _encoding, next) {
       came += chunk.length;
-      next(null, chunk);
+      all += chunk.length;
+      next(all > 2 * most + leastBytes ? endless() : null, chunk);
     },
     destroy(error, done) {
       clearInterval(timer);
@@ -27,6 +30,9 @@ export function pacer(): Transform {
   }, env().UPLOAD_PACE_SECONDS * 1000);
   return stream;
 }
+
+const endless = () =>
+  new Problem("payload_too_large", "The body goes on and on.", { headers: { connection: "close" } });
 
 /** What is not whole; the rest of it, should it come, is not waited for. */
 export const incomplete = (detail: string, cause?: unknown) =>

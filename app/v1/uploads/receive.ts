@@ -4,11 +4,13 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
+import { unusedBytes } from "@/db/assets";
 import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
 import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
+import { createLine } from "@/lib/line";
 import { incomplete, pacer } from "./pace";
 
 /**
@@ -21,13 +23,15 @@ export async function receiveUpload(request: Request, keyId: string) {
   const most = mostBytes();
   if (Number(declared ?? 0) > most) throw tooLarge();
   if (!request.body) throw new Problem("invalid_request", "The body is empty: send the file's bytes.");
+  await refuseUnused(keyId, Number(declared ?? 0));
+  const leave = await uploading.enter(keyId, request.signal);
   const file = temporaryFile();
   try {
     const body = Readable.fromWeb(request.body as WebStream);
     const isForm = type.toLowerCase().startsWith("multipart/form-data");
     const received = isForm
       ? await fromForm(body, type, file.path, most)
-      : await pipeline(body, pacer(), (paced: AsyncIterable<Buffer>) => toDisk(paced, file.path, most));
+      : await pipeline(body, pacer(most), (paced: AsyncIterable<Buffer>) => toDisk(paced, file.path, most));
     if (received.bytes === 0) throw new Problem("invalid_request", "The file is empty.");
     if (!isForm && declared !== null && Number(declared) !== received.bytes) {
       throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
@@ -37,7 +41,19 @@ export async function receiveUpload(request: Request, keyId: string) {
     throw asProblem(error, "");
   } finally {
     await file.remove();
+    leave();
   }
+}
+
+/** Each has a file under way and a decoder at its end. */
+export const uploading = createLine("uploads", { ofKey: 10, inAll: 200, waiting: 20 });
+
+/** What nobody uses goes after some hours; until then a key may fill so much of the store, where that is set. */
+export async function refuseUnused(keyId: string, more: number): Promise<void> {
+  const { KEY_UNUSED_UPLOADS_MB: most, KEEP_TEMPORARY_HOURS: hours } = env();
+  if (most === undefined || (await unusedBytes(keyId)) + more <= most * 1024 * 1024) return;
+  const detail = `This key may keep ${most} MB that no job has used. Use them in jobs; what is unused is removed after ${hours} hours.`;
+  throw new Problem("storage_full", detail, { headers: { "retry-after": "3600" } });
 }
 
 export const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
@@ -57,7 +73,6 @@ async function toDisk(
     for await (const chunk of source) {
       bytes += chunk.length;
       if (bytes > most) failure ??= tooLarge();
-      if (bytes > 2 * most) break;
       if (failure) continue;
       hash.update(chunk);
       crashPoint("mid-upload");
@@ -84,7 +99,7 @@ async function fromForm(body: Readable, type: string, path: string, most: number
     receiving.catch(() => {}); // awaited below, once the form has ended
   });
   try {
-    await pipeline(body, pacer(), form);
+    await pipeline(body, pacer(most), form);
   } catch (error) {
     await receiving; // its own refusal says more
     if (error instanceof Problem) throw error;

@@ -1,7 +1,9 @@
 import { readJson } from "@/app/body";
-import { door } from "@/app/door";
+import { door, type Visit } from "@/app/door";
 import { beginDirect } from "../direct";
 
-export const POST = door("key", async ({ request, key }) =>
-  Response.json(await beginDirect(await readJson(request), key.id), { status: 201 }),
-);
+export const POST = door("key", presign, { limited: "upload" });
+
+async function presign({ request, key }: Visit): Promise<Response> {
+  return Response.json(await beginDirect(await readJson(request), key.id), { status: 201 });
+}

@@ -1,0 +1,23 @@
+import ipaddr from "ipaddr.js";
+
+/** From how far an address can be reached: from its machine, from its network, from anywhere. */
+const distances = ["machine", "network", "anywhere"] as const;
+
+function distanceOf(url: string): number {
+  const host = new URL(url).hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  const named = (distance: (typeof distances)[number]) => distances.indexOf(distance);
+  if (!ipaddr.isValid(host)) {
+    if (/(^|\.)localhost$/.test(host)) return named("machine");
+    // Names that no public server knows.
+    return !host.includes(".") || /\.(local|lan|internal|home\.arpa)$/.test(host)
+      ? named("network")
+      : named("anywhere");
+  }
+  const range = ipaddr.process(host).range();
+  if (range === "loopback" || range === "unspecified") return named("machine");
+  const isPrivate = ["private", "linkLocal", "uniqueLocal", "carrierGradeNat"].includes(range);
+  return named(isPrivate ? "network" : "anywhere");
+}
+
+/** Whether somebody at one address can be expected to reach another: what is on this machine or network is for those on it. */
+export const canReach = (from: string, to: string): boolean => distanceOf(from) <= distanceOf(to);
