@@ -4,6 +4,7 @@ import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { follow, upload } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
+import { createClient } from "@/lib/client";
 import { type Job, jobListSchema, problemSchema } from "@/lib/job";
 import { newKeySchema, usageListSchema } from "@/lib/key";
 
@@ -42,12 +43,19 @@ async function customer(limits: Record<string, unknown> = {}) {
     await caller.post(`/v1/jobs/${job.id}/cancel`);
     return follow(api, job, () => {});
   };
+  /** Until a job waits for a review. */
+  const reviewed = async (response: Response): Promise<Job> => {
+    expect(response.status).toBe(202);
+    const { id } = (await response.json()) as Job;
+    for await (const job of createClient(api).events(id)) if (job.status === "awaiting_review") return job;
+    throw new Error("The job did not wait for a review.");
+  };
   const jobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data;
   const usage = async (query = "") =>
     usageListSchema
       .parse(await (await caller.get(`/v1/usage?${query}`)).json())
       .data.map(({ id: _, day: __, ...row }) => row);
-  return { id, key, caller, submit, ended, cancelled, jobs, usage };
+  return { id, key, caller, picture, submit, ended, reviewed, cancelled, jobs, usage };
 }
 
 const statuses = (answers: Response[]) => {
@@ -141,6 +149,39 @@ describe("the budget of a day", () => {
     expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.04, actual: 0.04 }]);
     expect((await submit("qwen-edit")).status).toBe(402);
     expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(202); // its estimate was for this very call
+  });
+});
+
+describe("a re-take of a job that waits for a review", () => {
+  /** Three keyframes at 0.04 are made, three clips at 0.3 are to come. */
+  async function film(limits: Record<string, unknown>) {
+    const { caller, picture, reviewed } = await customer(limits);
+    takes += 1;
+    const options = { prompt: `Film ${takes}.`, seed: takes };
+    const input = [{ type: "image", url: picture }];
+    const job = await reviewed(
+      await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
+    );
+    const step = `/v1/jobs/${job.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
+    return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };
+  }
+
+  test("is the one job that its key may have under way", async () => {
+    const { retake, choose, reviewed } = await film({ concurrentJobs: 1 });
+    const again = await reviewed(await retake());
+    expect(again.steps.find(({ name }) => name === "scene 1: keyframe")?.takes).toHaveLength(2);
+    await reviewed(await choose(1));
+  });
+
+  test("has to fit into the budget with what is still to be made, once", async () => {
+    const enough = await film({ dailyBudget: 1.06 });
+    expect((await enough.reviewed(await enough.retake())).cost).toMatchObject({ estimated: 1.06, actual: 0.16 });
+    const tooLittle = await film({ dailyBudget: 1.05 });
+    const refused = await tooLittle.retake();
+    const { code, detail } = problemSchema.parse(await refused.json());
+    expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
+    expect(detail).toContain("estimated at 0.94 USD; of the key's daily budget of 1.05 USD, 0.93 USD is left");
   });
 });
 

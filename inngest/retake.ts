@@ -116,7 +116,7 @@ function readChange(service: AnyService, call: Call, body: unknown): Record<stri
 async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Call[], made: Call[]): Promise<JobRow> {
   const spent = rows.reduce((sum, row) => sum + row.cost, 0);
   const estimated = micros(priceOfRest(job, rows, made));
-  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
+  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
   const event = await requeueJob(job, { from, limited, changes, costEstimated: spent + estimated });
   const now = (await findJob(job.id)) ?? job;
