@@ -14,7 +14,12 @@ let house: House;
 let admin: Caller;
 
 beforeAll(async () => {
-  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.04" });
+  house = await openHouse({
+    SANDBOX_INSTANT: "1",
+    WAN_I2V_PRICE: "0.1/s",
+    QWEN_EDIT_PRICE: "0.04",
+    WAN_TALK_PRICE: "0.5",
+  });
   admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
 }, 180_000);
 afterAll(() => house?.close());
@@ -183,6 +188,17 @@ describe("a re-take of a job that waits for a review", () => {
     expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
     expect(detail).toContain("estimated at 0.94 USD; of the key's daily budget of 1.05 USD, 0.93 USD is left");
   });
+});
+
+test("a re-take with another model or length is estimated at what that costs", async () => {
+  const { submit, ended, caller } = await customer({ dailyBudget: 1.1 });
+  const job = await ended(await submit("wan-i2v")); // 0.3
+  const retake = (changes: object) =>
+    caller.post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/retake`, changes);
+  const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
+  expect(tooLong).toMatchObject({ code: "budget_exceeded", detail: expect.stringContaining("estimated at 0.9 USD") });
+  const spoken = await ended(await retake({ model: "wan-talk", audio_prompt: "Ahoy." }));
+  expect(spoken.cost).toMatchObject({ estimated: 0.8, actual: 0.8 });
 });
 
 test("work that a service had begun when its job was cancelled is charged, once", async () => {

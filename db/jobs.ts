@@ -129,7 +129,8 @@ export async function endJob(job: JobRow, ending: Ending): Promise<string[]> {
     data: { jobId: job.id, status: ending.status },
   };
   const error = ending.status === "failed" ? ending.error.message : null;
-  const delivery = deliveryIfAsked(db, job, { status: ending.status, error });
+  const output = ending.status === "completed" ? ending.output : undefined;
+  const delivery = deliveryIfAsked(db, job, { status: ending.status, error, output });
   const changed = await writeTogether([
     db
       .update(jobs)
@@ -172,6 +173,7 @@ type Requeue = {
   /** Whose limits it must keep to, as one more job. */
   limited?: Wanted;
   changes?: JobRow["changes"];
+  plan?: JobRow["plan"];
   costEstimated?: number;
 };
 

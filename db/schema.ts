@@ -119,8 +119,11 @@ export const jobs = sqliteTable(
 /** A call as planned: when it should end, in seconds from the job's start, how long it should take, and its price. */
 export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number; price?: number };
 
-/** A re-take: fields of the call's input other than the recipe gives, and a number that makes the same request another one. */
-export type CallChange = { input: Record<string, unknown>; again?: number };
+/**
+ * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
+ * the same request another one.
+ */
+export type CallChange = { input: Record<string, unknown>; service?: string; again?: number };
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -266,6 +269,9 @@ export const outbox = sqliteTable(
   (t) => [index("outbox_unsent").on(t.createdAt).where(sql`sent_at is null`)],
 );
 
+/** `output`: what the workflow returned, media as `asset:<id>`; left out by versions before takes. */
+export type JobEnding = { status: JobStatus; error: string | null; output?: Record<string, unknown> };
+
 /** Webhooks to callers: one row per message, its id is the `webhook-id` of every attempt. */
 export const deliveries = sqliteTable(
   "deliveries",
@@ -278,7 +284,7 @@ export const deliveries = sqliteTable(
     origin: text("origin").notNull().default(""),
     status: text("status").$type<DeliveryStatus>().notNull(),
     /** How the job ended then; it may have been tried again since. */
-    ended: text("ended", { mode: "json" }).$type<{ status: JobStatus; error: string | null }>(),
+    ended: text("ended", { mode: "json" }).$type<JobEnding>(),
     /** Attempts begun so far. */
     attempt: integer("attempt").notNull().default(0),
     /** Attempts begun before the schedule last started: a replay starts it anew. */

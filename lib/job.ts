@@ -68,6 +68,7 @@ export type JobError = z.infer<typeof jobErrorSchema>;
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "1 is the first." }),
   chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
+  service: z.string().meta({ description: "Who made it." }),
   status: z.enum(stepStatuses),
   prompt: z.string().nullable(),
   seed: z.number().int().nullable(),

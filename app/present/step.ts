@@ -48,6 +48,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
   return {
     number,
     chosen,
+    service: call.service,
     status: call.status,
     prompt: promptOf(call),
     seed: seedOf(call),

@@ -95,7 +95,7 @@ export function createClient(options: ClientOptions) {
     retry: (id: string) => post<Job>(`${of(id)}/retry`),
     /** Lets a job go on that waits for a review. */
     approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
-    /** Makes a step once more, with another prompt or seed, or, changed in nothing, with another seed. */
+    /** Makes a step once more, with another prompt, seed or model, or, changed in nothing, with another seed. */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
     /** Goes on with an earlier take of a step. */
