@@ -76,7 +76,10 @@ export const media = {
     head: thumbnail("headThumbnail", "The headers of a still"),
   },
   "/v1/jobs/{id}/archive.zip": {
-    get: archive("getArchive", "Every file of an ended job, with `manifest.json`: how each came to be"),
+    get: archive(
+      "getArchive",
+      "Every file of a job that has ended or waits for a review, other takes too, with `manifest.json`: how each came to be",
+    ),
     head: archive("headArchive", "The headers of the archive"),
   },
 };
