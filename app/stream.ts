@@ -5,6 +5,7 @@ import { findJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 import { openStreams } from "./leave";
+import { noteMoving } from "./moving";
 import { frame, type News, newsOf } from "./news";
 import { watch } from "./watch";
 
@@ -19,17 +20,21 @@ type Snapshot = { data: unknown; over: boolean };
 
 /** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
 export const streamJob = (jobId: string, request: Request) =>
-  stream(request, { jobId }, async () => {
-    const job = await findJob(jobId);
-    if (!job) throw new Problem("not_found", "There is no such job.");
-    return { data: await presentJob(job), over: isTerminal(job.status) };
+  stream(request, { jobId }, async (seq) => {
+    const row = await findJob(jobId);
+    if (!row) throw new Problem("not_found", "There is no such job.");
+    const job = await presentJob(row);
+    noteMoving(row, job, seq);
+    return { data: job, over: isTerminal(job.status) };
   });
 
 /** Server-sent events of all jobs of an owner, of everybody's without one. */
 export const streamJobs = (keyId: string | undefined, request: Request) =>
-  stream(request, keyId === undefined ? "all" : { keyId }, async () => {
+  stream(request, keyId === undefined ? "all" : { keyId }, async (seq) => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });
-    return { data: { data: await presentJobs(rows) }, over: false };
+    const data = await presentJobs(rows);
+    for (const [i, row] of rows.entries()) if (data[i]) noteMoving(row, data[i], seq);
+    return { data: { data }, over: false };
   });
 
 /**
@@ -37,7 +42,7 @@ export const streamJobs = (keyId: string | undefined, request: Request) =>
  * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
  * is not to be known any more.
  */
-async function stream(request: Request, topic: Topic, snapshot: () => Promise<Snapshot>): Promise<Response> {
+async function stream(request: Request, topic: Topic, snapshot: (seq: number) => Promise<Snapshot>): Promise<Response> {
   const early: News[] = [];
   let hear = (news: News[]): void => void early.push(...news);
   const unwatch = await watch(topic, (news) => hear(news));
@@ -45,17 +50,17 @@ async function stream(request: Request, topic: Topic, snapshot: () => Promise<Sn
   try {
     const seq = await newestSeq();
     const missed = await missedBy(request, topic, seq);
-    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot();
+    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot(seq);
     if (missed?.length === 0 && whole?.over) {
       unwatch();
       return new Response(null, { status: 204 }); // tells a browser not to come back
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
-    const over = endsWithJob && (missed ? whole === undefined : whole?.over === true);
+    const over = endsWithJob && (whole === undefined || whole.over);
     const body = watcherBody(request, unwatch, `retry: 1000\n\n${first}`, (send, end) => {
       const tell = (news: News[]) => {
         for (const one of news) {
-          if (one.seq <= seq) continue;
+          if (one.seq < seq || (one.seq === seq && !one.isProgress)) continue;
           send(one.frame);
           if (one.ended && endsWithJob) return end();
         }

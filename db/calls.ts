@@ -203,6 +203,7 @@ export async function noteReleased(call: Call, { message, cost }: { message: str
       .update(calls)
       .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
       .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }

@@ -221,16 +221,18 @@ export const problemSchema = z.object({
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-/** The data of a `step` event: one step has changed. */
-export type StepNews = {
-  jobId: string;
-  step: Step;
-  progress: Job["progress"];
-  estimatedWaitTime: number | null;
-};
+const { progress, estimatedWaitTime, cost } = jobSchema.shape;
+
+/** The data of a `progress` event: time has passed. */
+export const progressNewsSchema = z.object({ jobId: z.string(), progress, estimatedWaitTime });
+export type ProgressNews = z.infer<typeof progressNewsSchema>;
+
+/** The data of a `step` event: one step has changed; the cost is the job's. */
+export const stepNewsSchema = progressNewsSchema.extend({ step: stepSchema, cost });
+export type StepNews = z.infer<typeof stepNewsSchema>;
 
 /**
  * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
- * `job.…` event; for `step` the step alone.
+ * `job.…` event; for `step` the step alone, and for `progress` how far the job is.
  */
-export type JobEvent = Job | StepNews;
+export type JobEvent = Job | StepNews | ProgressNews;
