@@ -216,6 +216,8 @@ export const assets = sqliteTable(
     createdAt: madeAt(),
     /** Until when it stays although no job under way names it: the latest of its upload's hours and its `asset_uses`. */
     expiresAt: time("expires_at"),
+    /** Of an upload: its hours since it was sent or named last, which the deletion of a job does not shorten. */
+    heldUntil: time("held_until"),
   },
   (t) => [
     uniqueIndex("assets_once").on(t.keyId, t.sha256),

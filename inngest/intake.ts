@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { type Asset, findAsset, holdAssets } from "@/db/assets";
+import { type Asset, findAsset, findOpenAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
 import { fieldProblem, Problem } from "@/lib/errors";
@@ -81,7 +81,7 @@ async function fetchTo(path: string, url: string): Promise<string> {
 
 /** A file of ours by its signed address, whosever it is: who has the address may read it. */
 async function copyTo(path: string, assetId: string): Promise<string> {
-  const asset = await findAsset(assetId);
+  const asset = await findOpenAsset(assetId);
   const opened = asset && (await store().open(asset.storageKey));
   if (!opened) throw new MediaError("not_media", "The file is gone: it was kept as long as was set");
   await pipeline(opened.stream, createWriteStream(path));

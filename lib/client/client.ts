@@ -101,7 +101,7 @@ export function createClient(options: ClientOptions) {
     /** Goes on with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
-    /** Removes an ended job and its files. */
+    /** Removes an ended job and its files; uploads can be named again for their hours. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 
     /** Sends one file up, to be named as `asset:<id>` in `input`. */

@@ -52,10 +52,14 @@ export const jobs = {
   },
   "/v1/jobs/{id}": {
     get: ofJob("getJob", "Look at a job", { "200": json("Job", "The job. A failed one has an `error`.") }),
-    delete: ofJob("deleteJob", "Delete an ended job", {
-      "204": { description: "It is gone." },
-      ...refusals("conflict"),
-    }),
+    delete: {
+      ...ofJob("deleteJob", "Delete an ended job and its files", {
+        "204": { description: "It is gone." },
+        ...refusals("conflict"),
+      }),
+      description:
+        "The addresses of its files lead nowhere any more, and their bytes are removed within two hours: all that it was given and made, but for what another job uses, and for uploads, which can be named again for their hours.",
+    },
   },
   "/v1/jobs/{id}/events": {
     get: ofJob("watchJob", "Watch a job: a snapshot first, then each change, until it has ended", {

@@ -61,7 +61,9 @@ export async function completeDirect(id: string, keyId: string) {
   }
   try {
     if (found.size > mostBytes()) throw tooLarge();
-    return await store().withLocalFile(key, async (path) => keepFile(path, { keyId, sha256: await hashFile(path) }));
+    return await store().withLocalFile(key, async (path) =>
+      keepFile(path, { keyId, sha256: await hashFile(path), isUpload: true }),
+    );
   } catch (error) {
     const problem = asProblem(error, "");
     if (problem instanceof Problem && !["storage_full", "unavailable"].includes(problem.code))
