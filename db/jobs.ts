@@ -200,6 +200,7 @@ export async function requeueJob(
         ...change,
         awaiting: null,
         error: null,
+        startedAt: null,
         finishedAt: null,
         expiresAt: null,
       })

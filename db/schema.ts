@@ -100,6 +100,7 @@ export const jobs = sqliteTable(
     error: text("error", { mode: "json" }).$type<JobError>(),
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
     createdAt: madeAt(),
+    /** When work began, since a person last set it going: by the submit, a retry, a re-take or an approval. */
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),
     expiresAt: time("expires_at"),

@@ -58,7 +58,10 @@ export async function settle(
   }
   if (reading?.state === "pending") {
     const { queuePosition, waitSeconds } = reading;
-    const known = { queuePosition, waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds) };
+    const known = {
+      queuePosition: queuePosition ?? null,
+      waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
+    };
     await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
   }
   if (call.status !== "retrying" || !call.nextAttemptAt) return { ended: false }; // no time for the next attempt: at once

@@ -110,7 +110,9 @@ export const jobSchema = z.object({
   model: z.string(),
   status: z.enum(jobStatuses),
   createdAt: time,
-  startedAt: time.nullable(),
+  startedAt: time.nullable().meta({
+    description: "When work on it began; a retry, a re-take or an approval begins it anew.",
+  }),
   finishedAt: time.nullable(),
   expiresAt: time.nullable(),
   queuePosition: z.number().int().nullable(),
