@@ -20,6 +20,10 @@ export type GivenMedia = { type: MediaType; url: string; pointer: string };
 
 type Received = { ref: string } | { path: string; sha256: string; type: MediaType; pointer: string };
 
+/** So many are fetched side by side, and all of them within so many milliseconds. */
+const sideBySide = 4;
+const patience = 60_000;
+
 /**
  * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
  * in order. Throws a Problem that names the field.
@@ -43,23 +47,45 @@ async function withReceived<T>(
   keyId: string,
   use: (received: Received[]) => Promise<T>,
 ): Promise<T> {
-  const files: { remove(): Promise<void> }[] = [];
+  const files: Files = [];
   try {
-    const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files));
-    return await use(received);
+    return await use(await receiveAll(given, keyId, files));
   } finally {
     for (const file of files) await file.remove();
   }
 }
 
-async function receive(media: GivenMedia, keyId: string, files: { remove(): Promise<void> }[]): Promise<Received> {
+type Files = { remove(): Promise<void> }[];
+
+/** Once one cannot be used no other is begun; throws when nothing is under way any more, what is wrong with the first of them. */
+async function receiveAll(given: GivenMedia[], keyId: string, files: Files): Promise<Received[]> {
+  const deadline = Date.now() + patience;
+  const left = [...given.entries()];
+  const received: Received[] = [];
+  const faults: unknown[] = [];
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const [i, media] = next;
+      try {
+        received[i] = await receive(media, keyId, files, deadline);
+      } catch (error) {
+        faults[i] = error;
+        left.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  for (const fault of Object.values(faults)) throw fault;
+  return received;
+}
+
+async function receive(media: GivenMedia, keyId: string, files: Files, deadline: number): Promise<Received> {
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
   const file = temporaryFile();
   files.push(file);
   try {
-    const sha256 = await fetchTo(file.path, url);
+    const sha256 = await fetchTo(file.path, url, deadline);
     const info = await inspect(file.path);
     if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
     return { path: file.path, sha256, type, pointer };
@@ -68,11 +94,12 @@ async function receive(media: GivenMedia, keyId: string, files: { remove(): Prom
   }
 }
 
-async function fetchTo(path: string, url: string): Promise<string> {
+async function fetchTo(path: string, url: string, deadline: number): Promise<string> {
   const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
   const own = ownFile(url);
   if (own) return copyTo(path, own);
-  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;
+  const timeoutMs = Math.max(1, deadline - Date.now());
+  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs })).sha256;
   const data = parseDataUrl(url, maxBytes);
   if (!data) throw new MediaError("not_media", "The data URL is not valid base64");
   await writeFile(path, data.bytes);
