@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, request as forward, type IncomingMessage } from "node:http";
 import { Webhook } from "standardwebhooks";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { ApiError, type Client, createClient, type Job, verifyWebhook, WebhookError } from "@/lib/client";
@@ -96,6 +96,46 @@ test("a stream that breaks is resumed where it was, and the end is heard", async
   line.close();
   expect(states.at(-1)).toBe("completed");
   expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
+});
+
+describe("in a browser", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("that gives no randomUUID, as on plain http in a local network, a job is started", async () => {
+    const { subtle } = crypto;
+    const getRandomValues = crypto.getRandomValues.bind(crypto);
+    vi.stubGlobal("crypto", { subtle, getRandomValues });
+    const [one, two] = [await client.generate(wanted()), await client.generate(wanted())];
+    expect(one.id).not.toBe(two.id);
+    await client.cancel(one.id);
+    await client.cancel(two.id);
+  });
+
+  test("that cannot iterate over a stream, a job is watched to its end, and who stops listening hangs up", async () => {
+    const given = fetch;
+    let hungUp = 0;
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+      const response = await given(...asked);
+      const { body } = response;
+      if (!body) return response;
+      Object.defineProperty(body, Symbol.asyncIterator, { value: undefined });
+      const getReader = body.getReader.bind(body);
+      body.getReader = ((...how: []) => {
+        const reader = getReader(...how);
+        const cancel = reader.cancel.bind(reader);
+        reader.cancel = (reason) => {
+          hungUp += 1;
+          return cancel(reason);
+        };
+        return reader;
+      }) as typeof body.getReader;
+      return response;
+    });
+    const job = await client.generate(wanted());
+    expect((await client.wait(job)).status).toBe("completed");
+    for await (const { id } of client.events(job.id)) if (id === job.id) break;
+    expect(hungUp).toBeGreaterThanOrEqual(2);
+  });
 });
 
 test("a refusal is in the API's words and names the field", async () => {

@@ -4,14 +4,14 @@ import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
 import { createApiKey, prepareDatabase } from "@/cli/database";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
-import type { Job } from "@/lib/job";
+import { type Job, progressNewsSchema, stepNewsSchema } from "@/lib/job";
 
 /** What watchers are told: everything once and in order, however often they go and come back. */
 
 let house: House;
 let picture: string;
 beforeAll(async () => {
-  house = await openHouse({ SANDBOX_INSTANT: "1" });
+  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1" });
   picture = await upload(house.api, sample);
 }, 180_000);
 afterAll(() => house?.close());
@@ -32,6 +32,7 @@ const eventsOf = (job: Job) => `/v1/jobs/${job.id}/events`;
 async function read(response: Response, enough: (events: ServerSentEvent[]) => boolean = () => false) {
   const events: ServerSentEvent[] = [];
   for await (const event of serverSentEvents(response)) {
+    if (event.name === "progress") continue; // has no id, and comes as time passes: see below
     events.push(event);
     if (enough(events)) break; // leaves the stream, as a client that goes away
   }
@@ -112,6 +113,40 @@ describe("whoever comes back with Last-Event-ID", () => {
     const [first] = await read(await watch("/v1/events", whole[1]?.id), (some) => some.length === 1);
     expect(first?.name).toBe("snapshot");
   });
+});
+
+test("while only time passes a watcher is told how far the job is, and who comes back after that misses nothing", async () => {
+  const input = [{ type: "image", url: picture }];
+  const options = { prompt: "She waits. [fault:slow=4]", audio_prompt: "So." };
+  const job = await generate(house.api, { model: "wan-talk", input, options }); // planned at ten seconds
+  const uninterrupted = watch(eventsOf(job)).then((response) => read(response));
+  const ofAll = (async () => {
+    for await (const { name, data } of serverSentEvents(await watch("/v1/events")))
+      if (name === "progress") return progressNewsSchema.strict().parse(JSON.parse(data)).jobId;
+  })();
+  const values: number[] = [];
+  let lastId = "";
+  for await (const { name, id, data } of serverSentEvents(await watch(eventsOf(job)))) {
+    if (name !== "progress") lastId = id;
+    values.push(JSON.parse(data).progress.value);
+    if (name !== "progress") continue;
+    expect(id).toBe("");
+    const news = progressNewsSchema.strict().parse(JSON.parse(data));
+    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "let a picture speak", stepsDone: 0 } });
+    if (values.filter((value) => value > 0).length >= 2) break;
+  }
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(await ofAll).toBe(job.id);
+  const rest = await read(await watch(eventsOf(job), lastId));
+  expect(idsOf(rest)).toEqual(idsOf(await uninterrupted).filter((seq) => seq > Number(lastId)));
+  expect(rest.at(-1)?.name).toBe("job.completed");
+});
+
+test("a step tells what its job costs by now", async () => {
+  const job = await start("wan-i2v", "The price of it.");
+  const told = (await read(await watch(eventsOf(job)))).filter(({ name }) => name === "step");
+  const costs = told.map(({ data }) => stepNewsSchema.strict().parse(JSON.parse(data)).cost.actual);
+  expect([costs[0], costs.at(-1)]).toEqual([0, 0.1]);
 });
 
 test("a watcher that goes away, or has heard the end, leaves nothing behind", async () => {

@@ -4,6 +4,7 @@ import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { follow, upload } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
+import { createClient } from "@/lib/client";
 import { type Job, jobListSchema, problemSchema } from "@/lib/job";
 import { newKeySchema, usageListSchema } from "@/lib/key";
 
@@ -13,7 +14,12 @@ let house: House;
 let admin: Caller;
 
 beforeAll(async () => {
-  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.04" });
+  house = await openHouse({
+    SANDBOX_INSTANT: "1",
+    WAN_I2V_PRICE: "0.1/s",
+    QWEN_EDIT_PRICE: "0.04",
+    WAN_TALK_PRICE: "0.5",
+  });
   admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
 }, 180_000);
 afterAll(() => house?.close());
@@ -42,12 +48,19 @@ async function customer(limits: Record<string, unknown> = {}) {
     await caller.post(`/v1/jobs/${job.id}/cancel`);
     return follow(api, job, () => {});
   };
+  /** Until a job waits for a review. */
+  const reviewed = async (response: Response): Promise<Job> => {
+    expect(response.status).toBe(202);
+    const { id } = (await response.json()) as Job;
+    for await (const job of createClient(api).events(id)) if (job.status === "awaiting_review") return job;
+    throw new Error("The job did not wait for a review.");
+  };
   const jobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data;
   const usage = async (query = "") =>
     usageListSchema
       .parse(await (await caller.get(`/v1/usage?${query}`)).json())
       .data.map(({ id: _, day: __, ...row }) => row);
-  return { id, key, caller, submit, ended, cancelled, jobs, usage };
+  return { id, key, caller, picture, submit, ended, reviewed, cancelled, jobs, usage };
 }
 
 const statuses = (answers: Response[]) => {
@@ -144,6 +157,50 @@ describe("the budget of a day", () => {
   });
 });
 
+describe("a re-take of a job that waits for a review", () => {
+  /** Three keyframes at 0.04 are made, three clips at 0.3 are to come. */
+  async function film(limits: Record<string, unknown>) {
+    const { caller, picture, reviewed } = await customer(limits);
+    takes += 1;
+    const options = { prompt: `Film ${takes}.`, seed: takes };
+    const input = [{ type: "image", url: picture }];
+    const job = await reviewed(
+      await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
+    );
+    const step = `/v1/jobs/${job.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
+    return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };
+  }
+
+  test("is the one job that its key may have under way", async () => {
+    const { retake, choose, reviewed } = await film({ concurrentJobs: 1 });
+    const again = await reviewed(await retake());
+    expect(again.steps.find(({ name }) => name === "scene 1: keyframe")?.takes).toHaveLength(2);
+    await reviewed(await choose(1));
+  });
+
+  test("has to fit into the budget with what is still to be made, once", async () => {
+    const enough = await film({ dailyBudget: 1.06 });
+    expect((await enough.reviewed(await enough.retake())).cost).toMatchObject({ estimated: 1.06, actual: 0.16 });
+    const tooLittle = await film({ dailyBudget: 1.05 });
+    const refused = await tooLittle.retake();
+    const { code, detail } = problemSchema.parse(await refused.json());
+    expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
+    expect(detail).toContain("estimated at 0.94 USD; of the key's daily budget of 1.05 USD, 0.93 USD is left");
+  });
+});
+
+test("a re-take with another model or length is estimated at what that costs", async () => {
+  const { submit, ended, caller } = await customer({ dailyBudget: 1.1 });
+  const job = await ended(await submit("wan-i2v")); // 0.3
+  const retake = (changes: object) =>
+    caller.post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/retake`, changes);
+  const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
+  expect(tooLong).toMatchObject({ code: "budget_exceeded", detail: expect.stringContaining("estimated at 0.9 USD") });
+  const spoken = await ended(await retake({ model: "wan-talk", audio_prompt: "Ahoy." }));
+  expect(spoken.cost).toMatchObject({ estimated: 0.8, actual: 0.8 });
+});
+
 test("work that a service had begun when its job was cancelled is charged, once", async () => {
   const { submit, usage, caller } = await customer();
   const job: Job = await (await submit("wan-i2v", { prompt: "Take 0. [fault:slow=60]" })).json();
@@ -157,6 +214,29 @@ test("work that a service had begun when its job was cancelled is charged, once"
   const ended = await follow({ ...house.api, key: caller.key ?? "" }, job, () => {});
   expect([ended.status, ended.cost.actual]).toEqual(["cancelled", 0.3]);
   expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.3, actual: 0.3 }]);
+});
+
+test("what a service charges after its job has ended is told to who watches, and the stream of that job still ends", async () => {
+  const { submit, caller, key } = await customer();
+  const api = { ...house.api, key };
+  const stop = new AbortController();
+  const watching = createClient(api).allEvents(stop.signal);
+  await watching.next(); // the snapshot
+  const prompt = "Two. [fault:wan-i2v:slow=60@1] [fault:qwen-edit:slow=2@2] [fault:qwen-edit:fail@2]";
+  const job: Job = await (await submit("next-scene", { prompt })).json();
+  let ended = "";
+  for await (const { name, data } of watching) {
+    if (name === "job.failed") ended = name;
+    if (!ended || !("step" in data) || data.step.name !== "scene 1: clip" || data.step.cost === 0) continue;
+    expect(data).toMatchObject({ jobId: job.id, step: { status: "cancelled", cost: 0.3 } });
+    expect(data.cost.actual).toBeGreaterThanOrEqual(0.3);
+    break;
+  }
+  stop.abort();
+  const after = async (id: string) =>
+    (await caller.send("GET", `/v1/jobs/${job.id}/events`, undefined, { "last-event-id": id })).text();
+  const [, end = ""] = /^event: job.failed\nid: (\d+)$/m.exec(await after("1")) ?? [];
+  expect(await after(end)).toMatch(/^event: step$/m);
 });
 
 describe("submits in a minute", () => {

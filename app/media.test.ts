@@ -9,6 +9,7 @@ import { fileName } from "@/app/archive/entries";
 import { type House, openHouse, sample } from "@/bench/house";
 import { cancel, follow, generate, upload } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
+import { createClient } from "@/lib/client";
 import { type Job, problemSchema, videoMetadataSchema } from "@/lib/job";
 import { manifestSchema } from "@/lib/manifest";
 
@@ -218,6 +219,56 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     expect(join?.inputs.map(({ sha256 }) => sha256)).toEqual(
       [1, 2, 3].map((scene) => film.steps.find(({ name }) => name === `scene ${scene}: clip`)?.outputs[0]?.sha256),
     );
+  });
+
+  /** The takes of a step as the manifest tells them. */
+  const takesIn = (files: Map<string, Buffer>, step: string) => {
+    const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
+    const rows = manifest.steps.filter(({ name }) => name === step);
+    return rows.map(({ take, chosen, outputs }) => [take, chosen, outputs[0]?.file]);
+  };
+
+  test("holds every take, and says which one was chosen", async () => {
+    const first = await run("next-scene", film.options);
+    const step = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const body = JSON.stringify({ prompt: "From above." });
+    const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const second = await follow(house.api, await sent.json(), () => {});
+    const files = await unpacked(first.id);
+    for (const [name, job] of [
+      ["scene-1-keyframe.jpg", second],
+      ["scene-1-keyframe-take-1.jpg", first],
+    ] as const) {
+      const keyframe = job.steps.find((one) => one.name === "scene 1: keyframe")?.outputs[0];
+      expect([name, sha256(files.get(name) ?? Buffer.of())]).toEqual([name, keyframe?.sha256]);
+    }
+    expect([...files.keys()].filter((name) => name.includes("take")).sort()).toEqual([
+      "join-the-film-take-1.mp4",
+      "scene-1-clip-take-1.mp4",
+      "scene-1-keyframe-take-1.jpg",
+    ]);
+    expect(takesIn(files, "scene 1: keyframe")).toEqual([
+      [1, false, "scene-1-keyframe-take-1.jpg"],
+      [2, true, "scene-1-keyframe.jpg"],
+    ]);
+    expect(takesIn(files, "scene 2: keyframe")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
+  });
+
+  test("of a job that waits for a review, was cancelled or has failed holds what was made", async () => {
+    const keyframes = [1, 2, 3].map((scene) => `scene-${scene}-keyframe.jpg`);
+    const made = ["input-1.jpg", "manifest.json", ...keyframes];
+    const input = [{ type: "image", url: picture }];
+    const job = await generate(house.api, { model: "next-scene", input, options: film.options, review: true });
+    for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+    expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
+    await cancel(house.api, job);
+    await follow(house.api, job, () => {});
+    expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
+    const failing = { ...film.options, prompt: "Night falls. [fault:wan-i2v:fail]" };
+    const failed = await run("next-scene", failing);
+    expect(failed.status).toBe("failed");
+    expect([...(await unpacked(failed.id)).keys()]).toEqual(expect.arrayContaining(["input-1.jpg", "manifest.json"]));
+    expect([...(await unpacked(failed.id)).keys()].filter((name) => name.includes("keyframe"))).not.toEqual([]);
   });
 
   test("of a job with nothing but text has its manifest and its input", async () => {

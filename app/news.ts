@@ -2,14 +2,30 @@ import { presentJobs } from "@/app/present/job";
 import type { EventRow } from "@/db/events";
 import { findJobs } from "@/db/job-list";
 import { isTerminal, type StepNews } from "@/lib/job";
+import { noteMoving } from "./moving";
 
-/** An event as watchers are told it. `ended`: after it nothing comes of this job. */
-export type News = { seq: number; jobId: string; keyId: string; ended: boolean; frame: string };
+/**
+ * An event as watchers are told it. `ended`: after it nothing comes of this job. `isProgress`: no event of its own, but what
+ * became of the job since the one with this `seq`.
+ */
+export type News = {
+  seq: number;
+  jobId: string;
+  keyId: string;
+  ended: boolean;
+  frame: string;
+  isProgress?: true;
+};
 
 /** Tells of events what their jobs are like now, each job read once. Of a job that was removed nothing is told. */
 export async function newsOf(events: EventRow[]): Promise<News[]> {
   const ids = [...new Set(events.map(({ jobId }) => jobId))];
-  const jobs = new Map((await presentJobs(await findJobs(ids))).map((job) => [job.id, job]));
+  const rows = await findJobs(ids);
+  const jobs = new Map((await presentJobs(rows)).map((job) => [job.id, job]));
+  for (const row of rows) {
+    const job = jobs.get(row.id);
+    if (job) noteMoving(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
+  }
   return events.flatMap(({ seq, jobId, keyId, type, step: name }) => {
     const job = jobs.get(jobId);
     if (!job) return [];
@@ -20,7 +36,8 @@ export async function newsOf(events: EventRow[]): Promise<News[]> {
     }
     const step = job.steps.find((one) => one.name === name);
     if (!step) return [];
-    const news: StepNews = { jobId, step, progress: job.progress, estimatedWaitTime: job.estimatedWaitTime };
+    const { progress, estimatedWaitTime, cost } = job;
+    const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };
     return { ...of, ended: false, frame: frame(type, seq, news) };
   });
 }

@@ -15,9 +15,9 @@ type Schema = Record<string, unknown>;
 type Content = Record<string, { schema: Schema }>;
 type Operation = {
   operationId: string;
-  parameters?: { name: string; in: string; required?: boolean }[];
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
   requestBody?: { content: Content };
-  responses: Record<string, { content?: Content }>;
+  responses: Record<string, { content?: Content; headers?: Schema }>;
 };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
 
@@ -90,15 +90,34 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
 
-/** The example of an operation's JSON body, its addresses leading here; undefined where it takes none. */
-function exampleOf({ requestBody }: Operation): string | undefined {
+/** The examples of an operation's JSON body, their addresses leading here; one that is undefined where it takes none. */
+function examplesOf({ requestBody }: Operation): (string | undefined)[] {
   const schema = requestBody?.content["application/json"]?.schema;
   const name =
     String(schema?.$ref ?? "")
       .split("/")
       .at(-1) ?? "";
   const examples = (document.components.schemas[name] ?? schema)?.examples as unknown[] | undefined;
-  return schema && JSON.stringify(examples?.[0] ?? {}).replaceAll("https://example.com", web.url);
+  if (!schema) return [undefined];
+  return (examples ?? [{}]).map((one) => JSON.stringify(one).replaceAll("https://example.com", web.url));
+}
+
+/** Each header that has examples, with each of them, and none at all. */
+function headersOf({ parameters = [] }: Operation): Record<string, string>[] {
+  const headers = parameters.filter(({ in: where }) => where === "header");
+  return [
+    {},
+    ...headers.flatMap(({ name, schema }) => ((schema.examples ?? []) as string[]).map((value) => ({ [name]: value }))),
+  ];
+}
+
+/** What is sent as an upload, in each way that is described. */
+async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
+  const bytes = new Uint8Array(await readFile(sample));
+  const form = new FormData();
+  form.set("file", new Blob([bytes], { type: "image/jpeg" }), "sample.jpg");
+  expect(Object.keys(requestBody?.content ?? {})).toEqual(["image/*", "video/*", "audio/*", "multipart/form-data"]);
+  return [new Blob([bytes], { type: "image/jpeg" }), form];
 }
 
 /** What cannot be shown on a job that has ended well, or in a default start, and the status that says so. */
@@ -113,9 +132,20 @@ const refused: Record<string, number> = {
 };
 /** These change what others need: each gets a job, or a turn, of its own. */
 const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
+/** Of the headers that answers are described with, those that are always there. */
+const mustHave = new Set(["Location", "RateLimit-Policy", "RateLimit"]);
 const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
 
-test("every operation answers its example as it is described", async () => {
+test("what starts a job says that it may be refused for the limits of its key, and for want of room", () => {
+  const statuses = (id: string) =>
+    Object.keys(operations().find(({ operation }) => operation.operationId === id)?.operation.responses ?? {});
+  for (const id of ["generate", "retryJob", "retakeStep", "chooseTake"]) {
+    expect([id, statuses(id)]).toEqual([id, expect.arrayContaining(["402", "429"])]);
+  }
+  expect(statuses("generate")).toContain("507");
+});
+
+test("every operation answers each of its examples as it is described", async () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: "api", components: document.components } as Schema);
   const wrong: string[] = [];
@@ -124,26 +154,41 @@ test("every operation answers its example as it is described", async () => {
   );
   for (const { path, method, operation } of inOrder) {
     const { operationId } = operation;
-    if (method === "POST" && path === "/v1/uploads") continue; // its body is a file
-    const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
-    const id = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
-    const at = path.replace("{id}", id ?? "").replace("{name}", known.step ?? "");
-    const stream = "text/event-stream" in (operation.responses["200"]?.content ?? {});
-    const { send } = callerOf(house, path.startsWith("/v1/keys") ? admin : house.api.key);
-    const response = await send(method, at, exampleOf(operation));
-    const described = operation.responses[String(response.status)];
-    const said = stream ? "" : await response.text();
-    if (stream) await response.body?.cancel();
-    const wanted = refused[operationId];
-    if (!described || (wanted ? response.status !== wanted : response.status >= 300)) {
-      wrong.push(`${method} ${at} (${operationId}): ${response.status} ${said.slice(0, 300)}`);
-      continue;
+    const key = path.startsWith("/v1/keys") ? admin : house.api.key;
+    const isUpload = method === "POST" && path === "/v1/uploads";
+    const bodies: (BodyInit | undefined)[] = isUpload ? await uploadsOf(operation) : examplesOf(operation);
+    for (const [body, headers] of bodies.flatMap((body) =>
+      headersOf(operation).map((headers) => [body, headers] as const),
+    )) {
+      const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
+      const id = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
+      const at = path.replace("{id}", id ?? "").replace("{name}", known.step ?? "");
+      const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;
+      const type = typeof body === "string" && { "content-type": "application/json" };
+      const sent = { method, body, headers: { "x-api-key": key, ...type, ...headers } };
+      const response = await fetch(new URL(at, house.api.url), sent);
+      const described = operation.responses[String(response.status)];
+      const stream = "text/event-stream" in (operation.responses["200"]?.content ?? {});
+      const said = stream ? "" : await response.text();
+      if (stream) await response.body?.cancel();
+      const wanted = refused[operationId];
+      if (!described || (wanted ? response.status !== wanted : response.status >= 300)) {
+        wrong.push(`${what}: ${response.status} ${said.slice(0, 300)}`);
+        continue;
+      }
+      const unnamed = Object.keys(described.headers ?? {}).filter(
+        (name) => mustHave.has(name) && !response.headers.has(name),
+      );
+      if (unnamed.length > 0) wrong.push(`${what}: no ${unnamed}`);
+      const [contentType, content] = Object.entries(described.content ?? {})[0] ?? [];
+      if (!contentType?.includes("json") || !content) continue;
+      const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"api#/components'));
+      const json = JSON.parse(said);
+      if (!ajv.validate(schema, json)) wrong.push(`${what}: ${ajv.errorsText()} in ${said.slice(0, 300)}`);
+      if (json.object === "list" && Object.keys(json).sort().join() !== "data,firstId,hasMore,lastId,object") {
+        wrong.push(`${what}: a list of ${Object.keys(json)}`);
+      }
     }
-    const [type, content] = Object.entries(described.content ?? {})[0] ?? [];
-    if (!type?.includes("json") || !content) continue;
-    const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"api#/components'));
-    if (!ajv.validate(schema, JSON.parse(said)))
-      wrong.push(`${operationId}: ${ajv.errorsText()} in ${said.slice(0, 300)}`);
   }
   expect(wrong).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -92,6 +92,15 @@ describe("every answer", () => {
   });
 });
 
+test("pictures are served as they are: nobody can have this machine scale them, or fetch others", async () => {
+  for (const url of ["/sample.jpg", "/samples/wan-i2v.webp", "http://127.0.0.1/x.png"]) {
+    const { status, headers } = await ask(`/_next/image?url=${encodeURIComponent(url)}&w=640&q=75`);
+    expect([url, status]).toEqual([url, 404]);
+    expect(String(headers["content-type"])).not.toContain("image/");
+  }
+  expect((await ask("/sample.jpg")).headers["content-type"]).toBe("image/jpeg");
+});
+
 describe("a session", () => {
   test("travels over https alone, out of reach of scripts and of other sites' forms", async () => {
     const link = new URL(await prepareDatabase(app.settings));

@@ -6,6 +6,7 @@ import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 import { isStillLetIn, type Visit } from "./door";
 import { openStreams } from "./leave";
+import { noteMoving } from "./moving";
 import { frame, type News, newsOf } from "./news";
 import { takePlace } from "./stream-places";
 import { watch } from "./watch";
@@ -21,18 +22,22 @@ type Snapshot = { data: unknown; over: boolean };
 
 /** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
 export const streamJob = (jobId: string, visit: Visit) =>
-  stream(visit, { jobId }, async () => {
-    const job = await findJob(jobId);
-    if (!job) throw new Problem("not_found", "There is no such job.");
-    return { data: await presentJob(job), over: isTerminal(job.status) };
+  stream(visit, { jobId }, async (seq) => {
+    const row = await findJob(jobId);
+    if (!row) throw new Problem("not_found", "There is no such job.");
+    const job = await presentJob(row);
+    noteMoving(row, job, seq);
+    return { data: job, over: isTerminal(job.status) };
   });
 
 /** Server-sent events of all jobs of the visitor, of everybody's for an admin. */
 export const streamJobs = (visit: Visit) => {
   const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
-  return stream(visit, keyId === undefined ? "all" : { keyId }, async () => {
+  return stream(visit, keyId === undefined ? "all" : { keyId }, async (seq) => {
     const { rows } = await listJobs({ keyId, limit: inSnapshot });
-    return { data: { data: await presentJobs(rows) }, over: false };
+    const data = await presentJobs(rows);
+    for (const [i, row] of rows.entries()) if (data[i]) noteMoving(row, data[i], seq);
+    return { data: { data }, over: false };
   });
 };
 
@@ -43,7 +48,7 @@ const headers = { "content-type": "text/event-stream", "cache-control": "no-stor
  * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
  * is not to be known any more.
  */
-async function stream(visit: Visit, topic: Topic, snapshot: () => Promise<Snapshot>): Promise<Response> {
+async function stream(visit: Visit, topic: Topic, snapshot: (seq: number) => Promise<Snapshot>): Promise<Response> {
   const { request, key } = visit;
   // Nobody would read it, and so nobody would end it.
   if (request.method === "HEAD") return new Response(null, { headers });
@@ -60,17 +65,17 @@ async function stream(visit: Visit, topic: Topic, snapshot: () => Promise<Snapsh
     unwatch = await watch(topic, (news) => hear(news));
     const seq = await newestSeq();
     const missed = await missedBy(request, topic, seq);
-    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot();
+    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot(seq);
     if (missed?.length === 0 && whole?.over) {
       free();
       return new Response(null, { status: 204 }); // tells a browser not to come back
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
-    const over = endsWithJob && (missed ? whole === undefined : whole?.over === true);
+    const over = endsWithJob && (whole === undefined || whole.over);
     const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
       const tell = (news: News[]) => {
         for (const one of news) {
-          if (one.seq <= seq) continue;
+          if (one.seq < seq || (one.seq === seq && !one.isProgress)) continue;
           send(one.frame);
           if (one.ended && endsWithJob) return end();
         }

@@ -18,10 +18,17 @@ let picture: string;
 
 let web: { url: string; network: string; close(): void };
 let served = Buffer.alloc(0);
+/** Resolves when the server may answer who has just come. */
+let mayAnswer = async () => {};
 
-/** A stranger's web server with one file. */
+/** A stranger's web server with one file; after it come as many free boxes as the address says. */
 async function startWeb() {
-  const server = createServer((_, response) => response.writeHead(200, { "content-type": "video/mp4" }).end(served));
+  const server = createServer(async ({ url = "" }, response) => {
+    await mayAnswer();
+    const boxes = Array.from({ length: Number(/\?boxes=(\d)/.exec(url)?.[1] ?? 0) }, (_, i) => freeBox(i));
+    if (url.endsWith("missing")) return response.writeHead(404).end();
+    return response.writeHead(200, { "content-type": "video/mp4" }).end(Buffer.concat([served, ...boxes]));
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, network: `127.0.0.1/32:${port}`, close: () => server.close() };
@@ -157,6 +164,32 @@ test("inputs by address, by upload and inline go together in one job, in their o
   expect(job.status).toBe("completed");
   const hashes = [served, inline, bytes].map((one) => createHash("sha256").update(one).digest("hex"));
   expect(job.inputs.map(({ sha256 }) => sha256)).toEqual(hashes);
+});
+
+test("inputs by address are fetched four at a time, and told of in their order", async () => {
+  const made = await ended(await submit({ model: "wan-i2v", input: [image()], options: { prompt: "y", duration: 1 } }));
+  served = Buffer.from(await (await fetch(made.outputs[0]?.url ?? "")).arrayBuffer());
+  let here = 0;
+  let most = 0;
+  let four = () => {};
+  const full = new Promise<void>((resolve) => {
+    four = resolve;
+  });
+  mayAnswer = async () => {
+    here += 1;
+    most = Math.max(most, here);
+    if (here === 4) four();
+    await full; // the first ones are not answered before four are here
+    await new Promise((later) => setImmediate(later));
+    here -= 1;
+  };
+  const input = (names: string[]) => names.map((name) => ({ type: "video", url: `${web.url}/clip.mp4?${name}` }));
+  const six = [1, 2, 3, 4, 5, 6].map((boxes) => `boxes=${boxes}`);
+  const quoted = await caller.post("/v1/generate?dry_run=true", { model: "concat-upscale", input: input(six) });
+  mayAnswer = async () => {};
+  expect([quoted.status, most]).toEqual([200, 4]);
+  const refused = await submit({ model: "concat-upscale", input: input(["boxes=1", "missing", "boxes=2", "missing"]) });
+  expect(problemSchema.parse(await refused.json()).errors.map(({ pointer }) => pointer)).toEqual(["/input/1/url"]);
 });
 
 /** What an MP4 may end with and no player reads: it makes another file of the same clip. */

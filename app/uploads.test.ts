@@ -200,6 +200,15 @@ test("where the media are on disk, a direct upload is refused with what to do in
   expect((await postJson("/v1/uploads/01a20714-0a7b-7635-89f6-245feb21084c/complete")).status).toBe(404);
 });
 
+test("what is wrong with a direct upload is told field by field, before it is asked where the media are", async () => {
+  const response = await postJson("/v1/uploads/presign", { contentType: "text/html", sizeBytes: 0, "file/name": "x" });
+  const { status, errors } = problemSchema.parse(await response.json());
+  expect([status, errors.map(({ pointer }) => pointer).sort()]).toEqual([
+    400,
+    ["/contentType", "/file~1name", "/sizeBytes"],
+  ]);
+});
+
 const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION: region = "us-east-1" } = process.env;
 const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
 const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";

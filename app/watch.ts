@@ -1,4 +1,5 @@
 import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
+import { progressNews } from "./moving";
 import { type News, newsOf } from "./news";
 
 /**
@@ -6,10 +7,11 @@ import { type News, newsOf } from "./news";
  * somebody watches. What is told is made once, however many listen.
  */
 type Listener = (news: News[]) => void;
-/** How far one run of the poller has come. */
-type Run = { seq: number };
+/** How far one run of the poller has come, and when it last told of progress. */
+type Run = { seq: number; progressAt: number };
 
 const pollEvery = 100;
+const progressEvery = 1000;
 const atOnce = 500;
 const kept = globalThis as typeof globalThis & {
   nextsceneWatchers?: { listeners: Map<string, Set<Listener>>; run?: Promise<Run> };
@@ -21,6 +23,8 @@ const nameOf = (topic: Topic) =>
   topic === "all" ? "all" : "jobId" in topic ? `job ${topic.jobId}` : `key ${topic.keyId}`;
 const topicsOf = ({ jobId, keyId }: Pick<EventRow, "jobId" | "keyId">) =>
   ["all", `job ${jobId}`, `key ${keyId}`].filter((name) => hub.listeners.has(name));
+
+const isWatched = (of: Pick<EventRow, "jobId" | "keyId">) => topicsOf(of).length > 0;
 
 /** Calls `listener` with each batch of what is new on a topic, from now on. Returns what ends it. */
 export async function watch(topic: Topic, listener: Listener): Promise<() => void> {
@@ -46,7 +50,7 @@ export async function watch(topic: Topic, listener: Listener): Promise<() => voi
 export const watcherCount = () => [...hub.listeners.values()].reduce((sum, { size }) => sum + size, 0);
 
 async function begin(): Promise<Run> {
-  const run = { seq: await newestSeq() };
+  const run = { seq: await newestSeq(), progressAt: Date.now() };
   setTimeout(poll, pollEvery, run);
   return run;
 }
@@ -56,10 +60,14 @@ async function poll(run: Run): Promise<void> {
   let isMore = false;
   try {
     const events = await eventsAfter(run.seq, atOnce);
-    const news = await newsOf(events.filter((event) => topicsOf(event).length > 0));
+    const news = await newsOf(events.filter(isWatched));
     run.seq = events.at(-1)?.seq ?? run.seq;
     isMore = events.length === atOnce;
     tell(news);
+    if (!isMore && Date.now() - run.progressAt >= progressEvery) {
+      run.progressAt = Date.now();
+      tell(progressNews(isWatched));
+    }
   } catch {
     // The database is busy or away: the next round reads the same events.
   }

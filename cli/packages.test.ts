@@ -44,8 +44,13 @@ test("a version is at least another by its numbers, not by its letters", () => {
   ]);
 });
 
-test("undici, should anything bring it, is 7.28 or newer and not 8, which needs a newer Node", () => {
-  expect(versionsOf("undici").filter((one) => !isAtLeast(one, "7.28.0") || isAtLeast(one, "8.0.0"))).toEqual([]);
+test("undici is not used, as lib/send-exchange.ts says; brought by a package it is 7.28 or newer, and not 8, which needs a newer Node", () => {
+  const refused = (versions: string[]) =>
+    versions.filter((one) => !isAtLeast(one, "7.28.0") || isAtLeast(one, "8.0.0"));
+  expect(refused(["6.21.0", "7.27.9", "7.28.0", "7.30.2", "8.0.0"])).toEqual(["6.21.0", "7.27.9", "8.0.0"]);
+  expect(refused(versionsOf("undici"))).toEqual([]);
+  const own = z.object({ dependencies: z.record(z.string(), z.string()) }).parse(read("package.json"));
+  expect(Object.keys(own.dependencies)).not.toContain("undici");
 });
 
 test("every package is what was locked: its bytes by hash, from the registry", () => {

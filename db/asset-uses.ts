@@ -57,13 +57,12 @@ export function noteUses(db: Database, jobId: string) {
 }
 
 /**
- * Forgets what a removed job needed. What no other job needs goes after the hours of a file that nobody uses, not at
- * once: a request may be about to name it.
+ * Forgets what a removed job needed. The time of what no other job needs is over at once, but for an upload that its
+ * owner may be about to name.
  */
 export function forgetUses(db: Database, jobId: string, isGone: SQL) {
-  const soon = Date.now() + temporary();
   return [
-    db.run(sql`update assets set expires_at = min(expires_at, max(${soon}, coalesce((
+    db.run(sql`update assets set expires_at = min(expires_at, max(${Date.now()}, coalesce(held_until, 0), coalesce((
         select max(until) from asset_uses u where u.asset_id = assets.id and u.job_id <> ${jobId}), 0)))
       where id in (${usedBy(jobId)}) and ${isGone}`),
     db.run(sql`delete from asset_uses where job_id = ${jobId} and ${isGone}`),

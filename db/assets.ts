@@ -6,26 +6,30 @@ import { builtOnce, database } from "./client";
 import { assets } from "./schema";
 
 export type Asset = typeof assets.$inferSelect;
-export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt" | "expiresAt">;
+export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt" | "expiresAt" | "heldUntil">;
 
 /** When a file that no job names may go, counted from now. */
 const afterItsHours = () => new Date(Date.now() + env().KEEP_TEMPORARY_HOURS * 3_600_000);
 /** Never earlier than what the asset has already. */
 const notBefore = (time: Date) => sql`max(coalesce(expires_at, 0), ${time.getTime()})`;
+const heldAtLeast = (time: Date) => sql`max(coalesce(held_until, 0), ${time.getTime()})`;
 
 /**
  * Notes a kept file; the same bytes of the same owner are one asset, whose hours begin anew. `isNew` tells whether it was
- * noted now.
+ * noted now. An upload is its owner's to name for its hours, whatever becomes of the jobs that do.
  */
-export async function addAsset(asset: NewAsset): Promise<{ asset: Asset; isNew: boolean }> {
+export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Promise<{ asset: Asset; isNew: boolean }> {
   const db = await database();
   const id = uuidv7();
   const expiresAt = afterItsHours();
   // One statement, so that the sweeper never comes between finding the known asset and renewing it.
   const [row] = await db
     .insert(assets)
-    .values({ id, ...asset, expiresAt })
-    .onConflictDoUpdate({ target: [assets.keyId, assets.sha256], set: { expiresAt: notBefore(expiresAt) } })
+    .values({ id, ...asset, expiresAt, ...(isUpload && { heldUntil: expiresAt }) })
+    .onConflictDoUpdate({
+      target: [assets.keyId, assets.sha256],
+      set: { expiresAt: notBefore(expiresAt), ...(isUpload && { heldUntil: heldAtLeast(expiresAt) }) },
+    })
     .returning();
   if (!row) throw new Error("The asset could not be noted.");
   return { asset: row, isNew: row.id === id };
@@ -35,9 +39,13 @@ export async function addAsset(asset: NewAsset): Promise<{ asset: Asset; isNew: 
 export async function holdAssets(ids: string[]): Promise<boolean> {
   if (ids.length === 0) return true;
   const db = await database();
+  const until = afterItsHours();
   const held = await db
     .update(assets)
-    .set({ expiresAt: notBefore(afterItsHours()) })
+    .set({
+      expiresAt: notBefore(until),
+      heldUntil: sql`case when held_until is not null then ${heldAtLeast(until)} end`,
+    })
     .where(inArray(assets.id, ids));
   return held.rowsAffected === new Set(ids).size;
 }
@@ -64,6 +72,18 @@ const assetById = builtOnce((db) =>
 export async function findAsset(id: string): Promise<Asset | undefined> {
   const [asset] = await (await assetById()).all({ id });
   return asset;
+}
+
+/** An asset whose address leads to it: not one whose time is over, unless a job under way names it. */
+export async function findOpenAsset(id: string): Promise<Asset | undefined> {
+  const asset = await findAsset(id);
+  if (!asset?.expiresAt || asset.expiresAt.getTime() > Date.now()) return asset;
+  const db = await database();
+  const [named] = await db
+    .select()
+    .from(assets)
+    .where(and(eq(assets.id, id), sql`${assets.id} in ${namedByLiveJobs}`));
+  return named;
 }
 
 export async function findAssets(ids: string[]): Promise<Map<string, Asset>> {

@@ -260,6 +260,7 @@ export async function noteReleased(call: Call, { message, cost }: { message: str
       .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
       .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
     countChanged(db, "calls.released"),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }

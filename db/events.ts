@@ -3,14 +3,7 @@ import { builtStatement, ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { events } from "./schema";
 
-export type EventType =
-  | "job.created"
-  | "job.status"
-  | "job.completed"
-  | "job.failed"
-  | "job.cancelled"
-  | "step"
-  | "progress";
+export type EventType = "job.created" | "job.status" | "job.completed" | "job.failed" | "job.cancelled" | "step";
 export type EventRow = typeof events.$inferSelect;
 
 /** Appends an event when the statement before it in the batch changed a row. */

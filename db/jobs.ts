@@ -137,7 +137,8 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     data: { jobId: job.id, status: ending.status },
   };
   const error = ending.status === "failed" ? ending.error.message : null;
-  const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error });
+  const output = ending.status === "completed" ? ending.output : undefined;
+  const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error, output });
   const event = ending.status === "completed" ? null : ended.id;
   const changed = await writeTogether([
     db
@@ -181,6 +182,7 @@ type Requeue = {
   /** Whose limits it must keep to, as one more job. */
   limited?: Wanted;
   changes?: JobRow["changes"];
+  plan?: JobRow["plan"];
   costEstimated?: number;
 };
 
@@ -207,6 +209,7 @@ export async function requeueJob(
         ...change,
         awaiting: null,
         error: null,
+        startedAt: null,
         finishedAt: null,
         expiresAt: null,
       })

@@ -10,38 +10,46 @@ import { dayOf } from "./usage";
 
 const underWay = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
-const jobsUnderWay = (keyId: string) =>
-  sql`(select count(*) from jobs where key_id = ${keyId} and status in ${underWay})`;
+const jobsUnderWay = ({ keyId, jobId = "" }: Wanted) =>
+  sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${underWay})`;
 
 /** Millionths: what was charged today, and what jobs under way may still cost. */
-const committed = (keyId: string) => sql`(
+const committed = ({ keyId, jobId = "" }: Wanted) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${dayOf()}), 0)
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
-    from jobs j where j.key_id = ${keyId} and j.status in ${underWay}), 0))`;
+    from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0))`;
 
-export type Wanted = { keyId: string; limits: Limits /** Millionths. */; estimated: number };
+export type Wanted = {
+  keyId: string;
+  limits: Limits;
+  /** Millionths. */
+  estimated: number;
+  /** A job that is there already and starts again: one that waits for a review is not counted beside itself. */
+  jobId?: string;
+};
 
 /** The condition that one more job keeps within its key's limits: part of the statement that writes it. */
-export function withinLimits({ keyId, limits, estimated }: Wanted): SQL {
+export function withinLimits(wanted: Wanted): SQL {
+  const { limits, estimated } = wanted;
   const { concurrentJobs, dailyBudget } = limits;
   const conditions = [sql`true`];
-  if (concurrentJobs !== null) conditions.push(sql`${jobsUnderWay(keyId)} < ${concurrentJobs}`);
+  if (concurrentJobs !== null) conditions.push(sql`${jobsUnderWay(wanted)} < ${concurrentJobs}`);
   // What is free is within every budget.
   if (dailyBudget !== null && estimated > 0) {
-    conditions.push(sql`${committed(keyId)} + ${estimated} <= ${micros(dailyBudget)}`);
+    conditions.push(sql`${committed(wanted)} + ${estimated} <= ${micros(dailyBudget)}`);
   }
   return sql.join(conditions, sql` and `);
 }
 
 /** Which limit one more job would pass now, and how much of the budget is left, in millionths. */
 export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "budget"; left: number } | null> {
-  const { keyId, limits, estimated } = wanted;
+  const { limits, estimated } = wanted;
   const { concurrentJobs, dailyBudget } = limits;
   if (concurrentJobs === null && (dailyBudget === null || estimated === 0)) return null;
   const db = await database();
   const [now] = await db
-    .select({ jobs: sql<number>`${jobsUnderWay(keyId)}`, committed: sql<number>`${committed(keyId)}` })
+    .select({ jobs: sql<number>`${jobsUnderWay(wanted)}`, committed: sql<number>`${committed(wanted)}` })
     .from(sql`(select 1)`);
   const left = Math.max(0, micros(dailyBudget ?? 0) - (now?.committed ?? 0));
   if (concurrentJobs !== null && (now?.jobs ?? 0) >= concurrentJobs) return { limit: "jobs", left };

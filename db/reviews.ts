@@ -29,6 +29,7 @@ export async function approveJob(job: JobRow): Promise<string | null> {
         status: "queued",
         starts: job.starts + 1,
         runId: null,
+        startedAt: null,
         awaiting: null,
         approved: sql`json_insert(approved, '$[#]', awaiting)`,
       })

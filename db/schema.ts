@@ -100,6 +100,7 @@ export const jobs = sqliteTable(
     error: text("error", { mode: "json" }).$type<JobError>(),
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
     createdAt: madeAt(),
+    /** When work began, since a person last set it going: by the submit, a retry, a re-take or an approval. */
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),
     expiresAt: time("expires_at"),
@@ -119,8 +120,11 @@ export const jobs = sqliteTable(
 /** A call as planned: when it should end, in seconds from the job's start, how long it should take, and its price. */
 export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number; price?: number };
 
-/** A re-take: fields of the call's input other than the recipe gives, and a number that makes the same request another one. */
-export type CallChange = { input: Record<string, unknown>; again?: number };
+/**
+ * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
+ * the same request another one.
+ */
+export type CallChange = { input: Record<string, unknown>; service?: string; again?: number };
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -213,6 +217,8 @@ export const assets = sqliteTable(
     createdAt: madeAt(),
     /** Until when it stays although no job under way names it: the latest of its upload's hours and its `asset_uses`. */
     expiresAt: time("expires_at"),
+    /** Of an upload: its hours since it was sent or named last, which the deletion of a job does not shorten. */
+    heldUntil: time("held_until"),
   },
   (t) => [
     uniqueIndex("assets_once").on(t.keyId, t.sha256),
@@ -268,6 +274,9 @@ export const outbox = sqliteTable(
   (t) => [index("outbox_unsent").on(t.createdAt).where(sql`sent_at is null`)],
 );
 
+/** `output`: what the workflow returned, media as `asset:<id>`; left out by versions before takes. */
+export type JobEnding = { status: JobStatus; error: string | null; output?: Record<string, unknown> };
+
 /** Webhooks to callers: one row per message, its id is the `webhook-id` of every attempt. */
 export const deliveries = sqliteTable(
   "deliveries",
@@ -280,7 +289,7 @@ export const deliveries = sqliteTable(
     origin: text("origin").notNull().default(""),
     status: text("status").$type<DeliveryStatus>().notNull(),
     /** How the job ended then; it may have been tried again since. */
-    ended: text("ended", { mode: "json" }).$type<{ status: JobStatus; error: string | null }>(),
+    ended: text("ended", { mode: "json" }).$type<JobEnding>(),
     /** Attempts begun so far. */
     attempt: integer("attempt").notNull().default(0),
     /** Attempts begun before the schedule last started: a replay starts it anew. */

@@ -61,12 +61,16 @@ export async function expiredJobs(now: Date, limit = 100): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Milliseconds. A call may have just fetched the very same bytes: it is about to name the asset, and then a job under way does. */
+const aboutToBeNamed = 15 * 60_000;
+
 /**
  * Removes the rows of a batch of assets that are past their time. One that a job under way names stays, and is looked at
  * again an hour later. Returns what was removed.
  */
-export async function removeExpiredAssets(now: Date, limit = 200): Promise<Asset[]> {
+export async function removeExpiredAssets(time: Date, limit = 200): Promise<Asset[]> {
   const db = await database();
+  const now = new Date(time.getTime() - aboutToBeNamed);
   const rows = await db
     .select({ id: assets.id })
     .from(assets)
@@ -78,7 +82,7 @@ export async function removeExpiredAssets(now: Date, limit = 200): Promise<Asset
   const removed = await removeAssets(ids, lte(assets.expiresAt, now), "assets.expired");
   await db
     .update(assets)
-    .set({ expiresAt: new Date(now.getTime() + 3_600_000) })
+    .set({ expiresAt: new Date(time.getTime() + 3_600_000) })
     .where(and(inArray(assets.id, ids), lte(assets.expiresAt, now)));
   return removed;
 }

@@ -22,10 +22,11 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
 /**
  * Takes a received file into the store as an asset, after having read it; the same bytes of one owner are one asset.
  * Throws MediaError when it is not media we take, or not of the expected type. The file is moved or left to its owner.
+ * `isUpload`: its owner may name it later.
  */
 export async function keepFile(
   path: string,
-  { keyId, sha256, expected }: { keyId: string; sha256: string; expected?: string },
+  { keyId, sha256, expected, isUpload }: { keyId: string; sha256: string; expected?: string; isUpload?: boolean },
 ): Promise<{ asset: Asset; isNew: boolean }> {
   const info = await inspect(path);
   if (expected && info.type !== expected) {
@@ -38,7 +39,7 @@ export async function keepFile(
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
   await store().put(storageKey, path, { contentType, sha256 });
   crashPoint("after-rename");
-  return addAsset({
+  const asset = {
     keyId,
     sha256,
     type,
@@ -51,7 +52,8 @@ export async function keepFile(
     durationMs: info.duration === null ? null : Math.round(info.duration * 1000),
     fpsMilli: info.fps === null ? null : Math.round(info.fps * 1000),
     storageKey,
-  });
+  };
+  return addAsset(asset, { isUpload });
 }
 
 export async function hashFile(path: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { type Asset, findAsset, holdAssets } from "@/db/assets";
+import { type Asset, findAsset, findOpenAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
 import { env } from "@/lib/env";
 import { fieldProblem } from "@/lib/errors";
@@ -19,6 +19,10 @@ import { assetRef } from "./ledger";
 export type GivenMedia = { type: MediaType; url: string; pointer: string };
 
 type Received = { ref: string } | { path: string; sha256: string; type: MediaType; pointer: string };
+
+/** So many are fetched side by side, and all of them within so many milliseconds. */
+const sideBySide = 4;
+const patience = 60_000;
 
 /**
  * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
@@ -43,14 +47,11 @@ async function withReceived<T>(
   keyId: string,
   use: (received: Received[]) => Promise<T>,
 ): Promise<T> {
-  const files: { remove(): Promise<void> }[] = [];
+  const files: Files = [];
   const isFetching = given.some(({ url }) => !url.startsWith("asset:"));
   const leave = isFetching ? await fetching.enter(keyId) : () => {};
-  const left = { bytes: mostFiles * mostBytes() };
   try {
-    const received: Received[] = [];
-    for (const media of given) received.push(await receive(media, keyId, files, left));
-    return await use(received);
+    return await use(await receiveAll(given, keyId, files));
   } finally {
     for (const file of files) await file.remove();
     leave();
@@ -63,11 +64,36 @@ const fetching = createLine("inputs", { ofKey: 8, inAll: 32, waiting: 100 });
 const mostFiles = 4;
 const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
 
+type Files = { remove(): Promise<void> }[];
+
+/** Once one cannot be used no other is begun; throws when nothing is under way any more, what is wrong with the first of them. */
+async function receiveAll(given: GivenMedia[], keyId: string, files: Files): Promise<Received[]> {
+  const deadline = Date.now() + patience;
+  const left = { bytes: mostFiles * mostBytes() };
+  const waiting = [...given.entries()];
+  const received: Received[] = [];
+  const faults: unknown[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [i, media] = next;
+      try {
+        received[i] = await receive(media, keyId, files, { left, deadline });
+      } catch (error) {
+        faults[i] = error;
+        waiting.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  for (const fault of Object.values(faults)) throw fault;
+  return received;
+}
+
 async function receive(
   media: GivenMedia,
   keyId: string,
-  files: { remove(): Promise<void> }[],
-  left: { bytes: number },
+  files: Files,
+  { left, deadline }: { left: { bytes: number }; deadline: number },
 ): Promise<Received> {
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
@@ -77,7 +103,7 @@ async function receive(
   const file = temporaryFile();
   files.push(file);
   try {
-    const sha256 = await fetchTo(file.path, url, Math.min(mostBytes(), left.bytes));
+    const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
     const info = await inspect(file.path);
     left.bytes -= info.sizeBytes;
     if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
@@ -87,10 +113,12 @@ async function receive(
   }
 }
 
-async function fetchTo(path: string, url: string, maxBytes: number): Promise<string> {
+async function fetchTo(path: string, url: string, most: { maxBytes: number; deadline: number }): Promise<string> {
+  const { maxBytes, deadline } = most;
   const own = ownFile(url);
   if (own) return copyTo(path, own);
-  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs: 60_000 })).sha256;
+  const timeoutMs = Math.max(1, deadline - Date.now());
+  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs })).sha256;
   const data = parseDataUrl(url, maxBytes);
   if (!data) throw new MediaError("not_media", "The data URL is not valid base64");
   await writeFile(path, data.bytes);
@@ -99,7 +127,7 @@ async function fetchTo(path: string, url: string, maxBytes: number): Promise<str
 
 /** A file of ours by its signed address, whosever it is: who has the address may read it. */
 async function copyTo(path: string, assetId: string): Promise<string> {
-  const asset = await findAsset(assetId);
+  const asset = await findOpenAsset(assetId);
   const opened = asset && (await store().open(asset.storageKey));
   if (!opened) throw new MediaError("not_media", "The file is gone: it was kept as long as was set");
   await pipeline(opened.stream, createWriteStream(path));

@@ -1,16 +1,20 @@
+import type { JobRow } from "@/db/jobs";
 import type { PlannedCall } from "@/db/schema";
 import { priceOf } from "@/lib/price";
+import { changedCall } from "./change";
 import type { AnyWorkflow, CallService, Review } from "./workflow";
 
 /**
  * The calls a job will make, when each should end, and what they cost: the recipe is run with every service's example
  * answer on a clock of its own, asking nobody. What cannot be planned (a recipe that refuses the examples) is planned up
- * to there. `reviews`: where it can stop for a person. `seconds` tells how long a service takes as a rule.
+ * to there. `reviews`: where it can stop for a person. `seconds` tells how long a service takes as a rule. `changes` are
+ * what a person changed of its calls.
  */
 export async function planJob(
   workflow: AnyWorkflow,
   input: Record<string, unknown>,
   seconds: (service: string) => number,
+  changes: JobRow["changes"] = {},
 ): Promise<{ calls: (PlannedCall & { price: number })[]; cost: number; seconds: number; reviews: string[] }> {
   const calls: (PlannedCall & { price: number })[] = [];
   const reviews: string[] = [];
@@ -19,10 +23,11 @@ export async function planJob(
   let cost = 0;
 
   const call: CallService = async (name, service, given) => {
-    const takes = seconds(service.id);
+    const { by, asked } = changedCall(service, given, changes[name]);
+    const takes = seconds(by.id);
     const endsAt = clock + takes;
-    const price = priceOf(service, given);
-    calls.push({ name, service: service.id, seconds: takes, endsAt, price });
+    const price = priceOf(by, asked);
+    calls.push({ name, service: by.id, seconds: takes, endsAt, price });
     cost += price;
     await new Promise<void>((end) => running.push({ endsAt, end }));
     return service.output.parse(service.example);

@@ -146,6 +146,80 @@ test("a clip's earlier take brings back the keyframe it was made of", async () =
   );
 });
 
+test("a clip is re-taken with another model, and each take tells who made it", async () => {
+  const first = await film();
+  const name = "scene 2: clip";
+  const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
+  let second = first;
+  const asked = await services(async () => {
+    const { status, json } = await retake(first, name, words);
+    expect([status, step(json, name)]).toMatchObject([202, { service: "wan-talk", status: "pending" }]);
+    second = await ended(json);
+  });
+  expect(asked).toEqual(["concat-upscale", "wan-talk"]);
+  const { prompt, seed } = step(first, name);
+  expect(step(second, name)).toMatchObject({ service: "wan-talk", status: "succeeded", prompt, seed });
+  expect(step(second, name).takes).toMatchObject([
+    { service: "wan-i2v", chosen: false },
+    { service: "wan-talk", chosen: true },
+  ]);
+  expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+  // What is changed after that is asked of the same model, and the first take is found again with its own.
+  const third = await ended((await retake(second, name, { seed: 99 })).json);
+  expect(step(third, name).takes.map(({ service }) => service)).toEqual(["wan-i2v", "wan-talk", "wan-talk"]);
+  expect(await retake(third, name, { model: "wan-i2v", seed })).toMatchObject({
+    status: 409,
+    json: { detail: expect.stringContaining("This is take 1") },
+  });
+  const back = await services(async () => {
+    const fourth = await ended((await choose(third, name, 1)).json);
+    expect(step(fourth, name)).toMatchObject({ service: "wan-i2v", status: "succeeded" });
+  });
+  expect(back).toEqual([]);
+});
+
+test("the result of before is there for every route while a re-take runs, and after it failed or was cancelled", async () => {
+  const first = await film();
+  const name = "scene 2: clip";
+  const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": house.api.key } });
+  const isThere = async (job: Job, status: Job["status"][]) => {
+    expect(status).toContain(job.status);
+    expect(job.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+    for (const path of ["video", "thumbnail", "video/metadata"]) {
+      const answer = await get(path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      await answer.arrayBuffer();
+    }
+    expect((await get("video")).headers.get("etag")).toBe(`"${first.outputs[0]?.sha256}"`);
+  };
+  const running = (await retake(first, name, { prompt: "A long one. [fault:wan-i2v:no-webhook]" })).json;
+  await isThere(running, ["queued", "running"]);
+  await post(`/v1/jobs/${first.id}/cancel`);
+  await isThere(await ended(running), ["cancelled"]);
+  const failing = (await retake(first, name, { prompt: "A bad one. [fault:wan-i2v:fail]" })).json;
+  await isThere(await ended(failing), ["failed"]);
+});
+
+test("a webhook that is replayed after a re-take sends the files of its own time, under its own id", async () => {
+  const first = await film({ webhookUrl: house.receiver.url });
+  await expect.poll(() => told(first)).toHaveLength(1);
+  const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "From above." })).json);
+  await expect.poll(() => told(first)).toHaveLength(2);
+  expect(linksOf(first)).toEqual(second.outputs.map(({ id }) => expect.stringContaining(id)));
+  await post(`/v1/deliveries/${told(first)[0]}/replay`);
+  await expect.poll(() => told(first)).toHaveLength(3);
+  expect(told(first)[2]).toBe(told(first)[0]);
+  expect(linksOf(first)).toEqual(first.outputs.map(({ id }) => expect.stringContaining(id)));
+  expect(first.outputs[0]?.id).not.toBe(second.outputs[0]?.id);
+});
+/** The ids of the webhooks that told of a job, and the links in the newest. */
+const told = (job: Job) =>
+  house.receiver
+    .told()
+    .filter(({ jobId }) => jobId === job.id)
+    .map(({ webhookId }) => webhookId);
+const linksOf = (job: Job): string[] => JSON.parse(house.receiver.requestOf(job.id).body).localUrl;
+
 test("a step that failed is re-taken with another prompt, and the job completes", async () => {
   const failed = await film({ options: { prompt: "Night falls. [fault:wan-i2v:fail@2]", seed: 900 } });
   expect(failed.status).toBe("failed");
@@ -191,6 +265,7 @@ test("a job that waits for a review can be cancelled", async () => {
 test("what cannot be taken again says why, and nothing changes", async () => {
   const done = await film();
   const name = "scene 1: keyframe";
+  const clip = "scene 1: clip";
   const foreign = (await createApiKey(house.app.settings, "somebody else")).key;
   const path = `/v1/jobs/${done.id}/steps/${encodeURIComponent(name)}/retake`;
   const seed = step(done, name).seed;
@@ -198,6 +273,24 @@ test("what cannot be taken again says why, and nothing changes", async () => {
     [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no option of this name."],
     [await retake(done, name, { prompt: "" }), 400, "/prompt: Write what should happen."],
     [await retake(done, name, { image: "asset:1" }), 400, "/image: Its media come from the steps before it."],
+    [
+      await retake(done, name, { model: "wan-i2v" }),
+      400,
+      `/model: "${name}" can be made by qwen-edit, and by no other`,
+    ],
+    [await retake(done, name, { model: 7 }), 400, "can be made by qwen-edit"],
+    [
+      await retake(done, clip, { model: "qwen-vl" }),
+      400,
+      `/model: "${clip}" can be made by wan-i2v or wan-talk, and by`,
+    ],
+    [await retake(done, clip, { model: "concat-upscale" }), 400, "can be made by wan-i2v or wan-talk"],
+    [await retake(done, clip, { model: "wan-talk" }), 400, "/audio_prompt: Invalid input"],
+    [
+      await retake(done, clip, { model: "wan-talk", audio_prompt: "Ah.", fps: 24 }),
+      400,
+      "/fps: wan-talk has no option of this name.",
+    ],
     [await retake(done, name, []), 400, "Send a JSON object with what to change"],
     [await retake(done, name, { seed }), 409, `This is take 1 of "${name}"`],
     [await retake(done, "scene 9: keyframe"), 404, "The job has no such step."],

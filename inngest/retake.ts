@@ -2,17 +2,19 @@ import { findAssets } from "@/db/assets";
 import { type Call, callsOf, hasSucceeded, standing } from "@/db/calls";
 import { findJob, type JobRow, requeueJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
-import type { CallChange } from "@/db/schema";
+import type { CallChange, PlannedCall } from "@/db/schema";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isTerminal, type JobStatus, terminalStatuses } from "@/lib/job";
-import { mediaTypeOf } from "@/lib/media-field";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
+import { isMedia, makersInstead, takenBy } from "./change";
 import { assetsIn } from "./deliver-output";
 import { requestHash } from "./ledger";
 import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
-import { serviceOf } from "./registry";
+import { planJob } from "./plan";
+import { findWorkflow, serviceOf } from "./registry";
+import { expectedSeconds } from "./submit";
 import { makersOf, type Take, takesOf } from "./take";
 
 /**
@@ -21,22 +23,22 @@ import { makersOf, type Take, takesOf } from "./take";
  */
 export async function retakeStep(job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> {
   const { call, takes, rows } = await endedStep(job, name);
-  const service = serviceOf(call.service);
+  const { service, base, fields } = readChange(call, takes, changed);
   const before = job.changes[name];
-  const fields = readChange(service, call, changed);
-  const input = { ...before?.input, ...fields };
-  const change: CallChange = { input, ...(before?.again && { again: before.again }) };
-  if (Object.keys(fields).length === 0) {
+  const input = { ...takenBy(service, before?.input ?? {}), ...fields };
+  const change: CallChange = { ...before, input, service: service.id };
+  if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
     else change.again = takes.length + 1;
   }
-  const hash = await requestHash(service, service.input.parse({ ...call.input, ...input }), change.again);
+  const asked = service.input.parse({ ...base, ...input });
+  const hash = await requestHash(service, asked, change.again);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && hasSucceeded(same.call)) {
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  return again(job, { ...job.changes, [name]: change }, key, rows, [call]);
+  return again(job, { ...job.changes, [name]: change }, key, rows, { call, price: priceOf(service, asked) });
 }
 
 /**
@@ -59,7 +61,7 @@ export async function chooseTake(job: JobRow, name: string, number: number, key:
   const chosen = [...standing(rows).values()];
   const changes = { ...job.changes };
   for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
-  return again(job, changes, key, rows, []);
+  return again(job, changes, key, rows);
 }
 
 /** A call and the calls of the same job whose files it was made of, and those they were made of. */
@@ -71,11 +73,8 @@ function madeOf(call: Call, rows: Call[]): Call[] {
 function pinned(call: Call): CallChange {
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
-  return { input: Object.fromEntries(input), ...(call.change?.again && { again: call.change.again }) };
+  return { ...call.change, input: Object.fromEntries(input), service: call.service };
 }
-
-const isMedia = (service: AnyService, field: string) =>
-  field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;
 
 /** The call that stands under a name, once the job has stopped moving. */
 async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
@@ -91,34 +90,66 @@ async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes
   throw new Problem("not_found", "The job has no such step.");
 }
 
-/** The changed fields of a call's input; media come from the steps before it. Every fault names its field. */
-function readChange(service: AnyService, call: Call, body: unknown): Record<string, unknown> {
+/**
+ * Who makes the next take, and the fields of its input that were changed; `base` has the others, as they are now or were
+ * when this service made a take before. Media come from the steps before it. Every fault names its field.
+ */
+function readChange(call: Call, takes: Take[], body: unknown) {
   if (!body || typeof body !== "object" || Array.isArray(body)) {
     throw new Problem("invalid_request", "Send a JSON object with what to change: the prompt, the seed, or nothing.");
   }
+  const { model, ...given }: Record<string, unknown> = { ...body };
+  const service = model === undefined ? serviceOf(call.service) : serviceNamed(model, call);
+  const earlier = takes.findLast((take) => take.call.service === service.id)?.call.input;
+  const base = takenBy(service, { ...earlier, ...call.input });
   const errors: FieldError[] = [];
-  for (const field of Object.keys(body)) {
+  for (const field of Object.keys(given)) {
     const pointer = `/${field.slice(0, 100)}`;
     if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no option of this name.` });
     else if (isMedia(service, field)) errors.push({ pointer, detail: "Its media come from the steps before it." });
   }
-  const parsed = service.input.safeParse({ ...call.input, ...body });
+  const parsed = service.input.safeParse({ ...base, ...given });
   for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
     errors.push({ pointer: `/${path.join("/")}`, detail: message });
   }
-  if (errors.length === 0) return Object.fromEntries(Object.keys(body).map((field) => [field, parsed.data?.[field]]));
-  throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
-    errors,
-  });
+  if (errors.length > 0) throw refused(errors);
+  return {
+    service,
+    base,
+    fields: Object.fromEntries(Object.keys(given).map((field) => [field, parsed.data?.[field]])),
+  };
 }
 
-/** Starts the job again. It counts as one more job of its owner, which costs what is `made` once more and what follows. */
-async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Call[], made: Call[]): Promise<JobRow> {
+/** Another model in place of a call's own: one that takes what it is given and gives what the recipe goes on with. */
+function serviceNamed(model: unknown, call: Call): AnyService {
+  const possible = makersInstead(serviceOf(call.service), call.input);
+  const found = possible.find(({ id }) => id === model);
+  if (found) return found;
+  const names = possible.map(({ id }) => id).join(" or ");
+  throw refused([{ pointer: "/model", detail: `"${call.name}" can be made by ${names}, and by no other model.` }]);
+}
+
+const refused = (errors: FieldError[]) =>
+  new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
+
+/** A call that is made once more, and what that costs, in USD. */
+type Remade = { call: Call; price: number };
+
+/** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
+async function again(
+  job: JobRow,
+  changes: JobRow["changes"],
+  key: Key,
+  rows: Call[],
+  remade?: Remade,
+): Promise<JobRow> {
+  const workflow = findWorkflow(job.model);
+  const plan = workflow ? (await planJob(workflow, job.input, await expectedSeconds(), changes)).calls : job.plan;
   const spent = rows.reduce((sum, row) => sum + row.cost, 0);
-  const estimated = micros(priceOfRest(job, rows, made));
-  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
+  const estimated = micros(priceOfRest(plan, rows, remade));
+  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
-  const event = await requeueJob(job, { from, limited, changes, costEstimated: spent + estimated });
+  const event = await requeueJob(job, { from, limited, changes, plan, costEstimated: spent + estimated });
   const now = (await findJob(job.id)) ?? job;
   if (!event) {
     if (limited && now.starts === job.starts) throw await limitProblem(limited);
@@ -129,13 +160,16 @@ async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Ca
 }
 
 /** USD: what is made once more, what was made of its files or words, and what was planned and never made. */
-function priceOfRest(job: JobRow, rows: Call[], made: Call[]): number {
+function priceOfRest(plan: PlannedCall[], rows: Call[], remade?: Remade): number {
   const stands = [...standing(rows).values()];
-  const wrote = made.some((call) => assetsIn(call.output).length === 0);
+  const wrote = remade !== undefined && assetsIn(remade.call.output).length === 0;
   const follows = (call: Call): boolean =>
-    made.includes(call) || wrote || makersOf(call, rows).some((maker) => follows(maker));
+    call === remade?.call || wrote || makersOf(call, rows).some((maker) => follows(maker));
   const repeated = stands.filter((call) => !hasSucceeded(call) || follows(call));
-  const never = job.plan.filter(({ name }) => !stands.some((call) => call.name === name));
-  const repeatedPrice = repeated.reduce((sum, call) => sum + priceOf(serviceOf(call.service), call.input), 0);
-  return repeatedPrice + never.reduce((sum, { price = 0 }) => sum + price, 0);
+  const never = plan.filter(({ name }) => !stands.some((call) => call.name === name));
+  const priceOfCall = (call: Call) =>
+    call === remade?.call ? remade.price : priceOf(serviceOf(call.service), call.input);
+  return (
+    repeated.reduce((sum, call) => sum + priceOfCall(call), 0) + never.reduce((sum, { price = 0 }) => sum + price, 0)
+  );
 }

@@ -5,6 +5,7 @@ import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
 import { type CallData, callFunctions } from "./call";
+import { changedCall } from "./change";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
 import { sendNoted } from "./outbox";
@@ -50,10 +51,10 @@ function workflowFunction(workflow: AnyWorkflow) {
       const ledger = await resultsOf(jobId);
 
       const call: CallService = async (name, service, input) => {
-        const calling = callFunctions.get(service.id);
-        if (!calling) throw new WorkflowError("unknown_service", `${service.id} is not in lib/services/index.ts.`);
         const change = job.changes[name];
-        const asked = service.input.parse({ ...input, ...change?.input });
+        const { by, asked } = changedCall(service, input, change);
+        const calling = callFunctions.get(by.id);
+        if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
         const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
         await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
@@ -64,7 +65,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           message: `"${name}" ended without a result.`,
           retryable: true,
         };
-        throw new CallFailed({ code, message, step: name, service: service.id, retryable });
+        throw new CallFailed({ code, message, step: name, service: by.id, retryable });
       };
 
       const review: Review = async (what, parts) => {

@@ -70,7 +70,7 @@ export async function settle(
     const { queuePosition, waitSeconds } = reading;
     const [work] = call.serviceJobId ? [] : await namedWork(call, service); // a webhook on the way tells it as well
     const known = {
-      queuePosition,
+      queuePosition: queuePosition ?? null,
       waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
       ...(work && { serviceJobId: work.id, base: work.base }),
     };

@@ -128,7 +128,7 @@ function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
 let lastAsked: { at: number; usual: Map<string, number> } | undefined;
 
 /** Seconds per service: what its newest calls took, else what it says of itself. They change slowly: asked every 5 s. */
-async function expectedSeconds(): Promise<(service: string) => number> {
+export async function expectedSeconds(): Promise<(service: string) => number> {
   if (!lastAsked || Date.now() - lastAsked.at > 5_000) {
     const usual = new Map<string, number>();
     for (const { id } of allServices) {

@@ -15,8 +15,8 @@ import { isSuccess, postWebhook, type Reply } from "./post-webhook";
  * since. Its links are signed anew for every attempt, so that the last one's work as long as the first one's.
  */
 export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
-  const { status, error } = ended ?? { status: job.status, error: job.error?.message ?? null };
-  const files = status === "completed" ? assetsIn(job.output) : [];
+  const { status, error, output = job.output } = ended ?? { status: job.status, error: job.error?.message ?? null };
+  const files = status === "completed" ? assetsIn(output) : [];
   const assets = await findAssets(files);
   return {
     id: job.id,

@@ -68,6 +68,7 @@ export type JobError = z.infer<typeof jobErrorSchema>;
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "1 is the first." }),
   chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
+  service: z.string().meta({ description: "Who made it." }),
   status: z.enum(stepStatuses),
   prompt: z.string().nullable(),
   seed: z.number().int().nullable(),
@@ -109,7 +110,9 @@ export const jobSchema = z.object({
   model: z.string(),
   status: z.enum(jobStatuses),
   createdAt: time,
-  startedAt: time.nullable(),
+  startedAt: time.nullable().meta({
+    description: "When work on it began; a retry, a re-take or an approval begins it anew.",
+  }),
   finishedAt: time.nullable(),
   expiresAt: time.nullable(),
   queuePosition: z.number().int().nullable(),
@@ -220,16 +223,18 @@ export const problemSchema = z.object({
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-/** The data of a `step` event: one step has changed. */
-export type StepNews = {
-  jobId: string;
-  step: Step;
-  progress: Job["progress"];
-  estimatedWaitTime: number | null;
-};
+const { progress, estimatedWaitTime, cost } = jobSchema.shape;
+
+/** The data of a `progress` event: time has passed. */
+export const progressNewsSchema = z.object({ jobId: z.string(), progress, estimatedWaitTime });
+export type ProgressNews = z.infer<typeof progressNewsSchema>;
+
+/** The data of a `step` event: one step has changed; the cost is the job's. */
+export const stepNewsSchema = progressNewsSchema.extend({ step: stepSchema, cost });
+export type StepNews = z.infer<typeof stepNewsSchema>;
 
 /**
  * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
- * `job.…` event; for `step` the step alone.
+ * `job.…` event; for `step` the step alone, and for `progress` how far the job is.
  */
-export type JobEvent = Job | StepNews;
+export type JobEvent = Job | StepNews | ProgressNews;

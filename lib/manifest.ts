@@ -30,6 +30,8 @@ export const manifestSchema = z.object({
     z.object({
       name: z.string(),
       generation: z.number().int().meta({ description: "Counts how often the step was made again." }),
+      take: z.number().int().meta({ description: "Which of the step's takes it is, or was a try of." }),
+      chosen: z.boolean().meta({ description: "Whether the job goes on with this take." }),
       service: z.string(),
       version: z.string().meta({ description: "The service's version as configured now." }),
       status: z.enum(stepStatuses),

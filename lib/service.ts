@@ -12,7 +12,10 @@ export type ServiceRequest = {
   json?: unknown;
 };
 
-/** What an answer means to us. `failed.reason` is in the service's own words: it reaches the user. */
+/**
+ * What an answer means to us. `failed.reason` is in the service's own words: it reaches the user. Pending without a
+ * `queuePosition`: it is at work.
+ */
 export type Reading<Output> =
   | { state: "pending"; queuePosition?: number; waitSeconds?: number }
   | { state: "done"; output: Output }

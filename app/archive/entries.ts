@@ -1,14 +1,16 @@
 import type { Asset } from "@/db/assets";
-import { type Call, standing } from "@/db/calls";
+import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
+import { takesOf } from "@/inngest/take";
 
 /** A file of a job under the name it has in the archive. */
 export type Entry = { name: string; asset: Asset };
 
 /**
  * Every file of a job, each once, under names that sort as they were made and say what they are: `input-1.jpg`,
- * `scene-1-keyframe.jpg`, `join-the-film.mp4`. What was removed since is left out.
+ * `scene-1-keyframe.jpg`, `join-the-film.mp4`; takes that were not chosen are called `scene-1-keyframe-take-1.jpg`. What was
+ * removed since is left out.
  */
 export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>): Entry[] {
   const entries = new Map<string, Entry>();
@@ -21,7 +23,9 @@ export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>
     }
   };
   add(assetsIn(job.input), "input", true);
-  for (const [name, call] of standing(calls)) add(assetsIn(call.output), fileName(name), false);
+  const takes = [...takesOf(calls)].flatMap(([step, ofStep]) => ofStep.map((take) => ({ step, ...take })));
+  for (const { step, call } of takes.filter(({ chosen }) => chosen)) add(assetsIn(call.output), fileName(step), false);
+  for (const { step, call, number } of takes) add(assetsIn(call.output), `${fileName(step)}-take-${number}`, false);
   add(assetsIn(job.output), "result", false);
   return [...entries.values()];
 }

@@ -3,6 +3,7 @@ import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/deliver-output";
 import { allServices } from "@/inngest/registry";
+import { takesOf } from "@/inngest/take";
 import { env } from "@/lib/env";
 import type { Manifest } from "@/lib/manifest";
 import { currency, money } from "@/lib/price";
@@ -13,6 +14,8 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
   const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
   const filesIn = (value: unknown) =>
     assetsIn(value).map((id) => ({ file: names.get(id) ?? null, sha256: assets.get(id)?.sha256 ?? null }));
+  const takes = takesOf(calls);
+  const takeOf = (call: Call) => takes.get(call.name)?.find((take) => take.call.requestHash === call.requestHash);
   return {
     format: "nextscene-manifest-1",
     job: job.id,
@@ -33,6 +36,8 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
     steps: calls.map((call) => ({
       name: call.name,
       generation: call.generation,
+      take: takeOf(call)?.number ?? 1,
+      chosen: takeOf(call)?.chosen ?? false,
       service: call.service,
       version: allServices.find(({ id }) => id === call.service)?.version ?? "1",
       status: call.status,

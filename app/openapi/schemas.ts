@@ -18,7 +18,9 @@ import {
   modelSchema,
   outputSchema,
   problemSchema,
+  progressNewsSchema,
   quoteSchema,
+  stepNewsSchema,
   videoMetadataSchema,
 } from "@/lib/job";
 import {
@@ -51,6 +53,8 @@ export const asked = {
 export const answered = {
   Job: jobSchema,
   JobList: jobListSchema,
+  StepNews: stepNewsSchema,
+  ProgressNews: progressNewsSchema,
   Output: outputSchema,
   Quote: quoteSchema,
   Key: keySchema,

@@ -15,3 +15,12 @@ export async function presentPage<Row, Shown>(
     hasMore: rows.length > limit,
   };
 }
+
+/** A list that is one page. */
+export const presentWhole = <Shown extends { id: string }>(data: Shown[]) =>
+  presentPage(
+    data,
+    data.length,
+    () => data,
+    ({ id }) => id,
+  );

@@ -19,15 +19,18 @@ export function presentStep(
   const seconds = call.waitSeconds ?? planned?.seconds;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
   const eta = underWay && submittedAt && seconds !== undefined ? submittedAt.getTime() + seconds * 1000 : null;
+  // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
+  const isQueued = call.status === "waiting" && (call.waitSeconds === null || eta === null || eta > Date.now());
+  const queuePosition = isQueued ? call.queuePosition : null;
   return {
     name,
     service: call.service,
     status: call.status,
-    message: call.message ?? sentences[call.status](call),
+    message: call.message ?? sentences[call.status]({ ...call, queuePosition }),
     attempt: call.attempt,
     maxAttempts: attemptsOf(call.service),
     nextAttemptAt: (call.status === "retrying" && call.nextAttemptAt?.toISOString()) || null,
-    queuePosition: call.status === "waiting" ? call.queuePosition : null,
+    queuePosition,
     eta: eta === null ? null : new Date(eta).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
@@ -56,6 +59,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
   return {
     number,
     chosen,
+    service: call.service,
     status: call.status,
     prompt: promptOf(call),
     seed: seedOf(call),

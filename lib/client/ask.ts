@@ -8,25 +8,27 @@ export type ClientOptions = {
   key?: string;
   /** Ends everything that is under way. */
   signal?: AbortSignal;
-  /** Seconds until one request has failed; streams are not limited by it. */
+  /** Seconds until one request has failed; streams are not limited by it, and a submit has as long as its media take. */
   timeout?: number;
   /** How often a request that is safe to repeat is repeated. */
   retries?: number;
 };
 
-export type Ask = (path: string, init?: RequestInit & { isSafe?: boolean; isStream?: boolean }) => Promise<Response>;
+/** `timeout`: seconds that this request needs at least. */
+type Asking = RequestInit & { isSafe?: boolean; isStream?: boolean; timeout?: number };
+export type Ask = (path: string, init?: Asking) => Promise<Response>;
 
 /**
  * One request. What is safe to repeat (reading, and a submit with an `Idempotency-Key`) is repeated after what may pass:
  * no connection, 429, 502, 503, 504; with growing pauses, or the one the server asks for. Throws an `ApiError`.
  */
 export function asker({ url, key, signal, timeout = 30, retries = 3 }: ClientOptions): Ask {
-  const once: Ask = async (path, { isSafe: _, isStream = false, ...init } = {}) => {
+  const once: Ask = async (path, { isSafe: _, isStream = false, timeout: needed = 0, ...init } = {}) => {
     const address = new URL(path, url);
     // The key goes to Nextscene alone, also when a file lies elsewhere.
     const own = address.origin === new URL(url).origin;
     const headers = { ...(own && key && { "x-api-key": key }), ...init.headers };
-    const limits = [signal, init.signal, isStream ? undefined : AbortSignal.timeout(timeout * 1000)];
+    const limits = [signal, init.signal, isStream ? undefined : AbortSignal.timeout(Math.max(timeout, needed) * 1000)];
     const until = AbortSignal.any(limits.filter((limit) => limit !== undefined && limit !== null));
     const response = await fetch(address, { cache: "no-store", ...init, headers, signal: until }).catch((error) => {
       if (signal?.aborted || init.signal?.aborted) throw error;

@@ -19,6 +19,13 @@ const follow = () => import("./follow");
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURIComponent(step)}`;
 
+/** Seconds: before it answers, the server fetches what `input` names by URL, for a minute at most. */
+const intake = 75;
+
+/** `crypto.randomUUID` is for https and localhost alone: a page on plain http in a local network does not have it. */
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 /**
  * A client of the public API for browsers and Node, with no dependency. Every method throws an `ApiError` in the API's own
  * words; none pays twice: a submit carries an `Idempotency-Key`, so that it can be repeated when its answer was lost.
@@ -29,13 +36,14 @@ export function createClient(options: ClientOptions) {
   const until = (signal?: AbortSignal) =>
     signal && options.signal ? AbortSignal.any([signal, options.signal]) : (signal ?? options.signal);
   const read = async <T>(path: string): Promise<T> => (await ask(path)).json();
-  const post = async <T>(path: string, body?: unknown, more: { isSafe?: boolean; key?: string } = {}): Promise<T> => {
+  type More = { isSafe?: boolean; key?: string; timeout?: number };
+  const post = async <T>(path: string, body?: unknown, more: More = {}): Promise<T> => {
     const headers = {
       ...(body !== undefined && { "content-type": "application/json" }),
       ...(more.key && { "idempotency-key": more.key }),
     };
     const init = { method: "POST", headers, body: body === undefined ? undefined : JSON.stringify(body) };
-    const response = await ask(path, { ...init, isSafe: more.isSafe });
+    const response = await ask(path, { ...init, isSafe: more.isSafe, timeout: more.timeout });
     return response.json();
   };
 
@@ -52,11 +60,11 @@ export function createClient(options: ClientOptions) {
     models: async () => (await read<{ data: Model[] }>("/v1/models")).data,
 
     /** Starts a job; it is stored when this resolves. The same `idempotencyKey` within 24 hours gives the same job. */
-    generate: (body: GenerateBody, { idempotencyKey = crypto.randomUUID() }: { idempotencyKey?: string } = {}) =>
-      post<Job>("/v1/generate", body, { isSafe: true, key: idempotencyKey }),
+    generate: (body: GenerateBody, { idempotencyKey = newKey() }: { idempotencyKey?: string } = {}) =>
+      post<Job>("/v1/generate", body, { isSafe: true, key: idempotencyKey, timeout: intake }),
 
     /** What a job would do and cost: everything is checked, nothing is started or stored. */
-    quote: (body: GenerateBody) => post<Quote>("/v1/generate?dry_run=true", body, { isSafe: true }),
+    quote: (body: GenerateBody) => post<Quote>("/v1/generate?dry_run=true", body, { isSafe: true, timeout: intake }),
 
     job: (id: string) => read<Job>(of(id)),
 
@@ -95,13 +103,13 @@ export function createClient(options: ClientOptions) {
     retry: (id: string) => post<Job>(`${of(id)}/retry`),
     /** Lets a job go on that waits for a review. */
     approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
-    /** Makes a step once more, with another prompt or seed, or, changed in nothing, with another seed. */
+    /** Makes a step once more, with another prompt, seed or model, or, changed in nothing, with another seed. */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
     /** Goes on with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
-    /** Removes an ended job and its files. */
+    /** Removes an ended job and its files; uploads can be named again for their hours. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 
     /** Sends one file up, to be named as `asset:<id>` in `input`. */

@@ -1,15 +1,18 @@
-import type { Job, JobEvent, JobList, StepNews } from "../job";
+import type { Job, JobEvent, JobList, ProgressNews, StepNews } from "../job";
 import { ApiError } from "./api-error";
 import type { Ask } from "./ask";
 import { hasEnded } from "./ended";
 import { pause } from "./pause";
 import { serverSentEvents } from "./server-sent-events";
 
-/** A job with one step renewed, or added when it is new. */
-export function withStep(job: Job, { step, progress, estimatedWaitTime }: StepNews): Job {
+/** A job with what became of it: how far it is and, when a step has changed, that step renewed or added, and the cost. */
+export function withNews(job: Job, news: StepNews | ProgressNews): Job {
+  const { progress, estimatedWaitTime } = news;
+  if (!("step" in news)) return { ...job, progress, estimatedWaitTime };
+  const { step, cost } = news;
   const known = job.steps.some((old) => old.name === step.name);
   const steps = known ? job.steps.map((old) => (old.name === step.name ? step : old)) : [...job.steps, step];
-  return { ...job, steps, progress, estimatedWaitTime };
+  return { ...job, steps, progress, estimatedWaitTime, cost };
 }
 
 export type News = { name: string; data: JobEvent | Pick<JobList, "data"> };
@@ -52,7 +55,7 @@ export async function* states(ask: Ask, id: string, signal?: AbortSignal): Async
   const isLast = ({ data }: News) => "status" in data && hasEnded(data);
   for await (const { data } of events(ask, `/v1/jobs/${encodeURIComponent(id)}/events`, { signal, isLast })) {
     if ("status" in data) job = data;
-    else if (job && "step" in data) job = withStep(job, data);
+    else if (job && "progress" in data) job = withNews(job, data);
     if (job) yield job;
   }
 }

@@ -2,10 +2,9 @@ export type ServerSentEvent = { name: string; id: string; data: string };
 
 /** The events of a `text/event-stream` answer, one by one; comments (heartbeats) are left out. */
 export async function* serverSentEvents(response: Response): AsyncGenerator<ServerSentEvent> {
-  if (!response.body) return;
   const decoder = new TextDecoder();
   let text = "";
-  for await (const chunk of response.body) {
+  for await (const chunk of chunksOf(response)) {
     text += decoder.decode(chunk, { stream: true }).replaceAll("\r\n", "\n");
     const blocks = text.split("\n\n");
     text = blocks.pop() ?? "";
@@ -16,5 +15,15 @@ export async function* serverSentEvents(response: Response): AsyncGenerator<Serv
       const data = field("data").join("\n");
       if (data) yield { name: field("event").at(-1) ?? "message", id: field("id").at(-1) ?? "", data };
     }
+  }
+}
+
+/** Not every browser can iterate over a stream. */
+async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  try {
+    for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) yield piece.value;
+  } finally {
+    await reader?.cancel().catch(() => {}); // who stops listening hangs up
   }
 }

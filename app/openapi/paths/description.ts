@@ -2,8 +2,14 @@ import { ref, refusals } from "../part";
 
 const everyOne = (name: string) => ({
   type: "object",
-  required: ["object", "data"],
-  properties: { object: { const: "list" }, data: { type: "array", items: ref(name) } },
+  required: ["object", "data", "firstId", "lastId", "hasMore"],
+  properties: {
+    object: { const: "list" },
+    data: { type: "array", items: ref(name) },
+    firstId: { type: "string" },
+    lastId: { type: "string" },
+    hasMore: { const: false },
+  },
 });
 
 export const description = {

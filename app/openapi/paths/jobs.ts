@@ -1,11 +1,29 @@
 import { jobStatuses } from "@/lib/job";
 import { jobId, json, ofJob, query, ref, refusals, stepName } from "../part";
 
-const eventStream = {
+/** `x-events`: the schema of each event's `data`, by the event's name, since OpenAPI 3.1 has no words for it. */
+const eventStream = (snapshot: object) => ({
   description:
-    "Server-sent events: first a `snapshot`, then each change; with `Last-Event-ID` only what came after it, or a snapshot when that is not known any more. A comment every 15 s.",
-  content: { "text/event-stream": { schema: { type: "string" } } },
+    "Server-sent events, `data` in JSON: first a `snapshot`, then each change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` with the job, `step` with one step. `progress`, at most once a second while only time passes, has no `id`. With `Last-Event-ID` only what came after it is told, or a snapshot when that is not known any more. A comment every 15 s.",
+  content: {
+    "text/event-stream": {
+      schema: { type: "string" },
+      "x-events": {
+        snapshot,
+        ...Object.fromEntries(jobNews.map((name) => [name, ref("Job")])),
+        step: ref("StepNews"),
+        progress: ref("ProgressNews"),
+      },
+    },
+  },
+});
+const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
+const newestJobs = {
+  type: "object",
+  required: ["data"],
+  properties: { data: { type: "array", items: ref("Job"), description: "The newest." } },
 };
+
 export const jobs = {
   "/v1/jobs": {
     get: {
@@ -34,14 +52,18 @@ export const jobs = {
   },
   "/v1/jobs/{id}": {
     get: ofJob("getJob", "Look at a job", { "200": json("Job", "The job. A failed one has an `error`.") }),
-    delete: ofJob("deleteJob", "Delete an ended job", {
-      "204": { description: "It is gone." },
-      ...refusals("conflict"),
-    }),
+    delete: {
+      ...ofJob("deleteJob", "Delete an ended job and its files", {
+        "204": { description: "It is gone." },
+        ...refusals("conflict"),
+      }),
+      description:
+        "The addresses of its files lead nowhere any more, and their bytes are removed within two hours: all that it was given and made, but for what another job uses, and for uploads, which can be named again for their hours.",
+    },
   },
   "/v1/jobs/{id}/events": {
     get: ofJob("watchJob", "Watch a job: a snapshot first, then each change, until it has ended", {
-      "200": eventStream,
+      "200": eventStream(ref("Job")),
       "204": { description: "The job has ended, and `Last-Event-ID` is of its end: there is nothing to come." },
     }),
   },
@@ -50,7 +72,7 @@ export const jobs = {
       operationId: "watchJobs",
       summary: "Watch all own jobs",
       tags: ["jobs"],
-      responses: { "200": eventStream, ...refusals("unauthorized", "internal") },
+      responses: { "200": eventStream(newestJobs), ...refusals("unauthorized", "internal") },
     },
   },
   "/v1/jobs/{id}/cancel": {

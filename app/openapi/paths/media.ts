@@ -19,7 +19,7 @@ const video = (operationId: string, summary: string) =>
     summary,
     {
       description:
-        "The last video of the job's result. 409 while the job is under way, 404 when its result has no video. Takes `Range`, `If-Range` and `If-None-Match`.",
+        "The last video of the job's result; while a step is made again, of the result so far. 409 while there is none yet, 404 when the result has no video. Takes `Range`, `If-Range` and `If-None-Match`.",
       parameters: [jobId, query("download", { type: "string" }, "Given, whatever it is: browsers save it as a file.")],
     },
     {
@@ -76,7 +76,10 @@ export const media = {
     head: thumbnail("headThumbnail", "The headers of a still"),
   },
   "/v1/jobs/{id}/archive.zip": {
-    get: archive("getArchive", "Every file of an ended job, with `manifest.json`: how each came to be"),
+    get: archive(
+      "getArchive",
+      "Every file of a job that has ended or waits for a review, other takes too, with `manifest.json`: how each came to be",
+    ),
     head: archive("headArchive", "The headers of the archive"),
   },
 };

@@ -17,7 +17,9 @@ export async function mediaOf(job: JobRow, types: MediaType[], step?: string): P
   throw new Problem("not_found", `${what} has no ${types.join(" and no ")} in it: \`outputs\` tells what there is.`);
 }
 
+/** What the job shows as its outputs: after a re-take that runs or has failed, the result of before. */
 function ofResult(job: JobRow): string[] {
+  if (job.output) return assetsIn(job.output);
   if (!isTerminal(job.status)) {
     throw new Problem(
       "conflict",
@@ -27,7 +29,6 @@ function ofResult(job: JobRow): string[] {
       },
     );
   }
-  if (job.status === "completed") return assetsIn(job.output);
   const why = job.error ? `it failed: ${job.error.message}` : "it was cancelled.";
   throw new Problem("not_found", `This job has no result, ${why}`);
 }

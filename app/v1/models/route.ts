@@ -1,4 +1,5 @@
 import { door } from "@/app/door";
+import { presentWhole } from "@/app/present/list";
 import { presentModels } from "@/app/present/model";
 
-export const GET = door("key", async () => Response.json({ object: "list", data: await presentModels() }));
+export const GET = door("key", async () => Response.json(await presentWhole(await presentModels())));

@@ -1,4 +1,5 @@
 import { door } from "@/app/door";
+import { presentWhole } from "@/app/present/list";
 import { presentServices } from "@/app/present/service";
 
-export const GET = door("key", async () => Response.json({ object: "list", data: await presentServices() }));
+export const GET = door("key", async () => Response.json(await presentWhole(await presentServices())));

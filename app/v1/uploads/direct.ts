@@ -4,8 +4,9 @@ import { hashFile, keepFile } from "@/inngest/assets";
 import { incomingKey, incomingSeconds } from "@/inngest/incoming";
 import { asProblem } from "@/inngest/intake";
 import { env } from "@/lib/env";
-import { fieldProblem, Problem } from "@/lib/errors";
+import { Problem } from "@/lib/errors";
 import type { DirectUpload } from "@/lib/job";
+import { readBody } from "@/lib/refuse";
 import { store } from "@/lib/store";
 import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive";
 
@@ -14,13 +15,14 @@ import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive";
 export const directRequest = z.strictObject({
   contentType: z
     .string()
-    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "must be the media type of an image, a video or a sound")
+    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "This is not the media type of an image, a video or a sound.")
     .meta({ examples: ["video/mp4"] }),
   sizeBytes: z.number().int().min(1).meta({ description: "The file's exact length: the address takes no other." }),
 });
 
 /** An address that takes one file of the caller's for an hour. */
 export async function beginDirect(body: unknown, keyId: string): Promise<DirectUpload> {
+  const file = readBody(directRequest, body);
   const { presignPut } = store();
   if (!presignPut) {
     throw new Problem(
@@ -28,16 +30,11 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
       "The media are kept on this server's disk: send the file to POST /v1/uploads instead.",
     );
   }
-  const parsed = directRequest.safeParse(body);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw fieldProblem("invalid_request", `/${issue?.path.join("/")}`, `${issue?.message}.`);
-  }
-  if (parsed.data.sizeBytes > mostBytes()) throw tooLarge();
-  await refuseUnused(keyId, parsed.data.sizeBytes);
+  if (file.sizeBytes > mostBytes()) throw tooLarge();
+  await refuseUnused(keyId, file.sizeBytes);
   const id = uuidv7();
   const expiresAt = new Date(Date.now() + incomingSeconds * 1000);
-  const { url, headers } = await presignPut(incomingKey(keyId, id), { ...parsed.data, seconds: incomingSeconds });
+  const { url, headers } = await presignPut(incomingKey(keyId, id), { ...file, seconds: incomingSeconds });
   return {
     id,
     object: "upload",
@@ -64,7 +61,9 @@ export async function completeDirect(id: string, keyId: string, signal: AbortSig
   const leave = await uploading.enter(keyId, signal);
   try {
     if (found.size > mostBytes()) throw tooLarge();
-    return await store().withLocalFile(key, async (path) => keepFile(path, { keyId, sha256: await hashFile(path) }));
+    return await store().withLocalFile(key, async (path) =>
+      keepFile(path, { keyId, sha256: await hashFile(path), isUpload: true }),
+    );
   } catch (error) {
     const problem = asProblem(error, "");
     if (problem instanceof Problem) await store().remove(key);

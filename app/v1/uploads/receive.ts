@@ -36,7 +36,7 @@ export async function receiveUpload(request: Request, keyId: string) {
     if (!isForm && declared !== null && Number(declared) !== received.bytes) {
       throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
     }
-    return await keepFile(file.path, { keyId, sha256: received.sha256 });
+    return await keepFile(file.path, { keyId, sha256: received.sha256, isUpload: true });
   } catch (error) {
     throw asProblem(error, "");
   } finally {

@@ -15,9 +15,10 @@ import { store } from "@/lib/store";
 
 async function archive(visit: Visit): Promise<Response> {
   const job = await ownJob(visit);
-  if (!isTerminal(job.status)) {
+  if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     const headers = { "retry-after": "5" };
-    throw new Problem("conflict", `The job is ${job.status}: its archive can be had once it has ended.`, { headers });
+    const detail = `The job is ${job.status}: its archive can be had once it has ended, or waits for a review.`;
+    throw new Problem("conflict", detail, { headers });
   }
   const calls = await callsOf([job.id]);
   const named = [job.input, job.output, ...calls.flatMap(({ input, output }) => [input, output])];
