@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { translator } from "../language";
 import { LanguageMenu } from "../language-menu";
 import { Keys } from "./keys";
+import { OwnKey } from "./own-key";
 import { Services } from "./services";
-import { Spend } from "./spend";
 import { Webhooks } from "./webhooks";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("settings.title") });
@@ -16,7 +16,7 @@ export default async function Page() {
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
         <LanguageMenu />
       </header>
-      <Spend />
+      <OwnKey />
       <Services />
       <Keys />
       <Webhooks />

@@ -18,7 +18,7 @@ export function Services() {
   const [services, health] = answer ?? [];
   return (
     <Section id="services" title={t("title")} text={t("text")} problem={problem}>
-      {!services && <Awaited lines={14} />}
+      {!services && !problem && <Awaited lines={14} />}
       <ul className="grid gap-3 lg:grid-cols-2">
         {services?.map(({ id, title, status, message, queue, lastHour, usualSeconds }) => (
           <li key={id} className="flex flex-col gap-1.5 rounded-2xl bg-paper p-4 ring-1 ring-line">
