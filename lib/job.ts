@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unitProseSchema } from "./prose";
 
 /** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
 
@@ -82,6 +83,7 @@ export const stepSchema = z.object({
   service: z.string(),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "What is going on, as a sentence." }),
+  said: z.string().nullable().meta({ description: "What was said of this step, by its service most often; English." }),
   attempt: z.number().int(),
   maxAttempts: z.number().int().nullable(),
   nextAttemptAt: time.nullable(),
@@ -176,6 +178,7 @@ export const modelSchema = z.object({
   title: z.string(),
   description: z.string(),
   kind: z.enum(["workflow", "service"]),
+  zh: unitProseSchema.nullable().meta({ description: "What it says in Chinese; its fields say it in `zh` likewise." }),
   input: z.record(z.string(), z.unknown()).meta({
     description:
       "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",

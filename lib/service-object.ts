@@ -6,6 +6,7 @@ export const serviceObjectSchema = z.object({
   object: z.literal("service"),
   title: z.string(),
   description: z.string(),
+  zh: z.object({ title: z.string(), description: z.string() }).nullable().meta({ description: "The same in Chinese." }),
   status: z.enum(["ok", "down"]).meta({ description: "`down`: it is not set up so that it can be asked." }),
   message: z.string().optional().meta({ description: "Why it is down, and what to do." }),
   queue: z

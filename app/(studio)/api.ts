@@ -26,7 +26,9 @@ function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
     location.assign(`/sign-in-needed?reason=over&next=${next}`);
   }
   if (status === 0) return new ApiProblem("unreachable");
-  return code === "unknown" ? new ApiProblem("answered", status) : new ApiProblem({ said: message }, status, errors);
+  return code === "unknown"
+    ? new ApiProblem("answered", status)
+    : new ApiProblem({ said: message, code }, status, errors);
 }
 
 export const listModels = () => ask((api) => api.models());

@@ -8,13 +8,14 @@ import type { ServiceObject } from "@/lib/service-object";
 export async function presentServices(): Promise<ServiceObject[]> {
   const load = await loadOf(allServices.map(({ id }) => id));
   return Promise.all(
-    allServices.map(async ({ id, title, description, typicalSeconds }) => {
+    allServices.map(async ({ id, title, description, zh = null, typicalSeconds }) => {
       const { waiting = 0, running = 0, succeeded = 0, failed = 0 } = load.get(id) ?? {};
       return {
         id,
         object: "service" as const,
         title,
         description,
+        zh,
         ...serviceState(id),
         queue: { waiting, running },
         lastHour: { succeeded, failed },

@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
@@ -294,6 +295,31 @@ export const zh = {
     approve: "通过，继续",
   },
   job: {
+    says: {
+      pending: "还没轮到。",
+      submitting: "正在向 {service} 提交。",
+      ambiguous: "不确定 {service} 是否收到，正在等它的答复。",
+      waiting: "{n, plural, =1 {{service} 正在处理。} other {在 {service} 的队列中排第 # 位。}}",
+      retrying: "稍后会再试。",
+      keeping: "正在取回结果。",
+      succeeded: "完成。",
+      cached: "沿用了之前的结果。",
+      failed: "失败了。",
+      cancelled: "已取消。",
+      skipped: "无需执行。",
+    },
+    now: {
+      queued: "正在排队。",
+      awaiting_review: "请看一看{what}。",
+      cancelling: "正在停止：收回还在服务手里的工作。",
+      completed: "完成。",
+      failed: "失败了。",
+      cancelled: "已取消。",
+      starting: "正在开始。",
+      finishing: "正在收尾。",
+      held: "{name}：{words}",
+      and: "、",
+    },
     back: "全部任务",
     film: "成片",
     result: "结果",
@@ -376,4 +402,5 @@ export const zh = {
       submitNo: "继续等",
     },
   },
-} as const satisfies Messages;
+  codes: zhCodes,
+} as const satisfies Messages & { codes: object };

@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { useTimeWords } from "../time-words";
 import { StatusBadge } from "../ui/status-badge";
 import { askHealth, listServices } from "./account";
@@ -13,6 +13,7 @@ const askBoth = () => Promise.all([listServices(), askHealth()]);
 /** How the services are doing: their state, what they hold now, how the last hour went; and the parts of the house. */
 export function Services() {
   const t = useTranslations("settings.services");
+  const locale = useLocale();
   const { duration } = useTimeWords();
   const { answer, problem } = useAsked(askBoth, everyMs);
   const [services, health] = answer ?? [];
@@ -20,10 +21,10 @@ export function Services() {
     <Section id="services" title={t("title")} text={t("text")} problem={problem}>
       {!services && !problem && <Awaited lines={14} />}
       <ul className="grid gap-3 lg:grid-cols-2">
-        {services?.map(({ id, title, status, message, queue, lastHour, usualSeconds }) => (
+        {services?.map(({ id, title, zh, status, message, queue, lastHour, usualSeconds }) => (
           <li key={id} className="flex flex-col gap-1.5 rounded-2xl bg-paper p-4 ring-1 ring-line">
             <span className="flex items-start justify-between gap-3">
-              <span className="font-medium">{title}</span>
+              <span className="font-medium">{locale === "zh" && zh ? zh.title : title}</span>
               <StatusBadge tone={status === "ok" ? "good" : "bad"} label={t(status)} className="shrink-0" />
             </span>
             <span className="text-sm text-soft tabular-nums">
