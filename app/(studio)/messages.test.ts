@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createTranslator } from "use-intl/core";
 import { expect, test } from "vitest";
 import { presentModels } from "@/app/present/model";
+import { counterNames } from "@/db/counters";
 import { errorCodes } from "@/lib/errors";
 import { languageFor, languages } from "./languages";
 import { messages } from "./messages";
@@ -39,6 +40,11 @@ test.each(others)("%s explains every code that the API answers and that a step f
   );
   expect(thrown).toContain("service_failed");
   expect(Object.keys(codes)).toEqual(expect.arrayContaining([...Object.keys(errorCodes), ...thrown]));
+});
+
+test("everything that is counted is said", () => {
+  const said = english.map(([key]) => key);
+  expect(said).toEqual(expect.arrayContaining(counterNames.map((name) => `settings.counters.${name}`)));
 });
 
 test("a model, its fields and its steps are called what they say in the page's language", async () => {

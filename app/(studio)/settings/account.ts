@@ -1,3 +1,4 @@
+import type { Counter } from "@/db/counters";
 import type { WebhookOrigin } from "@/lib/delivery";
 import type { KeyObject, OwnLimits, Role } from "@/lib/key";
 import type { ServiceObject } from "@/lib/service-object";
@@ -34,7 +35,8 @@ export type Usage = { id: string; day: string; keyId: string; actual: number; cu
 export const listUsage = () => whole<Usage>("/v1/usage?limit=1000");
 
 type State = { status: "ok" | "down"; message?: string };
-type Health = { database: State; storage: State; engine: State };
+/** `counters`: what was put right so far, by what it was; null while the database is away. */
+type Health = { database: State; storage: State; engine: State; counters: Record<Counter, number> | null };
 export const askHealth = () => ask((api) => api.request<Health>("GET", "/health"));
 export const listServices = () => all<ServiceObject>("/v1/services");
 

@@ -1,4 +1,6 @@
 import { door } from "@/app/door";
 import { presentServices } from "@/app/present/service";
 
-export const GET = door("key", async () => Response.json({ object: "list", data: await presentServices() }));
+export const GET = door("key", async ({ key }) =>
+  Response.json({ object: "list", data: await presentServices({ withWords: key.role === "admin" }) }),
+);
