@@ -12,6 +12,7 @@ import {
 } from "@/db/sweep";
 import { env } from "@/lib/env";
 import { store } from "@/lib/store";
+import { thumbnailKey } from "@/lib/thumbnail-key";
 import { giveBack } from "./release";
 
 export const hour = 3_600_000;
@@ -76,5 +77,6 @@ export async function removeFile(key: string, now: number): Promise<void> {
   const found = await store().stat(key);
   if (!found || found.modifiedAt.getTime() > now - hour) return;
   await store().remove(key);
+  await store().remove(thumbnailKey(key));
   await count("files.removed");
 }

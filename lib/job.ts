@@ -54,6 +54,10 @@ export const outputSchema = z.object({
   duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
   url: z.string().meta({ description: "Signed address of the bytes; supports ranges and HEAD." }),
   urlExpiresAt: time,
+  thumbnailUrl: z.string().nullable().meta({
+    description:
+      "Signed address of a small picture of it (WebP, at most 640 pixels wide), made when it is first asked for; null for sounds. Works as long as `url`.",
+  }),
 });
 export type Output = z.infer<typeof outputSchema>;
 

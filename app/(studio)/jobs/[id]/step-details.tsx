@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Output, Step } from "@/lib/job";
 import { stepWords } from "../../job-words";
-import { steadyUrl } from "../../steady-url";
+import { steadyUrl, thumbnailUrl } from "../../steady-url";
 import { useStepName } from "../../step-names";
 import { secondsBetween, useTimeWords } from "../../time-words";
 import { Lines } from "../../ui/lines";
@@ -102,17 +102,7 @@ function Small({ output, name }: { output: Output; name: string }) {
       aria-label={name}
       className="aspect-square overflow-hidden rounded-xl bg-sunken ring-1 ring-line"
     >
-      {output.type === "image" && <Picture src={steadyUrl(output)} alt="" className="size-full object-cover" />}
-      {output.type === "video" && (
-        <video
-          src={steadyUrl(output)}
-          muted
-          playsInline
-          preload="metadata"
-          tabIndex={-1}
-          className="size-full object-cover"
-        />
-      )}
+      {output.type !== "audio" && <Picture src={thumbnailUrl(output)} alt="" className="size-full object-cover" />}
     </a>
   );
 }
