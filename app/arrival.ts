@@ -39,14 +39,15 @@ export const comesFrom = ({ headers }: Request): string => headers.get(from) ?? 
 
 /** The page that was asked for, without what Next's own navigation adds. */
 export function askedPath(headers: Pick<Headers, "get">): string {
-  const { pathname, searchParams } = new URL(headers.get(path) ?? "/", "http://page");
+  const { pathname, searchParams } = new URL(ownPath(headers.get(path)), base);
   searchParams.delete("_rsc");
   return `${pathname}${searchParams.size > 0 ? `?${searchParams}` : ""}`;
 }
 
+const base = "http://page";
+
 /** Where to go after the sign-in: a path of ours, else the first page. */
 export function ownPath(wanted: string | null | undefined): string {
-  const base = "http://page";
   if (!wanted || wanted.length > 2000 || !URL.canParse(wanted, base)) return "/";
   const { origin, pathname, search, hash } = new URL(wanted, base);
   return origin === base && !pathname.startsWith("//") ? `${pathname}${search}${hash}` : "/";

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
 import { filmLength, jobIdOf, pictureIsShown, prompt, step } from "./making";
 
@@ -49,6 +50,7 @@ test.describe("a browser that asks for Chinese", () => {
     await page.getByRole("link", { name: "设置" }).click();
     await expect(page.getByRole("listitem").filter({ hasText: "拼接视频" })).toBeVisible();
     await isWhollyChinese(page);
+    await isAccessible(page);
   });
 
   test("is told of a failure in Chinese, with the service's own words marked as English", async ({ page }) => {

@@ -185,6 +185,7 @@ export const en = {
     title: "Settings",
     copy: "Copy",
     copied: "Copied",
+    reference: "API reference",
     keys: {
       title: "API keys",
       text: "A program that makes films needs a key. Its limits hold for it alone.",

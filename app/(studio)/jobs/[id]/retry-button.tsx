@@ -8,6 +8,7 @@ import { retryJob } from "../../api";
 import { problemWords } from "../../api-problem";
 import { Button } from "../../ui/button";
 import { Lines } from "../../ui/lines";
+import { Tooltip } from "../../ui/tooltip";
 
 /** Goes on from what failed; a refusal takes the place of the button's hint. */
 export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Job) => void }) {
@@ -24,10 +25,12 @@ export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Jo
           <Lines text={state.problem} />
         </p>
       )}
-      <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r" title={t("job.retryText")}>
-        <RotateCcw aria-hidden />
-        {t("job.retry")}
-      </Button>
+      <Tooltip text={t("job.retryText")}>
+        <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r">
+          <RotateCcw aria-hidden />
+          {t("job.retry")}
+        </Button>
+      </Tooltip>
     </div>
   );
 }
