@@ -71,6 +71,22 @@ test("the list goes without a mouse: j and k walk, Enter opens, c cancels, ? tel
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
 });
 
+test("a button with an icon alone says what it is for, to the pointer and to the keyboard", async ({ page }) => {
+  await page.goto("/jobs");
+  const settings = page.getByRole("link", { name: "Settings" });
+  const tooltip = page.getByRole("tooltip", { name: "Settings" });
+  await settings.hover();
+  await expect(tooltip).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(tooltip).toHaveCount(0);
+  await page.getByRole("heading", { level: 1 }).hover();
+  await page.getByRole("button", { name: /^Queue/ }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(settings).toBeFocused();
+  await expect(tooltip).toBeAttached();
+});
+
 test("shortcuts of one key can be turned off, and stay off", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

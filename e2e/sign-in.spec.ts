@@ -64,6 +64,7 @@ test.describe("signed out", () => {
   test("a link opens the studio once; used, it says so", async ({ page, context }) => {
     await page.goto(house().signInLinks.signOut);
     await expect(home(page)).toBeVisible();
+    await page.goto("about:blank");
     await context.clearCookies();
     await page.goto(house().signInLinks.signOut);
     await expect(page).toHaveURL("/sign-in-needed?reason=used");

@@ -1,28 +1,42 @@
 "use client";
 
-import { Tooltip as Radix } from "radix-ui";
-import type { ComponentProps } from "react";
+import { Slot } from "radix-ui";
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 
-type Props = { text: string } & ComponentProps<typeof Radix.Trigger>;
+/** Fetched when somebody first rests on a button: what places it is as large as a page's own script. */
+const Bubble = lazy(() => import("./tooltip-bubble"));
+
+const restMs = 300;
+
+type Props = { text: string } & ComponentProps<typeof Slot.Root>;
 
 /** Says what a button is for, under the pointer and to the keyboard; what it is given besides goes to the button. */
 export function Tooltip({ text, children, ...rest }: Props) {
+  const [on, setOn] = useState<HTMLElement | null>(null);
+  const [rested, setRested] = useState(false);
+  useEffect(() => {
+    if (!on) return setRested(false);
+    const timer = setTimeout(() => setRested(true), restMs);
+    return () => clearTimeout(timer);
+  }, [on]);
+  const leave = () => setOn(null);
   return (
-    <Radix.Provider delayDuration={300}>
-      <Radix.Root>
-        <Radix.Trigger asChild {...rest}>
-          {children}
-        </Radix.Trigger>
-        <Radix.Portal>
-          <Radix.Content
-            sideOffset={6}
-            collisionPadding={8}
-            className="z-50 max-w-64 rounded-lg bg-ink px-2.5 py-1 text-sm text-pretty text-paper shadow-lift"
-          >
-            {text}
-          </Radix.Content>
-        </Radix.Portal>
-      </Radix.Root>
-    </Radix.Provider>
+    <>
+      <Slot.Root
+        {...rest}
+        onPointerEnter={(event) => event.pointerType !== "touch" && setOn(event.currentTarget)}
+        onPointerLeave={leave}
+        onPointerDown={leave}
+        onFocus={(event) => event.currentTarget.matches(":focus-visible") && setOn(event.currentTarget)}
+        onBlur={leave}
+      >
+        {children}
+      </Slot.Root>
+      {on && rested && (
+        <Suspense>
+          <Bubble on={on} text={text} onClose={leave} />
+        </Suspense>
+      )}
+    </>
   );
 }
