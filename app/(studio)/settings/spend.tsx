@@ -74,7 +74,7 @@ export function Spend({ usage, keys }: { usage: Usage[]; keys: KeyObject[] }) {
               style={{ bottom: `${(budget / top) * 100}%` }}
               className="pointer-events-none absolute inset-x-0 border-t-2 border-dashed border-bad"
             >
-              <span className="absolute top-1 right-0 rounded bg-raised px-1 text-xs text-bad tabular-nums">
+              <span className="absolute top-1 left-0 rounded bg-raised px-1 text-xs text-bad tabular-nums">
                 {t("budget", { budget: price(budget) })}
               </span>
             </span>
