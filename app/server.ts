@@ -1,4 +1,5 @@
 import type { Env } from "@/lib/env";
+import { noteArrivals } from "./arrival";
 import { passExactLength } from "./exact-length";
 import { openGate } from "./gate";
 import { leaveWell } from "./leave";
@@ -7,6 +8,7 @@ import { requireHttps } from "./transport-security";
 
 /** What the web process's HTTP server does beyond what Next has it do; each file says why. */
 export async function prepareServer({ NODE_ENV }: Env): Promise<void> {
+  noteArrivals();
   passExactLength();
   admitLongRequests();
   openGate();

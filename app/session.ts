@@ -7,10 +7,9 @@ import { Problem } from "@/lib/errors";
 export const sessionCookie = "nextscene_session";
 
 /** Who is signed in to the studio in this browser; null when nobody is. For pages. */
-export async function currentSession(): Promise<{ keyId: string; name: string } | null> {
+export async function currentSession(): Promise<Key | null> {
   const token = (await cookies()).get(sessionCookie)?.value;
-  const key = token ? await findSession(token) : null;
-  return key && { keyId: key.id, name: key.name };
+  return token ? findSession(token) : null;
 }
 
 /** The owner of a request's session cookie. What changes something must come from our own pages. */
@@ -30,7 +29,7 @@ export const sessionToken = (request: Request): string | undefined =>
  * Browsers say where a request comes from, in words that no page can forge and no proxy changes. Where they do not (http on
  * a network address), the page's origin must be the address that was asked, or ours.
  */
-function isSameOrigin(request: Request): boolean {
+export function isSameOrigin(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin";
   const origin = request.headers.get("origin");

@@ -100,6 +100,7 @@ const openDoors = [
   "app/files/[name]/route.ts HEAD",
   "app/health/route.ts GET", // asked before anybody can have a key
   "app/sign-in/route.ts GET", // the link carries a token that works once
+  "app/sign-in/route.ts POST", // the form carries a key, from our own page and so often a minute
   "app/v1/openapi.json/route.ts GET", // a description
 ];
 

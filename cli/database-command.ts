@@ -1,7 +1,7 @@
 import { closeDatabase } from "@/db/client";
 import { createKey, findKeyRow, type KeyRow, listKeys, revokeKey, rotateKey } from "@/db/keys";
 import { migrateDatabase } from "@/db/migrate";
-import { createSignInLink } from "@/db/sessions";
+import { createLinkFor, createSignInLink } from "@/db/sessions";
 
 /** What database.ts runs: one verb, its answer on the standard output. */
 
@@ -15,6 +15,7 @@ async function answer(): Promise<string> {
     const { id, key } = await createKey({ name: argument, role: more === "admin" ? "admin" : "user", expiresAt });
     return `${id} ${key}`;
   }
+  if (verb === "link-key") return (await createLinkFor(argument)) ?? "";
   if (verb === "list-keys") return (await listKeys({ limit: 1000 })).map(line).join("\n");
   if (verb === "rotate-key") return (await rotateKey(argument, Number(more))) ?? "";
   if (verb === "revoke-key") {

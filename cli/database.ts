@@ -40,6 +40,8 @@ export const listApiKeys = (settings: Settings) => run(settings, "list-keys");
 /** The new text; empty when there is no such key, or it works no more. */
 export const rotateApiKey = (settings: Settings, id: string, graceSeconds: number) =>
   run(settings, "rotate-key", id, String(graceSeconds));
+/** A link that signs one browser in with this key; empty likewise. */
+export const linkApiKey = (settings: Settings, id: string) => run(settings, "link-key", id);
 /** What was done, as a sentence; empty when there is no such key. */
 export const revokeKey = (settings: Settings, id: string) => run(settings, "revoke-key", id);
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CannotStart, endWith } from "./cannot-start";
-import { createApiKey, listApiKeys, revokeKey, rotateApiKey } from "./database";
+import { createApiKey, linkApiKey, listApiKeys, revokeKey, rotateApiKey } from "./database";
 import { planSettings } from "./settings";
 
 /**
@@ -12,6 +12,7 @@ const usage = `npm run key -- "my program"                 a key for a program: 
 npm run key -- create "my team" --admin     a key that may also make keys and see all jobs
 npm run key -- list
 npm run key -- rotate <id> --grace 3600     another text; the one before works for so many seconds, 0 without --grace
+npm run key -- link <id>                    a link that signs one browser in with this key, once, within an hour
 npm run key -- revoke <id>`;
 
 function read() {
@@ -27,7 +28,7 @@ async function answer(): Promise<string> {
   const { positionals, values } = read();
   const [first = "", second = "", ...rest] = positionals;
   const { settings } = planSettings({});
-  const known = ["create", "list", "rotate", "revoke"].includes(first);
+  const known = ["create", "list", "rotate", "link", "revoke"].includes(first);
   const [verb, argument] = known ? [first, second] : ["create", first];
   const grace = Number(values.grace ?? 0);
   const tooMany = rest.length > 0 || (!known && second !== "") || (verb === "list" && second !== "");
@@ -36,7 +37,10 @@ async function answer(): Promise<string> {
   if (tooMany || misplaced || tooFew || !Number.isInteger(grace) || grace < 0) throw new CannotStart(usage);
   if (verb === "create") return (await createApiKey(settings, argument, values.admin ? "admin" : "user")).key;
   if (verb === "list") return listApiKeys(settings);
-  const done = verb === "rotate" ? await rotateApiKey(settings, argument, grace) : await revokeKey(settings, argument);
+  const done =
+    verb === "rotate"
+      ? await rotateApiKey(settings, argument, grace)
+      : await (verb === "link" ? linkApiKey : revokeKey)(settings, argument);
   if (!done)
     throw new CannotStart(`There is no key ${argument} that works: \`npm run key -- list\` shows all of them.`);
   return done;

@@ -76,9 +76,13 @@ export async function validKey(id: string): Promise<Key | null> {
   return row ? letIn(row) : null;
 }
 
+/** Revoked or expired. */
+export const isOver = ({ revokedAt, expiresAt }: KeyRow): boolean =>
+  revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= Date.now());
+
 /** Notes the use of a key while it is neither revoked nor expired, at most once a minute. */
 async function letIn(row: KeyRow): Promise<Key | null> {
-  if (row.revokedAt || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) return null;
+  if (isOver(row)) return null;
   if ((row.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
     const db = await database();
     await db.update(keys).set({ lastUsedAt: new Date() }).where(eq(keys.id, row.id));

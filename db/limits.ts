@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { and, like, lte, type SQL, sql } from "drizzle-orm";
 import { jobStatuses, terminalStatuses } from "@/lib/job";
 import type { Limits } from "@/lib/key";
 import { micros } from "@/lib/price";
@@ -55,6 +55,16 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
   if (concurrentJobs !== null && (now?.jobs ?? 0) >= concurrentJobs) return { limit: "jobs", left };
   if (dailyBudget !== null && estimated > left) return { limit: "budget", left };
   return null;
+}
+
+const mostSignIns = 10;
+
+/** Whether one more sign-in from an address is too many within a minute: keys cannot be guessed in a hurry. */
+export async function tooManySignIns(address: string): Promise<boolean> {
+  const db = await database();
+  const ofAddresses = like(requestMinutes.keyId, "from %");
+  await db.delete(requestMinutes).where(and(ofAddresses, lte(requestMinutes.endsAt, new Date())));
+  return (await countRequest(`from ${address}`)).requests > mostSignIns;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, gt, lt } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { database } from "./client";
-import { ensureFirstKey, type Key, sha256, validKey } from "./keys";
+import { ensureFirstKey, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
 import { sessions } from "./schema";
 
 export const sessionDays = 30;
@@ -17,10 +17,24 @@ async function open(kind: "link" | "session", keyId: string, milliseconds: numbe
   return token;
 }
 
-/** A link that signs one browser in once, for an hour. */
-export async function createSignInLink(base = env().PUBLIC_URL): Promise<string> {
-  const token = await open("link", await ensureFirstKey(), 3_600_000);
-  return `${base}/sign-in?token=${token}`;
+/** A link that signs one browser in once, for an hour, with this key; without one, with the first. */
+export async function createSignInLink(keyId?: string): Promise<string> {
+  const token = await open("link", keyId ?? (await ensureFirstKey()), 3_600_000);
+  return `${env().PUBLIC_URL}/sign-in?token=${token}`;
+}
+
+/** Such a link for a key that works; null when it does not, or there is none. */
+export async function createLinkFor(keyId: string): Promise<string | null> {
+  const row = await findKeyRow(keyId);
+  return row && !isOver(row) ? createSignInLink(row.id) : null;
+}
+
+const openSession = (keyId: string) => open("session", keyId, sessionDays * 86_400_000);
+
+/** Opens a session for who has a key's text; null when it lets nobody in. */
+export async function signInWithKey(text: string): Promise<string | null> {
+  const key = text.length <= 200 ? await findKey(text) : null;
+  return key && openSession(key.id);
 }
 
 /** Uses up a sign-in link's token and opens a session; null when it is unknown, used or too old. */
@@ -30,7 +44,7 @@ export async function signIn(token: string): Promise<string | null> {
     .delete(sessions)
     .where(and(eq(sessions.hash, sha256(token)), eq(sessions.kind, "link"), gt(sessions.expiresAt, new Date())))
     .returning();
-  return link ? open("session", link.keyId, sessionDays * 86_400_000) : null;
+  return link ? openSession(link.keyId) : null;
 }
 
 export async function findSession(token: string): Promise<Key | null> {

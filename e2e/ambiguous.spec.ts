@@ -1,3 +1,4 @@
+import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
 import { askJob, filmLength, startFilm, step, steps } from "./making";
 
@@ -29,6 +30,7 @@ test("who knows the service's id gives it, and the step is followed again", asyn
   const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
   await panel.getByRole("button", { name: "I know its id…" }).click({ timeout: filmLength });
   await panel.getByLabel("The id that wan-i2v gave the work").fill("c0ffee");
+  await isAccessible(page);
   await panel.getByRole("button", { name: "Use this id" }).click();
 
   await expect(panel).toBeHidden();

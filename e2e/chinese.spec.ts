@@ -1,5 +1,27 @@
+import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
-import { filmLength, jobIdOf, pictureIsShown, prompt } from "./making";
+import { filmLength, jobIdOf, pictureIsShown, prompt, step } from "./making";
+
+/** Nothing on the page is English that does not say so: no run of two Latin words outside of what is marked. */
+async function isWhollyChinese(page: Page): Promise<void> {
+  const english = await page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+      const parent = node.parentElement;
+      if (!parent || parent.closest("script, style, code, option, body [lang], .font-mono")) continue;
+      if (/[A-Za-z]{3,} +[A-Za-z]{2,}/.test(node.textContent ?? "")) found.push(node.textContent ?? "");
+    }
+    const named = [...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")];
+    const names = ["aria-label", "title", "placeholder", "alt"];
+    const said = named
+      .filter((one) => !one.closest("body [lang]"))
+      .flatMap((one) => names.map((name) => one.getAttribute(name)));
+    return [...found, ...said.filter((text) => /[A-Za-z]{3,} +[A-Za-z]{2,}/.test(text ?? ""))];
+  });
+  expect(english).toEqual([]);
+}
 
 test.describe("a browser that asks for Chinese", () => {
   test.use({ locale: "zh-CN" });
@@ -9,17 +31,36 @@ test.describe("a browser that asks for Chinese", () => {
     await expect(page.locator("html")).toHaveAttribute("lang", "zh");
     await expect(page.getByRole("heading", { name: "接下来会发生什么？" })).toBeVisible();
     await page.getByRole("button", { name: "开始" }).click();
-    await expect(page.getByText("请填写“Picture”。")).toBeVisible();
+    await expect(page.getByText("请填写“图片”。")).toBeVisible();
+    await isWhollyChinese(page);
 
     await page.getByRole("button", { name: "用示例图片" }).click();
-    await prompt(page).fill("黄昏的风吹过草地，蒲公英的种子飘向远方。");
+    await page.getByLabel("接下来发生什么").fill("黄昏的风吹过草地，蒲公英的种子飘向远方。");
     await page.getByRole("button", { name: "开始" }).click();
     await jobIdOf(page);
     await pictureIsShown(page, "scene 1: keyframe");
+    await expect(step(page, "scene 1: keyframe").getByRole("img", { name: "场景 1：关键帧" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "场景 1" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "时间线" })).toBeVisible();
     await expect(page.getByRole("link", { name: "下载" })).toBeVisible({ timeout: filmLength });
     await expect(page.getByText("已完成 8 / 8 步")).toBeVisible();
     await expect(page).toHaveTitle("成片 · Nextscene");
+    await isWhollyChinese(page);
+
+    await page.getByRole("link", { name: "设置" }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: "拼接视频" })).toBeVisible();
+    await isWhollyChinese(page);
+    await isAccessible(page);
+  });
+
+  test("is told of a failure in Chinese, with the service's own words marked as English", async ({ page }) => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "用示例图片" }).click();
+    await page.getByLabel("接下来发生什么").fill("发动机熄火了。 [fault:wan-i2v:fail=out of memory@1]");
+    await page.getByRole("button", { name: "开始" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "服务没有做成。" })).toBeVisible({ timeout: filmLength });
+    await expect(page.locator("[lang=en]").filter({ hasText: "out of memory" }).first()).toBeVisible();
+    await isWhollyChinese(page);
   });
 });
 
@@ -35,7 +76,7 @@ test("the language is switched where one stands: what was typed stays, and the c
 
   await expect(page.getByRole("button", { name: "开始" })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh");
-  await expect(prompt(page)).toHaveValue("It begins to rain.");
+  await expect(page.getByLabel("接下来发生什么")).toHaveValue("It begins to rain.");
   expect(loads).toBe(0);
 
   await page.goto("/jobs");

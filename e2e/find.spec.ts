@@ -1,4 +1,5 @@
-import { expect, test } from "./house";
+import { readFile } from "node:fs/promises";
+import { expect, house, test } from "./house";
 import { askJob, startFilm } from "./making";
 
 test("jobs are filtered by state, workflow and words; the filters stand in the address", async ({ page }) => {
@@ -70,6 +71,22 @@ test("the list goes without a mouse: j and k walk, Enter opens, c cancels, ? tel
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
 });
 
+test("a button with an icon alone says what it is for, to the pointer and to the keyboard", async ({ page }) => {
+  await page.goto("/jobs");
+  const settings = page.getByRole("link", { name: "Settings" });
+  const tooltip = page.getByRole("tooltip", { name: "Settings" });
+  await settings.hover();
+  await expect(tooltip).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(tooltip).toHaveCount(0);
+  await page.getByRole("heading", { level: 1 }).hover();
+  await page.getByRole("button", { name: /^Queue/ }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(settings).toBeFocused();
+  await expect(tooltip).toBeAttached();
+});
+
 test("shortcuts of one key can be turned off, and stay off", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
@@ -94,4 +111,30 @@ test("the queue tells on every page what runs now, and counts it", async ({ page
   await other.getByRole("dialog", { name: "What runs now" }).getByRole("link", { name: sentence }).click();
   await other.waitForURL(`**/jobs/${id}`);
   await other.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(other.url()).origin } });
+});
+
+test("the queue counts what runs, however many jobs came after it", async ({ page, playwright, browser }) => {
+  const made = await page.request.post("/v1/keys", { headers: { origin: house().url }, data: { name: "Many jobs" } });
+  const { key } = await made.json();
+  const api = await playwright.request.newContext({ baseURL: house().url, extraHTTPHeaders: { "x-api-key": key } });
+  const sent = await api.post("/v1/uploads", {
+    headers: { "content-type": "image/jpeg" },
+    data: await readFile("public/sample.jpg"),
+  });
+  const input = [{ type: "image", url: `asset:${(await sent.json()).id}` }];
+  const start = async (data: object) =>
+    (await (await api.post("/v1/generate", { data: { input, ...data } })).json()).id;
+  const slow = await start({ model: "wan-i2v", options: { prompt: "It takes its time. [fault:wan-i2v:slow=60]" } });
+  for (let i = 0; i < 51; i++) await start({ model: "qwen-vl", options: { prompt: "What is this?" } });
+  const newest = async () => (await (await api.get("/v1/jobs?limit=51")).json()).data as { status: string }[];
+  await expect.poll(async () => (await newest()).every(({ status }) => status === "completed")).toBe(true);
+
+  const context = await browser.newContext({ baseURL: house().url, storageState: { cookies: [], origins: [] } });
+  const visitor = await context.newPage();
+  await visitor.goto("/sign-in-needed?next=/settings");
+  await visitor.getByLabel("API key").fill(key);
+  await visitor.keyboard.press("Enter");
+  await expect(visitor.getByRole("button", { name: "Queue: 1 job runs or waits" })).toBeVisible();
+  await api.post(`/v1/jobs/${slow}/cancel`);
+  await context.close();
 });

@@ -5,7 +5,7 @@ test("the list of jobs in another tab updates by itself, from start to film", as
   const sentence = `Snow falls on the harbour ${Date.now()}.`;
   const list = await context.newPage();
   await list.goto("/jobs");
-  await expect(list.getByRole("heading", { name: "Jobs" })).toBeVisible();
+  await expect(list.getByRole("heading", { name: "Jobs", level: 1 })).toBeVisible();
   let loads = 0;
   list.on("load", () => {
     loads += 1;

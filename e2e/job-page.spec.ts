@@ -1,4 +1,6 @@
-import { expect, test } from "./house";
+import { readFile } from "node:fs/promises";
+import { isAccessible } from "./accessible";
+import { expect, house, test } from "./house";
 import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./making";
 
 test("cancel stops the job and keeps what was finished", async ({ page }) => {
@@ -6,6 +8,8 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await pictureIsShown(page, "scene 1: keyframe");
 
   await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("alertdialog")).toBeVisible();
+  await isAccessible(page);
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
 
   await expect(page.getByText("Cancelled").first()).toBeVisible();
@@ -13,6 +17,7 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
   await expect(steps(page, "waiting")).toHaveCount(0);
   await pictureIsShown(page, "scene 1: keyframe");
+  await isAccessible(page);
 });
 
 test("a cancel that is taken back changes nothing", async ({ page }) => {
@@ -44,9 +49,34 @@ test("a failure is told in the service's own words, and what was finished stays"
   await expect(step(page, "scene 2: clip")).toContainText("the GPU is on fire");
   await pictureIsShown(page, "scene 2: keyframe");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
+  await isAccessible(page);
 });
 
 test("a job that is not there gets the not-found page", async ({ page }) => {
   await page.goto("/jobs/job_0190c6a0-0000-7000-8000-000000000000");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await isAccessible(page);
+});
+
+test("the webhook of a job is shown with its attempts", async ({ page }) => {
+  const headers = { origin: house().url };
+  const sent = await page.request.post("/v1/uploads", {
+    headers: { ...headers, "content-type": "image/jpeg" },
+    data: await readFile("public/sample.jpg"),
+  });
+  const { id: picture } = await sent.json();
+  const started = await page.request.post("/v1/generate", {
+    headers,
+    data: {
+      model: "qwen-vl",
+      input: [{ type: "image", url: `asset:${picture}` }],
+      options: { prompt: "What is in this picture?" },
+      webhookUrl: "https://receiver.invalid/done",
+    },
+  });
+  await page.goto(`/jobs/${(await started.json()).id}`);
+  const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
+  await deliveries.getByText("1 attempt").click({ timeout: filmLength });
+  await expect(deliveries).toContainText("https://receiver.invalid/done");
+  await isAccessible(page);
 });

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
 import { openMaker } from "./making";
 
@@ -36,5 +37,6 @@ test("an address that is none is refused in place", async ({ page }) => {
   await openMaker(page);
   await giveLink(page, "example.com/a.jpg");
   await expect(page.getByLabel("Address of the file")).toHaveAccessibleDescription(/begins with https:/);
+  await isAccessible(page);
   await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(0);
 });

@@ -1,14 +1,21 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
+import { createApiKey } from "@/cli/database";
+import { startAll } from "@/cli/supervisor";
 import { chromium } from "./chromium";
 import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
-/** Pictures of every page in every state, for people to look at: `npx tsx e2e/screenshots.ts <baseUrl> <signInUrl>`. */
+/** Pictures of every page in every state, for people to look at: `npm run screenshots`. They go to `screenshots/`. */
 
-const [baseURL, signInUrl] = process.argv.slice(2);
-if (!baseURL || !signInUrl) throw new Error("Usage: npx tsx e2e/screenshots.ts <baseUrl> <signInUrl>");
 const folder = "screenshots";
 await mkdir(folder, { recursive: true });
+const dataDir = await mkdtemp(join(tmpdir(), "nextscene-screenshots-"));
+const prices = { QWEN_EDIT_PRICE: "0.02", WAN_I2V_PRICE: "0.35" };
+const app = await startAll({ ports: "free", dataDir, quiet: true, env: { SANDBOX_CONCURRENCY: "16", ...prices } });
+const { url: baseURL, signInUrl } = app;
+const { key } = await createApiKey(app.settings, "Ada, who makes films");
 
 const browser = await playwright.launch(chromium());
 const context = await browser.newContext({ baseURL, reducedMotion: "reduce" });
@@ -36,7 +43,21 @@ const firstJob = async () => (await (await page.request.get("/v1/jobs?limit=1&st
 const filmIsThere = () => page.getByRole("link", { name: "Download" }).waitFor({ timeout: filmLength });
 
 await page.goto("/");
-await shoot("sign-in-needed");
+await shoot("sign-in");
+for (const reason of ["wrong", "many", "used", "over"]) {
+  await page.goto(`/sign-in-needed?reason=${reason}`);
+  await shoot(`sign-in-${reason}`);
+}
+await page.goto("/sign-in-needed?next=/settings");
+await page.getByLabel("API key").fill(key);
+await page.keyboard.press("Enter");
+await page
+  .getByText(/in the last hour/)
+  .first()
+  .waitFor();
+await shoot("settings-user");
+await page.getByRole("button", { name: "Sign out" }).click();
+await page.waitForURL("**/sign-in-needed");
 
 await page.goto(signInUrl);
 await openMaker(page);
@@ -165,3 +186,5 @@ for (const [name, path] of [
 }
 
 await browser.close();
+await app.stop();
+await rm(dataDir, { recursive: true, force: true });

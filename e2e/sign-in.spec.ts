@@ -1,30 +1,75 @@
+import type { Page } from "@playwright/test";
+import { isAccessible } from "./accessible";
 import { expect, house, test } from "./house";
 
-test.use({ storageState: { cookies: [], origins: [] } });
+const home = (page: Page) => page.getByRole("heading", { name: "What happens next?" });
+const keyField = (page: Page) => page.getByLabel("API key");
 
-for (const path of ["/", "/jobs", "/jobs/job_0190c6a0-0000-7000-8000-000000000000"]) {
-  test(`a visitor who is not signed in is told how to, at ${path}`, async ({ page }) => {
-    await page.goto(path);
-    await expect(page).toHaveURL("/sign-in-needed");
-    await expect(page.getByRole("heading", { name: "Open the link that the terminal printed" })).toBeVisible();
+/** A key of the role user, made by the admin who is signed in. */
+async function newKey(page: Page): Promise<{ id: string; key: string }> {
+  const made = await page.request.post("/v1/keys", {
+    headers: { origin: house().url },
+    data: { name: "A creator" },
   });
+  return made.json();
 }
 
-test("signing out ends the session for good", async ({ page, context }) => {
-  await page.goto(house().signInLinks.signOut);
-  await expect(page.getByRole("heading", { name: "What happens next?" })).toBeVisible();
+test("a key opens the studio with its own jobs alone, on the page that was asked for; signing out ends it for good", async ({
+  page,
+  browser,
+}) => {
+  const { key } = await newKey(page);
+  const context = await browser.newContext({ baseURL: house().url, storageState: { cookies: [], origins: [] } });
+  const visitor = await context.newPage();
+
+  await visitor.goto("/settings");
+  await expect(visitor).toHaveURL("/sign-in-needed?next=%2Fsettings");
+  await keyField(visitor).fill(`${key.slice(0, -1)}_`);
+  await visitor.getByRole("button", { name: "Sign in" }).click();
+  await expect(visitor.getByRole("alert").filter({ hasText: "No key that works has this text." })).toBeVisible();
+  await expect(keyField(visitor)).toHaveAccessibleDescription(/No key that works/);
+  await isAccessible(visitor);
+
+  await keyField(visitor).fill(key);
+  await keyField(visitor).press("Enter");
+  await expect(visitor).toHaveURL("/settings");
+  await expect(visitor.getByRole("heading", { name: "Signed in as A creator" })).toBeVisible();
+  await expect(visitor.getByRole("heading", { name: "API keys" })).toHaveCount(0);
+  await expect(visitor.getByText(/Keys are managed with a key of the role admin/)).toBeVisible();
+  await isAccessible(visitor);
+  await visitor.goto("/jobs");
+  await expect(visitor.getByText("No jobs yet")).toBeVisible();
+
   const cookies = await context.cookies();
-
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page).toHaveURL("/sign-in-needed");
-
+  await visitor.getByRole("button", { name: "Sign out" }).click();
+  await expect(visitor).toHaveURL("/sign-in-needed");
   await context.addCookies(cookies);
-  await page.goto("/");
-  await expect(page).toHaveURL("/sign-in-needed");
+  await visitor.goto("/");
+  await expect(visitor).toHaveURL("/sign-in-needed");
+  await context.close();
 });
 
-test("a used sign-in link opens nothing", async ({ page }) => {
-  await page.goto(house().signInLinks.signOut);
-  await page.goto("/");
-  await expect(page).toHaveURL("/sign-in-needed");
+test.describe("signed out", () => {
+  test.use({ storageState: { cookies: [], origins: [] } });
+
+  for (const path of ["/jobs", "/jobs/job_0190c6a0-0000-7000-8000-000000000000"]) {
+    test(`a visitor is asked to sign in, at ${path}`, async ({ page }) => {
+      await page.goto(path);
+      await expect(page).toHaveURL(`/sign-in-needed?next=${encodeURIComponent(path)}`);
+      await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
+      await expect(page.getByRole("alert").filter({ hasText: /\w/ })).toHaveCount(0);
+    });
+  }
+
+  test("a link opens the studio once; used, it says so", async ({ page, context }) => {
+    await page.goto(house().signInLinks.signOut);
+    await expect(home(page)).toBeVisible();
+    await page.goto("about:blank");
+    await context.clearCookies();
+    await page.goto(house().signInLinks.signOut);
+    await expect(page).toHaveURL("/sign-in-needed?reason=used");
+    await expect(page.getByText("This link was used already, or its hour is over.")).toBeVisible();
+    await page.goto("/");
+    await expect(page).toHaveURL("/sign-in-needed");
+  });
 });

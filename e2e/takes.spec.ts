@@ -28,6 +28,7 @@ test("one shot is taken again: the new film contains it, and the earlier take ca
 
   await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
   await expect(dialog.getByRole("listitem")).toHaveCount(2);
+  await isAccessible(page);
   await dialog.getByRole("button", { name: "Use this take" }).click();
   await expect(dialog).toBeHidden();
   await expect

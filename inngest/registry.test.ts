@@ -43,6 +43,20 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
     }
   });
 
+  test("all it says is said in Chinese too", async () => {
+    const { calls, reviews } = await planJob(workflow, exampleInput(workflow), (id) => serviceOf(id).typicalSeconds);
+    expect(workflow.zh).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+    const pattern = (name: string) => name.replace(/\d+/g, "{n}");
+    const { steps = {}, reviews: looks = {} } = workflow.zh ?? {};
+    expect(Object.keys(steps)).toEqual(expect.arrayContaining(calls.map(({ name }) => pattern(name))));
+    expect(Object.keys(looks)).toEqual(expect.arrayContaining(reviews));
+    for (const [field, schema] of Object.entries(workflow.input.shape)) {
+      const { description, zh } = (schema as { meta(): Record<string, unknown> }).meta();
+      const told = { title: expect.any(String), ...(description !== undefined && { description: expect.any(String) }) };
+      expect(zh, field).toEqual(told);
+    }
+  });
+
   test("API, form and OpenAPI know it, and the engine runs it", async () => {
     const listed = (await presentModels()).find(({ id }) => id === model);
     expect(listed).toMatchObject({ title: workflow.title, input: { type: "object" } });

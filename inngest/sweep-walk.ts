@@ -3,6 +3,7 @@ import { count } from "@/db/counters";
 import { assetsAfter, namedFiles, removeFileless, someAssets } from "@/db/sweep";
 import { log } from "@/lib/log";
 import { store } from "@/lib/store";
+import { pictured } from "@/lib/thumbnail-key";
 import { isLeftIncoming } from "./incoming";
 import { hour, removeFile } from "./sweep";
 
@@ -10,7 +11,7 @@ const filesAtOnce = 200;
 const rowsPerWalk = 500;
 
 /** What our keys look like: in a bucket that is also used for other things, and for callers' copies, nothing else is ours. */
-const ourKey = /^([0-9a-f]{2})\/\1[0-9a-f]{62}\.[a-z0-9]+$/;
+const ourKey = /^([0-9a-f]{2})\/\1[0-9a-f]{62}\.[a-z0-9]+(\.thumbnail\.webp)?$/;
 
 /**
  * Compares the store with the database, once an hour: removes files that no asset names, and assets whose file is gone.
@@ -40,8 +41,8 @@ async function removeUnnamedFiles(now: number): Promise<void> {
   const keys: string[] = [];
   const removeUnnamed = async () => {
     const batch = keys.splice(0);
-    const named = await namedFiles(batch);
-    for (const key of batch) if (!named.has(key)) await removeFile(key, now);
+    const named = await namedFiles(batch.map((key) => pictured(key) ?? key));
+    for (const key of batch) if (!named.has(pictured(key) ?? key)) await removeFile(key, now);
   };
   for await (const { key, modifiedAt } of store().list()) {
     if (isLeftIncoming(key, modifiedAt, now)) await store().remove(key);

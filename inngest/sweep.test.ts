@@ -8,6 +8,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JobRow } from "@/db/jobs";
 import { qwenEdit } from "@/lib/services";
+import { thumbnailKey } from "@/lib/thumbnail-key";
 
 /** On a real database file and a real disk store; the time is a parameter, so nothing waits. */
 
@@ -300,6 +301,24 @@ test("a file that no asset names goes, but not before its asset had the time to 
   await house.walk(inHours(2));
   expect(await house.store().stat(storageKey)).toBeNull();
   expect(await stays(named)).toEqual(kept);
+});
+
+test("the small picture of a file goes with it; one whose file went before is found", async () => {
+  const upload = await keep("upload");
+  const small = async (storageKey: string) => {
+    const path = house.store().tempPath();
+    await writeFile(path, "small");
+    const key = thumbnailKey(storageKey);
+    const sha256 = createHash("sha256").update("small").digest("hex");
+    await house.store().put(key, path, { contentType: "image/webp", sha256 });
+    return async () => (await house.store().stat(key)) !== null;
+  };
+  const isThere = await small(upload.storageKey);
+  const orphaned = await small((await put("went before")).storageKey);
+  await house.walk(inHours(2));
+  expect([await isThere(), await orphaned()]).toEqual([true, false]);
+  await house.sweep(inHours(25));
+  expect([await stays(upload), await isThere()]).toEqual([gone, false]);
 });
 
 test("a file whose name we did not give is not ours to remove", async () => {

@@ -4,6 +4,7 @@ import { forgetOrigins } from "@/db/origins";
 import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } from "@/db/sweep";
 import { env } from "@/lib/env";
 import { store } from "@/lib/store";
+import { thumbnailKey } from "@/lib/thumbnail-key";
 import { giveBackOrNote } from "./release";
 
 export const hour = 3_600_000;
@@ -55,5 +56,6 @@ export async function removeFile(key: string, now: number): Promise<void> {
   const found = await store().stat(key);
   if (!found || found.modifiedAt.getTime() > now - hour) return;
   await store().remove(key);
+  await store().remove(thumbnailKey(key));
   await count("files.removed");
 }

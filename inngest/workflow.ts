@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { UnitProse } from "@/lib/prose";
 import type { AnyService, Service } from "@/lib/service";
 
 /**
@@ -15,6 +16,8 @@ export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
   model: string;
   title: string;
   description: string;
+  /** The same in Chinese, with the names of its calls. */
+  zh?: UnitProse;
   /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
   input: Input;
   run(kitchen: { input: z.output<Input>; call: CallService; review: Review }): Promise<Record<string, unknown>>;
@@ -57,11 +60,13 @@ export class WorkflowError extends Error {
 
 /** A service by itself as a workflow of one call. */
 export function workflowOf(service: AnyService): AnyWorkflow {
+  const name = service.title.toLowerCase();
   return {
     model: service.id,
     title: service.title,
     description: service.description,
+    zh: service.zh && { ...service.zh, steps: { [name]: service.zh.title } },
     input: service.input,
-    run: ({ input, call }) => call(service.title.toLowerCase(), service, input),
+    run: ({ input, call }) => call(name, service, input),
   };
 }

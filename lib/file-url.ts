@@ -16,17 +16,32 @@ export function secret(): string {
  * address stays the same while a page is open and caches keep their worth.
  */
 export function fileUrl(asset: { id: string; extension: string }): { url: string; expiresAt: Date } {
+  return signed(asset.id, asset.extension);
+}
+
+/** The same for an asset's small picture: neither address opens the other's file. */
+export const thumbnailUrl = (asset: { id: string }): string => signed(`${asset.id}${ofThumbnail}`, "webp").url;
+
+const ofThumbnail = "-thumbnail";
+
+function signed(id: string, extension: string): { url: string; expiresAt: Date } {
   const expires = (Math.floor(Date.now() / 1000 / day) + 2) * day;
-  const signature = signFile({ id: asset.id, expires, secret: secret() });
+  const signature = signFile({ id, expires, secret: secret() });
   return {
-    url: `${env().PUBLIC_URL}/files/${asset.id}.${asset.extension}?expires=${expires}&signature=${signature}`,
+    url: `${env().PUBLIC_URL}/files/${id}.${extension}?expires=${expires}&signature=${signature}`,
     expiresAt: new Date(expires * 1000),
   };
 }
 
 /** The id of the asset whose file may be read at this path and query of ours; null when it is none, wrong or expired. */
-export function signedFile({ pathname, searchParams }: URL): string | null {
-  const id = /^\/files\/([0-9a-f-]{36})\.[a-z0-9]{1,5}$/.exec(pathname)?.[1];
+export const signedFile = (url: URL): string | null => claimedBy(url, /^\/files\/([0-9a-f-]{36})\.[a-z0-9]{1,5}$/);
+
+/** The id of the asset whose small picture may be read, likewise. */
+export const signedThumbnail = (url: URL): string | null =>
+  claimedBy(url, /^\/files\/([0-9a-f-]{36}-thumbnail)\.webp$/)?.slice(0, -ofThumbnail.length) ?? null;
+
+function claimedBy({ pathname, searchParams }: URL, pattern: RegExp): string | null {
+  const id = pattern.exec(pathname)?.[1];
   const expires = Number(searchParams.get("expires"));
   const signature = searchParams.get("signature") ?? "";
   return id && verifyFile({ id, expires, signature, secret: secret() }) ? id : null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unitProseSchema } from "./prose";
 
 /** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
 
@@ -53,6 +54,10 @@ export const outputSchema = z.object({
   duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
   url: z.string().meta({ description: "Signed address of the bytes; supports ranges and HEAD." }),
   urlExpiresAt: time,
+  thumbnailUrl: z.string().nullable().meta({
+    description:
+      "Signed address of a small picture of it (WebP, at most 640 pixels wide), made when it is first asked for; null for sounds. Works as long as `url`.",
+  }),
 });
 export type Output = z.infer<typeof outputSchema>;
 
@@ -83,6 +88,7 @@ export const stepSchema = z.object({
   service: z.string(),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "What is going on, as a sentence." }),
+  said: z.string().nullable().meta({ description: "What was said of this step, by its service most often; English." }),
   attempt: z.number().int(),
   maxAttempts: z.number().int().nullable().meta({ description: "How often it is asked for while it is refused." }),
   nextAttemptAt: time.nullable().meta({ description: "While it is `retrying`." }),
@@ -179,6 +185,7 @@ export const modelSchema = z.object({
   title: z.string(),
   description: z.string(),
   kind: z.enum(["workflow", "service"]),
+  zh: unitProseSchema.nullable().meta({ description: "What it says in Chinese; its fields say it in `zh` likewise." }),
   input: z.record(z.string(), z.unknown()).meta({
     description:
       "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { MediaType } from "./job";
+import type { Prose } from "./prose";
 
 /**
  * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL once handed
  * to a service, and again a URL in what `read` makes of an answer, which the call then keeps as an asset.
  * The form shows a drop zone for it; the API fills it from `input[]`.
  */
-export function media(type: MediaType, meta: { title: string; description?: string }) {
+export function media(type: MediaType, meta: { title: string; description?: string; zh?: Prose }) {
   return z
     .string()
     .min(1)

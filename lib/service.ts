@@ -39,6 +39,8 @@ export type Service<
   id: string;
   title: string;
   description: string;
+  /** The same in Chinese. */
+  zh?: { title: string; description: string };
   /** What we ask. Media fields are made with `media()`; they hold URLs the service can fetch when `start` sees them. */
   input: Input;
   /** What it says, loosely: only the fields used, `.nullish()`. Serves the reply, the webhook and the poll. */

@@ -1,8 +1,8 @@
 import type { ProblemBody } from "@/lib/job";
-import type { Say } from "./say";
+import { explain, type Say } from "./say";
 
 /** In the server's words, or one of the studio's own sentences when it said nothing. */
-type Reason = { said: string } | "unreachable" | "answered" | "stopped" | "noSample" | "noSource";
+type Reason = { said: string; code: string } | "unreachable" | "answered" | "stopped" | "noSample" | "noSource";
 
 /** A refusal; `errors` name the fields as JSON pointers into the request. Status 0: the server was not reached. */
 export class ApiProblem extends Error {
@@ -19,10 +19,19 @@ export class ApiProblem extends Error {
   }
 }
 
-/** What to tell a person about anything that was thrown. */
+/** What to tell a person about anything that was thrown; what the server said is on the last line. */
 export function problemWords(problem: unknown, t: Say): string {
   if (!(problem instanceof ApiProblem)) return problem instanceof Error ? problem.message : String(problem);
   const { reason, status } = problem;
-  if (typeof reason !== "string") return reason.said;
+  if (typeof reason !== "string") return explained(reason, t);
   return reason === "answered" ? t("problem.answered", { status: String(status) }) : t(`problem.${reason}`);
 }
+
+/** What was said of each field that was refused. */
+export const fieldWords = ({ reason, errors }: ApiProblem, t: Say): ProblemBody["errors"] =>
+  typeof reason === "string"
+    ? errors
+    : errors.map(({ pointer, detail }) => ({ pointer, detail: explained({ ...reason, said: detail }, t) }));
+
+const explained = ({ said, code }: { said: string; code: string }, t: Say) =>
+  [explain(code, t), said].filter(Boolean).join("\n");

@@ -21,9 +21,14 @@ export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
 }
 
 function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
-  if (status === 401) location.assign("/sign-in-needed");
+  if (status === 401) {
+    const next = encodeURIComponent(location.pathname + location.search);
+    location.assign(`/sign-in-needed?reason=over&next=${next}`);
+  }
   if (status === 0) return new ApiProblem("unreachable");
-  return code === "unknown" ? new ApiProblem("answered", status) : new ApiProblem({ said: message }, status, errors);
+  return code === "unknown"
+    ? new ApiProblem("answered", status)
+    : new ApiProblem({ said: message, code }, status, errors);
 }
 
 export const listModels = () => ask((api) => api.models());

@@ -10,6 +10,7 @@ import { LanguageMenu } from "./language-menu";
 import { QueuePanel } from "./queue/queue-panel";
 import { Button, buttonStyle } from "./ui/button";
 import { Mark } from "./ui/mark";
+import { Tooltip } from "./ui/tooltip";
 
 const places = [
   { href: "/", name: "make", shortcut: "n" },
@@ -45,22 +46,22 @@ export function Header() {
           <span className="max-sm:hidden">
             <LanguageMenu />
           </span>
-          <Link
-            href="/settings"
-            aria-label={t("settings.title")}
-            title={t("settings.title")}
-            aria-current={path === "/settings" ? "page" : undefined}
-            className={buttonStyle("quiet", "px-3")}
-          >
-            <Settings aria-hidden />
-          </Link>
+          <Tooltip text={t("settings.title")}>
+            <Link
+              href="/settings"
+              aria-label={t("settings.title")}
+              aria-current={path === "/settings" ? "page" : undefined}
+              className={buttonStyle("quiet", "px-3")}
+            >
+              <Settings aria-hidden />
+            </Link>
+          </Tooltip>
           <ShortcutHelp />
-          <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
-            <LogOut aria-hidden />
-            <span aria-hidden className="hidden lg:inline">
-              {t("nav.signOut")}
-            </span>
-          </Button>
+          <Tooltip text={t("nav.signOut")}>
+            <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+              <LogOut aria-hidden />
+            </Button>
+          </Tooltip>
         </div>
       </div>
     </header>

@@ -1,12 +1,14 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
+import { askedPath, signInPage } from "@/app/arrival";
 import { currentSession } from "@/app/session";
 import { Header } from "./header";
 import { translator } from "./language";
 import { LiveJobs } from "./live-jobs";
 
 export default async function StudioLayout({ children }: { children: ReactNode }) {
-  if (!(await currentSession())) redirect("/sign-in-needed");
+  if (!(await currentSession())) redirect(signInPage(askedPath(await headers())));
   const t = await translator();
   return (
     <LiveJobs>

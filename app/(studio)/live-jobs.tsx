@@ -5,8 +5,17 @@ import type { Job } from "@/lib/job";
 import { allEvents, listJobs } from "./api";
 import { listen } from "./event-stream";
 import { changeJob, withJob, withStep } from "./job-news";
+import { jobLooks, statuses } from "./status-looks";
 
 const retryMs = 3000;
+/** As many jobs as the stream begins with: what is under way may be older. */
+const inSnapshot = 50;
+
+async function olderUnderWay(): Promise<Job[]> {
+  const open = statuses.filter((status) => !jobLooks[status].ended);
+  const lists = await Promise.all(open.map((status) => listJobs({ status, limit: 100 })));
+  return lists.flatMap(({ data }) => data);
+}
 
 type LiveJobs = {
   /** The own jobs that are known, newest first, as they change; null until the first answer. */
@@ -29,7 +38,10 @@ export function LiveJobs({ children }: { children: ReactNode }) {
   useEffect(() => {
     let again: ReturnType<typeof setTimeout> | undefined;
     const close = listen<{ data: Job[] }>(allEvents, {
-      snapshot: ({ data }) => know(data),
+      snapshot: ({ data }) => {
+        know(data);
+        if (data.length >= inSnapshot) void olderUnderWay().then(know, () => {});
+      },
       job: (job) => know([job]),
       step: (news) => setJobs((now) => now && changeJob(now, news.jobId, (job) => withStep(job, news))),
       connected: setConnected,

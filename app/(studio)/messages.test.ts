@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { createTranslator } from "use-intl/core";
 import { expect, test } from "vitest";
+import { presentModels } from "@/app/present/model";
+import { counterNames } from "@/db/counters";
+import { errorCodes } from "@/lib/errors";
 import { languageFor, languages } from "./languages";
 import { messages } from "./messages";
+import { modelIn, stepIn } from "./model-words";
 
 type Tree = { readonly [key: string]: string | Tree };
 
@@ -18,8 +23,43 @@ function argumentsOf(message: string): string[] {
   return [...new Set(named.map(([, name, kind]) => `${name} ${kind ? "number" : "text"}`))].sort();
 }
 
+/** Only languages that the API does not speak explain its codes. */
+const spokenIn = (language: keyof typeof languages) =>
+  flat(messages[language]).filter(([key]) => !key.startsWith("codes."));
+
 test.each(others)("%s has every sentence of English and no other", (language) => {
-  expect(flat(messages[language]).map(([key]) => key)).toEqual(english.map(([key]) => key));
+  expect(spokenIn(language).map(([key]) => key)).toEqual(english.map(([key]) => key));
+});
+
+test.each(others)("%s explains every code that the API answers and that a step fails with", (language) => {
+  const { codes } = messages[language] as unknown as { codes: Record<string, string> };
+  const sources = readdirSync("inngest").filter((file) => file.endsWith(".ts") && !file.includes(".test."));
+  const code = /(?:code: |WorkflowError\(|fail\(\s*call,\s*)"([a-z_]+)"/g;
+  const thrown = sources.flatMap((file) =>
+    [...readFileSync(`inngest/${file}`, "utf8").matchAll(code)].map(([, one]) => one),
+  );
+  expect(thrown).toContain("service_failed");
+  expect(Object.keys(codes)).toEqual(expect.arrayContaining([...Object.keys(errorCodes), ...thrown]));
+});
+
+test("everything that is counted is said", () => {
+  const said = english.map(([key]) => key);
+  expect(said).toEqual(expect.arrayContaining(counterNames.map((name) => `settings.counters.${name}`)));
+});
+
+test("a model, its fields and its steps are called what they say in the page's language", async () => {
+  for (const model of await presentModels()) {
+    expect(modelIn("en", model)).toBe(model);
+    const spoken = modelIn("zh", model);
+    const said = [spoken.title, spoken.description, ...model.steps.map(({ name }) => stepIn("zh", model, name))];
+    const fields = Object.values(spoken.input.properties as Record<string, { title: string; description?: string }>);
+    for (const text of [...said, ...fields.flatMap(({ title, description }) => [title, description ?? title])]) {
+      expect(text, model.id).toMatch(/\p{Script=Han}/u);
+    }
+  }
+  const film = (await presentModels()).find(({ id }) => id === "next-scene");
+  expect(stepIn("zh", film, "scene 12: clip")).toBe("场景 12：镜头");
+  expect(stepIn("zh", film, "a step of long ago")).toBe("a step of long ago");
 });
 
 test.each(others)("every sentence in %s takes the arguments of the English one", (language) => {

@@ -5,10 +5,19 @@ const seen = new Map<string, { url: string; until: number }>();
 
 /** The address of a file, kept while it is valid: news carry freshly signed ones, and a changed `src` restarts a film. */
 export function steadyUrl(output: Output): string {
-  const known = seen.get(output.id);
+  return steady(output.id, output.url, output);
+}
+
+/** The same of its small picture; of a sound, which has none, of itself. */
+export function thumbnailUrl(output: Output): string {
+  return output.thumbnailUrl ? steady(`${output.id} small`, output.thumbnailUrl, output) : steadyUrl(output);
+}
+
+function steady(name: string, address: string, { urlExpiresAt }: Output): string {
+  const known = seen.get(name);
   if (known && known.until - marginMs > Date.now()) return known.url;
-  const url = hereOf(output.url);
-  seen.set(output.id, { url, until: Date.parse(output.urlExpiresAt) });
+  const url = hereOf(address);
+  seen.set(name, { url, until: Date.parse(urlExpiresAt) });
   return url;
 }
 

@@ -1,5 +1,5 @@
 import type { Asset } from "@/db/assets";
-import { fileUrl } from "@/lib/file-url";
+import { fileUrl, thumbnailUrl } from "@/lib/file-url";
 import type { Output } from "@/lib/job";
 
 /** An asset as the API shows it. `step` names the step that made it; null for what came from outside. */
@@ -17,5 +17,6 @@ export function presentAsset(asset: Asset, step: string | null): Output {
     duration: asset.durationMs === null ? null : asset.durationMs / 1000,
     url,
     urlExpiresAt: expiresAt.toISOString(),
+    thumbnailUrl: asset.type === "audio" ? null : thumbnailUrl(asset),
   };
 }

@@ -4,6 +4,7 @@ import { allWorkflows, isService, serviceOf } from "@/inngest/registry";
 import { exampleInput } from "@/inngest/request";
 import type { AnyWorkflow } from "@/inngest/workflow";
 import type { Model } from "@/lib/job";
+import { unitProseSchema } from "@/lib/prose";
 
 /** Everything a caller can name as `model`, with the JSON Schema of what it takes. */
 export const presentModels = (): Promise<Model[]> => Promise.all(allWorkflows.map(presentModel));
@@ -16,6 +17,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     title: workflow.title,
     description: workflow.description,
     kind: isService(workflow.model) ? "service" : "workflow",
+    zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),
     reviews: plan.reviews,
     steps: plan.calls.map(({ name, service }) => ({ name, service })),

@@ -1,4 +1,5 @@
 import { usualSeconds } from "@/db/calls";
+import { lastExchange } from "@/db/service-exchange";
 import { loadOf } from "@/db/service-load";
 import { allServices } from "@/inngest/registry";
 import { env, serviceInputs, serviceSetting, serviceUrls } from "@/lib/env";
@@ -6,25 +7,38 @@ import { canReach } from "@/lib/reach";
 import type { AnyService } from "@/lib/service";
 import type { ServiceObject } from "@/lib/service-object";
 
-/** Every service with how it is doing: whether it can be asked, what it holds now, and how its last hour went. */
-export async function presentServices(): Promise<ServiceObject[]> {
+/**
+ * Every service with how it is doing: whether it answers, what it holds now, and how its last hour went. How one fails may
+ * name what somebody else asked: `withWords` is for admins.
+ */
+export async function presentServices({ withWords }: { withWords: boolean }): Promise<ServiceObject[]> {
   const load = await loadOf(allServices.map(({ id }) => id));
   return Promise.all(
     allServices.map(async (service) => {
-      const { id, title, description, typicalSeconds } = service;
+      const { id, title, description, zh = null, typicalSeconds } = service;
       const { waiting = 0, running = 0, succeeded = 0, failed = 0 } = load.get(id) ?? {};
       return {
         id,
         object: "service" as const,
         title,
         description,
-        ...serviceState(service),
+        zh,
+        ...(await liveState(service, withWords)),
         queue: { waiting, running },
         lastHour: { succeeded, failed },
         usualSeconds: (await usualSeconds(id)) ?? typicalSeconds,
       };
     }),
   );
+}
+
+/** What the settings say, and then what the last exchange with the service says. */
+async function liveState(service: AnyService, withWords: boolean) {
+  const { answeredAt, failing } = await lastExchange(service.id);
+  const lastAnsweredAt = answeredAt?.toISOString() ?? null;
+  const state = serviceState(service);
+  if (state.status === "down" || failing === null) return { ...state, lastAnsweredAt };
+  return { status: "failing" as const, ...(withWords && { message: failing }), lastAnsweredAt };
 }
 
 /**

@@ -16,18 +16,39 @@ export const nextScene = defineWorkflow({
   model: "next-scene",
   title: "Next-scene film",
   description: "From one picture and one sentence to a film of up to three scenes that continue it.",
+  zh: {
+    title: "续景影片",
+    description: "从一张图和一句话出发，做成最多三个场景、承接原图的影片。",
+    steps: {
+      "write the scenes": "编写场景",
+      "scene {n}: keyframe": "场景 {n}：关键帧",
+      "scene {n}: clip": "场景 {n}：镜头",
+      "join the film": "合成影片",
+    },
+    reviews: { "the keyframes": "关键帧" },
+    errors: { no_scene: "写出的文字里没有任何场景（“Next Scene:”）。" },
+  },
   input: z.strictObject({
     image: media("image", {
       title: "Picture",
       description: "The film continues from it: people, light and place stay.",
+      zh: { title: "图片", description: "影片由它延续：人物、光影和场所保持不变。" },
     }),
-    prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese."),
-    system_prompt: z.string().max(8000).optional().meta({
-      title: "Instructions to the writer",
-      description: "How the scenes are to be written. Each must begin with “Next Scene:”.",
-      multiline: true,
-      advanced: true,
+    prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
+      title: "接下来发生什么",
+      description: "一句话就够，中文英文都可以。",
     }),
+    system_prompt: z
+      .string()
+      .max(8000)
+      .optional()
+      .meta({
+        title: "Instructions to the writer",
+        description: "How the scenes are to be written. Each must begin with “Next Scene:”.",
+        zh: { title: "给编剧的说明", description: "场景该怎么写。每一段必须以“Next Scene:”开头。" },
+        multiline: true,
+        advanced: true,
+      }),
     ...sizeOptions,
     ...clipOptions,
     seed: seedOption,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prose } from "../prose";
 import type { Reading, ServiceRequest, Started } from "../service";
 
 /** The protocol that all pods share: a receipt first, one webhook later, no status query, a cancel that may be refused. */
@@ -73,26 +74,32 @@ export const sizeOptions = {
     .max(2048)
     .multipleOf(2)
     .default(768)
-    .meta({ title: "Width", description: "Pixels.", advanced: true }),
+    .meta({ title: "Width", description: "Pixels.", zh: { title: "宽度", description: "像素。" }, advanced: true }),
   height: z
     .int()
     .min(64)
     .max(2048)
     .multipleOf(2)
     .default(768)
-    .meta({ title: "Height", description: "Pixels.", advanced: true }),
+    .meta({ title: "Height", description: "Pixels.", zh: { title: "高度", description: "像素。" }, advanced: true }),
 };
 
-export const seedOption = z.int().min(0).max(2_147_483_647).optional().meta({
-  title: "Seed",
-  description: "The same seed makes the same result. One is chosen when you name none.",
-  advanced: true,
-});
+export const seedOption = z
+  .int()
+  .min(0)
+  .max(2_147_483_647)
+  .optional()
+  .meta({
+    title: "Seed",
+    description: "The same seed makes the same result. One is chosen when you name none.",
+    zh: { title: "随机种子", description: "种子相同，结果就相同。不填则自动选一个。" },
+    advanced: true,
+  });
 
-export const promptOption = (title: string, description: string) =>
+export const promptOption = (title: string, description: string, zh: Prose) =>
   z
     .string()
     .trim()
     .min(1, "Write what should happen.")
     .max(2000, "At most 2,000 characters.")
-    .meta({ title, description, multiline: true });
+    .meta({ title, description, zh, multiline: true });

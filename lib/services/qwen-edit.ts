@@ -18,26 +18,49 @@ export const qwenEdit = defineService({
   id: "qwen-edit",
   title: "Edit a picture",
   description: "An image model paints your picture anew after a text: another shot, light or time of day.",
+  zh: { title: "改绘图片", description: "图像模型按文字重绘你的图片：换一个镜头、光线或时辰。" },
   input: z.strictObject({
-    image: media("image", { title: "Picture", description: "What it starts from." }),
-    prompt: promptOption("Prompt", "What the new picture should show."),
+    image: media("image", {
+      title: "Picture",
+      description: "What it starts from.",
+      zh: { title: "图片", description: "以它为起点。" },
+    }),
+    prompt: promptOption("Prompt", "What the new picture should show.", {
+      title: "提示词",
+      description: "新图片要画什么。",
+    }),
     ...sizeOptions,
     batch_size: z
       .int()
       .min(1)
       .max(4)
       .default(1)
-      .meta({ title: "Pictures", description: "How many variants to paint.", advanced: true }),
+      .meta({
+        title: "Pictures",
+        description: "How many variants to paint.",
+        zh: { title: "张数", description: "画几张不同的。" },
+        advanced: true,
+      }),
     output_format: z
       .enum(["jpeg", "png", "webp"])
       .default("jpeg")
-      .meta({ title: "Format", description: "File format of the pictures.", advanced: true }),
+      .meta({
+        title: "Format",
+        description: "File format of the pictures.",
+        zh: { title: "格式", description: "图片的文件格式。" },
+        advanced: true,
+      }),
     webp_quality: z
       .int()
       .min(1)
       .max(100)
       .default(90)
-      .meta({ title: "WebP quality", description: "1 to 100, for WebP only.", advanced: true }),
+      .meta({
+        title: "WebP quality",
+        description: "1 to 100, for WebP only.",
+        zh: { title: "WebP 质量", description: "1 到 100，仅用于 WebP。" },
+        advanced: true,
+      }),
     seed: seedOption,
   }),
   answer: podAnswer,

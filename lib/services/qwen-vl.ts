@@ -3,22 +3,32 @@ import { media } from "../media-field";
 import { defineService } from "../service";
 import { promptOption } from "./pod";
 
-const wish = promptOption("Prompt", "What it should write about.");
+const wish = promptOption("Prompt", "What it should write about.", { title: "提示词", description: "要它写什么。" });
 
 /** Looks at a picture and writes. Source: the pods' contract; it answers in the response. */
 export const qwenVl = defineService({
   id: "qwen-vl",
   title: "Describe a picture",
   description: "A vision model looks at the picture and writes what you ask for.",
+  zh: { title: "描述图片", description: "视觉模型看图，写出你要的内容。" },
   input: z.strictObject({
-    image: media("image", { title: "Picture", description: "What it looks at." }),
-    prompt: wish.optional().meta({ ...wish.meta() }),
-    system_prompt: z.string().max(8000).optional().meta({
-      title: "System prompt",
-      description: "How it should write. The service has its own when this is left out.",
-      multiline: true,
-      advanced: true,
+    image: media("image", {
+      title: "Picture",
+      description: "What it looks at.",
+      zh: { title: "图片", description: "它要看的图。" },
     }),
+    prompt: wish.optional().meta({ ...wish.meta() }),
+    system_prompt: z
+      .string()
+      .max(8000)
+      .optional()
+      .meta({
+        title: "System prompt",
+        description: "How it should write. The service has its own when this is left out.",
+        zh: { title: "系统提示词", description: "规定写法。不填则用服务自带的。" },
+        multiline: true,
+        advanced: true,
+      }),
   }),
   answer: z.looseObject({
     status: z.string().nullish(),

@@ -6,6 +6,7 @@ import type { Job } from "@/lib/job";
 import { cancelJob } from "../api";
 import { problemWords } from "../api-problem";
 import { stepLooks } from "../status-looks";
+import { useStepNames } from "../step-names";
 import { Confirm } from "../ui/confirm";
 
 type Props = {
@@ -19,6 +20,7 @@ type Props = {
 export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
   const t = useTranslations();
   const format = useFormatter();
+  const nameOf = useStepNames(job.model);
   const held = job.steps.filter(({ status }) => stepLooks[status].phase === "now");
   const done = job.steps.filter(({ status }) => stepLooks[status].phase === "done").length;
   const cancel = () => {
@@ -33,7 +35,7 @@ export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
         <>
           {t("job.cancelRunning", {
             n: held.length,
-            names: format.list(held.map(({ name, service }) => `${name} (${service})`)),
+            names: format.list(held.map(({ name, service }) => `${nameOf(name)} (${service})`)),
           })}{" "}
           {t("job.cancelDone", { n: done })} {held.length > 0 && t("job.cancelLate")}
         </>

@@ -7,6 +7,8 @@ import type { Job } from "@/lib/job";
 import { retryJob } from "../api";
 import { problemWords } from "../api-problem";
 import { jobLooks } from "../status-looks";
+import { Lines } from "../ui/lines";
+import { Tooltip } from "../ui/tooltip";
 import { CancelDialog } from "./cancel-dialog";
 
 type Props = { job: Job; onChanged: (job: Job) => void };
@@ -30,36 +32,38 @@ export function JobActions({ job, onChanged }: Props) {
     <div className="absolute top-2 right-2 flex flex-col items-end gap-1.5">
       <div className="flex gap-1.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:hidden">
         {(job.status === "failed" || job.status === "cancelled") && (
-          <button
-            type="button"
-            disabled={busy}
-            onClick={retry}
-            title={t("job.retry")}
-            aria-label={t("job.retry")}
-            aria-keyshortcuts="r"
-            className={action}
-          >
-            <RotateCcw aria-hidden className="size-4" />
-          </button>
+          <Tooltip text={t("job.retry")}>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={retry}
+              aria-label={t("job.retry")}
+              aria-keyshortcuts="r"
+              className={action}
+            >
+              <RotateCcw aria-hidden className="size-4" />
+            </button>
+          </Tooltip>
         )}
         {!jobLooks[job.status].ended && (
           <CancelDialog job={job} onCancelled={onChanged} onProblem={setProblem}>
-            <button
-              type="button"
-              disabled={job.status === "cancelling"}
-              title={t("job.cancel")}
-              aria-label={t("job.cancel")}
-              aria-keyshortcuts="c"
-              className={action}
-            >
-              <X aria-hidden className="size-4" />
-            </button>
+            <Tooltip text={t("job.cancel")}>
+              <button
+                type="button"
+                disabled={job.status === "cancelling"}
+                aria-label={t("job.cancel")}
+                aria-keyshortcuts="c"
+                className={action}
+              >
+                <X aria-hidden className="size-4" />
+              </button>
+            </Tooltip>
           </CancelDialog>
         )}
       </div>
       {problem && (
         <p role="alert" className="max-w-48 rounded-lg bg-bad-wash px-2.5 py-1.5 text-sm text-bad">
-          {problem}
+          <Lines text={problem} />
         </p>
       )}
     </div>

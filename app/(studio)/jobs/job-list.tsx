@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { problemWords } from "../api-problem";
 import { useModels } from "../models";
 import { Button } from "../ui/button";
+import { Lines } from "../ui/lines";
 import { LinkButton } from "../ui/link-button";
 import { useFoundJobs } from "./found-jobs";
 import { filterSearch, isFiltered, type JobFilter, readFilter } from "./job-filter";
@@ -38,7 +39,7 @@ function Found({ filter, onClear, models }: FoundProps) {
   if (problem)
     return (
       <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
-        {problemWords(problem, t)}
+        <Lines text={problemWords(problem, t)} />
       </p>
     );
   if (!shown || (shown.length === 0 && asking)) return <JobGridWaiting />;

@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
+import { Tooltip } from "../ui/tooltip";
 import { useShortcuts, useShortcutsOn } from "./shortcuts";
 
 const ShortcutList = lazy(() => import("./shortcut-list"));
@@ -19,14 +20,16 @@ export function ShortcutHelp() {
       title={t("title")}
       close={t("close")}
       trigger={
-        <Button
-          kind="quiet"
-          aria-label={t("open")}
-          aria-keyshortcuts="?"
-          className="hidden px-3 pointer-fine:inline-flex"
-        >
-          <Keyboard aria-hidden />
-        </Button>
+        <Tooltip text={t("open")}>
+          <Button
+            kind="quiet"
+            aria-label={t("open")}
+            aria-keyshortcuts="?"
+            className="hidden px-3 pointer-fine:inline-flex"
+          >
+            <Keyboard aria-hidden />
+          </Button>
+        </Tooltip>
       }
     >
       <Suspense fallback={<div className="h-[22rem]" />}>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { Lines } from "../ui/lines";
 
 type Props = {
   id: string;
@@ -30,7 +31,7 @@ export function FieldFrame({ id, title, description, required, problem, hint, wi
       {children}
       {problem && (
         <p id={`${id}-problem`} role="alert" className="text-sm font-medium text-bad">
-          {problem}
+          <Lines text={problem} />
         </p>
       )}
       {description && (

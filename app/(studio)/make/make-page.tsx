@@ -6,6 +6,7 @@ import { problemWords } from "../api-problem";
 import { JobGrid, JobGridWaiting } from "../jobs/job-grid";
 import { useLiveJobs } from "../live-jobs";
 import { useModels } from "../models";
+import { Lines } from "../ui/lines";
 import { useSource } from "./job-source";
 import { Maker } from "./maker";
 
@@ -53,7 +54,7 @@ function MakerWaiting({ problem }: { problem?: string }) {
     <div className="min-h-[42rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
       {problem ? (
         <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
-          {problem}
+          <Lines text={problem} />
         </p>
       ) : (
         <div className="flex flex-col gap-6">

@@ -7,6 +7,7 @@ import type { Job, Model } from "@/lib/job";
 import { sampleFile } from "../api";
 import { problemWords } from "../api-problem";
 import { Button } from "../ui/button";
+import { Lines } from "../ui/lines";
 import type { FieldProblems } from "./form-answers";
 import { useIncomingFiles } from "./incoming-files";
 import { mediaOf, valuesOf } from "./job-source";
@@ -119,7 +120,9 @@ export function Maker({ models, samples, source, problem }: Props) {
           {rest.length > 0 && (
             <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
               {rest.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
+                <p key={sentence}>
+                  <Lines text={sentence} />
+                </p>
               ))}
             </div>
           )}

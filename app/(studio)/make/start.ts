@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { generate } from "../api";
-import { ApiProblem, problemWords } from "../api-problem";
+import { ApiProblem, fieldWords, problemWords } from "../api-problem";
 import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";
@@ -52,7 +52,7 @@ export function useStart(
       if (!(reason instanceof ApiProblem)) throw reason;
       const shown = [...form.media, ...form.options].map((field) => field.name);
       const placed = placeProblem(
-        { message: problemWords(reason, t), errors: reason.errors },
+        { message: problemWords(reason, t), errors: fieldWords(reason, t) },
         shown,
         media.owners,
         form.media[0]?.name,

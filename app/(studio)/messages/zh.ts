@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
@@ -11,10 +12,18 @@ export const zh = {
     language: "语言",
   },
   signIn: {
-    title: "请打开终端里给出的链接",
-    text: "这里不用密码。Nextscene 启动时会打印一个登录链接，在当前浏览器中打开即可。",
-    example: "Open Nextscene: http://localhost:3000/sign-in?token=…",
-    again: "链接用过了或找不到了？重新启动 Nextscene，会再给出一个新的。",
+    title: "登录",
+    text: "使用 API 密钥登录，能看到什么由密钥决定。",
+    key: "API 密钥",
+    go: "登录",
+    or: "或使用链接",
+    link: "Nextscene 启动时会打印一个登录链接，一小时内可用一次。用下面的命令可以再要一个：",
+    reason: {
+      used: "这个链接已经用过，或者超过了一小时。请再要一个，或用密钥登录。",
+      wrong: "没有这样的有效密钥。请粘贴完整内容，从 ns_ 开始到结尾。",
+      many: "你所在地址的尝试次数太多。请等一分钟再试。",
+      over: "你已退出登录：会话已过期，或者密钥被吊销。",
+    },
   },
   notFound: {
     title: "这里什么也没有",
@@ -175,6 +184,7 @@ export const zh = {
     title: "设置",
     copy: "复制",
     copied: "已复制",
+    reference: "API 参考（英文）",
     keys: {
       title: "API 密钥",
       text: "用程序制作影片需要密钥，每个密钥有自己的限额。",
@@ -214,8 +224,17 @@ export const zh = {
       revokeText: "密钥从此失效，已提交的任务照常进行。",
       keep: "保留",
     },
+    own: {
+      title: "当前登录：{name}",
+      adminText: "这个密钥可以做一切：管理密钥和 Webhook，查看所有人的任务。",
+      userText: "这个密钥只能查看和创建自己的任务。密钥由管理员角色的密钥管理。",
+      until: "有效期至 {when}",
+    },
     spend: {
       title: "最近 30 天的花费",
+      whose: "谁的花费",
+      everybody: "全部密钥",
+      budget: "每日预算 {budget}",
       amountInAll: "合计",
       today: "今日（UTC）",
       nothing: "还没有产生费用",
@@ -233,7 +252,24 @@ export const zh = {
       storage: "存储",
       engine: "引擎",
       ok: "正常",
+      unasked: "尚未用过",
+      failing: "异常",
       down: "不可用",
+      lastAnswer: "上次正常答复：{when}。",
+      noAnswer: "还没有过正常答复。",
+    },
+    counters: {
+      title: "自行修复",
+      text: "丢失、遗忘或残留的，都已自行处理，不用人管。",
+      none: "还没有需要修复的。",
+      events: { resent: "重新发送的事件（引擎当时没收到）" },
+      jobs: { redriven: "重新接手的任务（引擎当时忘了）", expired: "到期删除的任务" },
+      deliveries: { resent: "重新接手的 Webhook 投递" },
+      calls: { released: "从服务收回的工作", given_up: "没能收回的工作" },
+      parts: { removed: "清除的上传残留" },
+      files: { removed: "清除的无主文件", missing: "进行中的任务缺少的文件" },
+      rows: { removed: "清除的没有文件的记录" },
+      assets: { expired: "到期删除的文件" },
     },
     webhooks: {
       title: "Webhook",
@@ -277,6 +313,31 @@ export const zh = {
     approve: "通过，继续",
   },
   job: {
+    says: {
+      pending: "还没轮到。",
+      submitting: "正在向 {service} 提交。",
+      ambiguous: "不确定 {service} 是否收到，正在等它的答复。",
+      waiting: "{n, plural, =1 {{service} 正在处理。} other {在 {service} 的队列中排第 # 位。}}",
+      retrying: "稍后会再试。",
+      keeping: "正在取回结果。",
+      succeeded: "完成。",
+      cached: "沿用了之前的结果。",
+      failed: "失败了。",
+      cancelled: "已取消。",
+      skipped: "无需执行。",
+    },
+    now: {
+      queued: "正在排队。",
+      awaiting_review: "请看一看{what}。",
+      cancelling: "正在停止：收回还在服务手里的工作。",
+      completed: "完成。",
+      failed: "失败了。",
+      cancelled: "已取消。",
+      starting: "正在开始。",
+      finishing: "正在收尾。",
+      held: "{name}：{words}",
+      and: "、",
+    },
     back: "全部任务",
     film: "成片",
     result: "结果",
@@ -359,4 +420,5 @@ export const zh = {
       submitNo: "继续等",
     },
   },
-} as const satisfies Messages;
+  codes: zhCodes,
+} as const satisfies Messages & { codes: object };

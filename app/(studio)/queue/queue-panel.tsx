@@ -4,7 +4,6 @@ import { Activity } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { listJobs } from "../api";
 import { useLiveJobs } from "../live-jobs";
 import { jobLooks } from "../status-looks";
 import { Button } from "../ui/button";
@@ -14,19 +13,9 @@ import { QueueRow } from "./queue-row";
 /** What runs now, one click away on every page, with its count. */
 export function QueuePanel() {
   const t = useTranslations("queue");
-  const { jobs, know } = useLiveJobs();
+  const { jobs } = useLiveJobs();
   const [open, setOpen] = useState(false);
   const going = (jobs ?? []).filter((job) => !jobLooks[job.status].ended);
-  const look = (yes: boolean) => {
-    setOpen(yes);
-    if (!yes) return;
-    // One that has run for long may be older than all the stream began with.
-    for (const status of ["running", "queued"] as const)
-      listJobs({ status, limit: 50 }).then(
-        ({ data }) => know(data),
-        () => {},
-      );
-  };
   const close = () => setOpen(false);
   return (
     <Dialog
@@ -34,7 +23,7 @@ export function QueuePanel() {
       close={t("close")}
       place="side"
       open={open}
-      onOpenChange={look}
+      onOpenChange={setOpen}
       trigger={
         <Button kind="quiet" aria-label={t("open", { n: going.length })} className="px-3">
           <Activity aria-hidden className={going.length > 0 ? "text-accent" : ""} />

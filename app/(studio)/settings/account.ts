@@ -1,3 +1,4 @@
+import type { Counter } from "@/db/counters";
 import type { WebhookOrigin } from "@/lib/delivery";
 import type { KeyObject, OwnLimits, Role } from "@/lib/key";
 import type { ServiceObject } from "@/lib/service-object";
@@ -8,9 +9,21 @@ import { ask } from "../api";
 type List<T> = { data: T[] };
 const all = <T>(path: string) => ask((api) => api.request<List<T>>("GET", path)).then(({ data }) => data);
 
+/** A list of many pages, whole. */
+async function whole<T extends { id: string }>(path: string): Promise<T[]> {
+  const items: T[] = [];
+  for (let after = ""; ; ) {
+    const page = await ask((api) => api.request<List<T> & { hasMore: boolean }>("GET", path + after));
+    items.push(...page.data);
+    if (!page.hasMore) return items;
+    after = `&after=${encodeURIComponent(items.at(-1)?.id ?? "")}`;
+  }
+}
+
 type NewKey = KeyObject & { key: string };
 const keyAt = (id: string) => `/v1/keys/${encodeURIComponent(id)}`;
-export const listKeys = () => all<KeyObject>("/v1/keys?limit=100");
+export const listKeys = () => whole<KeyObject>("/v1/keys?limit=100");
+export const ownKey = () => ask((api) => api.request<KeyObject>("GET", "/v1/keys/self"));
 export const createKey = (name: string, role: Role) =>
   ask((api) => api.request<NewKey>("POST", "/v1/keys", { name, role }));
 export const limitKey = (id: string, limits: OwnLimits) =>
@@ -18,11 +31,12 @@ export const limitKey = (id: string, limits: OwnLimits) =>
 export const rotateKey = (id: string) => ask((api) => api.request<NewKey>("POST", `${keyAt(id)}/rotate`, {}));
 export const revokeKey = (id: string) => ask((api) => api.request<void>("DELETE", keyAt(id)));
 
-export type Usage = { day: string; keyId: string; actual: number; currency: string };
-export const listUsage = () => all<Usage>("/v1/usage?limit=1000");
+export type Usage = { id: string; day: string; keyId: string; actual: number; currency: string };
+export const listUsage = () => whole<Usage>("/v1/usage?limit=1000");
 
 type State = { status: "ok" | "down"; message?: string };
-type Health = { database: State; storage: State; engine: State };
+/** `counters`: what was put right so far, by what it was; null while the database is away. */
+type Health = { database: State; storage: State; engine: State; counters: Record<Counter, number> | null };
 export const askHealth = () => ask((api) => api.request<Health>("GET", "/health"));
 export const listServices = () => all<ServiceObject>("/v1/services");
 

@@ -1,13 +1,13 @@
 "use client";
 
-import { useFormatter, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
 import type { KeyObject } from "@/lib/key";
 import { useNow } from "../now";
 import { useTimeWords } from "../time-words";
 import { Button } from "../ui/button";
 import { Confirm } from "../ui/confirm";
-import { ProgressBar } from "../ui/progress-bar";
 import { revokeKey, rotateKey } from "./account";
+import { Budget } from "./budget";
 import { KeyLimits } from "./key-limits";
 
 type Props = {
@@ -67,19 +67,5 @@ export function KeyRow({ item: key, spent, change, onText }: Props) {
         </>
       )}
     </li>
-  );
-}
-
-/** What was charged today of what may be; without a budget, what was charged. */
-function Budget({ spent, budget, name }: { spent: number; budget: number | null; name: string }) {
-  const t = useTranslations("settings.keys");
-  const format = useFormatter();
-  const price = (amount: number) => format.number(amount, { style: "currency", currency: "USD" });
-  if (budget === null) return <p className="text-sm text-soft tabular-nums">{t("spent", { spent: price(spent) })}</p>;
-  return (
-    <div className="flex w-full flex-col gap-1.5 sm:w-36">
-      <p className="text-sm text-soft tabular-nums">{t("ofBudget", { spent: price(spent), budget: price(budget) })}</p>
-      <ProgressBar value={spent / budget} label={t("budgetOf", { name })} />
-    </div>
   );
 }

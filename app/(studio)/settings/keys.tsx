@@ -37,7 +37,7 @@ export function Keys() {
     <Section id="keys" title={t("title")} text={t("text")} problem={problem}>
       <NewKey onCreate={(name, role) => change(createKey(name, role), show)} />
       {text && <Secret text={text} hint={t("once")} />}
-      {!answer && <Awaited lines={6} />}
+      {!answer && !problem && <Awaited lines={6} />}
       <ul className="flex flex-col divide-y divide-line">{answer?.keys.filter((key) => !key.revokedAt).map(row)}</ul>
       {revoked.length > 0 && (
         <details>

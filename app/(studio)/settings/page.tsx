@@ -1,9 +1,11 @@
+import { BookOpen } from "lucide-react";
 import type { Metadata } from "next";
 import { translator } from "../language";
 import { LanguageMenu } from "../language-menu";
+import { LinkButton } from "../ui/link-button";
 import { Keys } from "./keys";
+import { OwnKey } from "./own-key";
 import { Services } from "./services";
-import { Spend } from "./spend";
 import { Webhooks } from "./webhooks";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("settings.title") });
@@ -14,9 +16,15 @@ export default async function Page() {
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
       <header className="flex flex-wrap items-center justify-between gap-3">
         <h1 className="text-2xl font-semibold tracking-tight">{t("settings.title")}</h1>
-        <LanguageMenu />
+        <div className="-mr-3 flex items-center">
+          <LinkButton kind="quiet" href="/reference" className="px-3">
+            <BookOpen aria-hidden />
+            {t("settings.reference")}
+          </LinkButton>
+          <LanguageMenu />
+        </div>
       </header>
-      <Spend />
+      <OwnKey />
       <Services />
       <Keys />
       <Webhooks />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Lines } from "../ui/lines";
 
 type Props = { id: string; title: string; text?: string; problem?: string | null; children: ReactNode };
 
@@ -14,7 +15,7 @@ export function Section({ id, title, text, problem, children }: Props) {
       </div>
       {problem && (
         <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
-          {problem}
+          <Lines text={problem} />
         </p>
       )}
       {children}

@@ -1,6 +1,7 @@
-/** The language to read a text aloud in, when its script tells; undefined is the page's own. */
+/** The language to read a text aloud in, when its script tells; Latin letters are English to a page that is not. */
 export function langOf(text: string): string | undefined {
   if (/[\u3040-\u30ff]/.test(text)) return "ja";
   if (/[\uac00-\ud7af]/.test(text)) return "ko";
-  return /\p{Script=Han}/u.test(text) ? "zh" : undefined;
+  if (/\p{Script=Han}/u.test(text)) return "zh";
+  return /\p{Script=Latin}/u.test(text) ? "en" : undefined;
 }

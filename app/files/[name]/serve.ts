@@ -1,15 +1,18 @@
 import type { Visit } from "@/app/door";
 import { findOpenAsset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
-import { signedFile } from "@/lib/file-url";
+import { signedFile, signedThumbnail } from "@/lib/file-url";
 import { serveAsset } from "../serve-asset";
+import { thumbnailOf } from "../thumbnail";
 
-/** Serves an asset's bytes to whoever holds its signed address. */
+/** Serves an asset's bytes, or its small picture, to whoever holds the signed address. */
 export async function serveFile({ request, url }: Visit): Promise<Response> {
-  const id = signedFile(url);
+  const small = signedThumbnail(url);
+  const id = small ?? signedFile(url);
   const asset = id ? await findOpenAsset(id) : undefined;
   if (!asset)
     throw new Problem("not_found", "This address is wrong or has expired. Ask for the job again to get a new one.");
+  if (small) return serveAsset(request, await thumbnailOf(asset), { lasting: true });
   const saveAs = url.searchParams.has("download") ? `nextscene-${asset.id}.${asset.extension}` : undefined;
   return serveAsset(request, asset, { lasting: true, saveAs });
 }

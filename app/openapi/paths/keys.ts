@@ -9,7 +9,7 @@ const ofKeys = refusals("unauthorized", "forbidden", "internal");
 const ofKey = refusals("unauthorized", "forbidden", "not_found", "internal");
 const ofBody = refusals("invalid_request", "invalid_json", "payload_too_large", "unsupported_media_type");
 
-/** All of it for keys of the role admin. */
+/** For keys of the role admin, but for the key's look at itself. */
 export const keys = {
   "/v1/keys": {
     get: {
@@ -28,6 +28,14 @@ export const keys = {
       tags: ["keys"],
       requestBody: taking("CreateKey"),
       responses: { "201": json("NewKey", "The key, with its text."), ...ofBody, ...ofKeys },
+    },
+  },
+  "/v1/keys/self": {
+    get: {
+      operationId: "getOwnKey",
+      summary: "Look at the key that asks, of any role",
+      tags: ["keys"],
+      responses: { "200": json("Key", "The key."), ...refusals("unauthorized", "internal") },
     },
   },
   "/v1/keys/{id}": {

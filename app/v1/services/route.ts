@@ -2,4 +2,6 @@ import { door } from "@/app/door";
 import { presentWhole } from "@/app/present/list";
 import { presentServices } from "@/app/present/service";
 
-export const GET = door("key", async () => Response.json(await presentWhole(await presentServices())));
+export const GET = door("key", async ({ key }) =>
+  Response.json(await presentWhole(await presentServices({ withWords: key.role === "admin" }))),
+);

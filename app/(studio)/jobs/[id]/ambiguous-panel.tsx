@@ -6,9 +6,11 @@ import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
 import { type Resolution, resolveStep } from "../../api";
 import { problemWords } from "../../api-problem";
+import { stepWords } from "../../job-words";
 import { useTimeWords } from "../../time-words";
 import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
+import { Lines } from "../../ui/lines";
 
 type Props = { jobId: string; step: Step; part: string; onResolved: (job: Job) => void };
 
@@ -41,7 +43,7 @@ export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props)
           {t("job.ambiguous.title", { part, service: step.service })}
         </h4>
         <p aria-live="polite" className="text-sm text-pretty break-words text-soft">
-          {step.message} {checkedAt && t("job.ambiguous.checked", { time: checkedAt })}
+          <Lines text={stepWords(step, t)} /> {checkedAt && t("job.ambiguous.checked", { time: checkedAt })}
         </p>
         <p className="text-sm text-pretty text-soft">{t("job.ambiguous.text")}</p>
         <div className="mt-1 flex flex-wrap gap-2">
@@ -69,7 +71,7 @@ export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props)
         )}
         {state.problem && (
           <p role="alert" className="text-sm break-words text-bad">
-            {state.problem}
+            <Lines text={state.problem} />
           </p>
         )}
       </div>

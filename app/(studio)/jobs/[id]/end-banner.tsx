@@ -1,6 +1,10 @@
 import { Ban, TriangleAlert } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { Job, JobError } from "@/lib/job";
+import { failureWords, stepWords } from "../../job-words";
+import { useModels } from "../../models";
+import { useStepName } from "../../step-names";
+import { Lines } from "../../ui/lines";
 import { RetryButton } from "./retry-button";
 
 type Props = { job: Job; onRetried: (job: Job) => void };
@@ -19,7 +23,7 @@ export function EndBanner({ job, onRetried }: Props) {
     >
       <div className="flex min-w-0 flex-1 gap-3">
         <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${failed ? "text-bad" : "text-faint"}`} />
-        {job.error ? <Failure error={job.error} /> : <Stopped job={job} />}
+        {job.error ? <Failure model={job.model} error={job.error} /> : <Stopped job={job} />}
       </div>
       <RetryButton id={job.id} onRetried={onRetried} />
     </div>
@@ -29,16 +33,19 @@ export function EndBanner({ job, onRetried }: Props) {
 /** Long words of a service scroll in their own box. */
 const box = "max-h-24 overflow-y-auto break-words text-pretty";
 
-function Failure({ error }: { error: JobError }) {
+function Failure({ model, error }: { model: string; error: JobError }) {
   const t = useTranslations("job");
+  const say = useTranslations();
+  const nameOf = useStepName();
+  const errors = useModels().models?.find(({ id }) => id === model)?.zh?.errors ?? {};
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <h2 className="font-semibold text-bad">
-        {t("failed")} {error.step && t("failedAt", { step: error.step })}
+        {t("failed")} {error.step && t("failedAt", { step: nameOf(error.step) })}
       </h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
       <div tabIndex={0} className={box}>
-        {error.message}
+        <Lines text={failureWords(error, errors, say)} />
       </div>
       <p className="text-sm text-pretty text-soft">
         {error.retryable ? t("fix") : t("fixNot")} <span className="font-mono text-xs text-faint">{error.code}</span>
@@ -50,6 +57,8 @@ function Failure({ error }: { error: JobError }) {
 /** What a cancel really stopped, and what it could not. */
 function Stopped({ job }: { job: Job }) {
   const t = useTranslations("job");
+  const say = useTranslations();
+  const nameOf = useStepName();
   const told = job.steps.filter((step) => step.status === "cancelled");
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -57,9 +66,9 @@ function Stopped({ job }: { job: Job }) {
       {told.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         <ul tabIndex={0} aria-label={t("stoppedText")} className={`${box} text-sm text-soft`}>
-          {told.map(({ name, message }) => (
-            <li key={name}>
-              <span className="font-medium">{name}</span>: {message}
+          {told.map((step) => (
+            <li key={step.name}>
+              <Lines text={t("now.held", { name: nameOf(step.name), words: stepWords(step, say) })} />
             </li>
           ))}
         </ul>

@@ -3,13 +3,16 @@
 import { CopyPlus, Download, FolderDown } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
+import type { Job, Model } from "@/lib/job";
 import { jobArchive } from "../../api";
+import { progressWords } from "../../job-words";
 import { useNow } from "../../now";
 import { jobLooks } from "../../status-looks";
 import { downloadUrl } from "../../steady-url";
+import { useStepName } from "../../step-names";
 import { secondsBetween, useTimeWords } from "../../time-words";
 import { Button, FileButton } from "../../ui/button";
+import { Lines } from "../../ui/lines";
 import { LinkButton } from "../../ui/link-button";
 import { ProgressBar } from "../../ui/progress-bar";
 import { StatusBadge } from "../../ui/status-badge";
@@ -21,19 +24,20 @@ import { StillLink } from "./still-link";
 type Props = {
   job: Job;
   heardAt: number;
-  modelTitle: string | undefined;
+  model: Model | undefined;
   connected: boolean;
   onCancelled: (job: Job) => void;
 };
 
 /** How far the job is, and what can be done with it now. Its height is that of its fullest state, so that nothing jumps. */
-export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Props) {
+export function Facts({ job, heardAt, model, connected, onCancelled }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const [problem, setProblem] = useState<string | null>(null);
   const { tone, ended } = jobLooks[job.status];
   const { progress, cost } = job;
   const label = t(`status.job.${job.status}`);
+  const nameOf = useStepName();
   const film = filmOf(job);
   const made = film ?? job.outputs.at(-1);
   const timeLine = useTimeLine(job, heardAt);
@@ -43,11 +47,20 @@ export function Facts({ job, heardAt, modelTitle, connected, onCancelled }: Prop
     <div className="flex flex-col gap-4">
       <div className="flex items-center justify-between gap-3">
         <StatusBadge tone={tone} label={label} />
-        <span className="truncate text-sm text-faint">{modelTitle ?? job.model}</span>
+        <span className="truncate text-sm text-faint">{model?.title ?? job.model}</span>
       </div>
       <div className="flex flex-col gap-2">
         <p aria-live="polite" className="line-clamp-2 h-12 font-medium text-pretty first-letter:uppercase">
-          {problem ?? (!connected && !ended ? t("jobs.reconnecting") : job.error ? t("job.failed") : progress.message)}
+          <Lines
+            text={
+              problem ??
+              (!connected && !ended
+                ? t("jobs.reconnecting")
+                : job.error
+                  ? t("job.failed")
+                  : progressWords(job, { nameOf, looks: model?.zh?.reviews ?? {} }, t))
+            }
+          />
         </p>
         <ProgressBar value={progress.value} label={t("job.progress")} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">

@@ -3,19 +3,20 @@
 import { AudioLines } from "lucide-react";
 import { type PointerEvent, useRef } from "react";
 import type { Step } from "@/lib/job";
-import { steadyUrl } from "../../steady-url";
+import { steadyUrl, thumbnailUrl } from "../../steady-url";
+import { useStepName } from "../../step-names";
 import { Picture } from "../../ui/picture";
 
 /** What a step made, filling its frame; a clip plays without sound while the pointer rests on it. */
 export function Frame({ step, className = "object-contain" }: { step: Step; className?: string }) {
   const output = step.outputs.at(-1);
+  const nameOf = useStepName();
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;
   if (!output) return null;
-  if (output.type === "image") return <Picture src={steadyUrl(output)} alt={step.name} className={look} />;
+  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={nameOf(step.name)} className={look} />;
   if (output.type === "audio")
     return <AudioLines aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
-  const poster = step.inputs.find((input) => input.type === "image");
   const play = (event: PointerEvent) => {
     if (event.pointerType === "touch" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     // The browser may stop what has hardly begun; that is no fault.
@@ -25,8 +26,8 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
     <video
       ref={video}
       src={steadyUrl(output)}
-      poster={poster && steadyUrl(poster)}
-      aria-label={step.name}
+      poster={thumbnailUrl(output)}
+      aria-label={nameOf(step.name)}
       onPointerEnter={play}
       onPointerLeave={() => video.current?.pause()}
       muted

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/job";
 import { asText, readForm } from "../../make/schema-form";
-import { steadyUrl } from "../../steady-url";
+import { thumbnailUrl } from "../../steady-url";
 import { Picture } from "../../ui/picture";
 import { langOf } from "../../ui/text-language";
 
@@ -26,11 +26,12 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
         <ul className="grid grid-cols-3 gap-2">
           {job.inputs.map((input, i) => (
             <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
-              {input.type === "image" && (
-                <Picture src={steadyUrl(input)} alt={t("givenNth", { n: i + 1 })} className="size-full object-cover" />
-              )}
-              {input.type === "video" && (
-                <video src={steadyUrl(input)} muted playsInline preload="metadata" className="size-full object-cover" />
+              {input.type !== "audio" && (
+                <Picture
+                  src={thumbnailUrl(input)}
+                  alt={t("givenNth", { n: i + 1 })}
+                  className="size-full object-cover"
+                />
               )}
             </li>
           ))}

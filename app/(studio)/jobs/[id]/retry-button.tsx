@@ -7,6 +7,8 @@ import type { Job } from "@/lib/job";
 import { retryJob } from "../../api";
 import { problemWords } from "../../api-problem";
 import { Button } from "../../ui/button";
+import { Lines } from "../../ui/lines";
+import { Tooltip } from "../../ui/tooltip";
 
 /** Goes on from what failed; a refusal takes the place of the button's hint. */
 export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Job) => void }) {
@@ -20,13 +22,15 @@ export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Jo
     <div className="flex shrink-0 flex-col gap-1.5 sm:items-end">
       {state.problem && (
         <p role="alert" className="max-w-64 text-sm text-bad">
-          {state.problem}
+          <Lines text={state.problem} />
         </p>
       )}
-      <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r" title={t("job.retryText")}>
-        <RotateCcw aria-hidden />
-        {t("job.retry")}
-      </Button>
+      <Tooltip text={t("job.retryText")}>
+        <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r">
+          <RotateCcw aria-hidden />
+          {t("job.retry")}
+        </Button>
+      </Tooltip>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type { Job } from "@/lib/job";
 import { approveJob } from "../../api";
 import { problemWords } from "../../api-problem";
 import { Button } from "../../ui/button";
+import { Lines } from "../../ui/lines";
 
 /** A job that waits for a person: what to look at, and the one click that lets it go on. */
 export default function ReviewBar({ job, onApproved }: { job: Job; onApproved: (job: Job) => void }) {
@@ -31,7 +32,7 @@ export default function ReviewBar({ job, onApproved }: { job: Job; onApproved: (
         <h2 className="font-semibold">{t("title")}</h2>
         <p className="text-sm text-pretty text-soft">{t("text")}</p>
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
-          {problem}
+          {problem && <Lines text={problem} />}
         </p>
       </div>
       <Button kind="main" disabled={busy} onClick={approve}>

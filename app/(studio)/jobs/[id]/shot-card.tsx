@@ -4,7 +4,10 @@ import { Ban, CircleAlert } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
+import { stepWords } from "../../job-words";
 import { jobLooks, stepLooks } from "../../status-looks";
+import { useStepName } from "../../step-names";
+import { Lines } from "../../ui/lines";
 import { StatusBadge } from "../../ui/status-badge";
 import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
@@ -25,6 +28,7 @@ export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
   const t = useTranslations();
   const { name, part, step } = shot;
   const { currency } = job.cost;
+  const nameOf = useStepName();
   const isStill = jobLooks[job.status].ended || job.status === "awaiting_review";
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
@@ -36,7 +40,12 @@ export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
     <figure data-row data-step={name} data-status={status} className="flex flex-col gap-2.5">
       {step ? (
         <StepDialog step={step} now={now} currency={currency}>
-          <button type="button" aria-label={t("job.details", { name })} className={look} style={{ aspectRatio: shape }}>
+          <button
+            type="button"
+            aria-label={t("job.details", { name: nameOf(name) })}
+            className={look}
+            style={{ aspectRatio: shape }}
+          >
             {step.outputs.length > 0 ? <Frame step={step} /> : <Without step={step} />}
           </button>
         </StepDialog>
@@ -69,6 +78,7 @@ function ShotTakes({ job, step, onStarted }: { job: Job; step: Step; onStarted: 
 
 /** A frame that stays empty: why, in the service's own words. */
 function Without({ step }: { step: Step }) {
+  const t = useTranslations();
   if (step.status !== "failed" && step.status !== "cancelled") return null;
   const failed = step.status === "failed";
   const Icon = failed ? CircleAlert : Ban;
@@ -77,7 +87,9 @@ function Without({ step }: { step: Step }) {
       className={`absolute inset-0 flex flex-col items-center justify-center gap-1.5 p-3 text-sm ${failed ? "text-bad" : "text-soft"}`}
     >
       <Icon aria-hidden className="size-6 shrink-0" />
-      <span className="line-clamp-3 max-w-full break-words">{step.error?.message ?? step.message}</span>
+      <span className="line-clamp-3 max-w-full break-words">
+        <Lines text={stepWords(step, t)} />
+      </span>
     </span>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
+import type { Job, Output } from "@/lib/job";
 import { jobLooks } from "../../status-looks";
-import { steadyUrl } from "../../steady-url";
+import { steadyUrl, thumbnailUrl } from "../../steady-url";
 import { Picture } from "../../ui/picture";
 import { Sound } from "../../ui/sound";
 import { langOf } from "../../ui/text-language";
@@ -26,9 +26,9 @@ export function Stage({ job, onBroken, onRetried }: Props) {
   if (text) return <Written text={text} />;
   return (
     <section aria-label={t("film")} className="relative isolate z-10">
-      {glow?.type === "image" && (
+      {glow && (
         <Picture
-          src={steadyUrl(glow)}
+          src={thumbnailUrl(glow)}
           alt=""
           className="absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
         />
@@ -37,19 +37,22 @@ export function Stage({ job, onBroken, onRetried }: Props) {
         className="relative mx-auto max-h-[74vh] w-full overflow-hidden rounded-3xl bg-black ring-1 ring-line"
         style={{ aspectRatio: Math.max(shapeOf(job), 4 / 3) }}
       >
-        {glow?.type === "image" && (
+        {glow && (
           <Picture
-            src={steadyUrl(glow)}
+            src={thumbnailUrl(glow)}
             alt=""
             className="absolute inset-0 size-full scale-110 object-cover opacity-30 blur-2xl"
           />
         )}
-        <Screen job={job} poster={poster ? steadyUrl(poster) : undefined} onBroken={onBroken} />
+        <Screen job={job} poster={poster ? largeOf(poster) : undefined} onBroken={onBroken} />
         {(job.status === "failed" || job.status === "cancelled") && <EndBanner job={job} onRetried={onRetried} />}
       </div>
     </section>
   );
 }
+
+/** On the big screen a picture is shown as it is; a video has no still but the small one. */
+const largeOf = (poster: Output) => (poster.type === "image" ? steadyUrl(poster) : thumbnailUrl(poster));
 
 function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
   const t = useTranslations("job");

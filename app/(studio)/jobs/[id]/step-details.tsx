@@ -3,8 +3,11 @@
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Output, Step } from "@/lib/job";
-import { steadyUrl } from "../../steady-url";
+import { stepWords } from "../../job-words";
+import { steadyUrl, thumbnailUrl } from "../../steady-url";
+import { useStepName } from "../../step-names";
 import { secondsBetween, useTimeWords } from "../../time-words";
+import { Lines } from "../../ui/lines";
 import { Picture } from "../../ui/picture";
 import { Sound } from "../../ui/sound";
 import { langOf } from "../../ui/text-language";
@@ -16,7 +19,8 @@ export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
-  const { startedAt, finishedAt, error } = step;
+  const nameOf = useStepName();
+  const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
     step.maxAttempts === null
@@ -25,13 +29,13 @@ export default function StepDetails({ step, now, currency }: Props) {
   return (
     <div className="flex flex-col gap-5">
       {step.outputs.map((output) => (
-        <Large key={output.id} output={output} name={step.name} />
+        <Large key={output.id} output={output} name={nameOf(step.name)} />
       ))}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <Fact title={t("job.about.service")}>{step.service}</Fact>
         <Fact title={t("job.about.state")}>{t(`status.step.${step.status}`)}</Fact>
         <Fact title={t("job.about.said")} wide>
-          {error?.message ?? step.message}
+          <Lines text={stepWords(step, t)} />
         </Fact>
         {startedAt && <Fact title={t("job.about.started")}>{clockTime(startedAt)}</Fact>}
         {startedAt && <Fact title={t("job.about.lasted")}>{duration(secondsBetween(startedAt, until))}</Fact>}
@@ -98,17 +102,7 @@ function Small({ output, name }: { output: Output; name: string }) {
       aria-label={name}
       className="aspect-square overflow-hidden rounded-xl bg-sunken ring-1 ring-line"
     >
-      {output.type === "image" && <Picture src={steadyUrl(output)} alt="" className="size-full object-cover" />}
-      {output.type === "video" && (
-        <video
-          src={steadyUrl(output)}
-          muted
-          playsInline
-          preload="metadata"
-          tabIndex={-1}
-          className="size-full object-cover"
-        />
-      )}
+      {output.type !== "audio" && <Picture src={thumbnailUrl(output)} alt="" className="size-full object-cover" />}
     </a>
   );
 }

@@ -3,6 +3,7 @@
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import type { Step } from "@/lib/job";
+import { useStepName } from "../../step-names";
 import { Dialog } from "../../ui/dialog";
 
 /** Fetched when somebody looks: most steps are never opened. */
@@ -13,8 +14,9 @@ type Props = { step: Step; now: number; currency: string; children: ReactNode };
 /** Opens the details of a step; `children` is what is pressed for it. */
 export function StepDialog({ step, now, currency, children }: Props) {
   const t = useTranslations("job.about");
+  const nameOf = useStepName();
   return (
-    <Dialog place="wide" title={step.name} close={t("close")} trigger={children}>
+    <Dialog place="wide" title={nameOf(step.name)} close={t("close")} trigger={children}>
       <Suspense fallback={<div className="shimmer h-64 rounded-2xl" />}>
         <StepDetails step={step} now={now} currency={currency} />
       </Suspense>

@@ -4,7 +4,9 @@ import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
+import { stepWords } from "../../job-words";
 import { stepLooks } from "../../status-looks";
+import { Lines } from "../../ui/lines";
 import { StatusBadge } from "../../ui/status-badge";
 import { langOf } from "../../ui/text-language";
 import { Frame } from "./frame";
@@ -44,7 +46,11 @@ export function StepRow({ shot, job, now, onStage }: Props) {
           <StatusBadge tone={stepLooks[status].tone} label={t(`status.step.${status}`)} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
         </div>
-        {step?.error && <p className="line-clamp-2 text-sm break-words text-bad">{step.error.message}</p>}
+        {step?.error && (
+          <p className="line-clamp-3 text-sm break-words text-bad">
+            <Lines text={stepWords(step, t)} />
+          </p>
+        )}
         {step?.text && (
           <Collapsible.Root className="group">
             <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">

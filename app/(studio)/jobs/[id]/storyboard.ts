@@ -7,8 +7,8 @@ export type Shot = { name: string; part: string; step: Step | null };
 /** Steps named `scene 1: keyframe`, `scene 1: clip` share the section `scene 1`; any other step is its own. */
 export type Section = { title: string; text: string | null; shots: Shot[]; grouped: boolean };
 
-/** Arranges what is done, going on and still planned, in the order of the plan. */
-export function storyboard(job: Job, model: Model | undefined): Section[] {
+/** Arranges what is done, going on and still planned, in the order of the plan; `nameOf` says it in the page's language. */
+export function storyboard(job: Job, model: Model | undefined, nameOf = (name: string) => name): Section[] {
   const plan = model?.steps.map((step) => step.name) ?? [];
   const ended = jobLooks[job.status].ended;
   const names = [...job.steps.map((step) => step.name), ...(ended ? [] : plan)];
@@ -18,11 +18,11 @@ export function storyboard(job: Job, model: Model | undefined): Section[] {
   const sections = new Map<string, Section>();
   for (const name of ordered) {
     const step = job.steps.find((one) => one.name === name) ?? null;
-    const colon = name.indexOf(": ");
-    const grouped = colon > 0;
-    const title = capitalised(grouped ? name.slice(0, colon) : name);
+    const grouped = name.indexOf(": ") > 0;
+    const [head = "", ...rest] = nameOf(name).split(/: |：/);
+    const title = capitalised(grouped ? head : nameOf(name));
     const section = sections.get(title) ?? { title, text: null, shots: [], grouped };
-    section.shots.push({ name, part: capitalised(grouped ? name.slice(colon + 2) : name), step });
+    section.shots.push({ name, part: grouped ? capitalised(rest.join(": ")) : title, step });
     section.text ??= grouped ? (step?.prompt ?? null) : null;
     sections.set(title, section);
   }

@@ -7,9 +7,12 @@ import type { Job, Step, Take } from "@/lib/job";
 import { chooseTake, retakeStep } from "../../api";
 import { problemWords } from "../../api-problem";
 import { steadyUrl } from "../../steady-url";
+import { useStepName } from "../../step-names";
 import { Button } from "../../ui/button";
 import { Dialog } from "../../ui/dialog";
+import { Lines } from "../../ui/lines";
 import { Picture } from "../../ui/picture";
+import { langOf } from "../../ui/text-language";
 import { TakesButton } from "./takes-button";
 
 type Props = { jobId: string; step: Step; onStarted: (job: Job) => void };
@@ -21,6 +24,7 @@ export default function Takes({ jobId, step, onStarted }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const say = useTranslations();
+  const nameOf = useStepName();
 
   const begin = (asked: Promise<Job>) => {
     setBusy(true);
@@ -39,7 +43,7 @@ export default function Takes({ jobId, step, onStarted }: Props) {
       open={open}
       onOpenChange={setOpen}
       place={step.takes.length > 1 ? "wide" : "middle"}
-      title={t("title", { name: step.name })}
+      title={t("title", { name: nameOf(step.name) })}
       close={t("close")}
       trigger={<TakesButton step={step} />}
     >
@@ -58,7 +62,7 @@ export default function Takes({ jobId, step, onStarted }: Props) {
         )}
         <RetakeForm step={step} busy={busy} onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))} />
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
-          {problem}
+          {problem && <Lines text={problem} />}
         </p>
       </div>
     </Dialog>
@@ -98,7 +102,11 @@ function TakeCard({ take, busy, onChoose }: { take: Take; busy: boolean; onChoos
           {take.seed === null ? say(`status.step.${take.status}`) : t("seedIs", { seed: String(take.seed) })}
         </span>
       </p>
-      {take.prompt && <p className="line-clamp-3 px-1 text-sm text-soft">{take.prompt}</p>}
+      {take.prompt && (
+        <p lang={langOf(take.prompt)} className="line-clamp-3 px-1 text-sm text-soft">
+          {take.prompt}
+        </p>
+      )}
       {take.chosen ? (
         <p className="flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
           <Check aria-hidden className="size-4" />

@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
 import { useNow } from "../../now";
 import { jobLooks, stepLooks } from "../../status-looks";
+import { useStepName } from "../../step-names";
 import { clock, useTimeWords } from "../../time-words";
 import { type Bar, barsOf } from "./bars";
 
@@ -18,6 +19,7 @@ const colours: Record<"ahead" | "now" | "done" | "over", string> = {
 export function Timeline({ job }: { job: Job }) {
   const t = useTranslations("job.timeline");
   const { duration } = useTimeWords();
+  const nameOf = useStepName();
   const now = useNow(1000, !jobLooks[job.status].ended);
   const { bars, seconds } = barsOf(job, now);
   return (
@@ -51,8 +53,12 @@ export function Timeline({ job }: { job: Job }) {
           <tbody>
             {bars.map((bar) => (
               <tr key={bar.step.name}>
-                <th scope="row" title={bar.step.name} className="truncate py-1 pr-3 text-left font-normal text-soft">
-                  {bar.step.name}
+                <th
+                  scope="row"
+                  title={nameOf(bar.step.name)}
+                  className="truncate py-1 pr-3 text-left font-normal text-soft"
+                >
+                  {nameOf(bar.step.name)}
                 </th>
                 <td className="py-1">
                   <Strip bar={bar} seconds={seconds} />

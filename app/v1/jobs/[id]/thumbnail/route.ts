@@ -3,12 +3,12 @@ import { z } from "zod";
 import { door, type Visit } from "@/app/door";
 import { exactLength } from "@/app/exact-length";
 import { harmless } from "@/app/files/serve-asset";
+import { stillOf } from "@/app/files/still";
 import { readQuery } from "@/app/read";
 import { mediaOf } from "@/app/v1/jobs/job-media";
 import { ownJob } from "@/app/v1/jobs/own-job";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
-import { stillOf } from "./still";
 
 const query = z.strictObject({
   time: z.coerce.number().min(0).default(0),

@@ -7,29 +7,36 @@ import { store } from "@/lib/store";
 
 /** Each is a process that decodes: so many work at once, so many wait, and more are sent away. */
 const mostAtOnce = 2;
-const mostWaiting = 30;
+const mostWaiting = 100;
 let working = 0;
 const waiting: (() => void)[] = [];
 
+type Still = { at: number; width: number; signal?: AbortSignal };
+
 /** A JPEG of an image or of a video at a time. */
-export async function stillOf(
-  asset: Asset,
-  { at, width, signal }: { at: number; width: number; signal: AbortSignal },
-): Promise<Buffer> {
-  await turn();
+export async function stillOf(asset: Asset, wanted: Still): Promise<Buffer> {
   const to = store().tempPath("jpg");
   try {
-    await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }));
+    await makeStill(asset, to, wanted);
     return await readFile(to);
+  } finally {
+    await rm(to, { force: true });
+  }
+}
+
+/** The same into a file: a WebP, unless it is named .jpg. Waits for its turn. */
+export async function makeStill(asset: Asset, to: string, { at, width, signal }: Still): Promise<void> {
+  await turn();
+  try {
+    await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }));
   } catch (error) {
     if (error instanceof StorageError && error.code === "no_such_file") {
       throw new Problem("not_found", "The file is gone: it was kept as long as was set.", { cause: error });
     }
-    if (signal.aborted) throw new Problem("unavailable", "The request was given up.", { cause: error });
+    if (signal?.aborted) throw new Problem("unavailable", "The request was given up.", { cause: error });
     if (error instanceof MediaError) throw new Problem("invalid_media", `${error.message}.`, { cause: error });
     throw error;
   } finally {
-    await rm(to, { force: true });
     const next = waiting.shift();
     if (next) next();
     else working -= 1;

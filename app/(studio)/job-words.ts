@@ -1,0 +1,51 @@
+import type { Job, Step } from "@/lib/job";
+import { explain, type Say } from "./say";
+
+/**
+ * What a job and its steps say of themselves, from their states and codes. What a service said is in its own words: where
+ * they are not in the page's language, our sentence goes before them on a line of its own.
+ */
+
+export function stepWords(step: Step, t: Say): string {
+  const own = step.error?.message ?? step.said;
+  const ours =
+    (step.error && explain(step.error.code, t)) ??
+    t(`job.says.${step.status}`, { service: step.service, n: Math.max(1, step.queuePosition ?? 1) });
+  return withWords(ours, own, t);
+}
+
+/** Why a job failed. `errors`: what its model says of its own codes. */
+export function failureWords(
+  { code, message }: { code: string; message: string },
+  errors: Record<string, string>,
+  t: Say,
+) {
+  return withWords(errors[code] ?? explain(code, t), message, t);
+}
+
+const withWords = (ours: string | null, own: string | null, t: Say): string => {
+  if (own === null) return ours ?? "";
+  return ours === null || !t.has("codes.internal" as never) ? own : `${ours}\n${own}`;
+};
+
+/** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `looks`: its reviews. */
+export function progressWords(
+  job: Job,
+  { nameOf, looks }: { nameOf: (name: string) => string; looks: Record<string, string> },
+  t: Say,
+): string {
+  const { status, steps, review } = job;
+  if (status === "awaiting_review") {
+    const what = review.awaiting ?? "";
+    return t("job.now.awaiting_review", { what: looks[what] ?? what });
+  }
+  if (status !== "running") return t(`job.now.${status}`);
+  const current = steps.filter((one) =>
+    ["submitting", "ambiguous", "waiting", "retrying", "keeping"].includes(one.status),
+  );
+  const held = current.find((one) => one.status === "retrying" || one.status === "ambiguous");
+  if (held) return t("job.now.held", { name: nameOf(held.name), words: stepWords(held, t) });
+  if (current.length > 0) return current.map(({ name }) => nameOf(name)).join(t("job.now.and"));
+  const done = steps.every((one) => ["succeeded", "cached", "skipped"].includes(one.status));
+  return t(done ? "job.now.finishing" : "job.now.starting");
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { Tooltip as Radix } from "radix-ui";
+import { createPortal } from "react-dom";
+
+type Props = { on: HTMLElement; text: string; onClose: () => void };
+
+/** The bubble of a tooltip. It hangs on a span that lies where the button is: the button is not Radix's own. */
+export default function Bubble({ on, text, onClose }: Props) {
+  const { top, left, width, height } = on.getBoundingClientRect();
+  return (
+    <Radix.Provider>
+      <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+        {createPortal(
+          <Radix.Trigger asChild>
+            <span aria-hidden className="pointer-events-none fixed" style={{ top, left, width, height }} />
+          </Radix.Trigger>,
+          document.body,
+        )}
+        <Radix.Portal>
+          <Radix.Content
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 max-w-64 animate-appear rounded-lg bg-ink px-2.5 py-1 text-sm text-pretty text-paper shadow-lift"
+          >
+            {text}
+          </Radix.Content>
+        </Radix.Portal>
+      </Radix.Root>
+    </Radix.Provider>
+  );
+}
