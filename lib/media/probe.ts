@@ -47,7 +47,8 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
   if (!stream && isVideo) throw new MediaError("no_video", "The file has no video in it");
   if (!stream) throw new MediaError("no_audio", "The file has no sound in it");
 
-  const { read, count, duration } = measure(packets.filter((packet) => packet.stream_index === stream.index));
+  const { read, count, start, end } = packets.get(stream.index ?? "") ?? none;
+  const duration = Math.round((end - start) * 1000) / 1000;
   if (incomplete.test(errors) || Number(stream.nb_frames) > read || count === 0) throw damaged();
   const fps = isVideo ? frameRate(stream.avg_frame_rate, count / duration) : null;
   if (fps !== null && !(fps > 0 && fps <= maxFps)) {
@@ -73,32 +74,45 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
 /** What ffprobe says of one packet or stream, by its own names; what is not there is not said. */
 type Facts = Record<string, string | undefined>;
 
+/** The packets of one stream: how many were read and how many are shown, and their times in seconds. */
+type Packets = { read: number; count: number; start: number; end: number };
+const none: Packets = { read: 0, count: 0, start: Number.POSITIVE_INFINITY, end: Number.NEGATIVE_INFINITY };
+
 /** Reads the whole file once: what it holds, and every packet. */
 async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits) {
   const { output, errors } = await ffprobe(path, sniffed, limits, ["-show_entries", shown, "-of", "compact"]);
   const streams: Facts[] = [];
-  const packets: Facts[] = [];
-  for (const line of output.toString().split("\n")) {
-    const [kind, ...facts] = line.split("|");
-    const to = kind === "stream" ? streams : kind === "packet" ? packets : undefined;
-    to?.push(Object.fromEntries(facts.map((fact) => fact.split("=", 2))));
+  const packets = new Map<string, Packets>();
+  for (const line of linesOf(output)) {
+    const [kind, ...pairs] = line.split("|");
+    const facts: Facts = Object.fromEntries(pairs.map((fact) => fact.split("=", 2)));
+    if (kind === "stream") streams.push(facts);
+    const of = facts.stream_index ?? "";
+    if (kind === "packet") packets.set(of, withPacket(packets.get(of) ?? none, facts));
   }
   return { streams, packets, errors };
 }
 
-function measure(packets: Facts[]): { read: number; count: number; duration: number } {
-  let count = 0;
-  let start = Number.POSITIVE_INFINITY;
-  let end = Number.NEGATIVE_INFINITY;
-  for (const { pts_time, duration_time, flags } of packets) {
-    const pts = Number(pts_time);
-    // D: outside the edit list, never shown.
-    if (Number.isNaN(pts) || flags?.includes("D")) continue;
-    count += 1;
-    start = Math.min(start, pts);
-    end = Math.max(end, pts + (Number(duration_time) || 0));
+/** One at a time: a long file has hundreds of thousands. */
+function* linesOf(output: Buffer): Generator<string> {
+  for (let from = 0; from < output.length; ) {
+    const found = output.indexOf("\n", from);
+    const to = found < 0 ? output.length : found;
+    yield output.toString("utf8", from, to);
+    from = to + 1;
   }
-  return { read: packets.length, count, duration: Math.round((end - start) * 1000) / 1000 };
+}
+
+function withPacket({ read, ...shownSoFar }: Packets, { pts_time, duration_time, flags }: Facts): Packets {
+  const pts = Number(pts_time);
+  // D: outside the edit list, never shown.
+  if (Number.isNaN(pts) || flags?.includes("D")) return { read: read + 1, ...shownSoFar };
+  return {
+    read: read + 1,
+    count: shownSoFar.count + 1,
+    start: Math.min(shownSoFar.start, pts),
+    end: Math.max(shownSoFar.end, pts + (Number(duration_time) || 0)),
+  };
 }
 
 async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, select: string): Promise<void> {
