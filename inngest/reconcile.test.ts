@@ -16,9 +16,10 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => house?.close());
 
+// Slow enough for web to be back when the webhooks come: a service sends each once.
 const film = () => {
   films += 1;
-  const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=2]` };
+  const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=8]` };
   return generate(house.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
 };
 

@@ -38,8 +38,11 @@ const parts: Record<string, (now: number) => Promise<void>> = {
 
 const born = Date.now() - process.uptime() * 1000;
 
-/** What is under way longer than this is nobody's. On a disk that is this process's alone: what was there before it. */
-const deadSince = (now: number) => new Date(Math.max(now - hour, store().kind === "disk" ? born : 0));
+/**
+ * What is under way longer than this is nobody's, also where the clock was set an hour ahead meanwhile. On a disk that is
+ * this process's alone: what was there before it.
+ */
+const deadSince = (now: number) => new Date(Math.max(now - 2 * hour, store().kind === "disk" ? born : 0));
 
 /** The engine's `release` does this first; this is for what it could not do, or was never told. */
 async function giveLeftWorkBack(now: number): Promise<void> {
