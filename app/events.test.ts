@@ -266,3 +266,20 @@ test("somebody else's job has no events, and is not among one's own", async () =
   const heard = await read(missed, (events) => events.at(-1)?.name === "job.completed");
   expect(new Set(heard.map(({ data }) => JSON.parse(data).jobId ?? JSON.parse(data).id))).toEqual(new Set([own.id]));
 });
+
+test("what a service charges after its job has ended is told to who watches, and the stream of that job still ends", async () => {
+  const stream = await watch("/v1/events");
+  const faults = "[fault:wan-i2v:slow=60@1] [fault:qwen-edit:slow=2@2] [fault:qwen-edit:fail@2]";
+  const job = await start("next-scene", `Two. ${faults}`);
+  let end = "";
+  for await (const { name, id, data } of serverSentEvents(stream)) {
+    if (name === "job.failed") end = id;
+    if (!end || name !== "step") continue;
+    const { jobId, step, cost } = stepNewsSchema.parse(JSON.parse(data));
+    if (step.name !== "scene 1: clip" || step.cost === 0) continue;
+    expect([jobId, step.status, step.cost]).toEqual([job.id, "cancelled", 0.1]);
+    expect(cost.actual).toBeGreaterThanOrEqual(0.1);
+    break;
+  }
+  expect((await read(await watch(eventsOf(job), end))).map(({ name }) => name)).toContain("step");
+});
