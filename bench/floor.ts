@@ -1,37 +1,36 @@
-import { Agent, createServer } from "node:http";
+import { Agent, createServer, get, type IncomingMessage } from "node:http";
 import { jsonOf, post, type startInstantServices } from "./instant-services";
 
 /**
  * The calls of a film over bare HTTP, chained by hand in one process: the same services, the same order, the same webhooks,
  * and nothing that would survive a crash. What cannot be undercut.
  */
-export async function startFloor(services: Awaited<ReturnType<typeof startInstantServices>>) {
+export type Floor = { film(prompt: string): Promise<void>; close(): void };
+
+type Json = Record<string, unknown>;
+
+/** Submits, each answered by a webhook to this process. */
+async function startWebhooks() {
   const agent = new Agent({ keepAlive: true });
-  const waiting = new Map<string, (id: string) => void>();
+  const waiting = new Map<string, (answer: Json) => void>();
   let calls = 0;
   const server = createServer(async (request, response) => {
-    const { id } = await jsonOf(request);
+    const answer = await jsonOf(request);
     response.end("{}");
-    waiting.get(request.url ?? "")?.(String(id));
+    waiting.get(request.url ?? "")?.(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const own = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
-
-  const make = async (text: string): Promise<string> => {
-    const path = `/answers/${calls++}`;
-    const answered = new Promise<string>((resolve) => waiting.set(path, resolve));
-    const body = { model: "bare-maker", input: [], options: { prompt: text }, webhookUrl: `${own}${path}` };
-    await post(`${services.url}/v1/generate`, body, agent);
-    const id = await answered;
-    waiting.delete(path);
-    return id;
-  };
   return {
-    film: async (prompt: string): Promise<void> => {
-      const story = await post(`${services.url}/now`, { prompt }, agent);
-      const chains = [1, 2, 3].map(async () => make(await make(String(story.enhanced_prompt))));
-      await make((await Promise.all(chains)).join(" "));
+    agent,
+    async submit(url: string, body: Json, headers: Record<string, string> = {}): Promise<Json> {
+      const path = `/answers/${calls++}`;
+      const answered = new Promise<Json>((resolve) => waiting.set(path, resolve));
+      await post(url, { ...body, webhookUrl: `${own}${path}` }, agent, headers);
+      const answer = await answered;
+      waiting.delete(path);
+      return answer;
     },
     close: () => {
       server.closeAllConnections();
@@ -39,4 +38,52 @@ export async function startFloor(services: Awaited<ReturnType<typeof startInstan
       agent.destroy();
     },
   };
+}
+
+/** Of `bareFilm`, with instant services that make no media. */
+export async function startFloor({ url }: Awaited<ReturnType<typeof startInstantServices>>): Promise<Floor> {
+  const { agent, submit, close } = await startWebhooks();
+  const make = async (prompt: string) => {
+    const { id } = await submit(`${url}/v1/generate`, { model: "bare-maker", input: [], options: { prompt } });
+    return String(id);
+  };
+  return {
+    film: async (prompt) => {
+      const story = await post(`${url}/now`, { prompt }, agent);
+      const chains = [1, 2, 3].map(async () => make(await make(String(story.enhanced_prompt))));
+      await make((await Promise.all(chains)).join(" "));
+    },
+    close,
+  };
+}
+
+/** Of `next-scene`, with the sandbox's services: their results are fetched to the last byte, and neither looked at nor kept. */
+export async function startWholeFloor(sandbox: string, key: string, picture: string): Promise<Floor> {
+  const { agent, submit, close } = await startWebhooks();
+  const headers = { "x-api-key": key };
+  const make = async (model: string, type: string, urls: string[], options: Json): Promise<string> => {
+    const input = urls.map((url) => ({ type, url }));
+    const { localUrl } = await submit(`${sandbox}/${model}/v1/generate`, { model, input, options }, headers);
+    const [url = ""] = localUrl as string[];
+    await drained(url, agent);
+    return url;
+  };
+  return {
+    film: async (prompt) => {
+      await post(`${sandbox}/qwen-vl/v1/generate`, { image_url: picture, prompt }, agent, headers);
+      const clips = [1, 2, 3].map(async () => {
+        const keyframe = await make("qwen-edit", "image", [picture], { prompt });
+        return make("wan-i2v", "image", [keyframe], { prompt, duration: 1 });
+      });
+      await make("concat-upscale", "video", await Promise.all(clips), {});
+    },
+    close,
+  };
+}
+
+async function drained(url: string, agent: Agent): Promise<void> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { agent }, resolve).once("error", reject);
+  });
+  for await (const _ of answer);
 }

@@ -43,9 +43,14 @@ export async function jsonOf(message: IncomingMessage): Promise<Record<string, u
   return JSON.parse(Buffer.concat(chunks).toString() || "{}");
 }
 
-export async function post(url: string, body: unknown, agent?: Agent): Promise<Record<string, unknown>> {
+export async function post(
+  url: string,
+  body: unknown,
+  agent?: Agent,
+  more: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   const text = JSON.stringify(body);
-  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
+  const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text), ...more };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     httpRequest(url, { method: "POST", headers, agent }, resolve).once("error", reject).end(text);
   });

@@ -15,9 +15,9 @@ export type Orchestration = {
   /** Milliseconds. */
   one: number[];
   many: Load[];
-  queued: Load | null;
-  /** Megabytes. */
-  memory: { before: number; after: number };
+  queued: Load[];
+  /** Megabytes, after each round of `queued`. */
+  memory: number[];
   /** The same calls over bare HTTP: milliseconds of one, films a second of a hundred. */
   floor: { one: number[]; many: number[] };
 };
@@ -65,13 +65,17 @@ try {
   const floorOne = await times(runs * 5, bareOne);
   const many = await times(runs, () => filmsAtOnce(house, 100, film));
   const floorMany = await times(runs, bareMany);
-  const before = memory(house);
-  const thousand = queued > 0 ? await filmsAtOnce(house, queued, film) : null;
+  const thousands: Load[] = [];
+  const megabytes: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    thousands.push(await filmsAtOnce(house, queued, film));
+    megabytes.push(memory(house));
+  }
   const found: Orchestration = {
     one,
     many,
-    queued: thousand,
-    memory: { before, after: memory(house) },
+    queued: thousands,
+    memory: megabytes,
     floor: { one: floorOne, many: floorMany },
   };
   process.stdout.write(`${JSON.stringify(found)}\n`);

@@ -1,7 +1,8 @@
-import { generate, upload } from "@/cli/api-client";
-import { openHouse, sample } from "./house";
+import { follow, generate, upload } from "@/cli/api-client";
+import { startWholeFloor } from "./floor";
+import { type House, openHouse, sample } from "./house";
 import { type Film, filmsAtOnce, timeOne } from "./load";
-import type { Measurement } from "./measurement";
+import { type Measurement, median } from "./measurement";
 
 /** Whole films with services that answer at once with real, small media, which are fetched, sniffed, probed and stored. */
 export async function measureWhole(runs: number): Promise<Measurement[]> {
@@ -23,13 +24,30 @@ export async function measureWhole(runs: number): Promise<Measurement[]> {
         }),
       };
     };
+    const { SANDBOX_URL = "", SERVICE_API_KEY = "" } = house.app.settings;
+    const floor = await startWholeFloor(SANDBOX_URL, SERVICE_API_KEY, await addressOf(house, picture));
+    const bare = async (): Promise<Film> => ({ ended: floor.film("The wind takes the seeds with it.") });
     await filmsAtOnce(house, 10, film);
+    await filmsAtOnce(house, 10, bare);
     const one: number[] = [];
     const many: number[] = [];
     for (let run = 0; run < runs * 3; run++) one.push(await timeOne(film));
     for (let run = 0; run < runs; run++) many.push(30 / (await filmsAtOnce(house, 30, film)).seconds);
+    const bareOne: number[] = [];
+    const bareMany: number[] = [];
+    for (let run = 0; run < runs * 3; run++) bareOne.push(await timeOne(bare));
+    for (let run = 0; run < runs; run++) bareMany.push(30 / (await filmsAtOnce(house, 30, bare)).seconds);
+    floor.close();
+    const [oneFloor, manyFloor] = [median(bareOne), median(bareMany)];
     return [
-      { what: "one film with instant services, submit to webhook", unit: "ms", digits: 0, aim: 300, values: one },
+      {
+        what: "one film with instant services, submit to webhook",
+        unit: "ms",
+        digits: 0,
+        aim: 300,
+        values: one,
+        beside: `bare HTTP ${oneFloor.toFixed(0)} ms: ${(median(one) / oneFloor).toFixed(1)} ×`,
+      },
       {
         what: "films a second with instant services, 30 at once",
         unit: "/s",
@@ -37,9 +55,19 @@ export async function measureWhole(runs: number): Promise<Measurement[]> {
         aim: 5,
         atLeast: true,
         values: many,
+        beside: `bare HTTP ${manyFloor.toFixed(1)}/s: ${(manyFloor / median(many)).toFixed(1)} ×`,
       },
     ];
   } finally {
     await house.close();
   }
+}
+
+/** Where the services find the picture, as they are told by the job that has it. */
+async function addressOf({ api }: House, picture: string): Promise<string> {
+  const input = [{ type: "image" as const, url: picture }];
+  const job = await generate(api, { model: "qwen-vl", input, options: {} });
+  const url = job.steps[0]?.inputs[0]?.url ?? (await follow(api, job, () => {})).steps[0]?.inputs[0]?.url;
+  if (!url) throw new Error("The job does not tell the address of its picture.");
+  return url;
 }
