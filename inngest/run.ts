@@ -4,6 +4,7 @@ import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
+import { log } from "@/lib/log";
 import { type CallData, callFunctions } from "./call";
 import { changedCall } from "./change";
 import { inngest, jobCancelling } from "./client";
@@ -38,8 +39,13 @@ function workflowFunction(workflow: AnyWorkflow) {
       cancelOn: [{ event: jobCancelling, match: "data.jobId" }],
       onFailure: async ({ event, error, step }) => {
         const { jobId } = event.data.event.data as { jobId: string };
-        const failed = { code: "internal", message: error.message, step: null, service: null, retryable: true };
-        await step.run("fail the job", () => finish(jobId, { status: "failed", error: failed }));
+        // What went wrong here is for whoever runs this: it may quote what is none of the caller's business.
+        const message = "Something failed on our side, again and again. Its log says what; the job can be tried again.";
+        const failed = { code: "internal", message, step: null, service: null, retryable: true };
+        await step.run("fail the job", async () => {
+          log("error", "A job failed by a fault of ours.", { job: jobId, error });
+          await finish(jobId, { status: "failed", error: failed });
+        });
       },
     },
     async ({ event, step, runId, attempt, maxAttempts }: Context) => {
