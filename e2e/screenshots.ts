@@ -124,7 +124,7 @@ const told = await page.request.post("/v1/generate", {
     model: "qwen-vl",
     input: [{ type: "image", url: (await firstJob()).inputs[0].url }],
     options: { prompt: "What is in this picture?" },
-    webhookUrl: "http://127.0.0.1:8290/nobody",
+    webhookUrl: "https://receiver.invalid/done",
   },
 });
 await page.goto(`/jobs/${(await told.json()).id}`);
