@@ -124,7 +124,7 @@ const told = await page.request.post("/v1/generate", {
     model: "qwen-vl",
     input: [{ type: "image", url: (await firstJob()).inputs[0].url }],
     options: { prompt: "What is in this picture?" },
-    webhookUrl: "https://shop.example/nextscene",
+    webhookUrl: "https://receiver.invalid/done",
   },
 });
 await page.goto(`/jobs/${(await told.json()).id}`);
