@@ -298,3 +298,13 @@ test("a picture inline is as good as an upload", async () => {
   const inline = `data:image/jpeg;base64,${small.toString("base64")}`;
   expect((await ended(await submit(edit({ input: [image(inline)] })))).status).toBe("completed");
 });
+
+test("a job tells the seed that was chosen for it: asked again with its options and files, it is made of what is there", async () => {
+  const first = await ended(await submit(edit()));
+  expect(first).toMatchObject({ options: { seed: expect.any(Number) }, cost: { actual: 0.04 } });
+  const again = { model: first.model, input: [image(`asset:${first.inputs[0]?.id}`)], options: first.options };
+  const second = await ended(await submit(again));
+  expect(second.steps.map(({ status }) => status)).toEqual(["cached"]);
+  expect(second).toMatchObject({ options: first.options, cost: { actual: 0 } });
+  expect(second.outputs[0]?.sha256).toBe(first.outputs[0]?.sha256);
+});
