@@ -29,7 +29,9 @@ function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
 export const listModels = () => ask((api) => api.models());
 export const getJob = (id: string) => ask((api) => api.job(id));
 export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
-export const generate = (body: GenerateBody) => ask((api) => api.generate(body));
+/** `idempotencyKey`: repeated with the same one, it starts no second job. */
+export const generate = (body: GenerateBody, idempotencyKey: string) =>
+  ask((api) => api.generate(body, { idempotencyKey }));
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
 export const cancelJob = (id: string) => ask((api) => api.cancel(id));
 export const retryJob = (id: string) => ask((api) => api.retry(id));

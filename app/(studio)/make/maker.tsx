@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/job";
 import { sampleFile } from "../api";
-import { problemWords } from "../api-problem";
+import { ApiProblem, problemWords } from "../api-problem";
+import { useStartKeys } from "../keys/start-keys";
 import { Button } from "../ui/button";
 import type { FieldProblems } from "./form-answers";
 import { useIncomingFiles } from "./incoming-files";
@@ -18,6 +19,7 @@ import { Price } from "./price";
 import { useQuote } from "./quote";
 import { ReviewSwitch } from "./review-switch";
 import { readForm, type Value } from "./schema-form";
+import { SourceNote } from "./source-note";
 import { useStart } from "./start";
 import { WorkflowChoice } from "./workflow-choice";
 
@@ -39,11 +41,17 @@ export function Maker({ models, samples, source, problem }: Props) {
   const [dragging, setDragging] = useState(false);
   const [fetching, setFetching] = useState(false);
   const media = useMediaItems(() => (source ? givenItems(mediaOf(source, form.media)) : {}));
-  const [wantsReview, setWantsReview] = useState(false);
+  const [wantsReview, setWantsReview] = useState(source?.review.requested ?? false);
+  const [webhookUrl, setWebhookUrl] = useState(source?.webhookUrl ?? null);
   const review = wantsReview && (model?.reviews.length ?? 0) > 0;
-  const { start, busy, ready, ...found } = useStart(modelId, form, values, media.items, problem, review);
-  const { problems, rest, setProblems, setRest } = found;
-  const quote = useQuote(ready());
+  const more = { review, ...(source && { priority: source.priority }), ...(webhookUrl && { webhookUrl }) };
+  const filled = { model: modelId, form, values, items: media.items, more };
+  const { start, busy, ready, place, problems: found, rest, setProblems, setRest } = useStart(filled, problem);
+  const words = form.options.filter(({ kind }) => kind === "long" || kind === "text").map(({ name }) => name);
+  const asked = useQuote(modelId, ready, words);
+  // What the start would refuse is told at its field before anybody presses the button, in the server's words.
+  const refused = asked.refusal instanceof ApiProblem && asked.refusal.errors.length > 0;
+  const problems = refused ? { ...place(asked.refusal).problems, ...found } : found;
 
   const settle = (field: string) => setProblems(({ [field]: _, ...others }: FieldProblems) => others);
   const take = (files: File[], only?: string) => {
@@ -61,6 +69,10 @@ export function Maker({ models, samples, source, problem }: Props) {
     media.addLink(field, url);
   };
   useIncomingFiles(take, takeLink, setDragging);
+  const startNow = () => {
+    if (!fetching) start();
+  };
+  const keys = useStartKeys(startNow);
   const takeSample = (field: string) => {
     setFetching(true);
     sampleFile()
@@ -73,18 +85,11 @@ export function Maker({ models, samples, source, problem }: Props) {
     <form
       noValidate
       aria-label={t("nav.make")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fetching) start();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        if (!fetching) start();
-      }}
+      // Enter in a field starts nothing that costs: the button does, or the keys meant for it.
+      onSubmit={(event) => event.preventDefault()}
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
-      {source && <p className="rounded-xl bg-accent-wash px-4 py-3 text-sm text-pretty">{t("make.from")}</p>}
+      {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
       <WorkflowChoice models={models} samples={samples} chosen={model} onChange={setModelId} />
       <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
         <div className="flex min-w-0 flex-col gap-5">
@@ -101,7 +106,8 @@ export function Maker({ models, samples, source, problem }: Props) {
                 media.addLink(field, url);
               }}
               onRemove={(item) => media.remove(field.name, item)}
-              onMove={(item, place) => media.move(field.name, item, place)}
+              onMove={(item, to) => media.move(field.name, item, to)}
+              onAgain={(item) => media.again(field.name, item)}
               onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
@@ -124,17 +130,21 @@ export function Maker({ models, samples, source, problem }: Props) {
             </div>
           )}
           {model && model.reviews.length > 0 && <ReviewSwitch checked={wantsReview} onChange={setWantsReview} />}
-          <div className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+          <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
+            <Price asked={asked} />
             <Button
               kind="main"
-              type="submit"
+              onClick={startNow}
               disabled={busy !== null || fetching}
-              className="min-h-12 grow px-8 text-base sm:grow-0"
+              title={keys.join(" + ")}
+              className="min-h-12 shrink-0 px-7 text-base"
             >
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
               {busy ?? t("make.start")}
+              <kbd aria-hidden className="hidden font-sans text-xs font-medium opacity-75 pointer-fine:inline">
+                {keys.join(" ")}
+              </kbd>
             </Button>
-            <Price quote={quote} />
           </div>
         </div>
       </div>
