@@ -4,22 +4,35 @@ import { findJob, type JobRow, requeueJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import type { CallChange } from "@/db/schema";
 import { type FieldError, Problem } from "@/lib/errors";
-import { isTerminal, type JobStatus, terminalStatuses } from "@/lib/job";
+import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/job";
 import { mediaTypeOf } from "@/lib/media-field";
-import { micros, priceOf } from "@/lib/price";
+import { micros } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
 import { assetsIn } from "./deliver-output";
 import { requestHash } from "./ledger";
 import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
 import { serviceOf } from "./registry";
+import { restOf } from "./rest";
 import { makersOf, type Take, takesOf } from "./take";
+
+/** What would stand when a job goes on from here: what a person changed, what there is, and what of it is made anew. */
+type Next = { changes: JobRow["changes"]; rows: Call[]; made: Call[] };
 
 /**
  * Has one step of a job made once more, with what a person changed: it and what follows from it run again, everything
  * else is asked the same and so stands. Throws a Problem that names the field.
  */
-export async function retakeStep(job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> {
+export const retakeStep = async (job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> =>
+  again(job, await retaken(job, name, changed), key);
+
+/** What a re-take would do and cost; refused as it would be. */
+export async function quoteRetake(job: JobRow, name: string, changed: unknown): Promise<Quote> {
+  const { rows, made } = await retaken(job, name, changed);
+  return restOf(job, rows, made);
+}
+
+async function retaken(job: JobRow, name: string, changed: unknown): Promise<Next> {
   const { call, takes, rows } = await endedStep(job, name);
   const service = serviceOf(call.service);
   const before = job.changes[name];
@@ -36,7 +49,7 @@ export async function retakeStep(job: JobRow, name: string, changed: unknown, ke
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  return again(job, { ...job.changes, [name]: change }, key, rows, [call]);
+  return { changes: { ...job.changes, [name]: change }, rows, made: [call] };
 }
 
 /**
@@ -44,13 +57,25 @@ export async function retakeStep(job: JobRow, name: string, changed: unknown, ke
  * chosen with it.
  */
 export async function chooseTake(job: JobRow, name: string, number: number, key: Key): Promise<JobRow> {
+  const next = await chosenTake(job, name, number);
+  return next ? again(job, next, key) : job;
+}
+
+/** What choosing a take would do and cost; refused as it would be. */
+export async function quoteChoice(job: JobRow, name: string, number: number): Promise<Quote> {
+  await chosenTake(job, name, number);
+  return restOf(job, await callsOf([job.id]), []);
+}
+
+/** Null when it is chosen already. */
+async function chosenTake(job: JobRow, name: string, number: number): Promise<Next | null> {
   const { takes, rows } = await endedStep(job, name);
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
   if (!hasSucceeded(take.call)) {
     throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
   }
-  if (take.chosen) return job;
+  if (take.chosen) return null;
   const files = assetsIn(take.call.output);
   if ((await findAssets(files)).size < files.length) {
     const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
@@ -59,7 +84,7 @@ export async function chooseTake(job: JobRow, name: string, number: number, key:
   const chosen = [...standing(rows).values()];
   const changes = { ...job.changes };
   for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
-  return again(job, changes, key, rows, []);
+  return { changes, rows, made: [] };
 }
 
 /** A call and the calls of the same job whose files it was made of, and those they were made of. */
@@ -113,9 +138,9 @@ function readChange(service: AnyService, call: Call, body: unknown): Record<stri
 }
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is `made` once more and what follows. */
-async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Call[], made: Call[]): Promise<JobRow> {
+async function again(job: JobRow, { changes, rows, made }: Next, key: Key): Promise<JobRow> {
   const spent = rows.reduce((sum, row) => sum + row.cost, 0);
-  const estimated = micros(priceOfRest(job, rows, made));
+  const estimated = micros(restOf(job, rows, made).cost.estimated);
   const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
   const event = await requeueJob(job, { from, limited, changes, costEstimated: spent + estimated });
@@ -126,16 +151,4 @@ async function again(job: JobRow, changes: JobRow["changes"], key: Key, rows: Ca
   }
   sendSoon(event);
   return now;
-}
-
-/** USD: what is made once more, what was made of its files or words, and what was planned and never made. */
-function priceOfRest(job: JobRow, rows: Call[], made: Call[]): number {
-  const stands = [...standing(rows).values()];
-  const wrote = made.some((call) => assetsIn(call.output).length === 0);
-  const follows = (call: Call): boolean =>
-    made.includes(call) || wrote || makersOf(call, rows).some((maker) => follows(maker));
-  const repeated = stands.filter((call) => !hasSucceeded(call) || follows(call));
-  const never = job.plan.filter(({ name }) => !stands.some((call) => call.name === name));
-  const repeatedPrice = repeated.reduce((sum, call) => sum + priceOf(serviceOf(call.service), call.input), 0);
-  return repeatedPrice + never.reduce((sum, { price = 0 }) => sum + price, 0);
 }

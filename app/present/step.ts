@@ -21,7 +21,7 @@ export function presentStep(
     name,
     service: call.service,
     status: call.status,
-    message: call.message ?? sentences[call.status](call),
+    message: messageOf(call),
     attempt: call.attempt,
     maxAttempts: null,
     nextAttemptAt: call.nextAttemptAt?.toISOString() ?? null,
@@ -29,7 +29,7 @@ export function presentStep(
     eta: eta === null ? null : new Date(eta).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
-    text: typeof output?.text === "string" ? output.text : null,
+    text: textOf(call),
     prompt: promptOf(call),
     seed: seedOf(call),
     inputs: show(call.input, null),
@@ -41,6 +41,8 @@ export function presentStep(
   };
 }
 
+const messageOf = (call: Call) => call.message ?? sentences[call.status](call);
+const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
 const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
 
@@ -49,8 +51,10 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     status: call.status,
+    message: messageOf(call),
     prompt: promptOf(call),
     seed: seedOf(call),
+    text: textOf(call),
     outputs: show(call.output, call.name),
     cost: call.cost / 1_000_000,
     finishedAt: call.finishedAt?.toISOString() ?? null,

@@ -1,20 +1,17 @@
-import { z } from "zod";
 import { readJson } from "@/app/body";
 import { door, type Visit } from "@/app/door";
+import { isDryRun } from "@/app/dry-run";
 import { jobEnd } from "@/app/job-end";
 import { presentJob } from "@/app/present/job";
-import { readQuery } from "@/app/read";
 import { quoteJob, submitJob } from "@/inngest/submit";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 import { idempotencyKeyOf, secondsToWait } from "./headers";
 
-const query = z.strictObject({ dry_run: z.enum(["true", "false"]).default("false") });
-
 export const POST = door("key", generate, { limited: true });
 
 async function generate({ request, url, key }: Visit): Promise<Response> {
-  const isDry = readQuery(query, url).dry_run === "true";
+  const isDry = isDryRun(url);
   const idempotencyKey = idempotencyKeyOf(request);
   const body = await readJson(request);
   if (isDry) return Response.json(await quoteJob(body, key));
