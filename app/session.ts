@@ -7,10 +7,10 @@ import { Problem } from "@/lib/errors";
 export const sessionCookie = "nextscene_session";
 
 /** Who is signed in to the studio in this browser; null when nobody is. For pages. */
-export async function currentSession(): Promise<{ keyId: string; name: string } | null> {
+export async function currentSession(): Promise<{ keyId: string; name: string; role: Key["role"] } | null> {
   const token = (await cookies()).get(sessionCookie)?.value;
   const key = token ? await findSession(token) : null;
-  return key && { keyId: key.id, name: key.name };
+  return key && { keyId: key.id, name: key.name, role: key.role };
 }
 
 /** The owner of a request's session cookie. What changes something must come from our own pages. */

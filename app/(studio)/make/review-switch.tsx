@@ -1,9 +1,13 @@
 import { useId } from "react";
 import { useTranslations } from "use-intl";
+import { useReviewWords } from "../review-words";
+
+type Props = { what: string | undefined; checked: boolean; onChange: (checked: boolean) => void };
 
 /** Whether the job stops for a person to look at what it has. */
-export function ReviewSwitch({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+export function ReviewSwitch({ what, checked, onChange }: Props) {
   const t = useTranslations("review");
+  const words = useReviewWords();
   const id = useId();
   return (
     <label htmlFor={id} className="flex cursor-pointer items-start gap-3">
@@ -15,7 +19,7 @@ export function ReviewSwitch({ checked, onChange }: { checked: boolean; onChange
         className="mt-0.5 size-5 shrink-0 accent-(--accent)"
       />
       <span>
-        <span className="font-medium">{t("ask")}</span>
+        <span className="font-medium">{t("ask", { what: words(what) })}</span>
         <span className="block text-sm text-soft">{t("askText")}</span>
       </span>
     </label>

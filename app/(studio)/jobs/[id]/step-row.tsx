@@ -9,13 +9,14 @@ import { StatusBadge } from "../../ui/status-badge";
 import { langOf } from "../../ui/text-language";
 import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
-import { useStepFacts } from "./step-facts";
+import { stateOf, useStepFacts } from "./step-facts";
+import { StepTakes } from "./step-takes";
 import type { Shot } from "./storyboard";
 
-type Props = { shot: Shot; job: Job; now: number; onStage: Set<string> };
+type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: () => void };
 
 /** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
-export function StepRow({ shot, job, now, onStage }: Props) {
+export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   const t = useTranslations();
   const { name, part, step } = shot;
   const { currency } = job.cost;
@@ -41,10 +42,13 @@ export function StepRow({ shot, job, now, onStage }: Props) {
               part
             )}
           </h3>
-          <StatusBadge tone={stepLooks[status].tone} label={t(`status.step.${status}`)} />
+          <StatusBadge tone={stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
         </div>
         {step?.error && <p className="line-clamp-2 text-sm break-words text-bad">{step.error.message}</p>}
+        {step && stepLooks[status].phase === "now" && (
+          <p className="line-clamp-2 text-sm break-words text-soft">{step.message}</p>
+        )}
         {step?.text && (
           <Collapsible.Root className="group">
             <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
@@ -58,6 +62,7 @@ export function StepRow({ shot, job, now, onStage }: Props) {
             </Collapsible.Content>
           </Collapsible.Root>
         )}
+        {step && <StepTakes job={job} step={step} onDone={onDone} />}
       </div>
       {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
