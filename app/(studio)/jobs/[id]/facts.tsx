@@ -32,6 +32,7 @@ export function Facts({ job, modelTitle, connected, onDone }: Props) {
   const { tone, ended } = jobLooks[job.status];
   const { progress, cost } = job;
   const timeLine = useTimeLine(job);
+  const { dayTime } = useTimeWords();
   const price = (amount: number) =>
     format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
   return (
@@ -78,6 +79,11 @@ export function Facts({ job, modelTitle, connected, onDone }: Props) {
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
+        {ended && job.outputs[0] && (
+          <p className="col-span-2 text-xs text-faint tabular-nums">
+            {t("job.linkUntil", { time: dayTime(job.outputs[0].urlExpiresAt) })}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -86,10 +92,9 @@ export function Facts({ job, modelTitle, connected, onDone }: Props) {
 /** What can be taken out of the house: the result, a link to it, everything that was made on the way. */
 function TakeHome({ job }: { job: LiveJob }) {
   const t = useTranslations("job");
-  const { dayTime } = useTimeWords();
   const film = filmOf(job);
   const made = film ?? job.outputs[0];
-  const isOne = film !== null || job.outputs.length === 1;
+  const isOne = film !== null || job.outputs.length <= 1;
   const hasFiles = job.steps.some(({ outputs }) => outputs.length > 0);
   return (
     <>
@@ -117,11 +122,6 @@ function TakeHome({ job }: { job: LiveJob }) {
         </FileButton>
       )}
       {film && <StillLink jobId={job.id} />}
-      {made && (
-        <p className="col-span-2 text-xs text-faint tabular-nums">
-          {t("linkUntil", { time: dayTime(made.urlExpiresAt) })}
-        </p>
-      )}
     </>
   );
 }

@@ -26,7 +26,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   return (
     <div data-row data-step={name} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1">
           <h3 className="text-lg font-semibold">
             {step ? (
               <StepDialog step={step} now={now} currency={currency}>
@@ -44,6 +44,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
           </h3>
           <StatusBadge tone={stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
+          {step && <StepTakes job={job} step={step} small onDone={onDone} />}
         </div>
         {step?.error && <p className="line-clamp-2 text-sm break-words text-bad">{step.error.message}</p>}
         {step && stepLooks[status].phase === "now" && (
@@ -62,7 +63,6 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
             </Collapsible.Content>
           </Collapsible.Root>
         )}
-        {step && <StepTakes job={job} step={step} onDone={onDone} />}
       </div>
       {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">

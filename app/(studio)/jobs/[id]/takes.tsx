@@ -15,10 +15,10 @@ import { Picture } from "../../ui/picture";
 import { langOf } from "../../ui/text-language";
 import { TakesButton } from "./takes-button";
 
-type Props = { jobId: string; step: Step; currency: string; onDone: () => void };
+type Props = { jobId: string; step: Step; small?: boolean; currency: string; onDone: () => void };
 
 /** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. Open at first. */
-export default function Takes({ jobId, step, currency, onDone }: Props) {
+export default function Takes({ jobId, step, small, currency, onDone }: Props) {
   const t = useTranslations("takes");
   const [open, setOpen] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
@@ -44,11 +44,11 @@ export default function Takes({ jobId, step, currency, onDone }: Props) {
       place={step.takes.length > 1 ? "wide" : "middle"}
       title={t("title", { name: step.name })}
       close={t("close")}
-      trigger={<TakesButton step={step} />}
+      trigger={<TakesButton step={step} small={small} />}
     >
       <div className="flex flex-col gap-6">
         {step.takes.length > 1 && (
-          <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          <ul className="grid gap-4 p-0.5 sm:grid-cols-2 lg:grid-cols-3">
             {step.takes.map((take) => (
               <TakeCard
                 key={take.number}
@@ -122,12 +122,12 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
         </span>
       </p>
       {take.prompt && <p className="line-clamp-3 px-1 text-sm text-soft">{take.prompt}</p>}
-      {take.chosen ? (
-        <p className="flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
+      {take.chosen && isDone ? (
+        <p className="mt-auto flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
           <Check aria-hidden className="size-4" />
           {t("chosen")}
         </p>
-      ) : (
+      ) : take.chosen ? null : (
         <div className="mt-auto flex flex-col gap-1.5">
           <p className="min-h-5 px-1 text-center text-sm text-faint tabular-nums">
             {quote && (quote.steps.length > 0 ? say("make.about", { what: words(quote) }) : t("chooseFree"))}
