@@ -53,26 +53,6 @@ test("a job's page has one stream, and a tab opened in the background has none u
   await expect(other.getByText("This job was cancelled")).toBeVisible();
 });
 
-test("Try again after a service's failure goes on to the finished film, and costs what was told", async ({ page }) => {
-  const id = await startFilm(page, `The ladder slips ${Date.now()}. [fault:wan-i2v:fail=out of film@1]`);
-  const again = page.getByRole("button", { name: "Try again" });
-  await expect(again).toBeVisible({ timeout: filmLength });
-  const banner = page.getByRole("alert").filter({ hasText: "out of film" });
-  await expect(banner.getByText(/^about .*\$0\.\d/)).toBeVisible();
-  await again.click();
-  await expect(banner).toBeHidden();
-  await expect(film(page)).toBeVisible({ timeout: filmLength });
-  expect((await askJob(page, id)).status).toBe("completed");
-});
-
-test("the r key tries a failed job again", async ({ page }) => {
-  await startFilm(page, `A fuse blows ${Date.now()}. [fault:wan-i2v:fail=no power@1]`);
-  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
-  await page.getByRole("heading", { level: 1 }).click();
-  await page.keyboard.press("r");
-  await expect(film(page)).toBeVisible({ timeout: filmLength });
-});
-
 test("a re-take that fails leaves the film and its controls free, and its message can be put away", async ({
   page,
 }) => {
@@ -89,7 +69,7 @@ test("a re-take that fails leaves the film and its controls free, and its messag
   await page.getByRole("button", { name: "Put this message away" }).click();
   await expect(banner).toBeHidden();
   await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
-  await expect(page.getByRole("dialog").getByText("a spring broke")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("wan-i2v: a spring broke")).toBeVisible();
 });
 
 test("while a service is asked again, its card says why and which attempt it is", async ({ page }) => {

@@ -24,12 +24,16 @@ const sentence = "job-sentence";
 /** Puts the focus on the sentence that tells how the job is. */
 export const focusFacts = () => document.getElementById(sentence)?.focus({ preventScroll: true });
 
-/** How far the job is, and what can be done with it now. Its height is that of its fullest state, so that nothing jumps. */
+/**
+ * How far the job is, and what can be done with it now. Watched from the start it has the height of its fullest state, so
+ * that nothing jumps.
+ */
 export function Facts({ job, modelTitle, connected, onDone }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const [problem, setProblem] = useState<string | null>(null);
   const { tone, ended } = jobLooks[job.status];
+  const [watched] = useState(!ended);
   const { progress, cost } = job;
   const timeLine = useTimeLine(job);
   const { dayTime } = useTimeWords();
@@ -65,7 +69,7 @@ export function Facts({ job, modelTitle, connected, onDone }: Props) {
           </div>
         )}
       </div>
-      <div className="grid min-h-52 grid-cols-2 content-start gap-2">
+      <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
         {ended ? (
           <TakeHome job={job} />
         ) : (

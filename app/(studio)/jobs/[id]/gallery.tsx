@@ -19,7 +19,7 @@ export function Gallery({ pictures }: { pictures: Output[] }) {
           <a
             href={downloadUrl(picture)}
             download
-            aria-label={t("downloadNth", { n: i + 1 })}
+            aria-label={t("saveNth", { n: i + 1 })}
             className="absolute right-2 bottom-2 grid size-10 place-items-center rounded-xl bg-black/70 text-white backdrop-blur hover:bg-black/85"
           >
             <Download aria-hidden className="size-4" />

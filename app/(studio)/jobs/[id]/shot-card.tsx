@@ -56,8 +56,8 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
               kind="quiet"
               href={downloadUrl(file)}
               download
-              aria-label={t("job.downloadOne", { name })}
-              title={t("job.downloadOne", { name })}
+              aria-label={t("job.saveOne", { name })}
+              title={t("job.saveOne", { name })}
               className="-mr-3 ml-auto px-3"
             >
               <Download aria-hidden />

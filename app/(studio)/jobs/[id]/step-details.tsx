@@ -33,11 +33,11 @@ export default function StepDetails({ step, now, currency }: Props) {
           <a
             href={downloadUrl(output)}
             download
-            aria-label={t("job.downloadOne", { name: step.name })}
+            aria-label={t("job.saveOne", { name: step.name })}
             className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
           >
             <Download aria-hidden className="size-4" />
-            {t("job.download")}
+            {t("job.save")}
           </a>
         </div>
       ))}
