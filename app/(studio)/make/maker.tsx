@@ -143,7 +143,7 @@ export function Maker({ models, samples, source, problem }: Props) {
             >
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
               {busy ?? t("make.start")}
-              <kbd aria-hidden className="hidden font-sans text-xs font-medium opacity-75 pointer-fine:inline">
+              <kbd aria-hidden className="hidden font-sans text-xs font-normal pointer-fine:inline">
                 {keys.join(" ")}
               </kbd>
             </Button>

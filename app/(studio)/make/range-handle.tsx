@@ -39,7 +39,7 @@ export function RangeHandle({ field, value, onChange }: Props) {
       </Slider.Track>
       <Slider.Thumb
         aria-label={t("handle", { title: field.title })}
-        className="block size-5 rounded-full bg-raised shadow-sm ring-2 ring-accent"
+        className="block size-6 rounded-full bg-raised shadow-sm ring-2 ring-accent"
       />
     </Slider.Root>
   );
