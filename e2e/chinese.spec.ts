@@ -10,7 +10,7 @@ async function isWhollyChinese(page: Page): Promise<void> {
     const found: string[] = [];
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement;
-      if (!parent || parent.closest("script, style, code, option, body [lang], .font-mono")) continue;
+      if (!parent || parent.closest("script, style, code, kbd, option, body [lang], .font-mono")) continue;
       if (/[A-Za-z]{3,} +[A-Za-z]{2,}/.test(node.textContent ?? "")) found.push(node.textContent ?? "");
     }
     const named = [...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")];
