@@ -90,4 +90,4 @@ export const isStillLetIn = (request: Request): Promise<boolean> =>
   );
 
 /** Whether this visitor may see what belongs to `keyId`. What is somebody else's does not exist. */
-export const owns = (key: Key, keyId: string) => key.role === "admin" || key.id === keyId;
+export const owns = (key: Pick<Key, "id" | "role">, keyId: string) => key.role === "admin" || key.id === keyId;

@@ -47,7 +47,7 @@ const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
 const others = {
   "/health": { get: {} },
   "/files/{name}": { get: {} },
-  "/sign-in": { get: {} },
+  "/sign-in": { get: {}, post: {} },
   "/api/sign-out": { post: {} },
   "/api/answers/{call}/{token}": { post: {} },
   "/api/inngest": { get: {}, post: {}, put: {} },

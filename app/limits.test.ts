@@ -269,6 +269,10 @@ describe("submits in a minute", () => {
       expect([refused.status, await codeOf(refused)]).toEqual([429, "rate_limited"]);
       expect(refused.headers.get("retry-after")).toMatch(/^\d+$/);
     }
+    for (const path of ["retry", "steps/x/retake", "steps/x/choose"]) {
+      const job = "/v1/jobs/01a20714-0a7b-7635-89f6-245feb21084c";
+      expect([path, (await caller.post(`${job}/${path}?dry_run=true`, {})).status]).toEqual([path, 429]);
+    }
     expect((await caller.post("/v1/uploads/presign", {})).status).toBe(429);
     expect((await caller.post("/v1/uploads/01a20714-0a7b-7635-89f6-245feb21084c/complete")).status).toBe(429);
     expect(statuses([await submit("qwen-vl"), await submit("qwen-vl"), await submit("qwen-vl")])).toEqual({

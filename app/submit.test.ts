@@ -134,6 +134,44 @@ describe("?dry_run=true", () => {
     expect((await caller.post("/v1/generate?dry_run=yes", film())).status).toBe(400);
     expect((await caller.post("/v1/generate?dryrun=true", film())).status).toBe(400);
   });
+
+  const told = async (response: Response) => {
+    expect(response.status).toBe(200);
+    const { cost, steps } = quoteSchema.strict().parse(await response.json());
+    return [cost.estimated, steps.map(({ name }) => name).sort()];
+  };
+  const at = (job: Job, path: string, query = "?dry_run=true") => `/v1/jobs/${job.id}/${path}${query}`;
+  const short = { prompt: "The tide turns.", duration: 1 };
+
+  test("of a re-take and a choice quotes it and what follows, and starts nothing; the re-take then costs that", async () => {
+    const job = await ended(await submit(film({ options: short, cache: false })));
+    const keyframe = `steps/${encodeURIComponent("scene 2: keyframe")}`;
+    const follows = ["join the film", "scene 2: clip", "scene 2: keyframe"];
+    expect(await told(await caller.post(at(job, `${keyframe}/retake`), {}))).toEqual([0.14, follows]);
+    expect(await told(await caller.post(at(job, `${keyframe}/choose`), { take: 1 }))).toEqual([0, []]);
+    const { status, cost } = await jobOf(await caller.get(`/v1/jobs/${job.id}`));
+    expect([status, cost.actual]).toEqual(["completed", job.cost.actual]);
+
+    const again = await ended(await caller.post(at(job, `${keyframe}/retake`, ""), {}));
+    expect(again.cost.actual).toBeCloseTo(job.cost.actual + 0.14, 6);
+    const wrong = await caller.post(at(job, `${keyframe}/retake`), { frames: 3 });
+    expect((await refused(wrong)).errors).toMatchObject([{ pointer: "/frames" }]);
+    expect((await caller.post(at(job, `${keyframe}/choose`), { take: 9 })).status).toBe(404);
+  });
+
+  test("of a retry quotes what failed and what was never made, where it can be retried", async () => {
+    const options = { ...short, prompt: "The tide stands still. [fault:wan-i2v:fail@2]" };
+    const job = await ended(await submit(film({ options, cache: false })));
+    expect(job.status).toBe("failed");
+    const missing = job.steps.filter(({ outputs, text }) => outputs.length === 0 && text === null);
+    const clips = missing.filter(({ service }) => service === "wan-i2v").length;
+    const [estimated, names] = await told(await caller.post(at(job, "retry")));
+    expect(estimated).toBeCloseTo(clips * 0.1, 6);
+    expect(names).toEqual(missing.map(({ name }) => name).sort());
+    expect((await jobOf(await caller.get(`/v1/jobs/${job.id}`))).status).toBe("failed");
+    const whole = await ended(await submit(edit()));
+    expect((await refused(await caller.post(at(whole, "retry")))).code).toBe("conflict");
+  });
 });
 
 test("maxCost refuses a dearer job, and takes one that costs just that", async () => {
@@ -330,4 +368,14 @@ test("a picture inline is as good as an upload", async () => {
     .toBuffer();
   const inline = `data:image/jpeg;base64,${small.toString("base64")}`;
   expect((await ended(await submit(edit({ input: [image(inline)] })))).status).toBe("completed");
+});
+
+test("a job tells the seed that was chosen for it: asked again with its options and files, it is made of what is there", async () => {
+  const first = await ended(await submit(edit()));
+  expect(first).toMatchObject({ options: { seed: expect.any(Number) }, cost: { actual: 0.04 } });
+  const again = { model: first.model, input: [image(`asset:${first.inputs[0]?.id}`)], options: first.options };
+  const second = await ended(await submit(again));
+  expect(second.steps.map(({ status }) => status)).toEqual(["cached"]);
+  expect(second).toMatchObject({ options: first.options, cost: { actual: 0 } });
+  expect(second.outputs[0]?.sha256).toBe(first.outputs[0]?.sha256);
 });

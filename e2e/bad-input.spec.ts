@@ -55,10 +55,10 @@ test("a value that the server refuses is shown at its option", async ({ page }, 
   await picker(page).setInputFiles(await makePicture(info.outputPath("fine.jpg")));
   await prompt(page).fill("It begins to rain.");
   await page.getByRole("button", { name: "More options" }).click();
-  await page.getByLabel("Length").fill("9000");
+  await page.getByRole("spinbutton", { name: "Length" }).fill("9000");
   await startButton(page).click();
 
-  await expect(page.getByLabel("Length")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("Length")).toBeFocused();
+  await expect(page.getByRole("spinbutton", { name: "Length" })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("spinbutton", { name: "Length" })).toBeFocused();
   expect(await countJobs(page)).toBe(before);
 });

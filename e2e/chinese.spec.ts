@@ -10,7 +10,7 @@ async function isWhollyChinese(page: Page): Promise<void> {
     const found: string[] = [];
     for (let node = texts.nextNode(); node; node = texts.nextNode()) {
       const parent = node.parentElement;
-      if (!parent || parent.closest("script, style, code, option, body [lang], .font-mono")) continue;
+      if (!parent || parent.closest("script, style, code, kbd, option, body [lang], .font-mono")) continue;
       if (/[A-Za-z]{3,} +[A-Za-z]{2,}/.test(node.textContent ?? "")) found.push(node.textContent ?? "");
     }
     const named = [...document.querySelectorAll("[aria-label], [title], [placeholder], img[alt]")];
@@ -44,7 +44,7 @@ test.describe("a browser that asks for Chinese", () => {
     await expect(page.getByRole("heading", { name: "时间线" })).toBeVisible();
     await expect(page.getByRole("link", { name: "下载" })).toBeVisible({ timeout: filmLength });
     await expect(page.getByText("已完成 8 / 8 步")).toBeVisible();
-    await expect(page).toHaveTitle("成片 · Nextscene");
+    await expect(page).toHaveTitle("黄昏的风吹过草地，蒲公英的种子飘向远方。 · Nextscene");
     await isWhollyChinese(page);
 
     await page.getByRole("link", { name: "设置" }).click();

@@ -13,6 +13,7 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
 
   await expect(page.getByText("Cancelled").first()).toBeVisible();
+  await expect(page.locator("#job-sentence")).toBeFocused();
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeHidden();
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
   await expect(steps(page, "waiting")).toHaveCount(0);

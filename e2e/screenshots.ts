@@ -149,6 +149,22 @@ await startFilm(page, "黄昏的风吹过草地，蒲公英的种子飘向远方
 await page.getByRole("button", { name: "Try again" }).waitFor({ timeout: filmLength });
 await shoot("job-failed");
 
+await startFilm(page, "The line is busy. [fault:wan-i2v:submit-503=9]");
+await steps(page, "retrying").first().waitFor({ timeout: filmLength });
+await shoot("job-retrying");
+await page.getByRole("button", { name: "Cancel" }).click();
+await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
+
+await openMaker(page);
+await page.getByRole("radio", { name: "Edit a picture" }).click();
+await page.getByRole("button", { name: "Use the sample picture" }).click();
+await page.getByLabel("Prompt").first().fill("By night, under stars.");
+await page.getByRole("button", { name: "More options" }).click();
+await page.getByRole("spinbutton", { name: "Pictures" }).fill("4");
+await page.getByRole("button", { name: "Start" }).click();
+await page.getByRole("link", { name: "Download all 4" }).waitFor({ timeout: filmLength });
+await shoot("job-pictures");
+
 await startFilm(page, "The ferry turns back. [fault:wan-i2v:submit-reset@1]");
 await steps(page, "ambiguous").first().waitFor({ timeout: filmLength });
 await shoot("job-ambiguous");

@@ -15,7 +15,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     dataDir: join(folder, "data"),
     quiet: !process.env.E2E_LOGS,
     // Cancelled work that a service has begun goes on: it must not hold up the next test.
-    env: { SANDBOX_CONCURRENCY: "64" },
+    env: { SANDBOX_CONCURRENCY: "64", WAN_I2V_PRICE: "0.1/s" },
   });
   const stop = async () => {
     await app.stop();

@@ -76,8 +76,8 @@ test("the form is made from the chosen model's schema, and what was typed stays"
   await expect(choices).toHaveCount(models.data.length);
   await choices.filter({ hasText: "Next-scene film" }).click();
   await expect(prompt(page)).toHaveValue("It begins to rain.");
-  await expect(page.getByLabel("Length")).toBeHidden();
+  await expect(page.getByRole("spinbutton", { name: "Length" })).toBeHidden();
   await page.getByRole("button", { name: "More options" }).click();
-  await expect(page.getByLabel("Length")).toHaveValue("3");
+  await expect(page.getByRole("spinbutton", { name: "Length" })).toHaveValue("3");
   await expect(startButton(page)).toBeEnabled();
 });

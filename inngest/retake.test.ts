@@ -150,6 +150,8 @@ test("a clip is re-taken with another model, and each take tells who made it", a
   const first = await film();
   const name = "scene 2: clip";
   const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
+  const quote = await post(`/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake?dry_run=true`, words);
+  expect(quote.json.steps.find((one) => one.name === name)).toMatchObject({ service: "wan-talk" });
   let second = first;
   const asked = await services(async () => {
     const { status, json } = await retake(first, name, words);
@@ -157,6 +159,7 @@ test("a clip is re-taken with another model, and each take tells who made it", a
     second = await ended(json);
   });
   expect(asked).toEqual(["concat-upscale", "wan-talk"]);
+  expect(second.cost.actual).toBeCloseTo(first.cost.actual + quote.json.cost.estimated, 6);
   const { prompt, seed } = step(first, name);
   expect(step(second, name)).toMatchObject({ service: "wan-talk", status: "succeeded", prompt, seed });
   expect(step(second, name).takes).toMatchObject([

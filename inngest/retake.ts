@@ -4,7 +4,7 @@ import { findJob, type JobRow, requeueJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import type { CallChange, PlannedCall } from "@/db/schema";
 import { type FieldError, Problem } from "@/lib/errors";
-import { isTerminal, type JobStatus, terminalStatuses } from "@/lib/job";
+import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/job";
 import { micros, priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
 import { isMedia, makersInstead, takenBy } from "./change";
@@ -14,14 +14,25 @@ import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
 import { findWorkflow, serviceOf } from "./registry";
+import { type Remade, restOf } from "./rest";
 import { expectedSeconds } from "./submit";
 import { makersOf, type Take, takesOf } from "./take";
+
+/** How a job would go on from here: what a person changed, what that plans, what there is, and what is made anew. */
+type Next = { changes: JobRow["changes"]; plan: PlannedCall[]; rows: Call[]; remade?: Remade };
 
 /**
  * Has one step of a job made once more, with what a person changed: it and what follows from it run again, everything
  * else is asked the same and so stands. Throws a Problem that names the field.
  */
-export async function retakeStep(job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> {
+export const retakeStep = async (job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> =>
+  again(job, await retaken(job, name, changed), key);
+
+/** What a re-take would do and cost; refused as it would be. */
+export const quoteRetake = async (job: JobRow, name: string, changed: unknown): Promise<Quote> =>
+  quoteOf(job, await retaken(job, name, changed));
+
+async function retaken(job: JobRow, name: string, changed: unknown): Promise<Next> {
   const { call, takes, rows } = await endedStep(job, name);
   const { service, base, fields } = readChange(call, takes, changed);
   const before = job.changes[name];
@@ -38,7 +49,8 @@ export async function retakeStep(job: JobRow, name: string, changed: unknown, ke
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  return again(job, { ...job.changes, [name]: change }, key, rows, { call, price: priceOf(service, asked) });
+  const remade = { call, service: service.id, price: priceOf(service, asked) };
+  return nextOf(job, { ...job.changes, [name]: change }, rows, remade);
 }
 
 /**
@@ -46,13 +58,25 @@ export async function retakeStep(job: JobRow, name: string, changed: unknown, ke
  * chosen with it.
  */
 export async function chooseTake(job: JobRow, name: string, number: number, key: Key): Promise<JobRow> {
+  const next = await chosenTake(job, name, number);
+  return next ? again(job, next, key) : job;
+}
+
+/** What choosing a take would do and cost; refused as it would be. */
+export async function quoteChoice(job: JobRow, name: string, number: number): Promise<Quote> {
+  const next = await chosenTake(job, name, number);
+  return next ? quoteOf(job, next) : restOf(job.model, job.plan, await callsOf([job.id]));
+}
+
+/** Null when it is chosen already. */
+async function chosenTake(job: JobRow, name: string, number: number): Promise<Next | null> {
   const { takes, rows } = await endedStep(job, name);
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
   if (!hasSucceeded(take.call)) {
     throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
   }
-  if (take.chosen) return job;
+  if (take.chosen) return null;
   const files = assetsIn(take.call.output);
   if ((await findAssets(files)).size < files.length) {
     const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
@@ -61,7 +85,7 @@ export async function chooseTake(job: JobRow, name: string, number: number, key:
   const chosen = [...standing(rows).values()];
   const changes = { ...job.changes };
   for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
-  return again(job, changes, key, rows);
+  return nextOf(job, changes, rows);
 }
 
 /** A call and the calls of the same job whose files it was made of, and those they were made of. */
@@ -132,21 +156,20 @@ function serviceNamed(model: unknown, call: Call): AnyService {
 const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
-/** A call that is made once more, and what that costs, in USD. */
-type Remade = { call: Call; price: number };
-
-/** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-async function again(
-  job: JobRow,
-  changes: JobRow["changes"],
-  key: Key,
-  rows: Call[],
-  remade?: Remade,
-): Promise<JobRow> {
+async function nextOf(job: JobRow, changes: JobRow["changes"], rows: Call[], remade?: Remade): Promise<Next> {
   const workflow = findWorkflow(job.model);
   const plan = workflow ? (await planJob(workflow, job.input, await expectedSeconds(), changes)).calls : job.plan;
+  return { changes, plan, rows, remade };
+}
+
+/** What is still to be done, and what it costs. */
+const quoteOf = (job: JobRow, { plan, rows, remade }: Next): Quote => restOf(job.model, plan, rows, remade);
+
+/** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
+async function again(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+  const { changes, plan, rows } = next;
   const spent = rows.reduce((sum, row) => sum + row.cost, 0);
-  const estimated = micros(priceOfRest(plan, rows, remade));
+  const estimated = micros(quoteOf(job, next).cost.estimated);
   const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
   const event = await requeueJob(job, { from, limited, changes, plan, costEstimated: spent + estimated });
@@ -157,19 +180,4 @@ async function again(
   }
   sendSoon(event);
   return now;
-}
-
-/** USD: what is made once more, what was made of its files or words, and what was planned and never made. */
-function priceOfRest(plan: PlannedCall[], rows: Call[], remade?: Remade): number {
-  const stands = [...standing(rows).values()];
-  const wrote = remade !== undefined && assetsIn(remade.call.output).length === 0;
-  const follows = (call: Call): boolean =>
-    call === remade?.call || wrote || makersOf(call, rows).some((maker) => follows(maker));
-  const repeated = stands.filter((call) => !hasSucceeded(call) || follows(call));
-  const never = plan.filter(({ name }) => !stands.some((call) => call.name === name));
-  const priceOfCall = (call: Call) =>
-    call === remade?.call ? remade.price : priceOf(serviceOf(call.service), call.input);
-  return (
-    repeated.reduce((sum, call) => sum + priceOfCall(call), 0) + never.reduce((sum, { price = 0 }) => sum + price, 0)
-  );
 }

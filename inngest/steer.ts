@@ -4,9 +4,10 @@ import type { Key } from "@/db/keys";
 import { approveJob } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
-import { isTerminal } from "@/lib/job";
+import { isTerminal, type Quote } from "@/lib/job";
 import { limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
+import { restOf } from "./rest";
 
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
@@ -31,8 +32,17 @@ export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
     return now;
   }
   if (limited && isTerminal(now.status) && now.status !== "completed") throw await limitProblem(limited);
-  throw new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${now.status}.`);
+  throw notRetried(now);
 }
+
+/** What continuing a job would do and cost; refused as it would be. */
+export async function quoteRetry(job: JobRow): Promise<Quote> {
+  if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
+  return restOf(job.model, job.plan, await callsOf([job.id]));
+}
+
+const notRetried = ({ status }: JobRow) =>
+  new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${status}.`);
 
 /** Lets a job go on that waits for a review. Approving what goes on already changes nothing. */
 export async function approve(job: JobRow): Promise<JobRow> {

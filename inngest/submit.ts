@@ -54,7 +54,9 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
     input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
   }
   const id = uuidv7();
-  const { model, options, webhookUrl, priority, metadata, cache, review } = request;
+  const { model, webhookUrl, priority, metadata, cache, review } = request;
+  // The seed that was chosen belongs to what was asked: named again, it makes the same.
+  const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const address = sealedAddress(request.s3Url, id);
   const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
   const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });

@@ -1,7 +1,7 @@
 import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
-import type { Job, JobList, Output } from "@/lib/job";
+import type { Job, JobList, Output, Quote } from "@/lib/job";
 import { ApiProblem } from "./api-problem";
 
 /** The studio's only way to the server: the public API by its own client, with the session cookie. */
@@ -31,10 +31,11 @@ function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
     : new ApiProblem({ said: message, code }, status, errors);
 }
 
-export const listModels = () => ask((api) => api.models());
 export const getJob = (id: string) => ask((api) => api.job(id));
 export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
-export const generate = (body: GenerateBody) => ask((api) => api.generate(body));
+/** `idempotencyKey`: repeated with the same one, it starts no second job. */
+export const generate = (body: GenerateBody, idempotencyKey: string) =>
+  ask((api) => api.generate(body, { idempotencyKey }));
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
 export const cancelJob = (id: string) => ask((api) => api.cancel(id));
 export const retryJob = (id: string) => ask((api) => api.retry(id));
@@ -44,7 +45,13 @@ export const retakeStep = (id: string, step: string, changes: Record<string, unk
 export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
 export const resolveStep = (id: string, step: string, resolution: Resolution) =>
   ask((api) => api.resolve(id, step, resolution));
-export const jobEvents = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/events`;
+const dryRun = (id: string, path: string, body?: unknown) =>
+  ask((api) => api.request<Quote>("POST", `/v1/jobs/${encodeURIComponent(id)}/${path}?dry_run=true`, body));
+const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
+/** What it would do and cost to go on, told without anything started. */
+export const quoteRetry = (id: string) => dryRun(id, "retry");
+export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
+export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
 export const jobArchive = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/archive.zip`;
 export const jobStill = (id: string, seconds: number) =>
   `/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`;

@@ -1,11 +1,10 @@
-import type { Job, Step } from "@/lib/job";
-
-export type StepNews = Pick<Job, "progress" | "estimatedWaitTime"> & { jobId: string; step: Step };
+import type { Job, ProgressNews, StepNews } from "@/lib/job";
 
 export type Listeners<Snapshot> = {
   snapshot: (snapshot: Snapshot) => void;
   job: (job: Job) => void;
   step: (news: StepNews) => void;
+  progress: (news: ProgressNews) => void;
   connected: (yes: boolean) => void;
   /** The server refused the stream: ask the plain route why. */
   refused: () => void;
@@ -14,48 +13,48 @@ export type Listeners<Snapshot> = {
 const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
 
 /** A page nobody looks at gives its connection back after this long: a browser has six for all its tabs. */
-const hiddenMs = 30_000;
+const hiddenMs = 5_000;
 const beatMs = 5_000;
 
+const isSeen = () => document.visibilityState === "visible";
+
 /**
- * Listens to a stream of the API until closed. The browser reconnects by itself and resumes with Last-Event-ID; after a
- * sleep, a lost network or a time out of sight it is opened anew, and begins with the whole state.
+ * Listens to a stream of the API until closed, while the page is looked at: one opened in the background has none. The
+ * browser reconnects by itself and resumes with Last-Event-ID; after a sleep, a lost network or a time out of sight it is
+ * opened anew, and begins with the whole state.
  */
 export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => void {
-  let source = open(url, on);
-  let asleep = false;
+  let source: EventSource | null = null;
   let hiding: ReturnType<typeof setTimeout> | undefined;
   let beat = Date.now();
 
+  const close = () => {
+    source?.close();
+    source = null;
+  };
   const reopen = () => {
-    source.close();
-    source = open(url, on);
-    asleep = false;
+    close();
+    if (isSeen()) source = open(url, on);
   };
   const look = () => {
     clearTimeout(hiding);
-    if (document.visibilityState === "visible") {
-      if (asleep) reopen();
-      return;
-    }
-    hiding = setTimeout(() => {
-      source.close();
-      asleep = true;
-    }, hiddenMs);
+    if (!isSeen()) hiding = setTimeout(close, hiddenMs);
+    else if (!source) reopen();
   };
   // A clock that jumped says that the machine slept: the connection may be dead without knowing it.
   const heart = setInterval(() => {
-    if (Date.now() - beat > 4 * beatMs && document.visibilityState === "visible") reopen();
+    if (Date.now() - beat > 4 * beatMs) reopen();
     beat = Date.now();
   }, beatMs);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("online", reopen);
+  reopen();
   return () => {
     clearTimeout(hiding);
     clearInterval(heart);
     document.removeEventListener("visibilitychange", look);
     window.removeEventListener("online", reopen);
-    source.close();
+    close();
   };
 }
 
@@ -67,6 +66,7 @@ function open<Snapshot>(url: string, on: Listeners<Snapshot>): EventSource {
   hear<Snapshot>("snapshot", on.snapshot);
   for (const name of jobNews) hear<Job>(name, on.job);
   hear<StepNews>("step", on.step);
+  hear<ProgressNews>("progress", on.progress);
   source.onopen = () => on.connected(true);
   source.onerror = () => {
     on.connected(false);

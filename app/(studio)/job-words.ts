@@ -1,4 +1,4 @@
-import type { Job, Step } from "@/lib/job";
+import type { Job, Step, Take } from "@/lib/job";
 import { explain, type Say } from "./say";
 
 /**
@@ -14,6 +14,10 @@ export function stepWords(step: Step, t: Say): string {
   return withWords(ours, own, t);
 }
 
+/** How a take is or went. */
+export const takeWords = ({ status, service, said }: Take, t: Say): string =>
+  withWords(t(`job.says.${status}`, { service, n: 1 }), said, t);
+
 /** Why a job failed. `errors`: what its model says of its own codes. */
 export function failureWords(
   { code, message }: { code: string; message: string },
@@ -28,16 +32,15 @@ const withWords = (ours: string | null, own: string | null, t: Say): string => {
   return ours === null || !t.has("codes.internal" as never) ? own : `${ours}\n${own}`;
 };
 
-/** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `looks`: its reviews. */
+/** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `lookOf`: what it stops for. */
 export function progressWords(
   job: Job,
-  { nameOf, looks }: { nameOf: (name: string) => string; looks: Record<string, string> },
+  { nameOf, lookOf }: Record<"nameOf" | "lookOf", (name: string) => string>,
   t: Say,
 ): string {
   const { status, steps, review } = job;
   if (status === "awaiting_review") {
-    const what = review.awaiting ?? "";
-    return t("job.now.awaiting_review", { what: looks[what] ?? what });
+    return t("job.now.awaiting_review", { what: lookOf(review.awaiting ?? "") });
   }
   if (status !== "running") return t(`job.now.${status}`);
   const current = steps.filter((one) =>

@@ -2,26 +2,33 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { askedPath, signInPage } from "@/app/arrival";
+import { presentModels } from "@/app/present/model";
 import { currentSession } from "@/app/session";
 import { Header } from "./header";
 import { translator } from "./language";
 import { LiveJobs } from "./live-jobs";
+import { Models } from "./models";
+import { MadeNow } from "./now";
 
 export default async function StudioLayout({ children }: { children: ReactNode }) {
   if (!(await currentSession())) redirect(signInPage(askedPath(await headers())));
   const t = await translator();
   return (
-    <LiveJobs>
-      <a
-        href="#content"
-        className="sr-only z-40 rounded-xl bg-raised px-4 py-2 shadow-lift focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-      >
-        {t("skip")}
-      </a>
-      <Header />
-      <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
-        {children}
-      </main>
-    </LiveJobs>
+    <MadeNow at={Date.now()}>
+      <Models models={await presentModels()}>
+        <LiveJobs>
+          <a
+            href="#content"
+            className="sr-only z-40 rounded-xl bg-raised px-4 py-2 shadow-lift focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+          >
+            {t("skip")}
+          </a>
+          <Header />
+          <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
+            {children}
+          </main>
+        </LiveJobs>
+      </Models>
+    </MadeNow>
   );
 }

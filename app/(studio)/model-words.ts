@@ -35,3 +35,7 @@ export function stepIn(language: Language, model: Model | undefined, name: strin
   const numbers = name.match(/\d+/g) ?? [];
   return said.replaceAll("{n}", () => numbers.shift() ?? "");
 }
+
+/** What a model stops for, as in `the keyframes`, in a language. */
+export const reviewIn = (language: Language, model: Model | undefined, what: string): string =>
+  (language === "en" ? undefined : model?.[language]?.reviews[what]) ?? what;

@@ -8,8 +8,7 @@ import { useModels } from "./models";
 /** How the steps of a model are called in the page's language; in the API they keep their names. */
 export function useStepNames(model: string): (name: string) => string {
   const locale = useLocale();
-  const { models } = useModels();
-  const found = models?.find(({ id }) => id === model);
+  const found = useModels().find(({ id }) => id === model);
   return useCallback((name: string) => stepIn(locale, found, name), [locale, found]);
 }
 

@@ -1,12 +1,13 @@
 "use client";
 
-import { useMemo } from "react";
+import { useMemo, useSyncExternalStore } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 
 /** Times as people say them, in the page's language. */
 export function useTimeWords() {
   const t = useTranslations("time");
   const format = useFormatter();
+  const timeZone = useSyncExternalStore(never, ownZone, serverZone);
   return useMemo(() => {
     /** 4.2 → "4 s", 95 → "1 min 35 s", 1500 → "25 min", 3700 → "1 h 2 min". */
     const duration = (seconds: number): string => {
@@ -24,12 +25,20 @@ export function useTimeWords() {
       const seconds = (now - Date.parse(time)) / 1000;
       return seconds < 60 ? t("justNow") : format.relativeTime(new Date(time), { now: new Date(now) });
     };
-    const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium", timeZone: ownZone() });
-    return { duration, ago, clockTime };
-  }, [t, format]);
+    const clockTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "medium", timeZone });
+    /** 14:05. */
+    const shortTime = (time: string) => format.dateTime(new Date(time), { timeStyle: "short", timeZone });
+    /** 5 Dec, 14:05. */
+    const dayTime = (time: string) =>
+      format.dateTime(new Date(time), { dateStyle: "medium", timeStyle: "short", timeZone });
+    return { duration, ago, clockTime, shortTime, dayTime };
+  }, [t, format, timeZone]);
 }
 
+/** Only the browser knows where it is; until the page is alive it says the times of the server's page. */
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+const serverZone = () => "UTC";
+const never = () => () => {};
 
 /** Length of a film as players write it: 15.2 → "0:15". */
 export function clock(seconds: number): string {

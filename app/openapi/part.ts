@@ -28,6 +28,14 @@ export const query = (name: string, schema: Record<string, unknown>, description
   description,
 });
 
+/** `?dry_run=true` of what makes a job go on, and what it answers. */
+export const dryRun = query(
+  "dry_run",
+  { enum: ["true", "false"] },
+  "`true` checks the request and answers what it would do and cost: nothing is started, and the limits of the key are not asked.",
+);
+export const quoted = { "200": json("Quote", "The quote of a dry run.") };
+
 /** The refusals a route can give, by status; the titles come from the table of codes. */
 export function refusals(...codes: (keyof typeof errorCodes)[]) {
   const statuses = new Map<number, string[]>();

@@ -26,7 +26,7 @@ export function presentStep(
     name,
     service: call.service,
     status: call.status,
-    message: call.message ?? sentences[call.status]({ ...call, queuePosition }),
+    message: messageOf({ ...call, queuePosition }),
     said: call.message,
     attempt: call.attempt,
     maxAttempts: attemptsOf(call.service),
@@ -35,7 +35,7 @@ export function presentStep(
     eta: eta === null ? null : new Date(eta).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
-    text: typeof output?.text === "string" ? output.text : null,
+    text: textOf(call),
     prompt: promptOf(call),
     seed: seedOf(call),
     inputs: show(call.input, null),
@@ -53,6 +53,8 @@ function attemptsOf(id: string): number | null {
   return service ? mostAttempts(service) : null;
 }
 
+const messageOf = (call: Call) => call.message ?? sentences[call.status](call);
+const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
 const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
 
@@ -62,8 +64,11 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     chosen,
     service: call.service,
     status: call.status,
+    message: messageOf(call),
+    said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
     prompt: promptOf(call),
     seed: seedOf(call),
+    text: textOf(call),
     outputs: show(call.output, call.name),
     cost: call.cost / 1_000_000,
     finishedAt: call.finishedAt?.toISOString() ?? null,

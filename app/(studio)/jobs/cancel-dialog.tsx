@@ -11,7 +11,7 @@ import { Confirm } from "../ui/confirm";
 
 type Props = {
   job: Job;
-  onCancelled: (job: Job) => void;
+  onCancelled: () => void;
   onProblem: (sentence: string | null) => void;
   children: ReactNode;
 };

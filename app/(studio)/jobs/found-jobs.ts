@@ -16,9 +16,13 @@ export function useFoundJobs(filter: JobFilter) {
   const { jobs, connected, know } = useLiveJobs();
   const key = JSON.stringify([status, model, q]);
   const [found, setFound] = useState<Found | null>(null);
+  const [round, setRound] = useState(0);
+  const [older, setOlder] = useState<{ busy: boolean; problem: unknown }>({ busy: false, problem: null });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
   useEffect(() => {
     let current = true;
+    setOlder({ busy: false, problem: null });
     listJobs({ status, model, q, limit: page }).then(
       ({ data, lastId, hasMore }) => {
         if (!current) return;
@@ -30,19 +34,26 @@ export function useFoundJobs(filter: JobFilter) {
     return () => {
       current = false;
     };
-  }, [status, model, q, key, know]);
+  }, [status, model, q, key, know, round]);
 
   const loadOlder = async () => {
     if (!found?.last) return;
-    const { data, lastId, hasMore } = await listJobs({ status, model, q, limit: page, after: found.last });
-    know(data);
-    setFound({ ...found, ids: new Set([...found.ids, ...idsOf(data)]), last: lastId ?? found.last, hasMore });
+    setOlder({ busy: true, problem: null });
+    try {
+      const { data, lastId, hasMore } = await listJobs({ status, model, q, limit: page, after: found.last });
+      know(data);
+      const more = { ids: new Set([...found.ids, ...idsOf(data)]), last: lastId ?? found.last, hasMore };
+      setFound((now) => (now?.key === found.key ? { ...now, ...more } : now));
+      setOlder({ busy: false, problem: null });
+    } catch (problem) {
+      setOlder({ busy: false, problem });
+    }
   };
 
   // Until the new filter is answered, what is known already is shown: nothing flashes.
   const shown = useMemo(() => {
     if (!jobs || !found) return null;
-    const isReached = (job: Job) => !found.hasMore || found.last === null || job.id >= found.last;
+    const isReached = (job: Pick<Job, "id">) => !found.hasMore || found.last === null || job.id >= found.last;
     return jobs.filter((job) => matches(job, { status, model, q }, found.ids) && (found.key !== key || isReached(job)));
   }, [jobs, found, key, status, model, q]);
 
@@ -50,7 +61,11 @@ export function useFoundJobs(filter: JobFilter) {
   return {
     shown,
     connected,
-    loadOlder,
+    again: () => {
+      setFound(null);
+      setRound((now) => now + 1);
+    },
+    older: { ...older, load: loadOlder },
     asking,
     hasMore: !asking && (found?.hasMore ?? false),
     problem: found?.problem,

@@ -11,7 +11,7 @@ import { Lines } from "../ui/lines";
 import { Tooltip } from "../ui/tooltip";
 import { CancelDialog } from "./cancel-dialog";
 
-type Props = { job: Job; onChanged: (job: Job) => void };
+type Props = { job: Job; onChanged: () => void };
 
 const action =
   "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";

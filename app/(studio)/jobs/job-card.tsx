@@ -2,17 +2,18 @@
 
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { Job, Model } from "@/lib/job";
+import type { Model } from "@/lib/job";
+import type { LiveJob } from "../job-news";
+import { JobProgress } from "../job-progress";
 import { jobLooks } from "../status-looks";
 import { clock, useTimeWords } from "../time-words";
-import { ProgressBar } from "../ui/progress-bar";
 import { StatusBadge } from "../ui/status-badge";
 import { langOf } from "../ui/text-language";
 import { JobActions } from "./job-actions";
 import { filmOf, jobTitle } from "./job-picture";
 import { JobPoster } from "./job-poster";
 
-type Props = { job: Job; model: Model | undefined; now: number; onChanged: (job: Job) => void };
+type Props = { job: LiveJob; model: Model | undefined; now: number; onChanged: () => void };
 
 /** A job in a list: its picture, state and sentence; what can be done with it appears under the pointer or the focus. */
 export function JobCard({ job, model, now, onChanged }: Props) {
@@ -39,13 +40,7 @@ export function JobCard({ job, model, now, onChanged }: Props) {
               {clock(length)}
             </span>
           )}
-          {!ended && (
-            <ProgressBar
-              value={job.progress.value}
-              label={t("job.progress")}
-              className="absolute inset-x-0 bottom-0 h-1 rounded-none"
-            />
-          )}
+          {!ended && <JobProgress job={job} className="absolute inset-x-0 bottom-0 h-1 rounded-none" />}
         </span>
         <span className="flex min-w-0 flex-col px-0.5">
           <span lang={langOf(title)} className="truncate font-medium group-hover:underline underline-offset-4">

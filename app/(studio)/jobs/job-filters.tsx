@@ -9,7 +9,7 @@ import { statuses } from "../status-looks";
 import { SelectBox } from "../ui/select-box";
 import type { JobFilter } from "./job-filter";
 
-type Props = { filter: JobFilter; models: Model[] | null; onChange: (filter: JobFilter) => void };
+type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter) => void };
 
 const any = "any";
 const typingMs = 250;
@@ -17,7 +17,7 @@ const typingMs = 250;
 /** State, workflow and words to look for. */
 export function JobFilters({ filter, models, onChange }: Props) {
   const t = useTranslations();
-  const choices = (models ?? []).map(({ id, title }) => ({ value: id, title }));
+  const choices = models.map(({ id, title }) => ({ value: id, title }));
   return (
     <search className="flex flex-col gap-3">
       <div className="flex flex-col gap-3 sm:flex-row">

@@ -1,15 +1,16 @@
 "use client";
 
-import type { Job, Model } from "@/lib/job";
+import type { Model } from "@/lib/job";
+import type { LiveJob } from "../job-news";
 import { useLiveJobs } from "../live-jobs";
 import { useNow } from "../now";
 import { JobCard } from "./job-card";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-6 md:grid-cols-3 lg:grid-cols-4 xl:gap-x-6";
-const places = ["a", "b", "c", "d"];
+const places = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-export function JobGrid({ jobs, models }: { jobs: Job[]; models: Model[] | null }) {
-  const { know } = useLiveJobs();
+export function JobGrid({ jobs, models }: { jobs: LiveJob[]; models: Model[] }) {
+  const { refresh } = useLiveJobs();
   const now = useNow(15_000);
   return (
     <ul className={grid}>
@@ -17,9 +18,9 @@ export function JobGrid({ jobs, models }: { jobs: Job[]; models: Model[] | null 
         <li key={job.id} className="min-w-0">
           <JobCard
             job={job}
-            model={models?.find((model) => model.id === job.model)}
+            model={models.find((model) => model.id === job.model)}
             now={now}
-            onChanged={(changed) => know([changed])}
+            onChanged={() => refresh(job.id)}
           />
         </li>
       ))}
@@ -31,9 +32,12 @@ export function JobGridWaiting() {
   return (
     <div className={grid} aria-hidden>
       {places.map((place) => (
-        <div key={place} className="flex flex-col gap-3">
+        <div key={place} className="flex flex-col gap-2.5">
           <div className="shimmer aspect-4/3 rounded-2xl" />
-          <div className="shimmer h-4 w-3/4 rounded" />
+          <div className="flex h-11 flex-col gap-2">
+            <div className="shimmer h-4 w-3/4 rounded" />
+            <div className="shimmer h-3.5 w-1/2 rounded" />
+          </div>
         </div>
       ))}
     </div>

@@ -1,9 +1,10 @@
 "use client";
 
-import { Clapperboard, SearchX } from "lucide-react";
+import { Clapperboard, LoaderCircle, RotateCcw, SearchX } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import type { Model } from "@/lib/job";
 import { problemWords } from "../api-problem";
 import { useModels } from "../models";
 import { Button } from "../ui/button";
@@ -17,7 +18,7 @@ import { JobGrid, JobGridWaiting } from "./job-grid";
 /** All own jobs, filtered by what stands in the address. */
 export function JobList() {
   const filter = readFilter(useSearchParams());
-  const { models } = useModels();
+  const models = useModels();
   const show = (next: JobFilter) => {
     const search = filterSearch(next);
     window.history.replaceState(null, "", search ? `?${search}` : location.pathname);
@@ -30,17 +31,26 @@ export function JobList() {
   );
 }
 
-type FoundProps = { filter: JobFilter; onClear: () => void; models: ReturnType<typeof useModels>["models"] };
+type FoundProps = { filter: JobFilter; onClear: () => void; models: Model[] };
 
 function Found({ filter, onClear, models }: FoundProps) {
   const t = useTranslations();
-  const { shown, connected, loadOlder, asking, hasMore, problem } = useFoundJobs(filter);
+  const { shown, connected, again, older, asking, hasMore, problem } = useFoundJobs(filter);
 
   if (problem)
     return (
-      <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
-        <Lines text={problemWords(problem, t)} />
-      </p>
+      <div
+        role="alert"
+        className="flex flex-wrap items-center justify-between gap-3 rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad"
+      >
+        <p>
+          <Lines text={problemWords(problem, t)} />
+        </p>
+        <Button onClick={again}>
+          <RotateCcw aria-hidden />
+          {t("broken.again")}
+        </Button>
+      </div>
     );
   if (!shown || (shown.length === 0 && asking)) return <JobGridWaiting />;
   if (shown.length === 0 && !isFiltered(filter))
@@ -64,9 +74,17 @@ function Found({ filter, onClear, models }: FoundProps) {
       </p>
       <JobGrid jobs={shown} models={models} />
       {hasMore && (
-        <Button onClick={loadOlder} className="self-center">
-          {t("jobs.older")}
-        </Button>
+        <div className="flex flex-col items-center gap-2">
+          {older.problem !== null && (
+            <p role="alert" className="text-sm font-medium text-bad">
+              <Lines text={problemWords(older.problem, t)} />
+            </p>
+          )}
+          <Button onClick={older.load} disabled={older.busy}>
+            {older.busy && <LoaderCircle aria-hidden className="animate-spin" />}
+            {t("jobs.older")}
+          </Button>
+        </div>
       )}
     </>
   );

@@ -22,7 +22,7 @@ export function latestOf(job: Job): Output | null {
 }
 
 /** What was asked, in the caller's words: the prompt or the first text among the options; else the model's title. */
-export function jobTitle(job: Job, model: Model | undefined): string {
+export function jobTitle(job: Job, model: Pick<Model, "title"> | undefined): string {
   const texts = Object.values(job.options).filter((value) => typeof value === "string" && value.trim() !== "");
   const { prompt } = job.options;
   const said = typeof prompt === "string" && prompt.trim() ? prompt : texts[0];

@@ -3,6 +3,7 @@
 import { Switch } from "radix-ui";
 import { useTranslations } from "use-intl";
 import { useShortcutsOn } from "./shortcuts";
+import { useCommandKey } from "./start-keys";
 
 const oneKey = [
   ["j", "next"],
@@ -19,13 +20,14 @@ const oneKey = [
 export default function ShortcutList() {
   const t = useTranslations("keys");
   const [on, setOn] = useShortcutsOn();
+  const command = useCommandKey();
   return (
     <>
       <dl className={`flex flex-col gap-2 ${on ? "" : "opacity-60"}`}>
         {oneKey.map(([key, name]) => (
           <Row key={key} keys={[key]} title={t(name)} />
         ))}
-        <Row keys={["Ctrl", "Enter"]} title={t("start")} />
+        <Row keys={[command, "Enter"]} title={t("start")} />
       </dl>
       <label htmlFor="shortcuts-on" className="mt-5 flex items-center justify-between gap-4 border-t border-line pt-4">
         {t("use")}

@@ -15,6 +15,8 @@ export function readOptions(fields: OptionField[], values: Record<string, Value>
     if (typeof value === "boolean") options[field.name] = value;
     else if (value.trim() === "") {
       if (field.required) problems[field.name] = t("form.required", { title: field.title });
+    } else if (field.maxLength !== undefined && value.trim().length > field.maxLength) {
+      problems[field.name] = t("form.tooLong", { title: field.title, max: field.maxLength });
     } else {
       const parsed = parse(field, value, t);
       if (parsed instanceof Error) problems[field.name] = parsed.message;

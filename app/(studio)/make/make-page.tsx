@@ -6,7 +6,6 @@ import { problemWords } from "../api-problem";
 import { JobGrid, JobGridWaiting } from "../jobs/job-grid";
 import { useLiveJobs } from "../live-jobs";
 import { useModels } from "../models";
-import { Lines } from "../ui/lines";
 import { useSource } from "./job-source";
 import { Maker } from "./maker";
 
@@ -14,13 +13,13 @@ const shownJobs = 8;
 
 export function MakePage({ samples }: { samples: Record<string, string> }) {
   const t = useTranslations();
-  const { models, problem } = useModels();
+  const models = useModels();
   const { jobs } = useLiveJobs();
   const source = useSource();
 
   return (
     <>
-      {models && source.ready ? (
+      {source.ready ? (
         <Maker
           key={source.job?.id ?? "new"}
           models={models}
@@ -29,7 +28,7 @@ export function MakePage({ samples }: { samples: Record<string, string> }) {
           problem={source.problem ? problemWords(source.problem, t) : null}
         />
       ) : (
-        <MakerWaiting problem={problem ? problemWords(problem, t) : undefined} />
+        <MakerWaiting />
       )}
       {jobs?.length !== 0 && (
         <section aria-labelledby="recent" className="flex flex-col gap-4">
@@ -49,22 +48,16 @@ export function MakePage({ samples }: { samples: Record<string, string> }) {
 }
 
 /** As tall as the form that comes, so that nothing jumps. */
-function MakerWaiting({ problem }: { problem?: string }) {
+function MakerWaiting() {
   return (
-    <div className="min-h-[42rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
-      {problem ? (
-        <p role="alert" className="rounded-xl bg-bad-wash px-4 py-3 font-medium text-bad">
-          <Lines text={problem} />
-        </p>
-      ) : (
-        <div className="flex flex-col gap-6">
-          <div className="shimmer h-44 rounded-xl" />
-          <div className="grid gap-6 lg:grid-cols-2">
-            <div className="shimmer aspect-4/3 max-h-96 rounded-2xl" />
-            <div className="shimmer h-40 rounded-2xl" />
-          </div>
+    <div aria-busy className="min-h-[42rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">
+      <div className="flex flex-col gap-6">
+        <div className="shimmer h-44 rounded-xl" />
+        <div className="grid gap-6 lg:grid-cols-2">
+          <div className="shimmer aspect-4/3 max-h-96 rounded-2xl" />
+          <div className="shimmer h-40 rounded-2xl" />
         </div>
-      )}
+      </div>
     </div>
   );
 }

@@ -5,7 +5,9 @@ import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/job";
 import { sampleFile } from "../api";
-import { problemWords } from "../api-problem";
+import { ApiProblem, problemWords } from "../api-problem";
+import { useStartKeys } from "../keys/start-keys";
+import { useReviewWords } from "../review-words";
 import { Button } from "../ui/button";
 import { Lines } from "../ui/lines";
 import type { FieldProblems } from "./form-answers";
@@ -19,6 +21,7 @@ import { Price } from "./price";
 import { useQuote } from "./quote";
 import { ReviewSwitch } from "./review-switch";
 import { readForm, type Value } from "./schema-form";
+import { SourceNote } from "./source-note";
 import { useStart } from "./start";
 import { WorkflowChoice } from "./workflow-choice";
 
@@ -40,11 +43,18 @@ export function Maker({ models, samples, source, problem }: Props) {
   const [dragging, setDragging] = useState(false);
   const [fetching, setFetching] = useState(false);
   const media = useMediaItems(() => (source ? givenItems(mediaOf(source, form.media)) : {}));
-  const [wantsReview, setWantsReview] = useState(false);
+  const [wantsReview, setWantsReview] = useState(source?.review.requested ?? false);
+  const [webhookUrl, setWebhookUrl] = useState(source?.webhookUrl ?? null);
+  const lookOf = useReviewWords(modelId);
   const review = wantsReview && (model?.reviews.length ?? 0) > 0;
-  const { start, busy, ready, ...found } = useStart(modelId, form, values, media.items, problem, review);
-  const { problems, rest, setProblems, setRest } = found;
-  const quote = useQuote(ready());
+  const more = { review, ...(source && { priority: source.priority }), ...(webhookUrl && { webhookUrl }) };
+  const filled = { model: modelId, form, values, items: media.items, more };
+  const { start, busy, ready, place, problems: found, rest, setProblems, setRest } = useStart(filled, problem);
+  const words = form.options.filter(({ kind }) => kind === "long" || kind === "text").map(({ name }) => name);
+  const asked = useQuote(modelId, ready, words);
+  // What the start would refuse is told at its field before anybody presses the button, in the server's words.
+  const refused = asked.refusal instanceof ApiProblem && asked.refusal.errors.length > 0;
+  const problems = refused ? { ...place(asked.refusal).problems, ...found } : found;
 
   const settle = (field: string) => setProblems(({ [field]: _, ...others }: FieldProblems) => others);
   const take = (files: File[], only?: string) => {
@@ -62,6 +72,10 @@ export function Maker({ models, samples, source, problem }: Props) {
     media.addLink(field, url);
   };
   useIncomingFiles(take, takeLink, setDragging);
+  const startNow = () => {
+    if (!fetching) start();
+  };
+  const keys = useStartKeys(startNow);
   const takeSample = (field: string) => {
     setFetching(true);
     sampleFile()
@@ -74,18 +88,11 @@ export function Maker({ models, samples, source, problem }: Props) {
     <form
       noValidate
       aria-label={t("nav.make")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!fetching) start();
-      }}
-      onKeyDown={(event) => {
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-        event.preventDefault();
-        if (!fetching) start();
-      }}
+      // Enter in a field starts nothing that costs: the button does, or the keys meant for it.
+      onSubmit={(event) => event.preventDefault()}
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
-      {source && <p className="rounded-xl bg-accent-wash px-4 py-3 text-sm text-pretty">{t("make.from")}</p>}
+      {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
       <WorkflowChoice models={models} samples={samples} chosen={model} onChange={setModelId} />
       <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
         <div className="flex min-w-0 flex-col gap-5">
@@ -102,7 +109,8 @@ export function Maker({ models, samples, source, problem }: Props) {
                 media.addLink(field, url);
               }}
               onRemove={(item) => media.remove(field.name, item)}
-              onMove={(item, place) => media.move(field.name, item, place)}
+              onMove={(item, to) => media.move(field.name, item, to)}
+              onAgain={(item) => media.again(field.name, item)}
               onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
@@ -126,18 +134,24 @@ export function Maker({ models, samples, source, problem }: Props) {
               ))}
             </div>
           )}
-          {model && model.reviews.length > 0 && <ReviewSwitch checked={wantsReview} onChange={setWantsReview} />}
-          <div className="mt-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+          {model && model.reviews.length > 0 && (
+            <ReviewSwitch what={lookOf(model.reviews[0] ?? "")} checked={wantsReview} onChange={setWantsReview} />
+          )}
+          <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
+            <Price asked={asked} />
             <Button
               kind="main"
-              type="submit"
+              onClick={startNow}
               disabled={busy !== null || fetching}
-              className="min-h-12 grow px-8 text-base sm:grow-0"
+              title={keys.join(" + ")}
+              className="min-h-12 shrink-0 px-7 text-base"
             >
               {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
               {busy ?? t("make.start")}
+              <kbd aria-hidden className="hidden font-sans text-xs font-normal pointer-fine:inline">
+                {keys.join(" ")}
+              </kbd>
             </Button>
-            <Price quote={quote} />
           </div>
         </div>
       </div>

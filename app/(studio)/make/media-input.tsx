@@ -1,11 +1,13 @@
 "use client";
 
 import { AudioLines, Camera, Film, ImagePlus, Plus } from "lucide-react";
-import { type ChangeEvent, useId } from "react";
+import { type ChangeEvent, type DragEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { MediaType } from "@/lib/job";
+import { useCommandKey } from "../keys/start-keys";
 import { Button } from "../ui/button";
 import { describedBy, FieldFrame } from "./field-frame";
+import { droppedOf } from "./incoming-files";
 import type { MediaItem } from "./media-items";
 import { MediaLink } from "./media-link";
 import { MediaOrder } from "./media-order";
@@ -21,15 +23,18 @@ type Props = {
   onLink: (url: string) => void;
   onRemove: (item: MediaItem) => void;
   onMove: (item: MediaItem, place: number) => void;
+  onAgain: (item: MediaItem) => void;
   onSample?: () => void;
 };
 
 const icons = { image: ImagePlus, video: Film, audio: AudioLines };
 
 /** A drop zone that becomes the preview of what was dropped; its picker is a plain file input. */
-export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onRemove, onMove, onSample }: Props) {
+export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onSample, ...on }: Props) {
   const t = useTranslations("media");
+  const command = useCommandKey();
   const id = useId();
+  const [isOver, setOver] = useState(false);
   const first = items[0];
   const shown = problem ?? wrongTypeOf(items, t) ?? undefined;
   const open = !first || (field.many && items.length < field.max);
@@ -37,6 +42,20 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
     onFiles(field, [...(event.target.files ?? [])]);
     event.target.value = "";
+  };
+  const drop = (event: DragEvent) => {
+    setOver(false);
+    if (!dragging) return;
+    event.preventDefault();
+    const { files, link } = droppedOf(event.dataTransfer);
+    if (files.length > 0) onFiles(field, files);
+    else if (link) onLink(link);
+  };
+  /** What was pressed goes away with its file: the focus stays at the field. */
+  const stayHere = () => document.getElementById(id)?.focus();
+  const remove = (item: MediaItem) => {
+    on.onRemove(item);
+    stayHere();
   };
   const tint = dragging
     ? "border-accent bg-accent-wash"
@@ -46,57 +65,86 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
 
   return (
     <FieldFrame {...field} id={id} problem={shown}>
-      {first && !field.many && <MediaPreview item={first} onRemove={() => onRemove(first)} onReplace={id} large />}
-      {first && field.many && <MediaOrder items={items} onRemove={onRemove} onMove={onMove} />}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way beside the picker */}
       <div
-        className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
-          open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
-        } ${first ? "" : "min-h-72 sm:min-h-88"}`}
+        onDragEnter={() => setOver(true)}
+        onDragLeave={(event) => {
+          if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)))
+            setOver(false);
+        }}
+        onDrop={drop}
+        className={`flex flex-col gap-1.5 rounded-2xl ${dragging && isOver ? "ring-4 ring-accent/50" : ""}`}
       >
-        <input
-          id={id}
-          type="file"
-          accept={`${field.media}/*`}
-          multiple={field.many}
-          className="sr-only"
-          aria-describedby={describedBy(id, field.description, shown)}
-          aria-invalid={shown ? true : undefined}
-          onChange={pick}
-        />
-        {open && (
-          <label
-            htmlFor={id}
-            className="flex flex-1 cursor-pointer flex-col items-center justify-center gap-2 px-6 py-5 text-center"
-          >
-            {first ? (
-              <Plus aria-hidden className="size-5 text-accent" />
-            ) : (
-              <Icon aria-hidden className="size-9 text-accent" strokeWidth={1.5} />
-            )}
-            <span className="text-lg font-medium">
+        {first && !field.many && (
+          <MediaPreview
+            item={first}
+            onRemove={() => remove(first)}
+            onAgain={() => on.onAgain(first)}
+            onReplace={id}
+            large
+          />
+        )}
+        {first && field.many && <MediaOrder items={items} onRemove={remove} onMove={on.onMove} onAgain={on.onAgain} />}
+        <div
+          className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
+            open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
+          } ${first ? "" : "min-h-72 sm:min-h-88"}`}
+        >
+          <input
+            id={id}
+            type="file"
+            accept={`${field.media}/*`}
+            multiple={field.many}
+            className="sr-only"
+            aria-describedby={describedBy(id, field.description, shown)}
+            aria-invalid={shown ? true : undefined}
+            onChange={pick}
+          />
+          {open && (
+            <label
+              htmlFor={id}
+              className="flex flex-1 cursor-pointer flex-col items-center justify-center gap-2 px-6 py-5 text-center"
+            >
               {first ? (
-                t("another")
+                <Plus aria-hidden className="size-5 text-accent" />
               ) : (
-                <>
-                  <span className="pointer-coarse:hidden">{t(`drop.${field.media}`)}</span>
-                  <span className="hidden pointer-coarse:inline">{t(`pick.${field.media}`)}</span>
-                </>
+                <Icon aria-hidden className="size-9 text-accent" strokeWidth={1.5} />
               )}
-            </span>
-            {!first && (
-              <span className="text-sm text-faint pointer-coarse:hidden">
-                <span className="text-soft underline underline-offset-4">{t(`pick.${field.media}`)}</span> {t("paste")}
+              <span className="text-lg font-medium">
+                {first ? (
+                  t("another")
+                ) : (
+                  <>
+                    <span className="pointer-coarse:hidden">{t(`drop.${field.media}`)}</span>
+                    <span className="hidden pointer-coarse:inline">{t(`pick.${field.media}`)}</span>
+                  </>
+                )}
               </span>
-            )}
-          </label>
-        )}
-        {open && (
-          <div className="flex flex-wrap justify-center gap-2 px-3 pb-4">
-            {!first && onSample && <Button onClick={onSample}>{t("sample")}</Button>}
-            <MediaLink onLink={onLink} />
-            {!first && <CameraButton media={field.media} onPick={pick} />}
-          </div>
-        )}
+              {!first && (
+                <span className="text-sm text-faint pointer-coarse:hidden">
+                  <span className="text-soft underline underline-offset-4">{t(`pick.${field.media}`)}</span>{" "}
+                  {t("paste", { key: command })}
+                </span>
+              )}
+            </label>
+          )}
+          {open && (
+            <div className="flex flex-wrap justify-center gap-2 px-3 pb-4">
+              {!first && onSample && (
+                <Button
+                  onClick={() => {
+                    onSample();
+                    stayHere();
+                  }}
+                >
+                  {t("sample")}
+                </Button>
+              )}
+              <MediaLink onLink={onLink} />
+              {!first && <CameraButton media={field.media} onPick={pick} />}
+            </div>
+          )}
+        </div>
       </div>
     </FieldFrame>
   );

@@ -45,17 +45,38 @@ export const typeOfFile = (file: File): MediaType | null => {
   return type === "image" || type === "video" || type === "audio" ? type : null;
 };
 
-/** The given files per field; `add` starts the upload, `remove` stops it. */
+/** The last part of an address, as people write it; as it is where it is no proper text. */
+function nameOf(url: string): string {
+  const { pathname, host } = new URL(url);
+  const name = pathname.split("/").at(-1) || host;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+type Upload = { file: File; preview: string; controller: AbortController; isGiven: boolean };
+
+/** The given files per field; `add` starts the upload, `again` tries it once more; whatever takes a file away stops it. */
 export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
   const t = useTranslations();
   const [items, setItems] = useState(begin);
-  const uploads = useRef(new Map<string, AbortController>());
+  const uploads = useRef(new Map<string, Upload>());
   const made = useRef(0);
 
+  // What is not given any more is neither sent on nor kept in the browser's memory.
+  useEffect(() => {
+    const there = new Set(Object.values(items).flatMap((of) => of.map(({ key }) => key)));
+    for (const [key, upload] of uploads.current) {
+      if (there.has(key)) upload.isGiven = true;
+      else if (upload.isGiven) letGo(uploads.current, key, upload);
+    }
+  }, [items]);
   useEffect(() => {
     const running = uploads.current;
     return () => {
-      for (const controller of running.values()) controller.abort();
+      for (const [key, upload] of running) letGo(running, key, upload);
     };
   }, []);
 
@@ -77,40 +98,48 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
     [],
   );
 
+  const send = useCallback(
+    (field: string, key: string, { file, controller }: Upload) => {
+      const { signal } = controller;
+      upload(file, (progress) => change(field, key, { progress }), signal)
+        .then((asset) => change(field, key, { url: `asset:${asset.id}`, progress: 1 }))
+        .catch((reason: unknown) => change(field, key, { problem: problemWords(reason, t) }));
+    },
+    [change, t],
+  );
+
   const add = useCallback(
     (field: MediaField, file: File) => {
       made.current += 1;
-      const item: MediaItem = {
-        key: String(made.current),
-        name: file.name,
-        type: field.media,
-        preview: URL.createObjectURL(file),
-        progress: 0,
-        url: null,
-        problem: typeOfFile(file) === field.media ? null : "wrongType",
-      };
-      put(field, item);
-      if (item.problem) return;
-      const controller = new AbortController();
-      uploads.current.set(item.key, controller);
-      upload(file, (progress) => change(field.name, item.key, { progress }), controller.signal)
-        .then((asset) => change(field.name, item.key, { url: `asset:${asset.id}`, progress: 1 }))
-        .catch((reason: unknown) => change(field.name, item.key, { problem: problemWords(reason, t) }));
+      const key = String(made.current);
+      const problem = typeOfFile(file) === field.media ? null : "wrongType";
+      const preview = URL.createObjectURL(file);
+      const upload = { file, preview, controller: new AbortController(), isGiven: false };
+      put(field, { key, name: file.name, type: field.media, preview, progress: 0, url: null, problem });
+      uploads.current.set(key, upload);
+      if (!problem) send(field.name, key, upload);
     },
-    [change, put, t],
+    [put, send],
   );
+
+  const again = (field: string, { key }: MediaItem) => {
+    const upload = uploads.current.get(key);
+    if (!upload) return;
+    change(field, key, { problem: null, progress: 0 });
+    send(field, key, upload);
+  };
 
   const addLink = (field: MediaField, url: string) => {
     made.current += 1;
-    const name = decodeURI(new URL(url).pathname.split("/").at(-1) || new URL(url).host);
-    put(field, { key: String(made.current), name, type: field.media, preview: null, progress: 1, url, problem: null });
+    const key = String(made.current);
+    put(field, { key, name: nameOf(url), type: field.media, preview: null, progress: 1, url, problem: null });
   };
 
-  const remove = useCallback((field: string, item: MediaItem) => {
-    uploads.current.get(item.key)?.abort();
-    if (item.preview?.startsWith("blob:")) URL.revokeObjectURL(item.preview);
-    setItems((all) => ({ ...all, [field]: (all[field] ?? []).filter((other) => other.key !== item.key) }));
-  }, []);
+  const remove = useCallback(
+    (field: string, { key }: MediaItem) =>
+      setItems((all) => ({ ...all, [field]: (all[field] ?? []).filter((other) => other.key !== key) })),
+    [],
+  );
 
   const move = (field: string, item: MediaItem, place: number) =>
     setItems((all) => {
@@ -118,5 +147,11 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
       return { ...all, [field]: others.toSpliced(place, 0, item) };
     });
 
-  return { items, add, addLink, remove, move };
+  return { items, add, again, addLink, remove, move };
+}
+
+function letGo(uploads: Map<string, Upload>, key: string, { controller, preview }: Upload): void {
+  controller.abort();
+  URL.revokeObjectURL(preview);
+  uploads.delete(key);
 }

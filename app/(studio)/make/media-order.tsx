@@ -10,13 +10,14 @@ type Props = {
   items: MediaItem[];
   onRemove: (item: MediaItem) => void;
   onMove: (item: MediaItem, place: number) => void;
+  onAgain: (item: MediaItem) => void;
 };
 
 const arrow =
   "grid size-8 place-items-center rounded-lg text-soft hover:bg-sunken hover:text-ink disabled:opacity-30 disabled:hover:bg-transparent";
 
 /** Several files in their order, which dragging or the arrows change. */
-export function MediaOrder({ items, onRemove, onMove }: Props) {
+export function MediaOrder({ items, onRemove, onMove, onAgain }: Props) {
   const t = useTranslations("media");
   const [dragged, setDragged] = useState<MediaItem | null>(null);
   const [said, setSaid] = useState("");
@@ -44,7 +45,7 @@ export function MediaOrder({ items, onRemove, onMove }: Props) {
             onDragEnd={() => setDragged(null)}
             className={`flex cursor-grab flex-col gap-1 ${dragged?.key === item.key ? "opacity-50" : ""}`}
           >
-            <MediaPreview item={item} onRemove={() => onRemove(item)} />
+            <MediaPreview item={item} onRemove={() => onRemove(item)} onAgain={() => onAgain(item)} />
             {items.length > 1 && (
               <span className="flex items-center justify-between text-sm text-faint tabular-nums">
                 <button

@@ -1,23 +1,29 @@
-import { Check, Link2, X } from "lucide-react";
+import { Check, Link2, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Picture } from "../ui/picture";
 import { ProgressBar } from "../ui/progress-bar";
 import { Sound } from "../ui/sound";
 import type { MediaItem } from "./media-items";
 
-type Props = { item: MediaItem; onRemove: () => void; onReplace?: string; large?: boolean };
+type Props = { item: MediaItem; onRemove: () => void; onAgain: () => void; onReplace?: string; large?: boolean };
 
 const action =
   "inline-flex min-h-8 items-center gap-1.5 rounded-lg bg-black/70 px-2.5 text-sm font-medium text-white backdrop-blur hover:bg-black/85 cursor-pointer";
 
 /** A given file as it will be used, with its upload's progress. `onReplace` is the id of the picker. */
-export function MediaPreview({ item, onRemove, onReplace, large }: Props) {
+export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Props) {
   const t = useTranslations("media");
   return (
     <figure
       className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? "aspect-4/3 max-h-96 w-full" : "aspect-square"}`}
     >
       <Preview item={item} />
+      {item.problem && item.problem !== "wrongType" && (
+        <button type="button" onClick={onAgain} className={`${action} absolute top-1/2 left-1/2 -translate-1/2`}>
+          <RotateCcw aria-hidden className="size-4" />
+          {t("again")}
+        </button>
+      )}
       <div className="absolute top-2.5 right-2.5 flex gap-2">
         {onReplace && (
           <label htmlFor={onReplace} className={action}>

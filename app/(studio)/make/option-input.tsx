@@ -1,9 +1,10 @@
 "use client";
 
-import { Slider, Switch } from "radix-ui";
+import { Switch } from "radix-ui";
 import { useTranslations } from "use-intl";
 import { SelectBox } from "../ui/select-box";
 import { describedBy, FieldFrame } from "./field-frame";
+import { hasRange, RangeHandle } from "./range-handle";
 import { asText, type OptionField, type Value } from "./schema-form";
 
 type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
@@ -34,7 +35,6 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
     ...shared,
     value: String(value),
     placeholder: field.placeholder,
-    maxLength: field.maxLength,
     required: field.required,
     onChange: (event: { target: { value: string } }) => onChange(event.target.value),
   };
@@ -71,7 +71,7 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
             type="number"
             min={field.min}
             max={field.max}
-            step={field.whole ? 1 : "any"}
+            step={field.multipleOf ?? (field.whole ? 1 : "any")}
             className={`${box} ${hasRange(field) ? "max-w-24" : ""}`}
           />
         </div>
@@ -90,10 +90,6 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
   }
 }
 
-/** A range that is small enough for a handle to hit its values. */
-const hasRange = ({ min, max, initial }: OptionField) =>
-  min !== undefined && max !== undefined && max - min <= 200 && initial !== "";
-
 function hintOf(field: OptionField, value: Value, t: ReturnType<typeof useTranslations<"form">>): string | undefined {
   const { min: from, max: to } = field;
   if (field.kind === "number" && from !== undefined && to !== undefined) return t("fromTo", { from, to });
@@ -101,27 +97,6 @@ function hintOf(field: OptionField, value: Value, t: ReturnType<typeof useTransl
   if (field.kind === "number" && to !== undefined) return t("to", { to });
   if (field.maxLength === undefined || typeof value !== "string") return undefined;
   const left = field.maxLength - value.length;
+  if (left < 0) return t("over", { n: -left });
   return left <= Math.max(20, field.maxLength * 0.1) ? t("left", { n: left }) : undefined;
-}
-
-/** A handle for the pointer beside the number, which is what the keyboard and a screen reader use. */
-function RangeHandle({ field, value, onChange }: Pick<Props, "field" | "value" | "onChange">) {
-  const { min = 0, max = 0 } = field;
-  const at = Number(value);
-  return (
-    <Slider.Root
-      aria-hidden
-      min={min}
-      max={max}
-      step={field.whole ? 1 : (max - min) / 90}
-      value={[value === "" || !Number.isFinite(at) ? min : Math.min(max, Math.max(min, at))]}
-      onValueChange={([next = min]) => onChange(String(Math.round(next * 10) / 10))}
-      className="relative flex h-11 flex-1 touch-none items-center"
-    >
-      <Slider.Track className="relative h-1.5 w-full rounded-full bg-sunken">
-        <Slider.Range className="absolute h-full rounded-full bg-accent" />
-      </Slider.Track>
-      <Slider.Thumb tabIndex={-1} className="block size-5 rounded-full bg-raised shadow-sm ring-2 ring-accent" />
-    </Slider.Root>
-  );
 }

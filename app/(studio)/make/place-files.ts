@@ -5,19 +5,21 @@ type Placed = { field: MediaField; file: File };
 
 /**
  * Finds the field of each file: the one it was given to, else the first of its type with room, else the first of its
- * type (a new picture replaces the old one). A file nobody takes goes to the only field there is, which then says why.
+ * type that takes one (a new picture replaces the old one). A file nobody takes goes to the only field there is, which
+ * then says why.
  */
 export function placeFiles(files: File[], fields: MediaField[], items: Record<string, MediaItem[]>, only?: string) {
   const placed: Placed[] = [];
   const homeless: File[] = [];
   const taken = new Map(fields.map((field) => [field.name, items[field.name]?.length ?? 0]));
   for (const file of files) {
-    const fitting = fields.filter((field) => field.media === typeOfFile(file));
+    const open = fields.filter((one) => !one.many || (taken.get(one.name) ?? 0) < one.max);
+    const fitting = open.filter((field) => field.media === typeOfFile(file));
     const field =
-      fields.find((one) => one.name === only) ??
+      open.find((one) => one.name === only) ??
       fitting.find((one) => (taken.get(one.name) ?? 0) < one.max) ??
       fitting[0] ??
-      (fields.length === 1 ? fields[0] : undefined);
+      (fields.length === 1 ? open[0] : undefined);
     if (!field) homeless.push(file);
     else {
       placed.push({ field, file });

@@ -1,18 +1,27 @@
 import { useFormatter, useTranslations } from "use-intl";
 import type { Quote } from "@/lib/job";
 import { useTimeWords } from "../time-words";
+import type { Asked } from "./quote";
 
-/** What it will cost and how long it takes, beside the button; before that is known, how to press it. */
-export function Price({ quote }: { quote: Quote | null }) {
+/** What it will cost and how long it takes, before the button; until that can be known, that it will be told here. */
+export function Price({ asked: { quote, asking } }: { asked: Asked }) {
+  const t = useTranslations("make");
+  const words = useQuoteWords();
+  return (
+    <p aria-live="polite" className={`text-sm tabular-nums ${quote ? "text-soft" : "text-faint"}`}>
+      {quote ? t("about", { what: words(quote) }) : t(asking ? "pricing" : "priceLater")}
+    </p>
+  );
+}
+
+/** "$0.30 · 25 s"; where no service has a price, that is said. */
+export function useQuoteWords() {
   const t = useTranslations("make");
   const format = useFormatter();
   const { duration } = useTimeWords();
-  if (!quote) return <span className="hidden text-sm text-faint pointer-fine:inline">{t("shortcut")}</span>;
-  const { estimated, currency } = quote.cost;
-  const price = estimated > 0 ? format.number(estimated, { style: "currency", currency }) : "";
-  return (
-    <span aria-live="polite" className="text-sm text-soft tabular-nums">
-      {t("about", { what: [price, duration(quote.estimatedTime)].filter(Boolean).join(" · ") })}
-    </span>
-  );
+  return ({ cost, estimatedTime }: Pick<Quote, "cost" | "estimatedTime">): string => {
+    const { estimated, currency } = cost;
+    const amount = format.number(estimated, { style: "currency", currency, maximumFractionDigits: 3 });
+    return `${duration(estimatedTime)} · ${estimated > 0 ? amount : t("noPrice")}`;
+  };
 }

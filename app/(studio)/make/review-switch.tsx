@@ -1,8 +1,10 @@
 import { useId } from "react";
 import { useTranslations } from "use-intl";
 
-/** Whether the job stops for a person to look at what it has. */
-export function ReviewSwitch({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+type Props = { what: string; checked: boolean; onChange: (checked: boolean) => void };
+
+/** Whether the job stops for a person to look at `what` it has. */
+export function ReviewSwitch({ what, checked, onChange }: Props) {
   const t = useTranslations("review");
   const id = useId();
   return (
@@ -15,7 +17,7 @@ export function ReviewSwitch({ checked, onChange }: { checked: boolean; onChange
         className="mt-0.5 size-5 shrink-0 accent-(--accent)"
       />
       <span>
-        <span className="font-medium">{t("ask")}</span>
+        <span className="font-medium">{t("ask", { what })}</span>
         <span className="block text-sm text-soft">{t("askText")}</span>
       </span>
     </label>

@@ -12,6 +12,7 @@ type Schema = {
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
+  multipleOf?: number;
   maxLength?: number;
   maxItems?: number;
   items?: Schema;
@@ -35,6 +36,8 @@ export type OptionField = Field & {
   min?: number;
   max?: number;
   whole: boolean;
+  /** What a number must be a multiple of. */
+  multipleOf?: number;
   maxLength?: number;
 };
 
@@ -76,6 +79,7 @@ function optionField(field: Field, schema: Schema): OptionField {
     min: bound(schema.minimum ?? floor),
     max: bound(schema.maximum),
     whole: schema.type === "integer",
+    multipleOf: schema.multipleOf,
     maxLength: schema.maxLength,
   };
 }

@@ -1,62 +1,63 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { generate } from "../api";
+import { type GenerateBody, generate } from "../api";
 import { ApiProblem, fieldWords, problemWords } from "../api-problem";
 import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";
 
-type Form = ReturnType<typeof readForm>;
+/** What a form holds; `more` is what is sent beside the media and options. */
+export type Filled = {
+  model: string;
+  form: ReturnType<typeof readForm>;
+  values: Record<string, Value>;
+  items: Record<string, MediaItem[]>;
+  more: Pick<GenerateBody, "review" | "webhookUrl" | "priority">;
+};
 
 /** Starts the job and goes to its page. Pressed while a file is still going up, it waits for it and then starts. */
-export function useStart(
-  model: string,
-  form: Form,
-  values: Record<string, Value>,
-  items: Record<string, MediaItem[]>,
-  said: string | null,
-  review: boolean,
-) {
+export function useStart({ model, form, values, items, more }: Filled, said: string | null) {
   const t = useTranslations();
   const router = useRouter();
   const [state, setState] = useState<"idle" | "uploading" | "starting">("idle");
   const [problems, setProblems] = useState<FieldProblems>({});
   const [rest, setRest] = useState<string[]>(said ? [said] : []);
   const [refusals, setRefusals] = useState(0);
+  const keyFor = useOnceKey();
   useEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refusals]);
 
   const given = form.media.flatMap((field) => items[field.name] ?? []);
   const uploading = given.some((item) => !item.url && !item.problem);
+  const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.url ?? []), t);
+  const { options, problems: wrong } = readOptions(form.options, values, t);
+  const body: GenerateBody = { model, input: media.input, options, ...more };
+
+  /** Puts a refusal where it belongs: what it says of a field at the field, the rest above the button. */
+  const place = (reason: unknown) => {
+    const shown = [...form.media, ...form.options].map((field) => field.name);
+    const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
+    return placeProblem({ message: problemWords(reason, t), errors }, shown, media.owners, form.media[0]?.name);
+  };
 
   const send = async () => {
-    const bad = given.some((item) => item.problem);
-    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.url ?? []), t);
-    const { options, problems: wrong } = readOptions(form.options, values, t);
-    for (const field of form.media)
-      if (items[field.name]?.some((item) => item.problem)) delete media.problems[field.name];
-    const found = { ...media.problems, ...wrong };
+    const missing = { ...media.problems };
+    for (const field of form.media) if (items[field.name]?.some((item) => item.problem)) delete missing[field.name];
+    const found = { ...missing, ...wrong };
     setProblems(found);
     setRest([]);
-    if (bad || Object.keys(found).length > 0) return setRefusals((now) => now + 1);
+    if (given.some((item) => item.problem) || Object.keys(found).length > 0) return setRefusals((now) => now + 1);
     setState("starting");
     try {
-      const job = await generate({ model, input: media.input, options, review });
+      const job = await generate(body, keyFor(body));
       router.push(`/jobs/${job.id}`);
     } catch (reason) {
       setState("idle");
-      if (!(reason instanceof ApiProblem)) throw reason;
-      const shown = [...form.media, ...form.options].map((field) => field.name);
-      const placed = placeProblem(
-        { message: problemWords(reason, t), errors: fieldWords(reason, t) },
-        shown,
-        media.owners,
-        form.media[0]?.name,
-      );
+      const placed = place(reason);
       setProblems(placed.problems);
       setRest(placed.rest);
       setRefusals((now) => now + 1);
@@ -77,15 +78,20 @@ export function useStart(
     if (state === "uploading" && !uploading) goOn();
   }, [state, uploading]);
 
-  /** What would be sent, once nothing is missing any more and every file is here. */
-  const ready = () => {
-    const media = readInput(form.media, (field) => (items[field] ?? []).flatMap((item) => item.url ?? []), t);
-    const { options, problems: wrong } = readOptions(form.options, values, t);
-    const isHere = !uploading && media.input.every(({ url }) => url.startsWith("asset:"));
-    const isWhole = Object.keys({ ...media.problems, ...wrong }).length === 0;
-    return isHere && isWhole ? { model, input: media.input, options } : null;
-  };
-
+  const isWhole = !uploading && Object.keys({ ...media.problems, ...wrong }).length === 0;
   const busy = { idle: null, uploading: t("make.uploading"), starting: t("make.starting") }[state];
-  return { start, busy, ready, problems, rest, setProblems, setRest };
+  /** `ready`: what would be sent, once nothing is missing any more and every file is here. */
+  return { start, busy, ready: isWhole ? body : null, place, problems, rest, setProblems, setRest };
+}
+
+/** One key for one body: pressed again after an answer was lost, it starts the same job and no second one. */
+function useOnceKey() {
+  const sent = useRef({ body: "", key: "" });
+  return (body: GenerateBody): string => {
+    const text = JSON.stringify(body);
+    // Not `randomUUID`, which browsers keep from pages that came over plain http.
+    const chosen = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
+    if (sent.current.body !== text) sent.current = { body: text, key: chosen() };
+    return sent.current.key;
+  };
 }

@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
+import type { LiveJob } from "../job-news";
+import { JobProgress } from "../job-progress";
 import { jobTitle } from "../jobs/job-picture";
 import { JobPoster } from "../jobs/job-poster";
 import { useTimeWords } from "../time-words";
-import { ProgressBar } from "../ui/progress-bar";
 import { langOf } from "../ui/text-language";
 
-type Props = { job: Job; onOpen: () => void };
+type Props = { job: LiveJob; onOpen: () => void };
 
 /** One job under way as a line: picture, sentence, what it does, how far it is. */
 export function QueueRow({ job, onOpen }: Props) {
@@ -24,7 +24,7 @@ export function QueueRow({ job, onOpen }: Props) {
         <span lang={langOf(title)} className="truncate text-sm font-medium">
           {title}
         </span>
-        <ProgressBar value={job.progress.value} label={t("job.progress")} className="h-1" />
+        <JobProgress job={job} className="h-1" />
         <span className="flex justify-between gap-3 text-xs text-faint tabular-nums">
           <span className="truncate">{t(`status.job.${job.status}`)}</span>
           {wait !== null && wait > 1 && <span className="shrink-0">{t("job.left", { wait: duration(wait) })}</span>}

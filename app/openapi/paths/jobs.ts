@@ -1,5 +1,5 @@
 import { jobStatuses } from "@/lib/job";
-import { jobId, json, ofJob, query, ref, refusals, stepName } from "../part";
+import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepName } from "../part";
 
 /** `x-events`: the schema of each event's `data`, by the event's name, since OpenAPI 3.1 has no words for it. */
 const eventStream = (snapshot: object) => ({
@@ -81,10 +81,14 @@ export const jobs = {
     }),
   },
   "/v1/jobs/{id}/retry": {
-    post: ofJob("retryJob", "Continue a failed or cancelled job; what is finished is used again", {
-      "202": json("Job", "The job, queued."),
-      ...refusals("conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
-    }),
+    post: {
+      ...ofJob("retryJob", "Continue a failed or cancelled job; what is finished is used again", {
+        "202": json("Job", "The job, queued."),
+        ...quoted,
+        ...refusals("invalid_request", "conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
+      }),
+      parameters: [jobId, dryRun],
+    },
   },
   "/v1/jobs/{id}/steps/{name}/resolve": {
     post: {

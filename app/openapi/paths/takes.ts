@@ -1,7 +1,7 @@
-import { jobId, json, ofJob, refusals, stepName } from "../part";
+import { dryRun, jobId, json, ofJob, quoted, refusals, stepName } from "../part";
 
 const body = (schema: unknown) => ({ required: true, content: { "application/json": { schema } } });
-const queued = { "202": json("Job", "The job, queued again.") };
+const queued = { "202": json("Job", "The job, queued again."), ...quoted };
 const faults = refusals(
   ...(["invalid_request", "invalid_json", "conflict", "payload_too_large", "unsupported_media_type"] as const),
   ...(["budget_exceeded", "rate_limited", "too_many_jobs"] as const),
@@ -19,7 +19,7 @@ export const takes = {
         "Any option of the step's service may be changed, most often `prompt` and `seed`; an empty object takes another seed. " +
         "`model` has another service make it: one that takes the same media and gives the same; the refusal of another names them. " +
         "Possible once the job has ended or waits for a review. The result so far stays until the new one is there.",
-      parameters: [jobId, stepName],
+      parameters: [jobId, stepName, dryRun],
       requestBody: body({
         type: "object",
         properties: {
@@ -42,7 +42,7 @@ export const takes = {
         ...queued,
         ...faults,
       }),
-      parameters: [jobId, stepName],
+      parameters: [jobId, stepName, dryRun],
       requestBody: body({
         type: "object",
         required: ["take"],

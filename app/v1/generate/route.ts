@@ -1,25 +1,20 @@
-import { z } from "zod";
 import { readJson } from "@/app/body";
 import { door, type Visit } from "@/app/door";
+import { isDryRun, submitOrQuote } from "@/app/dry-run";
 import { jobEnd } from "@/app/job-end";
 import { presentJob } from "@/app/present/job";
-import { readQuery } from "@/app/read";
 import { quoteJob, submitJob } from "@/inngest/submit";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 import { idempotencyKeyOf, secondsToWait } from "./headers";
 
-const query = z.strictObject({ dry_run: z.enum(["true", "false"]).default("false") });
-
-export const POST = door("key", generate, { limited: (url) => (isDry(url) ? "quote" : "create") });
-
-const isDry = (url: URL) => url.searchParams.get("dry_run") === "true";
+export const POST = door("key", generate, { limited: submitOrQuote });
 
 async function generate({ request, url, key }: Visit): Promise<Response> {
-  readQuery(query, url);
+  const isDry = isDryRun(url);
   const idempotencyKey = idempotencyKeyOf(request);
   const body = await readJson(request);
-  if (isDry(url)) return Response.json(await quoteJob(body, key));
+  if (isDry) return Response.json(await quoteJob(body, key));
   const { job, replayed } = await submitJob(body, key, idempotencyKey);
   const seconds = secondsToWait(request);
   const latest = seconds === null ? job : await jobEnd(job.id, seconds, request.signal);

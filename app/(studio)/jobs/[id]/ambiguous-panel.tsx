@@ -3,7 +3,7 @@
 import { CircleHelp } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job, Step } from "@/lib/job";
+import type { Step } from "@/lib/job";
 import { type Resolution, resolveStep } from "../../api";
 import { problemWords } from "../../api-problem";
 import { stepWords } from "../../job-words";
@@ -12,7 +12,7 @@ import { Button } from "../../ui/button";
 import { Confirm } from "../../ui/confirm";
 import { Lines } from "../../ui/lines";
 
-type Props = { jobId: string; step: Step; part: string; onResolved: (job: Job) => void };
+type Props = { jobId: string; step: Step; part: string; onResolved: () => void };
 
 /** A step of which nobody knows whether the service took it: what happened, and what a person can do about it. */
 export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
@@ -26,10 +26,10 @@ export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props)
   const resolve = (resolution: Resolution) => {
     setState({ busy: true, problem: null });
     resolveStep(jobId, step.name, resolution).then(
-      (job) => {
+      () => {
         setState({ busy: false, problem: null });
         if (resolution.action === "check_again") setCheckedAt(clockTime(new Date().toISOString()));
-        onResolved(job);
+        onResolved();
       },
       (reason: unknown) => setState({ busy: false, problem: problemWords(reason, t) }),
     );

@@ -14,10 +14,10 @@ import { isAhead, type Section } from "./storyboard";
 /** Rare, so it comes when it is needed. */
 const AmbiguousPanel = lazy(() => import("./ambiguous-panel"));
 
-type Props = { sections: Section[]; job: Job; onResolved: (job: Job) => void; onStarted: (job: Job) => void };
+type Props = { sections: Section[]; job: Job; onDone: () => void };
 
 /** The storyboard: a row per section, with its text and its shots side by side. */
-export function Board({ sections, job, onResolved, onStarted }: Props) {
+export function Board({ sections, job, onDone }: Props) {
   const t = useTranslations("job");
   const { ended } = jobLooks[job.status];
   const now = useNow(1000, !ended);
@@ -31,16 +31,18 @@ export function Board({ sections, job, onResolved, onStarted }: Props) {
         {sections.map((section) => (
           <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
             {section.grouped ? (
-              <Row section={section} job={job} now={now} onStarted={onStarted} />
+              <Row section={section} job={job} now={now} onDone={onDone} />
             ) : (
-              section.shots.map((shot) => <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} />)
+              section.shots.map((shot) => (
+                <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} onDone={onDone} />
+              ))
             )}
             {section.shots.map(
               ({ name, part, step }) =>
                 step &&
                 step.actions.length > 0 && (
                   <Suspense key={name}>
-                    <AmbiguousPanel jobId={job.id} step={step} part={part} onResolved={onResolved} />
+                    <AmbiguousPanel jobId={job.id} step={step} part={part} onResolved={onDone} />
                   </Suspense>
                 ),
             )}
@@ -51,9 +53,9 @@ export function Board({ sections, job, onResolved, onStarted }: Props) {
   );
 }
 
-type RowProps = { section: Section; job: Job; now: number; onStarted: (job: Job) => void };
+type RowProps = { section: Section; job: Job; now: number; onDone: () => void };
 
-function Row({ section, job, now, onStarted }: RowProps) {
+function Row({ section, job, now, onDone }: RowProps) {
   const { title, text, shots } = section;
   const shape = shapeOf(job);
   return (
@@ -82,7 +84,7 @@ function Row({ section, job, now, onStarted }: RowProps) {
             className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
             style={{ "--shape": shape } as CSSProperties}
           >
-            <ShotCard shot={shot} now={now} shape={shape} job={job} onStarted={onStarted} />
+            <ShotCard shot={shot} now={now} shape={shape} job={job} onDone={onDone} />
           </li>
         ))}
       </ul>

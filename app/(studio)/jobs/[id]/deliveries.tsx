@@ -1,6 +1,6 @@
 "use client";
 
-import { RotateCcw } from "lucide-react";
+import { LoaderCircle, RotateCcw } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Delivery, DeliveryAttempt } from "@/lib/delivery";
@@ -16,19 +16,33 @@ const attemptsOf = (id: string) =>
   ask((api) => api.request<{ attempts: DeliveryAttempt[] }>("GET", `/v1/deliveries/${id}`));
 const replayed = (id: string) => ask((api) => api.request("POST", `/v1/deliveries/${id}/replay`));
 
+/** Milliseconds until a delivery should have moved. */
+const dueIn = ({ nextAttemptAt }: Delivery) =>
+  Math.min(60_000, Math.max(1000, nextAttemptAt ? Date.parse(nextAttemptAt) - Date.now() + 1000 : 1000));
+
 /** What was told to the job's webhook and what it answered; asked again whenever the job's state changes. */
 export default function Deliveries({ job }: { job: Job }) {
   const t = useTranslations();
   const [found, setFound] = useState<Delivery[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const failed = useCallback((reason: unknown) => setProblem(problemWords(reason, t)), [t]);
+  const [busy, setBusy] = useState<string | null>(null);
+  const look = useCallback(() => deliveriesOf(job.id).then(setFound, failed), [job.id, failed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another state of the job has another delivery
-  useEffect(() => void deliveriesOf(job.id).then(setFound, failed), [job.id, job.status, failed]);
+  useEffect(() => void look(), [look, job.status]);
+  // No event tells of a delivery: one that is on its way is looked at again when it should have moved.
+  useEffect(() => {
+    const next = found?.filter(({ status }) => status === "pending").map(dueIn) ?? [];
+    if (next.length === 0) return;
+    const timer = setTimeout(look, Math.min(...next));
+    return () => clearTimeout(timer);
+  }, [found, look]);
   const replay = (id: string) => {
     setProblem(null);
+    setBusy(id);
     replayed(id)
-      .then(() => deliveriesOf(job.id))
-      .then(setFound, failed);
+      .then(look, failed)
+      .finally(() => setBusy(null));
   };
   return (
     <section aria-labelledby="deliveries" className="flex flex-col gap-4">
@@ -40,15 +54,22 @@ export default function Deliveries({ job }: { job: Job }) {
           {problem}
         </p>
       )}
+      {!found && !problem && <div aria-busy className="shimmer h-24 rounded-2xl" />}
       {found?.length === 0 && <p className="text-soft">{t("deliveries.none")}</p>}
       <ul className="flex flex-col gap-3">
         {found?.map((delivery) => (
           <li key={delivery.id} className="flex flex-col gap-2 rounded-2xl bg-raised p-4 ring-1 ring-line">
             <div className="flex flex-wrap items-center gap-3">
-              <span className="font-medium">{t(`deliveries.status.${delivery.status}`)}</span>
+              <span role="status" className="font-medium">
+                {t(`deliveries.status.${delivery.status}`)}
+              </span>
               <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">{delivery.url}</span>
-              <Button onClick={() => replay(delivery.id)}>
-                <RotateCcw aria-hidden />
+              <Button disabled={busy !== null} onClick={() => replay(delivery.id)}>
+                {busy === delivery.id ? (
+                  <LoaderCircle aria-hidden className="animate-spin" />
+                ) : (
+                  <RotateCcw aria-hidden />
+                )}
                 {t("deliveries.replay")}
               </Button>
             </div>
@@ -64,14 +85,19 @@ export default function Deliveries({ job }: { job: Job }) {
 function Attempts({ delivery }: { delivery: Delivery }) {
   const t = useTranslations("deliveries");
   const { clockTime } = useTimeWords();
-  const [attempts, setAttempts] = useState<DeliveryAttempt[]>(delivery.lastAttempt ? [delivery.lastAttempt] : []);
-  const look = () =>
-    void attemptsOf(delivery.id).then(
-      ({ attempts: all }) => setAttempts(all),
+  const [all, setAll] = useState<DeliveryAttempt[]>([]);
+  const [open, setOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt has another answer
+  useEffect(() => {
+    if (!open) return;
+    attemptsOf(delivery.id).then(
+      ({ attempts }) => setAll(attempts),
       () => {},
     );
+  }, [open, delivery.id, delivery.lastAttempt?.finishedAt]);
+  const attempts = all.length > 0 || !delivery.lastAttempt ? all : [delivery.lastAttempt];
   return (
-    <details onToggle={(event) => event.currentTarget.open && look()} className="text-sm">
+    <details onToggle={(event) => setOpen(event.currentTarget.open)} className="text-sm">
       <summary className="cursor-pointer text-soft">{t("attempts", { n: delivery.attempt })}</summary>
       <ol className="mt-2 flex flex-col gap-1.5">
         {attempts.map(({ attempt, finishedAt, status, answer }) => (

@@ -3,54 +3,62 @@
 import { CopyPlus, Download, FolderDown } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Job, Model } from "@/lib/job";
+import type { Model } from "@/lib/job";
 import { jobArchive } from "../../api";
+import type { LiveJob } from "../../job-news";
+import { JobProgress } from "../../job-progress";
 import { progressWords } from "../../job-words";
 import { useNow } from "../../now";
+import { useReviewWords } from "../../review-words";
 import { jobLooks } from "../../status-looks";
-import { downloadUrl } from "../../steady-url";
+import { downloadUrl, steadyUrl } from "../../steady-url";
 import { useStepName } from "../../step-names";
 import { secondsBetween, useTimeWords } from "../../time-words";
 import { Button, FileButton } from "../../ui/button";
 import { Lines } from "../../ui/lines";
 import { LinkButton } from "../../ui/link-button";
-import { ProgressBar } from "../../ui/progress-bar";
 import { StatusBadge } from "../../ui/status-badge";
 import { CancelDialog } from "../cancel-dialog";
 import { filmOf } from "../job-picture";
-import { CopyLink } from "./copy-link";
+import { CopyLink } from "./copy-button";
 import { StillLink } from "./still-link";
 
-type Props = {
-  job: Job;
-  heardAt: number;
-  model: Model | undefined;
-  connected: boolean;
-  onCancelled: (job: Job) => void;
-};
+type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
 
-/** How far the job is, and what can be done with it now. Its height is that of its fullest state, so that nothing jumps. */
-export function Facts({ job, heardAt, model, connected, onCancelled }: Props) {
+const sentence = "job-sentence";
+/** Puts the focus on the sentence that tells how the job is. */
+export const focusFacts = () => document.getElementById(sentence)?.focus({ preventScroll: true });
+
+/**
+ * How far the job is, and what can be done with it now. Watched from the start it has the height of its fullest state, so
+ * that nothing jumps.
+ */
+export function Facts({ job, model, connected, onDone }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const [problem, setProblem] = useState<string | null>(null);
   const { tone, ended } = jobLooks[job.status];
+  const [watched] = useState(!ended);
   const { progress, cost } = job;
-  const label = t(`status.job.${job.status}`);
   const nameOf = useStepName();
-  const film = filmOf(job);
-  const made = film ?? job.outputs.at(-1);
-  const timeLine = useTimeLine(job, heardAt);
+  const lookOf = useReviewWords(job.model);
+  const timeLine = useTimeLine(job);
+  const { dayTime } = useTimeWords();
   const price = (amount: number) =>
     format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
   return (
     <div className="flex flex-col gap-4">
       <div className="flex items-center justify-between gap-3">
-        <StatusBadge tone={tone} label={label} />
+        <StatusBadge tone={tone} label={t(`status.job.${job.status}`)} />
         <span className="truncate text-sm text-faint">{model?.title ?? job.model}</span>
       </div>
       <div className="flex flex-col gap-2">
-        <p aria-live="polite" className="line-clamp-2 h-12 font-medium text-pretty first-letter:uppercase">
+        <p
+          id={sentence}
+          tabIndex={-1}
+          aria-live="polite"
+          className="line-clamp-2 h-12 font-medium text-pretty first-letter:uppercase"
+        >
           <Lines
             text={
               problem ??
@@ -58,11 +66,11 @@ export function Facts({ job, heardAt, model, connected, onCancelled }: Props) {
                 ? t("jobs.reconnecting")
                 : job.error
                   ? t("job.failed")
-                  : progressWords(job, { nameOf, looks: model?.zh?.reviews ?? {} }, t))
+                  : progressWords(job, { nameOf, lookOf }, t))
             }
           />
         </p>
-        <ProgressBar value={progress.value} label={t("job.progress")} />
+        <JobProgress job={job} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
           <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
           <span>{timeLine}</span>
@@ -77,38 +85,68 @@ export function Facts({ job, heardAt, model, connected, onCancelled }: Props) {
           </div>
         )}
       </div>
-      <div className="grid min-h-36 grid-cols-2 content-start gap-2">
-        {made && ended && (
-          <FileButton kind="main" href={downloadUrl(made)} download className="col-span-2 min-h-12 text-base">
-            <Download aria-hidden />
-            {made.type === "video" ? t("job.download") : t(`job.downloadAs.${made.type}`)}
-          </FileButton>
-        )}
-        {made && ended && <CopyLink url={made.url} />}
-        {!ended && (
-          <CancelDialog job={job} onCancelled={onCancelled} onProblem={setProblem}>
+      <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
+        {ended ? (
+          <TakeHome job={job} />
+        ) : (
+          <CancelDialog job={job} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
           </CancelDialog>
         )}
-        {made && ended && (
-          <FileButton href={jobArchive(job.id)} download className="px-2">
-            <FolderDown aria-hidden />
-            {t("job.archive")}
-          </FileButton>
-        )}
-        {film && ended && <StillLink jobId={job.id} />}
-        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${film && ended ? "" : "col-span-2"}`}>
+        <LinkButton href={`/?from=${job.id}`} className="col-span-2 px-2">
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
+        {ended && job.outputs[0] && (
+          <p className="col-span-2 text-xs text-faint tabular-nums">
+            {t("job.linkUntil", { time: dayTime(job.outputs[0].urlExpiresAt) })}
+          </p>
+        )}
       </div>
     </div>
   );
 }
 
-function useTimeLine(job: Job, heardAt: number): string {
+/** What can be taken out of the house: the result, a link to it, everything that was made on the way. */
+function TakeHome({ job }: { job: LiveJob }) {
+  const t = useTranslations("job");
+  const film = filmOf(job);
+  const made = film ?? job.outputs[0];
+  const isOne = film !== null || job.outputs.length <= 1;
+  const hasFiles = job.steps.some(({ outputs }) => outputs.length > 0);
+  return (
+    <>
+      {made && (
+        <FileButton
+          kind="main"
+          href={isOne ? downloadUrl(made) : jobArchive(job.id)}
+          download
+          className="col-span-2 min-h-12 text-base"
+        >
+          <Download aria-hidden />
+          {isOne
+            ? made.type === "video"
+              ? t("download")
+              : t(`downloadAs.${made.type}`)
+            : t("downloadAll", { n: job.outputs.length })}
+        </FileButton>
+      )}
+      {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
+      <CopyLink path={`/jobs/${job.id}`} label={t("copyPage")} />
+      {hasFiles && isOne && (
+        <FileButton href={jobArchive(job.id)} download className={`px-2 ${film || !made ? "" : "col-span-2"}`}>
+          <FolderDown aria-hidden />
+          {t("archive")}
+        </FileButton>
+      )}
+      {film && <StillLink jobId={job.id} />}
+    </>
+  );
+}
+
+function useTimeLine(job: LiveJob): string {
   const t = useTranslations("job");
   const { duration, ago } = useTimeWords();
   const now = useNow(1000, !jobLooks[job.status].ended);
@@ -116,6 +154,6 @@ function useTimeLine(job: Job, heardAt: number): string {
     return t("lasted", { time: duration(secondsBetween(job.startedAt ?? job.createdAt, job.finishedAt)) });
   if (job.status === "queued" && job.queuePosition) return t("place", { n: job.queuePosition });
   if (job.estimatedWaitTime === null) return ago(job.createdAt, now);
-  const left = job.estimatedWaitTime - Math.max(0, now - heardAt) / 1000;
+  const left = job.estimatedWaitTime - Math.max(0, now - job.heardAt) / 1000;
   return left > 1 ? t("left", { wait: duration(left) }) : t("almost");
 }

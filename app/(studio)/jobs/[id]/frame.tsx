@@ -9,7 +9,7 @@ import { Picture } from "../../ui/picture";
 
 /** What a step made, filling its frame; a clip plays without sound while the pointer rests on it. */
 export function Frame({ step, className = "object-contain" }: { step: Step; className?: string }) {
-  const output = step.outputs.at(-1);
+  const [output] = step.outputs;
   const nameOf = useStepName();
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;

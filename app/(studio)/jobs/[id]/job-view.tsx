@@ -2,19 +2,19 @@
 
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
-import { notFound } from "next/navigation";
-import { lazy, Suspense } from "react";
+import { lazy, memo, Suspense, useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { LiveJob } from "../../job-news";
 import { useLiveJob } from "../../live-job";
 import { useModels } from "../../models";
 import { StepNames, useStepNames } from "../../step-names";
 import { langOf } from "../../ui/text-language";
 import { jobTitle } from "../job-picture";
 import { Board } from "./board";
-import { Facts } from "./facts";
+import { EndBanner } from "./end-banner";
+import { Facts, focusFacts } from "./facts";
 import { Given } from "./given";
-import { JobWaiting } from "./job-waiting";
-import { Stage } from "./stage";
+import { hasResult, Stage } from "./stage";
 import { storyboard } from "./storyboard";
 import { Timeline } from "./timeline";
 
@@ -23,20 +23,31 @@ const ReviewBar = lazy(() => import("./review-bar"));
 /** Only jobs that have a webhook have any. */
 const Deliveries = lazy(() => import("./deliveries"));
 
-/** One job, live: the film (or what there is of it) on top, how far it is beside, its steps below. */
-export function JobView({ id }: { id: string }) {
-  const t = useTranslations("job");
-  const { job, heardAt, problem, connected, takeAnswer, refresh, goOn } = useLiveJob(id);
-  const { models } = useModels();
-  const nameOf = useStepNames(job?.model ?? "");
-  if (problem) notFound();
-  if (!job) return <JobWaiting />;
+/** One job, live: `first` is how it was when the page was made. */
+export function JobView({ first }: { first: LiveJob }) {
+  const { job, connected, renew } = useLiveJob(first);
+  /** Something was done with the job: what was pressed may be gone, so the focus goes to what tells how the job is. */
+  const done = useCallback(() => {
+    renew();
+    focusFacts();
+  }, [renew]);
+  return <JobPage job={job} connected={connected} onBroken={renew} onDone={done} />;
+}
 
-  const model = models?.find((one) => one.id === job.model);
+type Props = { job: LiveJob; connected: boolean; onBroken: () => void; onDone: () => void };
+
+/** The film (or what there is of it) on top, how far it is beside, its steps below. News of other jobs leave it alone. */
+const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Props) {
+  const t = useTranslations("job");
+  const model = useModels().find((one) => one.id === job.model);
+  const nameOf = useStepNames(job.model);
   const title = jobTitle(job, model);
+  /** The end whose banner was put away. */
+  const [put, putAway] = useState<string | null>(null);
+  const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
-      <article className="flex flex-col gap-8 max-sm:pb-40">
+      <article className="flex flex-col gap-8">
         <header className="relative z-10 flex flex-col gap-2">
           <Link href="/jobs" className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
             <ArrowLeft aria-hidden className="size-4" />
@@ -51,16 +62,23 @@ export function JobView({ id }: { id: string }) {
           </h1>
         </header>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
-          <Stage job={job} onBroken={refresh} onRetried={goOn} />
+          <div className="flex min-w-0 flex-col gap-4">
+            <Stage job={job} onBroken={onBroken}>
+              {isOver && !hasResult(job) && <EndBanner job={job} onDone={onDone} />}
+            </Stage>
+            {isOver && hasResult(job) && (
+              <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
+            )}
+          </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
-            <Facts job={job} heardAt={heardAt} model={model} connected={connected} onCancelled={takeAnswer} />
+            <Facts job={job} model={model} connected={connected} onDone={onDone} />
             <Given job={job} model={model} />
           </aside>
         </div>
-        <Board sections={storyboard(job, model, nameOf)} job={job} onResolved={takeAnswer} onStarted={goOn} />
+        <Board sections={storyboard(job, model, nameOf)} job={job} onDone={onDone} />
         {job.status === "awaiting_review" && (
           <Suspense>
-            <ReviewBar job={job} onApproved={goOn} />
+            <ReviewBar job={job} onDone={onDone} />
           </Suspense>
         )}
         <Timeline job={job} />
@@ -72,4 +90,4 @@ export function JobView({ id }: { id: string }) {
       </article>
     </StepNames>
   );
-}
+});

@@ -1,10 +1,33 @@
 import type { Metadata } from "next";
-import { translator } from "../../language";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { owns } from "@/app/door";
+import { presentJob } from "@/app/present/job";
+import { currentSession } from "@/app/session";
+import { findJob } from "@/db/jobs";
+import { findWorkflow } from "@/inngest/registry";
+import { language } from "../../language";
+import { jobTitle } from "../job-picture";
 import { JobView } from "./job-view";
 
-export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("job.film") });
+type Props = { params: Promise<{ id: string }> };
 
-export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+/** The job as it is when the page is made, so that it is there at once; from then on it is live. */
+const presented = cache(async (id: string) => {
+  const session = await currentSession();
+  const job = session && (await findJob(id));
+  if (!job || !owns(session, job.keyId)) notFound();
+  return presentJob(job);
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const job = await presented((await params).id);
+  const workflow = findWorkflow(job.model);
+  const spoken = await language();
+  return { title: jobTitle(job, spoken === "en" ? workflow : (workflow?.[spoken] ?? workflow)) };
+}
+
+export default async function Page({ params }: Props) {
   const { id } = await params;
-  return <JobView key={id} id={id} />;
+  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} />;
 }

@@ -3,27 +3,32 @@
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
-import { retryJob } from "../../api";
+import { quoteRetry, retryJob } from "../../api";
 import { problemWords } from "../../api-problem";
+import { useQuoteWords } from "../../make/price";
+import { useRestQuote } from "../../rest-price";
 import { Button } from "../../ui/button";
 import { Lines } from "../../ui/lines";
 import { Tooltip } from "../../ui/tooltip";
 
-/** Goes on from what failed; a refusal takes the place of the button's hint. */
-export function RetryButton({ id, onRetried }: { id: string; onRetried: (job: Job) => void }) {
+/** Goes on from what failed, after it has said what that costs; a refusal takes the place of the price. */
+export function RetryButton({ id, onDone }: { id: string; onDone: () => void }) {
   const t = useTranslations();
+  const words = useQuoteWords();
+  const quote = useRestQuote(id, () => quoteRetry(id));
   const [state, setState] = useState<{ busy: boolean; problem: string | null }>({ busy: false, problem: null });
   const retry = () => {
     setState({ busy: true, problem: null });
-    retryJob(id).then(onRetried, (reason: unknown) => setState({ busy: false, problem: problemWords(reason, t) }));
+    retryJob(id).then(onDone, (reason: unknown) => setState({ busy: false, problem: problemWords(reason, t) }));
   };
   return (
-    <div className="flex shrink-0 flex-col gap-1.5 sm:items-end">
-      {state.problem && (
+    <div className="flex shrink-0 items-center justify-between gap-x-4 gap-y-1.5 sm:flex-col-reverse sm:items-end">
+      {state.problem ? (
         <p role="alert" className="max-w-64 text-sm text-bad">
           <Lines text={state.problem} />
         </p>
+      ) : (
+        <p className="min-h-5 text-sm text-soft tabular-nums">{quote && t("make.about", { what: words(quote) })}</p>
       )}
       <Tooltip text={t("job.retryText")}>
         <Button kind="main" disabled={state.busy} onClick={retry} aria-keyshortcuts="r">

@@ -2,39 +2,51 @@
 
 import { Check, LoaderCircle } from "lucide-react";
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Job } from "@/lib/job";
 import { approveJob } from "../../api";
 import { problemWords } from "../../api-problem";
+import { useReviewWords } from "../../review-words";
 import { Button } from "../../ui/button";
 import { Lines } from "../../ui/lines";
 
-/** A job that waits for a person: what to look at, and the one click that lets it go on. */
-export default function ReviewBar({ job, onApproved }: { job: Job; onApproved: (job: Job) => void }) {
+/** A job that waits for a person: what to look at, what the rest costs, and the one click that lets it go on. */
+export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => void }) {
   const t = useTranslations("review");
   const say = useTranslations();
+  const format = useFormatter();
+  const what = useReviewWords(job.model)(job.review.awaiting ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const { estimated, actual, currency } = job.cost;
+  const rest = Math.max(0, estimated - actual);
   const approve = () => {
     setBusy(true);
     setProblem(null);
     approveJob(job.id)
-      .then(onApproved)
+      .then(onDone)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
       .finally(() => setBusy(false));
   };
   return (
     <section
-      aria-label={t("title")}
+      aria-label={t("title", { what })}
       className="sticky bottom-4 z-20 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
     >
       <div className="min-w-0 grow basis-72">
-        <h2 className="font-semibold">{t("title")}</h2>
+        <h2 className="font-semibold">{t("title", { what })}</h2>
         <p className="text-sm text-pretty text-soft">{t("text")}</p>
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
       </div>
+      {rest > 0 && (
+        <p className="text-sm text-soft tabular-nums">
+          {t("rest", {
+            cost: format.number(rest, { style: "currency", currency, maximumFractionDigits: 3 }),
+          })}
+        </p>
+      )}
       <Button kind="main" disabled={busy} onClick={approve}>
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Check aria-hidden />}
         {t("approve")}

@@ -1,35 +1,35 @@
 "use client";
 
-import { Ban, CircleAlert } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Ban, CircleAlert, Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { Job, Step } from "@/lib/job";
 import { stepWords } from "../../job-words";
-import { jobLooks, stepLooks } from "../../status-looks";
+import { stepLooks } from "../../status-looks";
+import { downloadUrl } from "../../steady-url";
 import { useStepName } from "../../step-names";
+import { FileButton } from "../../ui/button";
 import { Lines } from "../../ui/lines";
 import { StatusBadge } from "../../ui/status-badge";
+import { Tooltip } from "../../ui/tooltip";
 import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
-import { useStepFacts } from "./step-facts";
+import { stateOf, useStepFacts } from "./step-facts";
+import { StepTakes } from "./step-takes";
 import type { Shot } from "./storyboard";
-import { TakesButton } from "./takes-button";
 
-type Props = { shot: Shot; now: number; shape: number; job: Job; onStarted: (job: Job) => void };
-
-/** Rare, so it comes when it is needed. */
-const Takes = lazy(() => import("./takes"));
+type Props = { shot: Shot; now: number; shape: number; job: Job; onDone: () => void };
 
 /**
  * One shot of the storyboard: its frame (shimmering while it is made), its name, its status. Every line of it has its
  * room from the beginning.
  */
-export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
+export function ShotCard({ shot, now, shape, job, onDone }: Props) {
   const t = useTranslations();
   const { name, part, step } = shot;
   const { currency } = job.cost;
   const nameOf = useStepName();
-  const isStill = jobLooks[job.status].ended || job.status === "awaiting_review";
+  const saveIt = t("job.saveOne", { name: nameOf(name) });
+  const file = step?.outputs[0];
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
   const { tone, phase } = stepLooks[status];
@@ -55,30 +55,44 @@ export function ShotCard({ shot, now, shape, job, onStarted }: Props) {
       <figcaption className="flex flex-col gap-1">
         <span className="flex flex-col gap-1 sm:flex-row sm:items-center sm:justify-between sm:gap-3">
           <span className="truncate font-medium">{part}</span>
-          <StatusBadge tone={tone} label={t(`status.step.${status}`)} className="w-fit max-w-full" />
+          <StatusBadge tone={tone} label={t(stateOf(step))} className="w-fit max-w-full" />
         </span>
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}
         </span>
-        {isStill && step?.startedAt && <ShotTakes job={job} step={step} onStarted={onStarted} />}
+        <span className="flex min-h-10 items-center justify-between gap-2">
+          {step && <StepTakes job={job} step={step} onDone={onDone} />}
+          {file && (
+            <Tooltip text={saveIt}>
+              <FileButton
+                kind="quiet"
+                href={downloadUrl(file)}
+                download
+                aria-label={saveIt}
+                className="-mr-3 ml-auto px-3"
+              >
+                <Download aria-hidden />
+              </FileButton>
+            </Tooltip>
+          )}
+        </span>
       </figcaption>
     </figure>
   );
 }
 
-function ShotTakes({ job, step, onStarted }: { job: Job; step: Step; onStarted: (job: Job) => void }) {
-  const [wanted, setWanted] = useState(false);
-  if (!wanted) return <TakesButton step={step} onClick={() => setWanted(true)} />;
-  return (
-    <Suspense fallback={<TakesButton step={step} />}>
-      <Takes jobId={job.id} step={step} onStarted={onStarted} />
-    </Suspense>
-  );
-}
-
-/** A frame that stays empty: why, in the service's own words. */
+/** A frame that is or stays empty: how it goes or why, in the service's own words. */
 function Without({ step }: { step: Step }) {
   const t = useTranslations();
+  const { phase } = stepLooks[step.status];
+  if (phase === "now")
+    return (
+      <span className="absolute inset-x-0 bottom-0 p-3 text-center text-sm text-soft">
+        <span className="line-clamp-4 break-words">
+          <Lines text={stepWords(step, t)} />
+        </span>
+      </span>
+    );
   if (step.status !== "failed" && step.status !== "cancelled") return null;
   const failed = step.status === "failed";
   const Icon = failed ? CircleAlert : Ban;

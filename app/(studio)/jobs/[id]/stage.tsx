@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { Job, Output } from "@/lib/job";
 import { jobLooks } from "../../status-looks";
@@ -8,17 +9,21 @@ import { Picture } from "../../ui/picture";
 import { Sound } from "../../ui/sound";
 import { langOf } from "../../ui/text-language";
 import { filmOf, latestOf, posterOf, shapeOf } from "../job-picture";
-import { EndBanner } from "./end-banner";
+import { CopyText } from "./copy-button";
+import { Gallery } from "./gallery";
 import { writtenBy } from "./result-text";
 import { filmPlayer } from "./still-link";
 
-type Props = { job: Job; onBroken: () => void; onRetried: (job: Job) => void };
+type Props = { job: Job; onBroken: () => void; children: ReactNode };
+
+/** Whether there is something to see, hear or read: also of an earlier take, while a later one failed. */
+export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) !== null;
 
 /**
- * The big screen: the film; before it, the newest picture, dimmed; what went wrong lies over it. Its size is settled by
- * the first picture and stays.
+ * The big screen: the film; before it, the newest picture, dimmed, and in front of that `children`: how it ended without
+ * a result. Its size is settled by the first picture and stays.
  */
-export function Stage({ job, onBroken, onRetried }: Props) {
+export function Stage({ job, onBroken, children }: Props) {
   const t = useTranslations("job");
   const poster = posterOf(job);
   const glow = filmOf(job) ? poster : latestOf(job);
@@ -34,7 +39,7 @@ export function Stage({ job, onBroken, onRetried }: Props) {
         />
       )}
       <div
-        className="relative mx-auto max-h-[74vh] w-full overflow-hidden rounded-3xl bg-black ring-1 ring-line"
+        className="relative mx-auto grid max-h-[74vh] w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
         style={{ aspectRatio: Math.max(shapeOf(job), 4 / 3) }}
       >
         {glow && (
@@ -45,7 +50,7 @@ export function Stage({ job, onBroken, onRetried }: Props) {
           />
         )}
         <Screen job={job} poster={poster ? largeOf(poster) : undefined} onBroken={onBroken} />
-        {(job.status === "failed" || job.status === "cancelled") && <EndBanner job={job} onRetried={onRetried} />}
+        {children && <div className="relative m-2 self-end sm:m-5">{children}</div>}
       </div>
     </section>
   );
@@ -57,9 +62,10 @@ const largeOf = (poster: Output) => (poster.type === "image" ? steadyUrl(poster)
 function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
   const t = useTranslations("job");
   const film = filmOf(job);
-  const picture = job.outputs.findLast((output) => output.type === "image");
+  const pictures = job.outputs.filter((output) => output.type === "image");
+  const [picture] = pictures;
   const sound = job.outputs.findLast((output) => output.type === "audio");
-  const look = "relative size-full animate-appear object-contain";
+  const look = "absolute inset-0 size-full animate-appear object-contain";
   if (film)
     return (
       // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions
@@ -76,6 +82,7 @@ function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken
         className={look}
       />
     );
+  if (pictures.length > 1) return <Gallery pictures={pictures} />;
   if (picture) return <Picture src={steadyUrl(picture)} alt={t("result")} className={look} />;
   if (sound) return <Sound src={steadyUrl(sound)} name={t("result")} />;
   return <Ahead job={job} />;
@@ -95,9 +102,11 @@ function Ahead({ job }: { job: Job }) {
           className="absolute inset-0 size-full animate-appear object-contain opacity-45"
         />
       )}
-      <p className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/90 to-transparent px-6 pt-16 pb-5 text-center font-medium text-white">
-        {ended ? t("noFilm") : t("waitingFilm")}
-      </p>
+      {!ended && (
+        <p className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/90 to-transparent px-6 pt-16 pb-5 text-center font-medium text-white">
+          {t("waitingFilm")}
+        </p>
+      )}
     </>
   );
 }
@@ -105,10 +114,14 @@ function Ahead({ job }: { job: Job }) {
 function Written({ text }: { text: string }) {
   const t = useTranslations("job");
   return (
-    <section aria-label={t("result")} className="rounded-3xl bg-raised p-6 shadow-lift ring-1 ring-line sm:p-10">
+    <section
+      aria-label={t("result")}
+      className="flex flex-col items-start gap-5 rounded-3xl bg-raised p-6 shadow-lift ring-1 ring-line sm:p-10"
+    >
       <p lang={langOf(text)} className="max-w-prose text-lg whitespace-pre-line break-words">
         {text}
       </p>
+      <CopyText text={() => text} label={t("copyText")} />
     </section>
   );
 }

@@ -1,16 +1,19 @@
 "use client";
 
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Output, Step } from "@/lib/job";
 import { stepWords } from "../../job-words";
-import { steadyUrl, thumbnailUrl } from "../../steady-url";
+import { downloadUrl, steadyUrl, thumbnailUrl } from "../../steady-url";
 import { useStepName } from "../../step-names";
 import { secondsBetween, useTimeWords } from "../../time-words";
 import { Lines } from "../../ui/lines";
 import { Picture } from "../../ui/picture";
 import { Sound } from "../../ui/sound";
 import { langOf } from "../../ui/text-language";
+import { CopyText } from "./copy-button";
+import { stateOf } from "./step-facts";
 
 type Props = { step: Step; now: number; currency: string };
 
@@ -19,7 +22,7 @@ export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
-  const nameOf = useStepName();
+  const name = useStepName()(step.name);
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -29,11 +32,22 @@ export default function StepDetails({ step, now, currency }: Props) {
   return (
     <div className="flex flex-col gap-5">
       {step.outputs.map((output) => (
-        <Large key={output.id} output={output} name={nameOf(step.name)} />
+        <div key={output.id} className="relative">
+          <Large output={output} name={name} />
+          <a
+            href={downloadUrl(output)}
+            download
+            aria-label={t("job.saveOne", { name })}
+            className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
+          >
+            <Download aria-hidden className="size-4" />
+            {t("job.save")}
+          </a>
+        </div>
       ))}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <Fact title={t("job.about.service")}>{step.service}</Fact>
-        <Fact title={t("job.about.state")}>{t(`status.step.${step.status}`)}</Fact>
+        <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
         <Fact title={t("job.about.said")} wide>
           <Lines text={stepWords(step, t)} />
         </Fact>
@@ -53,6 +67,9 @@ export default function StepDetails({ step, now, currency }: Props) {
         {step.text && (
           <Fact title={t("job.about.wrote")} lang={langOf(step.text)} wide>
             {step.text}
+            <span className="mt-2 block">
+              <CopyText text={() => step.text ?? ""} label={t("job.copyText")} />
+            </span>
           </Fact>
         )}
         {step.inputs.length > 0 && (

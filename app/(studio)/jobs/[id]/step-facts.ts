@@ -5,24 +5,35 @@ import type { Step } from "@/lib/job";
 import { stepLooks } from "../../status-looks";
 import { secondsBetween, useTimeWords } from "../../time-words";
 
+/** Whether others are before it at the service; the first in a queue is at work. */
+export const isQueued = ({ status, queuePosition }: Step) => status === "waiting" && (queuePosition ?? 0) > 1;
+
+/** The key of the message that names the state of a step. */
+export const stateOf = (step: Step | null) =>
+  step && isQueued(step) ? ("status.step.queued" as const) : (`status.step.${step?.status ?? "pending"}` as const);
+
 /** What is worth telling about a step besides its status, in one line. */
 export function useStepFacts(step: Step | null, now: number, currency: string): string {
   const t = useTranslations("job");
   const format = useFormatter();
-  const { duration } = useTimeWords();
+  const { duration, shortTime } = useTimeWords();
   if (!step) return "";
   const { phase } = stepLooks[step.status];
   const facts: string[] = [];
   const until = (time: string | null) => (time ? (Date.parse(time) - now) / 1000 : 0);
-  if (phase === "now" && step.queuePosition) facts.push(t("place", { n: step.queuePosition }));
+  if (isQueued(step)) facts.push(t("place", { n: step.queuePosition ?? 0 }));
   if (step.attempt > 1 || step.status === "retrying")
     facts.push(
       step.maxAttempts === null
         ? t("attempt", { n: step.attempt })
         : t("attemptOf", { n: step.attempt, of: step.maxAttempts }),
     );
-  if (step.status === "retrying" && until(step.nextAttemptAt) > 0)
-    facts.push(t("nextAttempt", { wait: duration(until(step.nextAttemptAt)) }));
+  if (step.status === "retrying" && step.nextAttemptAt && until(step.nextAttemptAt) > 0)
+    facts.push(
+      until(step.nextAttemptAt) < 60
+        ? t("nextAttempt", { wait: duration(until(step.nextAttemptAt)) })
+        : t("nextAttemptAt", { time: shortTime(step.nextAttemptAt) }),
+    );
   else if (phase === "now" && until(step.eta) > 1) facts.push(t("left", { wait: duration(until(step.eta)) }));
   else if (phase === "now" && step.startedAt && until(step.startedAt) < -1)
     facts.push(t("elapsed", { time: duration(-until(step.startedAt)) }));

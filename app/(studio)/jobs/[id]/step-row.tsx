@@ -11,13 +11,14 @@ import { StatusBadge } from "../../ui/status-badge";
 import { langOf } from "../../ui/text-language";
 import { Frame } from "./frame";
 import { StepDialog } from "./step-dialog";
-import { useStepFacts } from "./step-facts";
+import { stateOf, useStepFacts } from "./step-facts";
+import { StepTakes } from "./step-takes";
 import type { Shot } from "./storyboard";
 
-type Props = { shot: Shot; job: Job; now: number; onStage: Set<string> };
+type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: () => void };
 
 /** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
-export function StepRow({ shot, job, now, onStage }: Props) {
+export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   const t = useTranslations();
   const { name, part, step } = shot;
   const { currency } = job.cost;
@@ -27,7 +28,7 @@ export function StepRow({ shot, job, now, onStage }: Props) {
   return (
     <div data-row data-step={name} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
-        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1">
           <h3 className="text-lg font-semibold">
             {step ? (
               <StepDialog step={step} now={now} currency={currency}>
@@ -43,11 +44,12 @@ export function StepRow({ shot, job, now, onStage }: Props) {
               part
             )}
           </h3>
-          <StatusBadge tone={stepLooks[status].tone} label={t(`status.step.${status}`)} />
+          <StatusBadge tone={stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
+          {step && <StepTakes job={job} step={step} small onDone={onDone} />}
         </div>
-        {step?.error && (
-          <p className="line-clamp-3 text-sm break-words text-bad">
+        {step && (step.error || stepLooks[status].phase === "now") && (
+          <p className={`line-clamp-3 text-sm break-words ${step.error ? "text-bad" : "text-soft"}`}>
             <Lines text={stepWords(step, t)} />
           </p>
         )}

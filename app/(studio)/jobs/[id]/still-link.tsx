@@ -20,7 +20,7 @@ export function StillLink({ jobId }: { jobId: string }) {
         const player = document.getElementById(filmPlayer);
         event.currentTarget.href = href(player instanceof HTMLVideoElement ? player.currentTime : 0);
       }}
-      className="px-2"
+      className="px-2 whitespace-nowrap"
     >
       <ImageDown aria-hidden />
       {t("still")}

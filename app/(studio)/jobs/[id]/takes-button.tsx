@@ -6,15 +6,17 @@ import { useStepName } from "../../step-names";
 import { Button } from "../../ui/button";
 
 /** Says which take of a shot is shown, and opens what can be done about it. */
-export function TakesButton({ step, ...rest }: { step: Step } & ComponentProps<typeof Button>) {
+export function TakesButton({ step, small, ...rest }: { step: Step; small?: boolean } & ComponentProps<typeof Button>) {
   const t = useTranslations("takes");
   const nameOf = useStepName();
   const { takes } = step;
   const number = takes.find(({ chosen }) => chosen)?.number ?? 1;
   return (
-    <Button kind="quiet" className="-ml-4 w-fit" aria-label={t("open", { name: nameOf(step.name) })} {...rest}>
+    <Button kind="quiet" className="-mx-4 w-fit" aria-label={t("open", { name: nameOf(step.name) })} {...rest}>
       <RefreshCw aria-hidden />
-      {takes.length > 1 ? t("of", { number, total: takes.length }) : t("retake")}
+      <span className={small ? "max-sm:sr-only" : ""}>
+        {takes.length > 1 ? t("of", { number, total: takes.length }) : t("retake")}
+      </span>
     </Button>
   );
 }

@@ -1,11 +1,14 @@
 "use client";
 
-import { Check, Dices, LoaderCircle } from "lucide-react";
+import { Ban, Check, CircleAlert, Dices, LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
-import { useTranslations } from "use-intl";
-import type { Job, Step, Take } from "@/lib/job";
-import { chooseTake, retakeStep } from "../../api";
+import { useFormatter, useTranslations } from "use-intl";
+import type { Quote, Step, Take } from "@/lib/job";
+import { chooseTake, quoteChoice, quoteRetake, retakeStep } from "../../api";
 import { problemWords } from "../../api-problem";
+import { takeWords } from "../../job-words";
+import { useQuoteWords } from "../../make/price";
+import { useRestQuote } from "../../rest-price";
 import { steadyUrl } from "../../steady-url";
 import { useStepName } from "../../step-names";
 import { Button } from "../../ui/button";
@@ -15,10 +18,10 @@ import { Picture } from "../../ui/picture";
 import { langOf } from "../../ui/text-language";
 import { TakesButton } from "./takes-button";
 
-type Props = { jobId: string; step: Step; onStarted: (job: Job) => void };
+type Props = { jobId: string; step: Step; small?: boolean; currency: string; onDone: () => void };
 
 /** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. Open at first. */
-export default function Takes({ jobId, step, onStarted }: Props) {
+export default function Takes({ jobId, step, small, currency, onDone }: Props) {
   const t = useTranslations("takes");
   const [open, setOpen] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
@@ -26,13 +29,13 @@ export default function Takes({ jobId, step, onStarted }: Props) {
   const say = useTranslations();
   const nameOf = useStepName();
 
-  const begin = (asked: Promise<Job>) => {
+  const begin = (asked: Promise<unknown>) => {
     setBusy(true);
     setProblem(null);
     asked
-      .then((job) => {
+      .then(() => {
         setOpen(false);
-        onStarted(job);
+        onDone();
       })
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
       .finally(() => setBusy(false));
@@ -45,22 +48,29 @@ export default function Takes({ jobId, step, onStarted }: Props) {
       place={step.takes.length > 1 ? "wide" : "middle"}
       title={t("title", { name: nameOf(step.name) })}
       close={t("close")}
-      trigger={<TakesButton step={step} />}
+      trigger={<TakesButton step={step} small={small} />}
     >
       <div className="flex flex-col gap-6">
         {step.takes.length > 1 && (
-          <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+          <ul className="grid gap-4 p-0.5 sm:grid-cols-2 lg:grid-cols-3">
             {step.takes.map((take) => (
               <TakeCard
                 key={take.number}
                 take={take}
+                currency={currency}
                 busy={busy}
+                onQuote={() => quoteChoice(jobId, step.name, take.number)}
                 onChoose={() => begin(chooseTake(jobId, step.name, take.number))}
               />
             ))}
           </ul>
         )}
-        <RetakeForm step={step} busy={busy} onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))} />
+        <RetakeForm
+          step={step}
+          busy={busy}
+          onQuote={() => quoteRetake(jobId, step.name)}
+          onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))}
+        />
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
@@ -69,13 +79,20 @@ export default function Takes({ jobId, step, onStarted }: Props) {
   );
 }
 
-function TakeCard({ take, busy, onChoose }: { take: Take; busy: boolean; onChoose: () => void }) {
+type CardProps = { take: Take; currency: string; busy: boolean; onQuote: () => Promise<Quote>; onChoose: () => void };
+
+function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
   const t = useTranslations("takes");
+  const format = useFormatter();
+  const isDone = take.status === "succeeded" || take.status === "cached";
+  const quote = useRestQuote(isDone && !take.chosen ? String(take.number) : null, onQuote);
+  const words = useQuoteWords();
   const say = useTranslations();
   const file = take.outputs[0];
   return (
     <li className={`flex flex-col gap-2 rounded-2xl p-2 ring-1 ${take.chosen ? "ring-2 ring-accent" : "ring-line"}`}>
-      <div className="aspect-square overflow-hidden rounded-xl bg-sunken">
+      <div className="relative aspect-square overflow-hidden rounded-xl bg-sunken">
+        {!file && <Empty take={take} />}
         {file?.type === "image" && (
           <Picture
             src={steadyUrl(file)}
@@ -99,7 +116,13 @@ function TakeCard({ take, busy, onChoose }: { take: Take; busy: boolean; onChoos
       <p className="flex items-center justify-between gap-2 px-1 text-sm">
         <span className="font-medium">{t("take", { number: take.number })}</span>
         <span className="text-faint tabular-nums">
-          {take.seed === null ? say(`status.step.${take.status}`) : t("seedIs", { seed: String(take.seed) })}
+          {[
+            !isDone && say(`status.step.${take.status}`),
+            take.seed !== null && t("seedIs", { seed: String(take.seed) }),
+            take.cost > 0 && format.number(take.cost, { style: "currency", currency, maximumFractionDigits: 3 }),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </p>
       {take.prompt && (
@@ -107,25 +130,63 @@ function TakeCard({ take, busy, onChoose }: { take: Take; busy: boolean; onChoos
           {take.prompt}
         </p>
       )}
-      {take.chosen ? (
-        <p className="flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
+      {take.chosen && isDone ? (
+        <p className="mt-auto flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">
           <Check aria-hidden className="size-4" />
           {t("chosen")}
         </p>
-      ) : (
-        <Button disabled={busy || take.outputs.length === 0} onClick={onChoose} className="mt-auto">
-          {t("choose")}
-        </Button>
+      ) : take.chosen ? null : (
+        <div className="mt-auto flex flex-col gap-1.5">
+          <p className="min-h-5 px-1 text-center text-sm text-faint tabular-nums">
+            {quote && (quote.steps.length > 0 ? say("make.about", { what: words(quote) }) : t("chooseFree"))}
+          </p>
+          <Button disabled={busy || !isDone} onClick={onChoose}>
+            {t("choose")}
+          </Button>
+        </div>
       )}
     </li>
   );
 }
 
-type FormProps = { step: Step; busy: boolean; onRetake: (changes: Record<string, unknown>) => void };
+/** A take without a file: what it wrote, or how it ended and why. */
+function Empty({ take }: { take: Take }) {
+  const t = useTranslations();
+  if (take.text !== null)
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+      <div tabIndex={0} lang={langOf(take.text)} className="size-full overflow-y-auto p-3 text-sm whitespace-pre-line">
+        {take.text}
+      </div>
+    );
+  const failed = take.status === "failed";
+  const Icon = failed ? CircleAlert : Ban;
+  return (
+    <p
+      className={`flex size-full flex-col items-center justify-center gap-1.5 p-4 text-center text-sm ${failed ? "text-bad" : "text-soft"}`}
+    >
+      <Icon aria-hidden className="size-6 shrink-0" />
+      <span className="font-medium">{t(`status.step.${take.status}`)}</span>
+      <span className="line-clamp-5 max-w-full break-words">
+        <Lines text={takeWords(take, t)} />
+      </span>
+    </p>
+  );
+}
+
+type FormProps = {
+  step: Step;
+  busy: boolean;
+  onQuote: () => Promise<Quote>;
+  onRetake: (changes: Record<string, unknown>) => void;
+};
 
 /** Only what was changed is sent: what nobody touched keeps following the steps before it. */
-function RetakeForm({ step, busy, onRetake }: FormProps) {
+function RetakeForm({ step, busy, onQuote, onRetake }: FormProps) {
   const t = useTranslations("takes");
+  const say = useTranslations();
+  const quote = useRestQuote(step.name, onQuote);
+  const words = useQuoteWords();
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
   const id = useId();
@@ -174,11 +235,18 @@ function RetakeForm({ step, busy, onRetake }: FormProps) {
           </div>
         </div>
       )}
-      <p className="text-sm text-pretty text-soft">{t("text")}</p>
-      <Button kind="main" type="submit" disabled={busy} className="self-end">
-        {busy && <LoaderCircle aria-hidden className="animate-spin" />}
-        {t("start")}
-      </Button>
+      <p className="text-sm text-pretty text-soft">
+        {t("text")} {step.seed !== null && t("textSeed")}
+      </p>
+      <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
+        <p aria-live="polite" className="min-h-5 text-sm text-soft tabular-nums">
+          {quote && say("make.about", { what: words(quote) })}
+        </p>
+        <Button kind="main" type="submit" disabled={busy}>
+          {busy && <LoaderCircle aria-hidden className="animate-spin" />}
+          {t("start")}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -21,14 +21,14 @@ export function Timeline({ job }: { job: Job }) {
   const { duration } = useTimeWords();
   const nameOf = useStepName();
   const now = useNow(1000, !jobLooks[job.status].ended);
-  const { bars, seconds } = barsOf(job, now);
+  const { bars, seconds, cuts } = barsOf(job, now);
   return (
     <section aria-labelledby="timeline" className="flex flex-col gap-4">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 id="timeline" className="text-xl font-semibold tracking-tight">
           {t("title")}
         </h2>
-        <p className="text-sm text-faint">{t("text")}</p>
+        <p className="text-sm text-faint">{t(cuts.length > 0 ? "textCut" : "text")}</p>
       </div>
       <div className="rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
         <table aria-labelledby="timeline" className="w-full table-fixed text-sm">
@@ -61,7 +61,7 @@ export function Timeline({ job }: { job: Job }) {
                   {nameOf(bar.step.name)}
                 </th>
                 <td className="py-1">
-                  <Strip bar={bar} seconds={seconds} />
+                  <Strip bar={bar} seconds={seconds} cuts={cuts} />
                 </td>
                 <td className="truncate py-1 pl-3 text-right text-faint tabular-nums">
                   {bar.span && duration(bar.span.to - bar.span.from)}
@@ -75,11 +75,19 @@ export function Timeline({ job }: { job: Job }) {
   );
 }
 
-function Strip({ bar: { step, span }, seconds }: { bar: Bar; seconds: number }) {
+function Strip({ bar: { step, span }, seconds, cuts }: { bar: Bar; seconds: number; cuts: number[] }) {
   const t = useTranslations("job.timeline");
   const percent = (s: number) => `${(s / Math.max(seconds, 0.001)) * 100}%`;
   return (
     <span className="relative block h-3 rounded-full bg-sunken">
+      {cuts.map((cut) => (
+        <span
+          key={cut}
+          aria-hidden
+          className="absolute -inset-y-1 border-l border-dashed border-edge"
+          style={{ left: percent(cut) }}
+        />
+      ))}
       {span && (
         <>
           <span

@@ -1,0 +1,82 @@
+import { expect, type Page, test } from "@playwright/test";
+import { type Caller, startCaller } from "@/bench/caller-server";
+import { type House, openHouse, sample } from "@/bench/house";
+import { sandboxOf } from "@/bench/sandbox-admin";
+import { generate, upload } from "@/cli/api-client";
+import { askJob, filmLength, startFilm, steps } from "./making";
+
+/** What needs a house of its own: one that may fall down, and callers that answer as they are told. */
+
+let house: House;
+let sandbox: ReturnType<typeof sandboxOf>;
+let caller: Caller;
+let page: Page;
+const film = () => page.getByRole("link", { name: "Download", exact: true });
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000);
+  caller = await startCaller();
+  house = await openHouse({ WAN_I2V_PRICE: "0.1/s" }, [caller.network]);
+  sandbox = sandboxOf(house);
+  const context = await browser.newContext({ baseURL: house.app.url });
+  page = await context.newPage();
+  await page.goto(house.app.signInUrl);
+});
+test.afterAll(async () => {
+  await page?.context().close();
+  await house?.close();
+  caller?.close();
+});
+
+test("a page that watches goes on by itself when the server is started anew, and nothing is lost", async () => {
+  // The services are still at work when it is back: an answer that nobody takes is not sent twice.
+  await startFilm(page, "A candle burns down. [fault:wan-i2v:slow=30]");
+  await expect(steps(page, "waiting").filter({ hasText: "Clip" })).toHaveCount(3, { timeout: filmLength });
+  await page.evaluate(() => document.querySelector("h1")?.setAttribute("data-same", "yes"));
+  const before = house.app.pids.web ?? 0;
+  process.kill(before, "SIGKILL");
+  await expect(page.getByText("Connection lost")).toBeVisible();
+  await expect.poll(() => house.app.pids.web ?? before, { timeout: 60_000 }).not.toBe(before);
+  await expect(film()).toBeVisible({ timeout: filmLength });
+  await expect(page.locator("h1[data-same]")).toHaveCount(1);
+});
+
+for (const [how, press] of [
+  ["the button", () => page.getByRole("button", { name: "Try again" }).click()],
+  ["the r key", () => page.keyboard.press("r")],
+] as const) {
+  test(`after a service's failure ${how} tries again, for the price that was told, up to the film`, async () => {
+    await sandbox.fault({ service: "wan-i2v", fault: "fail", value: "out of film", count: 1 });
+    const id = await startFilm(page, `The ladder slips, and ${how} helps.`);
+    const banner = page.getByRole("alert").filter({ hasText: "out of film" });
+    await expect(banner.getByText(/^about .*\$0\.\d/)).toBeVisible({ timeout: filmLength });
+    await page.getByRole("heading", { level: 1 }).click();
+    await press();
+    await expect(banner).toBeHidden();
+    await expect(film()).toBeVisible({ timeout: filmLength });
+    expect((await askJob(page, id)).status).toBe("completed");
+  });
+}
+
+test("what a webhook was answered is told as it happens, and it is sent again", async () => {
+  caller.answer("/hook", { status: 410, body: "moved away" });
+  const job = await generate(house.api, {
+    model: "qwen-vl",
+    input: [{ type: "image", url: await upload(house.api, sample) }],
+    options: { prompt: "What is here?" },
+    webhookUrl: `${caller.origin}/hook`,
+  });
+  await page.goto(`/jobs/${job.id}`);
+  const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
+  await expect(deliveries.getByRole("status")).toHaveText("Failed");
+  await deliveries.getByText("1 attempt").click();
+  await expect(deliveries).toContainText("410");
+  await expect(deliveries).toContainText("moved away");
+
+  caller.answer("/hook", { status: 200, body: "welcome" });
+  await deliveries.getByRole("button", { name: "Send again" }).click();
+  await expect(deliveries.getByRole("status")).toHaveText("Delivered");
+  await expect(deliveries).toContainText("welcome");
+  await expect(deliveries.getByText("2 attempts")).toBeVisible();
+  expect(new Set(caller.at("/hook").map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+});

@@ -1,0 +1,54 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./house";
+import { filmLength, openMaker, startFilm, step } from "./making";
+
+/** Everything that was made can be taken out of the house, also where there is more than one thing, or no film. */
+
+async function startAlone(page: Page, model: string, sentence: string): Promise<void> {
+  await openMaker(page);
+  await page.getByRole("radio", { name: model }).click();
+  await page.getByRole("button", { name: "Use the sample picture" }).click();
+  await page.getByLabel("Prompt").first().fill(sentence);
+}
+const start = (page: Page) => page.getByRole("button", { name: "Start" }).click();
+
+test("several pictures of one call are all shown and saved, each or together; the step can be taken again", async ({
+  page,
+}) => {
+  await startAlone(page, "Edit a picture", `By night ${Date.now()}.`);
+  await page.getByRole("button", { name: "More options" }).click();
+  await page.getByRole("spinbutton", { name: "Pictures" }).fill("3");
+  await start(page);
+  const all = page.getByRole("link", { name: "Download all 3" });
+  await expect(all).toHaveAttribute("href", /archive\.zip$/, { timeout: filmLength });
+  await expect(page.getByRole("region", { name: "The film" }).getByRole("listitem")).toHaveCount(3);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Save picture 2" }).click();
+  expect((await downloading).suggestedFilename()).toMatch(/\.jpe?g$/);
+  await page.getByRole("button", { name: "Re-take edit a picture" }).click();
+  await expect(page.getByRole("dialog").getByText(/^about .* · no price is set$/)).toBeVisible();
+});
+
+test("a text is copied, and so is the link to its page at the address the studio was opened at", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await startAlone(page, "Describe a picture", `What is here ${Date.now()}?`);
+  await start(page);
+  await page.getByRole("button", { name: "Copy the text" }).click({ timeout: filmLength });
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  expect(await copied()).toContain("Next Scene:");
+  await page.getByRole("button", { name: "Copy page link" }).click();
+  await expect.poll(copied).toBe(page.url());
+});
+
+test("a job that failed gives what was finished: each shot, and all in one file", async ({ page }) => {
+  await startFilm(page, "The rope is cut. [fault:wan-i2v:fail=no thread@2]");
+  await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
+  await expect(page.getByRole("link", { name: "All files" })).toHaveAttribute("href", /archive\.zip$/);
+  await expect(step(page, "scene 2: keyframe").getByRole("link", { name: "Save scene 2: keyframe" })).toHaveAttribute(
+    "href",
+    /download=1/,
+  );
+});
