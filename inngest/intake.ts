@@ -97,15 +97,16 @@ async function receive(
 ): Promise<Received> {
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
-  if (left.bytes <= 0) {
-    throw fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
-  }
+  const tooLarge = () =>
+    fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
+  if (left.bytes <= 0) throw tooLarge();
   const file = temporaryFile();
   files.push(file);
   try {
     const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
     const info = await inspect(file.path);
     left.bytes -= info.sizeBytes;
+    if (left.bytes < 0) throw tooLarge(); // others came beside it
     if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
     return { path: file.path, sha256, type, pointer };
   } catch (error) {

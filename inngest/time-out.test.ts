@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
@@ -15,18 +16,27 @@ let server: Server;
 let asked: string[] = [];
 let reply: (response: ServerResponse) => void = () => {};
 let base = "";
+/** Nobody listens there. */
+let gone = "";
+
+const portOf = (listening: Server) => (listening.address() as AddressInfo).port;
+const listen = (listening: Server) =>
+  new Promise<void>((resolve) => {
+    listening.listen(0, "127.0.0.1", resolve);
+  });
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     reply(response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = address && typeof address === "object" ? address.port : 0;
-  base = `http://127.0.0.1:${port}`;
+  const closed = createServer();
+  await Promise.all([listen(server), listen(closed)]);
+  base = `http://127.0.0.1:${portOf(server)}`;
+  gone = `http://127.0.0.1:${portOf(closed)}`;
+  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${portOf(server)},127.0.0.1/32:${portOf(closed)}`);
+  await new Promise((resolve) => closed.close(resolve));
   vi.stubEnv("DATA_DIR", folder);
-  vi.stubEnv("ALLOW_NETWORKS", "127.0.0.1/32");
   vi.stubEnv("INNGEST_BASE_URL", base); // hints go nowhere
   vi.stubEnv("ASKABLE_URL", base);
   const { migrateDatabase } = await import("@/db/migrate");
@@ -205,12 +215,7 @@ test("a service that answers in its response and says that it failed is not aske
 
 test("a base that refuses the connection is passed over within one attempt", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
-  const gone = createServer();
-  await new Promise<void>((resolve) => gone.listen(0, "127.0.0.1", resolve));
-  const address = gone.address();
-  const port = address && typeof address === "object" ? address.port : 0;
-  await new Promise((resolve) => gone.close(resolve));
-  vi.stubEnv("ASKABLE_URL", `http://127.0.0.1:${port},${base}`);
+  vi.stubEnv("ASKABLE_URL", `${gone},${base}`);
   reply = saying(200, { id: "20" });
   const { id } = await callThat({ status: "pending" });
   const call = await asking(id, { started: () => ({ id: "20" }) });
