@@ -440,7 +440,7 @@ test("the caller's webhook is the pods' own body, signed as Standard Webhooks", 
     status: "completed",
     model: "next-scene",
     webhookUrl: house.receiver.url,
-    options: { prompt: "The wind rises." },
+    options: { prompt: "The wind rises.", seed: expect.any(Number) }, // chosen for it
     stream: true,
     localUrl: ended.localUrl,
     error: null,
