@@ -73,12 +73,12 @@ async function stream(visit: Visit, topic: Topic, snapshot: (seq: number) => Pro
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
     const over = endsWithJob && (whole === undefined || whole.over);
     const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
-      const tell = (news: News[]) => {
-        for (const one of news) {
-          if (one.seq < seq || (one.seq === seq && !one.isProgress)) continue;
-          send(one.frame);
-          if (one.ended && endsWithJob) return end();
-        }
+      const isNews = (one: News) => one.seq > seq || (one.seq === seq && one.isProgress);
+      const tell = (all: News[]) => {
+        const news = all.every(isNews) ? all : all.filter(isNews);
+        const last = endsWithJob ? news.findIndex(({ ended }) => ended) : -1;
+        send(last < 0 ? bytesOf(news) : bytesOf(news.slice(0, last + 1)));
+        if (last >= 0) end();
       };
       if (over) return end();
       tell(early);
@@ -89,6 +89,17 @@ async function stream(visit: Visit, topic: Topic, snapshot: (seq: number) => Pro
     free();
     throw error;
   }
+}
+
+const encoder = new TextEncoder();
+const stillHere = encoder.encode(": still here\n\n");
+const encoded = new WeakMap<News[], Uint8Array>();
+
+/** What everybody who watches the same is sent is encoded once. */
+function bytesOf(news: News[]): Uint8Array {
+  const bytes = encoded.get(news) ?? encoder.encode(news.map(({ frame }) => frame).join(""));
+  encoded.set(news, bytes);
+  return bytes;
 }
 
 async function missedBy(request: Request, topic: Topic, upTo: number): Promise<News[] | null> {
@@ -106,18 +117,17 @@ function watcherBody(
   request: Request,
   free: () => void,
   first: string,
-  begin: (send: (text: string) => void, end: () => void) => void,
+  begin: (send: (bytes: Uint8Array) => void, end: () => void) => void,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
   let end = () => {};
   const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     let ended = false;
-    const send = (text: string) => {
-      if (ended) return;
-      controller.enqueue(encoder.encode(text));
+    const send = (bytes: Uint8Array) => {
+      if (ended || bytes.length === 0) return;
+      controller.enqueue(bytes);
       if ((controller.desiredSize ?? 0) <= -mostWaiting) end();
     };
-    const beat = async () => ((await isStillLetIn(request)) ? send(": still here\n\n") : end());
+    const beat = async () => ((await isStillLetIn(request)) ? send(stillHere) : end());
     const heartbeat = setInterval(beat, heartbeatMs);
     end = () => {
       if (ended) return;
@@ -129,7 +139,7 @@ function watcherBody(
     };
     openStreams().add(end);
     request.signal.addEventListener("abort", () => end());
-    send(first);
+    send(encoder.encode(first));
     if (request.signal.aborted) end();
     else begin(send, end);
   };

@@ -58,9 +58,9 @@ const bareMany = async () => {
 };
 
 try {
-  // The first films of a process load its code, and the next ones have it compiled.
-  await times(10, bareOne);
-  await filmsAtOnce(house, 40, film);
+  // The first films of a process load its code, and the next few hundred have it compiled.
+  await times(300, bareOne);
+  await filmsAtOnce(house, 300, film);
   const one = await times(runs * 5, () => timeOne(film));
   const floorOne = await times(runs * 5, bareOne);
   const many = await times(runs, () => filmsAtOnce(house, 100, film));
