@@ -18,7 +18,7 @@ export type Happening =
   | { happened: "asked to cancel"; time: string; id: string; status: number };
 
 /** The sandbox's own side of the story: which submits it accepted, and what it is told to do wrong. */
-export function sandboxOf({ app }: House) {
+export function sandboxOf({ app }: Pick<House, "app">) {
   const base = app.settings.SANDBOX_URL ?? "";
   const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
   const write = async (rules: Record<string, unknown>[], seed: number) => {

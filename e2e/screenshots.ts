@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
+import { sandboxOf } from "@/bench/sandbox-admin";
 import { createApiKey } from "@/cli/database";
 import { startAll } from "@/cli/supervisor";
 import { chromium } from "./chromium";
@@ -15,6 +16,7 @@ const dataDir = await mkdtemp(join(tmpdir(), "nextscene-screenshots-"));
 const prices = { QWEN_EDIT_PRICE: "0.02", WAN_I2V_PRICE: "0.35" };
 const app = await startAll({ ports: "free", dataDir, quiet: true, env: { SANDBOX_CONCURRENCY: "16", ...prices } });
 const { url: baseURL, signInUrl } = app;
+const sandbox = sandboxOf({ app });
 const { key } = await createApiKey(app.settings, "Ada, who makes films");
 
 const browser = await playwright.launch(chromium());
@@ -82,11 +84,14 @@ await prompt(page).fill("The wind rises, the seeds let go, and a child runs afte
 await page.getByText("Uploaded").waitFor();
 await shoot("make-filled");
 
+// Time enough for six pictures of what is under way.
+await sandbox.fault({ service: "wan-i2v", fault: "slow", value: 20 });
 await startFilm(page, "The wind rises, the seeds let go, and a child runs after them into the evening light.");
 await steps(page).first().waitFor();
 await shoot("job-begun");
 await pictureIsShown(page, "scene 2: keyframe");
 await shoot("job-busy");
+await sandbox.fault();
 await page.getByRole("button", { name: /^Queue/ }).click();
 await shoot("queue", async () => {});
 await page.keyboard.press("Escape");
