@@ -139,7 +139,7 @@ describe("1: submit once", () => {
   });
 });
 
-describe("2: the wait is armed before the request leaves", () => {
+describe("2: no answer is missed, however early it comes", () => {
   test("a webhook that comes before the submit's own answer ends the call", async () => {
     const runs = await Promise.all(Array.from({ length: 8 }, () => run("qwen-edit", "[fault:webhook-first]")));
     expect(runs.map(({ job, submits }) => [job.status, submits])).toEqual(runs.map(() => ["completed", 1]));
