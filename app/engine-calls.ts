@@ -5,7 +5,7 @@ import { inngest } from "@/inngest/client";
 
 /** What the engine asks, with its body read. */
 type EngineCall = { from: IncomingMessage; body: Buffer };
-export type EngineAnswer = { status: number; headers: Record<string, string>; body: string };
+type EngineAnswer = { status: number; headers: Record<string, string>; body: string };
 
 const oneOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value);
 

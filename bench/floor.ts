@@ -5,7 +5,7 @@ import { jsonOf, post, type startInstantServices } from "./instant-services";
  * The calls of a film over bare HTTP, chained by hand in one process: the same services, the same order, the same webhooks,
  * and nothing that would survive a crash. What cannot be undercut.
  */
-export type Floor = { film(prompt: string): Promise<void>; close(): void };
+type Floor = { film(prompt: string): Promise<void>; close(): void };
 
 type Json = Record<string, unknown>;
 
