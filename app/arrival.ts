@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
+import type { Asked } from "./asked";
 
 /**
  * What Next does not hand on of a request for a page or the sign-in: the address it comes from, which no header of the
@@ -35,7 +36,7 @@ function networkOf(address: string): string {
   return ip instanceof ipaddr.IPv6 ? ip.parts.slice(0, 4).join(":") : ip.toString();
 }
 
-export const comesFrom = ({ headers }: Request): string => headers.get(from) ?? "nowhere";
+export const comesFrom = ({ headers }: Pick<Asked, "headers">): string => headers.get(from) ?? "nowhere";
 
 /** The page that was asked for, without what Next's own navigation adds. */
 export function askedPath(headers: Pick<Headers, "get">): string {

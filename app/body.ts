@@ -1,10 +1,11 @@
 import { Problem } from "@/lib/errors";
 import { checkJson } from "@/lib/plain-json";
+import type { Asked } from "./asked";
 
 const mostBytes = 256 * 1024;
 
 /** A request's JSON body, at most 256 KB. */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Asked): Promise<unknown> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json") {
     throw new Problem("unsupported_media_type", "Send the body as application/json.");
@@ -23,7 +24,7 @@ function parse(text: string): unknown {
 }
 
 /** A request's body as text, refused as soon as it is longer than `most` bytes. */
-export async function readText(request: Request, most: number): Promise<string> {
+export async function readText(request: Asked, most: number): Promise<string> {
   const tooLarge = () => new Problem("payload_too_large", `The body is larger than ${Math.floor(most / 1024)} KB.`);
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];

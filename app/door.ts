@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { findKey, type Key } from "@/db/keys";
 import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
+import type { Asked } from "./asked";
 import { problemResponse } from "./problem";
 import { limitRate, type Policy } from "./rate-limit";
 import { sessionKey } from "./session";
 
 /** What a verb gets to see of a request that was let in. */
 export type Visit = {
-  request: Request;
+  request: Asked;
   url: URL;
   params: Record<string, string>;
   requestId: string;
@@ -17,7 +18,7 @@ export type Visit = {
 };
 
 type Route = (
-  request: Request,
+  request: Asked,
   context: { params: Promise<Record<string, string | string[]> | undefined> },
 ) => Promise<Response>;
 
@@ -65,7 +66,7 @@ function policyOf(limited: true | Policy | ((url: URL) => Policy), url: URL): Po
   return typeof limited === "function" ? limited(url) : limited;
 }
 
-async function authenticate(request: Request): Promise<Key> {
+async function authenticate(request: Asked): Promise<Key> {
   const bearer = /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const given = request.headers.get("x-api-key") ?? bearer;
   const key = given ? given.length <= 200 && (await findKey(given)) : await sessionKey(request);
@@ -83,7 +84,7 @@ async function authenticate(request: Request): Promise<Key> {
  * Whether a request that was let in would be let in now, for what goes on after its answer began. A database that does not
  * answer is no reason to send anybody away.
  */
-export const isStillLetIn = (request: Request): Promise<boolean> =>
+export const isStillLetIn = (request: Asked): Promise<boolean> =>
   authenticate(request).then(
     () => true,
     (error) => !(error instanceof Problem && error.code === "unauthorized"),

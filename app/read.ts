@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { fieldErrors, readBody as readParsed, refuse } from "@/lib/refuse";
+import type { Asked } from "./asked";
 import { readJson } from "./body";
 
 /** A request's JSON body by its schema; every fault names its field. Where all fields have defaults it may be missing. */
-export async function readBody<T extends z.ZodType>(schema: T, request: Request): Promise<z.output<T>> {
+export async function readBody<T extends z.ZodType>(schema: T, request: Asked): Promise<z.output<T>> {
   const isMissing = !request.headers.has("content-type") && schema.safeParse({}).success;
   return readParsed(schema, isMissing ? {} : await readJson(request));
 }

@@ -3,6 +3,7 @@ import type { Key } from "@/db/keys";
 import { findSession } from "@/db/sessions";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
+import type { Asked } from "./asked";
 
 export const sessionCookie = "nextscene_session";
 
@@ -13,7 +14,7 @@ export async function currentSession(): Promise<Key | null> {
 }
 
 /** The owner of a request's session cookie. What changes something must come from our own pages. */
-export async function sessionKey(request: Request): Promise<Key | null> {
+export async function sessionKey(request: Asked): Promise<Key | null> {
   const token = sessionToken(request);
   const key = token ? await findSession(token) : null;
   if (key && !["GET", "HEAD"].includes(request.method) && !isSameOrigin(request)) {
@@ -22,14 +23,14 @@ export async function sessionKey(request: Request): Promise<Key | null> {
   return key;
 }
 
-export const sessionToken = (request: Request): string | undefined =>
+export const sessionToken = (request: Asked): string | undefined =>
   new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]{20,100})`).exec(request.headers.get("cookie") ?? "")?.[1];
 
 /**
  * Browsers say where a request comes from, in words that no page can forge and no proxy changes. Where they do not (http on
  * a network address), the page's origin must be the address that was asked, or ours.
  */
-export function isSameOrigin(request: Request): boolean {
+export function isSameOrigin(request: Asked): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site === "same-origin";
   const origin = request.headers.get("origin");

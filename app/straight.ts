@@ -1,8 +1,10 @@
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
+import type { Asked } from "./asked";
 import { drain } from "./drain";
 import { answerEngine } from "./engine-calls";
+import { textOf } from "./json-answer";
 import { first, inTurn } from "./turns";
 import { POST as submit } from "./v1/generate/route";
 import { GET as look } from "./v1/jobs/[id]/route";
@@ -16,9 +18,9 @@ import { GET as list } from "./v1/jobs/route";
  */
 
 type Params = Record<string, string>;
-type Asked = { from: IncomingMessage; to: ServerResponse; params: Params };
+type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
 type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
-type Door = { method: "GET" | "POST"; path: RegExp; answer: (asked: Asked) => Promise<Answer> };
+type Door = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
 
 const kilobyte = 1024;
 const isSigned = (headers: IncomingHttpHeaders) =>
@@ -34,14 +36,14 @@ type Most = (headers: IncomingHttpHeaders) => number;
 
 const routed =
   (route: typeof submit, most: Most = () => 0) =>
-  async ({ from, to, params }: Asked): Promise<Answer> => {
-    const answer = await route(await webRequest(from, to, most(from.headers)), { params: Promise.resolve(params) });
-    const body = Buffer.from(await answer.arrayBuffer());
+  async ({ from, to, params }: Asking): Promise<Answer> => {
+    const answer = await route(await readWhole(from, to, most(from.headers)), { params: Promise.resolve(params) });
+    const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
 const asked = (route: typeof submit, most?: Most) => {
   const answer = routed(route, most);
-  return (given: Asked) => first(() => answer(given));
+  return (asking: Asking) => first(() => answer(asking));
 };
 
 const mostOfRun = 40 * kilobyte * kilobyte; // its whole state
@@ -108,18 +110,20 @@ async function serve(door: Door, params: Params, from: IncomingMessage, to: Serv
   }
 }
 
-async function webRequest(from: IncomingMessage, to: ServerResponse, most: number): Promise<Request> {
-  const url = `http://${from.headers.host}${from.url}`;
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(from.headers)) {
-    for (const one of [value ?? []].flat()) headers.append(name, one);
-  }
-  const { method = "GET" } = from;
+async function readWhole(from: IncomingMessage, to: ServerResponse, most: number): Promise<Asked> {
+  const { method = "GET", headers } = from;
   const gone = new AbortController();
-  to.once("close", () => gone.abort());
-  const { signal } = gone;
-  if (method === "GET") return new Request(url, { method, headers, signal });
-  return new Request(url, { method, headers, signal, body: await beginningOf(from, most) });
+  to.once("close", () => to.writableFinished || gone.abort());
+  return {
+    method,
+    url: `http://${headers.host}${from.url}`,
+    headers: {
+      get: (name) => headers[name.toLowerCase()]?.toString() ?? null,
+      has: (name) => headers[name.toLowerCase()] !== undefined,
+    },
+    signal: gone.signal,
+    body: method === "GET" ? null : [await beginningOf(from, most)],
+  };
 }
 
 /** A body; of one that is larger than `most` only so much that its route sees that it is. */

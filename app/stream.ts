@@ -4,6 +4,7 @@ import { listJobs } from "@/db/job-list";
 import { findJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
+import type { Asked } from "./asked";
 import { isStillLetIn, type Visit } from "./door";
 import { openStreams } from "./leave";
 import { noteMoving } from "./moving";
@@ -102,7 +103,7 @@ function bytesOf(news: News[]): Uint8Array {
   return bytes;
 }
 
-async function missedBy(request: Request, topic: Topic, upTo: number): Promise<News[] | null> {
+async function missedBy(request: Asked, topic: Topic, upTo: number): Promise<News[] | null> {
   const last = request.headers.get("last-event-id") ?? "";
   if (!/^\d{1,15}$/.test(last)) return null;
   const events = await eventsBetween(topic, Number(last), upTo);
@@ -114,7 +115,7 @@ async function missedBy(request: Request, topic: Topic, upTo: number): Promise<N
  * everything of it is freed.
  */
 function watcherBody(
-  request: Request,
+  request: Asked,
   free: () => void,
   first: string,
   begin: (send: (bytes: Uint8Array) => void, end: () => void) => void,

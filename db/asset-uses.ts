@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { jobStatuses, terminalStatuses } from "@/lib/job";
 import * as services from "@/lib/services";
-import { ifChanged } from "./changes";
+import { builtStatement, ifChanged, placeholdersFor } from "./changes";
 import type { Database } from "./client";
 
 /**
@@ -44,15 +44,21 @@ export const namedByLiveJobs = sql`(select asset_id from (${namedBy(sql`j.status
 
 /** Notes how long an ended job needs what it names, as part of the batch that ends it. Nothing while the job has not ended. */
 export function noteUses(db: Database, jobId: string) {
-  const ofJob = sql`j.id = ${jobId} and j.finished_at is not null and j.expires_at is not null`;
+  const given = { jobId, temporary: temporary() };
+  const { row } = placeholdersFor(given);
   return [
-    db.run(sql`insert into asset_uses (asset_id, job_id, until)
-      select n.asset_id, n.job_id, max(n.until)
-        from (${namedBy(ofJob, temporary())}) n join assets a on a.id = n.asset_id
-        where n.until is not null group by n.asset_id, n.job_id
-      on conflict (asset_id, job_id) do update set until = max(until, excluded.until)`),
-    db.run(sql`update assets set expires_at = max(coalesce(expires_at, 0), (${usedUntil(jobId)}))
-      where id in (${usedBy(jobId)})`),
+    builtStatement(db, "note uses", given, () => {
+      const ofJob = sql`j.id = ${row.jobId} and j.finished_at is not null and j.expires_at is not null`;
+      return db.run(sql`insert into asset_uses (asset_id, job_id, until)
+        select n.asset_id, n.job_id, max(n.until)
+          from (${namedBy(ofJob, row.temporary)}) n join assets a on a.id = n.asset_id
+          where n.until is not null group by n.asset_id, n.job_id
+        on conflict (asset_id, job_id) do update set until = max(until, excluded.until)`);
+    }),
+    builtStatement(db, "keep what is used", given, () =>
+      db.run(sql`update assets set expires_at = max(coalesce(expires_at, 0), (${usedUntil(row.jobId)}))
+        where id in (${usedBy(row.jobId)})`),
+    ),
   ] as const;
 }
 

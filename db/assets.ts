@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, type Placeholder, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { env } from "@/lib/env";
 import { namedByLiveJobs } from "./asset-uses";
+import { isOneOf } from "./changes";
 import { builtOnce, database } from "./client";
 import { assets } from "./schema";
 
@@ -11,8 +12,8 @@ export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt" | "ex
 /** When a file that no job names may go, counted from now. */
 const afterItsHours = () => new Date(Date.now() + env().KEEP_TEMPORARY_HOURS * 3_600_000);
 /** Never earlier than what the asset has already. */
-const notBefore = (time: Date) => sql`max(coalesce(expires_at, 0), ${time.getTime()})`;
-const heldAtLeast = (time: Date) => sql`max(coalesce(held_until, 0), ${time.getTime()})`;
+const notBefore = (time: number | Placeholder) => sql`max(coalesce(expires_at, 0), ${time})`;
+const heldAtLeast = (time: number | Placeholder) => sql`max(coalesce(held_until, 0), ${time})`;
 
 /**
  * Notes a kept file; the same bytes of the same owner are one asset, whose hours begin anew. `isNew` tells whether it was
@@ -28,7 +29,10 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
     .values({ id, ...asset, expiresAt, ...(isUpload && { heldUntil: expiresAt }) })
     .onConflictDoUpdate({
       target: [assets.keyId, assets.sha256],
-      set: { expiresAt: notBefore(expiresAt), ...(isUpload && { heldUntil: heldAtLeast(expiresAt) }) },
+      set: {
+        expiresAt: notBefore(expiresAt.getTime()),
+        ...(isUpload && { heldUntil: heldAtLeast(expiresAt.getTime()) }),
+      },
     })
     .returning();
   if (!row) throw new Error("The asset could not be noted.");
@@ -38,17 +42,21 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
 /** Keeps assets for their hours from now on, for a job that is about to name them; false when one is gone. */
 export async function holdAssets(ids: string[]): Promise<boolean> {
   if (ids.length === 0) return true;
-  const db = await database();
-  const until = afterItsHours();
-  const held = await db
+  const held = await (await holding()).run({ ids: JSON.stringify(ids), until: afterItsHours().getTime() });
+  return held.rowsAffected === new Set(ids).size;
+}
+
+const holding = builtOnce((db) => {
+  const until = sql.placeholder("until");
+  return db
     .update(assets)
     .set({
       expiresAt: notBefore(until),
       heldUntil: sql`case when held_until is not null then ${heldAtLeast(until)} end`,
     })
-    .where(inArray(assets.id, ids));
-  return held.rowsAffected === new Set(ids).size;
-}
+    .where(isOneOf(assets.id, "ids"))
+    .prepare();
+});
 
 /** The bytes of an owner's files that no job names, nor has named as long as it is kept. */
 export async function unusedBytes(keyId: string): Promise<number> {
@@ -86,9 +94,10 @@ export async function findOpenAsset(id: string): Promise<Asset | undefined> {
   return named;
 }
 
+const assetsByIds = builtOnce((db) => db.select().from(assets).where(isOneOf(assets.id, "ids")).prepare());
+
 export async function findAssets(ids: string[]): Promise<Map<string, Asset>> {
   if (ids.length === 0) return new Map();
-  const db = await database();
-  const rows = await db.select().from(assets).where(inArray(assets.id, ids));
+  const rows = await (await assetsByIds()).all({ ids: JSON.stringify(ids) });
   return new Map(rows.map((asset) => [asset.id, asset]));
 }

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
-import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./changes";
+import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
@@ -31,11 +31,12 @@ export async function findCall(id: string): Promise<Call | undefined> {
 }
 
 /** All calls of some jobs, oldest first; of a call that was made again by a retry, each generation is a row. */
-export async function callsOf(jobIds: string[]): Promise<Call[]> {
-  if (jobIds.length === 0) return [];
-  const db = await database();
-  return db.select().from(calls).where(inArray(calls.jobId, jobIds)).orderBy(asc(calls.id));
-}
+export const callsOf = async (jobIds: string[]): Promise<Call[]> =>
+  jobIds.length === 0 ? [] : (await callsByJob()).all({ jobIds: JSON.stringify(jobIds) });
+
+const callsByJob = builtOnce((db) =>
+  db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
+);
 
 /** The row of each call that stands: of its takes and tries, the one that was used last. */
 export function standing<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {

@@ -1,4 +1,4 @@
-import { fillPlaceholders, getTableColumns, type Query, type SQL, sql } from "drizzle-orm";
+import { type Column, fillPlaceholders, getTableColumns, type Query, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type Database, database } from "./client";
@@ -22,7 +22,7 @@ export async function writeTogether(statements: [Statement, ...Statement[]]): Pr
 type Built = { getQuery(): Query; mapResult(result: unknown, isFromBatch?: boolean): unknown };
 type Buildable = { _prepare(): Built };
 
-const built = new WeakMap<Database, Map<string, Built>>();
+const built = new WeakMap<Database, Map<string, { query: Query; statement: Built }>>();
 
 /**
  * A statement for `writeTogether` whose text is built once per `shape`: Drizzle takes several times as long to build one as
@@ -34,18 +34,23 @@ export function builtStatement<S extends Statement>(
   values: Record<string, unknown>,
   build: () => S,
 ): S {
-  const shapes = built.get(db) ?? new Map<string, Built>();
+  const shapes = built.get(db) ?? new Map();
   built.set(db, shapes);
-  const known = shapes.get(shape) ?? (build() as unknown as Buildable)._prepare();
+  const known = shapes.get(shape) ?? buildOnce(build() as unknown as Buildable);
   shapes.set(shape, known);
-  const { sql: text, params } = known.getQuery();
+  const { query, statement } = known;
   const filled: Buildable = {
     _prepare: () => ({
-      getQuery: () => ({ sql: text, params: fillPlaceholders(params, values) }),
-      mapResult: (result, isFromBatch) => known.mapResult(result, isFromBatch),
+      getQuery: () => ({ sql: query.sql, params: fillPlaceholders(query.params, values) }),
+      mapResult: (result, isFromBatch) => statement.mapResult(result, isFromBatch),
     }),
   };
   return filled as unknown as S; // all that a batch asks of a statement
+}
+
+function buildOnce(buildable: Buildable) {
+  const statement = buildable._prepare();
+  return { statement, query: statement.getQuery() }; // which builds a raw statement anew each time
 }
 
 /**
@@ -58,6 +63,10 @@ export function placeholdersFor<T extends object>(row: T): { row: T; shape: stri
   const shape = given.map(([name, value]) => (value === null ? `${name}=null` : name)).join(" ");
   return { row: Object.fromEntries(holders) as T, shape };
 }
+
+/** That a column is in a list, which is given as JSON: so the statement is the same for lists of any length. */
+export const isOneOf = (column: Column, placeholder: string): SQL =>
+  sql`${column} in (select value from json_each(${sql.placeholder(placeholder)}))`;
 
 /** Inserts a row only when a condition holds at that very moment; columns that are left out get their defaults. */
 export function insertWhen<T extends SQLiteTable>(db: Database, table: T, row: T["$inferInsert"], condition: SQL) {

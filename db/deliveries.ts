@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { type DeliveryStatus, originOf } from "@/lib/delivery";
-import { ifChanged, writeTogether } from "./changes";
+import { builtStatement, ifChanged, placeholdersFor, writeTogether } from "./changes";
 import { type Database, database } from "./client";
 import { isPaused } from "./origins";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
@@ -27,13 +27,17 @@ export function deliveryIfAsked(
   ended: NonNullable<Delivery["ended"]>,
 ) {
   if (!job.webhookUrl) return { statements: [], delivery: null };
+  const { id: jobId, keyId, webhookUrl: url } = job;
   const id = `msg_${uuidv7()}`;
   const event = dueEvent(id, 0);
-  const origin = originOf(job.webhookUrl);
-  const status = sql`case when ${isPaused({ keyId: job.keyId, origin })} then 'paused' else 'pending' end`;
-  const row = db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
-    select ${id}, ${job.id}, ${job.keyId}, ${job.webhookUrl}, ${origin}, ${status}, ${JSON.stringify(ended)}
-    where ${ifChanged}`);
+  const given = { id, jobId, keyId, url, origin: originOf(url), ended: JSON.stringify(ended) };
+  const row = builtStatement(db, "delivery", given, () => {
+    const { row } = placeholdersFor(given);
+    const status = sql`case when ${isPaused(row)} then 'paused' else 'pending' end`;
+    return db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
+      select ${row.id}, ${row.jobId}, ${row.keyId}, ${row.url}, ${row.origin}, ${status}, ${row.ended}
+      where ${ifChanged}`);
+  });
   return { statements: [row, outboxIfChanged(db, event)], delivery: { id, event: event.id } };
 }
 

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
 import type { JobStatus } from "@/lib/job";
-import { type Database, database } from "./client";
+import { isOneOf } from "./changes";
+import { builtOnce, type Database, database } from "./client";
 import type { JobRow } from "./jobs";
 import { jobs } from "./schema";
 
@@ -43,19 +44,27 @@ export async function listJobs(filter: JobFilter): Promise<{ rows: JobRow[]; has
 }
 
 export async function findJobs(ids: string[]): Promise<JobRow[]> {
-  if (ids.length === 0) return [];
-  const db = await database();
-  return db.select().from(jobs).where(inArray(jobs.id, ids));
+  return ids.length === 0 ? [] : (await jobsByIds()).all({ ids: JSON.stringify(ids) });
 }
+
+const jobsByIds = builtOnce((db) => db.select().from(jobs).where(isOneOf(jobs.id, "ids")).prepare());
+
+const queuedBetween = builtOnce((db) =>
+  db
+    .select({ count: count() })
+    .from(jobs)
+    .where(and(eq(jobs.status, "queued"), gte(jobs.id, sql.placeholder("from")), lt(jobs.id, sql.placeholder("until"))))
+    .prepare(),
+);
 
 /** How many jobs wait before each of these. Counted from one to the next, so that the queue is gone through once. */
 export async function jobsAheadOf(ids: string[]): Promise<Map<string, number>> {
-  const db = await database();
   const ahead = new Map<string, number>();
   let before = 0;
   let last = "";
   for (const id of [...ids].sort()) {
-    before += await db.$count(jobs, and(eq(jobs.status, "queued"), gte(jobs.id, last), lt(jobs.id, id)));
+    const [between] = await (await queuedBetween()).all({ from: last, until: id });
+    before += between?.count ?? 0;
     ahead.set(id, before);
     last = id;
   }

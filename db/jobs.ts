@@ -4,12 +4,12 @@ import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
 import type { Limits } from "@/lib/key";
 import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
 import { endOpenCalls } from "./calls";
-import { ifChanged, insertWhen, writeTogether } from "./changes";
+import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
-import { type Wanted, withinLimits } from "./limits";
+import { limitValues, type Wanted, withinLimits } from "./limits";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
 import { begunIfChanged } from "./usage";
@@ -30,19 +30,28 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priori
 
 export type Once = { idempotencyKey: string; bodyHash: string };
 
+const noLimits: Limits = { requestsPerMinute: Number.POSITIVE_INFINITY, concurrentJobs: null, dailyBudget: null };
+
 /**
  * Writes a job, its first event, its place in the usage and what tells the engine, in one batch. False when its key's
  * limits do not allow one more: they are asked within the statement that writes it, so that of many at once only as many
  * get in as may.
  */
-export async function addJob(job: NewJob, { limits, once }: { limits?: Limits; once?: Once } = {}): Promise<boolean> {
+export async function addJob(
+  job: NewJob,
+  { limits = noLimits, once }: { limits?: Limits; once?: Once } = {},
+): Promise<boolean> {
   const db = await database();
-  const estimated = job.costEstimated ?? 0;
-  const allowed = limits ? withinLimits({ keyId: job.keyId, limits, estimated }) : sql`true`;
+  const given = { ...job, status: "queued" as const };
+  const row = placeholdersFor(given);
+  const limit = limitValues({ keyId: job.keyId, limits, estimated: job.costEstimated ?? 0 });
+  const limiting = placeholdersFor(limit);
   // Refuses the batch when the key is taken.
   const remembered = once ? [insertWhen(db, idempotency, { keyId: job.keyId, jobId: job.id, ...once }, ifChanged)] : [];
   return writeTogether([
-    insertWhen(db, jobs, { ...job, status: "queued" }, allowed),
+    builtStatement(db, `job ${row.shape}, within ${limiting.shape}`, { ...limit, ...given }, () =>
+      insertWhen(db, jobs, row.row, withinLimits(limiting.row)),
+    ),
     eventIfChanged(db, { jobId: job.id, type: "job.created" }),
     begunIfChanged(db, job.id),
     outboxIfChanged(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
@@ -98,12 +107,16 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
  */
 export async function startJob(id: string, runId: string, starts?: number): Promise<JobRow | undefined> {
   const db = await database();
-  const isNewest = starts === undefined ? undefined : eq(jobs.starts, starts);
+  const given = { id, runId, starts, now: Date.now() };
   await writeTogether([
-    db
-      .update(jobs)
-      .set({ status: "running", startedAt: sql`coalesce(started_at, ${Date.now()})`, runId })
-      .where(and(eq(jobs.id, id), inArray(jobs.status, ["queued", "running"]), isNewest)),
+    builtStatement(db, `start ${starts === undefined ? "any" : "the newest"}`, given, () => {
+      const { row } = placeholdersFor(given);
+      const isNewest = row.starts === undefined ? undefined : eq(jobs.starts, row.starts);
+      return db
+        .update(jobs)
+        .set({ status: "running", startedAt: sql`coalesce(started_at, ${row.now})`, runId: row.runId })
+        .where(and(eq(jobs.id, row.id), inArray(jobs.status, ["queued", "running"]), isNewest));
+    }),
     eventIfChanged(db, { jobId: id, type: "job.status" }),
   ]);
   const job = await findJob(id);
@@ -140,11 +153,16 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const output = ending.status === "completed" ? ending.output : undefined;
   const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error, output });
   const event = ending.status === "completed" ? null : ended.id;
+  const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);
+  const given = { ...ending, finishedAt, expiresAt };
+  const holders = placeholdersFor(given);
   const changed = await writeTogether([
-    db
-      .update(jobs)
-      .set({ ...ending, finishedAt, expiresAt: new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000) })
-      .where(and(eq(jobs.id, job.id), inArray(jobs.status, endsFrom[ending.status]))),
+    builtStatement(db, `end ${holders.shape} from ${endsFrom[ending.status]}`, { ...given, id: job.id }, () =>
+      db
+        .update(jobs)
+        .set(holders.row)
+        .where(and(eq(jobs.id, sql.placeholder("id")), inArray(jobs.status, endsFrom[ending.status]))),
+    ),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
     ...statements,
     ...(event ? [outboxIfChanged(db, ended)] : []),
@@ -196,7 +214,7 @@ export async function requeueJob(
   { from = ["failed", "cancelled"], limited, ...change }: Requeue = {},
 ): Promise<string | null> {
   const db = await database();
-  const allowed = limited && withinLimits(limited);
+  const allowed = limited && withinLimits(limitValues(limited));
   const event = startEvent({ ...job, starts: job.starts + 1 });
   const changed = await writeTogether([
     db

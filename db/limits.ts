@@ -2,7 +2,7 @@ import { and, like, lte, type SQL, sql } from "drizzle-orm";
 import { jobStatuses, terminalStatuses } from "@/lib/job";
 import type { Limits } from "@/lib/key";
 import { micros } from "@/lib/price";
-import { database } from "./client";
+import { builtOnce, database } from "./client";
 import { requestMinutes } from "./schema";
 import { dayOf } from "./usage";
 
@@ -10,12 +10,30 @@ import { dayOf } from "./usage";
 
 const underWay = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
-const jobsUnderWay = ({ keyId, jobId = "" }: Wanted) =>
+/** What the conditions are made of, or placeholders of the same names. Null: there is no such limit. */
+type Values = {
+  keyId: string;
+  jobId: string;
+  day: string;
+  /** Millionths. */
+  estimated: number;
+  concurrentJobs: number | null;
+  /** Millionths. What is free is within every budget. */
+  dailyBudget: number | null;
+};
+
+export const limitValues = ({ keyId, limits, estimated, jobId = "" }: Wanted): Values => {
+  const { concurrentJobs, dailyBudget } = limits;
+  const budget = dailyBudget === null || estimated === 0 ? null : micros(dailyBudget);
+  return { keyId, jobId, day: dayOf(), estimated, concurrentJobs, dailyBudget: budget };
+};
+
+const jobsUnderWay = ({ keyId, jobId }: Values) =>
   sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${underWay})`;
 
 /** Millionths: what was charged today, and what jobs under way may still cost. */
-const committed = ({ keyId, jobId = "" }: Wanted) => sql`(
-  coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${dayOf()}), 0)
+const committed = ({ keyId, jobId, day }: Values) => sql`(
+  coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
     from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0))`;
@@ -30,28 +48,24 @@ export type Wanted = {
 };
 
 /** The condition that one more job keeps within its key's limits: part of the statement that writes it. */
-export function withinLimits(wanted: Wanted): SQL {
-  const { limits, estimated } = wanted;
-  const { concurrentJobs, dailyBudget } = limits;
+export function withinLimits(values: Values): SQL {
+  const { concurrentJobs, estimated, dailyBudget } = values;
   const conditions = [sql`true`];
-  if (concurrentJobs !== null) conditions.push(sql`${jobsUnderWay(wanted)} < ${concurrentJobs}`);
-  // What is free is within every budget.
-  if (dailyBudget !== null && estimated > 0) {
-    conditions.push(sql`${committed(wanted)} + ${estimated} <= ${micros(dailyBudget)}`);
-  }
+  if (concurrentJobs !== null) conditions.push(sql`${jobsUnderWay(values)} < ${concurrentJobs}`);
+  if (dailyBudget !== null) conditions.push(sql`${committed(values)} + ${estimated} <= ${dailyBudget}`);
   return sql.join(conditions, sql` and `);
 }
 
 /** Which limit one more job would pass now, and how much of the budget is left, in millionths. */
 export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "budget"; left: number } | null> {
-  const { limits, estimated } = wanted;
-  const { concurrentJobs, dailyBudget } = limits;
-  if (concurrentJobs === null && (dailyBudget === null || estimated === 0)) return null;
+  const values = limitValues(wanted);
+  const { concurrentJobs, dailyBudget, estimated } = values;
+  if (concurrentJobs === null && dailyBudget === null) return null;
   const db = await database();
   const [now] = await db
-    .select({ jobs: sql<number>`${jobsUnderWay(wanted)}`, committed: sql<number>`${committed(wanted)}` })
+    .select({ jobs: sql<number>`${jobsUnderWay(values)}`, committed: sql<number>`${committed(values)}` })
     .from(sql`(select 1)`);
-  const left = Math.max(0, micros(dailyBudget ?? 0) - (now?.committed ?? 0));
+  const left = Math.max(0, (dailyBudget ?? 0) - (now?.committed ?? 0));
   if (concurrentJobs !== null && (now?.jobs ?? 0) >= concurrentJobs) return { limit: "jobs", left };
   if (dailyBudget !== null && estimated > left) return { limit: "budget", left };
   return null;
@@ -72,11 +86,16 @@ export async function tooManySignIns(address: string): Promise<boolean> {
  * key's, and for what is counted by itself its name after that.
  */
 export async function countRequest(keyId: string, now = Date.now()): Promise<{ requests: number; endsAt: Date }> {
-  const db = await database();
-  const isOver = sql`${requestMinutes.endsAt} <= ${now}`;
-  const [minute] = await db
+  const endsAt = new Date(now + 60_000);
+  const [minute] = await (await counting()).all({ keyId, now, endsAt });
+  return minute ?? { requests: 1, endsAt };
+}
+
+const counting = builtOnce((db) => {
+  const isOver = sql`${requestMinutes.endsAt} <= ${sql.placeholder("now")}`;
+  return db
     .insert(requestMinutes)
-    .values({ keyId, requests: 1, endsAt: new Date(now + 60_000) })
+    .values({ keyId: sql.placeholder("keyId"), requests: 1, endsAt: sql.placeholder("endsAt") })
     .onConflictDoUpdate({
       target: requestMinutes.keyId,
       set: {
@@ -84,6 +103,6 @@ export async function countRequest(keyId: string, now = Date.now()): Promise<{ r
         endsAt: sql`case when ${isOver} then excluded.ends_at else ${requestMinutes.endsAt} end`,
       },
     })
-    .returning();
-  return minute ?? { requests: 1, endsAt: new Date(now + 60_000) };
-}
+    .returning()
+    .prepare();
+});

@@ -1,6 +1,6 @@
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
-import { ifChanged } from "./changes";
-import { type Database, database } from "./client";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { builtStatement, ifChanged, isOneOf, placeholdersFor } from "./changes";
+import { builtOnce, type Database, database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { outbox } from "./schema";
 
@@ -8,9 +8,13 @@ import { outbox } from "./schema";
 export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
 
 /** Notes an event to send when the statement before it in the batch changed a row. */
-export function outboxIfChanged(db: Database, event: EngineEvent) {
-  return db.run(sql`insert or ignore into outbox (id, name, data)
-    select ${event.id}, ${event.name}, ${JSON.stringify(event.data)} where ${ifChanged}`);
+export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
+  const given = { id, name, data: JSON.stringify(data) };
+  return builtStatement(db, "outbox", given, () => {
+    const { row } = placeholdersFor(given);
+    return db.run(sql`insert or ignore into outbox (id, name, data)
+      select ${row.id}, ${row.name}, ${row.data} where ${ifChanged}`);
+  });
 }
 
 /** Events that nobody has sent: their sender died, the engine was away, or it is being done just now. */
@@ -24,26 +28,35 @@ export async function unsentEvents(limit = 100): Promise<EngineEvent[]> {
     .limit(limit);
 }
 
-/** Those of these events that nobody has sent. */
-export async function findUnsent(ids: string[]): Promise<EngineEvent[]> {
-  const db = await database();
-  return db
+const unsentAmong = builtOnce((db) =>
+  db
     .select({ id: outbox.id, name: outbox.name, data: outbox.data })
     .from(outbox)
-    .where(and(inArray(outbox.id, ids), isNull(outbox.sentAt)));
-}
+    .where(and(isOneOf(outbox.id, "ids"), isNull(outbox.sentAt)))
+    .prepare(),
+);
+
+/** Those of these events that nobody has sent. */
+export const findUnsent = async (ids: string[]): Promise<EngineEvent[]> =>
+  (await unsentAmong()).all({ ids: JSON.stringify(ids) });
 
 /** Notes that events were sent, and the engine's ids of them; with a counter, counts it when nobody had noted it before. */
 export async function markSent(engineIds: Record<string, string | null>, counter?: Counter): Promise<void> {
   const db = await database();
+  const given = {
+    sentAt: new Date(),
+    engineIds: JSON.stringify(engineIds),
+    ids: JSON.stringify(Object.keys(engineIds)),
+  };
   await db.batch([
-    db
-      .update(outbox)
-      .set({
-        sentAt: new Date(),
-        engineId: sql`json_extract(${JSON.stringify(engineIds)}, '$."' || ${outbox.id} || '"')`,
-      })
-      .where(and(inArray(outbox.id, Object.keys(engineIds)), isNull(outbox.sentAt))),
+    builtStatement(db, "sent", given, () => {
+      const { sentAt, engineIds } = placeholdersFor(given).row;
+      const engineId = sql`json_extract(${engineIds}, '$."' || ${outbox.id} || '"')`;
+      return db
+        .update(outbox)
+        .set({ sentAt, engineId })
+        .where(and(isOneOf(outbox.id, "ids"), isNull(outbox.sentAt)));
+    }),
     ...(counter ? [countChanged(db, counter)] : []),
   ]);
 }

@@ -1,5 +1,5 @@
-import { and, asc, desc, eq, gte, lt, lte, or, type SQL, sql } from "drizzle-orm";
-import { ifChanged } from "./changes";
+import { and, asc, desc, eq, gte, lt, lte, or, sql } from "drizzle-orm";
+import { builtStatement, ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { usage } from "./schema";
 
@@ -8,23 +8,30 @@ export type UsageRow = typeof usage.$inferSelect;
 /** The day of a moment, in UTC. */
 export const dayOf = (time = new Date()) => time.toISOString().slice(0, 10);
 
+const added = {
+  begun: { jobs: sql`1`, estimated: sql`cost_estimated_micros`, actual: sql`0` },
+  charged: { jobs: sql`0`, estimated: sql`0`, actual: sql`${sql.placeholder("cost")}` },
+};
+
 /** Adds to the day of a job's owner when the statement before it in the batch changed a row. */
-function add(db: Database, jobId: string, change: { jobs: SQL; estimated: SQL; actual: SQL }) {
-  return db.run(sql`insert into usage (key_id, day, jobs, estimated_micros, actual_micros)
-    select key_id, ${dayOf()}, ${change.jobs}, ${change.estimated}, ${change.actual}
-      from jobs where id = ${jobId} and ${ifChanged}
-    on conflict (key_id, day) do update set jobs = jobs + excluded.jobs,
-      estimated_micros = estimated_micros + excluded.estimated_micros,
-      actual_micros = actual_micros + excluded.actual_micros`);
+function add(db: Database, what: keyof typeof added, of: { jobId: string; cost?: number }) {
+  return builtStatement(db, what, { day: dayOf(), ...of }, () => {
+    const { jobs, estimated, actual } = added[what];
+    return db.run(sql`insert into usage (key_id, day, jobs, estimated_micros, actual_micros)
+      select key_id, ${sql.placeholder("day")}, ${jobs}, ${estimated}, ${actual}
+        from jobs where id = ${sql.placeholder("jobId")} and ${ifChanged}
+      on conflict (key_id, day) do update set jobs = jobs + excluded.jobs,
+        estimated_micros = estimated_micros + excluded.estimated_micros,
+        actual_micros = actual_micros + excluded.actual_micros`);
+  });
 }
 
 /** Counts a job that was begun. */
-export const begunIfChanged = (db: Database, jobId: string) =>
-  add(db, jobId, { jobs: sql`1`, estimated: sql`cost_estimated_micros`, actual: sql`0` });
+export const begunIfChanged = (db: Database, jobId: string) => add(db, "begun", { jobId });
 
 /** Counts what a call was charged: nothing to write for what is free. */
 export const chargedIfChanged = (db: Database, jobId: string, cost: number | undefined) =>
-  cost ? [add(db, jobId, { jobs: sql`0`, estimated: sql`0`, actual: sql`${cost}` })] : [];
+  cost ? [add(db, "charged", { jobId, cost })] : [];
 
 /** A page of days, the newest first, of one key or of all; one more than `limit`, to tell whether there are more. */
 export async function listUsage(filter: {

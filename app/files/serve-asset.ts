@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { create as contentDisposition } from "content-disposition";
+import type { Asked } from "@/app/asked";
 import { exactLength } from "@/app/exact-length";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
@@ -18,7 +19,7 @@ export const harmless = {
  * address will never lead to other bytes. `saveAs` makes browsers save it under this name.
  */
 export async function serveAsset(
-  request: Request,
+  request: Asked,
   asset: Asset,
   { lasting, saveAs }: { lasting: boolean; saveAs?: string },
 ): Promise<Response> {

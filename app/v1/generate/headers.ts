@@ -1,9 +1,10 @@
+import type { Asked } from "@/app/asked";
 import { Problem } from "@/lib/errors";
 
 /** What the headers of a submit ask for. */
 
 /** The `Idempotency-Key`, bare or as the quoted string that the draft standard asks for. */
-export function idempotencyKeyOf(request: Request): string | undefined {
+export function idempotencyKeyOf(request: Asked): string | undefined {
   const given = request.headers.get("idempotency-key")?.trim();
   if (given === undefined) return undefined;
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given)?.[1];
@@ -15,7 +16,7 @@ export function idempotencyKeyOf(request: Request): string | undefined {
 const longestWait = 60;
 
 /** The seconds of `Prefer: wait=30`, at most 60; null when nothing is preferred that we understand (RFC 7240). */
-export function secondsToWait(request: Request): number | null {
+export function secondsToWait(request: Asked): number | null {
   const wait = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i.exec(request.headers.get("prefer") ?? "")?.[1];
   return wait === undefined ? null : Math.min(Number(wait), longestWait);
 }

@@ -2,6 +2,7 @@ import { readJson } from "@/app/body";
 import { door, type Visit } from "@/app/door";
 import { isDryRun, submitOrQuote } from "@/app/dry-run";
 import { jobEnd } from "@/app/job-end";
+import { jsonAnswer } from "@/app/json-answer";
 import { presentJob } from "@/app/present/job";
 import { quoteJob, submitJob } from "@/inngest/submit";
 import { Problem } from "@/lib/errors";
@@ -23,5 +24,5 @@ async function generate({ request, url, key }: Visit): Promise<Response> {
   const headers: Record<string, string> = { location: shown.urls.self };
   if (replayed) headers["idempotent-replayed"] = "true";
   if (seconds !== null) headers["preference-applied"] = `wait=${seconds}`;
-  return Response.json(shown, { status: seconds !== null && isTerminal(shown.status) ? 200 : 202, headers });
+  return jsonAnswer(shown, { status: seconds !== null && isTerminal(shown.status) ? 200 : 202, headers });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { door } from "@/app/door";
+import { jsonAnswer } from "@/app/json-answer";
 import { presentJobs } from "@/app/present/job";
 import { readQuery } from "@/app/read";
 import { listJobs } from "@/db/job-list";
@@ -24,7 +25,7 @@ export const GET = door("key", async ({ url, key }) => {
   const filter = readQuery(query, url);
   const { rows, hasMore, reached } = await listJobs({ ...filter, keyId: key.role === "admin" ? undefined : key.id });
   const data = await presentJobs(rows);
-  return Response.json({
+  return jsonAnswer({
     object: "list",
     data,
     firstId: (filter.before && reached) || (data.at(0)?.id ?? null),

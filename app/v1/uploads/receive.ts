@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
+import type { Asked } from "@/app/asked";
 import { unusedBytes } from "@/db/assets";
 import { keepFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
@@ -17,7 +18,7 @@ import { incomplete, pacer } from "./pace";
  * Streams an upload to disk and takes it in as an asset: the raw body with its media type, or one file of a multipart
  * form. Nothing is left behind when it is refused, cut off, too slow or longer than allowed.
  */
-export async function receiveUpload(request: Request, keyId: string) {
+export async function receiveUpload(request: Asked, keyId: string) {
   const type = request.headers.get("content-type") ?? "";
   const declared = request.headers.get("content-length");
   const most = mostBytes();

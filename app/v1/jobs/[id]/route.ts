@@ -1,11 +1,12 @@
 import { door } from "@/app/door";
+import { jsonAnswer } from "@/app/json-answer";
 import { presentJob } from "@/app/present/job";
 import { ownJob } from "@/app/v1/jobs/own-job";
 import { deleteJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/job";
 
-export const GET = door("key", async (visit) => Response.json(await presentJob(await ownJob(visit))));
+export const GET = door("key", async (visit) => jsonAnswer(await presentJob(await ownJob(visit))));
 
 export const DELETE = door("key", async (visit) => {
   const job = await ownJob(visit);

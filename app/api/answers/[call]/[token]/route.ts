@@ -1,5 +1,6 @@
 import { readText } from "@/app/body";
 import { door } from "@/app/door";
+import { jsonAnswer } from "@/app/json-answer";
 import { takeAnswer } from "@/inngest/answer";
 import { tellExpected } from "@/inngest/expected-answers";
 import { hint } from "@/inngest/outbox";
@@ -15,5 +16,5 @@ export const POST = door("public", async ({ request, params }) => {
   if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
   const callId = params.call ?? "";
   if (!tellExpected(callId)) void hint(callId); // the service need not wait for the engine
-  return Response.json({ received: true });
+  return jsonAnswer({ received: true });
 });
