@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/libsql";
+import Database from "libsql";
 import { afterAll, expect, test } from "vitest";
 import { isDatabaseAway } from "./database-away";
 import { openFile } from "./file-client";
@@ -29,11 +30,11 @@ test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])("a server that is 
 
 test("a file that somebody else holds is away; a wrong question is not", { timeout: 30_000 }, async () => {
   const path = join(folder, "held.db");
-  const [ours, theirs] = [openFile(path), openFile(path)];
+  const [ours, theirs] = [openFile(path), new Database(path)];
   await ours.execute("create table t (x unique)");
-  await theirs.execute("begin immediate");
+  theirs.exec("begin immediate");
   expect(isDatabaseAway(await errorOf(ours.execute("insert into t values (1)")))).toBe(true);
-  await theirs.execute("rollback");
+  theirs.exec("rollback");
   await ours.execute("insert into t values (1)");
   for (const wrong of ["insert into t values (1)", "select y from t", "nonsense"]) {
     const error = await errorOf(ours.execute(wrong));

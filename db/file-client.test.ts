@@ -49,6 +49,50 @@ test("changes() in a batch counts the statement before", async () => {
   expect(await texts()).toEqual(["a", "told"]);
 });
 
+test("of writes side by side the refused one takes no other with it, and leaves nothing of itself", async () => {
+  const outcomes = await Promise.allSettled([
+    client.batch([insert("a"), insert("b")]),
+    client.batch([insert("c"), insert("a")]),
+    client.execute(insert("b")),
+    client.execute("no statement"),
+    client.execute(insert("d")),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "rejected", "fulfilled"]);
+  client.reconnect();
+  expect(await texts()).toEqual(["a", "b", "d"]);
+});
+
+test("nobody sees what is not committed, and what is reported is", async () => {
+  const other = new Database(path);
+  const seen = () => (other.prepare("select text from notes order by id").raw(true).all() as string[][]).flat();
+  const writings = [client.execute(insert("a")), client.batch([insert("b"), insert("c")])];
+  expect([await texts(), seen()]).toEqual([[], []]);
+  await writings[0];
+  expect(seen()).toEqual(["a", "b", "c"]);
+  await writings[1];
+  other.close();
+});
+
+test("when the database is full, all that is written together is refused, and the next is written", async () => {
+  const most = (pages: number) => client.execute(`pragma max_page_count = ${pages}`);
+  await most(1); // no more than it has
+  const large = { sql: "insert into notes (text) values (hex(zeroblob(100000)))", args: [] };
+  const outcomes = await Promise.allSettled([client.execute(insert("a")), client.batch([insert("b"), large])]);
+  expect(outcomes.map(({ status }) => status)).toContain("rejected");
+  const stored = await texts();
+  expect(stored).toEqual(outcomes[0].status === "fulfilled" ? ["a"] : []);
+  await most(100_000);
+  await client.execute(insert("c"));
+  expect(await texts()).toEqual([...stored, "c"]);
+});
+
+test("closing waits for nobody, and loses nothing", async () => {
+  const writing = client.execute(insert("a"));
+  client.close();
+  await writing;
+  expect(await texts()).toEqual(["a"]);
+});
+
 test("a statement that failed works the next time, with other values", async () => {
   await client.execute(insert("a"));
   await expect(client.execute(insert("a"))).rejects.toThrow();

@@ -6,6 +6,10 @@ import Database from "libsql";
  * for each call and builds rows that know their columns by name, which takes several times as long as the statement itself.
  * Rows are plain lists of values here; that is all that Drizzle's `select` reads of them. Its `db.all` wants names, and is
  * not used.
+ *
+ * Reads are answered at once. What is written side by side is committed together, once whatever came in meanwhile has been
+ * looked at: a commit copies every page that it touches, and jobs of the same time touch the same ones. Each batch is whole
+ * or nothing by itself, and is reported when it is committed.
  */
 export type FileClient = Pick<Client, "batch" | "reconnect" | "close"> & {
   execute(statement: InStatement): Promise<ResultSet>;
@@ -49,29 +53,77 @@ export function openFile(path: string): FileClient {
     return done;
   };
 
-  const close = () => {
+  const disconnect = () => {
     connection?.database.close();
     connection = undefined; // opened again by the next statement
   };
 
-  return {
-    execute: async (statement) => run(statement),
-    // From the first statement to the last without a pause: nothing of this process comes in between.
-    batch: async (statements, mode) => {
-      run(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
-      try {
-        const results = statements.map((one) => run(Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one));
-        run("COMMIT");
-        return results;
-      } catch (error) {
-        if (connection?.database.inTransaction) run("ROLLBACK");
-        throw error;
+  const close = () => {
+    commitTogether();
+    disconnect();
+  };
+
+  let waiting: Writing[] = [];
+
+  /** Resolves once what was written is committed. */
+  const write = (statements: InStatement[]) =>
+    new Promise<ResultSet[]>((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commitTogether);
+      waiting.push({ statements, resolve, reject });
+    });
+
+  // From the first statement to the last without a pause: nothing of this process comes in between.
+  const commitTogether = () => {
+    const writings = waiting;
+    waiting = [];
+    if (writings.length === 0) return;
+    const written: (() => void)[] = [];
+    try {
+      run("BEGIN IMMEDIATE");
+      for (const writing of writings) {
+        try {
+          const results = writings.length === 1 ? writing.statements.map(run) : whole(writing.statements);
+          written.push(() => writing.resolve(results));
+        } catch (error) {
+          if (writings.length === 1 || !connection?.database.inTransaction) throw error;
+          writing.reject(error);
+        }
       }
-    },
+      run("COMMIT");
+    } catch (error) {
+      if (connection?.database.inTransaction) run("ROLLBACK");
+      else disconnect(); // a BEGIN that found the file busy would count as under way, and no COMMIT be possible
+      for (const { reject } of writings) reject(error); // one that was refused before hears no second time
+      return;
+    }
+    for (const tell of written) tell();
+  };
+
+  const whole = (statements: InStatement[]): ResultSet[] => {
+    run("SAVEPOINT one");
+    try {
+      return statements.map(run);
+    } catch (error) {
+      if (connection?.database.inTransaction) run("ROLLBACK TO one");
+      throw error;
+    } finally {
+      if (connection?.database.inTransaction) run("RELEASE one");
+    }
+  };
+
+  return {
+    execute: async (statement) => (isRead(statement) ? run(statement) : ((await write([statement]))[0] as ResultSet)),
+    batch: (statements) =>
+      write(statements.map((one) => (Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one))),
     reconnect: close,
     close,
   };
 }
+
+type Writing = { statements: InStatement[]; resolve: (results: ResultSet[]) => void; reject: (error: unknown) => void };
+
+const isRead = (statement: InStatement) =>
+  /^\s*select\b/i.test(typeof statement === "string" ? statement : statement.sql);
 
 const plain = (value: unknown) => (typeof value === "boolean" ? Number(value) : value);
 
