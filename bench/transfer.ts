@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
@@ -18,7 +18,8 @@ export async function measureTransfer(): Promise<Measurement[]> {
   try {
     const file = join(house.dataDir, "large.wav");
     await writeSound(file);
-    await download(house, (await upload(house, await smallSound(house))).url); // the first also loads its code
+    // The first ones also load their code, and let the process grow to what it is when it is used at all.
+    await download(house, (await upload(house, await smallerSound(house))).url);
     const before = memoryOf(house);
     let peak = before;
     const watching = setInterval(() => {
@@ -66,10 +67,9 @@ async function download(_: House, url: string): Promise<number> {
   return bytes;
 }
 
-async function smallSound({ dataDir }: House): Promise<string> {
-  const file = join(dataDir, "small.wav");
-  await rm(file, { force: true });
-  await writeSound(file, 1);
+async function smallerSound({ dataDir }: House): Promise<string> {
+  const file = join(dataDir, "smaller.wav");
+  await writeSound(file, megabytes / 10);
   return file;
 }
 
