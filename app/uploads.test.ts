@@ -32,7 +32,13 @@ const postJson = (path: string, body?: unknown, key?: string) =>
 
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+const underWay = () => filesBelow(`${house.dataDir}/media/.tmp`);
 const kept = () => filesBelow(`${house.dataDir}/media`);
+/** Once nothing of the test before is under way any more. */
+async function keptNow(): Promise<number> {
+  await expect.poll(underWay).toBe(0);
+  return kept();
+}
 
 /** A picture that nobody has uploaded before, of about so many bytes. */
 const noise = (side: number) =>
@@ -54,7 +60,7 @@ const posting = (length: number) => `POST /v1/uploads HTTP/1.1\r\nContent-Type: 
 
 describe("a client that", () => {
   test("declares more than it sends leaves nothing behind", async () => {
-    const before = kept();
+    const before = await keptNow();
     const bytes = await noise(40);
     const answer = await answerTo(posting(bytes.length + 500), bytes, (socket) => socket.end());
     expect(answer).not.toContain("201");
@@ -62,7 +68,7 @@ describe("a client that", () => {
   });
 
   test("declares less than it sends leaves nothing behind", async () => {
-    const before = kept();
+    const before = await keptNow();
     const bytes = await noise(40);
     const answer = await answerTo(`${posting(bytes.length - 500)}\r\nConnection: close`, bytes, () => {});
     expect(answer).toMatch(/^HTTP\/1.1 400 /);
@@ -70,14 +76,13 @@ describe("a client that", () => {
   });
 
   test("stops half-way leaves nothing behind", async () => {
-    const before = kept();
+    const before = await keptNow();
     const bytes = await noise(300);
-    const arrived = () => filesBelow(`${house.dataDir}/media/.tmp`);
     const headers = { "x-api-key": house.api.key, "content-type": "image/png", "content-length": bytes.length };
     const sending = request(new URL("/v1/uploads", house.api.url), { method: "POST", headers });
     sending.on("error", () => {});
     sending.write(bytes.subarray(0, bytes.length / 2));
-    await expect.poll(arrived).toBe(1);
+    await expect.poll(underWay).toBe(1);
     sending.destroy();
     await expect.poll(kept).toBe(before);
   });
@@ -91,7 +96,7 @@ describe("a client that", () => {
     ],
     ["a form that never begins", "multipart/form-data; boundary=x", ""],
   ])("sends %s one byte at a time is sent away, and its connection closed", async (_, type, start) => {
-    const before = kept();
+    const before = await keptNow();
     const bytes = await noise(40);
     let timer: NodeJS.Timeout | undefined;
     const head = `POST /v1/uploads HTTP/1.1\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}`;
@@ -145,7 +150,7 @@ describe("a form", () => {
     ["that does not name its file", 'name="file"; filename=""', "\r\n--x--\r\n"],
     ["without an end", 'name="file"; filename="x.jpg"', ""],
   ])("%s is refused and nothing stays", async (_, disposition, end) => {
-    const before = kept();
+    const before = await keptNow();
     const response = await form(disposition, (await noise(20)).subarray(0, 300), end);
     expect(response.status).toBe(400);
     problemSchema.parse(await response.json());
