@@ -16,9 +16,14 @@ const attemptsOf = (id: string) =>
   ask((api) => api.request<{ attempts: DeliveryAttempt[] }>("GET", `/v1/deliveries/${id}`));
 const replayed = (id: string) => ask((api) => api.request("POST", `/v1/deliveries/${id}/replay`));
 
-/** Milliseconds until a delivery should have moved. */
-const dueIn = ({ nextAttemptAt }: Delivery) =>
-  Math.min(60_000, Math.max(1000, nextAttemptAt ? Date.parse(nextAttemptAt) - Date.now() + 1000 : 1000));
+/**
+ * Milliseconds until a delivery may have moved. While an attempt is being made, the next one is when it would be made again
+ * had it been lost: so what is due soon may be done at any moment.
+ */
+function dueIn({ nextAttemptAt }: Delivery): number {
+  const due = nextAttemptAt ? Date.parse(nextAttemptAt) - Date.now() : 0;
+  return due > 25_000 ? Math.min(60_000, due) : 1000;
+}
 
 /** What was told to the job's webhook and what it answered; asked again whenever the job's state changes. */
 export default function Deliveries({ job }: { job: Job }) {
