@@ -5,7 +5,7 @@ import { chromium } from "./e2e/chromium";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/setup.ts",
-  workers: 2,
+  workers: 3,
   retries: 0,
   reporter: "list",
   timeout: 180_000,
@@ -15,6 +15,6 @@ export default defineConfig({
     launchOptions: chromium(),
     viewport: { width: 1280, height: 800 },
     contextOptions: { reducedMotion: "reduce" },
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure", // a trace of every test takes a fifth of the time: `--trace on` where one is wanted
   },
 });

@@ -5,21 +5,22 @@ import { chromium } from "@playwright/test";
 import { root } from "./bound-process";
 import { CannotStart } from "./cannot-start";
 
-const names = ["chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "google-chrome-stable"];
+// The shell without a window of its own takes a fifth less of the processor.
+const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** A Chromium for the browser tests: the one set, Playwright's own, an installed one, else one that is installed now. */
 export function ensureChromium(say: (line: string) => void): string {
-  const found = find();
+  const found = findChromium();
   if (found) return found;
   if (canUseApt()) {
     say("no Chromium here: installing Debian's package");
-    apt("chromium");
+    apt("chromium-headless-shell");
   } else {
     say("no Chromium here: downloading Playwright's");
     const playwright = join(root, "node_modules/@playwright/test/cli.js");
     spawnSync(process.execPath, [playwright, "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
   }
-  const installed = find();
+  const installed = findChromium();
   if (installed) return installed;
   throw new CannotStart(
     "No Chromium for the browser tests: run `npx playwright install --with-deps chromium`, or install Chromium with your " +
@@ -27,7 +28,8 @@ export function ensureChromium(say: (line: string) => void): string {
   );
 }
 
-function find(): string | null {
+/** The browser that is here, if there is one. */
+export function findChromium(): string | null {
   const given = process.env.CHROMIUM_PATH;
   if (given && !existsSync(given)) throw new CannotStart(`CHROMIUM_PATH is "${given}": there is no such file.`);
   const folders = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/google/chrome"];

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { expect, test } from "./house";
-import { countJobs, openMaker, picker, prompt, startButton } from "./making";
+import { openMaker, picker, prompt, startButton, startedBy } from "./making";
 import { makePicture } from "./media";
 
 test("a text file is refused at the picture field, and nothing is started", async ({ page }, info) => {
   const note = info.outputPath("note.txt");
   await writeFile(note, "This is not a picture.\n");
   await openMaker(page);
-  const before = await countJobs(page);
+  const started = startedBy(page);
 
   await picker(page).setInputFiles(note);
   await prompt(page).fill("It begins to rain.");
@@ -16,14 +16,14 @@ test("a text file is refused at the picture field, and nothing is started", asyn
   await expect(picker(page)).toHaveAccessibleDescription(/note\.txt is not a picture/);
   await expect(picker(page)).toBeFocused();
   await expect(page).toHaveURL("/");
-  expect(await countJobs(page)).toBe(before);
+  expect(started).toEqual([]);
 });
 
 test("text that calls itself a JPEG is refused at the picture field in the server's words", async ({ page }, info) => {
   const liar = info.outputPath("holiday.jpg");
   await writeFile(liar, "This is not a picture either.\n");
   await openMaker(page);
-  const before = await countJobs(page);
+  const started = startedBy(page);
 
   await picker(page).setInputFiles(liar);
   await expect(page.getByRole("alert").filter({ hasText: /\w/ })).toBeVisible();
@@ -32,18 +32,18 @@ test("text that calls itself a JPEG is refused at the picture field in the serve
   await startButton(page).click();
 
   await expect(page).toHaveURL("/");
-  expect(await countJobs(page)).toBe(before);
+  expect(started).toEqual([]);
 });
 
 test("an empty prompt and a missing picture are named at their fields, and nothing is started", async ({ page }) => {
   await openMaker(page);
-  const before = await countJobs(page);
+  const started = startedBy(page);
 
   await startButton(page).click();
 
   await expect(picker(page)).toHaveAccessibleDescription(/Picture is needed/);
   await expect(prompt(page)).toHaveAccessibleDescription(/What happens next is needed/);
-  expect(await countJobs(page)).toBe(before);
+  expect(started).toEqual([]);
 
   await prompt(page).fill("It begins to rain.");
   await expect(prompt(page)).not.toHaveAttribute("aria-invalid");
@@ -51,7 +51,7 @@ test("an empty prompt and a missing picture are named at their fields, and nothi
 
 test("a value that the server refuses is shown at its option", async ({ page }, info) => {
   await openMaker(page);
-  const before = await countJobs(page);
+  const started = startedBy(page);
   await picker(page).setInputFiles(await makePicture(info.outputPath("fine.jpg")));
   await prompt(page).fill("It begins to rain.");
   await page.getByRole("button", { name: "More options" }).click();
@@ -60,5 +60,5 @@ test("a value that the server refuses is shown at its option", async ({ page }, 
 
   await expect(page.getByRole("spinbutton", { name: "Length" })).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByRole("spinbutton", { name: "Length" })).toBeFocused();
-  expect(await countJobs(page)).toBe(before);
+  expect(started).toEqual([]);
 });

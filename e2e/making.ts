@@ -40,9 +40,13 @@ export async function askJob(page: Page, id: string): Promise<Job> {
   return response.json();
 }
 
-export async function countJobs(page: Page): Promise<number> {
-  const list: { data: Job[] } = await (await page.request.get("/v1/jobs?limit=100")).json();
-  return list.data.length;
+/** The jobs that this page starts from now on; those of other tests are not counted. */
+export function startedBy(page: Page): string[] {
+  const started: string[] = [];
+  page.on("response", (answer) => {
+    if (new URL(answer.url()).pathname === "/v1/generate" && answer.status() === 202) started.push(answer.url());
+  });
+  return started;
 }
 
 /** Has the browser decoded it? */

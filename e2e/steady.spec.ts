@@ -76,6 +76,7 @@ test("a list that could not be had, or not more of it, says so and is asked agai
   await page.getByRole("button", { name: "Show older jobs" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "500" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Show older jobs" })).toBeEnabled();
+  await page.unrouteAll({ behavior: "wait" });
 });
 
 test("a page that breaks keeps the header, and one goes elsewhere", async ({ page }) => {

@@ -88,5 +88,5 @@ export function perspectiveOf(path: Path, frames: number): string {
       `${axis}*(${a.toFixed(5)}+(${(b - a).toFixed(5)})*${eased})${sway(axis)}`;
     return [`x${i}='${along(start.x, end.x, "W")}'`, `y${i}='${along(start.y, end.y, "H")}'`];
   });
-  return `perspective=${parts.join(":")}:interpolation=cubic:eval=frame`;
+  return `perspective=${parts.join(":")}:interpolation=linear:eval=frame`;
 }
