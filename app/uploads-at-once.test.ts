@@ -72,7 +72,8 @@ test("a key has ten uploads under way; more wait in line, too many are refused, 
 
   for (const socket of stalled) socket.destroy();
   await Promise.all(more);
-  expect(answers.slice(5).map(({ status }) => status)).toEqual([201, ...Array.from({ length: 19 }, () => 200)]);
+  const statuses = answers.slice(5).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([...Array.from({ length: 19 }, () => 200), 201]); // one of them was first
 });
 
 test("a key keeps so much that no job has used; what a job uses makes room", async () => {
