@@ -86,6 +86,15 @@ test("when the database is full, all that is written together is refused, and th
   expect(await texts()).toEqual([...stored, "c"]);
 });
 
+test("a read that failed half-way holds up no write", async () => {
+  await client.batch([insert("{}"), insert("no JSON")]);
+  await expect(client.execute("select json_extract(text, '$') from notes")).rejects.toThrow();
+  await client.batch([insert("a"), insert("b")]);
+  await Promise.all([client.execute(insert("c")), client.batch([insert("d")])]);
+  client.reconnect();
+  expect(await texts()).toEqual(["{}", "no JSON", "a", "b", "c", "d"]);
+});
+
 test("closing waits for nobody, and loses nothing", async () => {
   const writing = client.execute(insert("a"));
   client.close();

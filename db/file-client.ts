@@ -91,12 +91,18 @@ export function openFile(path: string): FileClient {
       }
       run("COMMIT");
     } catch (error) {
-      if (connection?.database.inTransaction) run("ROLLBACK");
-      else disconnect(); // a BEGIN that found the file busy would count as under way, and no COMMIT be possible
+      abandon();
       for (const { reject } of writings) reject(error); // one that was refused before hears no second time
       return;
     }
     for (const tell of written) tell();
+  };
+
+  const abandon = () => {
+    try {
+      if (connection?.database.inTransaction) return void run("ROLLBACK");
+    } catch {} // closing does it
+    disconnect(); // a BEGIN that found the file busy would count as under way, and no COMMIT be possible
   };
 
   const whole = (statements: InStatement[]): ResultSet[] => {
