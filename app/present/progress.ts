@@ -1,12 +1,17 @@
 import type { JobRow } from "@/db/jobs";
 import { isTerminal, type Job, type Step } from "@/lib/job";
 
-const done = (step: Step) => ["succeeded", "cached", "skipped"].includes(step.status);
+/** What a finished job did without is done as well; what another one never came to is not. */
+const isDone = ({ status }: JobRow) => {
+  const states = ["succeeded", "cached", ...(status === "completed" ? ["skipped"] : [])];
+  return (step: Step) => states.includes(step.status);
+};
 const underWay = (step: Step) => ["submitting", "ambiguous", "waiting", "retrying", "keeping"].includes(step.status);
 
 /** How far a job is: each step weighs as long as it is planned to take; one under way counts for the time it has had. */
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
   const current = steps.filter(underWay);
+  const done = isDone(job);
   const seconds = (step: Step) => job.plan.find(({ name }) => name === step.name)?.seconds ?? 1;
   const total = steps.reduce((sum, step) => sum + seconds(step), 0);
   const had = steps.reduce((sum, step) => {
@@ -32,7 +37,7 @@ function sentence(job: JobRow, steps: Step[], current: Step[]): string {
   if (job.status === "queued") return "Waiting for its turn.";
   const held = current.find((step) => step.status === "retrying" || step.status === "ambiguous");
   if (held) return `${held.name}: ${held.message}`;
-  return current.map(({ name }) => name).join(", ") || (steps.every(done) ? "Finishing." : "Starting.");
+  return current.map(({ name }) => name).join(", ") || (steps.every(isDone(job)) ? "Finishing." : "Starting.");
 }
 
 /**
@@ -49,6 +54,6 @@ export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): 
     return Math.max(1, (end - now) / 1000) + whole - endsAt(step.name);
   });
   if (active.length > 0) return Math.round(Math.max(...active) * 10) / 10;
-  const reached = Math.max(0, ...steps.filter(done).map((step) => endsAt(step.name)));
+  const reached = Math.max(0, ...steps.filter(isDone(job)).map((step) => endsAt(step.name)));
   return Math.round((whole - reached) * 10) / 10;
 }
