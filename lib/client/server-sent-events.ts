@@ -1,9 +1,12 @@
 export type ServerSentEvent = { name: string; id: string; data: string };
 
-/** The events of a `text/event-stream` answer, one by one; comments (heartbeats) are left out. */
+/**
+ * The events of a `text/event-stream` answer, one by one; comments (heartbeats) are left out. As the HTML standard has it, an
+ * event without an id has that of the event before it: `id` is always where to resume.
+ */
 export async function* serverSentEvents(response: Response): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
-  let text = "";
+  let [text, id] = ["", ""];
   for await (const chunk of chunksOf(response)) {
     text += decoder.decode(chunk, { stream: true }).replaceAll("\r\n", "\n");
     const blocks = text.split("\n\n");
@@ -13,7 +16,8 @@ export async function* serverSentEvents(response: Response): AsyncGenerator<Serv
       const field = (name: string) =>
         lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trimStart());
       const data = field("data").join("\n");
-      if (data) yield { name: field("event").at(-1) ?? "message", id: field("id").at(-1) ?? "", data };
+      id = field("id").at(-1) ?? id;
+      if (data) yield { name: field("event").at(-1) ?? "message", id, data };
     }
   }
 }
