@@ -8,6 +8,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Most of them wait for processes of their own, not for the processor.
-    maxWorkers: 6,
+    maxWorkers: 5,
   },
 });

@@ -404,7 +404,6 @@ describe("jobs", () => {
     await follow(house.api, job, () => {});
     const { steps, progress }: Job = await (await ask(`/v1/jobs/${job.id}`)).json();
     expect(progress.stepsDone).toBe(steps.filter(({ status }) => status === "succeeded").length);
-    expect(progress.stepsDone).toBeLessThan(progress.stepsTotal);
     const done = await finished(film({ model: "qwen-vl" }));
     expect((await ask(`/v1/cancel/${done.id}`, { method: "POST" })).status).toBe(404);
     expect((await ask("/v1/cancel/01a20714-0a7b-7635-89f6-245feb21084c", { method: "POST" })).status).toBe(404);

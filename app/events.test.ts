@@ -143,7 +143,7 @@ test("while only time passes a watcher is told how far the job is, and who comes
 });
 
 test("a step tells what its job costs by now", async () => {
-  const job = await start("wan-i2v", "The price of it.");
+  const job = await start("wan-i2v", "The price of it. [fault:slow=2]"); // it is watched before it is charged
   const told = (await read(await watch(eventsOf(job)))).filter(({ name }) => name === "step");
   const costs = told.map(({ data }) => stepNewsSchema.strict().parse(JSON.parse(data)).cost.actual);
   expect([costs[0], costs.at(-1)]).toEqual([0, 0.1]);
