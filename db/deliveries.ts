@@ -31,14 +31,14 @@ export function deliveryIfAsked(
   const id = `msg_${uuidv7()}`;
   const event = dueEvent(id, 0);
   const given = { id, jobId, keyId, url, origin: originOf(url), ended: JSON.stringify(ended) };
-  const row = builtStatement(db, "delivery", given, () => {
+  const statement = builtStatement(db, "delivery", given, () => {
     const { row } = placeholdersFor(given);
     const status = sql`case when ${isPaused(row)} then 'paused' else 'pending' end`;
     return db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
       select ${row.id}, ${row.jobId}, ${row.keyId}, ${row.url}, ${row.origin}, ${status}, ${row.ended}
       where ${ifChanged}`);
   });
-  return { statements: [row, outboxIfChanged(db, event)], delivery: { id, event: event.id } };
+  return { statements: [statement, outboxIfChanged(db, event)], delivery: { id, event: event.id } };
 }
 
 export async function findDelivery(id: string): Promise<Delivery | undefined> {
