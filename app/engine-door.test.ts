@@ -16,13 +16,14 @@ const stranger = createServer(({ method, url }, response) => {
   response.end();
 });
 let foreignHost = "";
+const fallback = `signkey-prod-${randomBytes(32).toString("hex")}`;
 
 beforeAll(async () => {
-  house = await openHouse({ SANDBOX_INSTANT: "1" });
+  house = await openHouse({ SANDBOX_INSTANT: "1", INNGEST_SIGNING_KEY_FALLBACK: fallback });
   picture = await upload(house.api, sample);
   await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
   foreignHost = `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   stranger.close();
   await house?.close();
@@ -52,8 +53,8 @@ function send({
 }
 
 const now = () => Math.floor(Date.now() / 1000);
-function signed(body: string | Buffer, time = now()): OutgoingHttpHeaders {
-  const key = (house.app.settings.INNGEST_SIGNING_KEY ?? "").replace(/^signkey-\w+-/, "");
+function signed(body: string, time = now(), by = house.app.settings.INNGEST_SIGNING_KEY): OutgoingHttpHeaders {
+  const key = (by ?? "").replace(/^signkey-\w+-/, "");
   const mac = createHmac("sha256", key).update(body).update(String(time)).digest("hex");
   return { "x-inngest-signature": `t=${time}&s=${mac}` };
 }
@@ -169,6 +170,11 @@ describe("calls", () => {
           : value;
     const headers = signed(JSON.stringify(canonical(JSON.parse(body))));
     expect([200, 206]).toContain((await send({ query: deliver, body: text, headers })).status);
+  });
+
+  test("a call that the previous key has signed is taken while both are set", async () => {
+    const body = callOf(due);
+    expect([200, 206]).toContain((await send({ query: deliver, body, headers: signed(body, now(), fallback) })).status);
   });
 
   test.each([
