@@ -8,6 +8,8 @@ export async function register() {
   readEnvironmentOnce();
   const { prepareServer } = await import("./app/server");
   const { startReconciler } = await import("./inngest/reconcile");
+  const { keepRegistered } = await import("./inngest/registration");
   await prepareServer(env());
+  await keepRegistered().catch(() => {}); // the reconciler tries again
   startReconciler();
 }

@@ -32,6 +32,7 @@ const settings: Record<string, string> = {
   S3_SECRET_ACCESS_KEY: hex(),
   DATABASE_AUTH_TOKEN: hex(),
   INNGEST_SIGNING_KEY: `signkey-prod-${signingKey}`,
+  INNGEST_SIGNING_KEY_FALLBACK: hex(),
   INNGEST_EVENT_KEY: eventKey,
 };
 const presigned = hex();
@@ -80,6 +81,7 @@ beforeAll(async () => {
     env: {
       ...settings,
       INNGEST_BASE_URL: toEngine.url,
+      INNGEST_SERVE_ORIGIN: toApp.url,
       S3_ACCESS_KEY_ID: "AKIDEXAMPLE",
       S3_DELIVERY_BUCKETS: "bucket",
       S3_ENDPOINT: caller,

@@ -1,11 +1,14 @@
+import { randomUUID } from "node:crypto";
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import type { Asked } from "./asked";
 import { drain } from "./drain";
 import { answerEngine } from "./engine-calls";
 import { textOf } from "./json-answer";
-import { first, inTurn } from "./turns";
+import { problemAnswer } from "./problem";
+import { first } from "./turns";
 import { POST as submit } from "./v1/generate/route";
 import { GET as look } from "./v1/jobs/[id]/route";
 import { GET as list } from "./v1/jobs/route";
@@ -23,8 +26,6 @@ type Answer = { status: number; headers: Record<string, string>; body: string | 
 type Door = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
 
 const kilobyte = 1024;
-const isSigned = (headers: IncomingHttpHeaders) =>
-  /^t=\d+&s=[\da-f]+$/i.test(String(headers["x-inngest-signature"] ?? ""));
 const hasCredential = (headers: IncomingHttpHeaders) =>
   Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
 
@@ -46,17 +47,21 @@ const asked = (route: typeof submit, most?: Most) => {
   return (asking: Asking) => first(() => answer(asking));
 };
 
-const mostOfRun = 40 * kilobyte * kilobyte; // its whole state
-
 const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/inngest$/,
     answer: async ({ from }) => {
-      const most = isSigned(from.headers) ? mostOfRun : 0;
-      const body = await beginningOf(from, most);
-      if (body.length > mostOfRun) return { status: 413, headers: {}, body: "" };
-      return inTurn(() => answerEngine({ from, body }));
+      const { method = "POST", headers, url = "" } = from;
+      return answerEngine({
+        method,
+        query: new URLSearchParams(url.split("?")[1]),
+        header: (name) => headers[name]?.toString(),
+        body: from.iterator({ destroyOnReturn: false }), // who sent too much still hears the answer
+      }).catch((error) => {
+        if (!(error instanceof Problem)) throw error;
+        return problemAnswer(error, { requestId: randomUUID(), instance: "/api/inngest" });
+      });
     },
   },
   {

@@ -94,8 +94,9 @@ test("`any` stands only where variance leaves no other type, each with its reaso
 /** Open to anybody, each for its reason. */
 const openDoors = [
   "app/api/answers/[call]/[token]/route.ts POST", // services: the address itself is the secret
-  "app/api/inngest/route.ts PUT", // Inngest's SDK checks its signatures
-  "app/api/inngest/route.ts { GET, POST }",
+  "app/api/inngest/route.ts GET", // the engine signs its requests
+  "app/api/inngest/route.ts POST",
+  "app/api/inngest/route.ts PUT",
   "app/files/[name]/route.ts GET", // the link is signed and ends
   "app/files/[name]/route.ts HEAD",
   "app/health/route.ts GET", // asked before anybody can have a key

@@ -3,7 +3,7 @@ import { type Child, startChild } from "./child";
 import { prepareDatabase } from "./database";
 import { untilHealthy } from "./health";
 import { prefixed, readable } from "./log-lines";
-import { type Plan, type ProcessName, planStart, type Settings, type StartOptions } from "./settings";
+import { type ProcessName, planStart, type Settings, type StartOptions } from "./settings";
 
 export type { ProcessName, StartOptions } from "./settings";
 
@@ -66,7 +66,6 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
     ]);
     for (const child of started) child.release();
     ready = true;
-    if (!plan.processes.includes("engine")) await introduce(plan, warn);
     return {
       url: plan.url,
       signInUrl,
@@ -85,14 +84,4 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
 
 function givenUp(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
-}
-
-/**
- * An Inngest server that is not ours learns of the functions by one PUT, as after a deploy. Sent to the public address: it
- * is the one that Inngest will call.
- */
-async function introduce(plan: Plan, warn: (text: string) => void): Promise<void> {
-  const response = await fetch(`${plan.url}/api/inngest`, { method: "PUT" }).catch(() => null);
-  if (response?.ok) return;
-  warn("Inngest does not know this app yet: it could not be reached. Sync it there, or start again.");
 }

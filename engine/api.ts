@@ -94,6 +94,15 @@ function runJobs(engine: Engine, { params: [id = ""] }: Ask): Reply {
 const eventRuns = (engine: Engine, { params: [id = ""] }: Ask): Reply =>
   dataReply(`[${engine.records.ofEvent(id).map(recordJson).join(",")}]`);
 
+/** What an app has registered, as Inngest's own server tells it: a plain list, empty for an app that it does not know. */
+function appFunctions(engine: Engine, { params: [app = ""] }: Ask): Reply {
+  const known = [...engine.functions.values()].filter((fn) => fn.app === app);
+  return reply(
+    200,
+    known.map(({ id }) => ({ id })),
+  );
+}
+
 /** A run's events or results, for a call whose body was too large to carry them. */
 function runState(engine: Engine, { params: [id = "", part] }: Ask): Reply {
   const run = engine.runs.get(id);
@@ -113,6 +122,7 @@ export const ROUTES: Route[] = [
   { method: "GET", path: /^\/health$/, auth: "none", answer: () => reply(200, { status: 200, message: "OK" }) },
   { method: "POST", path: /^\/e\/([^/]+)$/, auth: "event key", answer: receiveEvents },
   { method: "POST", path: /^\/fn\/register$/, auth: "signing key", answer: registerApp },
+  { method: "GET", path: /^\/v1\/apps\/([^/]+)\/functions$/, auth: "signing key", answer: appFunctions },
   { method: "POST", path: /^\/v1\/checkpoint\/([^/]+)\/async$/, auth: "signing key", answer: checkpointSteps },
   { method: "GET", path: /^\/v1\/events\/([^/]+)\/runs$/, auth: "signing key", answer: eventRuns },
   { method: "GET", path: /^\/v1\/runs\/([^/]+)$/, auth: "signing key", answer: getRun },

@@ -23,7 +23,7 @@ export type App = {
   readonly onBack: Set<() => void>;
 };
 
-const keyOf = (url: URL): string => url.origin + url.pathname;
+export const keyOf = (url: URL): string => url.origin + url.pathname;
 
 export function appAt(engine: Engine, url: URL): App {
   const key = keyOf(url);

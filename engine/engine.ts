@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { appAt, sync, watch } from "./apps";
+import { appAt, keyOf, sync, watch } from "./apps";
 import { createCrons } from "./crons";
 import { deliver } from "./deliver";
 import { INTERNAL, internalEvent } from "./event";
@@ -22,7 +22,7 @@ export type EngineOptions = Keys & {
   host?: string;
   /** 0 takes a free one. */
   port?: number;
-  /** Where apps serve their functions: they are asked to register until they do. */
+  /** Where apps serve their functions: they are asked to register until they do, and no other address may. */
   appUrls?: string[];
   /** Requests under way at the apps at once; the others wait, in order of priority and age. */
   calls?: number;
@@ -46,6 +46,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     queue: createQueue({ limit: options.calls ?? MAX_CALLS, start: (call) => void execute(engine, call) }),
     records: createRecords(),
     crons: createCrons((fn, cron) => startRun(engine, fn, internalEvent(INTERNAL.timer, { cron }), { cron })),
+    appKeys: new Set((options.appUrls ?? []).map((url) => keyOf(new URL(url)))),
     apps: new Map(),
     functions: new Map(),
     triggers: new Map(),

@@ -1,4 +1,4 @@
-import { appAt } from "./apps";
+import { appAt, keyOf } from "./apps";
 import { type Fn, parseFunction, RegistrationError } from "./functions";
 import { asString, canonical, isObject } from "./json";
 import type { Engine } from "./state";
@@ -15,23 +15,29 @@ function indexTriggers(engine: Engine) {
 }
 
 /**
- * Takes an app's functions in place of those it had; all of them or, where one cannot be honoured, none. Returns
- * whether anything changed.
+ * Takes an app's functions in place of those it had; all of them or, where one cannot be honoured, none. An engine that
+ * was given the addresses of its apps calls no other. Returns whether anything changed.
  */
 export function register(engine: Engine, body: unknown): boolean {
   const name = isObject(body) ? asString(body.appName) : undefined;
   const address = isObject(body) ? asString(body.url) : undefined;
   if (!isObject(body) || !name || !Array.isArray(body.functions)) throw new RegistrationError("no app to register");
   if (!address || !URL.canParse(address)) throw new RegistrationError("the app's URL is not one");
+  const key = keyOf(new URL(address));
+  if (engine.appKeys.size > 0 && !engine.appKeys.has(key)) {
+    throw new RegistrationError(`the app says that it is at ${key}: ENGINE_APP_URLS does not list that address`);
+  }
   const settings = canonical(body.functions);
-  const app = appAt(engine, new URL(address));
-  if (app.registered === settings) {
+  if (engine.apps.get(key)?.registered === settings) {
     engine.registrations++;
     return false;
   }
   const functions: Fn[] = body.functions.map((config: unknown) => parseFunction(config, name));
+  const elsewhere = functions.find((fn) => keyOf(new URL(fn.path, fn.origin)) !== key);
+  if (elsewhere) throw new RegistrationError(`the function "${elsewhere.id}" is not at the app's own address ${key}`);
   for (const fn of engine.functions.values()) if (fn.app === name) engine.functions.delete(fn.id);
   for (const fn of functions) engine.functions.set(fn.id, fn);
+  const app = appAt(engine, new URL(address));
   for (const other of engine.apps.values()) if (other.name === name) other.registered = "";
   app.name = name;
   app.registered = settings;

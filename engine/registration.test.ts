@@ -1,5 +1,8 @@
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Inngest, InngestFunction } from "inngest";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { bearerToken } from "./keys";
 import { createWorld, KEYS } from "./testing";
 
 type Settings = Partial<Parameters<Inngest["createFunction"]>[0]>;
@@ -40,13 +43,16 @@ test.each(REFUSED)("registration refuses by name of function and feature: %s", a
 });
 
 test("an event is not taken before anybody has registered whom it could start", async () => {
+  let isClosed = true;
   const world = await createWorld(
     (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "started")],
-    { appUrls: ["http://127.0.0.1:9/not-there"] },
+    {},
+    ({ method }) => (method === "PUT" && isClosed ? new Response(null, { status: 503 }) : undefined),
   );
   const send = () =>
     fetch(`${world.engineUrl}/e/${KEYS.eventKey}`, { method: "POST", body: JSON.stringify({ name: "go", data: {} }) });
   expect((await send()).status).toBe(503);
+  isClosed = false;
   expect((await sync(world.appUrl)).status).toBe(200);
   const taken = await send();
   expect(taken.status).toBe(200);
@@ -72,6 +78,47 @@ test("registering the same functions again changes nothing", async () => {
   ]);
   expect(await sync(world.appUrl)).toEqual({ status: 200, message: "Successfully registered" });
   expect(world.log.filter(({ event }) => event === "app registered")).toHaveLength(1);
+});
+
+test("an engine that was given its app's address takes the same app at no other, and calls the given one", async () => {
+  const world = await createWorld((inngest) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "at home"),
+  ]);
+  const strange = createServer((_, response) => response.end());
+  await new Promise<void>((resolve) => strange.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void strange.close());
+  const asked: unknown[] = [];
+  strange.on("request", ({ url }) => asked.push(url));
+  const { port } = strange.address() as AddressInfo;
+  const away = `http://127.0.0.1:${port}/api/inngest`;
+  const put = (host: string) =>
+    new Promise((resolve, reject) =>
+      request(world.appUrl, { method: "PUT", headers: { host } }, (answer) => resolve(answer.resume().statusCode))
+        .once("error", reject)
+        .end(),
+    );
+  expect(await put(`127.0.0.1:${port}`)).toBe(400); // the SDK believes it, as long as the app's own door does not
+  const register = (url: string, fnUrl: string) =>
+    fetch(`${world.engineUrl}/fn/register`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${bearerToken(KEYS.signingKey)}` },
+      body: JSON.stringify({
+        appName: "app",
+        url,
+        functions: [
+          {
+            id: "app-f",
+            name: "f",
+            triggers: [{ event: "go" }],
+            steps: { step: { runtime: { type: "http", url: fnUrl } } },
+          },
+        ],
+      }),
+    });
+  expect((await register(away, `${away}?fnId=app-f&stepId=step`)).status).toBe(400);
+  expect((await register(world.appUrl, `${away}?fnId=app-f&stepId=step`)).status).toBe(400);
+  expect((await world.end(await world.send("go"))).output).toBe("at home");
+  expect(asked).toEqual([]);
 });
 
 type Body = Parameters<Inngest["createFunction"]>[1];

@@ -85,6 +85,7 @@ export function callBody(call: Call, ref: string, maxAttempts: number): string {
     `"qi_id":${JSON.stringify(ref)}`,
     `"run_id":${JSON.stringify(run.id)}`,
     `"stack":{"current":${Math.max(stack.length - 1, 0)},"stack":${JSON.stringify(stack)}}`,
+    `"step_id":${JSON.stringify(call.step ?? "step")}`,
     `"use_api":${remote}`,
   ];
   const members = [

@@ -21,6 +21,8 @@ export type Engine = {
   readonly queue: Queue;
   readonly crons: Crons;
   readonly records: Records;
+  /** The addresses that apps may register with; none: any. */
+  readonly appKeys: ReadonlySet<string>;
   /** By URL. */
   readonly apps: Map<string, App>;
   readonly functions: Map<string, Fn>;

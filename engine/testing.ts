@@ -182,7 +182,11 @@ export type World = Omit<Joined, "serve"> & {
 
 type Define = (inngest: Inngest, world: World) => InngestFunction.Any[];
 
-export async function createWorld(define: Define, options: Partial<EngineOptions> = {}): Promise<World> {
+export async function createWorld(
+  define: Define,
+  options: Partial<EngineOptions> = {},
+  instead?: World["instead"],
+): Promise<World> {
   const log: World["log"] = [];
   const record = (event: string, fields = {}) => void log.push({ event, fields });
   const backoff = () => 10;
@@ -194,7 +198,8 @@ export async function createWorld(define: Define, options: Partial<EngineOptions
   const { serve } = joined;
   const world: World = Object.assign(joined, { log, serve: (next: Define) => serve(next(joined.inngest, world)) });
   world.serve(define);
-  if (!options.appUrls) await until(() => log.some(({ event }) => event === "app registered"));
+  if (instead) world.instead = instead;
+  else if (!options.appUrls) await until(() => log.some(({ event }) => event === "app registered"));
   return world;
 }
 

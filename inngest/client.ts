@@ -12,6 +12,7 @@ export const inngest = new Inngest({
   baseUrl: settings.INNGEST_BASE_URL,
   eventKey: settings.INNGEST_EVENT_KEY,
   signingKey: settings.INNGEST_SIGNING_KEY,
+  signingKeyFallback: settings.INNGEST_SIGNING_KEY_FALLBACK,
   isDev: settings.INNGEST_DEV ? true : undefined,
   // Steps that follow each other go to the engine together, with the end of the run where they reach it. What a crash makes
   // run again is in the ledger already.

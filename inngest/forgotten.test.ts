@@ -14,6 +14,9 @@ let taken: string[] = [];
 let refuses = (_: string) => false;
 let isAway = false;
 let runs: { run_id: string; status: string }[] = [];
+/** Functions as the engine tells them; undefined: it does not say. */
+let known: { id: string }[] | undefined;
+let registrations: { url: string }[] = [];
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
@@ -25,7 +28,8 @@ async function open() {
     import("@/db/schema"),
     import("./reconcile"),
   ]);
-  return { ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+  const { engineFault } = await import("./engine-health");
+  return { engineFault, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
 }
 
 beforeAll(async () => {
@@ -43,6 +47,13 @@ beforeAll(async () => {
       return say(200, { ids: events.map(({ id }) => `its-own-${id}`), status: 200 });
     }
     if (/^\/v1\/events\/its-own-[^/]+\/runs$/.test(path)) return say(200, { data: runs });
+    if (path === "/fn/register") {
+      const app = JSON.parse(Buffer.concat(chunks).toString()) as { url: string; functions: { id: string }[] };
+      registrations.push(app);
+      if (known) known = app.functions;
+      return say(200, { ok: true, status: 200 });
+    }
+    if (path === "/v1/apps/nextscene/functions") return known ? say(200, known) : say(404, { error: "no such page" });
     const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
     if (path.endsWith("/jobs")) return say(200, { data: [{ step: "queued" }] });
     return run ? say(200, { data: run }) : say(404, { error: "no run", status: 404 });
@@ -53,6 +64,8 @@ beforeAll(async () => {
   vi.stubEnv("DATA_DIR", folder);
   vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
+  vi.stubEnv("INNGEST_SIGNING_KEY", "ab".repeat(32));
+  vi.stubEnv("INNGEST_SERVE_ORIGIN", "http://app.example:3000/");
   house = await open();
   await house.migrateDatabase();
 });
@@ -66,9 +79,12 @@ beforeEach(async () => {
   runs = [];
   refuses = () => false;
   isAway = false;
+  known = undefined;
+  registrations = [];
   const db = await house.database();
   await db.delete(house.schema.jobs);
   await db.delete(house.schema.outbox);
+  await db.delete(house.schema.events);
 });
 
 async function queued(): Promise<string> {
@@ -122,4 +138,50 @@ test("an event that the engine refuses does not hold up the others", async () =>
   refuses = () => false;
   await house.reconcile();
   expect(taken).toContain(`job-${ids[0]}-1`);
+});
+
+test("an engine that was away, or that does not know the functions, is told of them before it is told of jobs", async () => {
+  isAway = true;
+  await house.reconcile().catch(() => {});
+  isAway = false;
+  await queued();
+  await house.reconcile();
+  expect(registrations.map(({ url }) => url)).toEqual(["http://app.example:3000/api/inngest"]);
+  await house.reconcile();
+  expect(registrations).toHaveLength(1);
+  known = [{ id: "nextscene-release" }];
+  await house.reconcile();
+  await house.reconcile();
+  expect(registrations).toHaveLength(2);
+});
+
+test("an engine that does not say what it knows is told again when a job's second start brings no run", async () => {
+  await house.reconcile();
+  registrations = [];
+  await queued();
+  for (const seconds of [0, 16]) await house.reconcile(inSeconds(seconds));
+  expect(registrations).toHaveLength(0);
+  await house.reconcile(inSeconds(32)); // the second start has brought none
+  await house.reconcile(inSeconds(33));
+  expect(registrations).toHaveLength(1);
+});
+
+test("health tells an engine without the functions, and jobs of which none begins", async () => {
+  const db = await house.database();
+  const ago = (seconds: number) => db.update(house.schema.events).set({ createdAt: new Date(inSeconds(-seconds)) });
+  known = [];
+  expect(await house.engineFault()).toMatch(/does not know the functions/);
+  await house.reconcile();
+  expect(await house.engineFault()).toBeNull();
+  const [waiting, begun] = [await queued(), await queued()];
+  await ago(30);
+  expect(await house.engineFault()).toBeNull();
+  await ago(61);
+  expect(await house.engineFault()).toMatch(/cannot reach this app: 2 jobs wait .* INNGEST_SERVE_ORIGIN/);
+  await house.startJob(begun, "run", 1); // jobs begin: the other waits for its turn
+  await ago(61);
+  expect(await house.engineFault()).toBeNull();
+  expect((await house.findJob(waiting))?.status).toBe("queued");
+  isAway = true;
+  expect(await house.engineFault()).toMatch(/does not answer/);
 });

@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
 import { findSent, markSent, unsentEvents } from "@/db/outbox";
-import { env } from "@/lib/env";
 import { log } from "@/lib/log";
-import { engineSender } from "@/lib/outside";
 import { inngest } from "./client";
+import { askEngine, engineAnswers } from "./engine-api";
 import { runAtEngine, runsOfEvent } from "./engine-run";
 import { sendAll } from "./outbox";
+import { keepRegistered, registerAgain } from "./registration";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
 
@@ -23,6 +22,7 @@ const startWithin = 60_000;
  * anew that the engine has forgotten, takes up deliveries that nobody makes. All of it idempotent.
  */
 export async function reconcile(now = Date.now()): Promise<void> {
+  await keepRegistered();
   for (const event of await unsentEvents()) {
     if (await sendAll([event.id], "events.resent")) continue;
     // Away, the rest would fail as well; there, it refuses this one alone.
@@ -30,6 +30,7 @@ export async function reconcile(now = Date.now()): Promise<void> {
   }
   for (const job of await openJobs()) {
     if (await isForgotten(job, now)) {
+      if (job.starts > 1 && !job.runId) registerAgain(); // no start of it brought a run
       const event = await redriveJob(job);
       if (event) await sendAll([event]);
     }
@@ -62,29 +63,6 @@ async function isRunForgotten(runId: string): Promise<boolean> {
   const wasIdle = idle.delete(runId);
   if (state === "idle" && !wasIdle) idle.add(runId);
   return state === "forgotten" || (state === "idle" && wasIdle);
-}
-
-/** Whether the engine is there and takes our signing key. */
-export async function engineAnswers(): Promise<boolean> {
-  const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ", 3_000).catch(() => null);
-  return answer?.status === 404 || answer?.status === 200;
-}
-
-/** Asks the engine's public API, which every Inngest server has. */
-function askEngine(path: string, timeoutMs = 10_000) {
-  const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
-  const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
-  const base = INNGEST_BASE_URL ?? dev ?? "https://api.inngest.com";
-  const headers: Record<string, string> = INNGEST_SIGNING_KEY
-    ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
-    : {};
-  return engineSender(base).send({ url: `${base}${path}`, headers, timeoutMs });
-}
-
-/** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */
-function hashedKey(key: string): string {
-  const [, prefix = "", hex = ""] = /^(signkey-[a-z0-9]+-)?(.*)$/i.exec(key) ?? [];
-  return prefix + createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");
 }
 
 /** Reconciles at once, what was written just now included. */

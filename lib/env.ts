@@ -109,7 +109,15 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "Signs what the engine and the app send each other.", secret: true }),
+  INNGEST_SIGNING_KEY_FALLBACK: z
+    .string()
+    .optional()
+    .meta({ description: "The previous signing key, accepted as well while you change it.", secret: true }),
   INNGEST_EVENT_KEY: z.string().optional().meta({ description: "Lets the app send events.", secret: true }),
+  INNGEST_SERVE_ORIGIN: url.optional().meta({
+    description:
+      "Where the Inngest server reaches this app; the app registers its functions there. Default: `PUBLIC_URL`. Set by `npm start` for the embedded engine.",
+  }),
   INNGEST_DEV: z
     .string()
     .optional()

@@ -2,7 +2,7 @@ import { serviceState } from "@/app/present/service";
 import { watcherCount } from "@/app/watch";
 import { readCounters } from "@/db/counters";
 import { newestSeq } from "@/db/events";
-import { engineAnswers } from "@/inngest/reconcile";
+import { engineFault } from "@/inngest/engine-health";
 import { allServices } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { store } from "@/lib/store";
@@ -33,7 +33,8 @@ function atMostEvery(pause: number, check: () => Promise<void>): () => Promise<S
 }
 
 const engineState = atMostEvery(1_000, async () => {
-  if (!(await engineAnswers())) throw new Error("The engine does not answer; jobs wait until it does.");
+  const fault = await engineFault();
+  if (fault) throw new Error(fault);
 });
 
 /** The bucket's address stays in the settings. */

@@ -61,6 +61,19 @@ test("an event tells the runs it has started, with their state", async () => {
   expect((await world.runs(id)).map((run) => run.run_id)).toEqual([run_id]);
 });
 
+test("a server tells the functions of an app that has registered, and none of another", async () => {
+  const world = await createWorld((inngest, own) => [
+    inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
+    inngest.createFunction({ id: "g", triggers: [{ event: own("go") }] }, () => {}),
+  ]);
+  const functionsOf = async (app: string) => {
+    const answer = await world.api("GET", `/v1/apps/${app}/functions`);
+    return [answer.status, (((await answer.json()) ?? []) as { id: string }[]).map(({ id }) => id).sort()];
+  };
+  expect(await functionsOf(world.inngest.id)).toEqual([200, [`${world.inngest.id}-f`, `${world.inngest.id}-g`]]);
+  expect(await functionsOf(world.own("another"))).toEqual([200, []]);
+});
+
 test("a run nobody remembers has no data", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),

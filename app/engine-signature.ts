@@ -1,0 +1,43 @@
+import { createHmac, type Hmac, timingSafeEqual } from "node:crypto";
+import { env } from "@/lib/env";
+
+/** As the SDK: a signature counts for five minutes, either way, since clocks differ. */
+export const validMs = 5 * 60_000;
+
+export type Signature = { time: string; mac: Buffer };
+
+/** Keys as they sign: without the prefix that is there for people. */
+function signingKeys(): string[] {
+  const { INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK } = env();
+  return [INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK].flatMap((key) => key?.replace(/^signkey-\w+-/, "") || []);
+}
+
+/** Inngest's Dev Server signs nothing; production refuses to start with it. */
+export const isUnsigned = () => env().INNGEST_DEV !== undefined;
+
+/** What a header `t=…&s=…` says; null where it has another shape or another time, before anything is read or computed. */
+export function parseSignature(header: string | undefined, now = Date.now()): Signature | null {
+  const [, time, mac] = /^t=(\d{10,11})&s=([\da-f]{64})$/i.exec(header ?? "") ?? [];
+  if (!time || !mac || Math.abs(now - Number(time) * 1000) > validMs) return null;
+  return { time, mac: Buffer.from(mac, "hex") };
+}
+
+/** Computes the HMAC of a body while it comes. `key` is the one that has signed it, null when none of ours has. */
+export function startCheck({ time, mac }: Signature): {
+  update: (chunk: Uint8Array) => void;
+  key: () => string | null;
+} {
+  const checks = signingKeys().map((key): [string, Hmac] => [key, createHmac("sha256", key)]);
+  return {
+    update: (chunk) => {
+      for (const [, hmac] of checks) hmac.update(chunk);
+    },
+    key: () => checks.find(([, hmac]) => timingSafeEqual(hmac.update(time).digest(), mac))?.[0] ?? null,
+  };
+}
+
+/** The signature of what we answer. */
+export function sign(key: string, text: string, now = Date.now()): string {
+  const time = String(Math.round(now / 1000));
+  return `t=${time}&s=${createHmac("sha256", key).update(text).update(time).digest("hex")}`;
+}
