@@ -1,4 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { mayAnswer } from "@/inngest/answer";
+import { mostUnpacked } from "@/lib/answer-text";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import type { Asked } from "./asked";
@@ -32,12 +34,14 @@ const hasCredential = (headers: IncomingHttpHeaders) =>
  * `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. Who
  * shows nothing that could let him in is not read at all: his route says so without it.
  */
-type Most = (headers: IncomingHttpHeaders) => number;
+type Most = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
 
 const routed =
   (route: typeof submit, most: Most = () => 0) =>
   async ({ from, to, params }: Asking): Promise<Answer> => {
-    const answer = await route(await readWhole(from, to, most(from.headers)), { params: Promise.resolve(params) });
+    const answer = await route(await readWhole(from, to, await most(from.headers, params)), {
+      params: Promise.resolve(params),
+    });
     const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
@@ -47,6 +51,12 @@ const asked = (route: typeof submit, most?: Most) => {
 };
 
 const mostOfRun = 40 * kilobyte * kilobyte; // its whole state
+
+/** Of a large answer nothing is read before its token is known to be good. */
+const mostOfAnswer: Most = async ({ "content-length": length }, { call = "", token = "" }) => {
+  if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
+  return (await mayAnswer(call, token)) ? mostUnpacked : 0;
+};
 
 const doors: Door[] = [
   {
@@ -62,7 +72,7 @@ const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    answer: routed(fromService, () => kilobyte * kilobyte),
+    answer: routed(fromService, mostOfAnswer),
   },
   {
     method: "POST",
