@@ -1,5 +1,6 @@
 import { type Call, isEnded, noteNews, sayOfCall } from "@/db/calls";
 import { storeAnswer } from "@/db/inbox";
+import { withoutTokens } from "@/lib/answer-address";
 import { parseLoosely } from "@/lib/answer-text";
 import { serviceBase } from "@/lib/outside";
 import type { AnyService, Reading } from "@/lib/service";
@@ -14,21 +15,21 @@ import { isTerminal, newestReading, readAnswer, readInbox, workIn } from "./read
 export async function keepAnswer(
   call: Call,
   service: AnyService,
-  said: string,
+  given: string,
   { isGuess = false, isOfNewest = true } = {},
 ): Promise<"taken" | "noted"> {
+  const said = withoutBulk(withoutTokens(given)); // what is kept is what is read
   const reading = readAnswer(service, said);
-  const body = withoutBulk(said);
   if (reading.state === "pending") {
     const work = workIn(service, said);
-    await storeAnswer(call.id, body, { kind: "pending", place: `pending ${work?.id ?? ""}` });
+    await storeAnswer(call.id, said, { kind: "pending", place: `pending ${work?.id ?? ""}` });
     if (isOfNewest) await noteProgress(call, reading, work);
     return "noted";
   }
   if (isTerminal(reading) && !(isGuess && reading.state === "failed")) {
     // What counted: the call's end, or the answer that will be its end.
     const counted = isEnded(call) ? call.status : (await newestReading(call, service))?.state;
-    await storeAnswer(call.id, body, { kind: "final", contradicts: saysOtherwise(counted, reading.state) });
+    await storeAnswer(call.id, said, { kind: "final", contradicts: saysOtherwise(counted, reading.state) });
     return "taken";
   }
   const words = reading.state === "unclear" ? reading.said : `It sent something in another encoding: ${said}`;
@@ -36,7 +37,7 @@ export async function keepAnswer(
   const isFirst = (await readInbox(call, service)).graceEnds === undefined;
   const isStored = await storeAnswer(
     call.id,
-    body,
+    said,
     hasResult ? { kind: "unclear", place: "unclear" } : { kind: "unreadable" },
   );
   const isNew = hasResult ? isFirst : isStored;

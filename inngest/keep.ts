@@ -78,9 +78,10 @@ async function fetchResult(url: string, type: string, keyId: string): Promise<As
 
 function inWords(error: unknown, url: string): unknown {
   const patience = env().RESULT_TIMEOUT;
+  const soon = Math.min(notThereYet, patience);
   if (error instanceof SendError) {
     const isNotThere = error.code === "protocol" && error.status !== null;
-    const seconds = error.retryable ? patience : isNotThere ? notThereYet : 0;
+    const seconds = error.retryable ? patience : isNotThere ? soon : 0;
     return new KeepError(
       "result_unusable",
       `Its result could not be fetched from ${shown(url)}: ${error.message}`,
@@ -91,7 +92,7 @@ function inWords(error: unknown, url: string): unknown {
     return new KeepError("result_not_kept", `Its result could not be looked at: ${error.message}`, patience);
   }
   if (error instanceof MediaError) {
-    return new KeepError("result_unusable", `Its result cannot be used: ${error.message}`, notThereYet);
+    return new KeepError("result_unusable", `Its result cannot be used: ${error.message}`, soon);
   }
   if (error instanceof StorageError || isOfSystem(error)) {
     return new KeepError("result_not_kept", `Its result could not be stored: ${error.message}`, patience);

@@ -1,5 +1,6 @@
 import { type Call, hasSucceeded } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
+import { withoutTokens } from "@/lib/answer-address";
 import { parseLoosely } from "@/lib/answer-text";
 import { env } from "@/lib/env";
 import { serviceBase } from "@/lib/outside";
@@ -62,7 +63,8 @@ export function answerIn(service: AnyService, body: string): unknown {
 }
 
 /** The beginning of a body, without what would break a line. */
-const inOneLine = (body: string) => body.slice(0, 600).replace(/\s+/g, " ").trim().slice(0, 200) || "nothing";
+const inOneLine = (body: string) =>
+  withoutTokens(body.slice(0, 600)).replace(/\s+/g, " ").trim().slice(0, 200) || "nothing";
 
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
 export async function answeredWork(call: Call, service: AnyService): Promise<string | null> {

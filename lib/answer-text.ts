@@ -58,9 +58,12 @@ function repaired(text: string): string {
   );
 }
 
+/** An id beyond what a number holds exactly: as a number it would be another one. */
+const longId = /("id"\s*:\s*)(\d{16,})(?=\s*[,}])/g;
+
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text.replace(/^\uFEFF/, "").replace(longId, '$1"$2"'));
   } catch {
     return undefined;
   }

@@ -61,7 +61,7 @@ export function asShare(value: unknown): number | undefined {
   if (done && all) return asShare(Number(done) / Number(all));
   const number = asNumber(text ?? value);
   if (number === undefined || number > 100) return undefined;
-  return sign || number > 1 ? number / 100 : number;
+  return Math.round((sign || number > 1 ? number / 100 : number) * 1000) / 1000;
 }
 
 /** A web address; undefined for what is none, and for one with a user name. */

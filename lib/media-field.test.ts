@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { withReachableMedia } from "@/inngest/registry";
-import { mapMedia, media, mediaValues } from "./media-field";
-import { wanI2v } from "./services";
+import { mapMedia, media, mediaValues, unreachableMedia } from "./media-field";
 
 const clip = () => media("video", { title: "Clip" });
 const deep = z.strictObject({
@@ -47,20 +45,18 @@ test("each is changed in its place, the same one once, and nothing else", async 
 });
 
 test.each([
-  ["a union", z.strictObject({ film: z.union([clip(), z.number()]) }), "film"],
-  ["a record", z.strictObject({ films: z.record(z.string(), clip()) }), "films"],
-  ["a tuple in an object", z.strictObject({ all: z.strictObject({ pair: z.tuple([clip(), clip()]) }) }), "all"],
-])("a service whose output has media in %s is refused when it is registered", (_, output, field) => {
-  expect(() => withReachableMedia({ ...wanI2v, output })).toThrow(`wan-i2v: move the media of the output "${field}"`);
+  ["a union", z.strictObject({ film: z.union([clip(), z.number()]) }), ["film"]],
+  ["a record", z.strictObject({ films: z.record(z.string(), clip()) }), ["films"]],
+  ["a tuple in an object", z.strictObject({ all: z.strictObject({ pair: z.tuple([clip(), clip()]) }) }), ["all"]],
+  ["objects and lists", deep, []],
+])("media in %s of an output: what would not be found is named", (_, output, fields) => {
+  expect(unreachableMedia(output, { flat: false })).toEqual(fields);
 });
 
 test.each([
-  ["an object", z.strictObject({ scene: z.strictObject({ image: clip() }) }), "scene"],
-  ["a list of lists", z.strictObject({ rows: z.array(z.array(clip())) }), "rows"],
-])("a service whose input has media in %s is refused: `input[]` does not fill it", (_, input, field) => {
-  expect(() => withReachableMedia({ ...wanI2v, input })).toThrow(`wan-i2v: move the media of the input "${field}"`);
-});
-
-test("a service with deep media in its output is taken", () => {
-  expect(withReachableMedia({ ...wanI2v, output: deep }).id).toBe("wan-i2v");
+  ["an object", z.strictObject({ scene: z.strictObject({ image: clip() }) }), ["scene"]],
+  ["a list of lists", z.strictObject({ rows: z.array(z.array(clip())) }), ["rows"]],
+  ["fields and lists", z.strictObject({ one: clip().optional(), all: z.array(clip()).max(3) }), []],
+])("media in %s of an input: what `input[]` would not fill is named", (_, input, fields) => {
+  expect(unreachableMedia(input, { flat: true })).toEqual(fields);
 });
