@@ -98,7 +98,7 @@ function changed(schema: Schema, value: unknown, change: (url: string, type: Med
 }
 
 /**
- * Where media stand in a schema that the house would not find: in unions, records and the like. `flat`: also below the
+ * The fields of a schema with media that the app would not find: in unions, records and the like. `flat`: also below the
  * first list or object, where no `input[]` of a request is put.
  */
 export function unreachableMedia(schema: z.ZodObject, { flat }: { flat: boolean }): string[] {
