@@ -23,19 +23,26 @@ function parse(text: string): unknown {
   }
 }
 
+/** A request's body, of a longer one the beginning. */
+export async function readBytes(request: Asked, most: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > most) break;
+  }
+  return { bytes: Buffer.concat(chunks).subarray(0, most), isWhole: size <= most };
+}
+
 /** A request's body as text, refused as soon as it is longer than `most` bytes. */
 export async function readText(request: Asked, most: number): Promise<string> {
   const tooLarge = () => new Problem("payload_too_large", `The body is larger than ${Math.floor(most / 1024)} KB.`);
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > most) throw tooLarge();
-    chunks.push(chunk);
-  }
+  const { bytes, isWhole } = await readBytes(request, most);
+  if (!isWhole) throw tooLarge();
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new Problem("invalid_json", "The body is not valid UTF-8.");
   }

@@ -30,7 +30,7 @@ export async function newsOf(events: EventRow[]): Promise<News[]> {
     const job = jobs.get(jobId);
     if (!job) return [];
     const of = { seq, jobId, keyId };
-    if (type !== "step") {
+    if (type !== "step" && type !== "progress") {
       const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
       return { ...of, ended, frame: frame(type, seq, job) };
     }
@@ -38,7 +38,7 @@ export async function newsOf(events: EventRow[]): Promise<News[]> {
     if (!step) return [];
     const { progress, estimatedWaitTime, cost } = job;
     const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };
-    return { ...of, ended: false, frame: frame(type, seq, news) };
+    return { ...of, ended: false, frame: frame("step", seq, news) };
   });
 }
 

@@ -87,6 +87,7 @@ beforeAll(async () => {
       S3_ENDPOINT: caller,
       ALLOW_NETWORKS: `${new URL(caller).hostname}/32:${new URL(caller).port}`,
       SANDBOX_INSTANT: "1",
+      RESULT_TIMEOUT: "1",
     },
   });
   const { key } = await createApiKey(app.settings, "planted");

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
+import { mayAnswer } from "@/inngest/answer";
+import { mostUnpacked } from "@/lib/answer-text";
 import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
@@ -33,18 +35,26 @@ const hasCredential = (headers: IncomingHttpHeaders) =>
  * `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. Who
  * shows nothing that could let him in is not read at all: his route says so without it.
  */
-type Most = (headers: IncomingHttpHeaders) => number;
+type Most = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
 
 const routed =
   (route: typeof submit, most: Most = () => 0) =>
   async ({ from, to, params }: Asking): Promise<Answer> => {
-    const answer = await route(await readWhole(from, to, most(from.headers)), { params: Promise.resolve(params) });
+    const answer = await route(await readWhole(from, to, await most(from.headers, params)), {
+      params: Promise.resolve(params),
+    });
     const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
 const asked = (route: typeof submit, most?: Most) => {
   const answer = routed(route, most);
   return (asking: Asking) => first(() => answer(asking));
+};
+
+/** Of a large answer nothing is read before its token is known to be good. */
+const mostOfAnswer: Most = async ({ "content-length": length }, { call = "", token = "" }) => {
+  if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
+  return (await mayAnswer(call, token)) ? mostUnpacked : 0;
 };
 
 const doors: Door[] = [
@@ -67,7 +77,7 @@ const doors: Door[] = [
   {
     method: "POST",
     path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    answer: routed(fromService, () => kilobyte * kilobyte),
+    answer: routed(fromService, mostOfAnswer),
   },
   {
     method: "POST",

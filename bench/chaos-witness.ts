@@ -49,6 +49,7 @@ function notKept({ happenings, answers }: Evidence): number {
       one.happened === "told" &&
       one.status >= 200 &&
       one.status < 300 &&
+      one.says !== "processing" && // of progress only the newest is kept
       !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`),
   ).length;
 }

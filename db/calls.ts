@@ -171,7 +171,7 @@ export function moveCall(call: Call, from: StepStatus[], change: Change, ofAttem
 
 /** Notes that a request is about to leave; false when somebody else was first, or the job no longer wants its calls. */
 export const beginSubmit = (call: Call, from: StepStatus[], change: Change) =>
-  move(call, from, change, "while the job is under way");
+  move(call, from, { progress: null, progressMessage: null, ...change }, "while the job is under way");
 
 const only = {
   always: undefined,
@@ -225,6 +225,39 @@ export async function noteCall(
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
+}
+
+/** What a service says of work that it has: how far it is, and where. */
+export type News = Pick<
+  Call,
+  "queuePosition" | "waitSeconds" | "progress" | "progressMessage" | "serviceJobId" | "base"
+>;
+
+/**
+ * Notes what a service says of its work: so it has the work, whatever became of the submit's own answer. False when the call
+ * is elsewhere by now, or was told the same before.
+ */
+export async function noteNews(call: Call, { serviceJobId, base, ...news }: News): Promise<boolean> {
+  const db = await database();
+  const given = { ...news, serviceJobId, base, id: call.id };
+  const holders = placeholdersFor(news);
+  return writeTogether([
+    builtStatement(db, `news ${holders.shape}`, given, () =>
+      db
+        .update(calls)
+        .set({
+          ...holders.row,
+          status: "waiting",
+          message: null,
+          base: sql`case when ${calls.serviceJobId} is null then coalesce(${sql.placeholder("base")}, ${calls.base})
+            else ${calls.base} end`,
+          serviceJobId: sql`coalesce(${calls.serviceJobId}, ${sql.placeholder("serviceJobId")})`,
+        })
+        .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, heldByService))),
+    ),
+    // What only moves on is told once a second (`progressChanged`), not with each report.
+    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name })]),
+  ]);
 }
 
 /** Says on an open call what goes wrong, for who watches it. */

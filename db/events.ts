@@ -3,7 +3,15 @@ import { builtStatement, ifChanged } from "./changes";
 import { type Database, database } from "./client";
 import { events } from "./schema";
 
-export type EventType = "job.created" | "job.status" | "job.completed" | "job.failed" | "job.cancelled" | "step";
+/** `progress`: a step says how far it is; watchers are told it as a `step`. */
+export type EventType =
+  | "job.created"
+  | "job.status"
+  | "job.completed"
+  | "job.failed"
+  | "job.cancelled"
+  | "step"
+  | "progress";
 export type EventRow = typeof events.$inferSelect;
 
 /** Appends an event when the statement before it in the batch changed a row. */
@@ -14,6 +22,17 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
     return db.run(sql`insert into events (job_id, key_id, type, step)
       select id, key_id, ${type}, ${step} from jobs where id = ${jobId} and ${ifChanged}`);
   });
+}
+
+/** Tells watchers how far a step is; of all that a step said of it only the newest is kept. */
+export async function progressChanged({ jobId, name }: { jobId: string; name: string }): Promise<void> {
+  const db = await database();
+  const ofStep = and(eq(events.jobId, jobId), eq(events.type, "progress"), eq(events.step, name));
+  await db.batch([
+    db.delete(events).where(ofStep),
+    db.run(sql`insert into events (job_id, key_id, type, step)
+      select id, key_id, 'progress', ${name} from jobs where id = ${jobId}`),
+  ]);
 }
 
 export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]> {

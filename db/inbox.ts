@@ -1,30 +1,54 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { withoutTokens } from "@/lib/answer-address";
-import { builtOnce } from "./client";
+import { builtStatement } from "./changes";
+import { builtOnce, database } from "./client";
 import { sha256 } from "./keys";
 import { inbox } from "./schema";
 
 export type Answer = typeof inbox.$inferSelect;
+type Kind = NonNullable<Answer["kind"]>;
 
-/** Stores an answer as it came, without the token it may repeat; the same again changes nothing. False when it was known. */
-export async function storeAnswer(callId: string, said: string, contradicts = false): Promise<boolean> {
+/** Rows of one kind that a call may have: a service that says ever new things does not fill the database. */
+const most: Record<Kind, number> = { pending: 20, unclear: 20, final: 50, unreadable: 10 };
+
+/**
+ * Stores an answer as it came, without the token it may repeat; the same again changes nothing. One that is given a `place`
+ * is replaced by the next one in the same place. False when nothing was stored.
+ */
+export async function storeAnswer(
+  callId: string,
+  said: string,
+  { contradicts = false, kind = null, place }: { contradicts?: boolean; kind?: Kind | null; place?: string } = {},
+): Promise<boolean> {
+  const db = await database();
   const body = withoutTokens(said);
-  const given = { callId, body, bodyHash: sha256(body), contradicts };
-  const stored = await (await newAnswer()).run(given);
-  return stored.rowsAffected > 0;
+  const bodyHash = place ?? sha256(body);
+  const given = {
+    callId,
+    body,
+    bodyHash,
+    contradicts: Number(contradicts),
+    kind,
+    most: kind ? most[kind] : most.final,
+  };
+  const [stored] = await db.batch([
+    builtStatement(db, "answer", given, () => {
+      const holder = sql.placeholder;
+      return db.run(sql`insert into inbox (call_id, body, body_hash, contradicts, kind)
+        select ${holder("callId")}, ${holder("body")}, ${holder("bodyHash")}, ${holder("contradicts")}, ${holder("kind")}
+        where (select count(*) from inbox where call_id = ${holder("callId")} and kind is ${holder("kind")})
+          < ${holder("most")}
+          or exists (select 1 from inbox where call_id = ${holder("callId")} and body_hash = ${holder("bodyHash")})
+        on conflict (call_id, body_hash) do update
+          set body = excluded.body,
+            created_at = case excluded.kind when 'pending' then excluded.created_at else created_at end
+          where excluded.kind in ('pending', 'unclear')`);
+    }),
+  ]);
+  return (stored as { rowsAffected?: number }).rowsAffected !== 0;
 }
 
-const newAnswer = builtOnce((db) => {
-  const given = {
-    callId: sql.placeholder("callId"),
-    body: sql.placeholder("body"),
-    bodyHash: sql.placeholder("bodyHash"),
-    contradicts: sql.placeholder("contradicts"),
-  };
-  return db.insert(inbox).values(given).onConflictDoNothing().prepare();
-});
-
-/** Every answer to a call, in the order they came. */
+/** The answers to a call that can be read, in the order they came. */
 export async function answersTo(callId: string): Promise<Answer[]> {
   return (await answersByCall()).all({ callId });
 }
@@ -33,7 +57,7 @@ const answersByCall = builtOnce((db) =>
   db
     .select()
     .from(inbox)
-    .where(eq(inbox.callId, sql.placeholder("callId")))
+    .where(sql`${eq(inbox.callId, sql.placeholder("callId"))} and ${inbox.kind} is not 'unreadable'`)
     .orderBy(asc(inbox.id))
     .prepare(),
 );

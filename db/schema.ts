@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { DeliveryStatus } from "@/lib/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/job";
 
@@ -155,6 +155,9 @@ export const calls = sqliteTable(
     serviceJobId: text("service_job_id"),
     queuePosition: integer("queue_position"),
     waitSeconds: integer("wait_seconds"),
+    /** How far the service says it is, 0 to 1, and in which words. */
+    progress: real("progress"),
+    progressMessage: text("progress_message"),
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<CallError>(),
     /** Why it is where it is: the last refusal in the service's words. */
@@ -168,6 +171,8 @@ export const calls = sqliteTable(
     earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
+    /** When the files of its result were first fetched: `RESULT_TIMEOUT` counts from then. */
+    storingSince: time("storing_since"),
     finishedAt: time("finished_at"),
   },
   (t) => [
@@ -180,7 +185,10 @@ export const calls = sqliteTable(
 
 export type CallError = { code: string; message: string; retryable: boolean };
 
-/** Every answer a service ever sent us for a call, once per distinct body. */
+/**
+ * The answers of services to a call: once per distinct body what ends it, the newest of what does not. `bodyHash` is the
+ * sha256 of the body, or the place that the next one of its kind takes.
+ */
 export const inbox = sqliteTable(
   "inbox",
   {
@@ -188,6 +196,8 @@ export const inbox = sqliteTable(
     callId: text("call_id").notNull(),
     bodyHash: text("body_hash").notNull(),
     body: text("body").notNull(),
+    /** What it was read as; null of versions before. An `unreadable` one is kept for people, and never read again. */
+    kind: text("kind").$type<"pending" | "unclear" | "final" | "unreadable">(),
     /** It came after another, different, terminal answer had won. */
     contradicts: integer("contradicts", { mode: "boolean" }).notNull().default(false),
     createdAt: madeAt(),

@@ -1,42 +1,48 @@
-import { findCall, isEnded } from "@/db/calls";
-import { storeAnswer } from "@/db/inbox";
+import { type Call, findCall, isEnded, sayOfCall } from "@/db/calls";
 import { equalInConstantTime, sha256 } from "@/db/keys";
+import { textOfBytes } from "@/lib/answer-text";
 import { crashPoint } from "@/lib/crash-point";
-import { newestReading, readAnswer } from "./reading";
+import { keepAnswer, keepUnreadable } from "./keep-answer";
 import { serviceOf } from "./registry";
+
+/** A body as it came: the first bytes of one that is larger than is read. */
+export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
 
 /**
  * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
- * comes after the call has ended is kept, and marked when it says otherwise.
+ * comes after the call has ended is kept, and marked when it says otherwise. Nothing is refused whose token is right: what
+ * cannot be read is kept and shown on the step. The body is read once the token is known. `noted`: it wakes no one.
  */
 export async function takeAnswer(
   callId: string,
   token: string,
-  body: string,
-): Promise<"taken" | "unknown" | "unreadable"> {
-  const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
-  if (!call || !isOneOf([call.tokenHash, ...call.earlierTokenHashes], sha256(token))) return "unknown";
-  if (!isObject(body)) return "unreadable";
+  body: string | (() => Promise<Came>),
+): Promise<"taken" | "noted" | "unknown"> {
+  const call = await callOf(callId, token);
+  if (!call) return "unknown";
   const service = serviceOf(call.service);
-  // What counted: the call's end, or the answer that will be its end.
-  const counted = isEnded(call) ? call.status : (await newestReading(call, service))?.state;
-  const contradicts = saysOtherwise(counted, readAnswer(service, body).state);
-  await storeAnswer(callId, body, contradicts);
-  crashPoint("after-inbox");
-  return "taken";
+  const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
+  const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
+  if (read) {
+    const kept = await keepAnswer(call, service, read.text, { isGuess: read.isGuess, isOfNewest });
+    crashPoint("after-inbox");
+    return kept;
+  }
+  const size = came.isWhole ? "" : " and is larger than is read";
+  const isNew = await keepUnreadable(call.id, came.bytes);
+  if (isNew && !isEnded(call))
+    await sayOfCall(call, `${service.id} sent something that is no text${size}. It is kept.`);
+  return "noted";
+}
+
+/** Whether this token is one of the call's: who has it may send more than others. */
+export const mayAnswer = async (callId: string, token: string) => (await callOf(callId, token)) !== undefined;
+
+async function callOf(callId: string, token: string): Promise<Call | undefined> {
+  const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
+  return call && isOneOf([call.tokenHash, ...call.earlierTokenHashes], sha256(token)) ? call : undefined;
 }
 
 /** Compares with each of them, also after a match: how long it takes tells nothing. */
 const isOneOf = (hashes: string[], hash: string) => hashes.filter((one) => equalInConstantTime(one, hash)).length > 0;
-
-function isObject(body: string): boolean {
-  try {
-    const json: unknown = JSON.parse(body);
-    return typeof json === "object" && json !== null && !Array.isArray(json);
-  } catch {
-    return false;
-  }
-}
-
-const saysOtherwise = (counted: string | undefined, state: string) =>
-  ((counted === "succeeded" || counted === "done") && state === "failed") || (counted === "failed" && state === "done");

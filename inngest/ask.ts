@@ -10,11 +10,11 @@ import {
   outstandingByBase,
   whenResubmitted,
 } from "@/db/calls";
-import { storeAnswer } from "@/db/inbox";
 import { sha256 } from "@/db/keys";
 import { answerAddress } from "@/lib/answer-address";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceSetting, serviceUrls } from "@/lib/env";
+import { serviceBase } from "@/lib/outside";
 import { priceOf } from "@/lib/price";
 import { retryDelay } from "@/lib/retry-delay";
 import { type AnyService, mostAttempts } from "@/lib/service";
@@ -22,9 +22,10 @@ import { attemptAt, type Outcome } from "./attempt";
 import { checkUp, isEarly, isOverdue } from "./check";
 import { type ExpectedAnswer, expectAnswer } from "./expected-answers";
 import { HandOverError, handedOver } from "./hand-over";
+import { keepAnswer } from "./keep-answer";
 import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
-import { newestReading } from "./reading";
+import { isTerminal, newestReading, readAnswer } from "./reading";
 import { giveBackOrNote } from "./release";
 
 /**
@@ -50,7 +51,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
   if (service.answers === "response") {
-    if (await newestReading(call, service)) return; // whoever it was had heard the answer
+    if (isTerminal(await newestReading(call, service))) return; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
     if (priceOf(service, call.input) > 0) return failUnknown(call, lost, call.attempt);
     return whileUnderWay(call.id, () => submit(call, service, ["submitting"]));
@@ -66,12 +67,11 @@ async function failUnknown(call: Call, words: string, attempt: number): Promise<
   await moveCall(call, ["submitting"], { status: "failed", error, message, releaseDue: whenResubmitted }, attempt);
 }
 
-/** What is only pending is news as long as it is not known that the service has the work. */
+/** What ends nothing is no news: the door has noted it on the call. */
 async function hasNews(callId: string, service: AnyService): Promise<boolean> {
   const call = await findCall(callId);
   if (!call || isEnded(call) || call.status === "retrying") return true;
-  const reading = await newestReading(call, service);
-  return reading !== null && (reading.state !== "pending" || call.status !== "waiting");
+  return isTerminal(await newestReading(call, service));
 }
 
 async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
@@ -168,7 +168,7 @@ async function note(
   attempt: number,
 ): Promise<void> {
   const open: Call["status"][] = ["submitting", "ambiguous"];
-  if (outcome.state === "answered") return void (await storeAnswer(call.id, outcome.text));
+  if (outcome.state === "answered") return void (await keepAnswer(call, service, outcome.text));
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const failed = { status: "failed" as const, error: { code, message, retryable }, message };
@@ -182,8 +182,11 @@ async function note(
     if (priceOf(service, call.input) > 0) return failUnknown(call, message, attempt);
     return askLater(call, service, { message, retryAfter: null }, attempt);
   }
+  // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
+  const reading = readAnswer(service, outcome.text);
+  if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
-  const started = { serviceJobId: id, base: outcome.started?.base ?? base };
+  const started = { serviceJobId: id, base: serviceBase(outcome.started?.base, base) };
   const waiting = {
     status: "waiting" as const,
     ...started,
@@ -192,7 +195,10 @@ async function note(
     message: null,
   };
   // Retrying: somebody asked for another submit, which has not left yet. Now it is known where the work is.
-  if (await moveCall(call, [...open, "retrying"], waiting, attempt)) return;
+  if (await moveCall(call, [...open, "retrying"], waiting, attempt)) {
+    if (reading.state === "unclear") await keepAnswer(call, service, outcome.text);
+    return;
+  }
   if ((await findCall(call.id))?.attempt !== attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await noteEarlierWork(call.id, { id, base: started.base });

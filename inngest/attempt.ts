@@ -4,6 +4,7 @@ import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { exchange } from "./exchange";
 import { submitPatience } from "./lease";
+import { readAnswer, workIn } from "./reading";
 
 export type Outcome =
   | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["started"]>> }
@@ -23,10 +24,20 @@ export async function attemptAt(
     const answer = await exchange(base, service.start(input, webhookUrl), submitPatience(service));
     const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
     if (answer.status < 300) {
-      if (service.answers === "response") return { state: "answered", text: answer.text };
-      const receipt = service.answer.safeParse(answer.json);
-      const started = receipt.success ? (service.started?.(receipt.data) ?? null) : null;
-      if (started) return { state: "accepted", text: answer.text, started };
+      const { text } = answer;
+      const reading = readAnswer(service, text);
+      if (service.answers === "response") {
+        if (reading.state !== "unclear") return { state: "answered", text };
+        return { state: "unknown", message: withoutTokens(`${service.id}: ${reading.said}`) };
+      }
+      const started = workIn(service, text);
+      if (started) return { state: "accepted", text, started };
+      if (reading.state === "done") return { state: "answered", text };
+      // It names no work and says that it failed: it did not take it.
+      if (reading.state === "failed") {
+        const message = withoutTokens(`${service.id} refused it: ${reading.reason}`);
+        return { state: "failed", code: "service_refused", message, retryable: false };
+      }
       return { state: "unknown", message: `${words} It is not known whether it took the work.` };
     }
     if (answer.status === 429 || answer.status === 503) {

@@ -15,7 +15,7 @@ let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_TIMEOUT: "6", QWEN_EDIT_TIMEOUT: "60" });
+  house = await openHouse({ SANDBOX_INSTANT: "1", WAN_I2V_TIMEOUT: "6", QWEN_EDIT_TIMEOUT: "60", RESULT_TIMEOUT: "2" });
   sandbox = sandboxOf(house);
   picture = await upload(house.api, sample);
 }, 180_000);

@@ -70,7 +70,7 @@ function callFunction(service: AnyService) {
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${callId}"`,
-            timeout: `${slice(round, service)}s`,
+            timeout: `${Math.min(slice(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
           });
           await Promise.all([wait, step.run(`look ${round}`, () => look(callId, service))]);
         }

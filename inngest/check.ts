@@ -1,10 +1,10 @@
 import type { Call } from "@/db/calls";
-import { storeAnswer } from "@/db/inbox";
 import { serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
 import { exchange } from "./exchange";
+import { keepAnswer } from "./keep-answer";
 import { deadlineOf } from "./ledger";
-import { isAnswer } from "./reading";
+import { answerIn } from "./reading";
 
 /**
  * Asks for the state of submitted work, where a service can tell it, and puts what it says into the inbox. A poll that
@@ -15,7 +15,8 @@ export async function checkUp(call: Call, service: AnyService): Promise<boolean>
   const base = call.base ?? "";
   const request = service.check({ id: call.serviceJobId, base });
   const answer = await exchange(base, request, 30_000).catch(() => null);
-  if (answer && answer.status < 300 && isAnswer(service, answer.text)) await storeAnswer(call.id, answer.text);
+  const isAnswer = answer && answer.status < 300 && answerIn(service, answer.text) !== undefined;
+  if (isAnswer) await keepAnswer(call, service, answer.text);
   return true;
 }
 

@@ -1,12 +1,13 @@
 import { env } from "@/lib/env";
-import { serviceSender } from "@/lib/outside";
+import { senderTo } from "@/lib/outside";
 import type { ServiceRequest } from "@/lib/service";
 
-/** One request to a service, with our key. Throws SendError; every status is an answer. */
-export function exchange(base: string, request: ServiceRequest, timeoutMs: number) {
+/** One request to a service, with our key where that may go. Throws SendError; every status is an answer. */
+export async function exchange(base: string, request: ServiceRequest, timeoutMs: number) {
   const { path, ...rest } = request;
-  const headers: Record<string, string> = { accept: "application/json", "x-api-key": env().SERVICE_API_KEY ?? "" };
-  return serviceSender().send({
+  const { sender, key } = await senderTo(base);
+  const headers = { accept: "application/json", ...(key && { "x-api-key": env().SERVICE_API_KEY ?? "" }) };
+  return sender.send({
     url: `${base.replace(/\/+$/, "")}${path}`,
     method: "POST",
     headers,

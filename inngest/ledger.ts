@@ -7,7 +7,7 @@ import type { CallChange } from "@/db/schema";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media-field";
-import type { AnyService } from "@/lib/service";
+import type { AnyService, Reading } from "@/lib/service";
 import { readAnswer } from "./reading";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
@@ -56,11 +56,14 @@ async function finishedResult(jobId: string, service: AnyService, requestHash: s
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash)) {
-    const done = (await answersTo(row.id)).find(({ body }) => readAnswer(service, body).state === "done");
+    const done = (await answersTo(row.id)).find(({ body }) => hasResult(readAnswer(service, body)));
     if (done) return done;
   }
   return undefined;
 }
+
+const hasResult = (reading: Reading<unknown>) =>
+  reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
  * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`

@@ -1,42 +1,77 @@
-import type { Call } from "@/db/calls";
+import { type Call, hasSucceeded } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
+import { withoutTokens } from "@/lib/answer-address";
+import { parseLoosely } from "@/lib/answer-text";
+import { env } from "@/lib/env";
+import { serviceBase } from "@/lib/outside";
 import type { AnyService, Reading } from "@/lib/service";
 
-/** The first terminal reading of the inbox, else the newest pending one, else null. */
-export async function newestReading(call: Call, service: AnyService): Promise<Reading<unknown> | null> {
+/** What the inbox of a call says; `graceEnds`: until then it waits for something clearer than what it has. */
+export type InboxReading = { reading: Reading<unknown> | null; graceEnds?: Date };
+
+/**
+ * The first terminal reading of the inbox, else a result that a service named beside a word that we do not know, once its
+ * grace is over, else the newest reading that ends nothing.
+ */
+export async function readInbox(call: Call, service: AnyService, now = Date.now()): Promise<InboxReading> {
   let newest: Reading<unknown> | null = null;
-  for (const answer of await answersTo(call.id)) {
-    const reading = readAnswer(service, answer.body);
-    if (reading.state !== "pending") return reading;
+  let unclear: { output: unknown; at: number } | undefined;
+  let pendingAt = 0; // a service that says again that it is at work has not finished
+  for (const { body, createdAt } of await answersTo(call.id)) {
+    const reading = readAnswer(service, body);
+    if (isTerminal(reading)) return { reading };
+    if (reading.state === "unclear" && reading.output !== undefined) {
+      unclear = { output: reading.output, at: createdAt.getTime() };
+    } else if (reading.state === "pending") pendingAt = Math.max(pendingAt, createdAt.getTime());
     newest = reading;
   }
-  return newest;
+  if (!unclear) return { reading: newest };
+  const graceEnds = new Date(Math.max(unclear.at, pendingAt) + env().UNKNOWN_STATUS_GRACE * 1000);
+  const isTaken = call.status === "keeping" || graceEnds.getTime() <= now;
+  return isTaken ? { reading: { state: "done", output: unclear.output } } : { reading: newest, graceEnds };
 }
 
-/** What a body from a service means; one that cannot be read is a failure in its own words. */
+export const newestReading = async (call: Call, service: AnyService) => (await readInbox(call, service)).reading;
+
+export const isTerminal = (reading: Reading<unknown> | null) =>
+  reading?.state === "done" || reading?.state === "failed";
+
+/** What a body from a service means; one that cannot be read ends nothing, and is shown in its own words. */
 export function readAnswer(service: AnyService, body: string): Reading<unknown> {
-  const json = jsonIn(body);
-  if (json === undefined) return { state: "failed", reason: `It did not answer in JSON: ${body.slice(0, 200)}` };
-  const unreadable = { state: "failed", reason: `Its answer cannot be read: ${body.slice(0, 200)}` } as const;
-  const answer = service.answer.safeParse(json);
-  if (!answer.success) return unreadable;
+  const answer = answerIn(service, body);
+  const unreadable = { state: "unclear", said: `It sent something that cannot be read: ${inOneLine(body)}` } as const;
+  if (answer === undefined) return unreadable;
   try {
-    return service.read(answer.data);
+    return service.read(answer);
   } catch {
-    return unreadable; // nested too deeply to put into words: it must not stand in the inbox and throw for ever
+    return unreadable; // nested too deeply to put into words: it must not throw for ever
   }
 }
 
-/** Whether a body can be an answer of this service at all, and not a proxy's page. */
-export function isAnswer(service: AnyService, body: string): boolean {
-  const json = jsonIn(body);
-  return json !== undefined && service.answer.safeParse(json).success;
+/** The work that a body names, with where it is; null when it names none. */
+export function workIn(service: AnyService, body: string): { id: string; base?: string } | null {
+  const answer = answerIn(service, body);
+  return answer === undefined ? null : (service.started?.(answer) ?? null);
 }
+
+/** An answer as the service's own schema reads it; undefined when it is none. */
+export function answerIn(service: AnyService, body: string): unknown {
+  const json = parseLoosely(body);
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
+  const answer = service.answer.safeParse(json);
+  return answer.success ? answer.data : undefined;
+}
+
+/** The beginning of a body, without what would break a line. */
+const inOneLine = (body: string) =>
+  withoutTokens(body.slice(0, 600)).replace(/\s+/g, " ").trim().slice(0, 200) || "nothing";
 
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
 export async function answeredWork(call: Call, service: AnyService): Promise<string | null> {
   for (const { body } of await answersTo(call.id)) {
-    if (readAnswer(service, body).state !== "pending") return workIn(service, body)?.id ?? "";
+    const reading = readAnswer(service, body);
+    const isTaken = reading.state === "unclear" && reading.output !== undefined && hasSucceeded(call);
+    if (isTerminal(reading) || isTaken) return workIn(service, body)?.id ?? "";
   }
   return null;
 }
@@ -45,19 +80,6 @@ export async function answeredWork(call: Call, service: AnyService): Promise<str
 export async function namedWork(call: Call, service: AnyService): Promise<{ id: string; base: string }[]> {
   return (await answersTo(call.id)).flatMap(({ body }) => {
     const work = workIn(service, body);
-    return work ? [{ id: work.id, base: work.base ?? call.base ?? "" }] : [];
+    return work ? [{ id: work.id, base: serviceBase(work.base, call.base ?? "") }] : [];
   });
-}
-
-function workIn(service: AnyService, body: string) {
-  const answer = service.answer.safeParse(jsonIn(body));
-  return answer.success ? (service.started?.(answer.data) ?? null) : null;
-}
-
-function jsonIn(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

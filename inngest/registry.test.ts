@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { describeApi } from "@/app/openapi/describe";
 import { presentModels } from "@/app/present/model";
+import { media } from "@/lib/media-field";
+import { wanI2v } from "@/lib/services";
 import { functions } from ".";
 import { planJob } from "./plan";
-import { allServices, allWorkflows, serviceOf } from "./registry";
+import { allServices, allWorkflows, serviceOf, withReachableMedia } from "./registry";
 import { exampleInput } from "./request";
 
 /** What every unit of the registry must fulfil; a new one is tested by being there. */
@@ -69,4 +72,13 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
 test("no two units have the same name", () => {
   const models = allWorkflows.map(({ model }) => model);
   expect(new Set(models).size).toBe(models.length);
+});
+
+test("a service whose media would never be stored is refused when it is registered", () => {
+  const clip = media("video", { title: "Clip" });
+  const output = z.strictObject({ films: z.record(z.string(), clip) });
+  const input = z.strictObject({ scene: z.strictObject({ clip }) });
+  expect(withReachableMedia({ ...wanI2v, output: z.strictObject({ shots: z.array(input) }) }).id).toBe("wan-i2v");
+  expect(() => withReachableMedia({ ...wanI2v, output })).toThrow('wan-i2v: move the media of the output "films"');
+  expect(() => withReachableMedia({ ...wanI2v, input })).toThrow('wan-i2v: move the media of the input "scene"');
 });

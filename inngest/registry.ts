@@ -1,3 +1,4 @@
+import { unreachableMedia } from "@/lib/media-field";
 import type { AnyService } from "@/lib/service";
 import * as services from "@/lib/services";
 import { type AnyWorkflow, workflowOf } from "./workflow";
@@ -5,8 +6,19 @@ import * as workflows from "./workflows";
 
 /** Everything a caller can name as `model`: the workflows, then each service by itself. */
 
-export const allServices: AnyService[] = Object.values(services);
+export const allServices: AnyService[] = Object.values(services).map(withReachableMedia);
 export const allWorkflows: AnyWorkflow[] = [...Object.values(workflows), ...allServices.map(workflowOf)];
+
+/** Refuses a service whose media would be handed on as its own addresses, and never be stored. */
+export function withReachableMedia(service: AnyService): AnyService {
+  const refuse = (fields: string[], where: string, how: string) => {
+    if (fields.length > 0)
+      throw new Error(`${service.id}: move the media of ${where} "${fields.join('", "')}" ${how}.`);
+  };
+  refuse(unreachableMedia(service.input, { flat: true }), "the input", "into fields or lists of their own");
+  refuse(unreachableMedia(service.output, { flat: false }), "the output", "into objects and arrays");
+  return service;
+}
 
 const servicesById = new Map(allServices.map((service) => [service.id, service]));
 const workflowsByModel = new Map(allWorkflows.map((workflow) => [workflow.model, workflow]));

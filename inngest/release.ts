@@ -38,10 +38,13 @@ export async function giveBack(callId: string): Promise<string> {
     return done(call, "It is not known whether the service took it; a late result is ignored.", 1);
   }
   if (works.length === 0) return done(call, unknownRival, owed);
-  let late = 0;
-  for (const work of works) if (!(await cancelAt(service, service.cancel, work))) late++;
+  let cancelled = 0;
+  for (const work of works) if (await cancelAt(service, service.cancel, work)) cancelled++;
   // An answer without an id is one of theirs: that one was too late because it is the one that counts.
-  if (answered === "") late = Math.max(0, late - 1);
+  const lost = works.length - (answered === "" ? 1 : 0);
+  // Services write ids as they like, so there may be more of them than submits: no more than those were paid.
+  const others = 1 + call.earlierTokenHashes.length - (answered === null ? 0 : 1);
+  const late = Math.max(0, Math.min(lost, others) - cancelled);
   const said = late === 0 ? "Cancelled at the service." : "The service was already at work; its result is ignored.";
   return done(call, answered === null ? said : `${rival} ${said}`, owed + late);
 }

@@ -14,12 +14,12 @@ import { crashPoint } from "@/lib/crash-point";
 import { serviceTimeout } from "@/lib/env";
 import { mediaValues } from "@/lib/media-field";
 import { micros, priceOf } from "@/lib/price";
-import type { AnyService, Reading } from "@/lib/service";
+import type { AnyService } from "@/lib/service";
 import { checkUp, isOverdue } from "./check";
 import { KeepError, keepOutput } from "./keep";
 import { leaseEnd } from "./lease";
 import { isWanted } from "./ledger";
-import { namedWork, newestReading } from "./reading";
+import { isTerminal, namedWork, readInbox } from "./reading";
 import { giveBackOrNote } from "./release";
 
 /**
@@ -31,16 +31,17 @@ export async function settle(
   callId: string,
   service: AnyService,
   { lastTry }: { lastTry: boolean },
-): Promise<{ ended: boolean; retryAt?: string }> {
+): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
   const call = await findCall(callId);
   if (!call || isEnded(call)) return { ended: true };
   const job = await findJob(call.jobId);
   if (!job || !isWanted(job)) return { ended: true };
 
   const overdue = isOverdue(call, service);
-  let reading = await newestReading(call, service);
+  let { reading, graceEnds } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await checkUp(call, service));
-  if (asked) reading = await newestReading(call, service);
+  // When its time is up, a result beside an unknown status is better than none.
+  if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
   if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(
@@ -66,17 +67,13 @@ export async function settle(
       heldByService.includes(call.status) || whenResubmitted,
     );
   }
-  if (reading?.state === "pending") {
-    const { queuePosition, waitSeconds } = reading;
+  const isKnown = call.status === "waiting" && call.serviceJobId !== null;
+  if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
     const [work] = call.serviceJobId ? [] : await namedWork(call, service); // a webhook on the way tells it as well
-    const known = {
-      queuePosition: queuePosition ?? null,
-      waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
-      ...(work && { serviceJobId: work.id, base: work.base }),
-    };
-    await moveCall(call, ["submitting", "ambiguous", "waiting"], { status: "waiting", ...known });
+    await moveCall(call, heldByService, { status: "waiting", ...(work && { serviceJobId: work.id, base: work.base }) });
   }
-  return { ended: false, retryAt: nextLook(call, service)?.toISOString() };
+  const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 
 /** When the next round begins, where no answer can come before; without a time it begins at once. */
@@ -86,19 +83,18 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-const isTerminal = (reading: Reading<unknown> | null) => reading !== null && reading.state !== "pending";
-
 async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   // An answer to an earlier submit can come while the next one is still ahead.
   let open: Call["status"][] = ["pending", "retrying", "submitting", "ambiguous", "waiting", "keeping"];
+  const storingSince = call.storingSince ?? new Date();
   if (mediaValues(service.output, output).length > 0) {
-    await moveCall(call, open, { status: "keeping", message: null });
+    await moveCall(call, open, { status: "keeping", message: null, storingSince });
     open = ["keeping"];
   }
   // What an earlier try had begun was paid with that.
   const cost = isMadeBefore(call) ? 0 : micros(priceOf(service, call.input));
   try {
-    const kept = await keepOutput(service, service.output.parse(output), job.keyId);
+    const kept = await keepOutput(service, output, { keyId: job.keyId, base: call.base });
     crashPoint("after-asset");
     const message = isMadeBefore(call) ? "It had been made before; only its result was fetched." : null;
     const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
@@ -106,9 +102,11 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     if (call.earlierTokenHashes.length > 0) await giveBackOrNote(call.id);
   } catch (error) {
     if (!(error instanceof KeepError)) throw error;
-    if (error.retryable && !lastTry) {
+    const seconds = (Date.now() - storingSince.getTime()) / 1000;
+    if (seconds < error.patience && !lastTry) {
       await sayOfCall(call, `${error.message}. It is fetched again.`);
-      throw error;
+      const wait = Math.min(60, Math.max(1, seconds)); // each as long as all before it
+      return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
     }
     if (isMadeBefore(call) && error.code === "result_unusable") {
       await forgetMade(call);

@@ -65,20 +65,28 @@ export function refuseWholeMachine(networks: readonly AllowedNetwork[]): void {
   }
 }
 
-/** Whether one resolved address may be connected to on this port. */
-export function isReachable(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
+/** Whether an entry of these networks names an address with this port. */
+export function isWithin(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const ip = ipaddr.parse(address);
-  const isMetadata = metadataAddresses.has(ip instanceof ipaddr.IPv6 ? ip.toRFC5952String() : ip.toString());
-  const named = networks.some(
+  return networks.some(
     ({ range, port: only }) =>
       range[0].kind() === ip.kind() &&
       ip.match(range) &&
       (only === null ? isOpenPort(port) : only === port) &&
-      (!isMetadata || range[1] === (ip.kind() === "ipv4" ? 32 : 128)),
+      (!isMetadata(ip) || range[1] === (ip.kind() === "ipv4" ? 32 : 128)),
   );
-  if (named) return true;
-  if (isMetadata || !isOpenPort(port) || ip.range() !== "unicast") return false;
+}
+
+const isMetadata = (ip: ipaddr.IPv4 | ipaddr.IPv6) =>
+  metadataAddresses.has(ip instanceof ipaddr.IPv6 ? ip.toRFC5952String() : ip.toString());
+
+/** Whether one resolved address may be connected to on this port. */
+export function isReachable(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const ip = ipaddr.parse(address);
+  if (isWithin(address, port, networks)) return true;
+  if (isMetadata(ip) || !isOpenPort(port) || ip.range() !== "unicast") return false;
   // ipaddr.js calls unassigned IPv6 space unicast too, "::127.0.0.1" among it; the internet is 2000::/3.
   return ip instanceof ipaddr.IPv4 || ip.match(ipaddr.parseCIDR("2000::/3"));
 }

@@ -37,11 +37,11 @@ export const envSchema = z.object({
       "Signs file links and sessions; 32 characters or more. Made once and kept in `DATA_DIR` by `npm start`.",
     secret: true,
   }),
-  SERVICE_API_KEY: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: "Sent to every model service as `X-API-Key`.", secret: true }),
+  SERVICE_API_KEY: z.string().min(1).optional().meta({
+    description:
+      "Sent to every model service as `X-API-Key`. A place that a service names gets it over https at the service's own host or a subdomain of it, or within `SERVICE_NETWORKS`.",
+    secret: true,
+  }),
   SANDBOX_URL: url.optional().meta({
     description:
       "Base of the stand-in services; each service without a URL of its own is found below it. Set by `npm start`.",
@@ -57,6 +57,13 @@ export const envSchema = z.object({
   SERVICE_NETWORKS: networks.default("").meta({
     description:
       "Private addresses that only the services' answers may name, written likewise: a pod's own place, a result elsewhere. Where a service is set to be needs no entry.",
+  }),
+  UNKNOWN_STATUS_GRACE: z.coerce.number().min(0).max(86_400).default(60).meta({
+    description:
+      "Seconds until a result is used whose service named it beside a status that the app does not know, and said nothing clearer since.",
+  }),
+  RESULT_TIMEOUT: z.coerce.number().positive().max(86_400).default(600).meta({
+    description: "Seconds for which the files of a service's result are fetched again while that fails.",
   }),
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),

@@ -96,6 +96,7 @@ export const stepSchema = z.object({
   maxAttempts: z.number().int().nullable().meta({ description: "How often it is asked for while it is refused." }),
   nextAttemptAt: time.nullable().meta({ description: "While it is `retrying`." }),
   queuePosition: z.number().int().nullable(),
+  progress: z.number().nullable().meta({ description: "0 to 1, as its service says; null while it says nothing." }),
   eta: time.nullable().meta({ description: "When it should be done." }),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),

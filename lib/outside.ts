@@ -1,5 +1,8 @@
+import { lookup } from "node:dns/promises";
+import ipaddr from "ipaddr.js";
+import { isWithin, portOf, type Resolve } from "./address";
 import { env, listed, serviceUrls } from "./env";
-import { checkUrl, createSender, type Sender } from "./send";
+import { checkUrl, createSender, parseNetworks, type Sender } from "./send";
 import * as services from "./services";
 
 /**
@@ -26,10 +29,63 @@ export const checkAddress = (url: string) => checkUrl(url, { allowNetworks: allo
 /** For services, and for what they name. */
 export const serviceSender = () =>
   kept("services", () => {
-    const urls = Object.values(services).flatMap(({ id }) => serviceUrls(id));
-    const origins = urls.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin);
+    const origins = serviceBases().map(({ origin }) => origin);
     return createSender({ allowNetworks: [...allowNetworks(), ...listed(env().SERVICE_NETWORKS)], origins });
   });
+
+/** Where the operator set the services to be. */
+const serviceBases = () =>
+  Object.values(services)
+    .flatMap(({ id }) => serviceUrls(id))
+    .filter((url) => URL.canParse(url))
+    .map((url) => new URL(url));
+
+/** Where a service is followed: where it says it is, or where it was asked when that is no address that we may reach. */
+export function serviceBase(named: string | undefined, asked: string): string {
+  if (!named || !URL.canParse(named)) return asked;
+  if (serviceBases().some(({ origin }) => origin === new URL(named).origin)) return named;
+  try {
+    checkUrl(named, { allowNetworks: [...allowNetworks(), ...listed(env().SERVICE_NETWORKS)] });
+    return named;
+  } catch {
+    return asked;
+  }
+}
+
+/**
+ * Who sends a request to a place of a service, and whether with our key. It goes where the operator set a service to be,
+ * and of what a service names to the same host or a subdomain of it over https, and into `SERVICE_NETWORKS`.
+ */
+export async function senderTo(
+  base: string,
+  resolve: Resolve = allAddresses,
+): Promise<{ sender: Sender; key: boolean }> {
+  if (!URL.canParse(base)) return { sender: serviceSender(), key: false }; // which refuses it
+  const url = new URL(base);
+  const bases = serviceBases();
+  const isSet = bases.some(({ origin }) => origin === url.origin);
+  const isOwnDomain = bases.some(({ hostname }) => isHostOf(url.hostname, hostname));
+  if (isSet || (url.protocol === "https:" && isOwnDomain)) return { sender: serviceSender(), key: true };
+  const networks = listed(env().SERVICE_NETWORKS);
+  const isInside = (address: string) => isWithin(address, portOf(url), parseNetworks(networks));
+  const within: Resolve = async (name) => (await resolve(name)).filter(({ address }) => isInside(address));
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const found = ipaddr.isValid(host) ? [{ address: host }] : await resolve(host).catch(() => []);
+  if (found.length === 0 || !found.every(({ address }) => isInside(address))) {
+    return { sender: serviceSender(), key: false };
+  }
+  // The name is resolved once more when it is connected to: this one connects nowhere else.
+  const sender = kept(`services within ${portOf(url)}`, () =>
+    createSender({ allowNetworks: networks, resolve: within }),
+  );
+  return { sender, key: true };
+}
+
+const allAddresses: Resolve = (name) => lookup(name, { all: true });
+
+/** The same host, or a subdomain of it. An IP address has none, and neither has a name without a dot. */
+const isHostOf = (host: string, base: string) =>
+  host === base || (base.includes(".") && !ipaddr.isValid(base) && host.endsWith(`.${base}`));
 
 /** For the engine alone, which the operator set and which is at a private address as a rule. */
 export const engineSender = (base: string) =>

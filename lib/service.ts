@@ -14,10 +14,12 @@ export type ServiceRequest = {
 
 /**
  * What an answer means to us. `failed.reason` is in the service's own words: it reaches the user. Pending without a
- * `queuePosition`: it is at work.
+ * `queuePosition`: it is at work; `progress` is 0 to 1, `message` what it says of it. `unclear` ends nothing: the call goes
+ * on waiting. With an `output` that is taken when nothing clearer comes within `UNKNOWN_STATUS_GRACE`.
  */
 export type Reading<Output> =
-  | { state: "pending"; queuePosition?: number; waitSeconds?: number }
+  | { state: "pending"; queuePosition?: number; waitSeconds?: number; progress?: number; message?: string }
+  | { state: "unclear"; said: string; output?: Output }
   | { state: "done"; output: Output }
   | { state: "failed"; reason: string };
 
@@ -43,7 +45,7 @@ export type Service<
   zh?: { title: string; description: string };
   /** What we ask. Media fields are made with `media()`; they hold URLs the service can fetch when `start` sees them. */
   input: Input;
-  /** What it says, loosely: only the fields used, `.nullish()`. Serves the reply, the webhook and the poll. */
+  /** What it says, loosely (`lib/loose.ts`): only the fields used. Serves the reply, the webhook and the poll. */
   answer: Answer;
   /** What we hand on, strictly. Media fields hold the service's URLs; the call keeps the files and hands on assets. */
   output: Output;

@@ -39,6 +39,8 @@ export interface Job {
   place: { position: number; wait: number };
   /** Settles when everybody who is to be told has been. */
   delivered: Promise<void>;
+  /** What they are told, once the work is over. */
+  truth: Promise<Record<string, unknown>>;
   /** To be called once the submit has been answered: only then is its end told. */
   answered(): void;
   cancel(): boolean;
@@ -111,6 +113,10 @@ export function acceptJob(accepted: Accepted, house: House): Job {
   const wasAnswered = new Promise<void>((done) => {
     answered = done;
   });
+  let known = (_: Record<string, unknown>) => {};
+  const whole = new Promise<Record<string, unknown>>((done) => {
+    known = done;
+  });
   let told = () => {};
   const delivered = new Promise<void>((done) => {
     told = done;
@@ -129,6 +135,7 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     const status = error === null ? "completed" : "failed";
     const { model, webhookUrl, options } = body;
     const truth = { id, createdAt, status, model, webhookUrl, options: options ?? {}, stream: true, localUrl, error };
+    known(truth);
     if (!faults.some(({ fault }) => fault.webhookFirst)) await wasAnswered;
     await deliver(volleysOf(accepted, truth, house.ledger.otherUrl(id)), house.signal, {
       lost: (reason) => house.say({ event: "webhook lost", id, service: service.id, reason }),
@@ -162,6 +169,7 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     id,
     place,
     delivered,
+    truth: whole,
     answered,
     cancel() {
       if (faults.some(({ fault }) => fault.refusesCancel) || !house.queue.withdraw(id)) return false;

@@ -68,7 +68,8 @@ async function submitLater(
   if (response.closed) job.answered();
   else response.once("close", job.answered);
   for (const { fault, value } of faults) {
-    if (await fault.reply?.({ response, value, delivered: job.delivered, signal: house.signal })) return;
+    const { delivered, truth } = job;
+    if (await fault.reply?.({ response, value, delivered, truth, signal: house.signal })) return;
   }
   if (faults.some(({ fault }) => fault.webhookFirst)) await job.delivered;
   answer(response, 200, {
@@ -108,7 +109,8 @@ async function answerNow(service: NowService, house: House, request: IncomingMes
     const bench = { tools: house.tools, folder, signal: house.signal };
     const told = await work(bench, { instant: house.instant !== false, carry });
     for (const { fault, value } of faults) {
-      if (await fault.reply?.({ response, value, delivered: Promise.resolve(), signal: house.signal })) {
+      const moment = { response, value, delivered: Promise.resolve(), truth: Promise.resolve({ ...told }) };
+      if (await fault.reply?.({ ...moment, signal: house.signal })) {
         return answered(true);
       }
     }

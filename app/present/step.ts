@@ -3,6 +3,7 @@ import type { JobRow } from "@/db/jobs";
 import { allServices } from "@/inngest/registry";
 import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
+import { longestWait } from "@/lib/loose";
 import { mostAttempts } from "@/lib/service";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
@@ -16,22 +17,25 @@ export function presentStep(
   const planned = job.plan.find((one) => one.name === name);
   if (!call) return unopened(job, name, planned?.service ?? "");
   const { submittedAt, output } = call;
-  const seconds = call.waitSeconds ?? planned?.seconds;
+  // Rows of earlier versions hold whatever a service said.
+  const seconds = call.waitSeconds === null ? planned?.seconds : Math.min(Math.max(call.waitSeconds, 0), longestWait);
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
   const eta = underWay && submittedAt && seconds !== undefined ? submittedAt.getTime() + seconds * 1000 : null;
   // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
   const isQueued = call.status === "waiting" && (call.waitSeconds === null || eta === null || eta > Date.now());
   const queuePosition = isQueued ? call.queuePosition : null;
+  const progressMessage = call.status === "waiting" ? call.progressMessage : null;
   return {
     name,
     service: call.service,
     status: call.status,
-    message: messageOf({ ...call, queuePosition }),
-    said: call.message,
+    message: messageOf({ ...call, queuePosition, progressMessage }),
+    said: call.message ?? progressMessage,
     attempt: call.attempt,
     maxAttempts: attemptsOf(call.service),
     nextAttemptAt: (call.status === "retrying" && call.nextAttemptAt?.toISOString()) || null,
     queuePosition,
+    progress: call.status === "waiting" ? call.progress : null,
     eta: eta === null ? null : new Date(eta).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
@@ -53,7 +57,8 @@ function attemptsOf(id: string): number | null {
   return service ? mostAttempts(service) : null;
 }
 
-const messageOf = (call: Call) => call.message ?? sentences[call.status](call);
+const messageOf = (call: Call) => call.message ?? saidOf(call) ?? sentences[call.status](call);
+const saidOf = ({ service, progressMessage }: Call) => progressMessage && `${service}: ${progressMessage}`;
 const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
 const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
@@ -64,7 +69,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     chosen,
     service: call.service,
     status: call.status,
-    message: messageOf(call),
+    message: messageOf({ ...call, progressMessage: null }),
     said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
     prompt: promptOf(call),
     seed: seedOf(call),
@@ -104,6 +109,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     maxAttempts: attemptsOf(service),
     nextAttemptAt: null,
     queuePosition: null,
+    progress: null,
     eta: null,
     startedAt: null,
     finishedAt: null,

@@ -1,22 +1,11 @@
 import { z } from "zod";
 import type { Prose } from "../prose";
-import type { Reading, ServiceRequest, Started } from "../service";
+import type { ServiceRequest, Started } from "../service";
+import type { PodAnswer } from "./pod-answer";
+
+export { podAnswer, podRead } from "./pod-answer";
 
 /** The protocol that all pods share: a receipt first, one webhook later, no status query, a cancel that may be refused. */
-
-export const podAnswer = z.looseObject({
-  id: z.string().nullish(),
-  status: z.string().nullish(),
-  pod_url: z.string().nullish(),
-  queuePosition: z.number().nullish(),
-  estimatedWaitTime: z.number().nullish(),
-  localUrl: z
-    .union([z.array(z.string()), z.string()])
-    .nullish()
-    .transform((url) => (typeof url === "string" ? [url] : (url ?? []))),
-  error: z.unknown().nullish(),
-});
-export type PodAnswer = z.output<typeof podAnswer>;
 
 /** The pods' submit: media as `input`, everything else as `options`. */
 export function podStart(
@@ -32,36 +21,13 @@ export function podStarted(answer: PodAnswer) {
   if (!answer.id) return null;
   return {
     id: answer.id,
-    base: answer.pod_url ?? undefined,
-    queuePosition: answer.queuePosition ?? undefined,
-    waitSeconds: answer.estimatedWaitTime ?? undefined,
+    base: answer.pod_url,
+    queuePosition: answer.queuePosition,
+    waitSeconds: answer.estimatedWaitTime,
   };
 }
 
 export const podCancel = (started: Started): ServiceRequest => ({ path: `/cancel/${encodeURIComponent(started.id)}` });
-
-/** Reads the webhook; `output` is made from the files once it says completed. */
-export function podRead<Output>(answer: PodAnswer, output: (urls: string[]) => Output): Reading<Output> {
-  if (answer.status === "failed" || answer.status === "error" || answer.error) {
-    return { state: "failed", reason: inWords(answer.error) };
-  }
-  if (answer.status === "cancelled") return { state: "failed", reason: "The service cancelled it." };
-  if (answer.status !== "completed") {
-    return {
-      state: "pending",
-      queuePosition: answer.queuePosition ?? undefined,
-      waitSeconds: answer.estimatedWaitTime ?? undefined,
-    };
-  }
-  if (answer.localUrl.length === 0) return { state: "failed", reason: "The service says completed but names no file." };
-  return { state: "done", output: output(answer.localUrl) };
-}
-
-function inWords(error: unknown): string {
-  if (typeof error === "string" && error) return error;
-  if (error && typeof error === "object" && "message" in error) return String(error.message);
-  return error ? JSON.stringify(error) : "The service failed without a reason.";
-}
 
 /** A day in seconds. */
 export const days = 86_400;

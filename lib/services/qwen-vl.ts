@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { inShort } from "../loose";
 import { media } from "../media-field";
 import { defineService } from "../service";
 import { promptOption } from "./pod";
+import { statusMeaning } from "./pod-answer";
 
 const wish = promptOption("Prompt", "What it should write about.", { title: "提示词", description: "要它写什么。" });
 
@@ -31,10 +33,10 @@ export const qwenVl = defineService({
       }),
   }),
   answer: z.looseObject({
-    status: z.string().nullish(),
-    enhanced_prompt: z.string().nullish(),
-    error: z.unknown().nullish(),
-    detail: z.unknown().nullish(),
+    status: z.unknown().optional(),
+    enhanced_prompt: z.unknown().optional(),
+    error: z.unknown().optional(),
+    detail: z.unknown().optional(),
   }),
   output: z.strictObject({ text: z.string().meta({ title: "Text" }) }),
   example: {
@@ -47,15 +49,11 @@ export const qwenVl = defineService({
     path: "/v1/generate",
     json: { image_url: image, prompt: prompt ?? "", ...(system_prompt && { system_prompt }) },
   }),
-  read: (answer) => {
-    if (answer.status === "success" && answer.enhanced_prompt) {
-      return { state: "done", output: { text: answer.enhanced_prompt } };
-    }
-    const words = answer.error ?? answer.detail;
-    return {
-      state: "failed",
-      reason: words ? (typeof words === "string" ? words : JSON.stringify(words)) : "The service wrote nothing.",
-    };
+  read: ({ status, enhanced_prompt: text, ...answer }) => {
+    const words = inShort(answer.error) ?? inShort(answer.detail);
+    const hasFailed = statusMeaning(status) === "failed" && words !== undefined;
+    if (typeof text === "string" && text.trim() && !hasFailed) return { state: "done", output: { text } };
+    return { state: "failed", reason: words ?? `The service wrote nothing: ${inShort({ status, ...answer }) ?? ""}` };
   },
   cacheFor: 3600, // asked again tomorrow, it may tell another story
   timeout: 300,

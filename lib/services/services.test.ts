@@ -112,6 +112,68 @@ describe("the pods that answer by webhook", () => {
     expect(read({ status: "running" })).toEqual({ state: "pending" });
   });
 
+  const read = (changes: object) => wanI2v.read(wanI2v.answer.parse({ ...completed, ...changes }));
+
+  test.each([
+    ["done", "completed COMPLETED Complete success succeeded done finished OK"],
+    ["failed", "failed FAILED error failure Errored canceled CANCELLED aborted timeout timed-out TIMED_OUT expired"],
+    ["pending", "queued IN_QUEUE processing in-progress IN_PROGRESS running Generating"],
+    ["unclear", "vollendet 17 completed-ish"],
+  ])("are %s by each of these words, in any case: %s", (state, words) => {
+    expect(words.split(" ").map((status) => [status, read({ status }).state])).toEqual(
+      words.split(" ").map((status) => [status, state]),
+    );
+  });
+
+  test.each([{}, [], "None", "null", "", false, 0, { code: 0 }, { code: "0", message: "success" }, { a: [{}] }])(
+    "name no error with %j",
+    (error) => {
+      expect(read({ error })).toEqual(read({}));
+      expect(read({ error, status: undefined }).state).toBe("unclear"); // a file without a status
+      expect(read({ error, status: undefined, localUrl: [] }).state).toBe("pending");
+    },
+  );
+
+  const file = "https://pod.example.com/1.mp4";
+  test.each([
+    [["", null, file]],
+    [[{ url: file }]],
+    [[[file]]],
+    [{ url: file }],
+    [[{ localUrl: file }, 17]],
+    [` ${file} `],
+  ])("name a file in %j", (localUrl) => {
+    expect(read({ localUrl })).toEqual(read({}));
+  });
+
+  test.each([[[""]], [[null]], [{}], [17], [[{ name: "clip" }]], ["None"]])(
+    "name no file in %j, and say so",
+    (localUrl) => {
+      const reading = read({ localUrl });
+      expect(reading).toMatchObject({ state: "failed" });
+      expect(reading.state === "failed" && reading.reason).toContain(
+        JSON.stringify(localUrl).replaceAll('"None"', "None"),
+      );
+    },
+  );
+
+  test("huge, negative and unreadable figures are bounded or left out", () => {
+    const figures = (queuePosition: unknown, estimatedWaitTime: unknown) =>
+      wanI2v.started?.(wanI2v.answer.parse({ id: 7, queuePosition, estimatedWaitTime, pod_url: "" }));
+    expect(figures(1e18, 9.2e18)).toEqual({ id: "7", base: undefined, queuePosition: 1_000_000, waitSeconds: 604_800 });
+    const none = { id: "7", base: undefined, queuePosition: undefined, waitSeconds: undefined };
+    for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, "soon", {}, [], true])
+      expect(figures(odd, odd)).toEqual(none);
+  });
+
+  test("tell how far they are in several ways", () => {
+    const share = (progress: unknown) => read({ status: "running", progress });
+    for (const progress of [10, "10%", 0.1, "0.1", "1/10", { percent: 10 }])
+      expect(share(progress)).toEqual({ state: "pending", progress: 0.1 });
+    expect(share("loading")).toEqual({ state: "pending", message: "loading" });
+    for (const odd of [-1, 1000, {}, null]) expect(share(odd)).toEqual({ state: "pending" });
+  });
+
   test("several pictures of one call are all handed on", () => {
     const urls = ["https://pod.example.com/1.png", "https://pod.example.com/2.png"];
     expect(qwenEdit.read(qwenEdit.answer.parse({ ...completed, localUrl: urls }))).toEqual({

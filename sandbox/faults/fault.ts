@@ -25,6 +25,8 @@ export interface ReplyMoment {
   value: string;
   /** Settles when the webhooks of this job have left. */
   delivered: Promise<void>;
+  /** What its webhook says, once the work is over. */
+  truth: Promise<Record<string, unknown>>;
   signal: AbortSignal;
 }
 

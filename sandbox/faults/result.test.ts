@@ -13,6 +13,12 @@ describe("at the result", () => {
 
   test("result-404", async () => expect((await resultOf("result-404")).status).toBe(404));
 
+  test("result-late is there at the third time", async () => {
+    const [url = ""] = (await caller.run("wan-i2v", wishing("result-late"))).localUrl;
+    const statuses = [await fetch(url), await fetch(url), await fetch(url)].map(({ status }) => status);
+    expect(statuses).toEqual([404, 404, 200]);
+  });
+
   test("result-empty", async () => {
     const response = await resultOf("result-empty");
     expect([response.status, (await response.arrayBuffer()).byteLength]).toEqual([200, 0]);

@@ -10,12 +10,27 @@ function* endless(bytes: number): Generator<Buffer> {
   for (let left = bytes; left > 0; left -= MEGABYTE.length) yield MEGABYTE.subarray(0, Math.min(left, MEGABYTE.length));
 }
 
+/** How often each file of `result-late` was asked for. */
+const fetches = new Map<string, number>();
+
 export const resultFaults: Fault[] = [
   {
     name: "result-404",
     says: "the result's address is 404",
     result({ response }) {
       response.writeHead(404, { "content-type": "application/json" }).end('{"detail":"no such file"}');
+    },
+  },
+  {
+    name: "result-late",
+    says: "the result's address is 404 at first",
+    takes: "how many times (2)",
+    async result({ response, value, file, type }) {
+      const before = fetches.get(file) ?? 0;
+      fetches.set(file, before + 1);
+      if (before < numberIn(value, 2)) return void response.writeHead(404).end();
+      const bytes = await readFile(file);
+      response.writeHead(200, { "content-type": type, "content-length": String(bytes.length) }).end(bytes);
     },
   },
   {

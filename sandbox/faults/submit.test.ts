@@ -52,6 +52,21 @@ describe("at the submit", () => {
     expect(hooks.at(-1)?.body).toMatchObject({ status: "completed" });
   });
 
+  test("receipt-result answers with what the webhook says", async () => {
+    const { hook, response } = await caller.submit("wan-i2v", wishing("receipt-result"));
+    const receipt = await response.json();
+    expect(receipt).toMatchObject({ status: "completed", localUrl: [expect.any(String)] });
+    expect((await caller.receiver.until(hook))[0]?.body).toEqual(receipt);
+  });
+
+  test("receipt-refusal is a 200 with an error, and accepts nothing", async () => {
+    const count = await accepted(async () => {
+      const { response } = await caller.submit("wan-i2v", wishing("receipt-refusal=come back later"));
+      expect([response.status, await response.json()]).toEqual([200, { status: "error", message: "come back later" }]);
+    });
+    expect(count).toBe(0);
+  });
+
   test("submit-html-accepted answers with a page, and the work is done and told", async () => {
     const { hook, response } = await caller.submit("wan-i2v", wishing("submit-html-accepted"));
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);

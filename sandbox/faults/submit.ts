@@ -94,4 +94,17 @@ export const submitFaults: Fault[] = [
       return false;
     },
   },
+  {
+    name: "receipt-result",
+    says: "the submit is answered with the result itself, or the failure; the webhook comes all the same",
+    async reply({ response, truth }) {
+      return say(response, 200, await truth);
+    },
+  },
+  {
+    name: "receipt-refusal",
+    says: "the submit is answered 200 with an error and no id, and not accepted",
+    takes: 'the words ("no credits left")',
+    submit: ({ response, value }) => say(response, 200, { status: "error", message: value || "no credits left" }),
+  },
 ];

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Caller, openCaller, wishing } from "../testing/caller";
 
@@ -32,6 +33,34 @@ describe("at the webhook", () => {
       const told = await caller.receiver.until(hook, count);
       expect(new Set(told.map(({ bytes }) => bytes.toString())).size).toBe(1);
     }
+  });
+
+  test.each([
+    ["webhook-numeric-id=7", { id: 7, status: "completed" }],
+    ["webhook-status", { status: "SUCCESS" }],
+    ["webhook-status=done", { status: "done" }],
+    ["webhook-empty-error", { error: "None", status: "completed" }],
+  ])("%s", async (fault, said) => {
+    const { hook } = await caller.submit("wan-i2v", wishing(fault));
+    expect((await caller.receiver.until(hook))[0]?.body).toMatchObject(said);
+  });
+
+  test("webhook-packed: gzip, UTF-16, NaN, two megabytes", async () => {
+    const told = async (how: string) => {
+      const { hook } = await caller.submit("wan-i2v", wishing(`webhook-packed=${how}`));
+      return (await caller.receiver.until(hook))[0]?.bytes ?? Buffer.alloc(0);
+    };
+    expect(JSON.parse(gunzipSync(await told("gzip")).toString())).toMatchObject({ status: "completed" });
+    expect((await told("utf16")).toString("utf16le")).toContain('"status":"completed"');
+    expect((await told("nan")).toString()).toContain('"processing_time":NaN');
+    expect((await told("large")).length).toBeGreaterThan(2_000_000);
+  });
+
+  test("progress-storm: so many reports, then the true webhook", async () => {
+    const { hook } = await caller.submit("wan-i2v", wishing("progress-storm=20"));
+    const told = await caller.receiver.until(hook, 21);
+    expect(told.at(10)?.body).toMatchObject({ id: 42, status: "processing", progress: 50, queuePosition: "now" });
+    expect(told.at(20)?.body).toMatchObject({ status: "completed" });
   });
 
   test("webhook-failed-after: completed, then failed", async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { type Delivery, type Fault, numberIn, type Volley, type WebhookMoment } from "./fault";
 
 const TOKEN = /[A-Za-z0-9_-]{16,}/g;
@@ -41,6 +42,32 @@ function before(name: string, says: string, bad: (moment: WebhookMoment) => Deli
   };
 }
 
+/** The same bodies with some fields changed. */
+function restated(
+  name: string,
+  says: string,
+  takes: string | undefined,
+  change: (value: string, body: Record<string, unknown>) => object,
+): Fault {
+  return {
+    name,
+    says,
+    takes,
+    webhook: (volleys, { value }) =>
+      all(volleys, (delivery) => {
+        const body = JSON.parse(delivery.body.toString());
+        return { ...delivery, body: encode({ ...body, ...change(value, body) }) };
+      }),
+  };
+}
+
+const packers: Record<string, (text: string) => Buffer> = {
+  gzip: (text) => gzipSync(text),
+  utf16: (text) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]),
+  nan: (text) => Buffer.from(text.replace("{", '{"processing_time":NaN,')),
+  large: (text) => Buffer.from(text.replace("{", `{"preview":"${"x".repeat(2_000_000)}",`)),
+};
+
 export const webhookFaults: Fault[] = [
   { name: "no-webhook", says: "the work is done and nobody is told", webhook: () => [] },
   { name: "webhook-first", says: "the webhook comes before the submit's own answer", webhookFirst: true },
@@ -62,6 +89,36 @@ export const webhookFaults: Fault[] = [
           Array.from({ length: numberIn(value, 50) }, () => delivery),
         ),
       })),
+  },
+  restated("webhook-numeric-id", "the webhook names the work by a number", "which (42)", (value) => ({
+    id: numberIn(value, 42),
+  })),
+  restated("webhook-status", "the webhook has its status in another spelling", 'which ("SUCCESS")', (value, body) =>
+    body.status === "completed" ? { status: value || "SUCCESS" } : {},
+  ),
+  restated("webhook-empty-error", 'the webhook has `error: "None"`', undefined, () => ({ error: "None" })),
+  {
+    name: "webhook-packed",
+    says: "the webhook is packed in another way",
+    takes: `${Object.keys(packers).join(", ")} (gzip)`,
+    webhook: (volleys, { value }) =>
+      all(volleys, (delivery) => {
+        const pack = packers[value || "gzip"];
+        return pack ? { ...delivery, body: pack(delivery.body.toString()) } : delivery;
+      }),
+  },
+  {
+    name: "progress-storm",
+    says: "reports of progress come one after the other before the webhook, with a number as id and text as queue position",
+    takes: "how many (500)",
+    webhook: (volleys, { value, webhookUrl }) => {
+      const many = numberIn(value, 500);
+      const reports = Array.from({ length: many }, (_, i) => {
+        const body = encode({ id: 42, status: "processing", progress: (i / many) * 100, queuePosition: "now" });
+        return { afterSeconds: 0, deliveries: [{ url: webhookUrl, body }] };
+      });
+      return [...reports, ...volleys];
+    },
   },
   {
     name: "webhook-failed-after",

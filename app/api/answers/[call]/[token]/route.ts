@@ -1,20 +1,23 @@
-import { readText } from "@/app/body";
+import { readBytes } from "@/app/body";
 import { door } from "@/app/door";
 import { jsonAnswer } from "@/app/json-answer";
 import { takeAnswer } from "@/inngest/answer";
 import { tellExpected } from "@/inngest/expected-answers";
 import { hint } from "@/inngest/outbox";
+import { mostUnpacked } from "@/lib/answer-text";
 import { Problem } from "@/lib/errors";
 
-const mostBytes = 1024 * 1024;
-
-/** The one door for every service's webhook. Public: the token in the address, made for one call, is the key. */
+/**
+ * The one door for every service's webhook. Public: the token in the address, made for one call, is the key. A service says
+ * it once: whatever comes with the right token is kept and thanked for, also what cannot be read.
+ */
 export const POST = door("public", async ({ request, params }) => {
-  const body = await readText(request, mostBytes);
-  const taken = await takeAnswer(params.call ?? "", params.token ?? "", body);
+  const { call = "", token = "" } = params;
+  const taken = await takeAnswer(call, token, async () => ({
+    ...(await readBytes(request, mostUnpacked)),
+    encoding: request.headers.get("content-encoding") ?? undefined,
+  }));
   if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
-  if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
-  const callId = params.call ?? "";
-  if (!tellExpected(callId)) void hint(callId); // the service need not wait for the engine
+  if (taken === "taken" && !tellExpected(call)) void hint(call); // the service need not wait for the engine
   return jsonAnswer({ received: true });
 });
