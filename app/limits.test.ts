@@ -137,10 +137,10 @@ describe("the budget of a day", () => {
     expect((await ended(await submit("wan-i2v", same))).cost).toEqual({ estimated: 0.3, actual: 0.3, currency: "USD" });
     for (let i = 0; i < 4; i++) {
       const again = await ended(await submit("wan-i2v", same));
-      expect(again.cost).toEqual({ estimated: 0.3, actual: 0, currency: "USD" });
+      expect(again.cost).toEqual({ estimated: 0, actual: 0, currency: "USD" });
     }
     expect(await usage()).toEqual([
-      { object: "usage", keyId: id, jobs: 5, estimated: 1.5, actual: 0.3, currency: "USD" },
+      { object: "usage", keyId: id, jobs: 5, estimated: 0.3, actual: 0.3, currency: "USD" },
     ]);
     await ended(await submit("wan-i2v", { duration: 7 })); // 1 USD to the cent
     expect((await submit("qwen-edit")).status).toBe(402);
@@ -148,12 +148,14 @@ describe("the budget of a day", () => {
   });
 
   test("what a service charges although it failed counts, and a retry has to fit in", async () => {
-    const { submit, ended, usage, caller } = await customer({ dailyBudget: 0.07 });
+    const { id, submit, ended, usage, caller } = await customer({ dailyBudget: 0.07 });
     const failed = await ended(await submit("qwen-edit", { prompt: "Take 0. [fault:fail=out of film]" }));
     expect([failed.status, failed.cost.actual]).toEqual(["failed", 0.04]);
     expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.04, actual: 0.04 }]);
     expect((await submit("qwen-edit")).status).toBe(402);
-    expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(202); // its estimate was for this very call
+    expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(402); // it would be paid once more
+    await admin.send("PATCH", `/v1/keys/${id}`, { limits: { dailyBudget: 0.08 } });
+    expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(202);
   });
 });
 

@@ -231,7 +231,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   test("holds every take, and says which one was chosen", async () => {
     const first = await run("next-scene", film.options);
     const step = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
-    const body = JSON.stringify({ prompt: "From above." });
+    const body = JSON.stringify({ prompt: "From above.", continue: true });
     const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
     const second = await follow(house.api, await sent.json(), () => {});
     const files = await unpacked(first.id);

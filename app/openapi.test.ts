@@ -125,6 +125,7 @@ const refused: Record<string, number> = {
   resolveStep: 409, // nothing is ambiguous
   retryJob: 409, // it has not failed
   approveJob: 409, // it was started without a review
+  continueJob: 409, // nothing is out of date
   cancelAsPod: 404, // it has ended
   cancelAsPodV1: 404,
   presignUpload: 409, // the media are on the disk
@@ -139,7 +140,7 @@ const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
 test("what starts a job says that it may be refused for the limits of its key, and for want of room", () => {
   const statuses = (id: string) =>
     Object.keys(operations().find(({ operation }) => operation.operationId === id)?.operation.responses ?? {});
-  for (const id of ["generate", "retryJob", "retakeStep", "chooseTake"]) {
+  for (const id of ["generate", "retryJob", "retakeStep", "chooseTake", "continueJob"]) {
     expect([id, statuses(id)]).toEqual([id, expect.arrayContaining(["402", "429"])]);
   }
   expect(statuses("generate")).toContain("507");

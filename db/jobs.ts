@@ -2,14 +2,14 @@ import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
 import type { Limits } from "@/lib/key";
-import { forgetUses, noteUses, setAsideLostCalls } from "./asset-uses";
+import { forgetUses, noteUses } from "./asset-uses";
 import { endOpenCalls } from "./calls";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./changes";
 import { builtOnce, database } from "./client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
-import { limitValues, type Wanted, withinLimits } from "./limits";
+import { limitValues, withinLimits } from "./limits";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
 import { begunIfChanged } from "./usage";
@@ -191,50 +191,6 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
     endOpenCalls(db, job.id),
-  ]);
-  return changed ? event.id : null;
-}
-
-type Requeue = {
-  from?: JobStatus[];
-  /** Whose limits it must keep to, as one more job. */
-  limited?: Wanted;
-  changes?: JobRow["changes"];
-  plan?: JobRow["plan"];
-  costEstimated?: number;
-};
-
-/**
- * Puts a job back in the queue as its next generation, with what a person changed of its calls: finished calls that are
- * asked the same stand, the others are made again. What it made before stays its result until there is another. Null when
- * its state or the limits do not allow it, or somebody else was first, else the event to send.
- */
-export async function requeueJob(
-  job: JobRow,
-  { from = ["failed", "cancelled"], limited, ...change }: Requeue = {},
-): Promise<string | null> {
-  const db = await database();
-  const allowed = limited && withinLimits(limitValues(limited));
-  const event = startEvent({ ...job, starts: job.starts + 1 });
-  const changed = await writeTogether([
-    db
-      .update(jobs)
-      .set({
-        status: "queued",
-        starts: job.starts + 1,
-        retries: job.retries + 1,
-        runId: null,
-        ...change,
-        awaiting: null,
-        error: null,
-        startedAt: null,
-        finishedAt: null,
-        expiresAt: null,
-      })
-      .where(and(eq(jobs.id, job.id), inArray(jobs.status, from), eq(jobs.starts, job.starts), allowed)),
-    eventIfChanged(db, { jobId: job.id, type: "job.status" }),
-    outboxIfChanged(db, event),
-    setAsideLostCalls(db, job.id),
   ]);
   return changed ? event.id : null;
 }

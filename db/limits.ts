@@ -31,19 +31,34 @@ export const limitValues = ({ keyId, limits, estimated, jobId = "" }: Wanted): V
 const jobsUnderWay = ({ keyId, jobId }: Values) =>
   sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${underWay})`;
 
-/** Millionths: what was charged today, and what jobs under way may still cost. */
+/**
+ * Millionths: what was charged today, what is reserved for jobs under way, and what ended jobs may still be charged for
+ * work that has to be given back to its service.
+ */
 const committed = ({ keyId, jobId, day }: Values) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
-    from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0))`;
+    from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0)
+  + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
+    where c.release_due = 1 and j.key_id = ${keyId} and j.id <> ${jobId} and j.status not in ${underWay}), 0))`;
+
+/** Millionths: what a call `c` of a job `j` costs at most, as planned, if its service is too far to take it back. */
+const owed = sql`coalesce((select max(cast(round(json_extract(p.value, '$.price') * 1000000) as integer))
+  from json_each(j.plan) p where json_extract(p.value, '$.name') = c.name), 0)`;
+
+/** Millionths: what a job was charged, and what it may still be charged for what it has to give back. */
+export const chargedSoFar = (jobId: string): SQL => sql`(
+  coalesce((select sum(c.cost_micros) from calls c where c.job_id = ${jobId}), 0)
+  + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
+    where c.release_due = 1 and c.job_id = ${jobId}), 0))`;
 
 export type Wanted = {
   keyId: string;
   limits: Limits;
   /** Millionths. */
   estimated: number;
-  /** A job that is there already and starts again: one that waits for a review is not counted beside itself. */
+  /** A job that is there already and goes on: what was reserved for it before is not counted beside what it needs now. */
   jobId?: string;
 };
 

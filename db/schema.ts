@@ -98,7 +98,12 @@ export const jobs = sqliteTable(
     /** What the workflow returned, media as `asset:<id>`. */
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<JobError>(),
+    /** What it was charged and what is reserved for the rest: of its key's daily budget, while the job is under way. */
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
+    /** The most that the caller's submit allows it to cost; a person who continues the job agrees to another price. */
+    maxCost: integer("max_cost_micros"),
+    /** The only steps that may ask a service in this generation, when a person had just these changed. */
+    only: text("only", { mode: "json" }).$type<string[]>(),
     createdAt: madeAt(),
     /** When work began, since a person last set it going: by the submit, a retry, a re-take or an approval. */
     startedAt: time("started_at"),
@@ -117,8 +122,18 @@ export const jobs = sqliteTable(
   ],
 );
 
-/** A call as planned: when it should end, in seconds from the job's start, how long it should take, and its price. */
-export type PlannedCall = { name: string; service: string; seconds: number; endsAt: number; price?: number };
+/**
+ * A call as planned: when it should end, in seconds from the job's start, how long it usually takes, and its price in USD,
+ * which is 0 when its result is there already. `outOfDate`: it follows from a step that was changed, and waits to be made.
+ */
+export type PlannedCall = {
+  name: string;
+  service: string;
+  seconds: number;
+  endsAt: number;
+  price?: number;
+  outOfDate?: boolean;
+};
 
 /**
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes

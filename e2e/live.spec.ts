@@ -16,7 +16,7 @@ test("the page of a finished job shows a re-take that was started elsewhere, up 
   const before = await askJob(page, id);
 
   const clip = encodeURIComponent("scene 1: clip");
-  expect((await ask(page, `/v1/jobs/${id}/steps/${clip}/retake`, { seed: 11 })).status()).toBe(202);
+  expect((await ask(page, `/v1/jobs/${id}/steps/${clip}/retake`, { seed: 11, continue: true })).status()).toBe(202);
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeVisible();
   await expect(film(page)).toBeVisible({ timeout: filmLength });
   await expect(page.getByRole("button", { name: "Re-take scene 1: clip" })).toHaveText("Take 2 of 2");

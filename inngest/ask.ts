@@ -27,6 +27,7 @@ import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
 import { isTerminal, newestReading, readAnswer } from "./reading";
 import { giveBackOrNote } from "./release";
+import { refusalToPay } from "./reserve";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
@@ -81,6 +82,16 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
     return void (await moveCall(call, from, {
       status: "failed",
       error: { code: "not_configured", message, retryable: true },
+      releaseDue: whenResubmitted,
+    }));
+  }
+  const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
+  if (refusal) {
+    const error = { code: "budget_exceeded", message: refusal, retryable: true };
+    return void (await moveCall(call, from, {
+      status: "failed",
+      message: refusal,
+      error,
       releaseDue: whenResubmitted,
     }));
   }

@@ -5,11 +5,28 @@ import { allServices, serviceOf } from "./registry";
 
 type Input = Record<string, unknown>;
 
-/** Whom a call asks, and for what: as its recipe has it, but for what a person changed of it. */
-export function changedCall(service: AnyService, input: Input, change?: CallChange): { by: AnyService; asked: Input } {
-  const by = change?.service ? serviceOf(change.service) : service;
-  return { by, asked: by.input.parse({ ...takenBy(by, input), ...change?.input }) };
+/**
+ * Tells whom each call of one run of a recipe asks, and for what: as the recipe has it, but for what a person changed of
+ * it. Calls named `scene 1: keyframe` and `scene 1: clip` are of one scene: where the recipe gives them the same prompt,
+ * the words that a person gave the first are also those of what comes after it, unless that was given words of its own.
+ */
+export function callsAsChanged(changes: Record<string, CallChange>) {
+  const given = new Map<string, Map<unknown, unknown>>();
+  return (name: string, service: AnyService, input: Input): { by: AnyService; asked: Input; change?: CallChange } => {
+    const change = changes[name];
+    const scene = sceneOf(name);
+    const words = given.get(scene) ?? new Map<unknown, unknown>();
+    given.set(scene, words);
+    const prompt = change?.input.prompt ?? words.get(input.prompt);
+    if (change?.input.prompt !== undefined && !words.has(input.prompt)) words.set(input.prompt, prompt);
+    const by = change?.service ? serviceOf(change.service) : service;
+    const worded = prompt === undefined || input.prompt === undefined ? input : { ...input, prompt };
+    return { by, asked: by.input.parse({ ...takenBy(by, worded), ...change?.input }), change };
+  };
 }
+
+/** `scene 1` of `scene 1: keyframe`; a step that is in no scene is its own. */
+export const sceneOf = (name: string): string => name.split(": ", 1)[0] ?? name;
 
 /** What a service takes of another's input. */
 export const takenBy = (service: AnyService, input: Input): Input =>

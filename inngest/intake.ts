@@ -13,7 +13,7 @@ import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { store } from "@/lib/store";
 import { hashFile, keepFile, temporaryFile } from "./assets";
-import { assetRef } from "./ledger";
+import { assetRef, byBytes } from "./ledger";
 
 /** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
 export type GivenMedia = { type: MediaType; url: string; pointer: string };
@@ -26,10 +26,15 @@ const patience = 60_000;
 
 /**
  * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
- * in order. Throws a Problem that names the field.
+ * in order. Throws a Problem that names the field. `beforeKept` is told of each before anything is kept, and may throw.
  */
-export const takeIn = (given: GivenMedia[], keyId: string): Promise<string[]> =>
+export const takeIn = (
+  given: GivenMedia[],
+  keyId: string,
+  beforeKept: (refs: string[]) => Promise<void>,
+): Promise<string[]> =>
   withReceived(given, keyId, async (received) => {
+    await beforeKept(received.map(named));
     const refs: string[] = [];
     for (const one of received) {
       if ("ref" in one) refs.push(one.ref);
@@ -38,9 +43,11 @@ export const takeIn = (given: GivenMedia[], keyId: string): Promise<string[]> =>
     return refs;
   });
 
-/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it. */
-export const tryIntake = (given: GivenMedia[], keyId: string): Promise<void> =>
-  withReceived(given, keyId, async () => {});
+/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it; names each by its bytes. */
+export const tryIntake = (given: GivenMedia[], keyId: string): Promise<string[]> =>
+  withReceived(given, keyId, async (received) => received.map(named));
+
+const named = (one: Received): string => ("ref" in one ? one.ref : byBytes(one.sha256));
 
 async function withReceived<T>(
   given: GivenMedia[],

@@ -23,10 +23,11 @@ let files: "there" | "away" | "gone" = "there";
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [jobs, calls, client, migrate, inbox] = await Promise.all([
+  const [jobs, calls, client, going, migrate, inbox] = await Promise.all([
     import("@/db/jobs"),
     import("@/db/calls"),
     import("@/db/client"),
+    import("@/db/continue-job"),
     import("@/db/migrate"),
     import("@/db/inbox"),
   ]);
@@ -36,7 +37,7 @@ async function open() {
     import("./ledger"),
     import("./release"),
   ]);
-  return { ...jobs, ...calls, ...client, ...migrate, ...inbox, ...ask, ...settle, ...ledger, ...release };
+  return { ...jobs, ...calls, ...client, ...going, ...migrate, ...inbox, ...ask, ...settle, ...ledger, ...release };
 }
 
 beforeAll(async () => {
@@ -113,7 +114,7 @@ async function failJob(id: string) {
 async function again(id: string): Promise<Call> {
   await failJob(id);
   const job = await house.findJob(id);
-  if (job) expect(await house.requeueJob(job)).not.toBeNull();
+  if (job) expect(await house.requeueJob(job, { plan: [], estimated: 0 })).not.toBeNull();
   await house.startJob(id, `again-${id}`);
   const call = await tried(id);
   await house.ask(call.id, qwenEdit);

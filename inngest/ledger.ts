@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
 import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
-import { answersTo } from "@/db/inbox";
+import { type Answer, answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
 import { crashPoint } from "@/lib/crash-point";
@@ -31,27 +31,51 @@ export async function openInLedger(wanted: {
   const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
   if (standing) return standing;
   const hash = await requestHash(service, wanted.input, wanted.change?.again);
-  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
-  if (same) {
-    await letStand(same, wanted);
-    return same;
+  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
+  if (there?.same) {
+    await letStand(there.same, wanted);
+    return there.same;
   }
-  const reuse = await finishedResult(wanted.jobId, service, hash);
-  const made = reuse ? undefined : await madeBefore(rows, service, hash);
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, reuse, made });
+  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
   crashPoint("after-ledger");
   return call;
 }
 
-/** The output of the newest finished call of the same request, while all its files are still there. */
-async function finishedResult(jobId: string, service: AnyService, requestHash: string) {
-  const job = service.cacheFor > 0 ? await findJob(jobId) : undefined;
-  if (!job?.cache) return undefined;
-  const since = new Date(Date.now() - service.cacheFor * 1000);
-  const output = await findReusable({ keyId: job.keyId, requestHash, since });
-  const files = output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
-  return (await holdAssets(files)) ? output : undefined;
+/** How a call gets its result without asking its service. */
+export type ResultThere =
+  | { same: Call; reuse?: undefined; made?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
+  | { made: Answer; same?: undefined; reuse?: undefined };
+
+/**
+ * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
+ * made and that was not kept. Its files are held for some hours. `rows`: those of the call, the newest generation first.
+ */
+export async function resultThere(of: {
+  owner?: { keyId: string; cache: boolean };
+  rows: Call[];
+  service: AnyService;
+  hash: string;
+}): Promise<ResultThere | undefined> {
+  const { owner, rows, service, hash } = of;
+  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
+  if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
+  const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
+  if (reuse) return { reuse };
+  const made = await madeBefore(rows, service, hash);
+  return made && { made };
 }
+
+/** The output of the newest finished call of the same request, while all its files are still there. */
+async function finishedResult(keyId: string, service: AnyService, requestHash: string) {
+  if (service.cacheFor <= 0) return undefined;
+  const since = new Date(Date.now() - service.cacheFor * 1000);
+  const output = await findReusable({ keyId, requestHash, since });
+  return output && (await holdAssets(filesOf(service, output))) ? output : undefined;
+}
+
+const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
+  output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
@@ -75,7 +99,7 @@ export async function requestHash(
   again?: number,
 ): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? url);
+  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
   const inOrder = Object.entries(byHash)
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -83,6 +107,10 @@ export async function requestHash(
     .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
     .digest("hex");
 }
+
+/** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
+export const byBytes = (sha256: string) => `sha256:${sha256}`;
+const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
 
 /** Whether a job still wants the results of its calls. */
 export const isWanted = ({ status }: JobRow) =>

@@ -1,3 +1,5 @@
+import type { JobRow } from "@/db/jobs";
+import type { Key } from "@/db/keys";
 import { limitInTheWay, type Wanted } from "@/db/limits";
 import { Problem } from "@/lib/errors";
 import { currency, money } from "@/lib/price";
@@ -7,6 +9,10 @@ export async function refuseOverLimit(wanted: Wanted): Promise<void> {
   const found = await limitInTheWay(wanted);
   if (found) throw inWords(wanted, found);
 }
+
+/** The limits that a job must keep to when `key` has it go on: those of its owner. An admin may pass another's. */
+export const limitedFor = (job: JobRow, key: Key, estimated: number): Wanted | undefined =>
+  key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
 
 /** Which limit the database refused a job for, in words for who asked. */
 export const limitProblem = async (wanted: Wanted) => inWords(wanted, await limitInTheWay(wanted));

@@ -3,11 +3,13 @@ import { type Call, callsOf, findCall, moveCall, reopenCall, standing } from "@/
 import type { JobRow } from "@/db/jobs";
 import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
+import { priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
 import { checkUp } from "./check";
 import { hint } from "./outbox";
 import { newestReading } from "./reading";
 import { serviceOf } from "./registry";
+import { refusalToPay } from "./reserve";
 
 /** What a person does about a call of which nobody knows whether the service took it. */
 export const resolveRequest = z.discriminatedUnion("action", [
@@ -60,9 +62,12 @@ export async function resolveStep(job: JobRow, name: string, request: ResolveReq
 }
 
 /** False when the call is not, or no longer, ambiguous. */
-function act(call: Call, request: ResolveRequest): Promise<boolean> {
+async function act(call: Call, request: ResolveRequest): Promise<boolean> {
   if (request.action === "check_again") return checkAgain(call, serviceOf(call.service));
   if (request.action === "submit_again") {
+    const price = priceOf(serviceOf(call.service), call.input) * (2 + call.earlierTokenHashes.length);
+    const refusal = call.status === "ambiguous" ? await refusalToPay(call, price) : null;
+    if (refusal) throw new Problem("budget_exceeded", refusal);
     return reopenCall(call, "It is submitted again, as somebody asked. The submit before may have arrived as well.");
   }
   const adopted = { serviceJobId: request.serviceJobId, resolvedAt: new Date(), message: null };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { sandboxOf } from "@/bench/sandbox-admin";
 import { follow, generate, upload } from "@/cli/api-client";
@@ -37,10 +37,14 @@ async function post(path: string, body?: unknown, key = house.api.key) {
   const answer = await fetch(new URL(path, house.api.url), init);
   return { status: answer.status, json: (await answer.json()) as Job & Pick<ProblemBody, "detail" | "errors"> };
 }
-const retake = (job: Job, step: string, body: unknown = {}) =>
-  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/retake`, body);
+const goOn = { continue: true };
+const retake = (job: Job, step: string, body: Record<string, unknown> | [] = {}) =>
+  post(
+    `/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/retake`,
+    Array.isArray(body) ? body : { ...goOn, ...body },
+  );
 const choose = (job: Job, step: string, take: number) =>
-  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/choose`, { take });
+  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/choose`, { take, ...goOn });
 
 function step(job: Job, name: string): Step {
   const found = job.steps.find((one) => one.name === name);
@@ -92,6 +96,130 @@ test("a re-taken keyframe makes its clip and the film again, and nothing else", 
   expect(asked).toEqual(["concat-upscale", "qwen-edit", "wan-i2v"]);
   expect(step(second, "scene 2: clip").inputs[0]?.sha256).toBe(keyframe.outputs[0]?.sha256);
   expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+});
+
+describe("of a completed job a re-take alone", () => {
+  const alone = { continue: false };
+  const clip = "scene 2: clip";
+  const film = "join the film";
+  const stale = (job: Job) => job.steps.flatMap(({ name, outOfDate }) => (outOfDate ? [name] : [])).sort();
+
+  test("makes that step, and leaves what follows out of date until the job is continued", async () => {
+    const first = await finished();
+    let second = first;
+    const asked = await services(async () => {
+      const { json } = await retake(first, "scene 2: keyframe", { prompt: "From far above.", ...alone });
+      expect(stale(json)).toEqual([film, clip]);
+      second = await ended(json);
+    });
+    expect([asked, second.status, stale(second)]).toEqual([["qwen-edit"], "completed", [film, clip]]);
+    expect(step(second, "scene 2: keyframe")).toMatchObject({ prompt: "From far above.", outOfDate: null });
+    expect(step(second, clip)).toMatchObject({ status: "succeeded", prompt: step(first, clip).prompt });
+    expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+    const again = `/v1/jobs/${first.id}/continue`;
+    const quote = await post(`${again}?dry_run=true`);
+    expect(quote.json.steps.map(({ name }) => name).sort()).toEqual([film, clip]);
+    let third = second;
+    const then = await services(async () => {
+      const { status, json } = await post(again);
+      expect(status).toBe(202);
+      third = await ended(json);
+    });
+    expect([then, third.status, stale(third)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
+    // The scene has one text: what was asked of its clip are the new words.
+    expect(step(third, clip).prompt).toBe("From far above.");
+    expect(step(third, clip).inputs[0]?.sha256).toBe(step(third, "scene 2: keyframe").outputs[0]?.sha256);
+    expect(third.cost.actual - second.cost.actual).toBeCloseTo(quote.json.cost.estimated, 6);
+    expect(third.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+    expect(await post(again)).toMatchObject({ status: 409, json: { detail: expect.stringContaining("out of date") } });
+  });
+
+  test("is what happens when nothing is said of what follows, and several can be changed before", async () => {
+    const first = await finished();
+    const path = (name: string) => `/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake`;
+    const one = await ended((await post(path("scene 1: keyframe"), { prompt: "A lake." })).json);
+    const two = await ended((await post(path("scene 3: keyframe"), { prompt: "A hill." })).json);
+    expect(stale(one)).toEqual([film, "scene 1: clip"]);
+    expect(stale(two)).toEqual([film, "scene 1: clip", "scene 3: clip"]);
+    const done = await ended((await post(`/v1/jobs/${first.id}/continue`)).json);
+    expect([1, 2, 3].map((i) => step(done, `scene ${i}: clip`).prompt)).toEqual([
+      "A lake.",
+      step(first, "scene 2: clip").prompt,
+      "A hill.",
+    ]);
+    expect(stale(done)).toEqual([]);
+  });
+
+  test("is taken back by choosing the earlier take, and nothing is out of date then", async () => {
+    const first = await finished();
+    const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "Fog.", ...alone })).json);
+    let third = second;
+    const asked = await services(async () => {
+      const path = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 2: keyframe")}/choose`;
+      third = await ended((await post(path, { take: 1 })).json);
+    });
+    expect([asked, third.status, stale(third)]).toEqual([[], "completed", []]);
+    expect(third.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+  });
+
+  test("that fails keeps the film and what is out of date; a retry makes all of it", async () => {
+    const first = await finished();
+    const bad = { prompt: "Fog. [fault:qwen-edit:fail]", ...alone };
+    const second = await ended((await retake(first, "scene 2: keyframe", bad)).json);
+    expect(second).toMatchObject({ status: "failed", error: { step: "scene 2: keyframe" } });
+    expect(second.outputs).toHaveLength(1);
+    const good = await ended((await retake(second, "scene 2: keyframe", { prompt: "Fog." })).json);
+    expect([good.status, stale(good), step(good, clip).prompt]).toEqual(["completed", [], "Fog."]);
+  });
+
+  test("cannot be asked of a job that has no result yet, and nothing of one where nothing is out of date", async () => {
+    const failed = await finished({ options: { prompt: "Night. [fault:wan-i2v:fail@2]", seed: 901 } });
+    const refused = await retake(failed, clip, { prompt: "Dawn.", ...alone });
+    expect([refused.status, refused.json.errors?.[0]?.pointer]).toEqual([400, "/continue"]);
+    expect((await retake(failed, clip, { prompt: "Dawn.", continue: "yes" })).status).toBe(400);
+    expect((await post(`/v1/jobs/${failed.id}/continue`)).status).toBe(409);
+  });
+});
+const finished = film;
+
+describe("a shot that fails", () => {
+  test("leaves its siblings to be finished and kept; the job says how many there are, and a retry makes the missing one", async () => {
+    const options = { prompt: "Rain. [fault:wan-i2v:fail=lens broke@2]", seed: 902 };
+    const job = await film({ options });
+    expect(job).toMatchObject({
+      status: "failed",
+      error: { step: "scene 2: clip", code: "service_failed", shots: { there: 2, of: 3 } },
+    });
+    expect(job.error?.message).toMatch(/^2 of 3 shots are there\. .*lens broke/);
+    expect([1, 3].map((i) => step(job, `scene ${i}: clip`).status)).toEqual(["succeeded", "succeeded"]);
+    let again = job;
+    const asked = await services(async () => {
+      again = await ended((await retake(job, "scene 2: clip", { prompt: "Sun." })).json);
+    });
+    expect([asked, again.status]).toEqual([["concat-upscale", "wan-i2v"], "completed"]);
+  });
+
+  test("as a keyframe lets its siblings go on to their clips", async () => {
+    const job = await film({ options: { prompt: "Hail. [fault:qwen-edit:fail@1]", seed: 903 } });
+    expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
+    const failed = job.steps.flatMap(({ name, status }) => (status === "failed" ? [name] : []));
+    expect(failed).toHaveLength(1);
+    expect(job.steps.filter(({ service, status }) => service === "wan-i2v" && status === "succeeded")).toHaveLength(2);
+  });
+
+  test("waits with its job for a slow sibling, also over the death of the engine", async () => {
+    const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:slow=4@2]", seed: 904 };
+    const started = await start({ options: slow });
+    const seen = new AbortController();
+    await follow({ ...house.api, signal: seen.signal }, started, (now) => {
+      if (now.steps.some(({ status }) => status === "failed")) seen.abort();
+    }).catch((error) => {
+      if (!seen.signal.aborted) throw error;
+    });
+    process.kill(house.app.pids.engine ?? 0, "SIGKILL");
+    const job = await ended(started);
+    expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
+  });
 });
 
 test("what follows from a re-taken step is made of the new one", async () => {
@@ -150,7 +278,10 @@ test("a clip is re-taken with another model, and each take tells who made it", a
   const first = await film();
   const name = "scene 2: clip";
   const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
-  const quote = await post(`/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake?dry_run=true`, words);
+  const quote = await post(`/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake?dry_run=true`, {
+    ...words,
+    ...goOn,
+  });
   expect(quote.json.steps.find((one) => one.name === name)).toMatchObject({ service: "wan-talk" });
   let second = first;
   const asked = await services(async () => {

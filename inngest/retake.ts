@@ -1,39 +1,57 @@
 import { findAssets } from "@/db/assets";
 import { type Call, callsOf, hasSucceeded, standing } from "@/db/calls";
-import { findJob, type JobRow, requeueJob } from "@/db/jobs";
+import { requeueJob } from "@/db/continue-job";
+import { findJob, type JobRow } from "@/db/jobs";
 import type { Key } from "@/db/keys";
-import type { CallChange, PlannedCall } from "@/db/schema";
+import type { CallChange } from "@/db/schema";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/job";
-import { micros, priceOf } from "@/lib/price";
 import type { AnyService } from "@/lib/service";
-import { isMedia, makersInstead, takenBy } from "./change";
+import { isMedia, makersInstead, sceneOf, takenBy } from "./change";
 import { assetsIn } from "./deliver-output";
 import { requestHash } from "./ledger";
-import { limitProblem } from "./limits";
+import { limitedFor, limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
-import { planJob } from "./plan";
-import { findWorkflow, serviceOf } from "./registry";
-import { type Remade, restOf } from "./rest";
-import { expectedSeconds } from "./submit";
+import { serviceOf } from "./registry";
+import { priceOfJob, quoteOf } from "./rest";
 import { makersOf, type Take, takesOf } from "./take";
 
-/** How a job would go on from here: what a person changed, what that plans, what there is, and what is made anew. */
-type Next = { changes: JobRow["changes"]; plan: PlannedCall[]; rows: Call[]; remade?: Remade };
+/** How a job would go on from here: what a person changed, what there is, and which steps alone may ask a service. */
+type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
 
 /**
- * Has one step of a job made once more, with what a person changed: it and what follows from it run again, everything
- * else is asked the same and so stands. Throws a Problem that names the field.
+ * Has one step of a job made once more, with what a person changed. What follows from it is out of date then, or made
+ * again at once (`holdsBack`); everything else is asked the same and so stands. Throws a Problem that names the field.
  */
 export const retakeStep = async (job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> =>
-  again(job, await retaken(job, name, changed), key);
+  goOn(job, await retaken(job, name, changed), key);
 
 /** What a re-take would do and cost; refused as it would be. */
 export const quoteRetake = async (job: JobRow, name: string, changed: unknown): Promise<Quote> =>
-  quoteOf(job, await retaken(job, name, changed));
+  quoteNext(job, await retaken(job, name, changed));
 
-async function retaken(job: JobRow, name: string, changed: unknown): Promise<Next> {
+/**
+ * Whether what follows from a change waits until a person continues the job. By default that is so where there is a
+ * result, which stays meanwhile; a job without one, or that waits for a review, goes on to it.
+ */
+function holdsBack(job: JobRow, goesOn: unknown): boolean {
+  if (goesOn !== undefined && typeof goesOn !== "boolean") {
+    throw refused([{ pointer: "/continue", detail: "Give true or false, or leave it out." }]);
+  }
+  if (goesOn === false && job.status !== "completed") {
+    const detail = `\`false\` is for a job that has completed. This one is ${job.status}: it goes on with what follows.`;
+    throw refused([{ pointer: "/continue", detail }]);
+  }
+  return job.status === "completed" && goesOn !== true;
+}
+
+async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> {
+  if (!body || typeof body !== "object" || Array.isArray(body)) {
+    throw new Problem("invalid_request", "Send a JSON object with what to change: the prompt, the seed, or nothing.");
+  }
+  const { continue: goesOn, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, name);
+  const only = holdsBack(job, goesOn) ? [name] : null;
   const { service, base, fields } = readChange(call, takes, changed);
   const before = job.changes[name];
   const input = { ...takenBy(service, before?.input ?? {}), ...fields };
@@ -49,34 +67,48 @@ async function retaken(job: JobRow, name: string, changed: unknown): Promise<Nex
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  const remade = { call, service: service.id, price: priceOf(service, asked) };
-  return nextOf(job, { ...job.changes, [name]: change }, rows, remade);
+  const changes = { ...job.changes, [name]: change };
+  if (input.prompt !== undefined) leaveWordsTo(name, call.input.prompt, changes);
+  return { changes, rows, only };
+}
+
+/** Steps of the same scene that were chosen with the words that this one had take part in its new ones. */
+function leaveWordsTo(name: string, words: unknown, changes: JobRow["changes"]): void {
+  for (const [other, change] of Object.entries(changes)) {
+    if (other === name || sceneOf(other) !== sceneOf(name) || change.input.prompt !== words) continue;
+    const { prompt: _, ...input } = change.input;
+    changes[other] = { ...change, input };
+  }
 }
 
 /**
  * Chooses a finished take of a step; what follows from it is made of it. The takes of other steps that it was made of are
  * chosen with it.
  */
-export async function chooseTake(job: JobRow, name: string, number: number, key: Key): Promise<JobRow> {
-  const next = await chosenTake(job, name, number);
-  return next ? again(job, next, key) : job;
+export async function chooseTake(job: JobRow, name: string, choice: Choice, key: Key): Promise<JobRow> {
+  const next = await chosenTake(job, name, choice);
+  return next ? goOn(job, next, key) : job;
 }
 
 /** What choosing a take would do and cost; refused as it would be. */
-export async function quoteChoice(job: JobRow, name: string, number: number): Promise<Quote> {
-  const next = await chosenTake(job, name, number);
-  return next ? quoteOf(job, next) : restOf(job.model, job.plan, await callsOf([job.id]));
+export async function quoteChoice(job: JobRow, name: string, choice: Choice): Promise<Quote> {
+  const next = await chosenTake(job, name, choice);
+  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, seconds: 0 });
 }
 
+export type Choice = { take: number; continue?: boolean };
+
 /** Null when it is chosen already. */
-async function chosenTake(job: JobRow, name: string, number: number): Promise<Next | null> {
+async function chosenTake(job: JobRow, name: string, { take: number, continue: goesOn }: Choice): Promise<Next | null> {
   const { takes, rows } = await endedStep(job, name);
+  const only = holdsBack(job, goesOn) ? [] : null;
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
   if (!hasSucceeded(take.call)) {
     throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
   }
-  if (take.chosen) return null;
+  const isOutOfDate = job.plan.some((planned) => planned.name === name && planned.outOfDate);
+  if (take.chosen && !isOutOfDate) return null;
   const files = assetsIn(take.call.output);
   if ((await findAssets(files)).size < files.length) {
     const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
@@ -85,7 +117,27 @@ async function chosenTake(job: JobRow, name: string, number: number): Promise<Ne
   const chosen = [...standing(rows).values()];
   const changes = { ...job.changes };
   for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
-  return nextOf(job, changes, rows);
+  return { changes, rows, only };
+}
+
+/** Makes what is out of date after steps were changed. */
+export async function continueJob(job: JobRow, key: Key): Promise<JobRow> {
+  return goOn(job, await outOfDate(job), key);
+}
+
+/** What that would do and cost; refused as it would be. */
+export const quoteContinue = async (job: JobRow): Promise<Quote> => quoteNext(job, await outOfDate(job));
+
+async function outOfDate(job: JobRow): Promise<Next> {
+  if (job.status !== "completed") {
+    const how =
+      job.status === "awaiting_review" ? "approve it" : isTerminal(job.status) ? "retry it" : "wait for its end";
+    throw new Problem("conflict", `Only a completed job can be continued. This one is ${job.status}: ${how}.`);
+  }
+  if (!job.plan.some((planned) => planned.outOfDate)) {
+    throw new Problem("conflict", "No step of this job is out of date: there is nothing to make again.");
+  }
+  return { changes: job.changes, rows: await callsOf([job.id]), only: null };
 }
 
 /** A call and the calls of the same job whose files it was made of, and those they were made of. */
@@ -118,11 +170,7 @@ async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes
  * Who makes the next take, and the fields of its input that were changed; `base` has the others, as they are now or were
  * when this service made a take before. Media come from the steps before it. Every fault names its field.
  */
-function readChange(call: Call, takes: Take[], body: unknown) {
-  if (!body || typeof body !== "object" || Array.isArray(body)) {
-    throw new Problem("invalid_request", "Send a JSON object with what to change: the prompt, the seed, or nothing.");
-  }
-  const { model, ...given }: Record<string, unknown> = { ...body };
+function readChange(call: Call, takes: Take[], { model, ...given }: Record<string, unknown>) {
   const service = model === undefined ? serviceOf(call.service) : serviceNamed(model, call);
   const earlier = takes.findLast((take) => take.call.service === service.id)?.call.input;
   const base = takenBy(service, { ...earlier, ...call.input });
@@ -156,23 +204,17 @@ function serviceNamed(model: unknown, call: Call): AnyService {
 const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
-async function nextOf(job: JobRow, changes: JobRow["changes"], rows: Call[], remade?: Remade): Promise<Next> {
-  const workflow = findWorkflow(job.model);
-  const plan = workflow ? (await planJob(workflow, job.input, await expectedSeconds(), changes)).calls : job.plan;
-  return { changes, plan, rows, remade };
-}
-
 /** What is still to be done, and what it costs. */
-const quoteOf = (job: JobRow, { plan, rows, remade }: Next): Quote => restOf(job.model, plan, rows, remade);
+const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
+  quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-async function again(job: JobRow, next: Next, key: Key): Promise<JobRow> {
-  const { changes, plan, rows } = next;
-  const spent = rows.reduce((sum, row) => sum + row.cost, 0);
-  const estimated = micros(quoteOf(job, next).cost.estimated);
-  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
+async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+  const { plan, estimated } = await priceOfJob(job, next);
+  const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
-  const event = await requeueJob(job, { from, limited, changes, plan, costEstimated: spent + estimated });
+  const { changes, only } = next;
+  const event = await requeueJob(job, { from, limited, changes, only, plan, estimated });
   const now = (await findJob(job.id)) ?? job;
   if (!event) {
     if (limited && now.starts === job.starts) throw await limitProblem(limited);

@@ -6,23 +6,15 @@ import { crashPoint } from "@/lib/crash-point";
 import type { JobError } from "@/lib/job";
 import { log } from "@/lib/log";
 import { type CallData, callFunctions } from "./call";
-import { changedCall } from "./change";
+import { callsAsChanged } from "./change";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
+import { CallFailed, HeldBack, OpenCalls } from "./open-calls";
 import { sendNoted } from "./outbox";
 import { allWorkflows } from "./registry";
+import { planOutOfDate } from "./rest";
 import { deliverSoon } from "./webhook";
 import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "./workflow";
-
-/** A call that ended without a result; the job ends with the service's own words. */
-class CallFailed extends Error {
-  readonly error: JobError;
-  constructor(error: JobError) {
-    super(error.message);
-    this.name = "CallFailed";
-    this.error = error;
-  }
-}
 
 /** The job waits for a person: this run is over, and the approval starts the next one. */
 class Paused extends Error {}
@@ -56,9 +48,11 @@ function workflowFunction(workflow: AnyWorkflow) {
       if (!job) return { status: "not started" };
       const ledger = await resultsOf(jobId);
 
-      const call: CallService = async (name, service, input) => {
-        const change = job.changes[name];
-        const { by, asked } = changedCall(service, input, change);
+      const calls = new OpenCalls();
+      const asChanged = callsAsChanged(job.changes);
+      const makeOne: CallService = async (name, service, input) => {
+        if (!job.mayAsk(name)) throw new HeldBack();
+        const { by, asked, change } = asChanged(name, service, input);
         const calling = callFunctions.get(by.id);
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
@@ -73,6 +67,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         };
         throw new CallFailed({ code, message, step: name, service: by.id, retryable });
       };
+      const call: CallService = (name, service, input) => calls.follow(name, makeOne(name, service, input));
 
       const review: Review = async (what, parts) => {
         if (!job.approved || job.approved.includes(what)) return;
@@ -81,20 +76,33 @@ function workflowFunction(workflow: AnyWorkflow) {
         throw new Paused();
       };
 
-      try {
-        const output = await workflow.run({ input: job.input, call, review });
-        const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-        const { refusal } = await step.run("deliver the output", () => sendOutput(jobId, output, { lastTry }));
-        if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
-        await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
-        return { status: "completed" };
-      } catch (error) {
-        if (error instanceof Paused) return { status: "awaiting review" };
-        const failure = failureOf(error);
-        if (!failure) throw error;
-        await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
-        return { status: "failed" };
-      }
+      const cook = async (): Promise<{ status: string }> => {
+        try {
+          const output = await workflow.run({ input: job.input, call, review });
+          const lastTry = attempt + 1 >= (maxAttempts ?? 1);
+          const { refusal } = await step.run("deliver the output", () => sendOutput(jobId, output, { lastTry }));
+          if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
+          await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
+          return { status: "completed" };
+        } catch (error) {
+          if (error instanceof Paused) return { status: "awaiting review" };
+          if (!isEnd(error)) throw error;
+          const failure = failureOf(await calls.whenOver(error));
+          if (failure) {
+            await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
+            return { status: "failed" };
+          }
+          const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
+          if (left === 0) {
+            job.mayAsk = () => true; // the new result was there before, with all that follows from it
+            return cook();
+          }
+          const { output } = job;
+          await step.run("keep the result", () => finish(jobId, { status: "completed", output: output ?? {} }));
+          return { status: "completed" };
+        }
+      };
+      return cook();
     },
   );
 }
@@ -106,10 +114,18 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) crashPoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
-  const { input, retries: generation, changes, approved } = job;
-  return { input, generation, changes, approved: job.review ? approved : null };
+  const { input, retries: generation, changes, approved, only, plan, output } = job;
+  // What was changed is made, and what need not be made; what follows waits until a person continues the job.
+  const mayAsk = (name: string) =>
+    only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
+  return { input, generation, changes, mayAsk, output, approved: job.review ? approved : null };
 }
 
+/** What ends a job, unlike a fault of ours, which the engine tries again. */
+const isEnd = (error: unknown) =>
+  error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
+
+/** Null when nothing failed: the job ends with the result that it had. */
 function failureOf(error: unknown): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {

@@ -1,13 +1,13 @@
 import { callsOf } from "@/db/calls";
-import { cancelJob, findJob, type JobRow, requeueJob } from "@/db/jobs";
+import { approveJob, requeueJob } from "@/db/continue-job";
+import { cancelJob, findJob, type JobRow } from "@/db/jobs";
 import type { Key } from "@/db/keys";
-import { approveJob } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
 import { Problem } from "@/lib/errors";
 import { isTerminal, type Quote } from "@/lib/job";
-import { limitProblem } from "./limits";
+import { limitedFor, limitProblem } from "./limits";
 import { sendSoon } from "./outbox";
-import { restOf } from "./rest";
+import { priceOfJob, quoteOf } from "./rest";
 
 /** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
@@ -22,10 +22,10 @@ export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: bool
  * of its owner; an admin may continue another's over its limits.
  */
 export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
-  const spent = (await callsOf([job.id])).reduce((sum, call) => sum + call.cost, 0);
-  const estimated = Math.max(0, job.costEstimated - spent);
-  const limited = key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated } : undefined;
-  const event = await requeueJob(job, { limited });
+  if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
+  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]) });
+  const limited = limitedFor(job, key, estimated);
+  const event = await requeueJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;
   if (event) {
     sendSoon(event);
@@ -38,16 +38,24 @@ export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
 /** What continuing a job would do and cost; refused as it would be. */
 export async function quoteRetry(job: JobRow): Promise<Quote> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
-  return restOf(job.model, job.plan, await callsOf([job.id]));
+  return quoteOf(job.model, await priceOfJob(job, { rows: await callsOf([job.id]) }), { made: true });
 }
 
 const notRetried = ({ status }: JobRow) =>
   new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${status}.`);
 
-/** Lets a job go on that waits for a review. Approving what goes on already changes nothing. */
-export async function approve(job: JobRow): Promise<JobRow> {
+/**
+ * Lets a job go on that waits for a review, within the limits of its key: its results may have gone, or prices changed,
+ * since it waits. Approving what goes on already changes nothing.
+ */
+export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review) throw new Problem("conflict", "This job was started without a review: there is nothing to approve.");
-  const event = await approveJob(job);
+  if (job.status !== "awaiting_review") return job;
+  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]), generation: job.retries });
+  const limited = limitedFor(job, key, estimated);
+  const event = await approveJob(job, { limited, plan, estimated });
+  const now = (await findJob(job.id)) ?? job;
   if (event) sendSoon(event);
-  return (await findJob(job.id)) ?? job;
+  else if (limited && now.status === "awaiting_review" && now.starts === job.starts) throw await limitProblem(limited);
+  return now;
 }

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { usualSeconds } from "@/db/calls";
 import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
@@ -17,8 +16,9 @@ import { takeIn, tryIntake } from "./intake";
 import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
 import { planJob } from "./plan";
-import { allServices, serviceOf } from "./registry";
 import { readInput, readRequest } from "./request";
+import { type Priced, priceOfRest, quoteOf } from "./rest";
+import { expectedSeconds } from "./usual";
 import type { AnyWorkflow } from "./workflow";
 
 /**
@@ -45,21 +45,26 @@ export async function submitJob(
 }
 
 async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
-  const { input, media, plan } = await prepare(workflow, request);
-  const costEstimated = micros(plan.cost);
-  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
-  await refuseOverLimit(wanted);
-  const refs = await takeIn(media, key.id);
-  for (const [i, { field, list }] of media.entries()) {
-    input[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
-  }
-  const id = uuidv7();
+  const { input, media } = await prepare(workflow, request);
   const { model, webhookUrl, priority, metadata, cache, review } = request;
+  // Before anything is fetched. What it costs is known once its media are.
+  await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
+  let priced: Priced | undefined;
+  const refs = await takeIn(media, key.id, async (given) => {
+    priced = await price(workflow, request, withMedia(input, media, given), key);
+    await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: priced.estimated });
+  });
+  if (!priced) throw new Problem("internal", "The job could not be priced.");
+  const { plan, estimated: costEstimated } = priced;
+  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
+  const id = uuidv7();
   // The seed that was chosen belongs to what was asked: named again, it makes the same.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const address = sealedAddress(request.s3Url, id);
-  const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
-  const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
+  const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
+  const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
+  const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
+  const stored = await addJob(job, { limits: key.limits, once });
   if (!stored) throw await limitProblem(wanted);
   crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
@@ -74,31 +79,46 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
  */
 export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
   const { workflow, ...request } = readRequest(body);
-  const { media, plan } = await prepare(workflow, request);
-  await tryIntake(media, key.id);
-  return {
-    object: "quote",
-    model: request.model,
-    cost: { estimated: money(micros(plan.cost)), currency },
-    estimatedTime: Math.ceil(plan.seconds),
-    steps: plan.calls.map(({ name, service, seconds, price }) => ({ name, service, seconds, cost: price })),
-  };
+  const { input, media } = await prepare(workflow, request);
+  const refs = await tryIntake(media, key.id);
+  return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), key));
 }
 
-/** Reads and plans a job, without anything sent or stored. */
-async function prepare(workflow: AnyWorkflow, request: GenerateRequest) {
-  const { input, media } = readInput(workflow, request);
+type Given = ReturnType<typeof readInput>;
+
+/** Reads a job, without anything sent or stored. */
+async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
+  const given = readInput(workflow, request);
   checkAddresses(request);
-  const plan = await planJob(workflow, input, await expectedSeconds());
-  if (request.review && plan.reviews.length === 0) {
+  if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
     throw fieldProblem("invalid_request", "/review", `${workflow.model} has nothing to review on the way.`);
   }
-  const { maxCost } = request;
-  if (typeof maxCost === "number" && micros(plan.cost) > micros(maxCost)) {
-    const detail = `This job is estimated at ${money(micros(plan.cost))} ${currency}, more than maxCost.`;
+  return given;
+}
+
+/** The input with what was taken in of its media. */
+function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
+  const filled = { ...input };
+  for (const [i, { field, list }] of media.entries()) {
+    filled[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
+  }
+  return filled;
+}
+
+/** Prices a job by what its media are, and refuses one that costs more than the caller's `maxCost`. */
+async function price(
+  workflow: AnyWorkflow,
+  request: GenerateRequest,
+  input: Given["input"],
+  key: Key,
+): Promise<Priced> {
+  const { maxCost, cache } = request;
+  const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
+  if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
+    const detail = `This job is estimated at ${money(priced.estimated)} ${currency}, more than maxCost.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
-  return { input, media, plan };
+  return priced;
 }
 
 const hashOf = (request: GenerateRequest) => createHash("sha256").update(JSON.stringify(request)).digest("hex");
@@ -125,20 +145,4 @@ function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
       throw fieldProblem("invalid_request", pointer, `${error.message}.`);
     }
   }
-}
-
-let lastAsked: { at: number; usual: Map<string, number> } | undefined;
-
-/** Seconds per service: what its newest calls took, else what it says of itself. They change slowly: asked every 5 s. */
-export async function expectedSeconds(): Promise<(service: string) => number> {
-  if (!lastAsked || Date.now() - lastAsked.at > 5_000) {
-    const usual = new Map<string, number>();
-    for (const { id } of allServices) {
-      const seconds = await usualSeconds(id);
-      if (seconds !== null) usual.set(id, seconds);
-    }
-    lastAsked = { at: Date.now(), usual };
-  }
-  const { usual } = lastAsked;
-  return (service) => usual.get(service) ?? serviceOf(service).typicalSeconds;
 }

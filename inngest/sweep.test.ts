@@ -25,11 +25,12 @@ let cancelAnswer: number;
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [assets, calls, client, counters, deliveries, jobs, migrate, outbox, store, ledger, sweep, walk] =
+  const [assets, calls, client, going, counters, deliveries, jobs, migrate, outbox, store, ledger, sweep, walk] =
     await Promise.all([
       import("@/db/assets"),
       import("@/db/calls"),
       import("@/db/client"),
+      import("@/db/continue-job"),
       import("@/db/counters"),
       import("@/db/delivery-attempts"),
       import("@/db/jobs"),
@@ -44,6 +45,7 @@ async function open() {
     ...assets,
     ...calls,
     ...client,
+    ...going,
     ...counters,
     ...deliveries,
     ...jobs,
@@ -201,7 +203,7 @@ test("on the next day a re-take makes nothing again beside what was changed, and
     await db.run(sql`update ${sql.identifier(table ?? "")} set ${sql.join(moved, sql`, `)}`);
   }
   await house.sweep();
-  await house.requeueJob(await job.now(), { from: ["completed"] });
+  await house.requeueJob(await job.now(), { from: ["completed"], plan: [], estimated: 0 });
   const again = await house.openInLedger({ jobId: job.id, generation: 1, ...asked });
   expect([again.id, again.status, again.usedIn]).toEqual([job.call.id, "succeeded", 0]);
   const other = "00000000-0000-7000-9000-000000000000";
@@ -252,14 +254,14 @@ test("a job that is retried after its keyframes went makes them again", async ()
   await house.endJob(await job.now(), { status: "failed", error: failure });
   await house.sweep(inHours(25));
   expect(await house.findCall(job.call.id)).toMatchObject({ status: "succeeded" });
-  await house.requeueJob(await job.now());
+  await house.requeueJob(await job.now(), { plan: [], estimated: 0 });
   expect(await house.findCall(job.call.id)).toMatchObject({ status: "skipped" });
 });
 
 test("a retry keeps what is still there, and an expired job that was put back in the queue stays", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   await house.endJob(await job.now(), { status: "failed", error: failure });
-  await house.requeueJob(await job.now());
+  await house.requeueJob(await job.now(), { plan: [], estimated: 0 });
   await house.deleteJob(job.id);
   await house.sweep(inDays(31));
   expect([(await job.now()).status, (await house.findCall(job.call.id))?.status]).toEqual(["queued", "succeeded"]);

@@ -32,12 +32,14 @@ export function takesOf(rows: Call[]): Map<string, Take[]> {
 }
 
 /**
- * The row of each call that stands for what the job is now: not one that a person has had changed since, nor one made of
+ * The row of each call that stands for what the job is now, or did before it was out of date: not one that a person has had changed since, nor one made of
  * files that do not stand any more, nor, once the job is completed, one that it did not use.
  */
 export function standingNow(job: JobRow, rows: Call[]): Map<string, Call> {
   const stands = standing(rows);
+  const outOfDate = new Set(job.plan.flatMap((planned) => (planned.outOfDate ? [planned.name] : [])));
   const isStale = (call: Call): boolean => {
+    if (outOfDate.has(call.name)) return false;
     if (call.usedIn === job.retries) return false;
     if (job.status === "completed") return true;
     if (!isDeepStrictEqual(call.change, job.changes[call.name] ?? null)) return true;

@@ -67,7 +67,12 @@ export const jobErrorSchema = z.object({
   step: z.string().nullable(),
   service: z.string().nullable(),
   retryable: z.boolean(),
+  shots: z.object({ there: z.number().int(), of: z.number().int() }).optional().meta({
+    description: "How many of the shots were finished and kept, where a job makes several; `message` begins with it.",
+  }),
 });
+/** How the `message` of a job begins that has some of its shots. */
+export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are there.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const takeSchema = z.object({
@@ -106,6 +111,13 @@ export const stepSchema = z.object({
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
   cost: z.number(),
+  outOfDate: z
+    .object({ cost: z.number().meta({ description: "USD: what making it again costs." }) })
+    .nullable()
+    .meta({
+      description:
+        "A step before it was changed since: this is its earlier result, until `POST /v1/jobs/{id}/continue` makes it again.",
+    }),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
   takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
@@ -156,6 +168,7 @@ export const jobSchema = z.object({
     cancel: z.string(),
     retry: z.string(),
     approve: z.string(),
+    continue: z.string(),
     web: z.string(),
   }),
 });
@@ -166,7 +179,9 @@ export const quoteSchema = z.object({
   object: z.literal("quote"),
   model: z.string(),
   cost: z.object({
-    estimated: z.number().meta({ description: "When no step can use a finished result again, which costs nothing." }),
+    estimated: z.number().meta({
+      description: "What is really asked of services: a step whose finished result is used again costs nothing.",
+    }),
     currency: z.string(),
   }),
   estimatedTime: z.number().meta({ description: "Seconds from the start to the end." }),

@@ -39,6 +39,7 @@ export const generate = (body: GenerateBody, idempotencyKey: string) =>
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
 export const cancelJob = (id: string) => ask((api) => api.cancel(id));
 export const retryJob = (id: string) => ask((api) => api.retry(id));
+export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
@@ -50,6 +51,7 @@ const dryRun = (id: string, path: string, body?: unknown) =>
 const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
 /** What it would do and cost to go on, told without anything started. */
 export const quoteRetry = (id: string) => dryRun(id, "retry");
+export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
 export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
 export const jobArchive = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/archive.zip`;

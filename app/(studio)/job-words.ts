@@ -1,4 +1,4 @@
-import type { Job, Step, Take } from "@/lib/job";
+import type { Job, JobError, Step, Take } from "@/lib/job";
 import { explain, type Say } from "./say";
 
 /**
@@ -20,11 +20,15 @@ export const takeWords = ({ status, service, said }: Take, t: Say): string =>
 
 /** Why a job failed. `errors`: what its model says of its own codes. */
 export function failureWords(
-  { code, message }: { code: string; message: string },
+  { code, message, shots }: Pick<JobError, "code" | "message" | "shots">,
   errors: Record<string, string>,
   t: Say,
 ) {
-  return withWords(errors[code] ?? explain(code, t), message, t);
+  if (!shots) return withWords(errors[code] ?? explain(code, t), message, t);
+  // The message says it in English.
+  const [, there = "", own = message] = /^(\d+ of \d+ shots are there\.) (.*)$/s.exec(message) ?? [];
+  const words = withWords(errors[code] ?? explain(code, t), own, t);
+  return there ? `${t("job.shots", shots)}\n${words}` : words;
 }
 
 const withWords = (ours: string | null, own: string | null, t: Say): string => {

@@ -78,6 +78,7 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
       cancel: `${base}/cancel`,
       retry: `${base}/retry`,
       approve: `${base}/approve`,
+      continue: `${base}/continue`,
       web: `${env().PUBLIC_URL}/jobs/${job.id}`,
     },
   };

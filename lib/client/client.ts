@@ -101,9 +101,14 @@ export function createClient(options: ClientOptions) {
     cancel: (id: string) => post<Job>(`${of(id)}/cancel`, undefined, { isSafe: true }),
     /** Continues a failed or cancelled job; what is finished is used again. */
     retry: (id: string) => post<Job>(`${of(id)}/retry`),
+    /** Makes what is out of date since a step of a completed job was re-taken or chosen. */
+    continue: (id: string) => post<Job>(`${of(id)}/continue`),
     /** Lets a job go on that waits for a review. */
     approve: (id: string) => post<Job>(`${of(id)}/approve`, undefined, { isSafe: true }),
-    /** Makes a step once more, with another prompt, seed or model, or, changed in nothing, with another seed. */
+    /**
+     * Makes a step once more, with another prompt, seed or model, or, changed in nothing, with another seed. What follows
+     * from it in a completed job is out of date until `continue`, or made at once with `{ continue: true }`.
+     */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
     /** Goes on with an earlier take of a step. */

@@ -56,7 +56,7 @@ export function Board({ sections, job, onDone }: Props) {
 type RowProps = { section: Section; job: Job; now: number; onDone: () => void };
 
 function Row({ section, job, now, onDone }: RowProps) {
-  const { title, text, shots } = section;
+  const { title, text, others, shots } = section;
   const shape = shapeOf(job);
   return (
     <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
@@ -76,6 +76,17 @@ function Row({ section, job, now, onDone }: RowProps) {
             !jobLooks[job.status].ended && shots.some(isAhead) && <TextAhead />
           )}
         </div>
+        {others.map(({ part, text }) => (
+          <p
+            key={part}
+            lang={langOf(text)}
+            title={text}
+            className="line-clamp-3 max-w-prose text-sm text-pretty text-soft"
+          >
+            <span className="font-medium">{part}: </span>
+            {text}
+          </p>
+        ))}
       </div>
       <ul className="grid grid-cols-2 gap-3 md:flex md:gap-5">
         {shots.map((shot) => (

@@ -18,7 +18,8 @@ import { hasResult, Stage } from "./stage";
 import { storyboard } from "./storyboard";
 import { Timeline } from "./timeline";
 
-/** Rare, so it comes when it is needed. */
+/** Rare, so they come when they are needed. */
+const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 /** Only jobs that have a webhook have any. */
 const Deliveries = lazy(() => import("./deliveries"));
@@ -76,6 +77,11 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
           </aside>
         </div>
         <Board sections={storyboard(job, model, nameOf)} job={job} onDone={onDone} />
+        {job.status === "completed" && job.steps.some(({ outOfDate }) => outOfDate) && (
+          <Suspense>
+            <OutOfDateBar job={job} onDone={onDone} />
+          </Suspense>
+        )}
         {job.status === "awaiting_review" && (
           <Suspense>
             <ReviewBar job={job} onDone={onDone} />

@@ -55,7 +55,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
       <figcaption className="flex flex-col gap-1">
         <span className="flex flex-col gap-1 sm:flex-row sm:items-center sm:justify-between sm:gap-3">
           <span className="truncate font-medium">{part}</span>
-          <StatusBadge tone={tone} label={t(stateOf(step))} className="w-fit max-w-full" />
+          <StatusBadge tone={step?.outOfDate ? "calm" : tone} label={t(stateOf(step))} className="w-fit max-w-full" />
         </span>
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}

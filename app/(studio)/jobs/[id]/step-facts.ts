@@ -10,16 +10,23 @@ export const isQueued = ({ status, queuePosition }: Step) => status === "waiting
 
 /** The key of the message that names the state of a step. */
 export const stateOf = (step: Step | null) =>
-  step && isQueued(step) ? ("status.step.queued" as const) : (`status.step.${step?.status ?? "pending"}` as const);
+  step?.outOfDate
+    ? ("outOfDate.step" as const)
+    : step && isQueued(step)
+      ? ("status.step.queued" as const)
+      : (`status.step.${step?.status ?? "pending"}` as const);
 
 /** What is worth telling about a step besides its status, in one line. */
 export function useStepFacts(step: Step | null, now: number, currency: string): string {
   const t = useTranslations("job");
+  const say = useTranslations("outOfDate");
   const format = useFormatter();
   const { duration, shortTime } = useTimeWords();
   if (!step) return "";
   const { phase } = stepLooks[step.status];
   const facts: string[] = [];
+  const usd = (cost: number) => format.number(cost, { style: "currency", currency, maximumFractionDigits: 3 });
+  if (step.outOfDate) return say("cost", { cost: usd(step.outOfDate.cost) });
   const until = (time: string | null) => (time ? (Date.parse(time) - now) / 1000 : 0);
   if (isQueued(step)) facts.push(t("place", { n: step.queuePosition ?? 0 }));
   if (step.attempt > 1 || step.status === "retrying")
@@ -39,6 +46,6 @@ export function useStepFacts(step: Step | null, now: number, currency: string): 
     facts.push(t("elapsed", { time: duration(-until(step.startedAt)) }));
   if (phase === "done" && step.status !== "cached" && step.startedAt && step.finishedAt)
     facts.push(t("lasted", { time: duration(secondsBetween(step.startedAt, step.finishedAt)) }));
-  if (step.cost > 0) facts.push(format.number(step.cost, { style: "currency", currency, maximumFractionDigits: 3 }));
+  if (step.cost > 0) facts.push(usd(step.cost));
   return facts.join(" · ");
 }

@@ -44,7 +44,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
               part
             )}
           </h3>
-          <StatusBadge tone={stepLooks[status].tone} label={t(stateOf(step))} />
+          <StatusBadge tone={step?.outOfDate ? "calm" : stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
           {step && <StepTakes job={job} step={step} small onDone={onDone} />}
         </div>

@@ -20,7 +20,7 @@ export function StepTakes({ job, step, small, onDone }: Props) {
   if (!wanted) return <TakesButton step={step} small={small} onClick={() => setWanted(true)} />;
   return (
     <Suspense fallback={<TakesButton step={step} small={small} />}>
-      <Takes jobId={job.id} step={step} small={small} currency={job.cost.currency} onDone={onDone} />
+      <Takes job={job} step={step} small={small} onDone={onDone} />
     </Suspense>
   );
 }

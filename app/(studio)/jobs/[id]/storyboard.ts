@@ -5,7 +5,14 @@ import { jobLooks, stepLooks } from "../../status-looks";
 export type Shot = { name: string; part: string; step: Step | null };
 
 /** Steps named `scene 1: keyframe`, `scene 1: clip` share the section `scene 1`; any other step is its own. */
-export type Section = { title: string; text: string | null; shots: Shot[]; grouped: boolean };
+export type Section = {
+  title: string;
+  text: string | null;
+  /** What its other shots were asked instead, where that differs. */
+  others: { part: string; text: string }[];
+  shots: Shot[];
+  grouped: boolean;
+};
 
 /** Arranges what is done, going on and still planned, in the order of the plan; `nameOf` says it in the page's language. */
 export function storyboard(job: Job, model: Model | undefined, nameOf = (name: string) => name): Section[] {
@@ -21,9 +28,12 @@ export function storyboard(job: Job, model: Model | undefined, nameOf = (name: s
     const grouped = name.indexOf(": ") > 0;
     const [head = "", ...rest] = nameOf(name).split(/: |：/);
     const title = capitalised(grouped ? head : nameOf(name));
-    const section = sections.get(title) ?? { title, text: null, shots: [], grouped };
-    section.shots.push({ name, part: grouped ? capitalised(rest.join(": ")) : title, step });
-    section.text ??= grouped ? (step?.prompt ?? null) : null;
+    const section = sections.get(title) ?? { title, text: null, others: [], shots: [], grouped };
+    const part = grouped ? capitalised(rest.join(": ")) : title;
+    const text = grouped ? (step?.prompt ?? null) : null;
+    section.shots.push({ name, part, step });
+    section.text ??= text;
+    if (text !== null && text !== section.text) section.others.push({ part, text });
     sections.set(title, section);
   }
   return [...sections.values()];

@@ -3,7 +3,7 @@
 import { Ban, Check, CircleAlert, Dices, LoaderCircle } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Quote, Step, Take } from "@/lib/job";
+import type { Job, Quote, Step, Take } from "@/lib/job";
 import { chooseTake, quoteChoice, quoteRetake, retakeStep } from "../../api";
 import { problemWords } from "../../api-problem";
 import { takeWords } from "../../job-words";
@@ -18,10 +18,11 @@ import { Picture } from "../../ui/picture";
 import { langOf } from "../../ui/text-language";
 import { TakesButton } from "./takes-button";
 
-type Props = { jobId: string; step: Step; small?: boolean; currency: string; onDone: () => void };
+type Props = { job: Job; step: Step; small?: boolean; onDone: () => void };
 
 /** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. Open at first. */
-export default function Takes({ jobId, step, small, currency, onDone }: Props) {
+export default function Takes({ job, step, small, onDone }: Props) {
+  const { id: jobId, cost } = job;
   const t = useTranslations("takes");
   const [open, setOpen] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
@@ -57,7 +58,7 @@ export default function Takes({ jobId, step, small, currency, onDone }: Props) {
               <TakeCard
                 key={take.number}
                 take={take}
-                currency={currency}
+                currency={cost.currency}
                 busy={busy}
                 onQuote={() => quoteChoice(jobId, step.name, take.number)}
                 onChoose={() => begin(chooseTake(jobId, step.name, take.number))}
@@ -67,6 +68,7 @@ export default function Takes({ jobId, step, small, currency, onDone }: Props) {
         )}
         <RetakeForm
           step={step}
+          alone={job.status === "completed"}
           busy={busy}
           onQuote={() => quoteRetake(jobId, step.name)}
           onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))}
@@ -176,13 +178,15 @@ function Empty({ take }: { take: Take }) {
 
 type FormProps = {
   step: Step;
+  /** Whether only this step is made now. */
+  alone: boolean;
   busy: boolean;
   onQuote: () => Promise<Quote>;
   onRetake: (changes: Record<string, unknown>) => void;
 };
 
 /** Only what was changed is sent: what nobody touched keeps following the steps before it. */
-function RetakeForm({ step, busy, onQuote, onRetake }: FormProps) {
+function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) {
   const t = useTranslations("takes");
   const say = useTranslations();
   const quote = useRestQuote(step.name, onQuote);
@@ -236,7 +240,7 @@ function RetakeForm({ step, busy, onQuote, onRetake }: FormProps) {
         </div>
       )}
       <p className="text-sm text-pretty text-soft">
-        {t("text")} {step.seed !== null && t("textSeed")}
+        {t(alone ? "textAlone" : "text")} {step.seed !== null && t("textSeed")}
       </p>
       <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
         <p aria-live="polite" className="min-h-5 text-sm text-soft tabular-nums">
