@@ -1,7 +1,7 @@
 export { inputArguments, mostFramePixels, quietly } from "./guard";
-export { mostImagePixels, openImage } from "./image";
 export { inspect, type MediaInfo } from "./inspect";
 export { isOurs, MediaError, type MediaErrorCode } from "./media-error";
+export { mostImagePixels, openImage } from "./picture-orders";
 export type { ProbeLimits } from "./probe";
 export { type RunLimits, runTool } from "./run";
 export { type MediaType, type Sniffed, sniff } from "./sniff";

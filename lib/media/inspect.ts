@@ -36,6 +36,6 @@ export async function inspect(path: string, limits: ProbeLimits = {}): Promise<M
     const image = await inspectImage(path, sniffed);
     return { ...file, ...image, duration: null, fps: null, codec: null, hasAudio: null, bitrate: null };
   }
-  const probed = await probe(path, sniffed, limits);
-  return { ...file, ...probed, bitrate: Math.round((sizeBytes * 8) / probed.duration) };
+  const { width, height, duration, fps, codec, hasAudio } = await probe(path, sniffed, limits);
+  return { ...file, width, height, duration, fps, codec, hasAudio, bitrate: Math.round((sizeBytes * 8) / duration) };
 }
