@@ -33,7 +33,7 @@ export async function inspectImage(path: string, sniffed: Sniffed): Promise<{ wi
     throw new MediaError("not_decodable", "The image is not what its first bytes say");
   }
   if (pixels > mostImagePixels) throw tooManyPixels();
-  if (pages > 1) throw new MediaError("animated", "Animated images are not taken as images");
+  if (pages > 1) throw new MediaError("animated", "Animated images are not taken, send a video");
   await order({ do: "read", source: path }, pixels);
   return { width, height };
 }

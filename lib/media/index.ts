@@ -2,6 +2,7 @@ export { inputArguments, mostFramePixels, quietly } from "./guard";
 export { inspect, type MediaInfo } from "./inspect";
 export { isOurs, MediaError, type MediaErrorCode } from "./media-error";
 export { mostImagePixels, openImage } from "./picture-orders";
+export { prepare } from "./prepare";
 export type { ProbeLimits } from "./probe";
 export { type RunLimits, runTool } from "./run";
 export { type MediaType, type Sniffed, sniff } from "./sniff";

@@ -1,9 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 
 /** What is done to a picture: plain data, so that it can be done in a process of its own. */
 export type PictureOrder =
-  | { do: "read"; source: string }
+  /** `strict`: what a decoder would only warn of is an error. */
+  | { do: "read"; source: string; strict?: boolean }
   | { do: "still"; source: string; width: number; format: "jpg" | "webp" }
   | { do: "convert"; source: string; to: string; format: "jpg" | "png" | "webp" }
   /** A HEIC as a phone writes it, to a JPEG. */
@@ -49,7 +50,8 @@ export async function doPicture(order: PictureOrder): Promise<Buffer> {
   }
   if (order.do === "read") {
     // Every byte is decoded; a JPEG into an eighth of its size, for which a few rows are held at a time.
-    await openImage(source).resize({ width: 16, height: 16, fit: "fill" }).raw().toBuffer();
+    const failOn = order.strict ? "warning" : "truncated";
+    await openImage(source, { failOn }).resize({ width: 16, height: 16, fit: "fill" }).raw().toBuffer();
     return nothing;
   }
   if (order.do === "still") {
@@ -64,7 +66,7 @@ export async function doPicture(order: PictureOrder): Promise<Buffer> {
   return nothing;
 }
 
-const fine = (image: sharp.Sharp) => image.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
+const fine = (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
 
 /** libheif turns the picture upright itself; its colour profile, which it does not hand on, is copied over. */
 async function fromHeic(source: string, to: string): Promise<void> {
