@@ -6,5 +6,6 @@ export { prepare } from "./prepare";
 export type { ProbeLimits } from "./probe";
 export { type RunLimits, runTool } from "./run";
 export { type MediaType, type Sniffed, sniff } from "./sniff";
+export { type MediaState, mediaState } from "./state";
 export { type ThumbnailOptions, thumbnail } from "./thumbnail";
 export { resolveTools, type Tools } from "./tools";

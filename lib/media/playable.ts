@@ -21,7 +21,8 @@ export async function makePlayable(path: string, part: string, info: MediaInfo, 
   const { picture, sound } = probed;
   if (!picture) return false;
   const isPictureFine = playedPictures.includes(picture.codec);
-  const isSoundFine = !sound || playedSounds.includes(sound.codec);
+  // The first sound is the one that is played; where it is another than the one that can be decoded, that one moves up.
+  const isSoundFine = !sound || (sound.isFirst && playedSounds.includes(sound.codec));
   const isLong = (info.duration ?? 0) > mostEncodedSeconds;
   if (isSoundFine && (isPictureFine || isLong)) return false;
   if (!isPictureFine && isLong) return false;
@@ -39,9 +40,20 @@ async function written(path: string, part: string, how: string[], { picture, sou
   const sniffed = await sniff(path);
   if (!sniffed || !picture) return false;
   const maps = ["-map", `0:${picture.index}`, ...(sound ? ["-map", `0:${sound.index}`] : [])];
-  const aac = sound ? ["-c:a", "aac", "-b:a", "192k", "-flags:a", "+bitexact"] : [];
+  const isPlayed = sound && playedSounds.includes(sound.codec);
+  const aac = isPlayed ? ["-c:a", "copy"] : ["-c:a", "aac", "-b:a", "192k", "-flags:a", "+bitexact"];
   const file = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-movflags", "+faststart"];
-  const args = [...inputArguments(path, sniffed), ...maps, ...how, ...aac, ...file, "-f", "mp4", "-y", `file:${part}`];
+  const args = [
+    ...inputArguments(path, sniffed),
+    ...maps,
+    ...how,
+    ...(sound ? aac : []),
+    ...file,
+    "-f",
+    "mp4",
+    "-y",
+    `file:${part}`,
+  ];
   try {
     const limits = { timeoutMs: 300_000, maxFileBytes: 2 * 1024 ** 3 };
     await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", ...args], limits);

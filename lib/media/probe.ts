@@ -25,7 +25,7 @@ export type Probed = {
   hasAudio: boolean;
   /** The tracks that are used, by ffmpeg's index and codec. */
   picture: { index: string; codec: string; pixels: string } | null;
-  sound: { index: string; codec: string } | null;
+  sound: { index: string; codec: string; isFirst: boolean } | null;
 };
 
 const shown = [
@@ -83,8 +83,13 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
     codec,
     hasAudio: audio !== undefined,
     picture: isVideo ? { index, codec, pixels: stream.pix_fmt ?? "" } : null,
-    sound: audio ? { index: audio.index ?? "", codec: audio.codec_name ?? "" } : null,
+    sound: audio ? soundOf(audio, streams) : null,
   };
+}
+
+function soundOf(audio: Facts, streams: Facts[]) {
+  const isFirst = streams.find((one) => one.codec_type === "audio") === audio;
+  return { index: audio.index ?? "", codec: audio.codec_name ?? "", isFirst };
 }
 
 function shownSize({ width, height, sample_aspect_ratio, rotation }: Facts): { width: number; height: number } {

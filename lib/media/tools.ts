@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { env } from "../env";
@@ -56,11 +55,6 @@ function inPackage(packageName: string, file: string): string | null {
 export const oldestVersion = [5, 1] as const;
 
 /** What a tool calls its version, and whether it is older than what is tested; a build without a number goes by its year. */
-export function versionOf(tool: string): { version: string; isOld: boolean } {
-  const said = execFileSync(tool, ["-version"], { encoding: "utf8", timeout: 10_000 });
-  return readVersion(said);
-}
-
 export function readVersion(said: string): { version: string; isOld: boolean } {
   const version = /version (\S+)/.exec(said)?.[1] ?? "unknown";
   const [, major, minor = "0"] = /^n?(\d+)\.(\d+)/.exec(version) ?? [];
