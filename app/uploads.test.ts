@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { connect } from "node:net";
@@ -194,6 +194,20 @@ describe.skipIf(!mounts())("a full disk", () => {
     }
     expect((await upload(await noise(50))).status).toBe(201);
     expect(kept()).toBe(1);
+  });
+
+  test("is told of stills too", async () => {
+    const { thumbnailUrl } = outputSchema.parse(await (await upload(await noise(60))).json());
+    const rest = `${folder}/.tmp/rest`;
+    try {
+      execFileSync("dd", ["if=/dev/zero", `of=${rest}`, "bs=1k"], { stdio: "ignore" });
+    } catch {
+      // It ends when the disk is full.
+    }
+    const still = await fetch(thumbnailUrl ?? "");
+    expect([still.status, problemSchema.parse(await still.json()).code]).toEqual([507, "storage_full"]);
+    rmSync(rest);
+    expect((await fetch(thumbnailUrl ?? "")).status).toBe(200);
   });
 });
 

@@ -32,13 +32,13 @@ export async function untilHealthy(plan: Plan, name: ProcessName, warn: (text: s
 }
 
 type State = { status: string; message?: string };
-type WebHealth = State & { engine?: State; storage?: State; services?: Record<string, State> };
+type WebHealth = State & { engine?: State; storage?: State; media?: State; services?: Record<string, State> };
 
 /** An engine of ours is waited for. An Inngest that is away and a service that lacks a setting are not: they are told. */
 function isUsable(plan: Plan, health: WebHealth, warn: (text: string) => void): boolean {
   if (health.status === "ok") return true;
   if (plan.processes.includes("engine") && health.engine?.status !== "ok") return false;
-  const parts = { storage: health.storage, engine: health.engine, ...health.services };
+  const parts = { storage: health.storage, engine: health.engine, media: health.media, ...health.services };
   for (const [part, state] of Object.entries(parts)) {
     if (state && state.status !== "ok") warn(`${part}: ${state.message ?? state.status}`);
   }

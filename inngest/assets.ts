@@ -4,7 +4,8 @@ import { rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { type Asset, addAsset } from "@/db/assets";
 import { crashPoint } from "@/lib/crash-point";
-import { inspect, MediaError } from "@/lib/media";
+import type { MediaType } from "@/lib/job";
+import { MediaError, type MediaInfo, prepare } from "@/lib/media";
 import { store } from "@/lib/store";
 
 /** A place for a file that is being received. Removing it removes its `.part` too. */
@@ -19,22 +20,33 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
   };
 }
 
+export type Prepared = { info: MediaInfo; sha256: string };
+
 /**
- * Takes a received file into the store as an asset, after having read it; the same bytes of one owner are one asset.
- * Throws MediaError when it is not media we take, or not of the expected type. The file is moved or left to its owner.
- * `isUpload`: its owner may name it later.
+ * Reads a received file and makes it what services and browsers can use, in its place. Throws MediaError when it is not media
+ * we take, or not of the expected type.
  */
-export async function keepFile(
-  path: string,
-  { keyId, sha256, expected, isUpload }: { keyId: string; sha256: string; expected?: string; isUpload?: boolean },
-): Promise<{ asset: Asset; isNew: boolean }> {
-  const info = await inspect(path);
+export async function prepareFile(path: string, received: { sha256: string; expected?: MediaType }): Promise<Prepared> {
+  const { info, changed } = await prepare(path, received.expected);
+  const { expected } = received;
   if (expected && info.type !== expected) {
     throw new MediaError(
       "not_media",
       `It is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
     );
   }
+  return { info, sha256: changed ? await hashFile(path) : received.sha256 };
+}
+
+/**
+ * Takes a prepared file into the store as an asset; the same bytes of one owner are one asset. The file is moved or left to
+ * its owner. `isUpload`: its owner may name it later.
+ */
+export async function keepFile(
+  path: string,
+  { info, sha256 }: Prepared,
+  { keyId, isUpload }: { keyId: string; isUpload?: boolean },
+): Promise<{ asset: Asset; isNew: boolean }> {
   const { type, contentType, extension, sizeBytes, width, height, codec } = info;
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
   await store().put(storageKey, path, { contentType, sha256 });

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { type Asset, findAsset, findOpenAsset, holdAssets } from "@/db/assets";
 import { parseDataUrl } from "@/lib/data-url";
@@ -8,17 +8,17 @@ import { fieldProblem } from "@/lib/errors";
 import { ownFile } from "@/lib/file-url";
 import type { MediaType } from "@/lib/job";
 import { createLine } from "@/lib/line";
-import { inspect, MediaError } from "@/lib/media";
+import { MediaError } from "@/lib/media";
 import { sender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import { store } from "@/lib/store";
-import { hashFile, keepFile, temporaryFile } from "./assets";
+import { hashFile, keepFile, type Prepared, prepareFile, temporaryFile } from "./assets";
 import { assetRef, byBytes } from "./ledger";
 
 /** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
 export type GivenMedia = { type: MediaType; url: string; pointer: string };
 
-type Received = { ref: string } | { path: string; sha256: string; type: MediaType; pointer: string };
+type Received = { ref: string } | { path: string; prepared: Prepared };
 
 /** So many are fetched side by side, and all of them within so many milliseconds. */
 const sideBySide = 4;
@@ -38,7 +38,7 @@ export const takeIn = (
     const refs: string[] = [];
     for (const one of received) {
       if ("ref" in one) refs.push(one.ref);
-      else refs.push(assetRef((await keepFile(one.path, { keyId, sha256: one.sha256, expected: one.type })).asset.id));
+      else refs.push(assetRef((await keepFile(one.path, one.prepared, { keyId })).asset.id));
     }
     return refs;
   });
@@ -47,7 +47,7 @@ export const takeIn = (
 export const tryIntake = (given: GivenMedia[], keyId: string): Promise<string[]> =>
   withReceived(given, keyId, async (received) => received.map(named));
 
-const named = (one: Received): string => ("ref" in one ? one.ref : byBytes(one.sha256));
+const named = (one: Received): string => ("ref" in one ? one.ref : byBytes(one.prepared.sha256));
 
 async function withReceived<T>(
   given: GivenMedia[],
@@ -111,11 +111,9 @@ async function receive(
   files.push(file);
   try {
     const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
-    const info = await inspect(file.path);
-    left.bytes -= info.sizeBytes;
+    left.bytes -= (await stat(file.path)).size;
     if (left.bytes < 0) throw tooLarge(); // others came beside it
-    if (info.type !== type) throw new MediaError("not_media", `It is ${info.contentType}, not a file of type ${type}`);
-    return { path: file.path, sha256, type, pointer };
+    return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: type }) };
   } catch (error) {
     throw asProblem(error, pointer);
   }

@@ -1,12 +1,13 @@
 import type { Asset } from "@/db/assets";
 import { env } from "@/lib/env";
+import type { MediaType } from "@/lib/job";
 import { isOurs, MediaError } from "@/lib/media";
 import { mapMedia } from "@/lib/media-field";
 import { serviceSender } from "@/lib/outside";
 import { SendError } from "@/lib/send";
 import type { AnyService } from "@/lib/service";
 import { StorageError } from "@/lib/storage";
-import { keepFile, temporaryFile } from "./assets";
+import { keepFile, prepareFile, temporaryFile } from "./assets";
 import { assetRef } from "./ledger";
 
 /**
@@ -62,13 +63,13 @@ function addressOf(named: string, base: string | null): string {
 /** An address without its query, which may be a secret. */
 const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
 
-async function fetchResult(url: string, type: string, keyId: string): Promise<Asset> {
+async function fetchResult(url: string, type: MediaType, keyId: string): Promise<Asset> {
   const file = temporaryFile();
   try {
     const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
     const { sha256 } = await serviceSender().download({ url, to: file.path, maxBytes });
-    const { asset } = await keepFile(file.path, { keyId, sha256, expected: type });
-    return asset;
+    const prepared = await prepareFile(file.path, { sha256, expected: type });
+    return (await keepFile(file.path, prepared, { keyId })).asset;
   } catch (error) {
     throw inWords(error, url);
   } finally {

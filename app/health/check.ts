@@ -5,22 +5,34 @@ import { newestSeq } from "@/db/events";
 import { engineFault } from "@/inngest/engine-health";
 import { allServices } from "@/inngest/registry";
 import { env } from "@/lib/env";
+import { type MediaState, mediaState } from "@/lib/media";
 import { store } from "@/lib/store";
 
 type State = { status: "ok" | "down"; message?: string };
 
 /** Whether everything a job needs is there. Without the database nothing works; the rest is waited for. */
 export async function checkHealth() {
-  const [database, storage, engine] = await Promise.all([
+  const [database, storage, engine, media] = await Promise.all([
     stateOf(async () => void (await newestSeq())),
     storageState(),
     engineState(),
+    mediaTools(),
   ]);
   const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
-  const all = [storage, engine, ...Object.values(services)];
+  const all = [storage, engine, media, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which is said already
-  return { status, database, storage, engine, services, counters, watchers: watcherCount() };
+  return { status, database, storage, engine, media, services, counters, watchers: watcherCount() };
+}
+
+let tools: Promise<MediaState> | undefined;
+
+/** They are the same as long as the process runs; what could not be read is read again. */
+async function mediaTools(): Promise<MediaState> {
+  tools ??= mediaState();
+  const state = await tools;
+  if (state.status === "down") tools = undefined;
+  return state;
 }
 
 /** Anybody may ask, and what is asked then is elsewhere: it is looked at once in so many milliseconds. */

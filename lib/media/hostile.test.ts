@@ -163,6 +163,26 @@ describe("a header that lies costs nothing", () => {
     await expect(inspect(bomb, { timeoutMs: 10_000 })).rejects.toBeInstanceOf(MediaError);
   });
 
+  it("1.3 million packets in as many bytes are read beside everything else", { timeout: 240_000 }, async () => {
+    const many = 1_300_000;
+    const film = Buffer.concat([await readFile(path("film.mp4")), Buffer.alloc(many)]);
+    film.writeUInt32BE(1, film.indexOf("stsz") + 8);
+    film.writeUInt32BE(many, film.indexOf("stsz") + 12);
+    film.writeUInt32BE(many, film.indexOf("stsc") + 16);
+    film.writeUInt32BE(many, film.indexOf("stts") + 12);
+    const file = await put("packets.mp4", film);
+    let turns = 0;
+    let isReading = true;
+    const turn = () => {
+      turns += 1;
+      if (isReading) setTimeout(turn);
+    };
+    turn();
+    await expect(inspect(file, { timeoutMs: 200_000 })).rejects.toBeInstanceOf(MediaError);
+    isReading = false;
+    expect(turns).toBeGreaterThan(200);
+  });
+
   it("an MP4 is as long as its frames, whatever its header says", async () => {
     const film = await readFile(path("film.mp4"));
     const header = film.indexOf("mvhd");

@@ -1,9 +1,11 @@
 export { inputArguments, mostFramePixels, quietly } from "./guard";
-export { mostImagePixels, openImage } from "./image";
 export { inspect, type MediaInfo } from "./inspect";
 export { isOurs, MediaError, type MediaErrorCode } from "./media-error";
+export { mostImagePixels, openImage } from "./picture-orders";
+export { prepare } from "./prepare";
 export type { ProbeLimits } from "./probe";
 export { type RunLimits, runTool } from "./run";
 export { type MediaType, type Sniffed, sniff } from "./sniff";
+export { type MediaState, mediaState } from "./state";
 export { type ThumbnailOptions, thumbnail } from "./thumbnail";
 export { resolveTools, type Tools } from "./tools";

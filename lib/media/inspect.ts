@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { inspectImage } from "./image";
 import { MediaError } from "./media-error";
-import { type ProbeLimits, probe } from "./probe";
-import { type MediaType, sniff } from "./sniff";
+import { type Probed, type ProbeLimits, probe } from "./probe";
+import { type MediaType, notTaken, sniff } from "./sniff";
 
 export type MediaInfo = {
   type: MediaType;
@@ -26,16 +26,26 @@ export type MediaInfo = {
  * What a file from outside holds, after having really read it. Throws MediaError, whose message can be shown to the person
  * who sent the file: not media we take, damaged or cut off, too many pixels, animated, no video in a video …
  */
-export async function inspect(path: string, limits: ProbeLimits = {}): Promise<MediaInfo> {
+export const inspect = async (path: string, limits: ProbeLimits = {}): Promise<MediaInfo> =>
+  (await look(path, limits)).info;
+
+/** The same, with the tracks of a video or a sound. */
+export async function look(
+  path: string,
+  limits: ProbeLimits = {},
+): Promise<{ info: MediaInfo; probed: Probed | null }> {
   const sniffed = await sniff(path);
-  if (!sniffed) throw new MediaError("not_media", "This is not an image, video or sound of a kind that is taken");
+  if (!sniffed) throw new MediaError("not_media", await notTaken(path));
   const { size: sizeBytes } = await stat(path);
   const { type, contentType, extension } = sniffed;
   const file = { type, contentType, extension, sizeBytes };
   if (type === "image") {
     const image = await inspectImage(path, sniffed);
-    return { ...file, ...image, duration: null, fps: null, codec: null, hasAudio: null, bitrate: null };
+    const info = { ...file, ...image, duration: null, fps: null, codec: null, hasAudio: null, bitrate: null };
+    return { info, probed: null };
   }
   const probed = await probe(path, sniffed, limits);
-  return { ...file, ...probed, bitrate: Math.round((sizeBytes * 8) / probed.duration) };
+  const { width, height, duration, fps, codec, hasAudio } = probed;
+  const bitrate = Math.round((sizeBytes * 8) / duration);
+  return { info: { ...file, width, height, duration, fps, codec, hasAudio, bitrate }, probed };
 }

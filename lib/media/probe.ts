@@ -1,137 +1,185 @@
-import { inputArguments, quietly } from "./guard";
+import { inputArguments, openedOnly, quietly } from "./guard";
 import { MediaError } from "./media-error";
+import { type Facts, packetEntries, packetReader } from "./packets";
 import { runTool } from "./run";
 import type { Sniffed } from "./sniff";
 import { defaultTools, type Tools } from "./tools";
+import { isTaken, takenCodecs, trackOf } from "./tracks";
 
 export type ProbeLimits = {
   /** Seconds. */
   maxDuration?: number;
   maxFps?: number;
-  /** Of each of the two passes. */
+  /** Of each of the passes. */
   timeoutMs?: number;
   signal?: AbortSignal;
   tools?: Tools;
 };
 export type Probed = {
+  /** Pixels as shown: upright, and with square pixels. */
   width: number | null;
   height: number | null;
   duration: number;
   fps: number | null;
   codec: string;
   hasAudio: boolean;
+  /** The tracks that are used, by ffmpeg's index and codec. */
+  picture: { index: string; codec: string; pixels: string } | null;
+  sound: { index: string; codec: string; isFirst: boolean } | null;
 };
 
 const shown = [
-  "packet=stream_index,pts_time,duration_time,flags",
-  "stream=index,codec_type,codec_name,width,height,avg_frame_rate,nb_frames",
+  packetEntries,
+  "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,pix_fmt,avg_frame_rate,nb_frames",
   "stream_disposition=attached_pic",
   "stream_side_data=rotation",
 ].join(":");
-/** Of a long video in many small packets; the tool is stopped when it says more. */
-const mostBytes = 128 * 1024 * 1024;
 // What demuxers say, and then go on as if nothing was, when the end or a piece of the file is missing.
 const incomplete = /partial file|ended prematurely|truncat|exceeds containing|as first byte of an EBML/i;
 
 /**
- * Reads a video or a sound: what it holds, every packet of its first video (or audio) stream, and its first frames.
- * Duration and frame rate are counted from the packets, since what headers say is only a claim. Throws MediaError.
+ * Reads a video or a sound: what it holds, every packet of its first video (or audio) stream, and its first frames. Only the
+ * picture and the sound that are used count: what else the file has may be anything. Duration and frame rate are counted
+ * from the packets, since what headers say is only a claim. Throws MediaError.
  */
 export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits = {}): Promise<Probed> {
   const { maxDuration = 3600, maxFps = 240 } = limits;
   const isVideo = sniffed.type === "video";
   const { streams, packets, errors } = await readAll(path, sniffed, limits);
-  const video = streams.find((stream) => stream.codec_type === "video" && stream["disposition:attached_pic"] !== "1");
-  const audio = streams.find((stream) => stream.codec_type === "audio");
+  const video = streams.find((one) => one.codec_type === "video" && one["disposition:attached_pic"] !== "1");
+  // A track without one packet is no sound: some tools write one beside a silent picture.
+  const sounds = streams.filter((one) => one.codec_type === "audio" && packets(one.index).read > 0);
+  const audio = sounds.find(isTaken) ?? sounds[0];
   const stream = isVideo ? video : audio;
   if (!stream && isVideo) throw new MediaError("no_video", "The file has no video in it");
   if (!stream) throw new MediaError("no_audio", "The file has no sound in it");
+  for (const used of [isVideo ? video : undefined, audio]) {
+    if (used && !isTaken(used)) {
+      throw new MediaError(
+        "not_decodable",
+        `The file cannot be used: ${trackOf(used)} is of a kind that is not taken. Send ${takenCodecs(used)}`,
+      );
+    }
+  }
 
-  const { read, count, start, end } = packets.get(stream.index ?? "") ?? none;
+  const { read, count, start, end } = packets(stream.index);
   const duration = Math.round((end - start) * 1000) / 1000;
-  if (incomplete.test(errors) || Number(stream.nb_frames) > read || count === 0) throw damaged();
+  if (incomplete.test(errors) || count === 0) throw damaged(stream);
+  if (Number(stream.nb_frames) > read) await refuseMissing(path, sniffed, limits, stream);
   const fps = isVideo ? frameRate(stream.avg_frame_rate, count / duration) : null;
   if (fps !== null && !(fps > 0 && fps <= maxFps)) {
     throw new MediaError("frame_rate", `The video's frame rate is not between 0 and ${maxFps} frames per second`);
   }
   if (!(duration > 0)) throw new MediaError("not_decodable", "The file has no length");
   if (duration > maxDuration) throw new MediaError("too_long", `The file is longer than ${maxDuration} seconds`);
-  await decodeStart(path, sniffed, limits, isVideo ? "V:0" : "a:0");
+  await decodeStart(path, sniffed, limits, isVideo ? [stream, ...(audio ? [audio] : [])] : [stream]);
 
-  const isTurned = Math.abs(Number(stream.rotation)) % 180 === 90;
-  const size = [Number(stream.width), Number(stream.height)];
-  const [width = null, height = null] = isVideo ? (isTurned ? size.reverse() : size) : [];
+  const codec = stream.codec_name ?? "unknown";
+  const index = stream.index ?? "";
   return {
-    width,
-    height,
+    ...(isVideo ? shownSize(stream) : { width: null, height: null }),
     duration,
     fps,
-    codec: stream.codec_name ?? "unknown",
+    codec,
     hasAudio: audio !== undefined,
+    picture: isVideo ? { index, codec, pixels: stream.pix_fmt ?? "" } : null,
+    sound: audio ? soundOf(audio, streams) : null,
   };
 }
 
-/** What ffprobe says of one packet or stream, by its own names; what is not there is not said. */
-type Facts = Record<string, string | undefined>;
+function soundOf(audio: Facts, streams: Facts[]) {
+  const isFirst = streams.find((one) => one.codec_type === "audio") === audio;
+  return { index: audio.index ?? "", codec: audio.codec_name ?? "", isFirst };
+}
 
-/** The packets of one stream: how many were read and how many are shown, and their times in seconds. */
-type Packets = { read: number; count: number; start: number; end: number };
-const none: Packets = { read: 0, count: 0, start: Number.POSITIVE_INFINITY, end: Number.NEGATIVE_INFINITY };
+function shownSize({ width, height, sample_aspect_ratio, rotation }: Facts): { width: number; height: number } {
+  const [across = 1, down = 1] = (sample_aspect_ratio ?? "").split(":").map(Number);
+  const wide = across > 0 && down > 0 ? Math.round((Number(width) * across) / down) : Number(width);
+  const isTurned = Math.abs(Number(rotation)) % 180 === 90;
+  return isTurned ? { width: Number(height), height: wide } : { width: wide, height: Number(height) };
+}
 
 /** Reads the whole file once: what it holds, and every packet. */
-async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits) {
-  const { output, errors } = await ffprobe(path, sniffed, limits, ["-show_entries", shown, "-of", "compact"]);
-  const streams: Facts[] = [];
-  const packets = new Map<string, Packets>();
-  for (const line of linesOf(output)) {
-    const [kind, ...pairs] = line.split("|");
-    const facts: Facts = Object.fromEntries(pairs.map((fact) => fact.split("=", 2)));
-    if (kind === "stream") streams.push(facts);
-    const of = facts.stream_index ?? "";
-    if (kind === "packet") packets.set(of, withPacket(packets.get(of) ?? none, facts));
-  }
-  return { streams, packets, errors };
-}
-
-/** One at a time: a long file has hundreds of thousands. */
-function* linesOf(output: Buffer): Generator<string> {
-  for (let from = 0; from < output.length; ) {
-    const found = output.indexOf("\n", from);
-    const to = found < 0 ? output.length : found;
-    yield output.toString("utf8", from, to);
-    from = to + 1;
-  }
-}
-
-function withPacket({ read, ...shownSoFar }: Packets, { pts_time, duration_time, flags }: Facts): Packets {
-  const pts = Number(pts_time);
-  // D: outside the edit list, never shown.
-  if (Number.isNaN(pts) || flags?.includes("D")) return { read: read + 1, ...shownSoFar };
-  return {
-    read: read + 1,
-    count: shownSoFar.count + 1,
-    start: Math.min(shownSoFar.start, pts),
-    end: Math.max(shownSoFar.end, pts + (Number(duration_time) || 0)),
-  };
-}
-
-async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, select: string): Promise<void> {
-  const first = ["-select_streams", select, "-read_intervals", "%+#5", "-show_entries", "frame=media_type"];
-  const { output } = await ffprobe(path, sniffed, limits, [...first, "-of", "csv=p=0"]);
-  if (!/video|audio/.test(output.toString())) throw damaged();
-}
-
-async function ffprobe(path: string, sniffed: Sniffed, limits: ProbeLimits, args: readonly string[]) {
-  const { ffprobe } = limits.tools ?? defaultTools();
-  const { timeoutMs = 30_000, signal } = limits;
+async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits, alsoOpened: readonly string[] = []) {
+  const reader = packetReader();
+  const args = [...openedOnly(alsoOpened), "-show_entries", shown, "-of", "compact"];
   try {
-    const bounds = { timeoutMs, signal, maxOutputBytes: mostBytes };
-    return await runTool(ffprobe, [...quietly, ...args, ...inputArguments(path, sniffed)], bounds);
+    const errors = await ffprobe(path, sniffed, limits, args, reader.take);
+    return { ...reader.end(), errors };
   } catch (error) {
-    if (error instanceof MediaError && error.code === "tool_failed") throw damaged(error);
+    const unknown = notListed(error).filter((name) => !alsoOpened.includes(name));
+    // Which track it is of is known only when ffprobe may open it. Each time round the list is longer.
+    if (unknown.length === 0 || alsoOpened.length > 20) throw asDamage(error);
+    return readAll(path, sniffed, limits, [...alsoOpened, ...unknown]);
+  }
+}
+
+/** The decoders that ffprobe was not allowed to open. */
+function notListed(error: unknown): string[] {
+  if (!(error instanceof MediaError) || error.code !== "tool_failed") return [];
+  const names = [...error.message.matchAll(/Codec \(([\w-]+)\) not on whitelist/g)].map(([, name = ""]) => name);
+  return [...new Set(names)];
+}
+
+/**
+ * The file lists more frames than were read. Those outside an edit list may be left out of the reading, as in a cut without
+ * encoding: then all of them are found when the edit list is not looked at, and otherwise the end of the file is missing.
+ */
+async function refuseMissing(path: string, sniffed: Sniffed, limits: ProbeLimits, { index, ...stream }: Facts) {
+  let said = "";
+  const counted = ["-ignore_editlist", "1", "-count_packets", "-select_streams", index ?? ""];
+  const args = [...counted, ...openedOnly([]), "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0"];
+  await ffprobe(path, sniffed, limits, args, (chunk) => {
+    said += chunk.toString("latin1");
+  }).catch((error: unknown) => {
+    throw asDamage(error);
+  });
+  if (!(Number.parseInt(said, 10) >= Number(stream.nb_frames))) throw damaged({ ...stream, index });
+}
+
+/** Each of the tracks gives a frame. */
+async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, used: Facts[]): Promise<void> {
+  // A sound may begin long after the picture: then it is looked for without it, to whatever end.
+  const together = await decoded(path, sniffed, limits, used, ["-t", "5"]);
+  for (const stream of used.filter((_, i) => !together.has(i))) {
+    const alone = await decoded(path, sniffed, limits, [stream], []);
+    if (!alone.has(0)) {
+      throw new MediaError("not_decodable", `The file is damaged or incomplete: ${trackOf(stream)} cannot be decoded`);
+    }
+  }
+}
+
+/** Which of the tracks, by their place in the list, gave a frame. */
+async function decoded(path: string, sniffed: Sniffed, limits: ProbeLimits, used: Facts[], until: string[]) {
+  const { ffmpeg } = limits.tools ?? defaultTools();
+  const { timeoutMs = 30_000, signal } = limits;
+  const maps = used.flatMap(({ index }) => ["-map", `0:${index}`]);
+  const few = ["-frames:v", "5", "-frames:a", "5", ...until, "-sn", "-dn", "-f", "framecrc", "pipe:1"];
+  const args = [...quietly, "-nostdin", ...inputArguments(path, sniffed), ...maps, ...few];
+  try {
+    const { output } = await runTool(ffmpeg, args, { timeoutMs, signal });
+    return new Set([...output.toString("latin1").matchAll(/^(\d+),/gm)].map(([, place]) => Number(place)));
+  } catch (error) {
+    if (error instanceof MediaError && error.code === "tool_failed") return new Set<number>();
     throw error;
   }
 }
+
+async function ffprobe(
+  path: string,
+  sniffed: Sniffed,
+  limits: ProbeLimits,
+  args: readonly string[],
+  onOutput: (chunk: Buffer) => void,
+): Promise<string> {
+  const { ffprobe } = limits.tools ?? defaultTools();
+  const { timeoutMs = 30_000, signal } = limits;
+  const bounds = { timeoutMs, signal, onOutput, maxOutputBytes: 512 * 1024 * 1024 };
+  return (await runTool(ffprobe, [...quietly, ...inputArguments(path, sniffed), ...args], bounds)).errors;
+}
+
+const asDamage = (error: unknown) =>
+  error instanceof MediaError && error.code === "tool_failed" ? damaged(null, error) : error;
 
 /** The rate the header claims when the frames bear it out (29.97, not 29.96998), what was counted otherwise. */
 function frameRate(claimed: string | undefined, counted: number): number {
@@ -141,6 +189,7 @@ function frameRate(claimed: string | undefined, counted: number): number {
   return Math.round((bornOut ? rate : counted) * 1000) / 1000;
 }
 
-function damaged(cause?: unknown): MediaError {
-  return new MediaError("not_decodable", "The file is damaged or incomplete", { cause });
+function damaged(stream: Facts | null, cause?: unknown): MediaError {
+  const where = stream ? ` (${trackOf(stream)})` : "";
+  return new MediaError("not_decodable", `The file is damaged or incomplete${where}`, { cause });
 }

@@ -1,12 +1,19 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
+import { confined } from "./confine";
 import { MediaError } from "./media-error";
+import { isExecutable } from "./on-path";
 import { inTurn } from "./turns";
 
 export type RunLimits = {
   timeoutMs?: number;
   /** Most bytes taken from standard output; the tool is stopped when it says more. */
   maxOutputBytes?: number;
+  /** Is given the output as it comes, which is then not kept. What it throws stops the tool. */
+  onOutput?: (chunk: Buffer) => void;
+  /** Most bytes of a file that it writes; a megabyte by default. */
+  maxFileBytes?: number;
+  maxMemoryBytes?: number;
   signal?: AbortSignal;
 };
 
@@ -16,18 +23,20 @@ const errorTail = 4_000;
 export const runTool: typeof runNow = (...run) => inTurn(() => runNow(...run));
 
 /**
- * Runs ffmpeg or ffprobe without a shell, an environment or an input, in a process group of its own that is killed whole
- * when the time is up, the output too long or the signal aborted. Resolves with what it said when it ended by itself with
+ * Runs ffmpeg or ffprobe without a shell, an environment or an input, within limits of the system and without a network
+ * where that can be had (`walls`), in a process group of its own that is killed whole when the time is up, the output too
+ * long or the signal aborted. Resolves with what it said when it ended by itself with
  * status 0; throws MediaError `timeout`, `tool_missing`, `tool_killed` or `tool_failed`, the signal's reason when aborted.
  */
 async function runNow(
   tool: string,
   args: readonly string[],
-  { timeoutMs = 60_000, maxOutputBytes = 64 * 1024 * 1024, signal }: RunLimits = {},
+  limits: RunLimits = {},
 ): Promise<{ output: Buffer; errors: string }> {
+  const { timeoutMs = 60_000, maxOutputBytes = 64 * 1024 * 1024, onOutput, signal } = limits;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = start(tool, args);
+    const child = start(tool, args, limits);
     const chunks: Buffer[] = [];
     let bytes = 0;
     let errors = "";
@@ -52,7 +61,15 @@ async function runNow(
       bytes += chunk.length;
       if (bytes > maxOutputBytes)
         stop(new MediaError("tool_failed", `${name} wrote more than ${maxOutputBytes} bytes`));
-      else chunks.push(chunk);
+      else if (stopped !== undefined) return;
+      else if (!onOutput) chunks.push(chunk);
+      else {
+        try {
+          onOutput(chunk);
+        } catch (error) {
+          stop(error);
+        }
+      }
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       errors = (errors + text).slice(-errorTail);
@@ -66,17 +83,24 @@ async function runNow(
       if (stopped !== undefined) reject(stopped);
       else if (killedBy === "SIGKILL" || killedBy === "SIGTERM")
         reject(new MediaError("tool_killed", `${name} was killed`));
+      else if (killedBy === "SIGXCPU") reject(new MediaError("timeout", `${name} took too much of the processor`));
       else if (status !== 0) reject(new MediaError("tool_failed", `${name} failed: ${errors.trim() || status}`));
       else resolve({ output: Buffer.concat(chunks), errors });
     });
   });
 }
 
-function start(tool: string, args: readonly string[]) {
+const secondsFor = (timeoutMs: number) => 5 + Math.ceil(timeoutMs / 1000) * 4;
+
+function start(tool: string, args: readonly string[], limits: RunLimits) {
+  const { timeoutMs = 60_000, maxFileBytes = 1024 * 1024, maxMemoryBytes = 2 * 1024 ** 3 } = limits;
+  if (!isExecutable(tool)) throw new MediaError("tool_missing", `${tool} cannot be run`);
+  const most = { cpuSeconds: secondsFor(timeoutMs), memoryBytes: maxMemoryBytes, fileBytes: maxFileBytes };
+  const [command, rest] = confined(tool, args, most);
   try {
     // Our secrets are in our environment; the tool reads files of strangers and gets none of it.
     const env = { NODE_ENV: "production" } as const;
-    return spawn(tool, args, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
+    return spawn(command, rest, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // as with no memory left
   }

@@ -22,11 +22,35 @@ const taken: Record<string, Sniffed> = {
   m4a: { type: "audio", contentType: "audio/mp4", extension: "m4a" },
 };
 
+/** What we take after having turned it into one of these (`prepare`), by the same names. */
+const converted = {
+  heic: { type: "image", contentType: "image/heic", extension: "heic" },
+  avif: { type: "image", contentType: "image/avif", extension: "avif" },
+  gif: { type: "image", contentType: "image/gif", extension: "gif" },
+  apng: { type: "image", contentType: "image/apng", extension: "apng" },
+} satisfies Record<string, Sniffed>;
+
+export const takenKinds = "JPEG, PNG, WebP, AVIF, HEIC or GIF; MP4, MOV, WebM or MKV; MP3, WAV, OGG, FLAC or M4A";
+
 /**
- * What a file is, by its bytes and never by its name. Null is "not media we take": playlists, SVG, PDF, HEIC, GIF,
+ * What a file is, by its bytes and never by its name. Null is "not media we keep": playlists, SVG, PDF, HEIC, GIF,
  * animated PNG, text, an empty file. Says nothing about whether it can be played: `inspect` does.
  */
-export async function sniff(path: string): Promise<Sniffed | null> {
+export const sniff = (path: string): Promise<Sniffed | null> => sniffIn(taken, path);
+
+/** The same of what is kept as something else. */
+export const sniffConverted = (path: string): Promise<Sniffed | null> => sniffIn(converted, path);
+
+async function sniffIn(kinds: Record<string, Sniffed>, path: string): Promise<Sniffed | null> {
   const found = await fileTypeFromFile(path);
-  return (found && Object.hasOwn(taken, found.ext) && taken[found.ext]) || null;
+  return (found && Object.hasOwn(kinds, found.ext) && kinds[found.ext]) || null;
+}
+
+/** For people: what a file is that is not taken, and what is. */
+export async function notTaken(path: string): Promise<string> {
+  const found = await fileTypeFromFile(path);
+  const what = found
+    ? `The file is ${found.mime}, which is not taken`
+    : "This is not an image, video or sound of a kind that is taken";
+  return `${what}: send ${takenKinds}`;
 }

@@ -1,8 +1,10 @@
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { inputArguments, quietly } from "./guard";
-import { openImage } from "./image";
+import { headOf } from "./image";
 import { MediaError } from "./media-error";
+import { openImage } from "./picture-orders";
+import { order } from "./pictures";
 import { runTool } from "./run";
 import { type Sniffed, sniff } from "./sniff";
 import { defaultTools, type Tools } from "./tools";
@@ -19,30 +21,53 @@ export type ThumbnailOptions = {
 
 /**
  * A still of an image or a video at `to`: JPEG when the name ends in .jpg or .jpeg, WebP otherwise. `to` is there whole or
- * not at all. Throws MediaError.
+ * not at all. Throws MediaError, and what the system says of a disk that is full.
  */
 export async function thumbnail(source: string, to: string, options: ThumbnailOptions): Promise<void> {
   const sniffed = await sniff(source);
   if (!sniffed || sniffed.type === "audio") throw new MediaError("no_video", "The file has no picture in it");
-  const picture = sniffed.type === "image" ? source : await frame(source, sniffed, options);
+  const picture = await stillOf(source, sniffed, isJpeg(to) ? "jpg" : "webp", options).catch((cause) => {
+    if (!(cause instanceof MediaError)) throw cause;
+    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+  });
   const part = `${to}.part`;
   try {
-    const small = openImage(picture).autoOrient().resize({ width: options.width, withoutEnlargement: true });
-    const isJpeg = [".jpg", ".jpeg"].includes(extname(to).toLowerCase());
-    const still = isJpeg ? small.flatten().jpeg({ quality: 80, mozjpeg: true }) : small.webp({ quality: 78 });
-    await inTurn(() => still.toFile(part));
+    await writeFile(part, picture);
     await rename(part, to);
-  } catch (cause) {
+  } catch (error) {
     await rm(part, { force: true });
-    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+    throw error;
   }
+}
+
+const isJpeg = (name: string) => [".jpg", ".jpeg"].includes(extname(name).toLowerCase());
+
+async function stillOf(source: string, sniffed: Sniffed, format: "jpg" | "webp", options: ThumbnailOptions) {
+  const { width, signal } = options;
+  if (sniffed.type === "image") {
+    const { pixels } = await headOf(source);
+    return order({ do: "still", source, width, format }, pixels, signal);
+  }
+  const picture = openImage(await frame(source, sniffed, options));
+  return inTurn(() =>
+    (format === "jpg" ? picture.jpeg({ quality: 80, mozjpeg: true }) : picture.webp({ quality: 78 })).toBuffer(),
+  ).catch((cause: unknown) => {
+    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+  });
 }
 
 async function frame(source: string, sniffed: Sniffed, { width, at = 0, signal, tools }: ThumbnailOptions) {
   const { ffmpeg } = tools ?? defaultTools();
   const take = async (seconds: number) => {
     const seek = seconds > 0 ? ["-ss", String(seconds)] : [];
-    const still = ["-map", "0:V:0", "-frames:v", "1", "-vf", `scale='min(${Math.ceil(width)},iw)':-2`];
+    const still = [
+      "-map",
+      "0:V:0",
+      "-frames:v",
+      "1",
+      "-vf",
+      `scale='trunc(iw*sar)':ih,setsar=1,scale='min(${Math.ceil(width)},iw)':-2`,
+    ];
     const args = [...quietly, "-nostdin", ...inputArguments(source, sniffed, seek), ...still];
     return runTool(ffmpeg, [...args, "-c:v", "png", "-f", "image2pipe", "pipe:1"], { timeoutMs: 30_000, signal });
   };

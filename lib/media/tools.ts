@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { accessSync, chmodSync, constants, existsSync } from "node:fs";
+import { chmodSync, existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { env } from "../env";
 import { MediaError } from "./media-error";
+import { isExecutable, onPath } from "./on-path";
 
 /** Absolute paths. */
 export type Tools = { ffmpeg: string; ffprobe: string };
@@ -39,14 +39,6 @@ function find(name: string, setting: string, given: string | undefined, packageN
   );
 }
 
-function onPath(name: string): string | null {
-  try {
-    return execFileSync("/bin/sh", ["-c", 'command -v "$1"', "sh", name], { encoding: "utf8" }).trim() || null;
-  } catch {
-    return null;
-  }
-}
-
 /** Looked for on disk and not by `require.resolve`, which a bundler would try to follow into a 120 MB binary. */
 function inPackage(packageName: string, file: string): string | null {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -59,11 +51,17 @@ function inPackage(packageName: string, file: string): string | null {
   }
 }
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
+/** The oldest that is tested. Older ones read most files as well, without the mends of since then. */
+export const oldestVersion = [5, 1] as const;
+
+/** What a tool calls its version, and whether it is older than what is tested; a build without a number goes by its year. */
+export function readVersion(said: string): { version: string; isOld: boolean } {
+  const version = /version (\S+)/.exec(said)?.[1] ?? "unknown";
+  const [, major, minor = "0"] = /^n?(\d+)\.(\d+)/.exec(version) ?? [];
+  if (major) {
+    const [least, atLeast] = oldestVersion;
+    return { version, isOld: Number(major) < least || (Number(major) === least && Number(minor) < atLeast) };
   }
+  const [, year = "0"] = /Copyright \(c\) \d{4}-(\d{4})/.exec(said) ?? [];
+  return { version, isOld: Number(year) < 2022 };
 }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Bench } from "../service";
 import { encoding } from "./clip";
-import { ffmpeg, GUARD } from "./ffmpeg";
+import { ffmpeg, GUARD, run } from "./ffmpeg";
 import { type Clip, probeClip } from "./probe";
 
 export interface Size {
@@ -37,22 +37,35 @@ async function copied(files: string[], bench: Bench): Promise<string> {
   return joined;
 }
 
-/** Every clip brought to one size, rate and sound, then encoded once. */
+const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2);
+
+/** Every clip upright, of square pixels, of one size, rate and sound, and as long as it was; then encoded once. */
 async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench): Promise<string> {
   const fps = Math.min(60, Math.max(...clips.map((clip) => clip.fps)));
   const speaks = clips.some((clip) => clip.hasAudio);
-  const fit = `scale=${size.width}:${size.height}:force_original_aspect_ratio=decrease:flags=lanczos,pad=${size.width}:${size.height}:(ow-iw)/2:(oh-ih)/2`;
+  const [width, height] = [even(size.width), even(size.height)];
+  const square = "scale='max(2,trunc(iw*sar/2)*2)':ih,setsar=1";
+  const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=lanczos`;
+  const pad = `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
+  const tones = clips.some((clip) => clip.hdr) && (await canTone(bench));
   const graph = clips.flatMap((clip, i) => {
-    const picture = `[${i}:v:0]${fit},setsar=1,fps=${fps},format=yuv420p[v${i}]`;
+    const before = clips.slice(0, i).reduce((sum, one) => sum + one.duration, 0);
+    // Rounded where it ends in the film, so that many clips are not many roundings too long.
+    const frames = Math.max(1, Math.round((before + clip.duration) * fps) - Math.round(before * fps));
+    const tone = clip.hdr && tones ? `${toned(clip.hdr)},` : "";
+    const picture = `[${i}:${clip.video}]${paced(fps, frames)},${square},${tone}${fit},${pad},format=yuv420p[v${i}]`;
     if (!speaks) return [picture];
     const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=mono";
+    const long = `atrim=duration=${frames / fps},asetpts=N/SR/TB[a${i}]`;
     const sound = clip.hasAudio
-      ? `[${i}:a:0]${format},apad,atrim=duration=${clip.duration}[a${i}]`
-      : `anullsrc=r=48000:cl=mono,${format},atrim=duration=${clip.duration}[a${i}]`;
+      ? `[${i}:${clip.audio}]asetpts=PTS-${clip.start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,${long}`
+      : `anullsrc=r=48000:cl=mono,${format},${long}`;
     return [picture, sound];
   });
   const pads = clips.map((_, i) => `[v${i}]${speaks ? `[a${i}]` : ""}`).join("");
-  graph.push(`${pads}concat=n=${clips.length}:v=1:a=${speaks ? 1 : 0}[v]${speaks ? "[a]" : ""}`);
+  // Without a last word on the rate the joined times are only nearly those of one.
+  graph.push(`${pads}concat=n=${clips.length}:v=1:a=${speaks ? 1 : 0}[joined]${speaks ? "[a]" : ""}`);
+  graph.push(`[joined]fps=${fps}[v]`);
   const joined = path.join(bench.folder, "joined.mp4");
   const inputs = files.flatMap((file) => [...GUARD, "-i", `file:${file}`]);
   const sound = speaks ? ["-map", "[a]", ...encoding.audio] : [];
@@ -67,6 +80,22 @@ async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench)
   return joined;
 }
 
+/** As many pictures as the clip is long at the film's rate, the first of them at 0; the last stays where one is missing. */
+const paced = (fps: number, frames: number) =>
+  `setpts=PTS-STARTPTS,fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=${frames},setpts=N/(${fps}*TB)`;
+
+/** From the light of a high dynamic range to what every screen shows. */
+function toned(transfer: string): string {
+  const from = `tin=${transfer}:pin=bt2020:min=bt2020nc:rin=tv`;
+  const linear = `zscale=${from}:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709`;
+  return `${linear},tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv`;
+}
+
+async function canTone({ tools, signal }: Bench): Promise<boolean> {
+  const filters = await run(tools.ffmpeg, ["-hide_banner", "-filters"], { limit: 20, signal });
+  return / zscale /.test(filters) && / tonemap /.test(filters);
+}
+
 /** Joins films in order. `size` tells, from the first film's, what the result shall be; null leaves it as it is. */
 export async function join(files: string[], size: (first: Size) => Size | null, bench: Bench): Promise<string> {
   const clips: Clip[] = [];
@@ -74,7 +103,7 @@ export async function join(files: string[], size: (first: Size) => Size | null, 
   const [first] = clips;
   if (!first) throw new Error("there is nothing to join");
   const wanted = size(first);
-  const alike = clips.every((clip) => clip.fingerprint === first.fingerprint);
+  const alike = first.fingerprint !== null && clips.every((clip) => clip.fingerprint === first.fingerprint);
   const same = !wanted || (wanted.width === first.width && wanted.height === first.height);
   if (alike && same) {
     const joined = await copied(files, bench).catch(() => null);
@@ -82,7 +111,7 @@ export async function join(files: string[], size: (first: Size) => Size | null, 
       // Some files lie about themselves: what came out is measured before it is handed on.
       const { duration } = await probeClip(bench.tools, joined, bench.signal);
       const expected = clips.reduce((sum, clip) => sum + clip.duration, 0);
-      if (Math.abs(duration - expected) < 0.15 * clips.length) return joined;
+      if (Math.abs(duration - expected) < 1 / first.fps) return joined;
     }
   }
   return encoded(files, clips, wanted ?? { width: first.width, height: first.height }, bench);

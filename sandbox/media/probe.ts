@@ -8,47 +8,113 @@ const probed = z.object({
       codec_name: z.string().optional(),
       width: z.number().optional(),
       height: z.number().optional(),
+      sample_aspect_ratio: z.string().optional(),
       pix_fmt: z.string().optional(),
+      color_transfer: z.string().optional(),
       r_frame_rate: z.string().optional(),
+      avg_frame_rate: z.string().optional(),
       time_base: z.string().optional(),
-      duration: z.string().optional(),
       sample_rate: z.string().optional(),
       channels: z.number().optional(),
       extradata_hash: z.string().optional(),
+      disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
+      side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
     }),
   ),
+  format: z.looseObject({ start_time: z.string().optional() }),
 });
+type Stream = z.infer<typeof probed>["streams"][number];
 
 export interface Clip {
+  /** As shown: upright, and with square pixels. */
   width: number;
   height: number;
   fps: number;
-  /** In seconds; the container's own figure is not trusted. */
+  /** Of the picture, in seconds, counted from its packets; the container's own figure is not trusted. */
   duration: number;
+  /** Seconds from the file's first moment to the first picture. */
+  start: number;
+  /** ffmpeg's index of its picture and of its sound, if it has one. */
+  video: number;
+  audio: number | null;
   hasAudio: boolean;
-  /** Two clips with the same fingerprint can follow each other without being encoded again. */
-  fingerprint: string;
+  /** The transfer of a high dynamic range: brought to the usual one before it is joined. */
+  hdr: "smpte2084" | "arib-std-b67" | null;
+  /** Two clips with the same fingerprint can follow each other without being encoded again; null is like no other. */
+  fingerprint: string | null;
 }
 
 export async function probeClip(tools: Tools, file: string, signal?: AbortSignal): Promise<Clip> {
-  const args = ["-v", "error", ...GUARD, "-show_streams", "-show_data_hash", "md5", "-of", "json", `file:${file}`];
-  const { streams } = probed.parse(JSON.parse(await run(tools.ffprobe, args, { limit: 20, signal })));
-  const video = streams.find((stream) => stream.codec_type === "video");
-  const audio = streams.find((stream) => stream.codec_type === "audio");
+  const shown = ["-show_streams", "-show_entries", "format=start_time", "-show_data_hash", "md5", "-of", "json"];
+  const told = await run(tools.ffprobe, ["-v", "error", ...GUARD, ...shown, `file:${file}`], { limit: 20, signal });
+  const { streams, format } = probed.parse(JSON.parse(told));
+  const at = streams.findIndex((stream) => stream.codec_type === "video" && !stream.disposition?.attached_pic);
+  const sound = streams.findIndex((stream) => stream.codec_type === "audio" && (stream.codec_name ?? "") in known);
+  const video = streams[at];
+  const audio = streams[sound];
   if (!video?.width || !video.height) throw new Error("the file has no video in it");
-  const [over, under] = (video.r_frame_rate ?? "24/1").split("/").map(Number);
-  const fps = over && under ? over / under : 24;
+  const packets = await countPackets(tools, file, at, signal);
+  const rotation = Math.abs(video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0);
+  const [across = 1, down = 1] = (video.sample_aspect_ratio ?? "").split(":").map(Number);
+  const wide = across > 0 && down > 0 ? (video.width * across) / down : video.width;
+  const isTurned = rotation % 180 === 90;
+  const transfer = video.color_transfer;
+  const hdr = transfer === "smpte2084" || transfer === "arib-std-b67" ? transfer : null;
+  const isSimple = !hdr && rotation === 0 && across === down && packets.hidden === 0 && packets.start === 0;
   const { codec_name, width, height, pix_fmt, r_frame_rate, time_base, extradata_hash } = video;
   return {
-    width,
-    height,
-    fps: fps > 0 && fps <= 120 ? fps : 24,
-    duration: Number(video.duration) || 0,
+    width: isTurned ? video.height : wide,
+    height: isTurned ? wide : video.height,
+    fps: rateOf(video, packets.count / packets.duration),
+    duration: packets.duration,
+    start: packets.start - (Number(format.start_time) || 0),
+    video: at,
+    audio: audio ? sound : null,
     hasAudio: audio !== undefined,
-    fingerprint: JSON.stringify([
-      [codec_name, width, height, pix_fmt, r_frame_rate, time_base, extradata_hash],
-      audio && [audio.codec_name, audio.sample_rate, audio.channels, audio.extradata_hash],
-      streams.length,
-    ]),
+    hdr,
+    fingerprint: isSimple
+      ? JSON.stringify([
+          [codec_name, width, height, pix_fmt, transfer, r_frame_rate, time_base, extradata_hash],
+          audio && [audio.codec_name, audio.sample_rate, audio.channels, audio.extradata_hash],
+          streams.length,
+        ])
+      : null,
   };
+}
+
+/** Sounds that ffmpeg decodes; beside a usual one a phone may write another that it does not know. */
+const known: Record<string, true> = Object.fromEntries(
+  [
+    ...["aac", "mp3", "mp2", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "dts", "truehd", "amr_nb", "amr_wb"],
+    ...["pcm_u8", "pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be"],
+    ...["pcm_f32le", "pcm_f32be", "pcm_alaw", "pcm_mulaw"],
+  ].map((name) => [name, true]),
+);
+
+/** The rate the header names where the frames bear it out; of a changing rate, what there is on the average. */
+function rateOf({ r_frame_rate }: Stream, counted: number): number {
+  const [over = 0, under = 0] = (r_frame_rate ?? "").split("/").map(Number);
+  const named = over / under;
+  if (named > 0 && named <= 120 && Math.abs(named - counted) / counted < 0.1) return named;
+  return Number.isFinite(counted) ? Math.min(60, Math.max(1, Math.round(counted * 1000) / 1000)) : 24;
+}
+
+/** The shown packets of a track: how many, from when and how long, in seconds; `hidden` are outside its edit list. */
+async function countPackets(tools: Tools, file: string, index: number, signal?: AbortSignal) {
+  const shown = ["-select_streams", String(index), "-show_entries", "packet=pts_time,duration_time,flags"];
+  const args = ["-v", "error", ...GUARD, ...shown, "-of", "csv=p=0", `file:${file}`];
+  const lines = (await run(tools.ffprobe, args, { limit: 60, signal })).split("\n").filter(Boolean);
+  let [count, start, end] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const line of lines) {
+    const [pts = "", duration = "", flags = ""] = line.split(",");
+    const at = Number.parseFloat(pts);
+    if (Number.isNaN(at) || flags.includes("D")) continue;
+    count += 1;
+    start = Math.min(start, at);
+    end = Math.max(end, at + (Number.parseFloat(duration) || 0));
+  }
+  if (count === 0) throw new Error("the file has no pictures in it");
+  // The last picture of some containers has no length of its own.
+  const duration = count > 1 && end - start <= 0 ? count / 24 : end - start;
+  return { count, start, duration, hidden: lines.length - count };
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
-import { hashFile, keepFile } from "@/inngest/assets";
+import { hashFile, keepFile, prepareFile } from "@/inngest/assets";
 import { incomingKey, incomingSeconds } from "@/inngest/incoming";
 import { asProblem } from "@/inngest/intake";
 import { env } from "@/lib/env";
@@ -61,9 +61,10 @@ export async function completeDirect(id: string, keyId: string, signal: AbortSig
   const leave = await uploading.enter(keyId, signal);
   try {
     if (found.size > mostBytes()) throw tooLarge();
-    return await store().withLocalFile(key, async (path) =>
-      keepFile(path, { keyId, sha256: await hashFile(path), isUpload: true }),
-    );
+    return await store().withLocalFile(key, async (path) => {
+      const prepared = await prepareFile(path, { sha256: await hashFile(path) });
+      return keepFile(path, prepared, { keyId, isUpload: true });
+    });
   } catch (error) {
     const problem = asProblem(error, "");
     if (problem instanceof Problem) await store().remove(key);

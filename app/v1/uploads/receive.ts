@@ -6,7 +6,7 @@ import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
 import type { Asked } from "@/app/asked";
 import { unusedBytes } from "@/db/assets";
-import { keepFile, temporaryFile } from "@/inngest/assets";
+import { keepFile, prepareFile, temporaryFile } from "@/inngest/assets";
 import { asProblem } from "@/inngest/intake";
 import { crashPoint } from "@/lib/crash-point";
 import { env } from "@/lib/env";
@@ -37,7 +37,8 @@ export async function receiveUpload(request: Asked, keyId: string) {
     if (!isForm && declared !== null && Number(declared) !== received.bytes) {
       throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
     }
-    return await keepFile(file.path, { keyId, sha256: received.sha256, isUpload: true });
+    const prepared = await prepareFile(file.path, { sha256: received.sha256 });
+    return await keepFile(file.path, prepared, { keyId, isUpload: true });
   } catch (error) {
     throw asProblem(error, "");
   } finally {
