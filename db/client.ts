@@ -36,13 +36,17 @@ export function builtOnce<Query>(build: (db: Database) => Query): () => Promise<
 }
 
 async function open(url: string, authToken: string | undefined): Promise<Opened> {
-  if (!url.startsWith("file:")) return openServer(createClient({ url, authToken }));
+  const { DATABASE_SYNC, DATABASE_WAIT_SECONDS } = env();
+  const waitMs = DATABASE_WAIT_SECONDS * 1000;
+  if (!url.startsWith("file:")) {
+    const fetchInTime = (request: Request) => fetch(request, { signal: AbortSignal.timeout(waitMs) });
+    return openServer(createClient({ url, authToken, fetch: fetchInTime }));
+  }
   const path = url.slice("file:".length);
   makePrivate(path);
   // It applies the migrations only. Its calls are synchronous: a second connection would only be a rival for the lock.
   const migrating = createClient({ url, timeout: 5000, concurrency: 1 });
-  const { DATABASE_SYNC, DATABASE_WAIT_SECONDS } = env();
-  const file = openFile(path, { waitMs: DATABASE_WAIT_SECONDS * 1000, lazily: DATABASE_SYNC === "normal" });
+  const file = openFile(path, { waitMs, lazily: DATABASE_SYNC === "normal" });
   return {
     db: drizzle(clientOf(migrating, file), { schema }),
     close: () => {

@@ -16,5 +16,6 @@ export const isDatabaseFull = (error: unknown): boolean => codes(error).some((co
 function codes(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
-  return [...own, ...codes(error.cause)];
+  // A request to the server that took too long has a name and no such code.
+  return [...own, ...(error.name === "TimeoutError" ? ["ETIMEDOUT"] : []), ...codes(error.cause)];
 }

@@ -1,5 +1,4 @@
 import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from "node:fs";
-import { dirname } from "node:path";
 
 type Waiting = { tell: () => void; reject: (error: unknown) => void };
 

@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { engineSender } from "@/lib/outside";
 import { inngest } from "./client";
 import { runAtEngine, runsOfEvent } from "./engine-run";
+import { takeUpHeld } from "./held-answers";
 import { sendAll } from "./outbox";
 import { hour, sweep } from "./sweep";
 import { walk } from "./sweep-walk";
@@ -92,6 +93,7 @@ export const reconcileNow = () => reconcile(Date.now() + grace).catch(() => {});
 
 const rounds = [
   { what: "reconcile with the engine", run: reconcile, first: 0, every: 15_000 },
+  { what: "take up answers that came while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
   { what: "sweep", run: sweep, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: walk, first: 60_000, every: hour },
 ];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { usualSeconds } from "@/db/calls";
+import { isDatabaseAway } from "@/db/database-away";
 import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
@@ -16,6 +17,7 @@ import { sealedAddress } from "./deliver-output";
 import { takeIn, tryIntake } from "./intake";
 import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
+import { outlast } from "./outlast";
 import { planJob } from "./plan";
 import { allServices, serviceOf } from "./registry";
 import { readInput, readRequest } from "./request";
@@ -59,7 +61,13 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const address = sealedAddress(request.s3Url, id);
   const job = { id, keyId: key.id, model, priority, input, options, webhookUrl, ...address, metadata, cache, review };
-  const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once });
+  const stored = await addJob({ ...job, plan: plan.calls, costEstimated }, { limits: key.limits, once }).catch(
+    async (error: unknown) => {
+      // The database may have it all the same: its answer was lost. A caller who is refused would submit it again.
+      if (isDatabaseAway(error) && (await outlast(() => findJob(id)))) return true;
+      throw error;
+    },
+  );
   if (!stored) throw await limitProblem(wanted);
   crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);

@@ -1,9 +1,7 @@
 import { readText } from "@/app/body";
 import { door } from "@/app/door";
 import { jsonAnswer } from "@/app/json-answer";
-import { takeAnswer } from "@/inngest/answer";
-import { tellExpected } from "@/inngest/expected-answers";
-import { hint } from "@/inngest/outbox";
+import { takeOrHold } from "@/inngest/held-answers";
 import { Problem } from "@/lib/errors";
 
 const mostBytes = 1024 * 1024;
@@ -11,10 +9,8 @@ const mostBytes = 1024 * 1024;
 /** The one door for every service's webhook. Public: the token in the address, made for one call, is the key. */
 export const POST = door("public", async ({ request, params }) => {
   const body = await readText(request, mostBytes);
-  const taken = await takeAnswer(params.call ?? "", params.token ?? "", body);
+  const taken = await takeOrHold(params.call ?? "", params.token ?? "", body);
   if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
   if (taken === "unreadable") throw new Problem("invalid_json", "The body is not a JSON object.");
-  const callId = params.call ?? "";
-  if (!tellExpected(callId)) void hint(callId); // the service need not wait for the engine
   return jsonAnswer({ received: true });
 });
