@@ -30,7 +30,10 @@ export const envSchema = z.object({
   DATABASE_URL: z
     .string()
     .optional()
-    .meta({ description: "libSQL database: `file:…` or a server's URL. Default: a file in `DATA_DIR`." }),
+    .meta({
+      description:
+        "libSQL database: `file:…` or a server's URL. A file has one web process; several share a server. Default: a file in `DATA_DIR`.",
+    }),
   DATABASE_AUTH_TOKEN: z.string().optional().meta({ description: "Token of a libSQL server.", secret: true }),
   DATABASE_SYNC: z.enum(["full", "normal"]).default("full").meta({
     description:
@@ -38,7 +41,7 @@ export const envSchema = z.object({
   }),
   DATABASE_WAIT_SECONDS: z.coerce.number().positive().max(600).default(10).meta({
     description:
-      "Seconds that a request waits for a database file that another process has locked, before it is answered 503.",
+      "Seconds that a request waits for the database (a file that another process has locked, a server that is silent), before it is answered 503.",
   }),
   SECRET: z.string().min(32, "must have at least 32 characters").optional().meta({
     description:
