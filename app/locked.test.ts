@@ -17,7 +17,7 @@ beforeAll(async () => {
   caller = callerOf(house, house.api.key);
   picture = await upload(house.api, sample);
   other = new Database(join(house.dataDir, "nextscene.db"));
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   other?.close();
   await house?.close();

@@ -32,7 +32,7 @@ beforeAll(async () => {
   house.api.key = (await createApiKey(house.app.settings, "outage")).key;
   caller = callerOf(house, house.api.key);
   picture = await upload(house.api, sample);
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await house?.close();
   await server?.close();
@@ -171,7 +171,7 @@ test("the server goes away for good in the middle of a film: it goes on when it 
   await vi.waitFor(() => expect(held().length).toBeGreaterThan(0), { timeout: 60_000 });
   await server.comeBack();
   await untilCompleted(job);
-}, 180_000);
+}, 300_000);
 
 test("every other write is answered 503 with Retry-After meanwhile, and nothing of it is stored", async () => {
   const job = await start("Before.");
