@@ -1,3 +1,4 @@
+import { claimDatabaseFile } from "@/db/one-web-process";
 import { whyNotWritable } from "@/db/writable";
 import { allServices } from "@/inngest/registry";
 import { type Env, env, productionFaults } from "@/lib/env";
@@ -6,7 +7,7 @@ import { serviceFaults } from "@/lib/service-faults";
 
 /**
  * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
- * asked the same before; this is for whoever starts the web process alone.
+ * asked the same before; this is for whoever starts the web process alone. A second one on a database file never starts.
  */
 export async function refuseUnsafeStart(): Promise<void> {
   const faults = await findFaults();
@@ -22,13 +23,15 @@ async function findFaults(): Promise<string[]> {
   } catch (error) {
     return [(error as Error).message];
   }
-  if (settings.NODE_ENV !== "production") return [];
+  if (settings.NODE_ENV !== "production") return databaseFaults(claimDatabaseFile);
   const ofServices = allServices.flatMap((service) => serviceFaults(service));
   const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices];
-  return faults.length > 0 ? faults : databaseFaults();
+  return faults.length > 0
+    ? faults
+    : databaseFaults(async () => (await whyNotWritable()) ?? (await claimDatabaseFile()));
 }
 
-async function databaseFaults(): Promise<string[]> {
-  const why = await whyNotWritable();
+async function databaseFaults(check: () => Promise<string | null>): Promise<string[]> {
+  const why = await check();
   return why === null ? [] : [`The database of DATABASE_URL, by default in DATA_DIR, cannot be used: ${why}`];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
 import { mayAnswer } from "@/inngest/answer";
+import { isMadeFor } from "@/lib/answer-address";
 import { mostUnpacked } from "@/lib/answer-text";
 import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
@@ -54,7 +55,7 @@ const asked = (route: typeof submit, most?: Most) => {
 /** Of a large answer nothing is read before its token is known to be good. */
 const mostOfAnswer: Most = async ({ "content-length": length }, { call = "", token = "" }) => {
   if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
-  return (await mayAnswer(call, token)) ? mostUnpacked : 0;
+  return isMadeFor(call, token) || (await mayAnswer(call, token)) ? mostUnpacked : 0;
 };
 
 const doors: Door[] = [

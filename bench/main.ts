@@ -7,6 +7,7 @@ import { between, readmeFile } from "@/cli/docs";
 import { onInterrupt } from "@/cli/interrupts";
 import { planSettings } from "@/cli/settings";
 import { measureApi } from "./api";
+import { measureDurability } from "./durability";
 import { measureFilm } from "./film";
 import { type Measurement, table } from "./measurement";
 import { measureOrchestration } from "./orchestration";
@@ -34,6 +35,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   whole: () => measureWhole(runs),
   orchestration: () => measureOrchestration(runs),
   start: () => measureStart(runs),
+  durability: () => measureDurability(runs),
   api: measureApi,
 };
 

@@ -9,7 +9,7 @@ const requests = 500;
 const runs = 7;
 const atOnce = 50;
 
-async function allEnded({ api }: House): Promise<void> {
+export async function allEnded({ api }: House): Promise<void> {
   for (const status of ["queued", "running"]) {
     for (;;) {
       const answer = await fetch(`${api.url}/v1/jobs?limit=1&status=${status}`, { headers: { "x-api-key": api.key } });

@@ -69,8 +69,8 @@ test("the environment is read in one file of the app", () => {
 });
 
 test("one function of server code fetches: lib/send.ts; pages in the browser have their own", () => {
-  /** What callers use outside of our server; and the engine's client, whose SDK is handed a fetch with a time limit. */
-  const allowed = ["lib/send.ts", "lib/client/ask.ts", "inngest/client.ts"];
+  /** What callers use outside of our server; and clients of the engine and the database, handed a fetch with a time limit. */
+  const allowed = ["lib/send.ts", "lib/client/ask.ts", "inngest/client.ts", "db/client.ts"];
   const fetchers = sources.filter(
     (source) =>
       ["app", "inngest", "lib", "db"].includes(source.house) &&

@@ -1,6 +1,7 @@
 import { closeDatabase } from "@/db/client";
 import { createKey, findKeyRow, type KeyRow, listKeys, revokeKey, rotateKey } from "@/db/keys";
 import { migrateDatabase } from "@/db/migrate";
+import { claimDatabaseFile } from "@/db/one-web-process";
 import { createLinkFor, createSignInLink } from "@/db/sessions";
 
 /** What database.ts runs: one verb, its answer on the standard output. */
@@ -8,6 +9,10 @@ import { createLinkFor, createSignInLink } from "@/db/sessions";
 const [verb, argument = "", more = ""] = process.argv.slice(2);
 
 async function answer(): Promise<string> {
+  if (verb === "prepare") {
+    const fault = await claimDatabaseFile(); // given up with this process: the web process asks for it next
+    if (fault) throw new Error(fault);
+  }
   await migrateDatabase();
   if (verb === "prepare") return createSignInLink();
   if (verb === "create-key" || verb === "create-short-key") {

@@ -102,7 +102,7 @@ function joinEngine(settings: Settings, dev: boolean): void {
   settings.INNGEST_SIGNING_KEY = `signkey-prod-${hex(32)}`;
   settings.INNGEST_EVENT_KEY ??= hex(32);
   settings.ENGINE_HOST = "127.0.0.1";
-  settings.ENGINE_APP_URLS = `http://127.0.0.1:${settings.PORT}/api/inngest`;
+  settings.ENGINE_APP_URLS ??= `http://127.0.0.1:${settings.PORT}/api/inngest`;
   settings.INNGEST_SERVE_ORIGIN = settings.ENGINE_APP_URLS.replace(/\/api\/inngest$/, "");
   if (dev) settings.ENGINE_WATCH = "1";
 }

@@ -1,9 +1,9 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
 import { type Client, createClient, type InStatement } from "@libsql/client";
 import { drizzle, type LibSQLDatabase } from "drizzle-orm/libsql";
 import { env } from "@/lib/env";
+import { isBusy } from "./database-away";
 import { type FileClient, openFile } from "./file-client";
+import { makePrivate } from "./private-file";
 import * as schema from "./schema";
 
 /**
@@ -36,34 +36,35 @@ export function builtOnce<Query>(build: (db: Database) => Query): () => Promise<
 }
 
 async function open(url: string, authToken: string | undefined): Promise<Opened> {
-  const isFile = url.startsWith("file:");
-  if (isFile) mkdirSync(dirname(url.slice("file:".length)), { recursive: true, mode: 0o700 });
-  // For a file it applies the migrations only. Its calls are synchronous: a second connection would only be a rival for the lock.
-  const client = createClient({ url, authToken, timeout: 5000, ...(isFile && { concurrency: 1 }) });
-  const connection = isFile ? openFile(url.slice("file:".length)) : client;
-  const close = () => {
-    client.close();
-    if (connection !== client) connection.close();
+  const { DATABASE_SYNC, DATABASE_WAIT_SECONDS } = env();
+  const waitMs = DATABASE_WAIT_SECONDS * 1000;
+  if (!url.startsWith("file:")) {
+    const fetchInTime = (request: Request) => fetch(request, { signal: AbortSignal.timeout(waitMs) });
+    return openServer(createClient({ url, authToken, fetch: fetchInTime }));
+  }
+  const path = url.slice("file:".length);
+  makePrivate(path);
+  // It applies the migrations only. Its calls are synchronous: a second connection would only be a rival for the lock.
+  const migrating = createClient({ url, timeout: 5000, concurrency: 1 });
+  const file = openFile(path, { waitMs, lazily: DATABASE_SYNC === "normal" });
+  return {
+    db: drizzle(clientOf(migrating, file), { schema }),
+    close: () => {
+      migrating.close();
+      file.close();
+    },
   };
-  return { close, db: drizzle(patient(client, connection), { schema }) };
 }
 
-/** The client with every call tried again after BUSY, on a fresh connection. */
-function patient(client: Client, connection: FileClient): Client {
-  const again = async <R>(run: () => Promise<R>): Promise<R> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await run();
-      } catch (error) {
-        if (!isBusy(error) || attempt === 10) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20 * attempt * (0.5 + Math.random())));
-        connection.reconnect();
-      }
-    }
-  };
+function openServer(client: Client): Opened {
+  return { db: drizzle(clientOf(client, patient(client)), { schema }), close: () => client.close() };
+}
+
+/** A client whose statements another one runs. */
+function clientOf(client: Client, { execute, batch }: Pick<FileClient, "execute" | "batch">): Client {
   return {
-    execute: ((statement: InStatement) => again(() => connection.execute(statement))) as Client["execute"],
-    batch: (...args) => again(() => connection.batch(...args)),
+    execute: ((statement: InStatement) => execute(statement)) as Client["execute"],
+    batch,
     migrate: (...args) => client.migrate(...args),
     transaction: () =>
       Promise.reject(new Error("No interactive transactions: use a batch or a conditional statement.")),
@@ -76,9 +77,28 @@ function patient(client: Client, connection: FileClient): Client {
   };
 }
 
+/** A server's client with every call tried again after BUSY, on a fresh connection. */
+function patient(client: Client): Pick<FileClient, "execute" | "batch"> {
+  const again = async <R>(run: () => Promise<R>): Promise<R> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!isUnexecuted(error) || attempt === 10) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20 * attempt * (0.5 + Math.random())));
+        client.reconnect();
+      }
+    }
+  };
+  return {
+    execute: (statement) => again(() => client.execute(statement)),
+    batch: (...args) => again(() => client.batch(...args)),
+  };
+}
+
 /** Busy, or closed under us by the reconnect that another call's BUSY brought about: not executed either way. */
-const isBusy = (error: unknown) =>
-  error instanceof Error && "code" in error && /^(SQLITE_BUSY|SQLITE_LOCKED|CLIENT_CLOSED)/.test(String(error.code));
+const isUnexecuted = (error: unknown) =>
+  isBusy(error) || (error instanceof Error && "code" in error && error.code === "CLIENT_CLOSED");
 
 /** Closes the client, so that a test or a command line can end. */
 export async function closeDatabase(): Promise<void> {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { type FileClient, openFile } from "./file-client";
+import { makePrivate } from "./private-file";
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-file-client-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,7 +38,7 @@ test("a batch that fails leaves nothing behind, and the next one is not in its t
   expect(await texts()).toEqual([]);
   await client.batch([insert("a")]);
   await client.execute(insert("b"));
-  client.reconnect();
+  client.close();
   expect(await texts()).toEqual(["a", "b"]);
 });
 
@@ -58,7 +59,7 @@ test("of writes side by side the refused one takes no other with it, and leaves 
     client.execute(insert("d")),
   ]);
   expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "rejected", "rejected", "fulfilled"]);
-  client.reconnect();
+  client.close();
   expect(await texts()).toEqual(["a", "b", "d"]);
 });
 
@@ -91,7 +92,7 @@ test("a read that failed half-way holds up no write", async () => {
   await expect(client.execute("select json_extract(text, '$') from notes")).rejects.toThrow();
   await client.batch([insert("a"), insert("b")]);
   await Promise.all([client.execute(insert("c")), client.batch([insert("d")])]);
-  client.reconnect();
+  client.close();
   expect(await texts()).toEqual(["{}", "no JSON", "a", "b", "c", "d"]);
 });
 
@@ -129,12 +130,48 @@ test("what a reader has read holds up no writer", async () => {
 
 test("after the database was busy, every write that is reported is stored", async () => {
   const other = new Database(path);
+  const hasty = openFile(path, { waitMs: 1 });
   other.exec("begin immediate");
-  await expect(client.batch([insert("refused")])).rejects.toMatchObject({ code: "SQLITE_BUSY" });
+  await expect(hasty.batch([insert("refused")])).rejects.toMatchObject({ code: "SQLITE_BUSY" });
   other.exec("commit");
-  client.reconnect();
-  for (let nth = 0; nth < 100; nth++) await client.batch([insert(`note ${nth}`)]);
+  for (let nth = 0; nth < 100; nth++) await hasty.batch([insert(`note ${nth}`)]);
+  hasty.close();
   const [row] = other.prepare("select count(*) as count from notes").raw(true).all() as number[][];
   other.close();
   expect(row).toEqual([100]);
+});
+
+test("while another process holds the lock, reads are answered and the event loop goes on; then the writes are made in order", async () => {
+  await client.execute(insert("a"));
+  const other = new Database(path);
+  other.exec("begin immediate");
+  const done: string[] = [];
+  const writings = ["b", "c"].map((text) => client.execute(insert(text)).then(() => done.push(text)));
+  for (let nth = 0; nth < 20; nth++) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect([await texts(), done]).toEqual([["a"], []]);
+  }
+  other.exec("commit");
+  other.close();
+  await Promise.all(writings);
+  expect([await texts(), done]).toEqual([
+    ["a", "b", "c"],
+    ["b", "c"],
+  ]);
+});
+
+test("the file and what SQLite puts beside it are their owner's alone, also when it was not so before", async () => {
+  const modes = (file: string) => ["", "-wal", "-shm"].map((end) => (statSync(file + end).mode & 0o777).toString(8));
+  const made = join(folder, "made", "new.db");
+  makePrivate(made);
+  const fresh = openFile(made);
+  await fresh.execute("create table t (x)");
+  expect([modes(made), (statSync(join(folder, "made")).mode & 0o777).toString(8)]).toEqual([
+    ["600", "600", "600"],
+    "700",
+  ]);
+  fresh.close();
+  for (const end of ["", "-wal", "-shm"]) chmodSync(path + end, 0o644);
+  makePrivate(path);
+  expect(modes(path)).toEqual(["600", "600", "600"]);
 });

@@ -85,7 +85,12 @@ async function letIn(row: KeyRow): Promise<Key | null> {
   if (isOver(row)) return null;
   if ((row.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
     const db = await database();
-    await db.update(keys).set({ lastUsedAt: new Date() }).where(eq(keys.id, row.id));
+    // Not waited for: whoever only reads is answered while another process holds the database's lock.
+    void db
+      .update(keys)
+      .set({ lastUsedAt: new Date() })
+      .where(eq(keys.id, row.id))
+      .catch(() => {});
   }
   return { id: row.id, name: row.name, role: row.role, limits: limitsOf(row) };
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   beginSubmit,
   type Call,
@@ -11,7 +10,7 @@ import {
   whenResubmitted,
 } from "@/db/calls";
 import { sha256 } from "@/db/keys";
-import { answerAddress } from "@/lib/answer-address";
+import { answerAddress, newAnswerToken } from "@/lib/answer-address";
 import { crashPoint } from "@/lib/crash-point";
 import { serviceSetting, serviceUrls } from "@/lib/env";
 import { serviceBase } from "@/lib/outside";
@@ -22,9 +21,11 @@ import { attemptAt, type Outcome } from "./attempt";
 import { checkUp, isEarly, isOverdue } from "./check";
 import { type ExpectedAnswer, expectAnswer } from "./expected-answers";
 import { HandOverError, handedOver } from "./hand-over";
+import { keepResponse, takeUpHeld } from "./held-answers";
 import { keepAnswer } from "./keep-answer";
 import { isHeld, whileUnderWay } from "./lease";
 import { hint } from "./outbox";
+import { outlast } from "./outlast";
 import { isTerminal, newestReading, readAnswer } from "./reading";
 import { giveBackOrNote } from "./release";
 import { refusalToPay } from "./reserve";
@@ -52,6 +53,7 @@ async function takeOver(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
   if (service.answers === "response") {
+    await takeUpHeld();
     if (isTerminal(await newestReading(call, service))) return; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
     if (priceOf(service, call.input) > 0) return failUnknown(call, lost, call.attempt);
@@ -123,18 +125,19 @@ async function submitTo(
   from: Call["status"][],
   answer: ExpectedAnswer,
 ): Promise<void> {
-  const token = randomBytes(32).toString("base64url");
+  const token = newAnswerToken(call.id);
   const attempt = call.attempt + 1;
   let refusal: { message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
     const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
-    if (!(await beginSubmit(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    if (!(await noteIntent(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
     crashPoint("after-intent");
     const webhookUrl = answerAddress(call.id, token);
     const outcome = await attemptAt(base, service, input, webhookUrl);
     crashPoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
-      await note(call, service, base, outcome, attempt);
+      if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
+      await outlast(() => note(call, service, base, outcome, attempt));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= atOnce;
       return isSoon ? answer.within(atOnce * 1000) : undefined;
     }
@@ -144,6 +147,15 @@ async function submitTo(
   if (!refusal) return;
   await askLater(call, service, refusal, attempt);
   crashPoint("after-retrying");
+}
+
+/**
+ * False when somebody else was first. While the database is away it is tried again: the answer to the first try may have been
+ * lost, and then the row is this submit's all the same.
+ */
+async function noteIntent(call: Call, from: Call["status"][], intent: Parameters<typeof beginSubmit>[2]) {
+  if (await outlast(() => beginSubmit(call, from, intent))) return true;
+  return (await outlast(() => findCall(call.id)))?.tokenHash === intent.tokenHash;
 }
 
 /** Notes when it is asked again; once its attempts are used up, the last refusal is its end. */
@@ -175,11 +187,10 @@ async function note(
   call: Call,
   service: AnyService,
   base: string,
-  outcome: Exclude<Outcome, { state: "refused" }>,
+  outcome: Exclude<Outcome, { state: "refused" | "answered" }>,
   attempt: number,
 ): Promise<void> {
   const open: Call["status"][] = ["submitting", "ambiguous"];
-  if (outcome.state === "answered") return void (await keepAnswer(call, service, outcome.text));
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const failed = { status: "failed" as const, error: { code, message, retryable }, message };

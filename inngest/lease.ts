@@ -26,7 +26,7 @@ export async function whileUnderWay<T>(callId: string, submit: () => Promise<T>)
   }
 }
 
-/** Until when whoever submits a call is taken to be alive. A database file is one process's: this one's, since it asks. */
+/** Until when whoever submits a call is taken to be alive. A database file has one web process: this one, since it asks. */
 export const leaseEnd = (call: Call, service: AnyService) =>
   env().DATABASE_URL.startsWith("file:") ? 0 : (call.submittedAt?.getTime() ?? 0) + submitPatience(service) + slack;
 

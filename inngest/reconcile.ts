@@ -5,6 +5,7 @@ import { log } from "@/lib/log";
 import { inngest } from "./client";
 import { askEngine, engineAnswers } from "./engine-api";
 import { runAtEngine, runsOfEvent } from "./engine-run";
+import { takeUpHeld } from "./held-answers";
 import { sendAll } from "./outbox";
 import { keepRegistered, registerAgain } from "./registration";
 import { hour, sweep } from "./sweep";
@@ -70,6 +71,7 @@ export const reconcileNow = () => reconcile(Date.now() + grace).catch(() => {});
 
 const rounds = [
   { what: "reconcile with the engine", run: reconcile, first: 0, every: 15_000 },
+  { what: "take up answers that came while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
   { what: "sweep", run: sweep, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: walk, first: 60_000, every: hour },
 ];

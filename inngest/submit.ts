@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
+import { isDatabaseAway } from "@/db/database-away";
 import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { crashPoint } from "@/lib/crash-point";
@@ -15,6 +16,7 @@ import { sealedAddress } from "./deliver-output";
 import { takeIn, tryIntake } from "./intake";
 import { limitProblem, refuseOverLimit } from "./limits";
 import { sendSoon } from "./outbox";
+import { outlast } from "./outlast";
 import { planJob } from "./plan";
 import { readInput, readRequest } from "./request";
 import { type Priced, priceOfRest, quoteOf } from "./rest";
@@ -64,7 +66,11 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
   const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
   const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
-  const stored = await addJob(job, { limits: key.limits, once });
+  const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
+    // The database may have it all the same: its answer was lost. A caller who is refused would submit it again.
+    if (isDatabaseAway(error) && (await outlast(() => findJob(id)))) return true;
+    throw error;
+  });
   if (!stored) throw await limitProblem(wanted);
   crashPoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);

@@ -39,10 +39,13 @@ const parts: Record<string, (now: number) => Promise<void>> = {
 const born = Date.now() - process.uptime() * 1000;
 
 /**
- * What is under way longer than this is nobody's, also where the clock was set an hour ahead meanwhile. On a disk that is
- * this process's alone: what was there before it.
+ * Nobody writes to an unfinished file that is older, also where the clock was set an hour ahead meanwhile. Where this is the
+ * only web process, every file from before its start is a leftover.
  */
-const deadSince = (now: number) => new Date(Math.max(now - 2 * hour, store().kind === "disk" ? born : 0));
+function deadSince(now: number): Date {
+  const isAlone = store().kind === "disk" && env().DATABASE_URL.startsWith("file:");
+  return new Date(Math.max(now - 2 * hour, isAlone ? born : 0));
+}
 
 /** The engine's `release` does this first; this is for what it could not do, or was never told. */
 async function giveLeftWorkBack(now: number): Promise<void> {

@@ -27,11 +27,19 @@ export const envSchema = z.object({
       "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`.",
   }),
   DATA_DIR: z.string().default("data").meta({ description: "Folder of the database file, the media and the secret." }),
-  DATABASE_URL: z
-    .string()
-    .optional()
-    .meta({ description: "libSQL database: `file:…` or a server's URL. Default: a file in `DATA_DIR`." }),
+  DATABASE_URL: z.string().optional().meta({
+    description:
+      "libSQL database: `file:…` or a server's URL. A file has one web process; several share a server. Default: a file in `DATA_DIR`.",
+  }),
   DATABASE_AUTH_TOKEN: z.string().optional().meta({ description: "Token of a libSQL server.", secret: true }),
+  DATABASE_SYNC: z.enum(["full", "normal"]).default("full").meta({
+    description:
+      "`full`: a change in a database file is on the disk before anything follows it. `normal` is faster, but after a power cut paid work may be submitted again.",
+  }),
+  DATABASE_WAIT_SECONDS: z.coerce.number().positive().max(600).default(10).meta({
+    description:
+      "Seconds that a request waits for the database (a file that another process has locked, a server that is silent), before it is answered 503.",
+  }),
   SECRET: z.string().min(32, "must have at least 32 characters").optional().meta({
     description:
       "Signs file links and sessions; 32 characters or more. Made once and kept in `DATA_DIR` by `npm start`.",

@@ -9,7 +9,7 @@ import { createTempFolder } from "./temp-folder";
  * folder cannot be made.
  */
 export function createDiskStore(options: { dir: string }): Store {
-  mkdirSync(options.dir, { recursive: true });
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const root = realpathSync(options.dir);
   const temp = createTempFolder(join(root, ".tmp"));
   const pathOf = (key: string) => join(root, checkKey(key));

@@ -1,9 +1,7 @@
 import { readBytes } from "@/app/body";
 import { door } from "@/app/door";
 import { jsonAnswer } from "@/app/json-answer";
-import { takeAnswer } from "@/inngest/answer";
-import { tellExpected } from "@/inngest/expected-answers";
-import { hint } from "@/inngest/outbox";
+import { takeOrHold } from "@/inngest/held-answers";
 import { mostUnpacked } from "@/lib/answer-text";
 import { Problem } from "@/lib/errors";
 
@@ -12,12 +10,10 @@ import { Problem } from "@/lib/errors";
  * it once: whatever comes with the right token is kept and thanked for, also what cannot be read.
  */
 export const POST = door("public", async ({ request, params }) => {
-  const { call = "", token = "" } = params;
-  const taken = await takeAnswer(call, token, async () => ({
+  const taken = await takeOrHold(params.call ?? "", params.token ?? "", async () => ({
     ...(await readBytes(request, mostUnpacked)),
     encoding: request.headers.get("content-encoding") ?? undefined,
   }));
   if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
-  if (taken === "taken" && !tellExpected(call)) void hint(call); // the service need not wait for the engine
   return jsonAnswer({ received: true });
 });
