@@ -1,6 +1,7 @@
 import type { App } from "./apps";
 import type { Crons } from "./crons";
 import type { Event } from "./event";
+import type { Faults } from "./faults";
 import type { Fn } from "./functions";
 import type { Keys } from "./keys";
 import type { Listeners } from "./listeners";
@@ -21,6 +22,8 @@ export type Engine = {
   readonly queue: Queue;
   readonly crons: Crons;
   readonly records: Records;
+  /** Only in tests. */
+  readonly faults?: Faults;
   /** By URL. */
   readonly apps: Map<string, App>;
   readonly functions: Map<string, Fn>;
