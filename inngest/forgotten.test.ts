@@ -14,18 +14,22 @@ let taken: string[] = [];
 let refuses = (_: string) => false;
 let isAway = false;
 let runs: { run_id: string; status: string }[] = [];
+let queuedKinds = ["edge"];
+let cancelled: string[] = [];
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [jobs, client, migrate, outbox, schema, reconcile] = await Promise.all([
+  const [calls, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
+    import("@/db/calls"),
     import("@/db/jobs"),
     import("@/db/client"),
     import("@/db/migrate"),
     import("@/db/outbox"),
     import("@/db/schema"),
     import("./reconcile"),
+    import("@/db/inbox"),
   ]);
-  return { ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+  return { ...calls, ...inbox, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
 }
 
 beforeAll(async () => {
@@ -44,7 +48,8 @@ beforeAll(async () => {
     }
     if (/^\/v1\/events\/its-own-[^/]+\/runs$/.test(path)) return say(200, { data: runs });
     const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
-    if (path.endsWith("/jobs")) return say(200, { data: [{ step: "queued" }] });
+    if (request.method === "DELETE") cancelled.push(path);
+    if (path.endsWith("/jobs")) return say(200, { data: queuedKinds.map((kind) => ({ kind })) });
     return run ? say(200, { data: run }) : say(404, { error: "no run", status: 404 });
   });
   await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
@@ -64,6 +69,8 @@ afterAll(async () => {
 beforeEach(async () => {
   taken = [];
   runs = [];
+  queuedKinds = ["edge"];
+  cancelled = [];
   refuses = () => false;
   isAway = false;
   const db = await house.database();
@@ -122,4 +129,71 @@ test("an event that the engine refuses does not hold up the others", async () =>
   refuses = () => false;
   await house.reconcile();
   expect(taken).toContain(`job-${ids[0]}-1`);
+});
+
+/** A job whose run at the engine only waits, with a call of one service. */
+async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: Date }) {
+  const id = await queued();
+  await house.reconcile();
+  const runId = `run-${id}`;
+  await house.startJob(id, runId, 1);
+  runs = [{ run_id: runId, status: "Running" }];
+  queuedKinds = ["pause"];
+  const row = { jobId: id, name: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
+  const opened = call && (await house.openCall(row));
+  if (opened) await house.moveCall(opened, ["pending"], { submittedAt: new Date(), ...call });
+  return { id, runId, callId: opened?.id ?? "" };
+}
+
+test("a job whose run waits while it has no open call is started anew after 30 s of silence, and the run is cancelled", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(29));
+  expect([await starts(id), cancelled]).toEqual([1, []]);
+  await house.reconcile(inSeconds(31));
+  expect([await starts(id), cancelled]).toEqual([2, [`/v1/runs/${runId}`]]);
+});
+
+test("each time it is left alone for longer: its calls may wait for their turn at the engine", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(31));
+  await house.startJob(id, runId, 2);
+  await house.reconcile(inSeconds(45));
+  expect(await starts(id)).toBe(2);
+  await house.reconcile(inSeconds(61));
+  expect(await starts(id)).toBe(3);
+});
+
+test("a job with a call that waits for its service is left alone until the call's time is up", async () => {
+  const { id } = await waiting({ status: "waiting" });
+  for (const seconds of [31, 300, 1790]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(1810));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call whose answer is there and is not read is taken up by a new run", async () => {
+  const { id, callId } = await waiting({ status: "waiting" });
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(1);
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call that is to be submitted again later is left alone until long after", async () => {
+  const { id } = await waiting({ status: "retrying", nextAttemptAt: new Date(inSeconds(3600)) });
+  for (const seconds of [31, 1200, 3700]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(4300));
+  expect(await starts(id)).toBe(2);
+});
+
+test("all open jobs are compared, however many there are", async () => {
+  const ids = await Promise.all(Array.from({ length: 210 }, queued));
+  for (let sent = 0; sent < ids.length; sent += 100) await house.reconcile();
+  runs = [];
+  await house.reconcile(inSeconds(16));
+  const { length } = taken.filter((event) => event.endsWith("-2"));
+  expect(length).toBe(210);
 });
