@@ -121,6 +121,16 @@ test("the run of an earlier start does not take the job up any more", async () =
   expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
 });
 
+test("who knew a job at an earlier start does not end it", async () => {
+  const id = await queued();
+  const known = await house.findJob(id);
+  await house.reconcile();
+  await house.reconcile(inSeconds(61));
+  const error = { code: "internal", message: "too late", step: null, service: null, retryable: true };
+  expect(known && (await house.endJob(known, { status: "failed", error }))).toBeNull();
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", starts: 2, error: null });
+});
+
 test("an event that the engine refuses does not hold up the others", async () => {
   const ids = [await queued(), await queued(), await queued()];
   refuses = (event) => event === `job-${ids[0]}-1`;
