@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Chance } from "./chaos-chance";
+import { engineOf } from "./engine-admin";
 import type { House } from "./house";
 import { sandboxOf } from "./sandbox-admin";
 
@@ -47,4 +49,28 @@ export async function keepFaulty(
     for (let life = 1; !signal.aborted; life = await next(life)) await sleep(50);
   };
   void goOn();
+}
+
+/**
+ * Has the engine lose some ends and waits of calls and keep their runs, every 2 to 5 s until the time is over, as Inngest's
+ * own server does when it is killed; resolves with how many it was told to lose.
+ */
+export async function keepForgetful(
+  house: House,
+  { chance, seconds }: { chance: Chance; seconds: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const until = Date.now() + seconds * 1000;
+  const engine = engineOf(house);
+  let told = 0;
+  for (;;) {
+    const pause = chance.between(2_000, 5_000);
+    if (Date.now() + pause > until) break;
+    await sleep(pause, undefined, { signal });
+    // A killed engine is not there to be told, and has forgotten what it was told before.
+    const lost = [engine.lose("ends", 2).then(() => 2), engine.lose("waits", 1).then(() => 1)];
+    for (const one of await Promise.allSettled(lost)) if (one.status === "fulfilled") told += one.value;
+  }
+  await Promise.allSettled([engine.lose("ends", 0), engine.lose("waits", 0)]);
+  return told;
 }

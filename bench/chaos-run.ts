@@ -6,7 +6,7 @@ import * as services from "@/lib/services";
 import { chanceOf } from "./chaos-chance";
 import { type Counted, count } from "./chaos-counts";
 import { type Progress, readDatabase, readMedia, readProgress } from "./chaos-evidence";
-import { keepFaulty } from "./chaos-faults";
+import { keepFaulty, keepForgetful } from "./chaos-faults";
 import { type Killer, openKiller } from "./chaos-kills";
 import { submitFilms } from "./chaos-load";
 import { type House, openHouse } from "./house";
@@ -21,6 +21,8 @@ export type ChaosPlan = {
   lateSeconds: number;
   /** Seconds until a call without an answer fails: more than a late webhook takes. */
   timeoutSeconds: number;
+  /** Seconds between two comparisons of the open jobs with the engine. */
+  reconcileSeconds: number;
   /** How long after the last kill all must have settled, in seconds. */
   settleSeconds: number;
   log: boolean;
@@ -43,7 +45,8 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   ]);
   const set = Object.entries(prices).map(([id, micros]) => [serviceSetting(id, "PRICE"), String(micros / 1_000_000)]);
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
-  const house = await openHouse({ ...settings, ...Object.fromEntries([...timeouts, ...set]) }, [], plan);
+  const engine = { ENGINE_FAULTS: "1", RECONCILE_SECONDS: String(plan.reconcileSeconds) };
+  const house = await openHouse({ ...settings, ...engine, ...Object.fromEntries([...timeouts, ...set]) }, [], plan);
   const over = new AbortController();
   const killer = openKiller(house, chanceOf(plan.seed));
   const signal = AbortSignal.any([plan.signal, over.signal]);
@@ -63,9 +66,11 @@ async function badDay(house: House, killer: Killer, plan: ChaosPlan): Promise<Co
   const { signal, say } = plan;
   const database = join(house.dataDir, "nextscene.db");
   const load = { jobs: plan.jobs, seed: plan.seed, overSeconds: plan.killSeconds / 2 };
-  const [asked, lastKill] = await Promise.all([
+  const losing = { chance: chanceOf(plan.seed + 1), seconds: plan.killSeconds };
+  const [asked, lastKill, lost] = await Promise.all([
     submitFilms(house, load, signal),
     killer.killFor(plan.killSeconds, signal),
+    keepForgetful(house, losing, signal),
   ]);
   const killed = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
   say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; now it may settle …`);
@@ -86,6 +91,7 @@ async function badDay(house: House, killer: Killer, plan: ChaosPlan): Promise<Co
   return [
     { what: "seed", found: plan.seed },
     { what: "SIGKILLs", found: killed.join(", ") },
+    { what: "ends and waits of calls that the engine was told to lose", found: lost },
     ...count(asked, evidence),
     { what: "processes that died by themselves", found: killer.diedAlone(), target: 0 },
     { what: "longest job", found: seconds(Math.max(0, ...took)) },

@@ -9,8 +9,8 @@ import { type Counted, chaosTable, hasTarget, isMissed } from "./chaos-counts";
 import { runChaos } from "./chaos-run";
 
 /**
- * `npm run chaos`: 100 films on a bad day. Services lose and repeat webhooks, and web, engine and sandbox are killed again
- * and again; then everything is counted on all sides. Ends with 1 when a target is missed.
+ * `npm run chaos`: 100 films on a bad day. Services lose and repeat webhooks, the engine loses ends of calls, and web, engine
+ * and sandbox are killed again and again; then everything is counted on all sides. Ends with 1 when a target is missed.
  *
  * `--jobs`, `--seed`, `--seconds` of killing; `--quick` for CI, a fixed seed and a random one side by side; `--log` prints
  * what the processes say, `--keep` leaves the folder with the database behind, `--report` writes to a file how many targets
@@ -47,8 +47,8 @@ function given(name: "jobs" | "seed" | "seconds"): number | undefined {
 
 /** The quick one leaves less time to everything, so that two of them side by side end in about a minute. */
 const size = values.quick
-  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, settleSeconds: 90 }
-  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, settleSeconds: 420 };
+  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 90 }
+  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 420 };
 
 /** One run with its table. */
 async function chaos(seed: number): Promise<Counted[]> {

@@ -34,6 +34,17 @@ export async function findCall(id: string): Promise<Call | undefined> {
 export const callsOf = async (jobIds: string[]): Promise<Call[]> =>
   jobIds.length === 0 ? [] : (await callsByJob()).all({ jobIds: JSON.stringify(jobIds) });
 
+/** Calls of a job that have not ended. */
+export const openCallsOf = async (jobId: string): Promise<Call[]> => (await openByJob()).all({ jobId });
+
+const openByJob = builtOnce((db) =>
+  db
+    .select()
+    .from(calls)
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), notInArray(calls.status, endedCall)))
+    .prepare(),
+);
+
 const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );

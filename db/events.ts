@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
 import { builtStatement, ifChanged } from "./changes";
-import { type Database, database } from "./client";
+import { builtOnce, type Database, database } from "./client";
 import { events } from "./schema";
 
 /** `progress`: a step says how far it is; watchers are told it as a `step`. */
@@ -62,6 +62,22 @@ export async function eventsBetween(topic: Topic, after: number, upTo: number): 
     .orderBy(asc(events.seq))
     .limit(most + 1);
   return rows.length > most ? null : rows;
+}
+
+const newestOfJob = builtOnce((db) =>
+  db
+    .select({ createdAt: events.createdAt })
+    .from(events)
+    .where(eq(events.jobId, sql.placeholder("jobId")))
+    .orderBy(desc(events.seq))
+    .limit(1)
+    .prepare(),
+);
+
+/** When something was last noted of a job. */
+export async function newestEventAt(jobId: string): Promise<Date | undefined> {
+  const [row] = await (await newestOfJob()).all({ jobId });
+  return row?.createdAt;
 }
 
 export async function newestSeq(): Promise<number> {

@@ -139,7 +139,7 @@ type Ended = { event: string | null; delivery: { id: string; event: string } | n
 
 /**
  * Ends a job: its row, its last event, what tells the engine and the webhook to the caller, in one batch. Null when it had
- * ended already, and then nothing is written. Of one that is complete the engine need not hear: nothing of it is left.
+ * ended already or was started anew since, and then nothing is written. Of one that is complete the engine need not hear: nothing of it is left.
  */
 export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null> {
   const db = await database();
@@ -157,11 +157,21 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const given = { ...ending, finishedAt, expiresAt };
   const holders = placeholdersFor(given);
   const changed = await writeTogether([
-    builtStatement(db, `end ${holders.shape} from ${endsFrom[ending.status]}`, { ...given, id: job.id }, () =>
-      db
-        .update(jobs)
-        .set(holders.row)
-        .where(and(eq(jobs.id, sql.placeholder("id")), inArray(jobs.status, endsFrom[ending.status]))),
+    builtStatement(
+      db,
+      `end ${holders.shape} from ${endsFrom[ending.status]}`,
+      { ...given, id: job.id, starts: job.starts },
+      () =>
+        db
+          .update(jobs)
+          .set(holders.row)
+          .where(
+            and(
+              eq(jobs.id, sql.placeholder("id")),
+              eq(jobs.starts, sql.placeholder("starts")),
+              inArray(jobs.status, endsFrom[ending.status]),
+            ),
+          ),
     ),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
     ...statements,
@@ -211,12 +221,13 @@ export async function redriveJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
-export async function openJobs(limit = 1000): Promise<JobRow[]> {
+/** Jobs that the engine should know of, a page at a time: those that come after an id, in order. */
+export async function openJobs({ after, limit }: { after: string; limit: number }): Promise<JobRow[]> {
   const db = await database();
   return db
     .select()
     .from(jobs)
-    .where(inArray(jobs.status, ["queued", "running", "cancelling"]))
+    .where(and(inArray(jobs.status, ["queued", "running", "cancelling"]), gt(jobs.id, after)))
     .orderBy(asc(jobs.id))
     .limit(limit);
 }

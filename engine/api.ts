@@ -1,5 +1,6 @@
 import { acceptEvent, EventError } from "./event";
 import { checkpoint } from "./execute";
+import { losses } from "./faults";
 import { finish } from "./finish";
 import { RegistrationError } from "./functions";
 import { asString, isObject, parseJson } from "./json";
@@ -7,7 +8,7 @@ import { MAX_EVENTS_PER_REQUEST } from "./limits";
 import { parseOps } from "./ops";
 import type { RunRecord } from "./records";
 import { register } from "./register";
-import { stepsJson } from "./run";
+import { type QueueKind, stepsJson } from "./run";
 import type { Engine } from "./state";
 import { isUlid, seededUlid } from "./ulid";
 
@@ -83,12 +84,32 @@ function cancelRun(engine: Engine, { params: [id = ""] }: Ask): Reply {
   return run || engine.records.get(id) ? { status: 200, json: "" } : unknownRun(id);
 }
 
-/** What is queued, planned or awaited for a run: a run that is under way has something. */
+/**
+ * What will move a run on, as Inngest's queue has it: a run that is under way has something. When all of it are pauses, the
+ * run waits for somebody else: an event, or the end of a run that it invoked.
+ */
 function runJobs(engine: Engine, { params: [id = ""] }: Ask): Reply {
   const run = engine.runs.get(id);
   if (!run) return engine.records.get(id) ? dataReply("[]") : unknownRun(id);
-  const jobs = [...run.open.keys(), ...(run.discovery ? ["step"] : [])].map((step) => ({ step }));
+  const queued = (step: string, kind: QueueKind, at: number) => {
+    return { JobID: `${id}-${step}`, at: new Date(at).toISOString(), position: 0, kind, attempt: 0 };
+  };
+  const jobs = [...run.open].map(([step, { kind, at }]) => queued(step, kind, at));
+  const isFirst = run.memos.size + run.open.size === 0;
+  if (run.discovery) jobs.push(queued("step", isFirst ? "start" : "edge", Date.now()));
   return dataReply(JSON.stringify(jobs));
+}
+
+/** For tests: makes the engine lose the next ends of invoked runs, or the next waits. */
+function loseSome(engine: Engine, { body }: Ask): Reply {
+  if (!engine.faults) return refusal(404, "not found");
+  const input = parseJson(body);
+  const { lose, count } = isObject(input) ? input : {};
+  const what = losses.find((one) => one === lose);
+  if (!what) return refusal(400, `lose: one of ${losses.join(", ")}`);
+  if (typeof count !== "number" || !Number.isInteger(count) || count < 0) return refusal(400, "count: a whole number");
+  engine.faults.lose(what, count);
+  return reply(200, {});
 }
 
 const eventRuns = (engine: Engine, { params: [id = ""] }: Ask): Reply =>
@@ -130,6 +151,7 @@ export const ROUTES: Route[] = [
   { method: "DELETE", path: /^\/v1\/runs\/([^/]+)$/, auth: "signing key", answer: cancelRun },
   { method: "GET", path: /^\/v0\/runs\/([^/]+)\/(batch|actions)$/, auth: "signing key", answer: runState },
   { method: "POST", path: /^\/v1\/checkpoint/, auth: "signing key", answer: unsupported("a durable endpoint") },
+  { method: "POST", path: /^\/faults$/, auth: "signing key", answer: loseSome },
   { method: "POST", path: /^\/v1\/signals$/, auth: "signing key", answer: unsupported("sendSignal") },
   { method: "POST", path: /^\/v1\/realtime\//, auth: "signing key", answer: unsupported("realtime") },
   { method: "POST", path: /^\/v1\/runs\/[^/]+\/metadata$/, auth: "signing key", answer: unsupported("run metadata") },

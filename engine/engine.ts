@@ -4,6 +4,7 @@ import { createCrons } from "./crons";
 import { deliver } from "./deliver";
 import { INTERNAL, internalEvent } from "./event";
 import { execute } from "./execute";
+import { createFaults } from "./faults";
 import type { Keys } from "./keys";
 import { MAX_CALLS } from "./limits";
 import { createListeners } from "./listeners";
@@ -28,6 +29,8 @@ export type EngineOptions = Keys & {
   calls?: number;
   /** Ask again every few seconds: functions may have changed. */
   watch?: boolean;
+  /** For tests: lets a holder of the signing key make it lose things, by `POST /faults`. */
+  faults?: boolean;
   backoff?: Backoff;
   log?: Log;
 };
@@ -45,6 +48,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     listeners: createListeners(),
     queue: createQueue({ limit: options.calls ?? MAX_CALLS, start: (call) => void execute(engine, call) }),
     records: createRecords(),
+    ...(options.faults ? { faults: createFaults() } : {}),
     crons: createCrons((fn, cron) => startRun(engine, fn, internalEvent(INTERNAL.timer, { cron }), { cron })),
     appKeys: new Set((options.appUrls ?? []).map((url) => keyOf(new URL(url)))),
     apps: new Map(),

@@ -38,5 +38,6 @@ export function settings(): EngineOptions {
     appUrls,
     calls: callsOf(process.env.ENGINE_CALLS),
     watch: process.env.ENGINE_WATCH === "1",
+    faults: process.env.ENGINE_FAULTS === "1",
   };
 }

@@ -71,7 +71,7 @@ export function finish(engine: Engine, run: Run, ending: Ending) {
     // Its name only: a message may quote what the event held.
     engine.log("function failed", { function: run.fn, run: run.id, error: String(at(ending.error, ["name"])) });
   }
-  if (memo !== undefined) run.onEnd?.(memo);
+  if (memo !== undefined && !engine.faults?.takes("ends")) run.onEnd?.(memo);
   sendEndEvents(engine, run, ending);
 }
 

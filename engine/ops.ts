@@ -3,7 +3,7 @@ import { INTERNAL, internalEvent } from "./event";
 import { compileMatch } from "./expression";
 import { asString, canonical, isObject } from "./json";
 import { checkSteps, memoise, resume } from "./progress";
-import { newCall, type OpenStep, type Run } from "./run";
+import { newCall, type OpenStep, type QueueKind, type Run } from "./run";
 import { startRun } from "./start";
 import type { Engine } from "./state";
 import { atMoment } from "./timer";
@@ -19,6 +19,8 @@ export type Op = {
 };
 
 const MAX_WAIT_MS = 366 * 24 * 60 * 60 * 1000;
+/** How long an invocation without a time-out is waited for. */
+const INVOKE_MS = 365 * 24 * 60 * 60 * 1000;
 
 /** What a run asked for cannot be done: the run fails with this, and is not retried. */
 export class OpError extends Error {
@@ -42,6 +44,8 @@ export function parseOps(reply: unknown): Op[] | undefined {
 
 /** The order matters: whatever listens is in place before anything starts that could make the event it listens for. */
 const ORDER = ["WaitForEvent", "Sleep", "InvokeFunction", "StepPlanned"];
+
+const KIND: Record<string, QueueKind> = { WaitForEvent: "pause", InvokeFunction: "pause", Sleep: "sleep" };
 
 const UNSUPPORTED: Record<string, string> = {
   AIGateway: "step.ai.infer",
@@ -78,6 +82,8 @@ function openWait(engine: Engine, run: Run, op: Op, step: OpenStep) {
   const source = asString(op.opts.if);
   const moment = deadline(asString(op.opts.timeout));
   const condition = source ? compileMatch(source) : undefined;
+  step.at = moment;
+  if (engine.faults?.takes("waits")) return;
   const deaf = engine.listeners.add(name, {
     ...(condition ? { condition } : {}),
     own: run.event.value,
@@ -91,8 +97,8 @@ function openWait(engine: Engine, run: Run, op: Op, step: OpenStep) {
 }
 
 function openSleep(engine: Engine, run: Run, op: Op, step: OpenStep) {
-  const until = deadline(asString(op.opts.duration) ?? op.name);
-  step.close = atMoment(until, () => resume(engine, run, op.id, memoOfData(null)));
+  step.at = deadline(asString(op.opts.duration) ?? op.name);
+  step.close = atMoment(step.at, () => resume(engine, run, op.id, memoOfData(null)));
 }
 
 function openInvoke(engine: Engine, run: Run, op: Op, step: OpenStep) {
@@ -101,10 +107,9 @@ function openInvoke(engine: Engine, run: Run, op: Op, step: OpenStep) {
   const end = (memo: string) => resume(engine, run, op.id, memo);
   if (!fn) return end(memoOfError({ name: "Error", message: `could not find function with ID: ${id}` }));
   const timeout = asString(op.opts.timeout);
-  if (timeout) {
-    const error = { name: "InngestInvokeTimeoutError", message: "Timed out waiting for invoked function to complete" };
-    step.close = atMoment(deadline(timeout), () => end(memoOfError(error)));
-  }
+  const error = { name: "InngestInvokeTimeoutError", message: "Timed out waiting for invoked function to complete" };
+  step.at = timeout ? deadline(timeout) : Date.now() + INVOKE_MS;
+  step.close = atMoment(step.at, () => end(memoOfError(error)));
   const payload = isObject(op.opts.payload) ? op.opts.payload : {};
   const data = isObject(payload.data) ? payload.data : {};
   const correlation = { correlation_id: `${run.id}.${op.id}`, fn_id: id };
@@ -123,7 +128,9 @@ function openInvoke(engine: Engine, run: Run, op: Op, step: OpenStep) {
 export function openSteps(engine: Engine, run: Run, ops: Op[]): number {
   const fresh = ops.filter(({ id, op }) => ORDER.includes(op) && !run.open.has(id) && !run.memos.has(id));
   checkSteps(run, fresh.length);
-  for (const { id, opts } of fresh) run.open.set(id, { race: opts.parallelMode === "race" });
+  for (const { id, op, opts } of fresh) {
+    run.open.set(id, { kind: KIND[op] ?? "edge", at: Date.now(), race: opts.parallelMode === "race" });
+  }
   for (const kind of ORDER) {
     for (const op of fresh) {
       const step = run.open.get(op.id);

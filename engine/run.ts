@@ -3,8 +3,14 @@ import { MAX_CALL_BODY_BYTES } from "./limits";
 
 export type Status = "Running" | "Completed" | "Failed" | "Cancelled";
 
+/** What Inngest's queue calls the thing that will move a run on: a request to the app, a sleep, or a wait for somebody else. */
+export type QueueKind = "start" | "edge" | "sleep" | "pause";
+
 /** A step that has been reported and has no result yet: planned, waiting, sleeping or invoking. */
 export type OpenStep = {
+  kind: QueueKind;
+  /** When it moves by itself, in milliseconds since 1970. */
+  at: number;
   /** Race: the body is called again as soon as this one ends. Otherwise only once nothing is open any more. */
   race: boolean;
   /** Stops its timer and its listening. */

@@ -1,6 +1,7 @@
 import type { App } from "./apps";
 import type { Crons } from "./crons";
 import type { Event } from "./event";
+import type { Faults } from "./faults";
 import type { Fn } from "./functions";
 import type { Keys } from "./keys";
 import type { Listeners } from "./listeners";
@@ -23,6 +24,8 @@ export type Engine = {
   readonly records: Records;
   /** The addresses that apps may register with; none: any. */
   readonly appKeys: ReadonlySet<string>;
+  /** Only in tests. */
+  readonly faults?: Faults;
   /** By URL. */
   readonly apps: Map<string, App>;
   readonly functions: Map<string, Fn>;

@@ -1,7 +1,7 @@
 import type { Context } from "inngest";
 import { isEnded } from "@/db/calls";
 import type { CallChange } from "@/db/schema";
-import { serviceTimeout } from "@/lib/env";
+import { env, serviceTimeout } from "@/lib/env";
 import type { AnyService } from "@/lib/service";
 import { ask, look } from "./ask";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "./client";
@@ -38,6 +38,13 @@ export type CallData = {
  * than the service's patience.
  */
 const slice = (round: number, service: AnyService) => Math.min(300, 15 * 2 ** (round - 1), serviceTimeout(service) + 1);
+
+/**
+ * How long a job's run waits for the end of a call's run before it looks into the ledger: longer than most calls take, since
+ * the wait after it has the call taken up by a second run.
+ */
+export const waitForCall = (service: AnyService) =>
+  `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS)}s`;
 
 function callFunction(service: AnyService) {
   return inngest.createFunction(

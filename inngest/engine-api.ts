@@ -3,14 +3,14 @@ import { env } from "@/lib/env";
 import { engineSender } from "@/lib/outside";
 
 /** Asks the engine's public API, which every Inngest server has. */
-export function askEngine(path: string, timeoutMs = 10_000) {
+export function askEngine(path: string, timeoutMs = 10_000, method = "GET") {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
   const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
   const base = INNGEST_BASE_URL ?? dev ?? "https://api.inngest.com";
   const headers: Record<string, string> = INNGEST_SIGNING_KEY
     ? { authorization: `Bearer ${hashedKey(INNGEST_SIGNING_KEY)}` }
     : {};
-  return engineSender(base).send({ url: `${base}${path}`, headers, timeoutMs });
+  return engineSender(base).send({ method, url: `${base}${path}`, headers, timeoutMs });
 }
 
 /** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */

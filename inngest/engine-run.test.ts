@@ -31,8 +31,13 @@ test("a run that is said to run and has nothing queued is idle", async () => {
   expect(await state(run("Running"), queued())).toBe("idle");
 });
 
-test("a run that waits is under way", async () => {
-  expect(await state(run("Running"), queued("pause"))).toBe("under way");
+test("a run of which all that is queued are pauses waits", async () => {
+  expect(await state(run("Running"), queued("pause"))).toBe("waits");
+  expect(await state(run("Running"), queued("pause", "pause"))).toBe("waits");
+});
+
+test.each(["start", "edge", "sleep", "edge-error"])("a run that goes on by itself is under way: %s", async (kind) => {
+  expect(await state(run("Running"), queued("pause", kind))).toBe("under way");
 });
 
 test("an engine that does not say has not forgotten the run", async () => {

@@ -17,19 +17,23 @@ let runs: { run_id: string; status: string }[] = [];
 /** Functions as the engine tells them; undefined: it does not say. */
 let known: { id: string }[] | undefined;
 let registrations: { url: string }[] = [];
+let queuedKinds = ["edge"];
+let cancelled: string[] = [];
 let house: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [jobs, client, migrate, outbox, schema, reconcile] = await Promise.all([
+  const [calls, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
+    import("@/db/calls"),
     import("@/db/jobs"),
     import("@/db/client"),
     import("@/db/migrate"),
     import("@/db/outbox"),
     import("@/db/schema"),
     import("./reconcile"),
+    import("@/db/inbox"),
   ]);
   const { engineFault } = await import("./engine-health");
-  return { engineFault, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+  return { engineFault, ...calls, ...inbox, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
 }
 
 beforeAll(async () => {
@@ -55,7 +59,8 @@ beforeAll(async () => {
     }
     if (path === "/v1/apps/nextscene/functions") return known ? say(200, known) : say(404, { error: "no such page" });
     const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
-    if (path.endsWith("/jobs")) return say(200, { data: [{ step: "queued" }] });
+    if (request.method === "DELETE") cancelled.push(path);
+    if (path.endsWith("/jobs")) return say(200, { data: queuedKinds.map((kind) => ({ kind })) });
     return run ? say(200, { data: run }) : say(404, { error: "no run", status: 404 });
   });
   await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
@@ -77,6 +82,8 @@ afterAll(async () => {
 beforeEach(async () => {
   taken = [];
   runs = [];
+  queuedKinds = ["edge"];
+  cancelled = [];
   refuses = () => false;
   isAway = false;
   known = undefined;
@@ -128,6 +135,16 @@ test("the run of an earlier start does not take the job up any more", async () =
   expect(await house.startJob(id, "late", 1)).toBeUndefined();
   expect(await house.findJob(id)).toMatchObject({ status: "queued", runId: null });
   expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
+});
+
+test("who knew a job at an earlier start does not end it", async () => {
+  const id = await queued();
+  const known = await house.findJob(id);
+  await house.reconcile();
+  await house.reconcile(inSeconds(61));
+  const error = { code: "internal", message: "too late", step: null, service: null, retryable: true };
+  expect(known && (await house.endJob(known, { status: "failed", error }))).toBeNull();
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", starts: 2, error: null });
 });
 
 test("an event that the engine refuses does not hold up the others", async () => {
@@ -184,4 +201,71 @@ test("health tells an engine without the functions, and jobs of which none begin
   expect((await house.findJob(waiting))?.status).toBe("queued");
   isAway = true;
   expect(await house.engineFault()).toMatch(/does not answer/);
+});
+
+/** A job whose run at the engine only waits, with a call of one service. */
+async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: Date }) {
+  const id = await queued();
+  await house.reconcile();
+  const runId = `run-${id}`;
+  await house.startJob(id, runId, 1);
+  runs = [{ run_id: runId, status: "Running" }];
+  queuedKinds = ["pause"];
+  const row = { jobId: id, name: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
+  const opened = call && (await house.openCall(row));
+  if (opened) await house.moveCall(opened, ["pending"], { submittedAt: new Date(), ...call });
+  return { id, runId, callId: opened?.id ?? "" };
+}
+
+test("a job whose run waits while it has no open call is started anew after 30 s of silence, and the run is cancelled", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(29));
+  expect([await starts(id), cancelled]).toEqual([1, []]);
+  await house.reconcile(inSeconds(31));
+  expect([await starts(id), cancelled]).toEqual([2, [`/v1/runs/${runId}`]]);
+});
+
+test("each time it is left alone for longer: its calls may wait for their turn at the engine", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(31));
+  await house.startJob(id, runId, 2);
+  await house.reconcile(inSeconds(45));
+  expect(await starts(id)).toBe(2);
+  await house.reconcile(inSeconds(61));
+  expect(await starts(id)).toBe(3);
+});
+
+test("a job with a call that waits for its service is left alone until the call's time is up", async () => {
+  const { id } = await waiting({ status: "waiting" });
+  for (const seconds of [31, 300, 1790]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(1810));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call whose answer is there and is not read is taken up by a new run", async () => {
+  const { id, callId } = await waiting({ status: "waiting" });
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(1);
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call that is to be submitted again later is left alone until long after", async () => {
+  const { id } = await waiting({ status: "retrying", nextAttemptAt: new Date(inSeconds(3600)) });
+  for (const seconds of [31, 1200, 3700]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(4300));
+  expect(await starts(id)).toBe(2);
+});
+
+test("all open jobs are compared, however many there are", async () => {
+  const ids = await Promise.all(Array.from({ length: 210 }, queued));
+  for (let sent = 0; sent < ids.length; sent += 100) await house.reconcile();
+  runs = [];
+  await house.reconcile(inSeconds(16));
+  const { length } = taken.filter((event) => event.endsWith("-2"));
+  expect(length).toBe(210);
 });

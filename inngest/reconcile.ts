@@ -1,11 +1,14 @@
 import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
 import { findSent, markSent, unsentEvents } from "@/db/outbox";
+import { env } from "@/lib/env";
+import { inParallel } from "@/lib/in-parallel";
 import { log } from "@/lib/log";
 import { inngest } from "./client";
 import { askEngine, engineAnswers } from "./engine-api";
-import { runAtEngine, runsOfEvent } from "./engine-run";
+import { type RunState, runAtEngine, runsOfEvent } from "./engine-run";
 import { takeUpHeld } from "./held-answers";
+import { isLeftWaiting } from "./left-waiting";
 import { sendAll } from "./outbox";
 import { keepRegistered, registerAgain } from "./registration";
 import { hour, sweep } from "./sweep";
@@ -29,13 +32,7 @@ export async function reconcile(now = Date.now()): Promise<void> {
     // Away, the rest would fail as well; there, it refuses this one alone.
     if (!(await engineAnswers())) return;
   }
-  for (const job of await openJobs()) {
-    if (await isForgotten(job, now)) {
-      if (job.starts > 1 && !job.runId) registerAgain(); // no start of it brought a run
-      const event = await redriveJob(job);
-      if (event) await sendAll([event]);
-    }
-  }
+  await driveForgotten(now);
   for (const delivery of await overdueDeliveries(new Date(now - 2 * grace))) {
     const event = await noteResend(delivery, now);
     await inngest.send(event); // also one that was sent before: the engine may have forgotten it
@@ -43,34 +40,68 @@ export async function reconcile(now = Date.now()): Promise<void> {
   }
 }
 
-/** Whether no run of this job is left at the engine. When the engine does not say, it is not forgotten. */
+/** Jobs that are compared with the engine at once, of those that are read at once. */
+const atOnce = 8;
+const page = 200;
+
+/** Starts the jobs anew that the engine has forgotten, or of which it has lost what they wait for. */
+async function driveForgotten(now: number): Promise<void> {
+  const seen = new Set<string>();
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const found = await openJobs({ after, limit: page });
+    await inParallel(found, atOnce, async (job) => {
+      seen.add(job.id);
+      if (!(await isForgotten(job, now))) return;
+      if (job.runId) await cancelRun(job.runId);
+      else if (job.starts > 1) registerAgain(); // no start of it brought a run
+      const event = await redriveJob(job);
+      if (event) await sendAll([event]);
+    });
+    after = found.length < page ? undefined : found.at(-1)?.id;
+  }
+  for (const id of leftWaiting.keys()) if (!seen.has(id)) leftWaiting.delete(id);
+}
+
+/** How often a job's run was found to wait for nothing. */
+const leftWaiting = new Map<string, number>();
+
+/** Whether no run of this job is left at the engine that will move. When the engine does not say, it is not forgotten. */
 async function isForgotten(job: JobRow, now: number): Promise<boolean> {
   const cancelling = job.status === "cancelling"; // its run is meant to be gone; what counts is that it gets cancelled
-  if (job.runId && !cancelling) return isRunForgotten(job.runId);
+  if (job.runId && !cancelling) {
+    const state = await runState(job.runId);
+    const times = leftWaiting.get(job.id) ?? 0;
+    if (state !== "waits" || !(await isLeftWaiting(job, times, now))) return state === "forgotten";
+    leftWaiting.set(job.id, times + 1);
+    return true;
+  }
   // Told but not done: engines acknowledge events before they are safe. Where there is much to do, it may still be queued.
   const told = await findSent((cancelling ? cancellingEvent(job) : startEvent(job)).id);
   if (!told || now - told.sentAt.getTime() <= (told.engineId ? runWithin : startWithin)) return false;
   const runs = told.engineId ? await runsOfEvent(told.engineId, askEngine) : [];
   if (!runs) return false;
-  const areForgotten = await Promise.all(runs.map(isRunForgotten));
-  return areForgotten.every(Boolean);
+  const states = await Promise.all(runs.map(runState));
+  return states.every((state) => state === "forgotten");
 }
 
 /** Runs that had nothing queued when asked last: a run that moves may be between two things, once. */
 const idle = new Set<string>();
 
-async function isRunForgotten(runId: string): Promise<boolean> {
+async function runState(runId: string): Promise<RunState> {
   const state = await runAtEngine(runId, askEngine);
   const wasIdle = idle.delete(runId);
   if (state === "idle" && !wasIdle) idle.add(runId);
-  return state === "forgotten" || (state === "idle" && wasIdle);
+  return state === "idle" && wasIdle ? "forgotten" : state;
 }
+
+/** Ends what is left of a run. One that stays takes nothing up any more: its job has a newer start. */
+const cancelRun = (runId: string) => askEngine(`/v1/runs/${runId}`, 10_000, "DELETE").catch(() => {});
 
 /** Reconciles at once, what was written just now included. */
 export const reconcileNow = () => reconcile(Date.now() + grace).catch(() => {});
 
-const rounds = [
-  { what: "reconcile with the engine", run: reconcile, first: 0, every: 15_000 },
+const rounds = () => [
+  { what: "reconcile with the engine", run: reconcile, first: 0, every: 1_000 * env().RECONCILE_SECONDS },
   { what: "take up answers that came while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
   { what: "sweep", run: sweep, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: walk, first: 60_000, every: hour },
@@ -78,12 +109,12 @@ const rounds = [
 
 const kept = globalThis as typeof globalThis & { nextsceneRounds?: Map<string, NodeJS.Timeout> };
 
-/** Reconciles and sweeps now and every 15 s; each kind by itself, so that none waits for another, one at a time. */
+/** Reconciles and sweeps now and again and again; each kind by itself, so that none waits for another, one at a time. */
 export function startReconciler(): void {
   for (const timer of kept.nextsceneRounds?.values() ?? []) clearTimeout(timer);
   const timers = new Map<string, NodeJS.Timeout>();
   kept.nextsceneRounds = timers;
-  for (const { what, run, first, every } of rounds) {
+  for (const { what, run, first, every } of rounds()) {
     let said: string | undefined;
     const round = async () => {
       const fault = await run().then(

@@ -1,11 +1,11 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, resultsOf } from "@/db/calls";
+import { hasSucceeded, isEnded, resultsOf } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
-import type { JobError } from "@/lib/job";
+import { isTerminal, type JobError } from "@/lib/job";
 import { log } from "@/lib/log";
-import { type CallData, callFunctions } from "./call";
+import { type CallData, callFunctions, waitForCall } from "./call";
 import { callsAsChanged } from "./change";
 import { inngest, jobCancelling } from "./client";
 import { sendOutput } from "./deliver-output";
@@ -19,6 +19,13 @@ import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "
 /** The job waits for a person: this run is over, and the approval starts the next one. */
 class Paused extends Error {}
 
+/** How often a call's run may end or be waited for in vain; each time is a step, and a run may have 1,000 of them. */
+const mostRounds = 100;
+
+function unlessTimedOut(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== "InngestInvokeTimeoutError") throw error;
+}
+
 /** A workflow as a function of the engine: starts the job, cooks the recipe, ends the job. */
 function workflowFunction(workflow: AnyWorkflow) {
   return inngest.createFunction(
@@ -30,13 +37,16 @@ function workflowFunction(workflow: AnyWorkflow) {
       priority: { run: "event.data.priority" },
       cancelOn: [{ event: jobCancelling, match: "data.jobId" }],
       onFailure: async ({ event, error, step }) => {
-        const { jobId } = event.data.event.data as { jobId: string };
+        const { jobId, starts } = event.data.event.data as { jobId: string; starts?: number };
         // What went wrong here is for whoever runs this: it may quote what is none of the caller's business.
         const message = "Something failed on our side, again and again. Its log says what; the job can be tried again.";
         const failed = { code: "internal", message, step: null, service: null, retryable: true };
+        // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
         await step.run("fail the job", async () => {
+          const job = await findJob(jobId);
+          if (!job || isTerminal(job.status) || (starts !== undefined && job.starts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
-          await finish(jobId, { status: "failed", error: failed });
+          await finish(jobId, { status: "failed", error: failed }, starts);
         });
       },
     },
@@ -57,8 +67,16 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
         const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
-        await step.invoke({ id: name, parallelMode: "race" }, { function: calling, data });
         const row = ledger.get(name);
+        const isOver = row?.usedIn === job.generation && isEnded(row);
+        // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
+        // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
+        for (let round = 1; !isOver && round <= mostRounds; round++) {
+          const id = round === 1 ? name : `${name}, wait ${round}`;
+          await step
+            .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
+            .catch(unlessTimedOut);
+        }
         if (row && hasSucceeded(row)) return service.output.parse(row.output);
         const { code, message, retryable } = row?.error ?? {
           code: "internal",
@@ -82,15 +100,15 @@ function workflowFunction(workflow: AnyWorkflow) {
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const { refusal } = await step.run("deliver the output", () => sendOutput(jobId, output, { lastTry }));
           if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }));
+          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.starts));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
           if (!isEnd(error)) throw error;
           const failure = failureOf(await calls.whenOver(error));
           if (failure) {
-            await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
-            return { status: "failed" };
+            await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }, job.starts));
+            throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
           if (left === 0) {
@@ -98,7 +116,9 @@ function workflowFunction(workflow: AnyWorkflow) {
             return cook();
           }
           const { output } = job;
-          await step.run("keep the result", () => finish(jobId, { status: "completed", output: output ?? {} }));
+          await step.run("keep the result", () =>
+            finish(jobId, { status: "completed", output: output ?? {} }, job.starts),
+          );
           return { status: "completed" };
         }
       };
@@ -118,7 +138,15 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
   const mayAsk = (name: string) =>
     only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
-  return { input, generation, changes, mayAsk, output, approved: job.review ? approved : null };
+  return {
+    input,
+    generation,
+    starts: job.starts,
+    changes,
+    mayAsk,
+    output,
+    approved: job.review ? approved : null,
+  };
 }
 
 /** What ends a job, unlike a fault of ours, which the engine tries again. */
@@ -134,10 +162,14 @@ function failureOf(error: unknown): JobError | null {
   return null;
 }
 
-/** Ends a job, and sends what its batch noted: the engine's event and the webhook. */
-export async function finish(jobId: string, ending: Parameters<typeof endJob>[1]): Promise<void> {
+/**
+ * Ends a job, and sends what its batch noted: the engine's event and the webhook. `starts`: of the run that ends it; the run
+ * of an earlier start does not.
+ */
+export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
+  if (starts !== undefined && job.starts !== starts) return;
   const ended = await endJob(job, ending);
   crashPoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);

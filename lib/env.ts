@@ -137,6 +137,9 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  RECONCILE_SECONDS: z.coerce.number().positive().max(3600).default(15).meta({
+    description: "Seconds between two comparisons of the open jobs with the engine.",
+  }),
   CRASH_AT: z.string().optional().meta({
     description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
   }),

@@ -51,6 +51,52 @@ test("a run that waits has something queued, and one that has ended has nothing"
   await until(async () => (await jobs()) === 0, 50);
 });
 
+test("what is queued says whether a run waits for somebody else, sleeps, or moves by itself", async () => {
+  const asleep: string[] = [];
+  const invoking: string[] = [];
+  const waiting: string[] = [];
+  const busy: string[] = [];
+  const goOn = gate();
+  const world = await createWorld((inngest, own) => {
+    const waits = inngest.createFunction({ id: "waits" }, ({ step, runId }) => {
+      waiting.push(runId);
+      return step.waitForEvent("w", { event: own("never"), timeout: "1h" });
+    });
+    const on = { triggers: [{ event: own("go") }] };
+    return [
+      waits,
+      inngest.createFunction({ id: "sleeps", ...on }, ({ step, runId }) => {
+        asleep.push(runId);
+        return step.sleep("s", "1h");
+      }),
+      inngest.createFunction({ id: "invokes", ...on }, ({ step, runId }) => {
+        invoking.push(runId);
+        return step.invoke({ id: "i", parallelMode: "race" }, { function: waits, data: {}, timeout: "1h" });
+      }),
+      inngest.createFunction({ id: "works", ...on }, ({ runId }) => {
+        busy.push(runId);
+        return goOn.promise;
+      }),
+    ];
+  });
+  await world.send("go");
+  await until(() => asleep[0] && invoking[0] && waiting[0] && busy[0]);
+  let looks = 0;
+  const kinds = async ([runId]: string[]) => {
+    const answer = await world.api("GET", `/v1/runs/${runId}/jobs?look=${looks++}`);
+    return ((await answer.json()) as { data: { kind: string }[] }).data.map(({ kind }) => kind).join();
+  };
+  await until(async () => (await kinds(invoking)) === "pause", 50);
+  await until(async () => (await kinds(waiting)) === "pause", 50);
+  await until(async () => (await kinds(asleep)) === "sleep", 50);
+  expect(await kinds(busy)).toMatch(/^(start|edge)$/);
+  goOn.open();
+  for (const [runId = ""] of [invoking, waiting, asleep]) await world.api("DELETE", `/v1/runs/${runId}`);
+  for (const [runId = ""] of [invoking, waiting, asleep]) {
+    await until(async () => (await world.run(runId)).status === "Cancelled", 50);
+  }
+});
+
 test("an event tells the runs it has started, with their state", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "done"),

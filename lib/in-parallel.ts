@@ -1,0 +1,8 @@
+/** Works through a list, so many at once. Rejects with the first failure; what has begun by then ends by itself. */
+export async function inParallel<T>(items: T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+}
