@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./changes";
@@ -6,7 +6,7 @@ import { builtOnce, database } from "./client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import type { Answer } from "./inbox";
-import { type CallChange, calls, inbox, jobs } from "./schema";
+import { type CallChange, type CallError, calls, inbox, jobs } from "./schema";
 import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
@@ -29,6 +29,9 @@ export async function findCall(id: string): Promise<Call | undefined> {
   const [call] = await (await callById()).all({ id });
   return call;
 }
+
+/** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
+export const isReusable = (call: Pick<Call, "status" | "error">) => hasSucceeded(call) && call.error === null;
 
 /** All calls of some jobs, oldest first; of a call that was made again by a retry, each generation is a row. */
 export const callsOf = async (jobIds: string[]): Promise<Call[]> =>
@@ -144,6 +147,7 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
       and(
         eq(calls.requestHash, of.requestHash),
         eq(calls.status, "succeeded"),
+        isNull(calls.error),
         gt(calls.finishedAt, of.since),
         eq(jobs.keyId, of.keyId),
       ),
@@ -151,6 +155,25 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
     .orderBy(desc(calls.finishedAt))
     .limit(1);
   return row?.output ?? undefined;
+}
+
+/** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
+export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
+  const call = standing(await callsNamed({ jobId, name })).get(name);
+  if (!call || !hasSucceeded(call)) return;
+  const db = await database();
+  const { code, message, retryable } = error;
+  await db
+    .update(calls)
+    .set({ error: { code, message, retryable } })
+    .where(
+      and(
+        eq(calls.requestHash, call.requestHash),
+        inArray(calls.status, ["succeeded", "cached"]),
+        sql`${calls.output} = (select output from calls where id = ${call.id})`,
+        sql`${calls.jobId} in (select id from jobs where key_id = (select key_id from jobs where id = ${jobId}))`,
+      ),
+    );
 }
 
 type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
@@ -331,6 +354,7 @@ const resultsByJob = builtOnce((db) =>
     .select({
       name: calls.name,
       usedIn: calls.usedIn,
+      service: calls.service,
       status: calls.status,
       output: calls.output,
       error: calls.error,

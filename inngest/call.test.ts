@@ -335,15 +335,32 @@ describe("7: nothing is left running", () => {
   });
 });
 
-test("an answer with no scene fails the job with that text", async () => {
-  const job = await generate(house.api, {
-    model: "next-scene",
-    input: [{ type: "image", url: picture }],
-    options: { prompt: "A boat appears. [fault:qwen-vl:scenes-none]" },
-  });
-  const ended = await follow(house.api, job, () => {});
-  expect(ended).toMatchObject({ status: "failed", error: { code: "no_scene" } });
-  expect(ended.error?.message.length).toBeGreaterThan(60);
+test("an answer with no scene fails the job with that text, and a retry asks the writer again", async () => {
+  await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
+  const options = { prompt: "A boat appears, and the writer forgets the scenes." };
+  const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
+  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  const error = { code: "no_scene", step: "write the scenes", service: "qwen-vl", retryable: true };
+  expect(failed).toMatchObject({ status: "failed", error });
+  const text = failed.steps.find(({ name }) => name === "write the scenes")?.text;
+  expect(text?.length).toBeGreaterThan(10);
+  expect(failed.error?.message).toContain(text);
+
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  expect(response.status).toBe(202);
+  const ended = await follow(house.api, await response.json(), () => {});
+  expect(ended).toMatchObject({ status: "completed", error: null });
+  expect(ended.steps.find(({ name }) => name === "write the scenes")?.status).toBe("succeeded");
+});
+
+test("an answer with no scene is not used again by another job of the same request", async () => {
+  await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
+  const options = { prompt: "A boat appears, once more without scenes." };
+  const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
+  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  expect(failed.error?.code).toBe("no_scene");
+  const again = await follow(house.api, await generate(house.api, film), () => {});
+  expect(again.status).toBe("completed");
 });
 
 test("retry continues from what failed and repeats nothing that is finished", async () => {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
+import { type Call, callsNamed, findReusable, hasSucceeded, isReusable, letStand, openCall } from "@/db/calls";
 import { answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
@@ -31,7 +31,7 @@ export async function openInLedger(wanted: {
   const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
   if (standing) return standing;
   const hash = await requestHash(service, wanted.input, wanted.change?.again);
-  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
+  const same = rows.find((row) => isReusable(row) && row.requestHash === hash);
   if (same) {
     await letStand(same, wanted);
     return same;
@@ -55,7 +55,7 @@ async function finishedResult(jobId: string, service: AnyService, requestHash: s
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
-  for (const row of rows.filter((one) => one.requestHash === requestHash)) {
+  for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => readAnswer(service, body).state === "done");
     if (done) return done;
   }

@@ -1,4 +1,4 @@
-import { type Call, hasSucceeded, standing } from "@/db/calls";
+import { type Call, isReusable, standing } from "@/db/calls";
 import type { PlannedCall } from "@/db/schema";
 import type { Quote } from "@/lib/job";
 import { currency, micros, money, priceOf } from "@/lib/price";
@@ -20,7 +20,7 @@ export function restOf(model: string, plan: PlannedCall[], rows: Call[], remade?
     call === remade?.call || wrote || makersOf(call, rows).some((maker) => follows(maker));
   const askedAgain = ({ name, service, input }: Call) => ({ name, service, cost: priceOf(serviceOf(service), input) });
   const repeated = stands
-    .filter((call) => !hasSucceeded(call) || follows(call))
+    .filter((call) => !isReusable(call) || follows(call))
     .map((call) =>
       call === remade?.call ? { name: call.name, service: remade.service, cost: remade.price } : askedAgain(call),
     );

@@ -1,5 +1,5 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, resultsOf } from "@/db/calls";
+import { hasSucceeded, noteUnusable, resultsOf } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
@@ -90,9 +90,12 @@ function workflowFunction(workflow: AnyWorkflow) {
         return { status: "completed" };
       } catch (error) {
         if (error instanceof Paused) return { status: "awaiting review" };
-        const failure = failureOf(error);
+        const failure = failureOf(error, ledger);
         if (!failure) throw error;
-        await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }));
+        await step.run("fail the job", async () => {
+          if (failure.step && error instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
+          await finish(jobId, { status: "failed", error: failure });
+        });
         return { status: "failed" };
       }
     },
@@ -110,10 +113,12 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   return { input, generation, changes, approved: job.review ? approved : null };
 }
 
-function failureOf(error: unknown): JobError | null {
+function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
-    return { code: error.code, message: error.message, step: null, service: null, retryable: false };
+    const { code, message, unusable } = error;
+    const service = (unusable && ledger.get(unusable)?.service) || null;
+    return { code, message, step: unusable, service, retryable: unusable !== null };
   }
   return null;
 }
