@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./changes";
@@ -176,7 +176,9 @@ export async function noteUnusable(jobId: string, name: string, error: CallError
     );
 }
 
-type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
+type Change = Partial<
+  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue" | "beganAt" | "heardAt">
+> & {
   status: StepStatus;
   releaseDue?: boolean | typeof whenResubmitted;
 };
@@ -212,7 +214,7 @@ async function move(
 ): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
-  const given = { ...change, finishedAt };
+  const given = { ...change, finishedAt, ...told(change) };
   const holders = placeholdersFor(given);
   const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
   const values = { ...given, id, jobId, ofAttempt };
@@ -220,7 +222,7 @@ async function move(
     builtStatement(db, `move ${holders.shape}, due ${due}, from ${from}, ${when}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, releaseDue })
+        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), only[when])),
     ),
     eventIfChanged(db, { jobId, type: "step", step: name }),
@@ -228,15 +230,32 @@ async function move(
   ]);
 }
 
-/** Takes an ambiguous call back to be submitted once more, at once; the token of the submit before stays good. */
+/** What the service's word on waiting work tells: that it is heard, and that it began unless others are before it. */
+function told(change: Change): { heardAt?: Date; beganAt?: Date } {
+  if (change.status !== "waiting" || !("queuePosition" in change)) return {};
+  const heardAt = new Date();
+  return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
+}
+
+const firstBegan = sql`coalesce(${calls.beganAt}, ${sql.param(sql.placeholder("beganAt"), calls.beganAt)})`;
+
+/**
+ * Takes a call without an answer back to be submitted once more, at once; the token of the submit before stays good, and
+ * what is known of its work is kept to be given back.
+ */
 export async function reopenCall(call: Call, message: string): Promise<boolean> {
   const db = await database();
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
+  const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
+  const fresh = {
+    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
+  };
   return writeTogether([
     db
       .update(calls)
-      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes })
-      .where(and(eq(calls.id, call.id), eq(calls.status, "ambiguous"))),
+      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
+      .where(and(eq(calls.id, call.id), eq(calls.status, call.status), eq(calls.attempt, call.attempt))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }
@@ -309,16 +328,26 @@ export async function outstandingByBase(service: string): Promise<Map<string, nu
   return new Map(rows.map(({ base, count }) => [base ?? "", count]));
 }
 
-/** Seconds the newest twenty calls of a service took, from request to kept result; null before the first. */
+/**
+ * Seconds of work that the newest twenty calls of a service took, until their result was kept; null before the first. What
+ * waited in the service's queue counts from the end of that, where the service told it, and else not at all.
+ */
 export async function usualSeconds(service: string): Promise<number | null> {
   const db = await database();
   const rows = await db
-    .select({ submittedAt: calls.submittedAt, finishedAt: calls.finishedAt })
+    .select({ beganAt: sql<number>`coalesce(${calls.beganAt}, ${calls.submittedAt})`, finishedAt: calls.finishedAt })
     .from(calls)
-    .where(and(eq(calls.service, service), eq(calls.status, "succeeded"), isNotNull(calls.submittedAt)))
+    .where(
+      and(
+        eq(calls.service, service),
+        eq(calls.status, "succeeded"),
+        isNotNull(calls.submittedAt),
+        or(isNotNull(calls.beganAt), isNull(calls.serviceJobId)), // without a receipt it was answered at once
+      ),
+    )
     .orderBy(desc(calls.finishedAt))
     .limit(20);
-  const seconds = rows.map((row) => ((row.finishedAt?.getTime() ?? 0) - (row.submittedAt?.getTime() ?? 0)) / 1000);
+  const seconds = rows.map((row) => ((row.finishedAt?.getTime() ?? 0) - row.beganAt) / 1000);
   return seconds.length > 0 ? seconds.reduce((sum, one) => sum + one, 0) / seconds.length : null;
 }
 

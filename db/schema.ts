@@ -155,6 +155,10 @@ export const calls = sqliteTable(
     serviceJobId: text("service_job_id"),
     queuePosition: integer("queue_position"),
     waitSeconds: integer("wait_seconds"),
+    /** When the service was first known to be at work on it, and not in its queue. */
+    beganAt: time("began_at"),
+    /** When the service last said something of it. */
+    heardAt: time("heard_at"),
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<CallError>(),
     /** Why it is where it is: the last refusal in the service's words. */

@@ -114,6 +114,12 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
+    description: "Seconds without a word of a service before a person is offered to submit again, at least.",
+  }),
+  SILENT_FACTOR: z.coerce.number().min(0).default(3).meta({
+    description: "And at least this many times as long as the work usually takes, or as the service said.",
+  }),
   CRASH_AT: z.string().optional().meta({
     description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
   }),

@@ -1,6 +1,7 @@
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { allServices } from "@/inngest/registry";
+import { expectedEnd, isSilent, silentAt } from "@/inngest/silence";
 import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
 import { mostAttempts } from "@/lib/service";
@@ -15,10 +16,11 @@ export function presentStep(
 ): Step {
   const planned = job.plan.find((one) => one.name === name);
   if (!call) return unopened(job, name, planned?.service ?? "");
-  const { submittedAt, output } = call;
-  const seconds = call.waitSeconds ?? planned?.seconds;
+  const { output } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
-  const eta = underWay && submittedAt && seconds !== undefined ? submittedAt.getTime() + seconds * 1000 : null;
+  const eta = underWay ? expectedEnd(call, job.plan) : null;
+  const silent = silentAt(call, job.plan);
+  const isLate = eta !== null && eta < Date.now();
   // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
   const isQueued = call.status === "waiting" && (call.waitSeconds === null || eta === null || eta > Date.now());
   const queuePosition = isQueued ? call.queuePosition : null;
@@ -26,13 +28,14 @@ export function presentStep(
     name,
     service: call.service,
     status: call.status,
-    message: messageOf({ ...call, queuePosition }),
+    message: withTime({ ...call, queuePosition }, isLate),
     said: call.message,
     attempt: call.attempt,
     maxAttempts: attemptsOf(call.service),
     nextAttemptAt: (call.status === "retrying" && call.nextAttemptAt?.toISOString()) || null,
     queuePosition,
     eta: eta === null ? null : new Date(eta).toISOString(),
+    silentAt: silent === null ? null : new Date(silent).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
     text: textOf(call),
@@ -43,9 +46,25 @@ export function presentStep(
     cost: call.cost / 1_000_000,
     error: call.status === "failed" ? call.error : null,
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
-    actions: call.status === "ambiguous" ? [...stepActions] : [],
+    actions: actionsOf(call, job),
   };
 }
+
+function actionsOf(call: Call, job: JobRow): Step["actions"] {
+  if (call.status === "ambiguous") return [...stepActions];
+  return isSilent(call, job.plan) ? ["check_again", "submit_again"] : [];
+}
+
+/** With what only the clock tells: when it is tried again, or that it takes longer than is usual. */
+function withTime(call: Call, isLate: boolean): string {
+  const message = messageOf(call);
+  const next = call.status === "retrying" ? call.nextAttemptAt : null;
+  if (next) return `${ended(message)} Next attempt at ${next.toISOString().slice(11, 19)} UTC.`;
+  return isLate && call.status === "waiting" ? `${ended(message)} ${longer}` : message;
+}
+
+const longer = "It takes longer than usual.";
+const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that is no more. */
 function attemptsOf(id: string): number | null {
@@ -105,6 +124,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     nextAttemptAt: null,
     queuePosition: null,
     eta: null,
+    silentAt: null,
     startedAt: null,
     finishedAt: null,
     text: null,
