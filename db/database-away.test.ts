@@ -28,7 +28,7 @@ test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])("a server that is 
   client.close();
 });
 
-test("a file that somebody else holds is away; a wrong question is not", { timeout: 30_000 }, async () => {
+test("a file that somebody else holds is away; a wrong question is not", async () => {
   const path = join(folder, "held.db");
   const [ours, theirs] = [openFile(path), new Database(path)];
   await ours.execute("create table t (x unique)");

@@ -114,6 +114,12 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+  SUBMIT_TIMEOUT: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .meta({ description: "Seconds that a service whose result comes by webhook may take to answer a submit." }),
   SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
     description: "Seconds without a word of a service before a person is offered to submit again, at least.",
   }),
