@@ -3,11 +3,16 @@ import type { PlannedCall } from "@/db/schema";
 import { env } from "@/lib/env";
 import { serviceOf } from "./registry";
 
-/** When submitted work should be done: as the service said, else as is usual; in milliseconds since 1970. */
-export function expectedEnd(call: Call, plan: PlannedCall[]): number | null {
+/**
+ * When submitted work should be done: as the service said, else as is usual; in milliseconds since 1970. Work that was
+ * queued begins when the wait that was named for it is over.
+ */
+export function expectedEnd(call: Call, plan: PlannedCall[], now = Date.now()): number | null {
   if (!call.submittedAt) return null;
   const since = call.waitSeconds === null ? (call.beganAt ?? call.submittedAt) : call.submittedAt;
-  return since.getTime() + secondsOf(call, plan) * 1000;
+  const end = since.getTime() + secondsOf(call, plan) * 1000;
+  const hasJustBegun = call.waitSeconds !== null && (call.queuePosition ?? 0) > 1 && end < now;
+  return hasJustBegun ? end + usual(call, plan) * 1000 : end;
 }
 
 /**
@@ -24,7 +29,8 @@ export function silentAt(call: Call, plan: PlannedCall[]): number | null {
 export const isSilent = (call: Call, plan: PlannedCall[], now = Date.now()) =>
   now >= (silentAt(call, plan) ?? Infinity);
 
-function secondsOf(call: Call, plan: PlannedCall[]): number {
-  const usual = plan.find(({ name }) => name === call.name)?.seconds ?? serviceOf(call.service).typicalSeconds;
-  return call.waitSeconds ?? usual * Math.max(1, call.queuePosition ?? 1);
-}
+const usual = (call: Call, plan: PlannedCall[]) =>
+  plan.find(({ name }) => name === call.name)?.seconds ?? serviceOf(call.service).typicalSeconds;
+
+const secondsOf = (call: Call, plan: PlannedCall[]) =>
+  call.waitSeconds ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);

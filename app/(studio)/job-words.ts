@@ -1,4 +1,5 @@
 import type { Job, Step, Take } from "@/lib/job";
+import { isLate } from "./jobs/[id]/step-facts";
 import { explain, type Say } from "./say";
 
 /**
@@ -49,7 +50,7 @@ export function progressWords(
   );
   const held = current.find((one) => one.status === "retrying" || one.status === "ambiguous");
   if (held) return t("job.now.held", { name: nameOf(held.name), words: stepWords(held, t) });
-  const late = current.find(({ status, eta }) => status === "waiting" && eta !== null && Date.parse(eta) < now);
+  const late = current.find((step) => isLate(step, now));
   if (late) return t("job.now.late", { name: nameOf(late.name) });
   if (current.length > 0) return current.map(({ name }) => nameOf(name)).join(t("job.now.and"));
   const isDone = (one: Step) => ["succeeded", "cached", "skipped"].includes(one.status);

@@ -31,7 +31,10 @@ export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["p
 
 /** Whether a step has outlasted what its service said or what is usual: nobody knows when it will be done. */
 const isLate = (step: Step, now: number) =>
-  (step.status === "waiting" || step.status === "submitting") && step.eta !== null && Date.parse(step.eta) < now;
+  (step.status === "waiting" || step.status === "submitting") &&
+  (step.queuePosition ?? 0) <= 1 && // its wait is over: it has begun
+  step.eta !== null &&
+  Date.parse(step.eta) < now;
 
 function sentence(job: JobRow, steps: Step[], current: Step[], now: number): string {
   if (job.status === "failed") return job.error?.message ?? "It failed.";

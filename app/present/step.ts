@@ -16,13 +16,14 @@ export function presentStep(
 ): Step {
   const planned = job.plan.find((one) => one.name === name);
   if (!call) return unopened(job, name, planned?.service ?? "");
-  const { output } = call;
+  const { output, submittedAt } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
   const eta = underWay ? expectedEnd(call, job.plan) : null;
   const silent = silentAt(call, job.plan);
   const isLate = eta !== null && eta < Date.now();
   // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
-  const isQueued = call.status === "waiting" && (call.waitSeconds === null || eta === null || eta > Date.now());
+  const named = (submittedAt?.getTime() ?? 0) + (call.waitSeconds ?? 0) * 1000;
+  const isQueued = call.status === "waiting" && (call.waitSeconds === null || named > Date.now());
   const queuePosition = isQueued ? call.queuePosition : null;
   return {
     name,

@@ -9,8 +9,11 @@ import { secondsBetween, useTimeWords } from "../../time-words";
 export const isQueued = ({ status, queuePosition }: Step) => status === "waiting" && (queuePosition ?? 0) > 1;
 
 /** Whether it has outlasted what its service said, or what is usual. */
-export const isLate = ({ status, eta }: Step, now: number) =>
-  (status === "waiting" || status === "submitting") && eta !== null && Date.parse(eta) < now;
+export const isLate = ({ status, eta, queuePosition }: Step, now: number) =>
+  (status === "waiting" || status === "submitting") &&
+  (queuePosition ?? 0) <= 1 &&
+  eta !== null &&
+  Date.parse(eta) < now;
 
 /** The key of the message that names the state of a step. */
 export const stateOf = (step: Step | null) =>
