@@ -247,7 +247,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   const db = await database();
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
-  const fresh = {
+  const fresh = call.status === "waiting" && {
     ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
     ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
   };
