@@ -8,8 +8,8 @@ export default defineConfig({
   workers: 3,
   retries: 0,
   reporter: "list",
-  timeout: 180_000,
-  expect: { timeout: 20_000 },
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   // Drawing what moves takes a third of a machine that has no graphics card; `watch.spec.ts` looks at the pages in motion.
   use: {
     launchOptions: chromium(),

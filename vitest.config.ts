@@ -5,8 +5,10 @@ export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
     include: ["{app,inngest,lib,db,engine,sandbox,cli,bench}/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // They only end what hangs: a build on a machine with other work takes minutes, and no test measures time.
+    testTimeout: 300_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 120_000 } },
     // Most of them wait for processes of their own, not for the processor.
     maxWorkers: 5,
   },

@@ -17,7 +17,7 @@ beforeAll(async () => {
   client = createClient({ url: house.api.url, key: house.api.key });
   const bytes = new Uint8Array(await readFile(sample));
   picture = `asset:${(await client.upload(bytes, { type: "image/jpeg" })).id}`;
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 let takes = 0;

@@ -12,7 +12,7 @@ let picture: string;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 const ask = (path: string, init: RequestInit = {}) =>

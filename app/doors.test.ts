@@ -10,7 +10,7 @@ import { problemSchema } from "@/lib/job";
 let house: House;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
@@ -76,7 +76,7 @@ const text = fc.oneof(
   fc.constantFrom('{"__proto__":{"role":"admin"},"model":"next-scene"}', '{"model":"next-scene","model":1}'),
 );
 
-test("POST /v1/generate takes a job or says what is wrong, whatever the body is", { timeout: 120_000 }, async () => {
+test("POST /v1/generate takes a job or says what is wrong, whatever the body is", async () => {
   const header = fc.record(
     {
       "idempotency-key": fc.constantFrom("a", '"a"', "x".repeat(255), "x".repeat(256), '"'),
@@ -113,7 +113,7 @@ test("POST /v1/generate refuses bytes that are no text, and types that are not J
   }
 });
 
-test("the services' door stores nothing for who has no token, whatever is sent", { timeout: 120_000 }, async () => {
+test("the services' door stores nothing for who has no token, whatever is sent", async () => {
   const id = fc.oneof(fc.uuid(), evil, fc.string());
   const token = fc.oneof(fc.string({ minLength: 43, maxLength: 43 }), evil, fc.string());
   await fc.assert(
@@ -128,7 +128,7 @@ test("the services' door stores nothing for who has no token, whatever is sent",
   );
 });
 
-test("a door's queries and paths are told what is wrong with them", { timeout: 120_000 }, async () => {
+test("a door's queries and paths are told what is wrong with them", async () => {
   const path = fc.oneof(
     fc
       .tuple(fc.constantFrom("limit", "after", "status", "model", "x"), evil)

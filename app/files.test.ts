@@ -30,7 +30,7 @@ beforeAll(async () => {
   const job = await generate(house.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } });
   film = await follow(house.api, job, () => {});
   filmBytes = Buffer.from(await (await fetch(film.outputs[0]?.url ?? "")).arrayBuffer());
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 /** With the address as it is: fetch would put `..` right before it is sent. */

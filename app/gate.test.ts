@@ -12,7 +12,7 @@ import { problemSchema } from "@/lib/job";
 let house: House;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}) {

@@ -14,7 +14,7 @@ import { resolveTools } from "@/lib/media/tools";
 /** What one key may have the server fetch. */
 
 vi.setConfig({ testTimeout: 120_000 });
-const patient = { timeout: 30_000 };
+const patient = { timeout: 120_000 };
 
 let house: House;
 let admin: Caller;
@@ -49,7 +49,7 @@ beforeAll(async () => {
   ];
   execFileSync(resolveTools().ffmpeg, args);
   film = padded(readFileSync(path), 900_000);
-}, 180_000);
+});
 afterAll(async () => {
   await house?.close();
   web.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
     ...{ QWEN_EDIT_URL: url, QWEN_EDIT_INPUTS: "inline", WAN_I2V_URL: url, WAN_I2V_INPUTS: "s3" },
     ...{ WAN_TALK_URL: url, QWEN_VL_INPUTS: "inline" },
   });
-}, 180_000);
+});
 afterAll(async () => {
   await house?.close();
   pod.close();

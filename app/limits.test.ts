@@ -21,7 +21,7 @@ beforeAll(async () => {
     WAN_TALK_PRICE: "0.5",
   });
   admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
-}, 180_000);
+});
 afterAll(() => house?.close());
 beforeEach(() => sandboxOf(house).fault());
 
@@ -211,7 +211,7 @@ test("work that a service had begun when its job was cancelled is charged, once"
     const ours = (await service.submits()).filter((one) => one.service === "wan-i2v" && one.prompt === "Take 0.");
     expect(ours.map(({ state }) => state)).toEqual(["generating"]);
   };
-  await vi.waitFor(isAtWork, { timeout: 10_000, interval: 50 });
+  await vi.waitFor(isAtWork, { timeout: 120_000, interval: 50 });
   for (let i = 0; i < 3; i++) await caller.post(`/v1/jobs/${job.id}/cancel`);
   const ended = await follow({ ...house.api, key: caller.key ?? "" }, job, () => {});
   expect([ended.status, ended.cost.actual]).toEqual(["cancelled", 0.3]);

@@ -7,7 +7,7 @@ import { progressOf, remainingSeconds } from "./present/progress";
  * The jobs at work that somebody watches, as they were told last: between two events only the clock moves them, so how far
  * they are can be told without asking the database. `seq` is the newest event that is in what is known of a job.
  */
-type Moving = { row: JobRow; steps: Step[]; value: number; seq: number };
+type Moving = { row: JobRow; steps: Step[]; told: string; seq: number };
 
 const kept = globalThis as typeof globalThis & { nextsceneMoving?: Map<string, Moving> };
 kept.nextsceneMoving ??= new Map();
@@ -16,7 +16,7 @@ const moving = kept.nextsceneMoving;
 /** Remembers a job as it is about to be told. */
 export function noteMoving(row: JobRow, { steps, progress }: Job, seq: number): void {
   if (seq < (moving.get(row.id)?.seq ?? 0)) return;
-  if (row.status === "running") moving.set(row.id, { row, steps, value: progress.value, seq });
+  if (row.status === "running") moving.set(row.id, { row, steps, told: JSON.stringify(progress), seq });
   else moving.delete(row.id);
 }
 
@@ -30,8 +30,9 @@ export function progressNews(isWatched: (job: { jobId: string; keyId: string }) 
       return [];
     }
     const progress = progressOf(row, steps, now);
-    if (progress.value === one.value) return [];
-    one.value = progress.value;
+    const told = JSON.stringify(progress);
+    if (told === one.told) return [];
+    one.told = told;
     const news: ProgressNews = { jobId: row.id, progress, estimatedWaitTime: remainingSeconds(row, steps, now) };
     // Without an id, so that who comes back is told what came after the last event that is kept.
     const frame = `event: progress\ndata: ${JSON.stringify(news)}\n\n`;

@@ -51,7 +51,7 @@ beforeAll(async () => {
     delivery: data[0].id,
     key: key.key.split("_")[1] ?? "",
   };
-}, 180_000);
+});
 afterAll(async () => {
   web?.close();
   await house?.close();
@@ -192,4 +192,4 @@ test("every operation answers each of its examples as it is described", async ()
     }
   }
   expect(wrong).toEqual([]);
-}, 240_000);
+});

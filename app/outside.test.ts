@@ -46,7 +46,7 @@ beforeAll(async () => {
     SERVICE_NETWORKS: `127.0.0.1/32:${new URL(admitted).port}`,
   });
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(async () => {
   await house?.close();
   for (const server of servers) server.close();

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const service = { QWEN_VL_URL: `http://127.0.0.1:${port}`, SERVICE_API_KEY: "a-key-of-the-services" };
   house = await openHouse({ SANDBOX_INSTANT: "1", ENGINE_CALLS: "1", ...service }, [`127.0.0.1/32:${port}`]);
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(async () => {
   close();
   await house?.close();
@@ -46,7 +46,7 @@ const answer = (response: ServerResponse) =>
 
 const submit = async (prompt: string, priority: Job["priority"] = "normal"): Promise<Job> =>
   generate(house.api, { model: "qwen-vl", input: [{ type: "image", url: picture }], options: { prompt }, priority });
-const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000, interval: 50 });
 /** The engine has been told of every job. */
 const told = () =>
   until(async () => expect((await readDatabase(`${house.dataDir}/nextscene.db`)).unsentEvents).toBe(0));

@@ -21,7 +21,7 @@ beforeAll(async () => {
   app = await startAll({ ports: "free", dataDir, quiet: true, env: { PUBLIC_URL: publicUrl } });
   ({ key } = await createShortKey(app.settings, "test"));
   web = `http://127.0.0.1:${app.settings.PORT}`;
-}, 180_000);
+});
 afterAll(async () => {
   await app?.stop();
   rmSync(dataDir, { recursive: true, force: true });

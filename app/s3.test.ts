@@ -43,7 +43,7 @@ describe("a presigned address", () => {
     const port = address && typeof address === "object" ? address.port : 0;
     base = `http://127.0.0.1:${port}`;
     house = await openHouse({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${port}`]);
-  }, 180_000);
+  });
   afterAll(async () => {
     server.close();
     await house?.close();
@@ -90,7 +90,7 @@ describe("a bucket that is opened to callers", () => {
     const S3_ENDPOINT = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
     const credentials = { S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
     house = await openHouse({ SANDBOX_INSTANT: "1", S3_ENDPOINT, S3_DELIVERY_BUCKETS: "theirs", ...credentials });
-  }, 180_000);
+  });
   afterAll(async () => {
     server.close();
     await house?.close();
@@ -133,5 +133,5 @@ describe.skipIf(!endpoint)("a real S3 server", () => {
     const ours = [...sizes.keys()].filter((key) => key.startsWith("house/"));
     expect(ours.length).toBeGreaterThanOrEqual(2);
     await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("kept by us");
-  }, 180_000);
+  });
 });

@@ -91,7 +91,7 @@ beforeAll(async () => {
     },
   });
   const { key } = await createApiKey(app.settings, "planted");
-  const api: Api = { url: app.url, key, signal: AbortSignal.timeout(150_000) };
+  const api: Api = { url: app.url, key, signal: AbortSignal.timeout(120_000) };
   const link = new URL(await prepareDatabase(app.settings));
   const signedIn = await fetch(link, { redirect: "manual" });
   const session = /nextscene_session=([\w-]+)/.exec(signedIn.headers.get("set-cookie") ?? "")?.[1] ?? "";
@@ -119,7 +119,7 @@ beforeAll(async () => {
     await make("s3://bucket/prefix/", "qwen-edit"),
     await make(`${caller}/put/taken.mp4?X-Amz-Signature=${presigned}`),
   ];
-  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(jobs.length), { timeout: 60_000 });
+  await vi.waitFor(() => expect(told.length).toBeGreaterThanOrEqual(jobs.length), { timeout: 120_000 });
 
   const { submits } = await (await fetch(`${sandbox}/admin/submits`, { headers: admin })).json();
   const tokens = submits.map(({ webhookUrl }: { webhookUrl: string }) => new URL(webhookUrl).pathname);
@@ -162,11 +162,11 @@ beforeAll(async () => {
   });
   expect(broken.status).toBe(500);
   database.close();
-  await vi.waitFor(() => expect(lines.web?.join("")).toContain("request failed"), { timeout: 20_000 });
+  await vi.waitFor(() => expect(lines.web?.join("")).toContain("request failed"), { timeout: 120_000 });
   keep("what the engine was told", [...toEngine.said(), ...toApp.said()].join("\n"));
   for (const [name, spoken] of Object.entries(lines)) keep(`the output of ${name}`, spoken.join("\n"));
   for (const file of files()) places.set(`the file ${file}`, readFileSync(join(dataDir, file)));
-}, 240_000);
+});
 
 afterAll(async () => {
   await app?.stop();

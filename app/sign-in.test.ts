@@ -12,7 +12,7 @@ let admin: Caller;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
   admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 let visitors = 0;

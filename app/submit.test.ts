@@ -40,7 +40,7 @@ beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1", ...prices }, [web.network]);
   caller = callerOf(house, house.api.key);
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(async () => {
   web?.close();
   await house?.close();

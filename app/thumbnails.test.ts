@@ -13,7 +13,7 @@ let house: House;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
   [house, media] = await Promise.all([openHouse({ SANDBOX_INSTANT: "1" }), mediaFolder()]);
-}, 180_000);
+});
 afterAll(async () => {
   await media?.remove();
   await house?.close();

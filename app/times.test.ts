@@ -15,7 +15,7 @@ beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
   caller = callerOf(house, house.api.key);
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 const start = (model: string, options: object, more: object = {}): Promise<Job> =>
@@ -29,7 +29,7 @@ async function held(prompt: string) {
     const found = (await sandboxOf(house).submits()).find((one) => one.prompt === prompt);
     if (!found) throw new Error("It has not come.");
     return found;
-  });
+  }, 120_000);
   const place = async () => {
     const { queuePosition, message } = (await look(job)).steps[0] as Step;
     return [queuePosition, message];

@@ -20,7 +20,7 @@ let picture: Buffer;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1", UPLOAD_PACE_SECONDS: "1" });
   picture = await readFile(sample);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 const ask = (path: string, init: RequestInit = {}, key = house.api.key) =>
@@ -241,7 +241,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: prefix };
     const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
     house = await openHouse({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8", ...s3, ...credentials });
-  }, 180_000);
+  });
   afterAll(async () => {
     await house.close();
     house = onDisk;

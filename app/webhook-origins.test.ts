@@ -7,7 +7,7 @@ import type { Job } from "@/lib/job";
 let open: WebhookHouse;
 beforeAll(async () => {
   open = await openWebhookHouse();
-}, 180_000);
+});
 afterAll(() => open?.close());
 
 const origins = async (key?: string) => (await open.get("/v1/webhooks/origins", key)).data;
@@ -38,7 +38,7 @@ describe("a dead origin", () => {
 
     const web = open.house.app.pids.web ?? 0;
     process.kill(web, "SIGKILL");
-    await vi.waitFor(async () => expect(await origins()).toEqual([origin]), { timeout: 25_000, interval: 200 });
+    await vi.waitFor(async () => expect(await origins()).toEqual([origin]), { timeout: 120_000, interval: 200 });
     expect(open.caller.at(path).length).toBe(before);
 
     open.caller.answer(path, { status: 204 });
@@ -47,7 +47,7 @@ describe("a dead origin", () => {
     for (const one of [job, later]) await open.until(one, { status: "delivered" });
     expect(await origins()).toEqual([]);
     expect(await resume()).toMatchObject({ status: 200, json: resumed.json });
-  }, 90_000);
+  });
 
   test("is let go on by a successful test event and not by a failed one", async () => {
     const { job, path, url } = await paused();

@@ -23,7 +23,7 @@ export function sandboxOf({ app }: Pick<House, "app">) {
   const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
   const write = async (rules: Record<string, unknown>[], seed: number) => {
     const body = JSON.stringify({ rules, seed });
-    const signal = AbortSignal.timeout(5_000);
+    const signal = AbortSignal.timeout(60_000);
     const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body, signal });
     if (!response.ok) throw new Error(await response.text());
   };

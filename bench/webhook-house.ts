@@ -63,7 +63,7 @@ export async function openWebhookHouse() {
         const delivery = await deliveryOf(job);
         expect(delivery).toMatchObject(wanted);
         return delivery;
-      }, 25_000),
+      }, 120_000),
 
     async close() {
       caller.close();

@@ -13,7 +13,7 @@ afterAll(() => rmSync(program, { recursive: true, force: true }));
 const run = promisify(execFile);
 
 test("another program imports the client as nextscene/client, typed, and nothing else of us", {
-  timeout: 60_000,
+  timeout: 300_000,
 }, async () => {
   const installed = join(program, "node_modules/nextscene");
   mkdirSync(installed, { recursive: true });

@@ -12,7 +12,6 @@ import { type Running, startAll } from "./supervisor";
 const folder = mkdtempSync(join(tmpdir(), "nextscene-film-"));
 const sample = join(root, "public/sample.jpg");
 const badPicture = join(folder, "bad.jpg");
-const minutes = 180_000;
 
 let app: Running;
 let key: string;
@@ -20,11 +19,11 @@ beforeAll(async () => {
   writeFileSync(badPicture, "this is no picture");
   app = await startAll({ ports: "free", dataDir: join(folder, "data"), quiet: true });
   key = (await createShortKey(app.settings, "test")).key;
-}, minutes);
+});
 afterAll(async () => {
   await app?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, minutes);
+});
 
 type Result = { code: number; stdout: string; stderr: string };
 
@@ -39,7 +38,7 @@ function film(args: string[], env: Record<string, string> = {}): Promise<Result>
 
 const remote = () => ["--url", app.url, "--key", key];
 
-test("a picture and a sentence give a film that plays, and the code is 0", { timeout: minutes }, async () => {
+test("a picture and a sentence give a film that plays, and the code is 0", async () => {
   const out = join(folder, "film.mp4");
   const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
   const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size, ...remote()]);
@@ -50,7 +49,7 @@ test("a picture and a sentence give a film that plays, and the code is 0", { tim
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("without a running Nextscene one is started and stopped again", { timeout: minutes }, async () => {
+test("without a running Nextscene one is started and stopped again", async () => {
   const out = join(folder, "alone.mp4");
   // A port where nobody is: the app of the other tests must not be found.
   const env = { DATA_DIR: join(folder, "alone"), PORT: String(await claimPort(0, "127.0.0.1", "PORT")) };
@@ -60,7 +59,7 @@ test("without a running Nextscene one is started and stopped again", { timeout: 
   expect(await videoSeconds(out)).toBeGreaterThan(1);
 });
 
-test("Ctrl-C cancels the job and leaves no file", { timeout: minutes }, async () => {
+test("Ctrl-C cancels the job and leaves no file", async () => {
   const out = join(folder, "cancelled.mp4");
   const command = [
     "--import",
@@ -102,7 +101,7 @@ test.each([
     () => [sample, "a sentence", "--out", "/nowhere/film.mp4", ...remote()],
     /cannot be written/,
   ],
-])("%s is one clear sentence, no film, and not 0", { timeout: minutes }, async (_what, args, sentence) => {
+])("%s is one clear sentence, no film, and not 0", async (_what, args, sentence) => {
   const out = join(folder, "none.mp4");
   const result = await film(["--out", out, ...args()]);
   expect(result.code).toBe(1);

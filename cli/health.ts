@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan, ProcessName } from "./settings";
 
-const patienceMs = 90_000;
+/** A machine with other work takes minutes; a process that ends is noticed before. */
+const patienceMs = 300_000;
 
 /** Where a process is reached from this machine, whatever address it listens on. */
 export function addressOf({ settings, host }: Plan, name: ProcessName): string {

@@ -32,7 +32,7 @@ function example(path: string): string {
   return block[1];
 }
 
-test("a service is one file and one line, a workflow likewise", { timeout: 120_000 }, async () => {
+test("a service is one file and one line, a workflow likewise", async () => {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   for (const file of listed.split("\n").filter((name) => /^(app|inngest|lib|db)\/|^[^/]+\.(ts|js|json)$/.test(name))) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });

@@ -21,7 +21,6 @@ const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-readme-"));
 /** Inside the tree, so that the examples import what they would import in their place. */
 const examples = join(root, "cli/.readme-examples");
-const minutes = 180_000;
 
 /** The fenced blocks of a language that contain a text; exactly one is meant. */
 function block(language: string, containing: string): string {
@@ -38,12 +37,12 @@ beforeAll(async () => {
   mkdirSync(examples, { recursive: true });
   app = await startAll({ ports: "free", dataDir: folder, quiet: true });
   key = (await createShortKey(app.settings, "readme")).key;
-}, minutes);
+});
 afterAll(async () => {
   await app?.stop();
   rmSync(examples, { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
-}, minutes);
+});
 
 async function load(name: string, text: string): Promise<Record<string, unknown>> {
   const file = join(examples, name);
@@ -81,7 +80,7 @@ test("the workflow example runs, and the service example asks and reads", async 
   expect(readme).toContain(serviceSetting(realEsrgan.id));
 });
 
-test("the examples in TypeScript are type-correct", { timeout: minutes }, async () => {
+test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));
@@ -92,7 +91,7 @@ test("the examples in TypeScript are type-correct", { timeout: minutes }, async 
   expect(stdout).toBe("");
 });
 
-test("the curl example makes a film", { timeout: minutes }, async () => {
+test("the curl example makes a film", async () => {
   const env = { ...process.env, NEXTSCENE_URL: app.url, NEXTSCENE_KEY: key };
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", block("sh", "/v1/generate")], { cwd: root, env });
   const { urls } = JSON.parse(stdout);
@@ -101,7 +100,7 @@ test("the curl example makes a film", { timeout: minutes }, async () => {
   await vi.waitFor(completed, { timeout: 120_000, interval: 500 });
 });
 
-test("the client's example makes a film", { timeout: minutes }, async () => {
+test("the client's example makes a film", async () => {
   const file = join(examples, "client.ts");
   writeFileSync(file, block("ts", "createClient({"));
   const env = { ...process.env, NEXTSCENE_URL: app.url, NEXTSCENE_KEY: key };
@@ -109,7 +108,7 @@ test("the client's example makes a film", { timeout: minutes }, async () => {
   expect(stdout).toMatch(/^completed \[\s*['"]\S+\/files\//m);
 });
 
-test("the command-line example makes a film", { timeout: minutes }, async () => {
+test("the command-line example makes a film", async () => {
   const out = join(folder, "film.mp4");
   const command = block("sh", "npm run film").replace("film.mp4", out);
   await run("bash", ["-c", command], {

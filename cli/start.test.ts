@@ -17,7 +17,7 @@ beforeAll(async () => {
   file = join(folder, "file");
   writeFileSync(file, "");
   await buildIfNeeded({ PATH: process.env.PATH ?? "" }, () => {});
-}, 180_000);
+});
 const started: ChildProcess[] = [];
 afterEach(() => {
   for (const child of started.splice(0)) child.kill("SIGKILL");
@@ -124,7 +124,7 @@ test("a database that cannot be written to: one line without its address, and ex
   expect(lines.join("\n")).not.toMatch(/token\.db|\n {4}at /);
 });
 
-test("the web process alone refuses as well, and names every fault", { timeout: 60_000 }, async () => {
+test("the web process alone refuses as well, and names every fault", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
   const alone = (settings: Record<string, string>) =>
     run([next, "start", "-p", "39474"], { NODE_ENV: "production", ...settings });
@@ -154,7 +154,7 @@ test("the web process alone refuses as well, and names every fault", { timeout: 
 });
 
 test("what is elsewhere and away does not keep the app from starting: the start and /health say it", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const printed: string[] = [];
   const { write } = process.stdout;

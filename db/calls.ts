@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/job";
 import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./changes";
@@ -6,7 +6,7 @@ import { builtOnce, database } from "./client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import type { Answer } from "./inbox";
-import { type CallChange, calls, inbox, jobs } from "./schema";
+import { type CallChange, type CallError, calls, inbox, jobs } from "./schema";
 import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
@@ -29,6 +29,9 @@ export async function findCall(id: string): Promise<Call | undefined> {
   const [call] = await (await callById()).all({ id });
   return call;
 }
+
+/** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
+export const isReusable = (call: Pick<Call, "status" | "error">) => hasSucceeded(call) && call.error === null;
 
 /** All calls of some jobs, oldest first; of a call that was made again by a retry, each generation is a row. */
 export const callsOf = async (jobIds: string[]): Promise<Call[]> =>
@@ -155,6 +158,7 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
       and(
         eq(calls.requestHash, of.requestHash),
         eq(calls.status, "succeeded"),
+        isNull(calls.error),
         gt(calls.finishedAt, of.since),
         eq(jobs.keyId, of.keyId),
       ),
@@ -164,7 +168,28 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
   return row?.output ?? undefined;
 }
 
-type Change = Partial<Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue">> & {
+/** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
+export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
+  const call = standing(await callsNamed({ jobId, name })).get(name);
+  if (!call || !hasSucceeded(call)) return;
+  const db = await database();
+  const { code, message, retryable } = error;
+  await db
+    .update(calls)
+    .set({ error: { code, message, retryable } })
+    .where(
+      and(
+        eq(calls.requestHash, call.requestHash),
+        inArray(calls.status, ["succeeded", "cached"]),
+        sql`${calls.output} = (select output from calls where id = ${call.id})`,
+        sql`${calls.jobId} in (select id from jobs where key_id = (select key_id from jobs where id = ${jobId}))`,
+      ),
+    );
+}
+
+type Change = Partial<
+  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue" | "beganAt" | "heardAt">
+> & {
   status: StepStatus;
   releaseDue?: boolean | typeof whenResubmitted;
 };
@@ -200,7 +225,7 @@ async function move(
 ): Promise<boolean> {
   const db = await database();
   const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
-  const given = { ...change, finishedAt };
+  const given = { ...change, finishedAt, ...told(change) };
   const holders = placeholdersFor(given);
   const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
   const values = { ...given, id, jobId, ofAttempt };
@@ -208,7 +233,7 @@ async function move(
     builtStatement(db, `move ${holders.shape}, due ${due}, from ${from}, ${when}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, releaseDue })
+        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), only[when])),
     ),
     eventIfChanged(db, { jobId, type: "step", step: name }),
@@ -216,15 +241,32 @@ async function move(
   ]);
 }
 
-/** Takes an ambiguous call back to be submitted once more, at once; the token of the submit before stays good. */
+/** What the service's word on waiting work tells: that it is heard, and that it began unless others are before it. */
+function told(change: Change): { heardAt?: Date; beganAt?: Date } {
+  if (change.status !== "waiting" || !("queuePosition" in change)) return {};
+  const heardAt = new Date();
+  return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
+}
+
+const firstBegan = sql`coalesce(${calls.beganAt}, ${sql.param(sql.placeholder("beganAt"), calls.beganAt)})`;
+
+/**
+ * Takes a call without an answer back to be submitted once more, at once; the token of the submit before stays good, and
+ * what is known of its work is kept to be given back.
+ */
 export async function reopenCall(call: Call, message: string): Promise<boolean> {
   const db = await database();
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
+  const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
+  const fresh = call.status === "waiting" && {
+    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
+  };
   return writeTogether([
     db
       .update(calls)
-      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes })
-      .where(and(eq(calls.id, call.id), eq(calls.status, "ambiguous"))),
+      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
+      .where(and(eq(calls.id, call.id), eq(calls.status, call.status), eq(calls.attempt, call.attempt))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }
@@ -250,14 +292,16 @@ export type News = Pick<
  */
 export async function noteNews(call: Call, { serviceJobId, base, ...news }: News): Promise<boolean> {
   const db = await database();
-  const given = { ...news, serviceJobId, base, id: call.id };
-  const holders = placeholdersFor(news);
+  const heard = { ...news, ...told({ status: "waiting", ...news }) };
+  const given = { ...heard, serviceJobId, base, id: call.id };
+  const holders = placeholdersFor(heard);
   return writeTogether([
     builtStatement(db, `news ${holders.shape}`, given, () =>
       db
         .update(calls)
         .set({
           ...holders.row,
+          ...(heard.beganAt && { beganAt: firstBegan }),
           status: "waiting",
           message: null,
           base: sql`case when ${calls.serviceJobId} is null then coalesce(${sql.placeholder("base")}, ${calls.base})
@@ -330,16 +374,26 @@ export async function outstandingByBase(service: string): Promise<Map<string, nu
   return new Map(rows.map(({ base, count }) => [base ?? "", count]));
 }
 
-/** Seconds the newest twenty calls of a service took, from request to kept result; null before the first. */
+/**
+ * Seconds of work that the newest twenty calls of a service took, until their result was kept; null before the first. What
+ * waited in the service's queue counts from the end of that, where the service told it, and else not at all.
+ */
 export async function usualSeconds(service: string): Promise<number | null> {
   const db = await database();
   const rows = await db
-    .select({ submittedAt: calls.submittedAt, finishedAt: calls.finishedAt })
+    .select({ beganAt: sql<number>`coalesce(${calls.beganAt}, ${calls.submittedAt})`, finishedAt: calls.finishedAt })
     .from(calls)
-    .where(and(eq(calls.service, service), eq(calls.status, "succeeded"), isNotNull(calls.submittedAt)))
+    .where(
+      and(
+        eq(calls.service, service),
+        eq(calls.status, "succeeded"),
+        isNotNull(calls.submittedAt),
+        or(isNotNull(calls.beganAt), isNull(calls.serviceJobId)), // without a receipt it was answered at once
+      ),
+    )
     .orderBy(desc(calls.finishedAt))
     .limit(20);
-  const seconds = rows.map((row) => ((row.finishedAt?.getTime() ?? 0) - (row.submittedAt?.getTime() ?? 0)) / 1000);
+  const seconds = rows.map((row) => ((row.finishedAt?.getTime() ?? 0) - row.beganAt) / 1000);
   return seconds.length > 0 ? seconds.reduce((sum, one) => sum + one, 0) / seconds.length : null;
 }
 
@@ -375,6 +429,7 @@ const resultsByJob = builtOnce((db) =>
     .select({
       name: calls.name,
       usedIn: calls.usedIn,
+      service: calls.service,
       status: calls.status,
       output: calls.output,
       error: calls.error,

@@ -173,6 +173,10 @@ export const calls = sqliteTable(
     /** How far the service says it is, 0 to 1, and in which words. */
     progress: real("progress"),
     progressMessage: text("progress_message"),
+    /** When the service was first known to be at work on it, and not in its queue. */
+    beganAt: time("began_at"),
+    /** When the service last said something of it. */
+    heardAt: time("heard_at"),
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<CallError>(),
     /** Why it is where it is: the last refusal in the service's words. */

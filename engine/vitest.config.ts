@@ -18,5 +18,5 @@ export default defineConfig({
         },
         testTimeout: 180_000,
       }
-    : { include: ["engine/**/*.test.ts"], testTimeout: 30_000 },
+    : { include: ["engine/**/*.test.ts"], testTimeout: 120_000 },
 });

@@ -209,7 +209,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
   if (!job) throw new Error("The job is gone.");
   // Whatever is under way is over, or waits for a service that stays silent: each waits for one answer at a time.
   const quiet = () =>
-    vi.waitFor(() => expect(seen.underWay.size).toBeLessThanOrEqual(held.length), { timeout: 10_000, interval: 1 });
+    vi.waitFor(() => expect(seen.underWay.size).toBeLessThanOrEqual(held.length), { timeout: 300_000, interval: 1 });
   const untilSilent = (working: Promise<unknown>) => {
     const over = working.catch(() => {}).finally(() => seen.underWay.delete(over));
     seen.underWay.add(over);

@@ -98,11 +98,11 @@ beforeAll(async () => {
     free.push(house);
   };
   await Promise.all([open(), open(), open()]);
-}, 180_000);
+});
 afterAll(async () => {
   bucket.close();
   await Promise.all(houses.map((house) => house.close()));
-}, 60_000);
+});
 
 const takeHouse = async () => free.pop() ?? new Promise<House>((resolve) => queue.push(resolve));
 function giveHouse(house: House): void {
@@ -160,7 +160,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 
 test.concurrent.each(crashPoints)(
   "a crash %s loses nothing and repeats nothing",
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async (point) => {
     const {
       model = "qwen-edit",

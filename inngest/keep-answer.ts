@@ -51,6 +51,9 @@ export function keepUnreadable(callId: string, bytes: Uint8Array): Promise<boole
   return storeAnswer(callId, `data:application/octet-stream;base64,${first}`, { kind: "unreadable" });
 }
 
+/** The same again is noted this often: a service that repeats itself is not silent. */
+const heardEveryMs = 10_000;
+
 async function noteProgress(
   call: Call,
   { queuePosition, waitSeconds, progress, message }: Extract<Reading<unknown>, { state: "pending" }>,
@@ -62,7 +65,9 @@ async function noteProgress(
     progress: progress ?? call.progress,
     progressMessage: message ?? null,
   };
+  const isHeard = Date.now() - (call.heardAt?.getTime() ?? 0) < heardEveryMs;
   const isSame =
+    isHeard &&
     call.status === "waiting" &&
     call.serviceJobId !== null &&
     call.message === null &&

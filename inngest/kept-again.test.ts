@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -31,13 +32,28 @@ async function open() {
     import("@/db/migrate"),
     import("@/db/inbox"),
   ]);
-  const [ask, settle, ledger, release] = await Promise.all([
+  const [resolve, schema, ask, settle, ledger, release] = await Promise.all([
+    import("./resolve"),
+    import("@/db/schema"),
     import("./ask"),
     import("./settle"),
     import("./ledger"),
     import("./release"),
   ]);
-  return { ...jobs, ...calls, ...client, ...going, ...migrate, ...inbox, ...ask, ...settle, ...ledger, ...release };
+  return {
+    ...resolve,
+    table: schema.calls,
+    ...jobs,
+    ...calls,
+    ...client,
+    ...going,
+    ...migrate,
+    ...inbox,
+    ...ask,
+    ...settle,
+    ...ledger,
+    ...release,
+  };
 }
 
 beforeAll(async () => {
@@ -215,6 +231,39 @@ test("of two submits the one that is answered without an id is not charged as th
   await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
   await settle(call);
   expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, releaseDue: false });
+});
+
+test("a silent call is submitted again when a person says so, and never before it is silent", async () => {
+  const { id, call } = await submitted();
+  const job = await house.findJob(id);
+  if (!job) throw new Error("The job is gone.");
+  for (const action of ["check_again", "submit_again"] as const) {
+    await expect(house.resolveStep(job, call.name, { action })).rejects.toMatchObject({ code: "conflict" });
+  }
+  const long = new Date(Date.now() - 3_600_000);
+  const db = await house.database();
+  await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
+  await house.resolveStep(job, call.name, { action: "check_again" });
+  expect(await look(call)).toMatchObject({ status: "waiting", message: expect.stringContaining("nothing has come") });
+  const first = (await look(call)).serviceJobId;
+  await house.resolveStep(job, call.name, { action: "submit_again" });
+  expect(await look(call)).toMatchObject({
+    status: "retrying",
+    earlierWork: [{ id: first, base }],
+    serviceJobId: null,
+  });
+  await expect(house.resolveStep(job, call.name, { action: "submit_again" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+
+  await house.ask(call.id, qwenEdit);
+  const second = (await look(call)).serviceJobId;
+  expect([submits, second === first]).toEqual([2, false]);
+  const answer = { id: second, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
+  await house.storeAnswer(call.id, JSON.stringify(answer));
+  await settle(call);
+  // The first could not be called back: it is charged as well.
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, releaseDue: false });
 });
 
 test("what a service failed at is asked for anew", async () => {

@@ -4,7 +4,7 @@ import type { AnyService } from "@/lib/service";
 
 /** Milliseconds that a submit may take until it is answered. */
 export const submitPatience = (service: AnyService) =>
-  service.answers === "response" ? serviceTimeout(service) * 1000 : 30_000;
+  service.answers === "response" ? serviceTimeout(service) * 1000 : env().SUBMIT_TIMEOUT * 1000;
 
 /** What it takes beyond that to note what was heard. */
 export const slack = 5_000;

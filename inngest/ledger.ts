@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsNamed, findReusable, hasSucceeded, letStand, openCall } from "@/db/calls";
+import { type Call, callsNamed, findReusable, hasSucceeded, isReusable, letStand, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { CallChange } from "@/db/schema";
@@ -58,7 +58,7 @@ export async function resultThere(of: {
   hash: string;
 }): Promise<ResultThere | undefined> {
   const { owner, rows, service, hash } = of;
-  const same = rows.find((row) => hasSucceeded(row) && row.requestHash === hash);
+  const same = rows.find((row) => isReusable(row) && row.requestHash === hash);
   if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
   const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
   if (reuse) return { reuse };
@@ -79,7 +79,7 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
-  for (const row of rows.filter((one) => one.requestHash === requestHash)) {
+  for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => hasResult(readAnswer(service, body)));
     if (done) return done;
   }

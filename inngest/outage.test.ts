@@ -29,7 +29,7 @@ beforeAll(async () => {
   house = await openHouse({ ...settings, NODE_OPTIONS, NEXTSCENE_CLOCK });
   house.api.key = (await createApiKey(house.app.settings, "outage")).key; // one of an hour would end with the clock
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(async () => {
   rmSync(house.app.settings.NEXTSCENE_CLOCK ?? "", { force: true });
   await house.close();
@@ -73,7 +73,7 @@ test("while the engine stands still every job is taken and /health says degraded
   const ended = await Promise.all(taken.map(end));
   expect(ended.map(({ status }) => status)).toEqual(ended.map(() => "completed"));
   await nothingWrong();
-}, 120_000);
+});
 
 test("web stands still, past a service's time, while answers come and submits are under way: nothing is done twice", async () => {
   const started = await Promise.all([
@@ -87,13 +87,13 @@ test("web stands still, past a service's time, while answers come and submits ar
   if (slow && slowSubmit) await Promise.all([until(slow, "waiting"), until(slowSubmit, "submitting")]);
   signal("web", "SIGSTOP");
   const accepted = async () => (await sandboxOf(house).submits()).filter(({ state }) => state === "completed").length;
-  await vi.waitFor(async () => expect(await accepted()).toBeGreaterThan(6), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await accepted()).toBeGreaterThan(6), { timeout: 120_000 });
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   signal("web", "SIGCONT");
   const ended = await Promise.all(started.map(end));
   expect(ended.map(({ status }) => status)).toEqual(ended.map(() => "completed"));
   await nothingWrong();
-}, 120_000);
+});
 
 test.each([
   ["an hour ahead", 3_600_000],

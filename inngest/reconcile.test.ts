@@ -13,7 +13,7 @@ let films = 0;
 beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 // Slow enough for web to be back when the webhooks come: a service sends each once.
@@ -26,7 +26,7 @@ const film = () => {
 /** Waits until a job is in the middle of its keyframes. */
 async function midway(job: Job): Promise<void> {
   const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(30_000)]);
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
   await follow({ ...house.api, signal }, job, (now) => {
     if (now.steps.some(({ name, status }) => name === "scene 1: keyframe" && status === "waiting")) found.abort();
   }).catch((error) => {
@@ -61,4 +61,4 @@ test("a job that is taken while the engine does not answer is done when it is ba
   expect(job.status).toBe("queued");
   process.kill(engine, "SIGKILL");
   expect((await follow(house.api, job, () => {})).status).toBe("completed");
-}, 120_000);
+});

@@ -10,8 +10,9 @@ import { hint } from "./outbox";
 import { newestReading } from "./reading";
 import { serviceOf } from "./registry";
 import { refusalToPay } from "./reserve";
+import { isSilent } from "./silence";
 
-/** What a person does about a call of which nobody knows whether the service took it. */
+/** What a person does about a call of which nobody knows whether the service took it, or whose service says nothing. */
 export const resolveRequest = z.discriminatedUnion("action", [
   z
     .strictObject({ action: z.literal("check_again") })
@@ -53,20 +54,23 @@ export async function resolveStep(job: JobRow, name: string, request: ResolveReq
   if (!call && !job.plan.some((planned) => planned.name === name)) {
     throw new Problem("not_found", "The job has no such step.");
   }
-  if (!call || !(await act(call, request))) {
+  if (!call || !(await act(call, request, isSilent(call, job.plan)))) {
     const status = call ? (await findCall(call.id))?.status : "pending";
-    throw new Problem("conflict", `Only an ambiguous step can be resolved; "${name}" is ${status}.`);
+    const silent = "or check or submit again one whose service has been silent for too long (see `silentAt`)";
+    throw new Problem("conflict", `You can resolve only an ambiguous step, ${silent}; "${name}" is ${status}.`);
   }
   crashPoint("after-resolve");
   void hint(call.id);
 }
 
-/** False when the call is not, or no longer, ambiguous. */
-async function act(call: Call, request: ResolveRequest): Promise<boolean> {
-  if (request.action === "check_again") return checkAgain(call, serviceOf(call.service));
+/** False when the call is not, or no longer, one that a person can do this about. */
+async function act(call: Call, request: ResolveRequest, silent: boolean): Promise<boolean> {
+  const isOpen = call.status === "ambiguous" || silent;
+  if (request.action === "check_again") return isOpen && checkAgain(call, serviceOf(call.service));
   if (request.action === "submit_again") {
+    if (!isOpen) return false;
     const price = priceOf(serviceOf(call.service), call.input) * (2 + call.earlierTokenHashes.length);
-    const refusal = call.status === "ambiguous" ? await refusalToPay(call, price) : null;
+    const refusal = await refusalToPay(call, price);
     if (refusal) throw new Problem("budget_exceeded", refusal);
     return reopenCall(call, "It is submitted again, as somebody asked. The submit before may have arrived as well.");
   }
@@ -76,13 +80,12 @@ async function act(call: Call, request: ResolveRequest): Promise<boolean> {
 
 /** Asks where that can be done, and notes beside the reason what was found. The state is changed by who reads the inbox. */
 async function checkAgain(call: Call, service: AnyService): Promise<boolean> {
-  if (call.status !== "ambiguous") return false;
   const asked = await checkUp(call, service);
   const reading = await newestReading(call, service);
   const found = reading ? "An answer has come and is being read." : nothingFound(service, asked);
   const said = call.message?.replace(/[^.!?]$/, "$&.") ?? "";
   const message = said.includes(found) ? said : `${said} ${found}`.trim();
-  return moveCall(call, ["ambiguous"], { status: "ambiguous", message });
+  return moveCall(call, [call.status], { status: call.status, message }, call.attempt);
 }
 
 function nothingFound(service: AnyService, asked: boolean): string {

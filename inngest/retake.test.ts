@@ -15,7 +15,7 @@ beforeAll(async () => {
   house = await openHouse({ SANDBOX_INSTANT: "1" });
   sandbox = sandboxOf(house);
   picture = await upload(house.api, sample);
-}, 180_000);
+});
 afterAll(() => house?.close());
 
 let films = 0;
@@ -64,7 +64,7 @@ const services = async (work: () => Promise<unknown>) => {
 async function reviewed(job: Job): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(20_000)]) };
+  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.status === "awaiting_review") found.abort();

@@ -1,5 +1,5 @@
 import { findAssets } from "@/db/assets";
-import { type Call, callsOf, hasSucceeded, standing } from "@/db/calls";
+import { type Call, callsOf, hasSucceeded, isReusable, standing } from "@/db/calls";
 import { requeueJob } from "@/db/continue-job";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { Key } from "@/db/keys";
@@ -63,7 +63,7 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
   const asked = service.input.parse({ ...base, ...input });
   const hash = await requestHash(service, asked, change.again);
   const same = takes.find((take) => take.call.requestHash === hash);
-  if (same && hasSucceeded(same.call)) {
+  if (same && isReusable(same.call)) {
     const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }

@@ -1,5 +1,5 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, isEnded, resultsOf } from "@/db/calls";
+import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { crashPoint } from "@/lib/crash-point";
@@ -105,9 +105,13 @@ function workflowFunction(workflow: AnyWorkflow) {
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
           if (!isEnd(error)) throw error;
-          const failure = failureOf(await calls.whenOver(error));
+          const end = await calls.whenOver(error);
+          const failure = failureOf(end, ledger);
           if (failure) {
-            await step.run("fail the job", () => finish(jobId, { status: "failed", error: failure }, job.starts));
+            await step.run("fail the job", async () => {
+              if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
+              await finish(jobId, { status: "failed", error: failure }, job.starts);
+            });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
@@ -154,10 +158,12 @@ const isEnd = (error: unknown) =>
   error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
 
 /** Null when nothing failed: the job ends with the result that it had. */
-function failureOf(error: unknown): JobError | null {
+function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
-    return { code: error.code, message: error.message, step: null, service: null, retryable: false };
+    const { code, message, unusable } = error;
+    const service = (unusable && ledger.get(unusable)?.service) || null;
+    return { code, message, step: unusable, service, retryable: unusable !== null };
   }
   return null;
 }

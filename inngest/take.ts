@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Call, hasSucceeded, standing } from "@/db/calls";
+import { type Call, isReusable, standing } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "./deliver-output";
 
@@ -17,7 +17,7 @@ export function takesOf(rows: Call[]): Map<string, Take[]> {
     const byRequest = byName.get(row.name) ?? new Map<string, Call>();
     byName.set(row.name, byRequest);
     const known = byRequest.get(row.requestHash);
-    if (!known || !hasSucceeded(known)) byRequest.set(row.requestHash, row);
+    if (!known || !isReusable(known)) byRequest.set(row.requestHash, row);
   }
   return new Map(
     [...byName].map(([name, byRequest]) => [

@@ -48,13 +48,18 @@ export function defineWorkflow<I extends z.ZodObject>(workflow: Workflow<I>): Wo
 // biome-ignore lint/suspicious/noExplicitAny: run is contravariant in its input, no narrower type holds them all.
 export type AnyWorkflow = Workflow<any>;
 
-/** Ends a job with a reason for the person who reads it. */
+/**
+ * Ends a job with a reason for the person who reads it. `unusable` names the call whose result the recipe cannot use: that
+ * result is not used again, and a retry of the job asks for another one.
+ */
 export class WorkflowError extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  readonly unusable: string | null;
+  constructor(code: string, message: string, { unusable = null }: { unusable?: string | null } = {}) {
     super(message);
     this.name = "WorkflowError";
     this.code = code;
+    this.unusable = unusable;
   }
 }
 

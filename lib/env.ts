@@ -140,6 +140,18 @@ export const envSchema = z.object({
   RECONCILE_SECONDS: z.coerce.number().positive().max(3600).default(15).meta({
     description: "Seconds between two comparisons of the open jobs with the engine.",
   }),
+  SUBMIT_TIMEOUT: z.coerce
+    .number()
+    .positive()
+    .max(3600)
+    .default(30)
+    .meta({ description: "Seconds that a service whose result comes by webhook may take to answer a submit." }),
+  SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
+    description: "Seconds without a word of a service before a person is offered to submit again, at least.",
+  }),
+  SILENT_FACTOR: z.coerce.number().min(0).default(3).meta({
+    description: "And at least this many times as long as the work usually takes, or as the service said.",
+  }),
   CRASH_AT: z.string().optional().meta({
     description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
   }),

@@ -102,7 +102,13 @@ export const stepSchema = z.object({
   nextAttemptAt: time.nullable().meta({ description: "While it is `retrying`." }),
   queuePosition: z.number().int().nullable(),
   progress: z.number().nullable().meta({ description: "0 to 1, as its service says; null while it says nothing." }),
-  eta: time.nullable().meta({ description: "When it should be done." }),
+  eta: time
+    .nullable()
+    .meta({ description: "When it should be done; when that has passed, it takes longer than usual." }),
+  silentAt: time.nullable().meta({
+    description:
+      "While it is `waiting`: from then on, unless its service says something before, `actions` has ways out.",
+  }),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
   text: z.string().nullable().meta({ description: "What a language service wrote." }),
@@ -121,7 +127,8 @@ export const stepSchema = z.object({
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
   takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
-    description: "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now; empty unless the step is ambiguous.",
+    description:
+      "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now: empty unless the step is ambiguous or its service silent.",
   }),
 });
 export type Step = z.infer<typeof stepSchema>;
@@ -138,7 +145,10 @@ export const jobSchema = z.object({
   finishedAt: time.nullable(),
   expiresAt: time.nullable(),
   queuePosition: z.number().int().nullable(),
-  estimatedWaitTime: z.number().nullable().meta({ description: "Seconds until it should be done." }),
+  estimatedWaitTime: z.number().nullable().meta({
+    description:
+      "Seconds until it should be done; null where nobody knows: once it has ended, while a step is `retrying` or `ambiguous`, or takes longer than usual.",
+  }),
   progress: z.object({
     value: z.number().meta({ description: "0 to 1" }),
     stepsDone: z.number().int(),

@@ -1,4 +1,5 @@
 import type { Job, JobError, Step, Take } from "@/lib/job";
+import { isLate } from "./jobs/[id]/step-facts";
 import { explain, type Say } from "./say";
 
 /**
@@ -41,6 +42,7 @@ export function progressWords(
   job: Job,
   { nameOf, lookOf }: Record<"nameOf" | "lookOf", (name: string) => string>,
   t: Say,
+  now: number,
 ): string {
   const { status, steps, review } = job;
   if (status === "awaiting_review") {
@@ -52,7 +54,11 @@ export function progressWords(
   );
   const held = current.find((one) => one.status === "retrying" || one.status === "ambiguous");
   if (held) return t("job.now.held", { name: nameOf(held.name), words: stepWords(held, t) });
+  const late = current.find((step) => isLate(step, now));
+  if (late) return t("job.now.late", { name: nameOf(late.name) });
   if (current.length > 0) return current.map(({ name }) => nameOf(name)).join(t("job.now.and"));
-  const done = steps.every((one) => ["succeeded", "cached", "skipped"].includes(one.status));
-  return t(done ? "job.now.finishing" : "job.now.starting");
+  const isDone = (one: Step) => ["succeeded", "cached", "skipped"].includes(one.status);
+  if (steps.every(isDone)) return t("job.now.finishing");
+  const next = steps.some(isDone) && steps.find(({ status }) => status === "pending");
+  return next ? t("job.now.next", { name: nameOf(next.name) }) : t("job.now.starting");
 }

@@ -27,11 +27,18 @@ export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["p
     stepsDone: steps.filter(done).length,
     stepsTotal: steps.length,
     currentStep: current[0]?.name ?? null,
-    message: sentence(job, steps, current),
+    message: sentence(job, steps, current, now),
   };
 }
 
-function sentence(job: JobRow, steps: Step[], current: Step[]): string {
+/** Whether a step has outlasted what its service said or what is usual: nobody knows when it will be done. */
+const isLate = (step: Step, now: number) =>
+  (step.status === "waiting" || step.status === "submitting") &&
+  (step.queuePosition ?? 0) <= 1 && // its wait is over: it has begun
+  step.eta !== null &&
+  Date.parse(step.eta) < now;
+
+function sentence(job: JobRow, steps: Step[], current: Step[], now: number): string {
   if (job.status === "failed") return job.error?.message ?? "It failed.";
   if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
   if (job.status === "cancelling") return "Stopping: what the services still hold is given back.";
@@ -39,14 +46,20 @@ function sentence(job: JobRow, steps: Step[], current: Step[]): string {
   if (job.status === "queued") return "Waiting for its turn.";
   const held = current.find((step) => step.status === "retrying" || step.status === "ambiguous");
   if (held) return `${held.name}: ${held.message}`;
-  return current.map(({ name }) => name).join(", ") || (steps.every(isDone(job)) ? "Finishing." : "Starting.");
+  const late = current.find((step) => isLate(step, now));
+  if (late) return `${late.name} takes longer than usual.`;
+  if (current.length > 0) return current.map(({ name }) => name).join(", ");
+  if (steps.every(isDone(job))) return "Finishing.";
+  const next = steps.some(isDone(job)) && steps.find((step) => step.status === "pending");
+  return next ? `${next.name}: about to start.` : "Starting.";
 }
 
 /**
  * Seconds until the job should be done: for each step under way, what it still needs and what the plan has after it; the
- * longest counts.
+ * longest counts. Null while one is refused, unconfirmed or late: no figure would be true.
  */
-export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number {
+export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number | null {
+  if (steps.some((step) => step.status === "retrying" || step.status === "ambiguous" || isLate(step, now))) return null;
   const endsAt = (name: string) => job.plan.find((one) => one.name === name)?.endsAt ?? 0;
   const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
   const active = steps.filter(underWay).map((step) => {

@@ -1,6 +1,7 @@
 import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { allServices } from "@/inngest/registry";
+import { expectedEnd, isSilent, silentAt } from "@/inngest/silence";
 import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
 import { longestWait } from "@/lib/loose";
@@ -16,20 +17,21 @@ export function presentStep(
 ): Step {
   const planned = job.plan.find((one) => one.name === name);
   if (!call) return unopened(job, name, planned?.service ?? "");
-  const { submittedAt, output } = call;
-  // Rows of earlier versions hold whatever a service said.
-  const seconds = call.waitSeconds === null ? planned?.seconds : Math.min(Math.max(call.waitSeconds, 0), longestWait);
+  const { output, submittedAt } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "ambiguous";
-  const eta = underWay && submittedAt && seconds !== undefined ? submittedAt.getTime() + seconds * 1000 : null;
+  const eta = underWay ? expectedEnd(call, job.plan) : null;
+  const silent = silentAt(call, job.plan);
+  const isLate = eta !== null && eta < Date.now();
   // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
-  const isQueued = call.status === "waiting" && (call.waitSeconds === null || eta === null || eta > Date.now());
+  const named = (submittedAt?.getTime() ?? 0) + (call.waitSeconds ?? 0) * 1000;
+  const isQueued = call.status === "waiting" && (call.waitSeconds === null || named > Date.now());
   const queuePosition = isQueued ? call.queuePosition : null;
   const progressMessage = call.status === "waiting" ? call.progressMessage : null;
   return {
     name,
     service: call.service,
     status: call.status,
-    message: messageOf({ ...call, queuePosition, progressMessage }),
+    message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
     attempt: call.attempt,
     maxAttempts: attemptsOf(call.service),
@@ -37,6 +39,7 @@ export function presentStep(
     queuePosition,
     progress: call.status === "waiting" ? call.progress : null,
     eta: eta === null ? null : new Date(eta).toISOString(),
+    silentAt: silent === null ? null : new Date(silent).toISOString(),
     startedAt: call.createdAt.toISOString(),
     finishedAt: call.finishedAt?.toISOString() ?? null,
     text: textOf(call),
@@ -48,9 +51,25 @@ export function presentStep(
     outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
     error: call.status === "failed" ? call.error : null,
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
-    actions: call.status === "ambiguous" ? [...stepActions] : [],
+    actions: actionsOf(call, job),
   };
 }
+
+function actionsOf(call: Call, job: JobRow): Step["actions"] {
+  if (call.status === "ambiguous") return [...stepActions];
+  return isSilent(call, job.plan) ? ["check_again", "submit_again"] : [];
+}
+
+/** With what only the clock tells: when it is tried again, or that it takes longer than is usual. */
+function withTime(call: Call, isLate: boolean): string {
+  const message = messageOf(call);
+  const next = call.status === "retrying" ? call.nextAttemptAt : null;
+  if (next) return `${ended(message)} Next attempt at ${next.toISOString().slice(11, 19)} UTC.`;
+  return isLate && call.status === "waiting" ? `${ended(message)} ${longer}` : message;
+}
+
+const longer = "It takes longer than usual.";
+const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that is no more. */
 function attemptsOf(id: string): number | null {
@@ -112,6 +131,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     queuePosition: null,
     progress: null,
     eta: null,
+    silentAt: null,
     startedAt: null,
     finishedAt: null,
     text: null,

@@ -94,7 +94,7 @@ test("a cron may stand beside an event, with a time zone, and starts its functio
   // A server that goes on after this test is not to call it every minute.
   world.serve((inngest, own) => [inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {})]);
   expect((await world.sync()).status).toBe(200);
-}, 120_000);
+});
 
 test("no more steps of a function run at once than its limit", async () => {
   const two = gate();

@@ -26,7 +26,7 @@ export const nextScene = defineWorkflow({
       "join the film": "合成影片",
     },
     reviews: { "the keyframes": "关键帧" },
-    errors: { no_scene: "写出的文字里没有任何场景（“Next Scene:”）。" },
+    errors: { no_scene: "写出的文字里没有任何场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: z.strictObject({
     image: media("image", {
@@ -57,7 +57,10 @@ export const nextScene = defineWorkflow({
     const { image, prompt, system_prompt = writersPrompt, duration, fps, ...size } = input;
     const story = await call("write the scenes", qwenVl, { image, prompt, system_prompt });
     const scenes = parseScenes(story.text, mostScenes);
-    if (scenes.length === 0) throw new WorkflowError("no_scene", `No “Next Scene:” in what was written: ${story.text}`);
+    if (scenes.length === 0) {
+      const message = `The writer's answer has no scene (no paragraph begins with “Next Scene:”): ${story.text.slice(0, 2000)}`;
+      throw new WorkflowError("no_scene", message, { unusable: "write the scenes" });
+    }
     const keyframes = scenes.map((prompt, i) => call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt, ...size }));
     await review("the keyframes", keyframes);
     const videos = await Promise.all(

@@ -54,3 +54,37 @@ describe("parseScenes", () => {
     expect(parseScenes("Next Scene ".repeat(20_000), 3)).toEqual([]);
   });
 });
+
+test("a long scene ends with a whole character, within what a service takes", () => {
+  for (const sign of ["😀", "👨‍👩‍👧‍👦", "🇨🇭", "é".normalize("NFD"), "字"]) {
+    for (let before = 1980; before <= 2000; before++) {
+      const [scene = ""] = parseScenes(`Next Scene: ${"x".repeat(before)}${sign.repeat(20)}`, 3);
+      expect(scene.length).toBeLessThanOrEqual(2000);
+      expect(scene.slice(before).split(sign).join("")).toBe("");
+      expect(scene.length + sign.length).toBeGreaterThan(2000);
+    }
+  }
+});
+
+test.each([
+  "Next Scene ",
+  "Next Scene: ",
+  "Next Scene:\n",
+  "<think>",
+  "</think>",
+  "[",
+  "| a ",
+  "\\",
+  "\\n",
+  "1. ",
+  "。",
+  "-",
+  "\n",
+  " \n",
+  "```json\n",
+  '"\n',
+  "第一",
+  "I hope ",
+])("a hostile answer of %j ends", (piece) => {
+  expect(parseScenes(`Next Scene: A boat.${piece.repeat(200_000 / piece.length)}`, 3).length).toBeLessThan(4);
+});

@@ -1,28 +1,153 @@
-const longestPrompt = 2000;
+import { withoutRemarks } from "./closing-remarks";
+import { decodeEntities, fold, unescaped, withoutMarkup, withoutThoughts } from "./plain-answer";
+import { textOfJson, withoutTables } from "./scene-lists";
+import { type Kind, listItem, markerAtStart, markersInside } from "./scene-marker";
+
+/** Characters of an answer that are read, once its thoughts are taken off. */
+const longestAnswer = 200_000;
+
+/** As many characters as the services take, counted as they count: in UTF-16 units. */
+export const longestPrompt = 2000;
 
 /**
  * The scenes in what a vision model wrote: the paragraphs that begin with `Next Scene:`, at most `most` of them, in order.
- * Accepts a full-width colon, any case, numbering before or inside the marker, Markdown around it, and a preface, which is
- * dropped. Line breaks inside a scene become spaces. No marker, no scene: then the list is empty.
+ * Takes the marker in every way that models were seen to write it, and drops what is no scene: thoughts, a preface, closing
+ * remarks. Line breaks inside a scene become spaces. No marker, no scene: then the list is empty.
  */
 export function parseScenes(text: string, most: number): string[] {
-  return text
-    .split(marker)
-    .slice(1)
-    .map(clean)
-    .filter((scene) => scene.length > 0)
-    .slice(0, most);
+  const { answer, open } = withoutThoughts(decodeEntities(fold(text)));
+  const said = scenesIn(answer.slice(0, longestAnswer), true);
+  // A thought that never ended may hold the answer: then only what begins a line counts, not what it ponders on the way.
+  const scenes = said.length > 0 ? said : scenesIn(open.slice(0, longestAnswer), false);
+  return scenes.slice(0, most).map((scene) => cut(scene, longestPrompt));
 }
 
-// Before the marker, on a line of its own: list signs, numbers, Markdown. One class, not nested repeats, which could hang.
-const marker = /(?:(?:^|\n)[ \t>#*_\-•·\d.)(、:："“「]*)?next[ \t]+scene[ \t]*#?\d*[ \t]*[*_]*[ \t]*[:：][ \t*_]*/gi;
+function scenesIn(answer: string, alsoInside: boolean): string[] {
+  const text = withoutMarkup(unescaped(textOfJson(answer) ?? answer));
+  const lines = withoutTables(afterHeading(text.split("\n")));
+  for (const [kind, firm] of [
+    ["strong", true],
+    ["strong", false],
+    ["weak", true],
+  ] as const) {
+    const scenes = finished(blocksOf(lines, kind, firm, alsoInside));
+    if (scenes.length > 0) return scenes;
+  }
+  return isList(lines) ? finished(itemsIn(lines)) : [];
+}
 
-function clean(scene: string): string {
-  return scene
-    .replace(/\n\s*(?:-{3,}|\*{3,}|_{3,})\s*(?=\n|$)/g, "\n") // a rule between scenes
-    .replace(/[*_`]{2,}/g, "")
+/** The lines after the last "Final answer:", where markers come after it. */
+function afterHeading(lines: string[]): string[] {
+  const heading =
+    /^[\s*_#>]{0,10}(?:final )?(?:answer|output|version|response|scenes)[\s*_:：]{0,8}$|^[\s*_#>]{0,10}(?:最终)?(?:答案|输出|版本|结果)[\s*_:：]{0,8}$/i;
+  const at = lines.findLastIndex((line) => heading.test(line));
+  const after = lines.slice(at + 1);
+  return at >= 0 && after.some((line) => markerAtStart(line, "strong")) ? after : lines;
+}
+
+/** The lines of each scene, from its marker to the next one. */
+function blocksOf(lines: string[], kind: Kind, firm: boolean, alsoInside: boolean): string[][] {
+  const blocks: string[][] = [];
+  const atStart = lines.map((line) => {
+    const marker = markerAtStart(line, kind);
+    return marker?.firm === firm ? marker : null;
+  });
+  const word = atStart.find((marker) => marker !== null)?.word;
+  for (const [i, line] of lines.entries()) {
+    const start = atStart[i];
+    const isOurs = start && (kind === "strong" || sameKind(start.word, word));
+    const from = isOurs ? line.length - start.rest.length : 0;
+    const inside =
+      alsoInside && firm ? markersInside(line, from, kind).filter((one) => !word || sameKind(one.word, word)) : [];
+    const ends = [...inside.map(({ start }) => start), line.length];
+    if (isOurs) blocks.push([]);
+    blocks.at(-1)?.push(untailed(line.slice(from, ends[0]), inside.length > 0));
+    for (const [n, one] of inside.entries()) {
+      blocks.push([untailed(line.slice(one.end, ends[n + 1]), n + 1 < inside.length)]);
+    }
+  }
+  return blocks;
+}
+
+const unnumbered = (word: string) => word.replace(/^第\s?(?:\d+|[一二三四五六七八九十]+)/, "第");
+const sameKind = (word: string, other = "") => unnumbered(word) === unnumbered(other);
+
+/** Without the number of the scene that follows on the same line. */
+const untailed = (text: string, isFollowed: boolean) =>
+  isFollowed ? text.replace(/(?<=^|[.!?。！？;；"”)）])\s*[(（]?\d{1,2}[.)、）:：]\s*$/u, "") : text;
+
+/** A numbered list from 1 on is one of scenes when nothing, or the promise of scenes, comes before it. */
+function isList(lines: string[]): boolean {
+  const items = lines.flatMap((line) => listItem(line) ?? []);
+  const preface = lines
+    .slice(
+      0,
+      lines.findIndex((line) => listItem(line)),
+    )
+    .join(" ");
+  const isRefusal = /cannot|can['’]?t|unable|sorry|无法|抱歉|不能|不便/i.test(preface);
+  const promises = !/\S/.test(preface) || /scene|shot|场景|場景|镜头|分镜|画面|幕/i.test(preface);
+  return items.length > 1 && items.every(({ number }, i) => number === i + 1) && promises && !isRefusal;
+}
+
+function itemsIn(lines: string[]): string[][] {
+  const blocks: string[][] = [];
+  for (const line of lines) {
+    const item = listItem(line);
+    if (item) blocks.push([item.text]);
+    else blocks.at(-1)?.push(line);
+  }
+  return blocks;
+}
+
+/** The blocks as scenes: without what was said after the last, and without those that say nothing. */
+function finished(blocks: string[][]): string[] {
+  const [only, ...others] = blocks;
+  if (only && others.length === 0 && !/[\p{L}\p{N}]/u.test(only[0] ?? "") && isList(only))
+    return finished(itemsIn(only));
+  const scenes = blocks.map(paragraphsOf).filter((paragraphs) => clean(paragraphs).length > 0);
+  const last = scenes.at(-1);
+  if (!last) return [];
+  // Scenes of one paragraph each: what comes after the last one is said to the reader.
+  const before = scenes.slice(0, -1);
+  const isExtra = before.length > 0 && before.every(({ length }) => length === 1);
+  return [...before, withoutRemarks(isExtra ? last.slice(0, 1) : last)].map(clean);
+}
+
+function paragraphsOf(lines: string[]): string[][] {
+  const paragraphs: string[][] = [[]];
+  for (const line of lines) {
+    if (!/[\p{L}\p{N}]/u.test(line)) paragraphs.push([]);
+    else if (!isLabel(line)) paragraphs.at(-1)?.push(line);
+  }
+  return paragraphs.filter((paragraph) => paragraph.length > 0);
+}
+
+/** "Scene 2" on a line of its own announces the next marker. */
+const isLabel = (line: string) => {
+  const rest = markerAtStart(line, "weak")?.rest;
+  return rest !== undefined && !/[\p{L}\p{N}]/u.test(rest);
+};
+
+function clean(paragraphs: string[][]): string {
+  const scene = paragraphs
+    .flat()
+    .join("\n")
+    .replace(/[*_`]{2,}|^#{1,6} /gm, "")
     .replace(/\s+/g, " ")
-    .replace(/^[*_`"“「\s]+|[*_`"”」\s]+$/g, "")
-    .trim()
-    .slice(0, longestPrompt);
+    .slice(0, 2 * longestPrompt)
+    .replace(/^[*_`"'“”‘「『【[\s:：,，.。|>#–—-]+/u, "")
+    .replace(/^(?:(?:description|prompt|content|描述|画面描述|提示词|内容)[:：]|[(（]?\d{1,2}[.)、）](?!\d))\s*/i, "")
+    .replace(/^["“「『]+|[*_`"'“”’」』】\]{}|,，;；>#\s–—-]+$/gu, "")
+    .trim();
+  return /[\p{L}\p{N}]/u.test(scene.replace(/next\s?s?c?e?n?e?/gi, "")) ? scene : "";
+}
+
+const characters = new Intl.Segmenter();
+
+/** At most so many UTF-16 units, and never a part of what a reader takes for one character. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const whole = characters.segment(text.slice(0, most + 200)).containing(most)?.index;
+  return text.slice(0, whole || most).trimEnd();
 }

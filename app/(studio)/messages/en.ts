@@ -366,6 +366,8 @@ export const en = {
       starting: "Starting.",
       finishing: "Finishing.",
       held: "{name}: {words}",
+      late: "{name} takes longer than usual.",
+      next: "{name} is about to start.",
       and: ", ",
     },
     back: "All jobs",
@@ -419,6 +421,7 @@ export const en = {
     elapsed: "{time} so far",
     left: "{wait} left",
     almost: "almost done",
+    late: "longer than usual",
     lasted: "in {time}",
     cost: "Cost",
     another: "Make another",
@@ -460,6 +463,11 @@ export const en = {
       submitText: "If {service} did get it, the work is done twice and may be paid twice. The first answer is used.",
       submitYes: "Submit again",
       submitNo: "Keep waiting",
+    },
+    silent: {
+      title: "{part}: {service} has said nothing for long",
+      text: "It takes much longer than usual. Its answer still counts when it comes; it is submitted again only if you say so.",
+      submitText: "{service} took it and may still be at work: it may be paid twice. The first answer is used.",
     },
   },
 } as const;

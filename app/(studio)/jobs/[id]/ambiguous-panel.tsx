@@ -14,7 +14,7 @@ import { Lines } from "../../ui/lines";
 
 type Props = { jobId: string; step: Step; part: string; onResolved: () => void };
 
-/** A step of which nobody knows whether the service took it: what happened, and what a person can do about it. */
+/** A step of which nobody knows whether the service took it, or whose service is silent: what a person can do about it. */
 export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props) {
   const t = useTranslations();
   const { clockTime } = useTimeWords();
@@ -22,6 +22,7 @@ export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props)
   const [knowsId, setKnowsId] = useState(false);
   const [checkedAt, setCheckedAt] = useState<string | null>(null);
   const title = useId();
+  const kind = step.status === "ambiguous" ? "ambiguous" : "silent";
 
   const resolve = (resolution: Resolution) => {
     setState({ busy: true, problem: null });
@@ -40,29 +41,31 @@ export default function AmbiguousPanel({ jobId, step, part, onResolved }: Props)
       <CircleHelp aria-hidden className="mt-0.5 size-5 shrink-0 text-accent" />
       <div className="flex min-w-0 flex-1 flex-col gap-2">
         <h4 id={title} className="font-semibold text-pretty">
-          {t("job.ambiguous.title", { part, service: step.service })}
+          {t(`job.${kind}.title`, { part, service: step.service })}
         </h4>
         <p aria-live="polite" className="text-sm text-pretty break-words text-soft">
           <Lines text={stepWords(step, t)} /> {checkedAt && t("job.ambiguous.checked", { time: checkedAt })}
         </p>
-        <p className="text-sm text-pretty text-soft">{t("job.ambiguous.text")}</p>
+        <p className="text-sm text-pretty text-soft">{t(`job.${kind}.text`)}</p>
         <div className="mt-1 flex flex-wrap gap-2">
           <Button disabled={state.busy} onClick={() => resolve({ action: "check_again" })}>
             {t("job.ambiguous.checkAgain")}
           </Button>
-          <Button aria-expanded={knowsId} disabled={state.busy} onClick={() => setKnowsId(!knowsId)}>
-            {t("job.ambiguous.knowId")}
-          </Button>
+          {kind === "ambiguous" && (
+            <Button aria-expanded={knowsId} disabled={state.busy} onClick={() => setKnowsId(!knowsId)}>
+              {t("job.ambiguous.knowId")}
+            </Button>
+          )}
           <Confirm
             trigger={<Button disabled={state.busy}>{t("job.ambiguous.submitAgain")}</Button>}
             title={t("job.ambiguous.submitTitle")}
-            text={t("job.ambiguous.submitText", { service: step.service })}
+            text={t(`job.${kind}.submitText`, { service: step.service })}
             yes={t("job.ambiguous.submitYes")}
             no={t("job.ambiguous.submitNo")}
             onYes={() => resolve({ action: "submit_again" })}
           />
         </div>
-        {knowsId && (
+        {knowsId && kind === "ambiguous" && (
           <IdForm
             service={step.service}
             busy={state.busy}

@@ -2,7 +2,7 @@
 
 import { type CSSProperties, lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
+import type { Job, Step } from "@/lib/job";
 import { useNow } from "../../now";
 import { jobLooks } from "../../status-looks";
 import { langOf } from "../../ui/text-language";
@@ -40,7 +40,7 @@ export function Board({ sections, job, onDone }: Props) {
             {section.shots.map(
               ({ name, part, step }) =>
                 step &&
-                step.actions.length > 0 && (
+                needsWord(step, now) && (
                   <Suspense key={name}>
                     <AmbiguousPanel jobId={job.id} step={step} part={part} onResolved={onDone} />
                   </Suspense>
@@ -52,6 +52,10 @@ export function Board({ sections, job, onDone }: Props) {
     </section>
   );
 }
+
+/** Whether a person can do something about a step: now, or since the page was told of it. */
+const needsWord = ({ actions, status, silentAt }: Step, now: number) =>
+  actions.length > 0 || (status === "waiting" && silentAt !== null && Date.parse(silentAt) <= now);
 
 type RowProps = { section: Section; job: Job; now: number; onDone: () => void };
 

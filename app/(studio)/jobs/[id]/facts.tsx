@@ -21,6 +21,7 @@ import { StatusBadge } from "../../ui/status-badge";
 import { CancelDialog } from "../cancel-dialog";
 import { filmOf } from "../job-picture";
 import { CopyLink } from "./copy-button";
+import { isLate } from "./step-facts";
 import { StillLink } from "./still-link";
 
 type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
@@ -42,7 +43,8 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const { progress, cost } = job;
   const nameOf = useStepName();
   const lookOf = useReviewWords(job.model);
-  const timeLine = useTimeLine(job);
+  const now = useNow(1000, !ended);
+  const timeLine = useTimeLine(job, now);
   const { dayTime } = useTimeWords();
   const price = (amount: number) =>
     format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
@@ -66,7 +68,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
                 ? t("jobs.reconnecting")
                 : job.error
                   ? t("job.failed")
-                  : progressWords(job, { nameOf, lookOf }, t))
+                  : progressWords(job, { nameOf, lookOf }, t, now))
             }
           />
         </p>
@@ -146,13 +148,13 @@ function TakeHome({ job }: { job: LiveJob }) {
   );
 }
 
-function useTimeLine(job: LiveJob): string {
+function useTimeLine(job: LiveJob, now: number): string {
   const t = useTranslations("job");
   const { duration, ago } = useTimeWords();
-  const now = useNow(1000, !jobLooks[job.status].ended);
   if (job.finishedAt)
     return t("lasted", { time: duration(secondsBetween(job.startedAt ?? job.createdAt, job.finishedAt)) });
   if (job.status === "queued" && job.queuePosition) return t("place", { n: job.queuePosition });
+  if (job.steps.some((step) => isLate(step, now))) return t("late");
   if (job.estimatedWaitTime === null) return ago(job.createdAt, now);
   const left = job.estimatedWaitTime - Math.max(0, now - job.heardAt) / 1000;
   return left > 1 ? t("left", { wait: duration(left) }) : t("almost");

@@ -8,6 +8,13 @@ import { secondsBetween, useTimeWords } from "../../time-words";
 /** Whether others are before it at the service; the first in a queue is at work. */
 export const isQueued = ({ status, queuePosition }: Step) => status === "waiting" && (queuePosition ?? 0) > 1;
 
+/** Whether it has outlasted what its service said, or what is usual. */
+export const isLate = ({ status, eta, queuePosition }: Step, now: number) =>
+  (status === "waiting" || status === "submitting") &&
+  (queuePosition ?? 0) <= 1 &&
+  eta !== null &&
+  Date.parse(eta) < now;
+
 /** The key of the message that names the state of a step. */
 export const stateOf = (step: Step | null) =>
   step?.outOfDate
@@ -44,6 +51,7 @@ export function useStepFacts(step: Step | null, now: number, currency: string): 
   else if (phase === "now" && until(step.eta) > 1) facts.push(t("left", { wait: duration(until(step.eta)) }));
   else if (phase === "now" && step.startedAt && until(step.startedAt) < -1)
     facts.push(t("elapsed", { time: duration(-until(step.startedAt)) }));
+  if (isLate(step, now)) facts.push(t("late"));
   if (phase === "done" && step.status !== "cached" && step.startedAt && step.finishedAt)
     facts.push(t("lasted", { time: duration(secondsBetween(step.startedAt, step.finishedAt)) }));
   if (step.cost > 0) facts.push(usd(step.cost));

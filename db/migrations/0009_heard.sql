@@ -1,0 +1,2 @@
+ALTER TABLE `calls` ADD `began_at` integer;--> statement-breakpoint
+ALTER TABLE `calls` ADD `heard_at` integer;
