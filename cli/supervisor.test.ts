@@ -25,14 +25,16 @@ afterEach(() => {
 const minutes = 120_000;
 const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 30_000 });
 
-/** `npm start` without npm, on ports of its own, once it has printed its link. */
-async function start(): Promise<{ child: ChildProcess; pids: number[]; output: string; printed: () => string }> {
+const withoutNpm = [process.execPath, "--import", "tsx", join(root, "cli/start.ts")];
+
+/** `npm start`, without npm where nothing else is said, on ports of its own, once it has printed its link. */
+async function start([file = "", ...args] = withoutNpm): Promise<{ child: ChildProcess; pids: number[]; output: string; printed: () => string }> {
   const ports = await Promise.all(
     ["PORT", "ENGINE_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
   );
   const [PORT, ENGINE_PORT, SANDBOX_PORT] = ports.map(String);
   const env = { ...process.env, PORT, ENGINE_PORT, SANDBOX_PORT, DATA_DIR: dataDir };
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "cli/start.ts")], { cwd: root, env });
+  const child = spawn(file, args, { cwd: root, env });
   started.push(child);
   let output = "";
   await new Promise<void>((resolve, reject) => {
@@ -87,6 +89,14 @@ test("Ctrl-C ends all processes, and the code is 0", { timeout: minutes }, async
   child.kill("SIGINT");
   expect(await code).toBe(0);
   await gone(pids);
+});
+
+test("TERM to `npm start` itself: it waits for its processes, and the code is 0", { timeout: minutes }, async () => {
+  const { child, pids } = await start(["npm", "start"]);
+  const code = exitCode(child);
+  child.kill("SIGTERM");
+  expect(await code).toBe(0);
+  expect(pids.filter(isRunning)).toEqual([]);
 });
 
 test("TERM: requests in progress are finished, streams end, and the code is 0", { timeout: minutes }, async () => {
