@@ -4,6 +4,7 @@ import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import type { Asked } from "./asked";
 import { drain } from "./drain";
 import { answerEngine } from "./engine-calls";
+import { isHost } from "./host-header";
 import { textOf } from "./json-answer";
 import { first, inTurn } from "./turns";
 import { POST as submit } from "./v1/generate/route";
@@ -89,7 +90,7 @@ export function goStraight(): void {
 }
 
 function find({ method, url = "", headers }: IncomingMessage): { door: Door; params: Params } | undefined {
-  if (headers.host === undefined) return undefined;
+  if (headers.host === undefined || !isHost(headers.host)) return undefined;
   const [path = ""] = url.split("?", 1);
   for (const door of doors) {
     const match = door.method === method ? door.path.exec(path) : null;

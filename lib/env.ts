@@ -20,6 +20,12 @@ const networks = z.string().superRefine((text, context) => {
     context.addIssue((error as Error).message);
   }
 });
+const origins = z.string().superRefine((text, context) => {
+  for (const one of listed(text)) {
+    if (one === "*" || (isWeb(one) && new URL(one).origin === one.toLowerCase().replace(/\/$/, ""))) continue;
+    context.addIssue(`"${one.slice(0, 100)}" is not an origin: write https://app.example.com, or *`);
+  }
+});
 
 export const envSchema = z.object({
   PORT: port.default(3000).meta({ description: "Port of the web app." }),
@@ -64,6 +70,10 @@ export const envSchema = z.object({
   SERVICE_NETWORKS: networks.default("").meta({
     description:
       "Private addresses that only the services' answers may name, written likewise: a pod's own place, a result elsewhere. Where a service is set to be needs no entry.",
+  }),
+  ALLOW_ORIGINS: origins.default("").meta({
+    description:
+      "Web pages elsewhere that may use the API with a key, as `https://app.example.com`, comma separated; `*`: all. Never with a session of the studio.",
   }),
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
