@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
 import type { Asked } from "./asked";
+import { withBase, withoutBase } from "./base-path";
 
 /**
  * What Next does not hand on of a request for a page or the sign-in: the address it comes from, which no header of the
@@ -15,10 +16,13 @@ const path = "x-nextscene-path";
 export function noteArrivals(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
+    // One that names the whole address, as one to a proxy does, is the same as one that names the path.
+    const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*\/?/i, "/");
+    request.url = url.startsWith("/") ? withBase(url) : url;
     // Of every request, whatever its path looks like: what is not written here, a visitor could write.
     request.headers[from] = addressOf(request);
     request.headers[peer] = networkOf(request.socket.remoteAddress ?? "");
-    request.headers[path] = request.url ?? "/";
+    request.headers[path] = withoutBase(request.url);
   });
 }
 

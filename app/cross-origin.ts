@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env, listed } from "@/lib/env";
+import { withoutBase } from "./base-path";
 
 /** What a page elsewhere may send beside what every page may, and what it may read of an answer. */
 const sent = [
@@ -21,7 +22,7 @@ export function allowOrigins(): void {
   if (origins.length === 0) return;
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    if (!/^\/(v1|cancel|files|health)(\/|\?|$)/.test(request.url ?? "")) return;
+    if (!/^\/(v1|cancel|files|health)(\/|\?|$)/.test(withoutBase(request.url ?? ""))) return;
     response.setHeader("vary", "origin");
     const { origin } = request.headers;
     const allowed = origins.includes("*") ? "*" : origin && origins.includes(origin) ? origin : null;

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
+import { withoutBase } from "./base-path";
 import { drain } from "./drain";
 import { isHost } from "./host-header";
 import * as paths from "./openapi/paths";
@@ -27,7 +28,6 @@ export function openGate(): void {
     if (event === "connection") leaveToUs(this, NODE_ENV);
     const [request, response] = given as [IncomingMessage, ServerResponse];
     if (event === "request" && request.url === "*" && request.method === "OPTIONS") return tellMethods(response);
-    if (event === "request") request.url = withoutOrigin(request.url);
     const problem = event === "request" && problemOf(request);
     if (!problem) return emit.call(this, event, ...given);
     const about = { requestId: randomUUID(), instance: pathOf(request) };
@@ -61,10 +61,7 @@ function tellMethods(response: ServerResponse): true {
   return true;
 }
 
-/** The path of a request that names the whole address, as one to a proxy does. */
-const withoutOrigin = (url = "/") => url.replace(/^https?:\/\/[^/?#]*\/?/i, "/");
-
-const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
+const pathOf = ({ url = "" }: IncomingMessage) => withoutBase(url).split("?")[0] ?? "";
 
 /** The addresses of the app that are no page and not in the API's description. */
 const others = {

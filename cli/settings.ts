@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import { basePathOf } from "@/app/base-path-of";
 import { type Env, localUrl, productionFaults, readEnv, serviceSetting } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
 import { serviceFaults } from "@/lib/service-faults";
@@ -115,7 +116,7 @@ function joinEngine(settings: Settings, webUrl: string, dev: boolean): void {
   settings.INNGEST_SIGNING_KEY = `signkey-prod-${hex(32)}`;
   settings.INNGEST_EVENT_KEY ??= hex(32);
   settings.ENGINE_HOST = "127.0.0.1";
-  settings.ENGINE_APP_URLS = `${webUrl}/api/inngest`;
+  settings.ENGINE_APP_URLS = `${webUrl}${basePathOf(settings.PUBLIC_URL)}/api/inngest`;
   if (dev) settings.ENGINE_WATCH = "1";
 }
 

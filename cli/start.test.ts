@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -28,9 +28,9 @@ const credential = "0123456789abcdef0123456789abcdef";
 const remote = { WAN_I2V_URL: "https://example.com", SERVICE_API_KEY: "key" };
 
 /** Runs to its end, with no settings but these. */
-function run(args: string[], settings: Record<string, string>, cwd = root) {
+function run(args: string[], settings: Record<string, string>, cwd = root, uid?: number) {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), ...settings } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, args, { cwd, env });
+  const child = spawn(process.execPath, args, { cwd, env, uid });
   started.push(child);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
@@ -39,9 +39,10 @@ function run(args: string[], settings: Record<string, string>, cwd = root) {
     child.once("close", (code) => resolve({ code, lines: output.trim().split("\n") })),
   );
 }
+const ports = { PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" };
 const npmStart = (settings: Record<string, string>) =>
   run(["--import", "tsx", join(root, "cli/start.ts")], {
-    ...{ PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" },
+    ...ports,
     ...settings,
   });
 
@@ -185,6 +186,23 @@ describe("the settings in a file .env", () => {
     expect(await inFolder(bytes)).toEqual({ code: 1, lines: [".env is not text in UTF-8: save it as UTF-8."] });
   });
 });
+
+const nobody = 65_534;
+test.skipIf(process.getuid?.() !== 0)(
+  "installed by one user and started by another, where it is not built: one line",
+  async () => {
+    const data = mkdtempSync(join(folder, "theirs-"));
+    chownSync(data, nobody, nobody);
+    chmodSync(folder, 0o755);
+    const settings = {
+      ...{ PUBLIC_URL: "http://localhost/never-built", DATA_DIR: data, HOME: data, TMPDIR: data },
+      ...ports,
+    };
+    const { code, lines } = await run(["--import", "tsx", join(root, "cli/start.ts")], settings, root, nobody);
+    const said = `The app is not built for these settings, and ${root} cannot be written to (EACCES): run \`npm start\` there once as the user who installed it.`;
+    expect({ code, lines }).toEqual({ code: 1, lines: [said] });
+  },
+);
 
 test("a database that cannot be written to: one line without its address, and exit 1", async () => {
   const { code, lines } = await npmStart({ DATABASE_URL: `file:${join(file, "token.db")}` });

@@ -8,6 +8,8 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
 const base = z.string().superRefine((text, context) => {
   if (!isBase(text)) context.addIssue(`must be an http(s) URL${isWeb(text) ? " without a user name, `?` or `#`" : ""}`);
 });
+/** Where the app's own addresses begin: below such a path none could be told from another. */
+const ownPlace = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
 const isWeb = (text: string) => url.safeParse(text).success;
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
@@ -34,10 +36,18 @@ export const envSchema = z.object({
     .regex(/^[\w.:-]+$/, "must be an address or a name alone, as 0.0.0.0")
     .default("127.0.0.1")
     .meta({ description: "Address the web app listens on; `0.0.0.0` to be reached from other machines." }),
-  PUBLIC_URL: base.optional().meta({
-    description:
-      "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`, or the one address of `HOST`.",
-  }),
+  PUBLIC_URL: base
+    .refine((text) => !isBase(text) || !ownPlace.test(new URL(text).pathname), {
+      error: "must have a path that does not begin as one of the app's own, as /v1",
+    })
+    .refine((text) => !isBase(text) || /^(\/[\w.~-]+)*\/*$/.test(new URL(text).pathname), {
+      error: "must have a path of letters, digits, - and _ alone",
+    })
+    .optional()
+    .meta({
+      description:
+        "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`, or the one address of `HOST`.",
+    }),
   DATA_DIR: z.string().default("data").meta({ description: "Folder of the database file, the media and the secret." }),
   DATABASE_URL: z
     .string()

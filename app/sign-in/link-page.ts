@@ -1,4 +1,5 @@
 import { language, translator } from "../(studio)/language";
+import { withBase } from "../base-path";
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
@@ -16,7 +17,7 @@ export async function linkPage({ token, next }: { token: string; next: string })
   body { display: grid; place-items: center; min-height: 100dvh; margin: 0 }
   button { font: inherit; min-height: 3rem; padding: 0 2rem; border-radius: 0.75rem; cursor: pointer }
 </style>
-<form method="post" action="/sign-in">
+<form method="post" action="${withBase("/sign-in")}">
 <input type="hidden" name="token" value="${escaped(token)}">
 <input type="hidden" name="next" value="${escaped(next)}">
 <button>${escaped(t("signIn.go"))}</button>

@@ -1,10 +1,10 @@
 import { comesFrom, ownPath, signInPage } from "@/app/arrival";
+import { withBase } from "@/app/base-path";
 import { readText } from "@/app/body";
 import { door } from "@/app/door";
-import { isSameOrigin, sessionCookie } from "@/app/session";
+import { isSameOrigin, setCookie } from "@/app/session";
 import { tooManySignIns } from "@/db/limits";
 import { isLinkOpen, sessionDays, signIn, signInWithKey } from "@/db/sessions";
-import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { linkPage } from "./link-page";
 
@@ -38,11 +38,7 @@ export const POST = door("public", async ({ request }) => {
 
 /** Relative, so that it works behind any address the studio is opened at. */
 function goOn(location: string, session?: string): Response {
-  const headers = new Headers({ location, "cache-control": "no-store" });
-  if (session) {
-    const secure = env().PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
-    const age = sessionDays * 86_400;
-    headers.set("set-cookie", `${sessionCookie}=${session}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${age}${secure}`);
-  }
+  const headers = new Headers({ location: withBase(location), "cache-control": "no-store" });
+  if (session) headers.set("set-cookie", setCookie(session, sessionDays * 86_400));
   return new Response(null, { status: 303, headers });
 }
