@@ -1,13 +1,19 @@
 import { answerHeaders, pageHeaders } from "./app/answer-headers.js";
+import { basePathOf, buildFolderOf, typesOf } from "./app/base-path-of.js";
+
+const { PUBLIC_URL, NEXT_DIST_DIR } = process.env;
 
 /** @param {Record<string, string>} headers */
 const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 /** @type {import('next').NextConfig} */
 export default {
-  distDir: process.env.NEXT_DIST_DIR || ".next",
+  distDir: NEXT_DIST_DIR || buildFolderOf(PUBLIC_URL),
+  basePath: basePathOf(PUBLIC_URL),
+  env: { NEXT_PUBLIC_BASE_PATH: basePathOf(PUBLIC_URL) },
   poweredByHeader: false,
-  typescript: { ignoreBuildErrors: true }, // `npm test` checks the types of the whole tree, tests included
+  // `npm test` checks the types of the whole tree, tests included. Next writes its build folder into the file that is named.
+  typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
   serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type"],

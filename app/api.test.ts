@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
+import { followLink } from "@/bench/sign-in-link";
 import { follow } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
 import { serverSentEvents } from "@/lib/client/server-sent-events";
@@ -270,7 +271,7 @@ describe("keys and owners", () => {
   });
 
   test("a sign-in link signs in once; a session changes things only from the studio's own pages", async () => {
-    const first = await fetch(house.app.signInUrl, { redirect: "manual" });
+    const first = await followLink(house.app.signInUrl);
     expect([first.status, first.headers.get("location")]).toEqual([303, "/"]);
     const set = first.headers.get("set-cookie") ?? "";
     expect(set).toMatch(/HttpOnly; SameSite=Lax/);

@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import ipaddr from "ipaddr.js";
 import type { Asked } from "./asked";
+import { withBase, withoutBase } from "./base-path";
 
 /**
  * What Next does not hand on of a request for a page or the sign-in: the address it comes from, which no header of the
@@ -9,15 +10,19 @@ import type { Asked } from "./asked";
  */
 
 const from = "x-nextscene-from";
+const peer = "x-nextscene-peer";
 const path = "x-nextscene-path";
 
 export function noteArrivals(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
-    const { url = "/" } = request;
-    if (/^\/(v1|api|files|cancel|_next)\//.test(url)) return;
+    // One that names the whole address, as one to a proxy does, is the same as one that names the path.
+    const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*\/?/i, "/");
+    request.url = url.startsWith("/") ? withBase(url) : url;
+    // Of every request, whatever its path looks like: what is not written here, a visitor could write.
     request.headers[from] = addressOf(request);
-    request.headers[path] = url;
+    request.headers[peer] = networkOf(request.socket.remoteAddress ?? "");
+    request.headers[path] = withoutBase(request.url);
   });
 }
 
@@ -25,7 +30,8 @@ export function noteArrivals(): void {
 function addressOf({ socket, headers }: IncomingMessage): string {
   const peer = socket.remoteAddress ?? "";
   if (!ipaddr.isValid(peer) || ipaddr.process(peer).range() !== "loopback") return networkOf(peer);
-  const named = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim() ?? "";
+  const last = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim() ?? "";
+  const named = /^\[(.+)\](?::\d+)?$/.exec(last)?.[1] ?? /^([\d.]+):\d+$/.exec(last)?.[1] ?? last;
   return networkOf(ipaddr.isValid(named) ? named : peer);
 }
 
@@ -36,7 +42,10 @@ function networkOf(address: string): string {
   return ip instanceof ipaddr.IPv6 ? ip.parts.slice(0, 4).join(":") : ip.toString();
 }
 
-export const comesFrom = ({ headers }: Pick<Asked, "headers">): string => headers.get(from) ?? "nowhere";
+export const comesFrom = ({ headers }: Pick<Asked, "headers">) => ({
+  address: headers.get(from) ?? "nowhere",
+  peer: headers.get(peer) ?? "nowhere",
+});
 
 /** The page that was asked for, without what Next's own navigation adds. */
 export function askedPath(headers: Pick<Headers, "get">): string {

@@ -3,6 +3,7 @@ import { findKey, type Key } from "@/db/keys";
 import { withoutTokens } from "@/lib/answer-address";
 import { Problem } from "@/lib/errors";
 import type { Asked } from "./asked";
+import { withoutBase } from "./base-path";
 import { problemResponse } from "./problem";
 import { limitRate, type Policy } from "./rate-limit";
 import { sessionKey } from "./session";
@@ -38,6 +39,7 @@ export function door(
   return async (request, context) => {
     const requestId = randomUUID();
     const url = new URL(request.url);
+    url.pathname = withoutBase(url.pathname);
     let limits: Record<string, string> = {};
     try {
       const params = Object.fromEntries(

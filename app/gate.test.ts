@@ -74,15 +74,15 @@ describe("an address that is none, and a method that an address does not have", 
   });
 });
 
-describe("what is no request", () => {
-  /** Says this and hears all of what comes back. */
-  const say = (words: string) => {
-    const { hostname, port } = new URL(house.api.url);
-    const socket = connect(Number(port), hostname === "localhost" ? "127.0.0.1" : hostname);
-    socket.write(words);
-    return text(socket);
-  };
+/** Says this and hears all of what comes back. */
+const say = (words: string) => {
+  const { hostname, port } = new URL(house.api.url);
+  const socket = connect(Number(port), hostname === "localhost" ? "127.0.0.1" : hostname);
+  socket.write(words);
+  return text(socket);
+};
 
+describe("what is no request", () => {
   test.each([
     ["a line that is none", "NONSENSE\r\n\r\n", 400, "invalid_request"],
     ["no host", "GET /v1/jobs/x HTTP/1.1\r\nconnection: close\r\n\r\n", 400, "invalid_request"],
@@ -104,6 +104,36 @@ describe("what is no request", () => {
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(/^content-type: application\/problem\+json$/im);
     expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ status, code });
+  });
+});
+
+describe("what Node or Next would leave unanswered", () => {
+  const host = () => new URL(house.api.url).host;
+  test.each([
+    ["OPTIONS *", () => `OPTIONS * HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 204],
+    ["another method for *", () => `GET * HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 400],
+    ["a tunnel", () => `CONNECT example.com:443 HTTP/1.1\r\nhost: example.com:443\r\n\r\n`, 405],
+    ...["a b", "[", "x:99999", "x/y", "me@x", "x,y", ""].flatMap((name): [string, () => string, number][] =>
+      ["/v1/jobs", "/health", "/"].map((path) => [
+        `${path} of the host "${name}"`,
+        () => `GET ${path} HTTP/1.1\r\nhost: ${name}\r\nconnection: close\r\n\r\n`,
+        400,
+      ]),
+    ),
+    ...["websocket", "h2c", "TLS/1.0, nonsense"].flatMap((protocol): [string, () => string, number][] =>
+      [
+        ["/v1/jobs", 401],
+        ["/health", 200],
+        ["/sign-in-needed", 200],
+      ].map(([path, status]) => [
+        `${path}, with an offer to speak ${protocol}`,
+        () => `GET ${path} HTTP/1.1\r\nhost: ${host()}\r\nconnection: upgrade, close\r\nupgrade: ${protocol}\r\n\r\n`,
+        Number(status),
+      ]),
+    ),
+    ["the whole address", () => `GET http://x/health HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 200],
+  ])("%s", async (_, words, status) => {
+    expect(await say(words())).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 });
 

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
+import { withoutBase } from "./base-path";
 import { drain } from "./drain";
+import { isHost } from "./host-header";
 import * as paths from "./openapi/paths";
 import { problemAnswer } from "./problem";
 import { refuseConnection } from "./raw-problem";
@@ -18,11 +21,13 @@ const patched = Server.prototype as Server & { hasGate?: true };
 export function openGate(): void {
   if (patched.hasGate) return;
   patched.hasGate = true;
+  const { NODE_ENV } = env();
   const emit: (this: Server, event: string, ...given: unknown[]) => boolean = Server.prototype.emit;
   patched.emit = function (this: Server, event: string, ...given: unknown[]): boolean {
     if (event === "clientError") return refuseClient(...(given as [NodeJS.ErrnoException, Duplex]));
-    if (event === "connection") leaveToUs(this);
+    if (event === "connection") leaveToUs(this, NODE_ENV);
     const [request, response] = given as [IncomingMessage, ServerResponse];
+    if (event === "request" && request.url === "*" && request.method === "OPTIONS") return tellMethods(response);
     const problem = event === "request" && problemOf(request);
     if (!problem) return emit.call(this, event, ...given);
     const about = { requestId: randomUUID(), instance: pathOf(request) };
@@ -34,14 +39,29 @@ export function openGate(): void {
   };
 }
 
-/** What Node refuses without a word: a request that names no host, and one that expects more than `100-continue`. */
-function leaveToUs(server: Server): void {
+/**
+ * What Node refuses without a word: a request that names no host, one that expects more than `100-continue`, a tunnel, and
+ * one that offers another protocol. It may be answered in this one, which Node does where nothing listens for it: in
+ * development Next does, for its own socket.
+ */
+function leaveToUs(server: Server, mode: string): void {
   Object.assign(server, { requireHostHeader: false });
+  if (mode === "production") server.removeAllListeners("upgrade");
+  if (server.listenerCount("connect") === 0) {
+    server.on("connect", ({ url = "" }, socket) => {
+      refuseConnection(socket, new Problem("method_not_allowed", "This is no proxy: it opens no tunnels."), url);
+    });
+  }
   if (server.listenerCount("checkExpectation") > 0) return;
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
 }
 
-const pathOf = ({ url = "" }: IncomingMessage) => url.split("?")[0] ?? "";
+function tellMethods(response: ServerResponse): true {
+  response.writeHead(204, { ...answerHeaders, allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }).end();
+  return true;
+}
+
+const pathOf = ({ url = "" }: IncomingMessage) => withoutBase(url).split("?")[0] ?? "";
 
 /** The addresses of the app that are no page and not in the API's description. */
 const others = {
@@ -70,6 +90,10 @@ function problemOf(request: IncomingMessage): Problem | null {
   if (request.headers.host === undefined && request.httpVersion === "1.1") {
     return new Problem("invalid_request", "The request names no host.");
   }
+  if (request.headers.host !== undefined && !isHost(request.headers.host)) {
+    return new Problem("invalid_request", "The header Host is not a host: send a name or an address, and a port.");
+  }
+  if (!path.startsWith("/")) return new Problem("invalid_request", "The address must begin with a slash.");
   if (!/^\/(v1|cancel|api|health|files|sign-in)(\/|$)/.test(path)) return null;
   try {
     decodeURIComponent(path);

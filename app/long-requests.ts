@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { Problem } from "@/lib/errors";
+import { withoutBase } from "./base-path";
 import { refuseConnection } from "./raw-problem";
 
 /** Milliseconds. A gigabyte over a line of 3 Mbit/s. */
@@ -29,7 +30,8 @@ type Started = { server: Server; request: IncomingMessage; response: ServerRespo
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
-const isUpload = ({ method, url = "" }: IncomingMessage) => method === "POST" && /^\/v1\/uploads\/?(\?|$)/.test(url);
+const isUpload = ({ method, url = "" }: IncomingMessage) =>
+  method === "POST" && /^\/v1\/uploads\/?(\?|$)/.test(withoutBase(url));
 
 function limit(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {
   if (request.complete) return;

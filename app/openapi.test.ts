@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf } from "@/bench/caller";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
+import { root } from "@/cli/bound-process";
 import { createApiKey } from "@/cli/database";
 import type { Job } from "@/lib/job";
 
@@ -73,6 +77,24 @@ async function startWeb() {
 test("an independent validator finds nothing wrong with it", async () => {
   const { valid, errors } = await new Validator().validate(structuredClone(document));
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test("a linter that strangers use finds no error in it", { timeout: 120_000 }, async () => {
+  const file = join(house.dataDir, "openapi.json");
+  await writeFile(file, JSON.stringify(document));
+  const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+  const lint = [join(root, "node_modules/@redocly/cli/bin/cli.js"), "lint", file, "--format=json"];
+  const { stdout } = await promisify(execFile)(process.execPath, lint, { env, maxBuffer: 1e8 }).catch((error) => error);
+  const { totals, problems } = JSON.parse(stdout.slice(stdout.indexOf("{")));
+  const errors = problems.filter(({ severity }: { severity: string }) => severity === "error");
+  expect([totals.errors, errors]).toEqual([0, []]);
+});
+
+test("an object that has a name is referred to, not written out again", () => {
+  const { Job, Step, JobList } = document.components.schemas;
+  expect(JSON.stringify(Job)).toContain('"items":{"$ref":"#/components/schemas/Step"}');
+  expect(JSON.stringify(Step)).toContain('"items":{"$ref":"#/components/schemas/Output"}');
+  expect(JSON.stringify(JobList)).toContain('"items":{"$ref":"#/components/schemas/Job"}');
 });
 
 test("every name it refers to is there, and every operation has a name of its own", () => {

@@ -1,5 +1,6 @@
 import type { Env } from "@/lib/env";
 import { noteArrivals } from "./arrival";
+import { allowOrigins } from "./cross-origin";
 import { passExactLength } from "./exact-length";
 import { openGate } from "./gate";
 import { leaveWell } from "./leave";
@@ -9,6 +10,7 @@ import { requireHttps } from "./transport-security";
 /** What the web process's HTTP server does beyond what Next has it do; each file says why. */
 export async function prepareServer({ NODE_ENV }: Env): Promise<void> {
   noteArrivals();
+  allowOrigins();
   passExactLength();
   admitLongRequests();
   openGate();

@@ -4,8 +4,15 @@ import { findSession } from "@/db/sessions";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import type { Asked } from "./asked";
+import { basePath } from "./base-path";
 
 export const sessionCookie = "nextscene_session";
+
+/** The cookie of a session, for so many seconds: sent to the app alone where it shares its host with others. */
+export function setCookie(token: string, seconds: number): string {
+  const secure = env().PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
+  return `${sessionCookie}=${token}; Path=${basePath || "/"}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
+}
 
 /** Who is signed in to the studio in this browser; null when nobody is. For pages. */
 export async function currentSession(): Promise<Key | null> {

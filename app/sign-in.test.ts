@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
+import { request } from "node:http";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Caller, callerOf } from "@/bench/caller";
 import { type House, openHouse } from "@/bench/house";
+import { followLink } from "@/bench/sign-in-link";
 import { createApiKey } from "@/cli/database";
 
 /** The ways into the studio, as a browser takes them: the form for a key, and the link. */
@@ -126,6 +128,95 @@ describe("where it leads", () => {
   });
 });
 
+describe("rotating a key", () => {
+  const rotate = (id: string, graceSeconds = 0) => admin.post(`/v1/keys/${id}/rotate`, { graceSeconds });
+  const status = async (cookie: string | null) => (await by(cookie).get("/v1/jobs")).status;
+
+  test("ends the sessions that were opened with it, and those of other keys go on", async () => {
+    const [mine, other] = [await newKey(), await newKey()];
+    const sessions = [await signIn({ key: mine.key }), await signIn({ key: mine.key })];
+    const theirs = await signIn({ key: other.key });
+    await rotate(mine.id);
+    expect(await Promise.all(sessions.map(({ cookie }) => status(cookie)))).toEqual([401, 401]);
+    expect(await status(theirs.cookie)).toBe(200);
+  });
+
+  test("with a grace they end with the old text, and so does one that is opened with it meanwhile", async () => {
+    const { id, key } = await newKey();
+    const before = await signIn({ key });
+    await rotate(id, 3600);
+    const meanwhile = await signIn({ key });
+    expect([await status(before.cookie), await status(meanwhile.cookie)]).toEqual([200, 200]);
+    await rotate(id, 0);
+    expect([await status(before.cookie), await status(meanwhile.cookie)]).toEqual([401, 401]);
+    const again = await newKey();
+    const short = await signIn({ key: again.key });
+    await rotate(again.id, 1);
+    const late = await signIn({ key: again.key });
+    const both = () => Promise.all([status(short.cookie), status(late.cookie)]);
+    await vi.waitFor(async () => expect(await both()).toEqual([401, 401]), { timeout: 10_000, interval: 100 });
+  });
+
+  test("in the studio goes on with the session that asked, which shows the new text", async () => {
+    const { id, key } = await newKey({ role: "admin" });
+    const [own, other] = [await signIn({ key }), await signIn({ key })];
+    const answer = await fetch(new URL(`/v1/keys/${id}/rotate`, house.api.url), {
+      method: "POST",
+      headers: { cookie: own.cookie ?? "", "sec-fetch-site": "same-origin" },
+    });
+    expect([answer.status, await status(own.cookie), await status(other.cookie)]).toEqual([200, 200, 401]);
+  });
+});
+
+describe("the limit of tries holds", () => {
+  const many = { status: 303, to: "/sign-in-needed?reason=many", cookie: null };
+  const raw = (path: string, headers: Record<string, string>) =>
+    new Promise<string | undefined>((resolve, reject) => {
+      const form = "key=x";
+      const all = { "sec-fetch-site": "same-origin", "content-length": String(form.length), ...headers };
+      request(new URL(house.api.url), { method: "POST", path, headers: all }, (answer) => {
+        answer.resume();
+        resolve(answer.headers.location);
+      })
+        .once("error", reject)
+        .end(form);
+    });
+
+  test.each([
+    "/_next/../sign-in",
+    "/v1/../sign-in",
+    "/api/x/../../sign-in",
+    "/files/%2e%2e/sign-in",
+    "http://x/sign-in",
+  ])("whatever the path looks like, and a visitor does not say where he comes from: %s", async (path) => {
+    const from = { "x-forwarded-for": someAddress() };
+    const tries: (string | undefined)[] = [];
+    for (let i = 0; i < 12; i++) {
+      tries.push(await raw(path, { ...from, "x-nextscene-from": someAddress(), "x-nextscene-peer": someAddress() }));
+    }
+    const reached = tries.filter((to) => to?.includes("reason=wrong"));
+    expect(reached.length).toBeLessThanOrEqual(10);
+  });
+
+  test.each([
+    (address: string, i: number) => `${address}:${4000 + i}`,
+    (address: string, i: number) => `"${i}", ${address}`,
+    (_: string, i: number) => `[2001:db8:7:7::${i + 1}]:${4000 + i}`,
+    (_: string, i: number) => `2001:db8:8:8::${i + 1}`,
+  ])("whatever else the proxy writes beside the address (%#)", async (written) => {
+    const address = someAddress();
+    const tries = [];
+    for (let i = 0; i < 11; i++) tries.push(await signIn({ key: "x" }, { "x-forwarded-for": written(address, i) }));
+    expect(tries.at(-1)).toEqual(many);
+  });
+});
+
+test("where a proxy hands on what visitors write, all of its visitors share a limit", { timeout: 60_000 }, async () => {
+  let to: string | null = null;
+  for (let i = 0; i < 350 && !to?.includes("many"); i++) to = (await signIn({ key: "x" })).to;
+  expect(to).toContain("reason=many");
+});
+
 test("`npm run key -- link` prints a link that signs in one browser with that key, once", async () => {
   const { id } = await newKey();
   const env = house.app.settings as NodeJS.ProcessEnv;
@@ -133,7 +224,11 @@ test("`npm run key -- link` prints a link that signs in one browser with that ke
     promisify(execFile)(process.execPath, ["--import", "tsx", "cli/key.ts", ...args], { env });
   const link = new URL((await command("link", id)).stdout.trim());
   expect(link.origin).toBe(house.api.url);
-  const first = await by(null).get(`${link.pathname}${link.search}&next=%2Fjobs`);
+  // What previews and scanners do does not use it up.
+  for (const method of ["HEAD", "GET", "GET"]) expect((await fetch(link, { method })).status).toBe(200);
+  const elsewhere = await followLink(link.href, { "sec-fetch-site": "cross-site" });
+  expect([elsewhere.status, cookieOf(elsewhere)]).toEqual([403, null]);
+  const first = await followLink(`${link.href}&next=%2Fjobs`);
   expect([first.status, first.headers.get("location")]).toEqual([303, "/jobs"]);
   expect(await (await by(cookieOf(first)).get("/v1/keys/self")).json()).toMatchObject({ id });
   const second = await by(null).get(`${link.pathname}${link.search}`);

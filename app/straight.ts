@@ -7,8 +7,10 @@ import { Problem } from "@/lib/errors";
 import { answerHeaders } from "./answer-headers";
 import { POST as fromService } from "./api/answers/[call]/[token]/route";
 import type { Asked } from "./asked";
+import { withoutBase } from "./base-path";
 import { drain } from "./drain";
 import { answerEngine } from "./engine-calls";
+import { isHost } from "./host-header";
 import { textOf } from "./json-answer";
 import { problemAnswer } from "./problem";
 import { first } from "./turns";
@@ -105,8 +107,8 @@ export function goStraight(): void {
 }
 
 function find({ method, url = "", headers }: IncomingMessage): { door: Door; params: Params } | undefined {
-  if (headers.host === undefined) return undefined;
-  const [path = ""] = url.split("?", 1);
+  if (headers.host === undefined || !isHost(headers.host)) return undefined;
+  const [path = ""] = withoutBase(url).split("?", 1);
   for (const door of doors) {
     const match = door.method === method ? door.path.exec(path) : null;
     if (match) return { door, params: { ...match.groups } };

@@ -262,6 +262,27 @@ describe("Idempotency-Key", () => {
     expect((await refused(await submit(edit(), headers))).code).toBe("idempotency_mismatch");
   });
 
+  test("counts what is asked, not how it is written", async () => {
+    const headers = { "idempotency-key": "order-11" };
+    const { model, input, options, ...rest }: Record<string, unknown> = edit({
+      options: { prompt: "The same, written otherwise.", seed: 11 },
+      metadata: { b: [1, { d: 1, c: 2 }], a: 1 },
+    });
+    const first = await jobOf(await submit({ model, input, options, ...rest }, headers));
+    const turned = Object.fromEntries(Object.entries(options ?? {}).reverse());
+    const metadata = { a: 1, b: [1, { c: 2, d: 1 }] };
+    const body = { webhookUrl: null, priority: "normal", ...rest, metadata, options: turned, input, model };
+    const spaced = JSON.stringify(body, null, 4);
+    const again = await caller.post("/v1/generate", spaced, {
+      "content-type": "application/json; charset=utf-8",
+      ...headers,
+    });
+    expect([again.status, again.headers.get("idempotent-replayed")]).toEqual([202, "true"]);
+    expect((await jobOf(again)).id).toBe(first.id);
+    const other = { ...body, metadata: { a: 1, b: [{ c: 2, d: 1 }, 1] } };
+    expect((await refused(await submit(other, headers))).code).toBe("idempotency_mismatch");
+  });
+
   test("one that was refused can be used again", async () => {
     const headers = { "idempotency-key": "order-10" };
     expect((await submit(edit({ maxCost: 0 }), headers)).status).toBe(402);

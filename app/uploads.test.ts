@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import sharp from "sharp";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate } from "@/cli/api-client";
 import { createApiKey } from "@/cli/database";
@@ -208,6 +208,17 @@ describe.skipIf(!mounts())("a full disk", () => {
     expect([still.status, problemSchema.parse(await still.json()).code]).toEqual([507, "storage_full"]);
     rmSync(rest);
     expect((await fetch(thumbnailUrl ?? "")).status).toBe(200);
+  });
+
+  test("is what /health says, until there is room", { timeout: 60_000 }, async () => {
+    const health = async () => (await (await fetch(new URL("/health", house.api.url))).json()).storage;
+    const filler = `${folder}/.tmp/filler`;
+    writeFileSync(filler, Buffer.alloc(300 * 1024));
+    const message = "The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.";
+    const isFull = async () => expect(await health()).toEqual({ status: "down", message });
+    await vi.waitFor(isFull, { timeout: 30_000, interval: 500 });
+    rmSync(filler);
+    await vi.waitFor(async () => expect(await health()).toEqual({ status: "ok" }), { timeout: 30_000, interval: 500 });
   });
 });
 

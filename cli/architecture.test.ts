@@ -63,6 +63,7 @@ test("the environment is read in one file of the app", () => {
       code(source.text)
         .replaceAll("process.env.NODE_ENV", "")
         .replaceAll("process.env.NEXT_RUNTIME", "")
+        .replaceAll("process.env.NEXT_PUBLIC_BASE_PATH", "") // written into the build
         .includes("process.env"),
   );
   expect(readers.map((source) => source.path)).toEqual(["lib/env.ts"]);

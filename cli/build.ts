@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { basePathOf, buildFolderOf, typesOf } from "@/app/base-path-of";
 import { killGroup, root, spawnBound } from "./bound-process";
+import { CannotStart } from "./cannot-start";
 import type { Settings } from "./settings";
 
 /** The production build, made when it is missing or was made from other sources. */
@@ -19,12 +21,13 @@ const sources = [
 ];
 const next = join(root, "node_modules/next/dist/bin/next");
 
-const folder = () => join(root, process.env.NEXT_DIST_DIR || ".next");
-const stampFile = () => join(folder(), "built-from");
+const folderOf = ({ PUBLIC_URL }: Settings) => join(root, process.env.NEXT_DIST_DIR || buildFolderOf(PUBLIC_URL));
+const stampIn = (folder: string) => join(folder, "built-from");
 
 /** A digest of all that goes into the build. By content: a checkout or a copy changes times, not sources. */
-function digest(): string {
+function digest(settings: Settings): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  hash.update(basePathOf(settings.PUBLIC_URL));
   for (const source of sources) {
     for (const name of filesOf(join(root, source)).sort()) {
       if (!/\.test\.tsx?$/.test(name)) hash.update(name.slice(root.length)).update(readFileSync(name));
@@ -40,9 +43,10 @@ function filesOf(path: string): string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-export function isBuilt(): boolean {
-  if (!existsSync(join(folder(), "BUILD_ID")) || !existsSync(stampFile())) return false;
-  return readFileSync(stampFile(), "utf8") === digest();
+export function isBuilt(settings: Settings): boolean {
+  const folder = folderOf(settings);
+  if (!existsSync(join(folder, "BUILD_ID")) || !existsSync(stampIn(folder))) return false;
+  return readFileSync(stampIn(folder), "utf8") === digest(settings);
 }
 
 /** Builds when needed. Of several at once one builds and the others wait for it. Rejects with what the build printed. */
@@ -51,19 +55,22 @@ export async function buildIfNeeded(
   say: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<void> {
-  while (!isBuilt()) {
+  const folder = folderOf(settings);
+  while (!isBuilt(settings)) {
     signal?.throwIfAborted();
-    const lock = `${folder()}.lock`;
+    const lock = `${folder}.lock`;
     if (!take(lock)) {
       await sleep(500);
       continue;
     }
     try {
       say("building, which takes about half a minute the first time");
-      const before = digest();
+      const before = digest(settings);
+      const types = join(root, typesOf(settings.PUBLIC_URL));
+      if (!existsSync(types)) writeFileSync(types, JSON.stringify({ extends: "./tsconfig.json" }));
       await runBuild(settings, signal);
       // Sources that changed meanwhile are not in the build: the stamp says what it was made from.
-      writeFileSync(stampFile(), before);
+      writeFileSync(stampIn(folder), before);
       return;
     } finally {
       rmSync(lock, { force: true });
@@ -73,11 +80,17 @@ export async function buildIfNeeded(
 
 /** True when the lock is ours; one left behind by a process that is gone is removed. */
 function take(lock: string): boolean {
-  mkdirSync(join(lock, ".."), { recursive: true });
   try {
+    mkdirSync(join(lock, ".."), { recursive: true });
     writeFileSync(lock, String(process.pid), { flag: "wx" });
     return true;
-  } catch {
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") {
+      throw new CannotStart(
+        `The app is not built for these settings, and ${root} cannot be written to (${code}): run \`npm start\` there once as the user who installed it.`,
+      );
+    }
     const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
     if (owner && !isAlive(owner)) rmSync(lock, { force: true });
     return false;
@@ -88,8 +101,8 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
   }
 }
 

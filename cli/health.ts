@@ -4,11 +4,10 @@ import type { Plan, ProcessName } from "./settings";
 /** A machine with other work takes minutes; a process that ends is noticed before. */
 const patienceMs = 300_000;
 
-/** Where a process is reached from this machine, whatever address it listens on. */
-export function addressOf({ settings, host }: Plan, name: ProcessName): string {
-  if (name !== "web") return `http://127.0.0.1:${name === "engine" ? settings.ENGINE_PORT : settings.SANDBOX_PORT}`;
-  const reach = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-  return `http://${reach.includes(":") ? `[${reach}]` : reach}:${settings.PORT}`;
+/** Where a process is reached from this machine. */
+function addressOf({ settings, webUrl }: Plan, name: ProcessName): string {
+  if (name === "web") return webUrl;
+  return `http://127.0.0.1:${name === "engine" ? settings.ENGINE_PORT : settings.SANDBOX_PORT}`;
 }
 
 /** Waits until a process says it is well. What it lacks but can do without is passed to `warn`. */

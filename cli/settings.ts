@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import { type Env, productionFaults, readEnv, serviceSetting } from "@/lib/env";
+import { basePathOf } from "@/app/base-path-of";
+import { type Env, localUrl, productionFaults, readEnv, serviceSetting } from "@/lib/env";
 import { machineFaults } from "@/lib/machine-faults";
 import { serviceFaults } from "@/lib/service-faults";
 import * as services from "@/lib/services";
 import { CannotStart } from "./cannot-start";
 import { claimPort } from "./ports";
+import { settingsFile } from "./settings-file";
 
 export type ProcessName = "web" | "engine" | "sandbox";
 export type Settings = Record<string, string>;
@@ -28,7 +30,16 @@ export type StartOptions = {
   signal?: AbortSignal;
 };
 
-export type Plan = { dev: boolean; processes: ProcessName[]; settings: Settings; host: string; url: string };
+export type Plan = {
+  dev: boolean;
+  processes: ProcessName[];
+  settings: Settings;
+  /** What the web process listens on. */
+  host: string;
+  /** Where callers reach the app, and where this machine does. */
+  url: string;
+  webUrl: string;
+};
 
 const portSettings = { web: "PORT", engine: "ENGINE_PORT", sandbox: "SANDBOX_PORT" } as const;
 /** An Inngest server in the engine's place listens on 8288 and 8289. */
@@ -54,12 +65,15 @@ export async function planStart(options: StartOptions): Promise<Plan> {
     settings[setting] = String(await claimPort(port, name === "web" ? host : "127.0.0.1", setting));
   }
   // A started copy on a port of its own answers there, whatever address the settings give the usual one.
-  if (options.ports && !options.env?.PUBLIC_URL) settings.PUBLIC_URL = `http://localhost:${settings.PORT}`;
-  if (processes.includes("engine")) joinEngine(settings, dev);
+  if (options.ports && !options.env?.PUBLIC_URL) delete settings.PUBLIC_URL;
+  const { PUBLIC_URL: url, ...at } = checked(settings);
+  settings.PUBLIC_URL = url; // Next reads `.env` as well, and takes from it what is not given here
+  const webUrl = localUrl(at);
+  if (processes.includes("engine")) joinEngine(settings, webUrl, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
   if (!dev) refuse(productionFaults(checked(settings)));
   refuse(Object.values(services).flatMap((service) => serviceFaults(service, settings)));
-  return { dev, processes, settings, host, url: checked(settings).PUBLIC_URL };
+  return { dev, processes, settings, host, url, webUrl };
 }
 
 function refuse(faults: string[]): void {
@@ -78,7 +92,7 @@ const dataDir = (settings: Settings) => settings.DATA_DIR ?? "data";
 
 /** `.env`, the environment and the caller's settings, the later winning; empty ones count as not set. */
 function gather({ ports, env = {} }: StartOptions): Settings {
-  const file = existsSync(".env") ? parseEnv(readFileSync(".env", "utf8")) : {};
+  const file = parseEnv(settingsFile(".env"));
   const given = { ...(ports === "free" ? {} : file), ...process.env, ...env };
   const settings: Settings = {};
   // npm tells its scripts some sixty things about itself; each costs time whenever a process looks through its environment.
@@ -97,12 +111,12 @@ function processesFor(settings: Settings): ProcessName[] {
   return ["web", ...(ownEngine ? (["engine"] as const) : []), ...(ownServices ? (["sandbox"] as const) : [])];
 }
 
-function joinEngine(settings: Settings, dev: boolean): void {
+function joinEngine(settings: Settings, webUrl: string, dev: boolean): void {
   settings.INNGEST_BASE_URL = `http://127.0.0.1:${settings.ENGINE_PORT}`;
   settings.INNGEST_SIGNING_KEY = `signkey-prod-${hex(32)}`;
   settings.INNGEST_EVENT_KEY ??= hex(32);
   settings.ENGINE_HOST = "127.0.0.1";
-  settings.ENGINE_APP_URLS ??= `http://127.0.0.1:${settings.PORT}/api/inngest`;
+  settings.ENGINE_APP_URLS ??= `${webUrl}${basePathOf(settings.PUBLIC_URL)}/api/inngest`;
   settings.INNGEST_SERVE_ORIGIN = settings.ENGINE_APP_URLS.replace(/\/api\/inngest$/, "");
   if (dev) settings.ENGINE_WATCH = "1";
 }

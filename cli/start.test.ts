@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { root } from "./bound-process";
 import { buildIfNeeded } from "./build";
 import { familyOf, isRunning } from "./process-table";
@@ -28,9 +28,9 @@ const credential = "0123456789abcdef0123456789abcdef";
 const remote = { WAN_I2V_URL: "https://example.com", SERVICE_API_KEY: "key" };
 
 /** Runs to its end, with no settings but these. */
-function run(args: string[], settings: Record<string, string>) {
+function run(args: string[], settings: Record<string, string>, cwd = root, uid?: number) {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), ...settings } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, args, { cwd: root, env });
+  const child = spawn(process.execPath, args, { cwd, env, uid });
   started.push(child);
   let output = "";
   child.stdout.on("data", (chunk) => (output += chunk));
@@ -39,9 +39,10 @@ function run(args: string[], settings: Record<string, string>) {
     child.once("close", (code) => resolve({ code, lines: output.trim().split("\n") })),
   );
 }
+const ports = { PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" };
 const npmStart = (settings: Record<string, string>) =>
   run(["--import", "tsx", join(root, "cli/start.ts")], {
-    ...{ PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" },
+    ...ports,
     ...settings,
   });
 
@@ -107,6 +108,50 @@ test.each<[string, () => Record<string, string>, string[]]>([
     ["S3_DELIVERY_BUCKETS is set: set S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY as well."],
   ],
   [
+    "an address to listen on with a scheme",
+    () => ({ HOST: "http://127.0.0.1" }),
+    ["HOST: must be an address or a name alone, as 0.0.0.0"],
+  ],
+  [
+    "an address to listen on that is another machine's",
+    () => ({ HOST: "192.0.2.1" }),
+    ['HOST is "192.0.2.1", which is no address of this machine: set it to one, or to 0.0.0.0.'],
+  ],
+  ...["example.com:8000", "ftp://example.com", "https://example.com, pod:8000", "https://me:word@example.com/"].map(
+    (url): [string, () => Record<string, string>, string[]] => [
+      `a service's address as ${url}`,
+      () => ({ WAN_I2V_URL: url, SERVICE_API_KEY: "key" }),
+      [expect.stringMatching(/^WAN_I2V_URL has "(?!.*word).+": give the service's address as http:\/\/… or https/)],
+    ],
+  ),
+  [
+    "a time-out in words",
+    () => ({ WAN_I2V_TIMEOUT: "30 min" }),
+    ['WAN_I2V_TIMEOUT is "30 min": give seconds, as 1800.'],
+  ],
+  ...["signkey-prod-xyz", "signkey-prod-abc", "signkey-prod-", "key abcd"].map(
+    (key): [string, () => Record<string, string>, string[]] => [
+      `a signing key as ${key}`,
+      () => ({ INNGEST_BASE_URL: "http://127.0.0.1:1", INNGEST_SIGNING_KEY: key }),
+      ["INNGEST_SIGNING_KEY: must be hexadecimal digits, an even number, after signkey-prod- or alone"],
+    ],
+  ),
+  [
+    "Inngest's addresses without a scheme",
+    () => ({ INNGEST_BASE_URL: "inngest:8288", INNGEST_DEV: "false" }),
+    ["INNGEST_BASE_URL: must be an http(s) URL", "INNGEST_DEV: must be 1 or an http(s) URL: leave it out otherwise"],
+  ],
+  [
+    "a database's address without a scheme",
+    () => ({ DATABASE_URL: "data/films.db" }),
+    ["DATABASE_URL: must be file:… or the libsql, http(s) or ws(s) URL of a server"],
+  ],
+  [
+    "an address of the app with a query",
+    () => ({ PUBLIC_URL: "https://example.com/?a=b" }),
+    ["PUBLIC_URL: must be an http(s) URL without a user name, `?` or `#`"],
+  ],
+  [
     "several faults at once",
     () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
     ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
@@ -114,6 +159,50 @@ test.each<[string, () => Record<string, string>, string[]]>([
 ])("%s: one line that says what to do, and exit 1", async (_, settings, lines) => {
   expect(await npmStart(settings())).toEqual({ code: 1, lines });
 });
+
+describe("the settings in a file .env", () => {
+  const settings = "PORT=39481\r\nSECRET=short\r\n";
+  const withMark = `\ufeff${settings}`;
+  const inFolder = (bytes: Buffer) => {
+    const cwd = mkdtempSync(join(folder, "env-"));
+    writeFileSync(join(cwd, ".env"), bytes);
+    return run(["--import", import.meta.resolve("tsx"), join(root, "cli/start.ts")], tsconfig, cwd);
+  };
+  const tsconfig = { TSX_TSCONFIG_PATH: join(root, "tsconfig.json") };
+
+  test.each([
+    ["UTF-8", Buffer.from(settings)],
+    ["UTF-8 with a mark", Buffer.from(withMark)],
+    ["UTF-16, as Windows writes it", Buffer.from(withMark, "utf16le")],
+    ["UTF-16, the other way round", Buffer.from(withMark, "utf16le").swap16()],
+  ])("are read: %s", async (_, bytes) => {
+    expect(await inFolder(bytes)).toEqual({ code: 1, lines: ["SECRET: must have at least 32 characters"] });
+  });
+
+  test.each([
+    ["UTF-16 without a mark", Buffer.from(settings, "utf16le")],
+    ["bytes that are no text", Buffer.from([0x53, 0xff, 0x3d, 0x31])],
+  ])("are refused in one line: %s", async (_, bytes) => {
+    expect(await inFolder(bytes)).toEqual({ code: 1, lines: [".env is not text in UTF-8: save it as UTF-8."] });
+  });
+});
+
+const nobody = 65_534;
+test.skipIf(process.getuid?.() !== 0)(
+  "installed by one user and started by another, where it is not built: one line",
+  async () => {
+    const data = mkdtempSync(join(folder, "theirs-"));
+    chownSync(data, nobody, nobody);
+    chmodSync(folder, 0o755);
+    const settings = {
+      ...{ PUBLIC_URL: "http://localhost/never-built", DATA_DIR: data, HOME: data, TMPDIR: data },
+      ...ports,
+    };
+    const { code, lines } = await run(["--import", "tsx", join(root, "cli/start.ts")], settings, root, nobody);
+    const said = `The app is not built for these settings, and ${root} cannot be written to (EACCES): run \`npm start\` there once as the user who installed it.`;
+    expect({ code, lines }).toEqual({ code: 1, lines: [said] });
+  },
+);
 
 test("a database that cannot be written to: one line without its address, and exit 1", async () => {
   const { code, lines } = await npmStart({ DATABASE_URL: `file:${join(file, "token.db")}` });

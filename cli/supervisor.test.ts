@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { followLink } from "@/bench/sign-in-link";
 import { root } from "./bound-process";
 import { createShortKey } from "./database";
 import { claimPort } from "./ports";
@@ -24,14 +25,21 @@ afterEach(() => {
 
 const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 120_000 });
 
-/** `npm start` without npm, on ports of its own, once it has printed its link. */
-async function start(): Promise<{ child: ChildProcess; pids: number[]; output: string; printed: () => string }> {
+const withoutNpm = [process.execPath, "--import", "tsx", join(root, "cli/start.ts")];
+
+/** `npm start`, without npm where nothing else is said, on ports of its own, once it has printed its link. */
+async function start([file = "", ...args] = withoutNpm): Promise<{
+  child: ChildProcess;
+  pids: number[];
+  output: string;
+  printed: () => string;
+}> {
   const ports = await Promise.all(
     ["PORT", "ENGINE_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
   );
   const [PORT, ENGINE_PORT, SANDBOX_PORT] = ports.map(String);
   const env = { ...process.env, PORT, ENGINE_PORT, SANDBOX_PORT, DATA_DIR: dataDir };
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "cli/start.ts")], { cwd: root, env });
+  const child = spawn(file, args, { cwd: root, env });
   started.push(child);
   let output = "";
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +64,7 @@ test("a start on free ports is healthy and signs in, and its stop leaves no proc
     expect(Object.keys(app.pids).sort()).toEqual(["engine", "sandbox", "web"]);
     const health = await fetch(`${app.url}/health`);
     expect(await health.json()).toMatchObject({ status: "ok" });
-    const link = await fetch(app.signInUrl, { redirect: "manual" });
+    const link = await followLink(app.signInUrl);
     expect([link.status, link.headers.get("set-cookie")]).toEqual([303, expect.stringContaining("HttpOnly")]);
     expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
   } finally {
@@ -86,6 +94,14 @@ test("Ctrl-C ends all processes, and the code is 0", async () => {
   child.kill("SIGINT");
   expect(await code).toBe(0);
   await gone(pids);
+});
+
+test("TERM to `npm start` itself: it waits for its processes, and the code is 0", async () => {
+  const { child, pids } = await start(["npm", "start"]);
+  const code = exitCode(child);
+  child.kill("SIGTERM");
+  expect(await code).toBe(0);
+  expect(pids.filter(isRunning)).toEqual([]);
 });
 
 test("TERM: requests in progress are finished, streams end, and the code is 0", async () => {

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/key";
 import { micros, money } from "@/lib/price";
 import { builtOnce, database } from "./client";
-import { keys } from "./schema";
+import { keys, sessions } from "./schema";
 
 export type KeyRow = typeof keys.$inferSelect;
 /** Whose request it is, and what it may do. */
@@ -127,20 +127,39 @@ export async function changeKey(id: string, { name, limits = {} }: KeyChange): P
   await db.update(keys).set(change).where(eq(keys.id, id));
 }
 
-/** Gives a key another text at once; the one before keeps working for some seconds. Null when the key does not work any more. */
-export async function rotateKey(id: string, graceSeconds: number): Promise<string | null> {
+/**
+ * Gives a key another text at once; the one before keeps working for some seconds, and so do the sessions and links of
+ * before. `keptSession`: the token of the session that asks, which goes on. Null when the key does not work any more.
+ */
+export async function rotateKey(id: string, graceSeconds: number, keptSession = ""): Promise<string | null> {
   const key = textOf(id);
   const now = Date.now();
   const rotated =
     graceSeconds > 0
       ? { previousHash: sql`${keys.hash}`, previousUntil: new Date(now + graceSeconds * 1000) }
       : { previousHash: null, previousUntil: null };
+  const hash = sha256(key);
+  const end = now + graceSeconds * 1000;
   const db = await database();
-  const rows = await db
-    .update(keys)
-    .set({ ...rotated, hash: sha256(key) })
-    .where(and(eq(keys.id, id), isNull(keys.revokedAt), or(isNull(keys.expiresAt), gt(keys.expiresAt, new Date(now)))))
-    .returning({ id: keys.id });
+  const [rows] = await db.batch([
+    db
+      .update(keys)
+      .set({ ...rotated, hash })
+      .where(
+        and(eq(keys.id, id), isNull(keys.revokedAt), or(isNull(keys.expiresAt), gt(keys.expiresAt, new Date(now)))),
+      )
+      .returning({ id: keys.id }),
+    db
+      .update(sessions)
+      .set({ expiresAt: sql`min(${sessions.expiresAt}, ${end})` })
+      .where(
+        and(
+          eq(sessions.keyId, id),
+          ne(sessions.hash, sha256(keptSession)),
+          sql`exists (select 1 from ${keys} where ${keys.hash} = ${hash})`,
+        ),
+      ),
+  ]);
   return rows.length > 0 ? key : null;
 }
 

@@ -87,13 +87,16 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
 }
 
 const mostSignIns = 10;
+/** Of all addresses that one peer names: a proxy that hands on what a visitor wrote lets him name any. */
+const mostOfPeer = 300;
 
 /** Whether one more sign-in from an address is too many within a minute: keys cannot be guessed in a hurry. */
-export async function tooManySignIns(address: string): Promise<boolean> {
+export async function tooManySignIns({ address, peer }: { address: string; peer: string }): Promise<boolean> {
   const db = await database();
   const ofAddresses = like(requestMinutes.keyId, "from %");
   await db.delete(requestMinutes).where(and(ofAddresses, lte(requestMinutes.endsAt, new Date())));
-  return (await countRequest(`from ${address}`)).requests > mostSignIns;
+  const isOver = async (name: string, most: number) => (await countRequest(`from ${name}`)).requests > most;
+  return (await isOver(address, mostSignIns)) || (await isOver(`all of ${peer}`, mostOfPeer));
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { and, eq, gt, lt } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { database } from "./client";
-import { ensureFirstKey, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
+import { ensureFirstKey, equalInConstantTime, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
 import { sessions } from "./schema";
 
 export const sessionDays = 30;
@@ -29,22 +29,32 @@ export async function createLinkFor(keyId: string): Promise<string | null> {
   return row && !isOver(row) ? createSignInLink(row.id) : null;
 }
 
-const openSession = (keyId: string) => open("session", keyId, sessionDays * 86_400_000);
+const sessionMs = sessionDays * 86_400_000;
 
-/** Opens a session for who has a key's text; null when it lets nobody in. */
+/** Opens a session for who has a key's text; null when it lets nobody in. One of a text that was rotated ends with it. */
 export async function signInWithKey(text: string): Promise<string | null> {
   const key = text.length <= 200 ? await findKey(text) : null;
-  return key && openSession(key.id);
+  const row = key && (await findKeyRow(key.id));
+  if (!row) return null;
+  const isCurrent = equalInConstantTime(row.hash, sha256(text));
+  return open("session", row.id, isCurrent ? sessionMs : (row.previousUntil?.getTime() ?? 0) - Date.now());
+}
+
+const linkOf = (token: string) =>
+  and(eq(sessions.hash, sha256(token)), eq(sessions.kind, "link"), gt(sessions.expiresAt, new Date()));
+
+/** Whether a sign-in link would let somebody in. */
+export async function isLinkOpen(token: string): Promise<boolean> {
+  const db = await database();
+  const links = await db.select({ keyId: sessions.keyId }).from(sessions).where(linkOf(token));
+  return links.length > 0;
 }
 
 /** Uses up a sign-in link's token and opens a session; null when it is unknown, used or too old. */
 export async function signIn(token: string): Promise<string | null> {
   const db = await database();
-  const [link] = await db
-    .delete(sessions)
-    .where(and(eq(sessions.hash, sha256(token)), eq(sessions.kind, "link"), gt(sessions.expiresAt, new Date())))
-    .returning();
-  return link ? openSession(link.keyId) : null;
+  const [link] = await db.delete(sessions).where(linkOf(token)).returning();
+  return link ? open("session", link.keyId, sessionMs) : null;
 }
 
 export async function findSession(token: string): Promise<Key | null> {

@@ -8,6 +8,7 @@ import { fieldProblem, Problem } from "@/lib/errors";
 import type { GenerateRequest } from "@/lib/generate";
 import type { Quote } from "@/lib/job";
 import { checkAddress } from "@/lib/outside";
+import { canonicalJson } from "@/lib/plain-json";
 import { currency, micros, money } from "@/lib/price";
 import { SendError } from "@/lib/send";
 import { StorageError, targetOf } from "@/lib/storage";
@@ -127,7 +128,11 @@ async function price(
   return priced;
 }
 
-const hashOf = (request: GenerateRequest) => createHash("sha256").update(JSON.stringify(request)).digest("hex");
+/** Of what was asked, however it was written: the order of names counts for nothing, nor a field that is null or left out. */
+function hashOf(request: GenerateRequest): string {
+  const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
+  return createHash("sha256").update(canonicalJson(given)).digest("hex");
+}
 
 async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
   await forgetIdempotent(keyId, once.idempotencyKey);

@@ -4,6 +4,13 @@ import { parseNetworks, refuseWholeMachine } from "./address";
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
+/** An address that others are built on. */
+const base = z.string().superRefine((text, context) => {
+  if (!isBase(text)) context.addIssue(`must be an http(s) URL${isWeb(text) ? " without a user name, `?` or `#`" : ""}`);
+});
+/** Where the app's own addresses begin: below such a path none could be told from another. */
+const ownPlace = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
+const isWeb = (text: string) => url.safeParse(text).success;
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
 const limit = z.coerce.number().int().min(1).max(1_000_000);
@@ -15,22 +22,41 @@ const networks = z.string().superRefine((text, context) => {
     context.addIssue((error as Error).message);
   }
 });
+const origins = z.string().superRefine((text, context) => {
+  for (const one of listed(text)) {
+    if (one === "*" || (isWeb(one) && new URL(one).origin === one.toLowerCase().replace(/\/$/, ""))) continue;
+    context.addIssue(`"${one.slice(0, 100)}" is not an origin: write https://app.example.com, or *`);
+  }
+});
 
 export const envSchema = z.object({
   PORT: port.default(3000).meta({ description: "Port of the web app." }),
   HOST: z
     .string()
+    .regex(/^[\w.:-]+$/, "must be an address or a name alone, as 0.0.0.0")
     .default("127.0.0.1")
     .meta({ description: "Address the web app listens on; `0.0.0.0` to be reached from other machines." }),
-  PUBLIC_URL: url.optional().meta({
-    description:
-      "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`.",
-  }),
+  PUBLIC_URL: base
+    .refine((text) => !isBase(text) || !ownPlace.test(new URL(text).pathname), {
+      error: "must have a path that does not begin as one of the app's own, as /v1",
+    })
+    .refine((text) => !isBase(text) || /^(\/[\w.~-]+)*\/*$/.test(new URL(text).pathname), {
+      error: "must have a path of letters, digits, - and _ alone",
+    })
+    .optional()
+    .meta({
+      description:
+        "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`, or the one address of `HOST`.",
+    }),
   DATA_DIR: z.string().default("data").meta({ description: "Folder of the database file, the media and the secret." }),
-  DATABASE_URL: z.string().optional().meta({
-    description:
-      "libSQL database: `file:…` or a server's URL. A file has one web process; several share a server. Default: a file in `DATA_DIR`.",
-  }),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|(libsql|https?|wss?):\/\/.)/, "must be file:… or the libsql, http(s) or ws(s) URL of a server")
+    .optional()
+    .meta({
+      description:
+        "libSQL database: `file:…` or a server's URL. A file has one web process; several share a server. Default: a file in `DATA_DIR`.",
+    }),
   DATABASE_AUTH_TOKEN: z.string().optional().meta({ description: "Token of a libSQL server.", secret: true }),
   DATABASE_SYNC: z.enum(["full", "normal"]).default("full").meta({
     description:
@@ -50,7 +76,7 @@ export const envSchema = z.object({
       "Sent to every model service as `X-API-Key`. A place that a service names gets it over https at the service's own host or a subdomain of it, or within `SERVICE_NETWORKS`.",
     secret: true,
   }),
-  SANDBOX_URL: url.optional().meta({
+  SANDBOX_URL: base.optional().meta({
     description:
       "Base of the stand-in services; each service without a URL of its own is found below it. Set by `npm start`.",
   }),
@@ -72,6 +98,10 @@ export const envSchema = z.object({
   }),
   RESULT_TIMEOUT: z.coerce.number().positive().max(86_400).default(600).meta({
     description: "Seconds for which the files of a service's result are fetched again while that fails.",
+  }),
+  ALLOW_ORIGINS: origins.default("").meta({
+    description:
+      "Web pages elsewhere that may use the API with a key, as `https://app.example.com`, comma separated; `*`: all. Never with a session of the studio.",
   }),
   S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
   S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
@@ -117,11 +147,15 @@ export const envSchema = z.object({
   KEY_UNUSED_UPLOADS_MB: megabytes
     .optional()
     .meta({ description: "MB that a key may keep in uploads which no job has used. Default: any amount." }),
-  INNGEST_BASE_URL: url.optional().meta({
+  INNGEST_BASE_URL: base.optional().meta({
     description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
   }),
   INNGEST_SIGNING_KEY: z
     .string()
+    .regex(
+      /^(signkey-\w+-)?([\da-f]{2})+$/i,
+      "must be hexadecimal digits, an even number, after signkey-prod- or alone",
+    )
     .optional()
     .meta({ description: "Signs what the engine and the app send each other.", secret: true }),
   INNGEST_SIGNING_KEY_FALLBACK: z
@@ -135,6 +169,7 @@ export const envSchema = z.object({
   }),
   INNGEST_DEV: z
     .string()
+    .refine((text) => text === "1" || isWeb(text), "must be 1 or an http(s) URL: leave it out otherwise")
     .optional()
     .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
   RECONCILE_SECONDS: z.coerce.number().positive().max(3600).default(15).meta({
@@ -163,6 +198,13 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };
 
+/** Whether a path can be put behind it. */
+function isBase(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === "" && !/[?#]$/.test(text);
+}
+
 /** What a comma separated setting lists. */
 export const listed = (text: string): string[] =>
   text
@@ -186,7 +228,7 @@ export function readEnvironmentOnce(): void {
   process.env = { ...process.env };
 }
 
-export function readEnv(source: Record<string, string | undefined>): Env {
+export function readEnv(source: Source): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = envSchema.safeParse(given);
   if (!parsed.success) {
@@ -195,10 +237,22 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const { data } = parsed;
   return {
     ...data,
-    PUBLIC_URL: (data.PUBLIC_URL ?? `http://localhost:${data.PORT}`).replace(/\/+$/, ""),
+    PUBLIC_URL: (data.PUBLIC_URL ?? defaultUrl(data)).replace(/\/+$/, ""),
     DATABASE_URL: data.DATABASE_URL ?? `file:${data.DATA_DIR}/nextscene.db`,
   };
 }
+
+type Listening = { HOST: string; PORT: number };
+
+/** Where a program on this machine reaches the web app, whatever its address for others is. */
+export function localUrl({ HOST, PORT }: Listening): string {
+  const host = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
+}
+
+/** `localhost` where that leads to the app: browsers trust it like https. */
+const defaultUrl = ({ HOST, PORT }: Listening): string =>
+  ["0.0.0.0", "::", "127.0.0.1"].includes(HOST) ? `http://localhost:${PORT}` : localUrl({ HOST, PORT });
 
 /**
  * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
@@ -207,25 +261,32 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
+type Source = Record<string, string | undefined>;
+
 /** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
-export function serviceUrls(id: string): string[] {
-  const own = process.env[serviceSetting(id)];
-  const sandbox = env().SANDBOX_URL;
-  const urls = own ? listed(own) : sandbox ? [`${sandbox}/${id}`] : [];
+export function serviceUrls(id: string, source: Source = process.env): string[] {
+  const name = serviceSetting(id);
+  const own = listed(source[name] ?? "");
+  const wrong = own.find((one) => !isBase(one));
+  if (wrong) throw new Error(`${name} has "${shown(wrong)}": give the service's address as http://… or https://….`);
+  const urls = own.length > 0 ? own : source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
+/** An address that is wrong, without the password that may stand in it. */
+const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
+
 /** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
-export function serviceTimeout(service: { id: string; timeout: number }): number {
-  const own = Number(process.env[serviceSetting(service.id, "TIMEOUT")]);
-  return own > 0 ? own : service.timeout;
+export function serviceTimeout(service: { id: string; timeout: number }, source: Source = process.env): number {
+  const name = serviceSetting(service.id, "TIMEOUT");
+  const own = source[name]?.trim();
+  if (!own) return service.timeout;
+  if (Number(own) > 0 && Number(own) < 1e9) return Number(own);
+  throw new Error(`${name} is "${own}": give seconds, as 1800.`);
 }
 
 /** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
-export function serviceInputs(
-  id: string,
-  source: Record<string, string | undefined> = process.env,
-): "url" | "inline" | "s3" {
+export function serviceInputs(id: string, source: Source = process.env): "url" | "inline" | "s3" {
   const name = serviceSetting(id, "INPUTS");
   const own = source[name]?.trim() || "url";
   if (own === "url" || own === "inline" || own === "s3") return own;
@@ -233,10 +294,7 @@ export function serviceInputs(
 }
 
 /** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
-export function servicePrice(
-  id: string,
-  source: Record<string, string | undefined> = process.env,
-): { usd: number; perSecond: boolean } | null {
+export function servicePrice(id: string, source: Source = process.env): { usd: number; perSecond: boolean } | null {
   const name = serviceSetting(id, "PRICE");
   const own = source[name]?.trim();
   if (!own) return null;

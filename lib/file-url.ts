@@ -48,5 +48,9 @@ function claimedBy({ pathname, searchParams }: URL, pattern: RegExp): string | n
 }
 
 /** The same of a whole address: a file of ours that a caller names need not be fetched from ourselves. */
-export const ownFile = (url: string): string | null =>
-  URL.canParse(url) && new URL(url).origin === new URL(env().PUBLIC_URL).origin ? signedFile(new URL(url)) : null;
+export function ownFile(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { href } = new URL(url);
+  const base = new URL(env().PUBLIC_URL).href.replace(/\/$/, "");
+  return href.startsWith(`${base}/`) ? signedFile(new URL(href.slice(base.length), "http://own")) : null;
+}

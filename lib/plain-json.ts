@@ -25,3 +25,12 @@ export function checkJson(value: unknown): void {
 const invalid = (what: string) => new Problem("invalid_json", `The body ${what}.`);
 
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
+/** One text for equal JSON: names in order, no white space. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,4 +1,4 @@
-import { env, serviceInputs, serviceSetting } from "./env";
+import { env, serviceInputs, serviceSetting, serviceTimeout, serviceUrls } from "./env";
 import { priceFault } from "./price";
 import type { AnyService } from "./service";
 
@@ -6,14 +6,26 @@ type Source = Record<string, string | undefined>;
 
 /** What is wrong with the settings of one service, one sentence each; empty when nothing is. */
 export const serviceFaults = (service: AnyService, source?: Source): string[] =>
-  [priceFault(service, source), inputsFault(service, source)].filter((fault) => fault !== null);
+  [
+    faultOf(() => serviceUrls(service.id, source)),
+    faultOf(() => serviceTimeout(service, source)),
+    priceFault(service, source),
+    inputsFault(service, source),
+  ].filter((fault) => fault !== null);
 
-function inputsFault({ id }: AnyService, source?: Source): string | null {
+/** What reading a setting throws. */
+function faultOf(read: () => unknown): string | null {
   try {
-    const bucket = source ? source.S3_BUCKET : env().S3_BUCKET;
-    if (serviceInputs(id, source) !== "s3" || bucket) return null;
-    return `${serviceSetting(id, "INPUTS")} is "s3", but the media are not in a bucket: set S3_BUCKET.`;
+    read();
+    return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+const inputsFault = ({ id }: AnyService, source?: Source): string | null =>
+  faultOf(() => {
+    const bucket = source ? source.S3_BUCKET : env().S3_BUCKET;
+    if (serviceInputs(id, source) !== "s3" || bucket) return;
+    throw new Error(`${serviceSetting(id, "INPUTS")} is "s3", but the media are not in a bucket: set S3_BUCKET.`);
+  });

@@ -2,6 +2,7 @@ import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { Job, JobList, Output, Quote } from "@/lib/job";
+import { basePath, withBase, withoutBase } from "../base-path";
 import { ApiProblem } from "./api-problem";
 
 /** The studio's only way to the server: the public API by its own client, with the session cookie. */
@@ -12,7 +13,7 @@ let client: Client | undefined;
 
 /** Asks, and turns a refusal into what the pages tell of it. A session that is over leads to the sign-in page. */
 export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
-  client ??= createClient({ url: location.origin });
+  client ??= createClient({ url: `${location.origin}${basePath}` });
   try {
     return await work(client);
   } catch (error) {
@@ -22,8 +23,8 @@ export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
 
 function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
   if (status === 401) {
-    const next = encodeURIComponent(location.pathname + location.search);
-    location.assign(`/sign-in-needed?reason=over&next=${next}`);
+    const next = encodeURIComponent(withoutBase(location.pathname + location.search));
+    location.assign(withBase(`/sign-in-needed?reason=over&next=${next}`));
   }
   if (status === 0) return new ApiProblem("unreachable");
   return code === "unknown"
@@ -54,18 +55,18 @@ export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
 export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
-export const jobArchive = (id: string) => `/v1/jobs/${encodeURIComponent(id)}/archive.zip`;
+export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
 export const jobStill = (id: string, seconds: number) =>
-  `/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`;
-export const allEvents = "/v1/events";
+  withBase(`/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`);
+export const allEvents = withBase("/v1/events");
 
 export async function signOut(): Promise<void> {
-  await fetch("/api/sign-out", { method: "POST" });
-  location.assign("/sign-in-needed");
+  await fetch(withBase("/api/sign-out"), { method: "POST" });
+  location.assign(withBase("/sign-in-needed"));
 }
 
 export async function sampleFile(): Promise<File> {
-  const response = await fetch("/sample.jpg");
+  const response = await fetch(withBase("/sample.jpg"));
   if (!response.ok) throw new ApiProblem("noSample", response.status);
   return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
 }

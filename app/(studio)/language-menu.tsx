@@ -4,6 +4,7 @@ import { Languages } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { useLocale, useTranslations } from "use-intl";
+import { basePath } from "../base-path";
 import { isLanguage, languageCookie, languages } from "./languages";
 
 const yearSeconds = 31_536_000;
@@ -17,7 +18,7 @@ export function LanguageMenu() {
   const choose = (language: string) => {
     if (!isLanguage(language)) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in some browsers
-    document.cookie = `${languageCookie}=${language}; path=/; max-age=${yearSeconds}; samesite=lax`;
+    document.cookie = `${languageCookie}=${language}; path=${basePath || "/"}; max-age=${yearSeconds}; samesite=lax`;
     startTransition(() => router.refresh());
   };
   return (

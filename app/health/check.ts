@@ -6,6 +6,7 @@ import { engineFault } from "@/inngest/engine-health";
 import { allServices } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { type MediaState, mediaState } from "@/lib/media";
+import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/store";
 
 type State = { status: "ok" | "down"; message?: string };
@@ -53,7 +54,10 @@ const engineState = atMostEvery(1_000, async () => {
 const storageState = atMostEvery(5_000, () =>
   store()
     .check()
-    .catch(() => {
+    .catch((error: unknown) => {
+      if (error instanceof StorageError && error.code === "disk_full") {
+        throw new Error("The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.");
+      }
       const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
       throw new Error(`Media cannot be kept now: look at ${settings}.`);
     }),

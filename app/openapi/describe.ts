@@ -1,9 +1,8 @@
 import { allWorkflows } from "@/inngest/registry";
 import { env } from "@/lib/env";
-import { inputSchema } from "../present/model";
 import { examples } from "./examples";
 import { jobEndedWebhook } from "./job-ended";
-import { schemaOf, withoutDialect } from "./part";
+import { schemasOf } from "./part";
 import * as paths from "./paths";
 import { answered, asked } from "./schemas";
 
@@ -29,15 +28,13 @@ export function describeApi(): Record<string, unknown> {
       },
       schemas: {
         ...Object.fromEntries(
-          Object.entries(asked).map(([name, schema]) => [
+          Object.entries(schemasOf(asked, "input")).map(([name, schema]) => [
             name,
-            { ...schemaOf(schema, "input"), examples: [examples[name as keyof typeof asked]] },
+            { ...schema, examples: [examples[name as keyof typeof asked]] },
           ]),
         ),
-        ...Object.fromEntries(Object.entries(answered).map(([name, schema]) => [name, schemaOf(schema)])),
-        ...Object.fromEntries(
-          allWorkflows.map((workflow) => [`input.${workflow.model}`, withoutDialect(inputSchema(workflow))]),
-        ),
+        ...schemasOf(answered, "output"),
+        ...schemasOf(Object.fromEntries(allWorkflows.map(({ model, input }) => [`input.${model}`, input])), "input"),
       },
     },
   };

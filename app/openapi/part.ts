@@ -3,9 +3,30 @@ import { errorCodes } from "@/lib/errors";
 
 /** What the descriptions of the routes are put together from. */
 
-export const withoutDialect = ({ $schema: _, ...schema }: Record<string, unknown>) => schema;
-export const schemaOf = (schema: z.ZodType, io: "input" | "output" = "output") =>
-  withoutDialect(z.toJSONSchema(schema, { io }) as Record<string, unknown>);
+const standard = new Set(["title", "description", "examples", "default", "deprecated", "format"]);
+
+/** What we say of a field beside JSON Schema's own words gets the `x-` of an extension, which tools of OpenAPI ask for. */
+const extensions = ({
+  zodSchema,
+  jsonSchema,
+}: {
+  zodSchema: z.core.$ZodTypes;
+  jsonSchema: Record<string, unknown>;
+}) => {
+  for (const name of Object.keys(z.globalRegistry.get(zodSchema) ?? {})) {
+    if (standard.has(name) || !(name in jsonSchema)) continue;
+    jsonSchema[`x-${name}`] = jsonSchema[name];
+    delete jsonSchema[name];
+  }
+};
+
+/** Schemas by their names; where one is part of another, it is referred to. */
+export function schemasOf(named: Record<string, z.ZodType>, io: "input" | "output"): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => ref(id).$ref, override: extensions });
+  return Object.fromEntries(Object.entries(schemas).map(([name, { $schema: _, $id, ...schema }]) => [name, schema]));
+}
 
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 export const json = (name: string, description: string) => ({

@@ -1,6 +1,8 @@
 import { resolveRequest } from "@/inngest/resolve";
 import {
+  deliveryAttemptSchema,
   deliveryListSchema,
+  deliverySchema,
   deliveryWithAttemptsSchema,
   resumeRequest,
   rotateRequest,
@@ -13,6 +15,7 @@ import {
 import { generateRequest } from "@/lib/generate";
 import {
   directUploadSchema,
+  jobErrorSchema,
   jobListSchema,
   jobSchema,
   modelSchema,
@@ -21,6 +24,8 @@ import {
   progressNewsSchema,
   quoteSchema,
   stepNewsSchema,
+  stepSchema,
+  takeSchema,
   videoMetadataSchema,
 } from "@/lib/job";
 import {
@@ -28,9 +33,11 @@ import {
   createKeyRequest,
   keyListSchema,
   keySchema,
+  limitsSchema,
   newKeySchema,
   rotateKeyRequest,
   usageListSchema,
+  usageSchema,
 } from "@/lib/key";
 import { manifestSchema } from "@/lib/manifest";
 import { serviceObjectSchema } from "@/lib/service-object";
@@ -52,20 +59,27 @@ export const asked = {
 
 export const answered = {
   Job: jobSchema,
+  Step: stepSchema,
+  Take: takeSchema,
+  JobError: jobErrorSchema,
   JobList: jobListSchema,
   StepNews: stepNewsSchema,
   ProgressNews: progressNewsSchema,
   Output: outputSchema,
   Quote: quoteSchema,
   Key: keySchema,
+  Limits: limitsSchema,
   NewKey: newKeySchema,
   KeyList: keyListSchema,
+  Usage: usageSchema,
   UsageList: usageListSchema,
   DirectUpload: directUploadSchema,
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,
+  Delivery: deliverySchema,
+  DeliveryAttempt: deliveryAttemptSchema,
   DeliveryList: deliveryListSchema,
   DeliveryWithAttempts: deliveryWithAttemptsSchema,
   WebhookSecret: webhookSecretSchema,

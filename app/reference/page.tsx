@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Mark } from "../(studio)/ui/mark";
+import { withBase } from "../base-path";
 import { groups, objects } from "./description";
 import { Fields, TypeOf } from "./fields";
 import { OperationOf } from "./operation";
@@ -47,7 +48,7 @@ export default function Reference() {
           </p>
           <p className="text-soft">
             For machines:{" "}
-            <a href="/v1/openapi.json" className="text-accent underline underline-offset-2">
+            <a href={withBase("/v1/openapi.json")} className="text-accent underline underline-offset-2">
               OpenAPI 3.1
             </a>
           </p>

@@ -6,6 +6,7 @@ import { LanguageMenu } from "../(studio)/language-menu";
 import { Button } from "../(studio)/ui/button";
 import { Mark } from "../(studio)/ui/mark";
 import { ownPath, signInReasons } from "../arrival";
+import { withBase } from "../base-path";
 import { currentSession } from "../session";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("signIn.title") });
@@ -41,7 +42,7 @@ export default async function SignInNeeded({ searchParams }: { searchParams: Que
           {t(`signIn.reason.${reason}`)}
         </p>
       )}
-      <form method="post" action="/sign-in" className="flex flex-col gap-3">
+      <form method="post" action={withBase("/sign-in")} className="flex flex-col gap-3">
         <input type="hidden" name="next" value={next} />
         <label htmlFor="key" className="text-sm font-medium">
           {t("signIn.key")}

@@ -18,13 +18,17 @@ export type ClientOptions = {
 type Asking = RequestInit & { isSafe?: boolean; isStream?: boolean; timeout?: number };
 export type Ask = (path: string, init?: Asking) => Promise<Response>;
 
+/** A path of the API below the address of Nextscene, which may have one of its own; or a whole address as it is. */
+export const addressAt = (url: string, path: string): URL =>
+  path.startsWith("/") ? new URL(`${url.replace(/\/+$/, "")}${path}`) : new URL(path);
+
 /**
  * One request. What is safe to repeat (reading, and a submit with an `Idempotency-Key`) is repeated after what may pass:
  * no connection, 429, 502, 503, 504; with growing pauses, or the one the server asks for. Throws an `ApiError`.
  */
 export function asker({ url, key, signal, timeout = 30, retries = 3 }: ClientOptions): Ask {
   const once: Ask = async (path, { isSafe: _, isStream = false, timeout: needed = 0, ...init } = {}) => {
-    const address = new URL(path, url);
+    const address = addressAt(url, path);
     // The key goes to Nextscene alone, also when a file lies elsewhere.
     const own = address.origin === new URL(url).origin;
     const headers = { ...(own && key && { "x-api-key": key }), ...init.headers };

@@ -1,6 +1,6 @@
 import type { Output } from "../job";
 import { ApiError } from "./api-error";
-import type { Ask, ClientOptions } from "./ask";
+import { type Ask, addressAt, type ClientOptions } from "./ask";
 
 export type UploadOptions = {
   /** Media type, as `image/jpeg`; a Blob's own when there is one. */
@@ -41,7 +41,7 @@ function uploadWatched(
 ): Promise<Output> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", new URL("/v1/uploads", url));
+    request.open("POST", addressAt(url, "/v1/uploads"));
     request.setRequestHeader("content-type", type);
     if (key) request.setRequestHeader("x-api-key", key);
     request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);

@@ -1,8 +1,11 @@
 import { constants, mkdirSync, realpathSync } from "node:fs";
-import { access, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, copyFile, lstat, mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
+
+/** What must fit for the disk not to be full: less holds no picture. */
+const probeBytes = 256 * 1024;
 
 /**
  * Files in a folder, each at its key. Files under way live in `<dir>/.tmp`, which no key can name. Throws at once when the
@@ -36,9 +39,15 @@ export function createDiskStore(options: { dir: string }): Store {
     sweepTemp: temp.sweep,
 
     async check() {
-      await access(root, constants.R_OK | constants.W_OK | constants.X_OK).catch((error) => {
+      const probe = temp.path("probe");
+      try {
+        await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
+        await writeFile(probe, Buffer.alloc(probeBytes)); // a full disk lets a folder be looked at
+      } catch (error) {
         throw translate(error);
-      });
+      } finally {
+        await rm(probe, { force: true });
+      }
     },
 
     async put(key, file) {

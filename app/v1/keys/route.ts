@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withBase } from "@/app/base-path";
 import { door } from "@/app/door";
 import { presentKey, presentPage } from "@/app/present/key";
 import { readBody, readQuery } from "@/app/read";
@@ -22,6 +23,6 @@ export const GET = door("admin", async ({ url }) => {
 export const POST = door("admin", async ({ request }) => {
   const { expiresAt, ...wanted } = await readBody(createKeyRequest, request);
   const { id, key } = await createKey({ ...wanted, expiresAt: expiresAt ? new Date(expiresAt) : undefined });
-  const headers = { location: `/v1/keys/${id}`, "cache-control": "no-store" };
+  const headers = { location: withBase(`/v1/keys/${id}`), "cache-control": "no-store" };
   return Response.json({ ...presentKey(await keyNamed(id)), key }, { status: 201, headers });
 });

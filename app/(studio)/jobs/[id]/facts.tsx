@@ -4,6 +4,7 @@ import { CopyPlus, Download, FolderDown } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Model } from "@/lib/job";
+import { withBase } from "../../../base-path";
 import { jobArchive } from "../../api";
 import type { LiveJob } from "../../job-news";
 import { JobProgress } from "../../job-progress";
@@ -136,7 +137,7 @@ function TakeHome({ job }: { job: LiveJob }) {
         </FileButton>
       )}
       {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
-      <CopyLink path={`/jobs/${job.id}`} label={t("copyPage")} />
+      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
       {hasFiles && isOne && (
         <FileButton href={jobArchive(job.id)} download className={`px-2 ${film || !made ? "" : "col-span-2"}`}>
           <FolderDown aria-hidden />

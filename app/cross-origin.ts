@@ -1,0 +1,37 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { env, listed } from "@/lib/env";
+import { withoutBase } from "./base-path";
+
+/** What a page elsewhere may send beside what every page may, and what it may read of an answer. */
+const sent = [
+  ...["authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id", "prefer", "range"],
+  "x-api-key",
+].join(", ");
+const read = [
+  ...["content-disposition", "content-length", "content-range", "etag", "idempotent-replayed", "location"],
+  ...["preference-applied", "ratelimit", "ratelimit-policy", "retry-after", "x-request-id"],
+].join(", ");
+
+/**
+ * Lets the pages of `ALLOW_ORIGINS` use the API (CORS). Browsers are never told that cookies may come along: such a page
+ * has a key, not the session of whoever visits it. Set on Node's own answer, since it is the same for every way to one.
+ */
+export function allowOrigins(): void {
+  const origins = listed(env().ALLOW_ORIGINS).map((origin) => origin.toLowerCase().replace(/\/$/, ""));
+  if (origins.length === 0) return;
+  subscribe("http.server.request.start", (message) => {
+    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+    if (!/^\/(v1|cancel|files|health)(\/|\?|$)/.test(withoutBase(request.url ?? ""))) return;
+    response.setHeader("vary", "origin");
+    const { origin } = request.headers;
+    const allowed = origins.includes("*") ? "*" : origin && origins.includes(origin) ? origin : null;
+    if (!allowed) return;
+    response.setHeader("access-control-allow-origin", allowed);
+    response.setHeader("access-control-expose-headers", read);
+    if (request.method !== "OPTIONS" || !request.headers["access-control-request-method"]) return;
+    response.setHeader("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+    response.setHeader("access-control-allow-headers", sent);
+    response.setHeader("access-control-max-age", "7200");
+  });
+}
