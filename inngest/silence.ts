@@ -1,6 +1,7 @@
 import type { Call } from "@/db/calls";
 import type { PlannedCall } from "@/db/schema";
 import { env } from "@/lib/env";
+import { longestWait } from "@/lib/loose";
 import { serviceOf } from "./registry";
 
 /**
@@ -33,4 +34,8 @@ const usual = (call: Call, plan: PlannedCall[]) =>
   plan.find(({ name }) => name === call.name)?.seconds ?? serviceOf(call.service).typicalSeconds;
 
 const secondsOf = (call: Call, plan: PlannedCall[]) =>
-  call.waitSeconds ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);
+  waitOf(call) ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);
+
+/** Rows of earlier versions hold whatever a service said. */
+const waitOf = ({ waitSeconds }: Call) =>
+  waitSeconds === null ? null : Math.min(Math.max(waitSeconds, 0), longestWait);

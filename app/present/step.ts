@@ -4,7 +4,6 @@ import { allServices } from "@/inngest/registry";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/silence";
 import type { Take } from "@/inngest/take";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/job";
-import { longestWait } from "@/lib/loose";
 import { mostAttempts } from "@/lib/service";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
