@@ -2,7 +2,7 @@ import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type House, openHouse, sample } from "@/bench/house";
 import { follow, generate, upload } from "@/cli/api-client";
-import { createApiKey, prepareDatabase } from "@/cli/database";
+import { createApiKey, newSignInLink } from "@/cli/database";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import { type Job, progressNewsSchema, stepNewsSchema } from "@/lib/job";
 
@@ -205,7 +205,7 @@ test("a stream ends with what let its watcher in: a key revoked, rotated or expi
   const { settings } = house.app;
   const database = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
   const admin = (await createApiKey(settings, "operations", "admin")).key;
-  const link = new URL(await prepareDatabase(settings));
+  const link = new URL(await newSignInLink(settings));
   const signedIn = await fetch(new URL(link.pathname + link.search, house.api.url), { redirect: "manual" });
   const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
   const idOf = (key: string) => key.split("_")[1] ?? "";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createShortKey, prepareDatabase } from "@/cli/database";
+import { createShortKey, newSignInLink } from "@/cli/database";
 import { type Running, startAll } from "@/cli/supervisor";
 import { problemSchema } from "@/lib/job";
 
@@ -42,7 +42,7 @@ function ask(path: string, method = "GET", headers: Record<string, string> = {},
 }
 
 async function signedIn(): Promise<string> {
-  const link = new URL(await prepareDatabase(app.settings));
+  const link = new URL(await newSignInLink(app.settings));
   const { headers } = await ask(`${link.pathname}${link.search}`);
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }
@@ -103,7 +103,7 @@ test("pictures are served as they are: nobody can have this machine scale them, 
 
 describe("a session", () => {
   test("travels over https alone, out of reach of scripts and of other sites' forms", async () => {
-    const link = new URL(await prepareDatabase(app.settings));
+    const link = new URL(await newSignInLink(app.settings));
     expect(link.origin).toBe(publicUrl);
     const { headers } = await ask(`${link.pathname}${link.search}`);
     expect(String(headers["set-cookie"])).toMatch(
@@ -137,7 +137,7 @@ describe("a session", () => {
 
   test("ends when its time is up, and so does a sign-in link", async () => {
     const cookie = await signedIn();
-    const link = new URL(await prepareDatabase(app.settings));
+    const link = new URL(await newSignInLink(app.settings));
     expect((await ask("/v1/jobs", "GET", { cookie })).status).toBe(200);
     const database = createClient({ url: `file:${dataDir}/nextscene.db`, timeout: 5000 });
     await database.execute("UPDATE sessions SET expires_at = 1");

@@ -12,7 +12,7 @@ import { sample } from "@/bench/house";
 import { startRecorder } from "@/bench/recorder";
 import { type Api, follow, generate, upload } from "@/cli/api-client";
 import { killGroup, root, spawnBound } from "@/cli/bound-process";
-import { createApiKey, prepareDatabase } from "@/cli/database";
+import { createApiKey, newSignInLink } from "@/cli/database";
 import { claimPort } from "@/cli/ports";
 import { type Running, startAll } from "@/cli/supervisor";
 import { envSchema } from "@/lib/env";
@@ -92,7 +92,7 @@ beforeAll(async () => {
   });
   const { key } = await createApiKey(app.settings, "planted");
   const api: Api = { url: app.url, key, signal: AbortSignal.timeout(120_000) };
-  const link = new URL(await prepareDatabase(app.settings));
+  const link = new URL(await newSignInLink(app.settings));
   const signedIn = await fetch(link, { redirect: "manual" });
   const session = /nextscene_session=([\w-]+)/.exec(signedIn.headers.get("set-cookie") ?? "")?.[1] ?? "";
 

@@ -14,7 +14,7 @@ async function answer(): Promise<string> {
     if (fault) throw new Error(fault);
   }
   await migrateDatabase();
-  if (verb === "prepare") return createSignInLink();
+  if (verb === "prepare" || verb === "link") return createSignInLink();
   if (verb === "create-key" || verb === "create-short-key") {
     const expiresAt = verb === "create-short-key" ? new Date(Date.now() + 3_600_000) : undefined;
     const { id, key } = await createKey({ name: argument, role: more === "admin" ? "admin" : "user", expiresAt });

@@ -30,6 +30,9 @@ async function run(settings: Settings, ...args: string[]): Promise<string> {
 /** Applies the migrations, sees to the first key and makes a sign-in link. */
 export const prepareDatabase = (settings: Settings) => run(settings, "prepare");
 
+/** A sign-in link to an app that runs. */
+export const newSignInLink = (settings: Settings) => run(settings, "link");
+
 /** A key that stays until it is revoked, or for an hour: for a command that uses an app on this machine. */
 export const createApiKey = (settings: Settings, name: string, role: "admin" | "user" = "user") =>
   create(settings, "create-key", name, role);

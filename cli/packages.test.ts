@@ -73,6 +73,7 @@ describe("licences", () => {
   /** Not part of the program: libraries that may be exchanged, and programs that are run as they are. */
   const beside = [
     { names: /^@img\/sharp-/, licences: ["LGPL-3.0-or-later"] },
+    { names: /^libheif-js$/, licences: ["LGPL-3.0"] }, // runs in a process of its own
     { names: /^@(ffmpeg-binary|ffprobe-installer)\//, licences: ["GPL-3.0", "GPL-3.0-or-later", "LGPL-2.1"] },
   ];
   const packageFile = z.object({

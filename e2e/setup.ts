@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
-import { prepareDatabase } from "@/cli/database";
+import { newSignInLink } from "@/cli/database";
 import { startAll } from "@/cli/supervisor";
 import { chromium } from "./chromium";
 import { tellHouse } from "./house";
@@ -23,8 +23,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   };
   try {
     const signedIn = join(folder, "signed-in.json");
-    await signIn(await prepareDatabase(app.settings), signedIn);
-    const signOut = await prepareDatabase(app.settings);
+    await signIn(await newSignInLink(app.settings), signedIn);
+    const signOut = await newSignInLink(app.settings);
     tellHouse({ url: app.url, signedIn, signInLinks: { wholePath: app.signInUrl, signOut } });
     return stop;
   } catch (error) {

@@ -130,17 +130,53 @@ const isLabel = (line: string) => {
 };
 
 function clean(paragraphs: string[][]): string {
-  const scene = paragraphs
+  let scene = paragraphs
     .flat()
     .join("\n")
     .replace(/[*_`]{2,}|^#{1,6} /gm, "")
     .replace(/\s+/g, " ")
     .slice(0, 2 * longestPrompt)
-    .replace(/^[*_`"'“”‘「『【[\s:：,，.。|>#–—-]+/u, "")
+    .replace(...edges)
     .replace(/^(?:(?:description|prompt|content|描述|画面描述|提示词|内容)[:：]|[(（]?\d{1,2}[.)、）](?!\d))\s*/i, "")
-    .replace(/^["“「『]+|[*_`"'“”’」』】\]{}|,，;；>#\s–—-]+$/gu, "")
-    .trim();
+    .replace(...edges);
+  scene = unwrapped(scene);
   return /[\p{L}\p{N}]/u.test(scene.replace(/next\s?s?c?e?n?e?/gi, "")) ? scene : "";
+}
+
+/** What stands around a scene and says nothing. */
+const edges = [/^[*_`\s:：,，.。|>#–—-]+|[*_`|,，;；>#\s–—-]+$/gu, ""] as const;
+
+const closers: Record<string, string> = {
+  "[": "]",
+  "【": "】",
+  "「": "」",
+  "『": "』",
+  "“": "”",
+  "‘": "’",
+  "{": "}",
+  '"': '"',
+  "'": "'",
+};
+const openers = Object.fromEntries(Object.entries(closers).map(([open, close]) => [close, open]));
+
+/** Without the brackets and quotation marks that stand around the whole, or alone at an end; those of its own words stay. */
+function unwrapped(text: string): string {
+  const [first = "", last = ""] = [text.at(0), text.at(-1)];
+  const [close, open] = [closers[first], openers[last]];
+  const inside = text.slice(1, -1);
+  const trimmed = (rest: string) => unwrapped(rest.replace(...edges));
+  if (close !== undefined && close === last && !inside.includes(first) && !inside.includes(close))
+    return trimmed(inside);
+  if (close !== undefined && isAlone(text, first, close)) return trimmed(text.slice(1));
+  if (open !== undefined && isAlone(text, open, last)) return trimmed(text.slice(0, -1));
+  return text;
+}
+
+/** Whether one of a pair of marks is missing. */
+function isAlone(text: string, open: string, close: string): boolean {
+  const count = (mark: string) => text.split(mark).length - 1;
+  if (open === "'") return (text.match(/(?<!\p{L})'|'(?!\p{L})/gu) ?? []).length % 2 === 1; // not inside a word
+  return open === close ? count(open) % 2 === 1 : count(open) !== count(close);
 }
 
 const characters = new Intl.Segmenter();

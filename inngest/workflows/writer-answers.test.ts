@@ -122,7 +122,7 @@ const answers: Answer[] = [
   [
     "dialogue",
     'Next Scene: A man says "stop". He runs.\n\nNext Scene: “Go!” she cries.',
-    ['A man says "stop". He runs.', "Go!” she cries."],
+    ['A man says "stop". He runs.', "“Go!” she cries."],
   ],
   ["year", "Next Scene: The year is 1990. A boat.\n\nNext Scene: B.", ["The year is 1990. A boat.", "B."]],
   ["titles", all((s, i) => `**Next Scene ${i + 1}: The Lake**\n${s}`), [A, B, C].map((s) => `The Lake ${s}`)],
