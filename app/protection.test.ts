@@ -42,9 +42,15 @@ function ask(path: string, method = "GET", headers: Record<string, string> = {},
 }
 
 async function signedIn(): Promise<string> {
-  const link = new URL(await newSignInLink(app.settings));
-  const { headers } = await ask(`${link.pathname}${link.search}`);
+  const { headers } = await follow(new URL(await newSignInLink(app.settings)));
   return String(headers["set-cookie"]).split(";")[0] ?? "";
+}
+
+/** Posts the form of a link's page, as a browser does by itself. */
+function follow(link: URL): Promise<Asked> {
+  const form = new URLSearchParams({ token: link.searchParams.get("token") ?? "" }).toString();
+  const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
+  return ask(link.pathname, "POST", headers, form);
 }
 
 describe("every answer", () => {
@@ -105,7 +111,7 @@ describe("a session", () => {
   test("travels over https alone, out of reach of scripts and of other sites' forms", async () => {
     const link = new URL(await newSignInLink(app.settings));
     expect(link.origin).toBe(publicUrl);
-    const { headers } = await ask(`${link.pathname}${link.search}`);
+    const { headers } = await follow(link);
     expect(String(headers["set-cookie"])).toMatch(
       /^nextscene_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure$/,
     );
@@ -143,7 +149,7 @@ describe("a session", () => {
     await database.execute("UPDATE sessions SET expires_at = 1");
     database.close();
     expect((await ask("/v1/jobs", "GET", { cookie })).status).toBe(401);
-    const late = await ask(`${link.pathname}${link.search}`);
+    const late = await follow(link);
     expect([late.headers.location, late.headers["set-cookie"]]).toEqual(["/sign-in-needed?reason=used", undefined]);
   });
 

@@ -10,6 +10,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { sample } from "@/bench/house";
 import { startRecorder } from "@/bench/recorder";
+import { followLink } from "@/bench/sign-in-link";
 import { type Api, follow, generate, upload } from "@/cli/api-client";
 import { killGroup, root, spawnBound } from "@/cli/bound-process";
 import { createApiKey, newSignInLink } from "@/cli/database";
@@ -93,7 +94,7 @@ beforeAll(async () => {
   const { key } = await createApiKey(app.settings, "planted");
   const api: Api = { url: app.url, key, signal: AbortSignal.timeout(120_000) };
   const link = new URL(await newSignInLink(app.settings));
-  const signedIn = await fetch(link, { redirect: "manual" });
+  const signedIn = await followLink(link.href);
   const session = /nextscene_session=([\w-]+)/.exec(signedIn.headers.get("set-cookie") ?? "")?.[1] ?? "";
 
   const sandbox = app.settings.SANDBOX_URL ?? "";
