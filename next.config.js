@@ -1,5 +1,5 @@
-import { answerHeaders, pageHeaders } from "./app/answer-headers.js";
-import { basePathOf, buildFolderOf, typesOf } from "./app/base-path-of.js";
+import { basePathOf, buildFolderOf, typesOf } from "./server/http/base-path-of.js";
+import { answerHeaders, pageHeaders } from "./server/http/security-headers.js";
 
 const { PUBLIC_URL, NEXT_DIST_DIR } = process.env;
 

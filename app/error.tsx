@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Button } from "./(studio)/ui/button";
-import { Notice } from "./(studio)/ui/notice";
+import { Button } from "./(studio)/_ui/button";
+import { Notice } from "./(studio)/_ui/notice";
 
 export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
   const t = useTranslations("broken");

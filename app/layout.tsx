@@ -1,8 +1,8 @@
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
-import { language } from "./(studio)/language";
-import { messages } from "./(studio)/messages";
-import { Spoken } from "./(studio)/spoken";
+import { Spoken } from "./(studio)/_i18n/intl-provider";
+import { language } from "./(studio)/_i18n/language";
+import { messages } from "./(studio)/_i18n/messages";
 import "./globals.css";
 
 export const metadata: Metadata = {

@@ -1,7 +1,7 @@
-import { translator } from "./(studio)/language";
-import { FileButton } from "./(studio)/ui/button";
-import { Notice } from "./(studio)/ui/notice";
-import { withBase } from "./base-path";
+import { withBase } from "@/server/http/base-path";
+import { translator } from "./(studio)/_i18n/language";
+import { FileButton } from "./(studio)/_ui/button";
+import { Notice } from "./(studio)/_ui/notice";
 
 export default async function NotFound() {
   const t = await translator();

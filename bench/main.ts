@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { buildIfNeeded } from "@/cli/build";
-import { CannotStart, endWith } from "@/cli/cannot-start";
-import { between, readmeFile } from "@/cli/docs";
-import { onInterrupt } from "@/cli/interrupts";
-import { planSettings } from "@/cli/settings";
-import { measureApi } from "./api";
-import { measureDurability } from "./durability";
-import { measureFilm } from "./film";
-import { type Measurement, table } from "./measurement";
-import { measureOrchestration } from "./orchestration";
-import { measureOverhead } from "./overhead";
-import { measureStart } from "./start";
-import { measureWhole } from "./whole";
+import { between, readmeFile } from "@/cli/commands/docs";
+import { buildIfNeeded } from "@/cli/supervisor/build";
+import { onInterrupt } from "@/cli/supervisor/interrupts";
+import { planSettings } from "@/cli/supervisor/settings";
+import { CannotStart, endWith } from "@/cli/supervisor/startup-error";
+import { measureApi } from "./measurements/api";
+import { measureDurability } from "./measurements/durability";
+import { measureFilm } from "./measurements/film";
+import { type Measurement, table } from "./measurements/measurement";
+import { measureOrchestration } from "./measurements/orchestration";
+import { measureOverhead } from "./measurements/overhead";
+import { measureStart } from "./measurements/start";
+import { measureWhole } from "./measurements/whole-film";
 
 /**
  * `npm run bench`: prints a table; with `--write` it goes into the README. `--runs` of each, the median counts. `--only` one

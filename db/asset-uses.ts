@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import { jobStatuses, terminalStatuses } from "@/lib/job";
+import { jobStatuses, terminalStatuses } from "@/lib/schemas/job";
 import * as services from "@/lib/services";
-import { builtStatement, ifChanged, placeholdersFor } from "./changes";
-import type { Database } from "./client";
+import { builtStatement, ifChanged, placeholdersFor } from "./core/batch";
+import type { Database } from "./core/client";
 
 /**
  * Which assets jobs name. Their ids stand as `asset:<id>` in the JSON of jobs and calls: read there while a job is under

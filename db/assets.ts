@@ -2,8 +2,8 @@ import { and, eq, type Placeholder, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { env } from "@/lib/env";
 import { namedByLiveJobs } from "./asset-uses";
-import { isOneOf } from "./changes";
-import { builtOnce, database } from "./client";
+import { isOneOf } from "./core/batch";
+import { builtOnce, database } from "./core/client";
 import { assets } from "./schema";
 
 export type Asset = typeof assets.$inferSelect;

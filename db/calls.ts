@@ -1,19 +1,19 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import type { StepStatus } from "@/lib/job";
-import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./changes";
-import { builtOnce, database } from "./client";
+import type { StepStatus } from "@/lib/schemas/job";
+import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./core/batch";
+import { builtOnce, database } from "./core/client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import type { Answer } from "./inbox";
-import { type CallChange, type CallError, calls, inbox, jobs } from "./schema";
+import { type CallError, calls, inbox, jobs, type StepOverride } from "./schema";
 import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
 
 export const endedCall: StepStatus[] = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 /** The service may hold work of a call in these states. */
-export const heldByService: StepStatus[] = ["submitting", "ambiguous", "waiting"];
+export const heldByService: StepStatus[] = ["submitting", "unconfirmed", "waiting"];
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
@@ -53,7 +53,7 @@ const callsByJob = builtOnce((db) =>
 );
 
 /** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function standing<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
+export function currentCalls<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
   const byName = new Map<string, Row>();
   for (const row of rows) {
     const known = byName.get(row.name);
@@ -83,7 +83,7 @@ export async function openCall(wanted: {
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
-  change?: CallChange;
+  change?: StepOverride;
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
@@ -94,7 +94,7 @@ export async function openCall(wanted: {
   const id = uuidv7();
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: made ? ("keeping" as const) : ("pending" as const) };
+    : { status: made ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
@@ -111,16 +111,16 @@ export async function openCall(wanted: {
 }
 
 /** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */
-export const isMadeBefore = (call: Call) => call.attempt === 0 && call.tokenHash === "";
+export const isRecovered = (call: Call) => call.attempt === 0 && call.tokenHash === "";
 
 /** What had been made before is gone: the call begins as one that was never asked. */
-export async function forgetMade(call: Call): Promise<void> {
+export async function discardRecovered(call: Call): Promise<void> {
   const db = await database();
   await writeTogether([
     db
       .update(calls)
       .set({ status: "pending", message: null })
-      .where(and(eq(calls.id, call.id), eq(calls.status, "keeping"), eq(calls.attempt, 0))),
+      .where(and(eq(calls.id, call.id), eq(calls.status, "storing"), eq(calls.attempt, 0))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
     db.delete(inbox).where(
       and(
@@ -133,9 +133,9 @@ export async function forgetMade(call: Call): Promise<void> {
 }
 
 /** Lets a finished call stand in a later generation. */
-export async function letStand(
+export async function carryForward(
   call: Call,
-  { generation, change }: { generation: number; change?: CallChange },
+  { generation, change }: { generation: number; change?: StepOverride },
 ): Promise<void> {
   const db = await database();
   await writeTogether([
@@ -170,7 +170,7 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
 
 /** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
 export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
-  const call = standing(await callsNamed({ jobId, name })).get(name);
+  const call = currentCalls(await callsNamed({ jobId, name })).get(name);
   if (!call || !hasSucceeded(call)) return;
   const db = await database();
   const { code, message, retryable } = error;
@@ -201,7 +201,7 @@ export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
  * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
  * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
  */
-export function moveCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
+export function transitionCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
   return move(call, from, change, ofAttempt === undefined ? "always" : "of the attempt", ofAttempt);
 }
 
@@ -272,7 +272,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
 }
 
 /** Notes on a call something that changes no state. */
-export async function noteCall(
+export async function updateCall(
   id: string,
   note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
 ): Promise<void> {
@@ -316,7 +316,7 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
 }
 
 /** Says on an open call what goes wrong, for who watches it. */
-export async function sayOfCall(call: Call, message: string): Promise<void> {
+export async function setCallMessage(call: Call, message: string): Promise<void> {
   const db = await database();
   await writeTogether([
     db
@@ -328,7 +328,7 @@ export async function sayOfCall(call: Call, message: string): Promise<void> {
 }
 
 /** Notes what an earlier submit of a call has begun; when the call has ended, it is to be given back. */
-export async function noteEarlierWork(id: string, work: { id: string; base: string }): Promise<void> {
+export async function recordSupersededWork(id: string, work: { id: string; base: string }): Promise<void> {
   const db = await database();
   const hasEnded = inArray(calls.status, endedCall);
   await db
@@ -341,7 +341,7 @@ export async function noteEarlierWork(id: string, work: { id: string; base: stri
 }
 
 /** Notes that a call's work is given back, and what it cost beside its result; who comes second changes nothing. */
-export async function noteReleased(call: Call, { message, cost }: { message: string; cost: number }): Promise<void> {
+export async function recordCancelled(call: Call, { message, cost }: { message: string; cost: number }): Promise<void> {
   const db = await database();
   await writeTogether([
     db
@@ -355,7 +355,7 @@ export async function noteReleased(call: Call, { message, cost }: { message: str
 }
 
 /** Calls of a job that ended whose work must still be given back to the service. */
-export async function callsToRelease(jobId: string): Promise<Call[]> {
+export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
   const db = await database();
   return db
     .select()
@@ -410,8 +410,8 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
         status: "cancelled",
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
         // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
-        releaseDue: sql`${calls.status} in ('submitting', 'ambiguous', 'waiting')
-          or (${calls.status} = 'keeping' and ${calls.attempt} > 0) or ${whenResubmitted}`,
+        releaseDue: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
+          or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
       .where(
         and(
@@ -441,4 +441,4 @@ const resultsByJob = builtOnce((db) =>
 );
 
 /** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => standing(await (await resultsByJob()).all({ jobId }));
+export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));

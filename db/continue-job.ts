@@ -1,8 +1,8 @@
 import { and, eq, inArray, notInArray, sql } from "drizzle-orm";
-import { type JobStatus, terminalStatuses } from "@/lib/job";
+import { type JobStatus, terminalStatuses } from "@/lib/schemas/job";
 import { setAsideLostCalls } from "./asset-uses";
-import { writeTogether } from "./changes";
-import { database } from "./client";
+import { writeTogether } from "./core/batch";
+import { database } from "./core/client";
 import { eventIfChanged } from "./events";
 import { type JobRow, startEvent } from "./jobs";
 import { chargedSoFar, limitValues, type Wanted, withinLimits } from "./limits";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { ifChanged } from "./changes";
-import { type Database, database } from "./client";
+import { ifChanged } from "./core/batch";
+import { type Database, database } from "./core/client";
 import { counters } from "./schema";
 
 /** What the platform puts right by itself, and how often it did: shown by `GET /health`. */

@@ -1,11 +1,11 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { type DeliveryStatus, originOf } from "@/lib/delivery";
-import { builtStatement, ifChanged, placeholdersFor, writeTogether } from "./changes";
-import { type Database, database } from "./client";
-import { isPaused } from "./origins";
+import { type DeliveryStatus, originOf } from "@/lib/schemas/delivery";
+import { builtStatement, ifChanged, placeholdersFor, writeTogether } from "./core/batch";
+import { type Database, database } from "./core/client";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
 import { deliveries, deliveryAttempts, type jobs } from "./schema";
+import { isPaused } from "./webhook-origins";
 
 export type Delivery = typeof deliveries.$inferSelect;
 export type DeliveryAttempt = typeof deliveryAttempts.$inferSelect;

@@ -1,10 +1,10 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
-import { database } from "./client";
+import { database } from "./core/client";
 import { countChanged } from "./counters";
 import type { Delivery, DeliveryAttempt } from "./deliveries";
-import { originFailed, originWorks } from "./origins";
 import type { EngineEvent } from "./outbox";
 import { deliveries, deliveryAttempts, outbox } from "./schema";
+import { originFailed, originWorks } from "./webhook-origins";
 
 /** An attempt that has not been noted after this long will not be: whoever made it is gone. Longer than an attempt lasts. */
 export const leaseMs = 20_000;

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
-import { builtStatement, ifChanged } from "./changes";
-import { builtOnce, type Database, database } from "./client";
+import { builtStatement, ifChanged } from "./core/batch";
+import { builtOnce, type Database, database } from "./core/client";
 import { events } from "./schema";
 
 /** `progress`: a step says how far it is; watchers are told it as a `step`. */

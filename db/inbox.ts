@@ -1,7 +1,7 @@
 import { asc, eq, sql } from "drizzle-orm";
-import { withoutTokens } from "@/lib/answer-address";
-import { builtStatement } from "./changes";
-import { builtOnce, database } from "./client";
+import { withoutTokens } from "@/lib/http/callback-url";
+import { builtStatement } from "./core/batch";
+import { builtOnce, database } from "./core/client";
 import { sha256 } from "./keys";
 import { inbox } from "./schema";
 

@@ -16,10 +16,10 @@ const statuses = ["completed", "failed", "queued"] as const;
 
 async function open() {
   const [client, jobList, jobs, migrate, schema] = await Promise.all([
-    import("./client"),
+    import("./core/client"),
     import("./job-list"),
     import("./jobs"),
-    import("./migrate"),
+    import("./core/migrate"),
     import("./schema"),
   ]);
   return { ...client, ...jobList, ...jobs, ...migrate, table: schema.jobs };

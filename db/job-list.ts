@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
-import type { JobStatus } from "@/lib/job";
-import { isOneOf } from "./changes";
-import { builtOnce, type Database, database } from "./client";
+import type { JobStatus } from "@/lib/schemas/job";
+import { isOneOf } from "./core/batch";
+import { builtOnce, type Database, database } from "./core/client";
 import type { JobRow } from "./jobs";
 import { jobs } from "./schema";
 

@@ -1,11 +1,11 @@
 import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import { type JobError, type JobStatus, terminalStatuses } from "@/lib/job";
-import type { Limits } from "@/lib/key";
+import { type JobError, type JobStatus, terminalStatuses } from "@/lib/schemas/job";
+import type { Limits } from "@/lib/schemas/key";
 import { forgetUses, noteUses } from "./asset-uses";
 import { endOpenCalls } from "./calls";
-import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./changes";
-import { builtOnce, database } from "./client";
+import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./core/batch";
+import { builtOnce, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";

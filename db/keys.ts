@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/key";
-import { micros, money } from "@/lib/price";
-import { builtOnce, database } from "./client";
+import { micros, money } from "@/lib/pricing";
+import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/schemas/key";
+import { builtOnce, database } from "./core/client";
 import { keys, sessions } from "./schema";
 
 export type KeyRow = typeof keys.$inferSelect;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import type { Limits } from "@/lib/key";
+import type { Limits } from "@/lib/schemas/key";
 
 /** Limits over several web processes on one database: real processes, one real file. */
 
@@ -12,8 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "nextscene-limits-"));
 
 beforeAll(async () => {
   vi.stubEnv("DATA_DIR", folder);
-  const { migrateDatabase } = await import("./migrate");
-  const { closeDatabase } = await import("./client");
+  const { migrateDatabase } = await import("./core/migrate");
+  const { closeDatabase } = await import("./core/client");
   await migrateDatabase();
   await closeDatabase();
 });

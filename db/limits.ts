@@ -1,8 +1,8 @@
 import { and, like, lte, type SQL, sql } from "drizzle-orm";
-import { jobStatuses, terminalStatuses } from "@/lib/job";
-import type { Limits } from "@/lib/key";
-import { micros } from "@/lib/price";
-import { builtOnce, database } from "./client";
+import { micros } from "@/lib/pricing";
+import { jobStatuses, terminalStatuses } from "@/lib/schemas/job";
+import type { Limits } from "@/lib/schemas/key";
+import { builtOnce, database } from "./core/client";
 import { requestMinutes } from "./schema";
 import { dayOf } from "./usage";
 

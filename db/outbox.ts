@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
-import { builtStatement, ifChanged, isOneOf, placeholdersFor } from "./changes";
-import { builtOnce, type Database, database } from "./client";
+import { builtStatement, ifChanged, isOneOf, placeholdersFor } from "./core/batch";
+import { builtOnce, type Database, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { outbox } from "./schema";
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { writeTogether } from "./changes";
-import { database } from "./client";
+import { writeTogether } from "./core/batch";
+import { database } from "./core/client";
 import { eventIfChanged } from "./events";
 import { jobs } from "./schema";
 

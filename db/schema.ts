@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { DeliveryStatus } from "@/lib/delivery";
-import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/job";
+import type { DeliveryStatus } from "@/lib/schemas/delivery";
+import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/schemas/job";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -82,7 +82,7 @@ export const jobs = sqliteTable(
     /** Whether finished results of the same request may be used again. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
     /** What a person changed of its calls, by their names: see `CallChange`. */
-    changes: text("changes", { mode: "json" }).$type<Record<string, CallChange>>().notNull().default({}),
+    changes: text("changes", { mode: "json" }).$type<Record<string, StepOverride>>().notNull().default({}),
     /** Whether the caller wants to look at what the workflow has for review before it goes on. */
     review: integer("review", { mode: "boolean" }).notNull().default(false),
     /** What it waits for a person to look at. */
@@ -139,7 +139,7 @@ export type PlannedCall = {
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
  * the same request another one.
  */
-export type CallChange = { input: Record<string, unknown>; service?: string; again?: number };
+export type StepOverride = { input: Record<string, unknown>; service?: string; again?: number };
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -152,7 +152,7 @@ export const calls = sqliteTable(
     generation: integer("generation").notNull(),
     /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
     usedIn: integer("used_in").notNull().default(0),
-    change: text("change", { mode: "json" }).$type<CallChange>(),
+    change: text("change", { mode: "json" }).$type<StepOverride>(),
     service: text("service").notNull(),
     status: text("status").$type<StepStatus>().notNull(),
     input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
@@ -162,7 +162,7 @@ export const calls = sqliteTable(
     tokenHash: text("token_hash").notNull(),
     /** The same of earlier submits that may have arrived: whichever is answered first counts. */
     earlierTokenHashes: text("earlier_token_hashes", { mode: "json" }).$type<string[]>().notNull().default([]),
-    /** When a person last settled that it was ambiguous: the service's time-out counts from then. */
+    /** When a person last settled that it was unconfirmed: the service's time-out counts from then. */
     resolvedAt: time("resolved_at"),
     attempt: integer("attempt").notNull().default(0),
     nextAttemptAt: time("next_attempt_at"),
@@ -369,7 +369,7 @@ export const failingOrigins = sqliteTable(
   (t) => [primaryKey({ columns: [t.keyId, t.origin] })],
 );
 
-/** How often a key's webhook secret was rotated; the secrets themselves are derived (lib/webhook-signature.ts). */
+/** How often a key's webhook secret was rotated; the secrets themselves are derived (lib/crypto/webhook-signature.ts). */
 export const webhookRotations = sqliteTable("webhook_rotations", {
   keyId: text("key_id").primaryKey(),
   rotations: integer("rotations").notNull(),

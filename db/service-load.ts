@@ -1,13 +1,13 @@
 import { and, gt, inArray, type SQL, sql } from "drizzle-orm";
-import type { StepStatus } from "@/lib/job";
-import { database } from "./client";
+import type { StepStatus } from "@/lib/schemas/job";
+import { database } from "./core/client";
 import { calls } from "./schema";
 
 export type ServiceLoad = { waiting: number; running: number; succeeded: number; failed: number };
 
 const hourMs = 3_600_000;
 const notAsked: StepStatus[] = ["pending", "retrying"];
-const beingMade: StepStatus[] = ["submitting", "ambiguous", "waiting", "keeping"];
+const beingMade: StepStatus[] = ["submitting", "unconfirmed", "waiting", "storing"];
 
 /** How many calls of these services wait, are being made, and ended within the last hour. */
 export async function loadOf(services: string[]): Promise<Map<string, ServiceLoad>> {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt, lt } from "drizzle-orm";
 import { env } from "@/lib/env";
-import { database } from "./client";
+import { database } from "./core/client";
 import { ensureFirstKey, equalInConstantTime, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
 import { sessions } from "./schema";
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, lt, lte, or, sql } from "drizzle-orm";
-import { builtStatement, ifChanged } from "./changes";
-import { type Database, database } from "./client";
+import { builtStatement, ifChanged } from "./core/batch";
+import { type Database, database } from "./core/client";
 import { usage } from "./schema";
 
 export type UsageRow = typeof usage.$inferSelect;

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, isNotNull, lt, max, sql } from "drizzle-orm";
-import { database } from "./client";
+import { database } from "./core/client";
 import { events, jobs } from "./schema";
 
 /**

@@ -1,5 +1,5 @@
 import { eq, lte, sql } from "drizzle-orm";
-import { database } from "./client";
+import { database } from "./core/client";
 import { webhookRotations } from "./schema";
 
 export type Rotation = typeof webhookRotations.$inferSelect;

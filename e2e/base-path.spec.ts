@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { sample } from "@/bench/house";
-import { generate, upload } from "@/cli/api-client";
-import { createShortKey } from "@/cli/database";
-import { claimPort } from "@/cli/ports";
-import { type Running, startAll } from "@/cli/supervisor";
+import { generate, upload } from "@/cli/film/api-client";
+import { createShortKey } from "@/cli/supervisor/database";
+import { claimPort } from "@/cli/supervisor/ports";
+import { type Running, startAll } from "@/cli/supervisor/supervisor";
+import { sample } from "@/testing/app";
 
 /** The studio below a path of `PUBLIC_URL`, as a browser uses it. */
 

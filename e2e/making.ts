@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Job } from "@/lib/job";
+import type { Job } from "@/lib/schemas/job";
 import { expect } from "./house";
 
 /** What a person does to make a film, in the words of the page. */

@@ -1,13 +1,13 @@
 import { expect, type Page, test } from "@playwright/test";
-import { type Caller, startCaller } from "@/bench/caller-server";
-import { type House, openHouse, sample } from "@/bench/house";
-import { sandboxOf } from "@/bench/sandbox-admin";
-import { generate, upload } from "@/cli/api-client";
+import { generate, upload } from "@/cli/film/api-client";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { type Caller, startCaller } from "@/testing/caller-server";
+import { sandboxOf } from "@/testing/sandbox-admin";
 import { askJob, filmLength, startFilm, steps } from "./making";
 
 /** What needs a house of its own: one that may fall down, and callers that answer as they are told. */
 
-let house: House;
+let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let caller: Caller;
 let page: Page;
@@ -16,7 +16,7 @@ const film = () => page.getByRole("link", { name: "Download", exact: true });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
   caller = await startCaller();
-  house = await openHouse({ WAN_I2V_PRICE: "0.1/s" }, [caller.network]);
+  house = await startApp({ WAN_I2V_PRICE: "0.1/s" }, [caller.network]);
   sandbox = sandboxOf(house);
   const context = await browser.newContext({ baseURL: house.app.url });
   page = await context.newPage();

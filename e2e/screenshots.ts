@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
-import { sandboxOf } from "@/bench/sandbox-admin";
-import { createApiKey } from "@/cli/database";
-import { startAll } from "@/cli/supervisor";
+import { createApiKey } from "@/cli/supervisor/database";
+import { startAll } from "@/cli/supervisor/supervisor";
+import { sandboxOf } from "@/testing/sandbox-admin";
 import { chromium } from "./chromium";
 import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
@@ -171,8 +171,8 @@ await page.getByRole("link", { name: "Download all 4" }).waitFor({ timeout: film
 await shoot("job-pictures");
 
 await startFilm(page, "The ferry turns back. [fault:wan-i2v:submit-reset@1]");
-await steps(page, "ambiguous").first().waitFor({ timeout: filmLength });
-await shoot("job-ambiguous");
+await steps(page, "unconfirmed").first().waitFor({ timeout: filmLength });
+await shoot("job-unconfirmed");
 
 await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=60]");
 await pictureIsShown(page, "scene 1: keyframe");

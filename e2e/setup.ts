@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium as playwright } from "@playwright/test";
-import { newSignInLink } from "@/cli/database";
-import { startAll } from "@/cli/supervisor";
+import { newSignInLink } from "@/cli/supervisor/database";
+import { startAll } from "@/cli/supervisor/supervisor";
 import { chromium } from "./chromium";
 import { tellHouse } from "./house";
 

@@ -1,6 +1,6 @@
-import { callFunctions } from "./call";
 import * as platform from "./functions";
-import { workflowFunctions } from "./run";
+import { callFunctions } from "./functions/call-service";
+import { workflowFunctions } from "./functions/run-workflow";
 
 /** Everything that the engine runs. */
 export const functions = [...workflowFunctions, ...callFunctions.values(), ...Object.values(platform)];

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { describeApi } from "@/app/openapi/describe";
-import { presentModels } from "@/app/present/model";
-import { media } from "@/lib/media-field";
+import { media } from "@/lib/media/field";
 import { wanI2v } from "@/lib/services";
+import { describeApi } from "@/server/api/openapi/document";
+import { presentModels } from "@/server/api/serializers/model";
 import { functions } from ".";
-import { planJob } from "./plan";
+import { exampleInput } from "./jobs/parse-request";
+import { planJob } from "./jobs/plan";
 import { allServices, allWorkflows, serviceOf, withReachableMedia } from "./registry";
-import { exampleInput } from "./request";
 
 /** What every unit of the registry must fulfil; a new one is tested by being there. */
 
@@ -18,18 +18,18 @@ describe.each(allServices.map((service) => [service.id, service] as const))("ser
 
   test("what it asks is plain data that survives JSON", () => {
     const input = service.input.parse(exampleInput({ input: service.input }));
-    const request = service.start(input, "https://example.com/hook");
+    const request = service.request(input, "https://example.com/hook");
     expect(JSON.parse(JSON.stringify(request))).toEqual(request);
     expect(request.path).toMatch(/^\//);
   });
 
   test("an answer of which it knows nothing is never taken for a result", () => {
-    const reading = service.read(service.answer.parse({}));
+    const reading = service.parse(service.response.parse({}));
     expect(reading.state).not.toBe("done");
   });
 
   test("it answers in the response, or tells how its receipt is read", () => {
-    expect(service.answers === "response" || service.started !== undefined).toBe(true);
+    expect(service.mode === "sync" || service.receipt !== undefined).toBe(true);
   });
 });
 

@@ -1,7 +1,7 @@
-import { unreachableMedia } from "@/lib/media-field";
-import type { AnyService } from "@/lib/service";
+import type { AnyService } from "@/lib/define-service";
+import { unreachableMedia } from "@/lib/media/field";
 import * as services from "@/lib/services";
-import { type AnyWorkflow, workflowOf } from "./workflow";
+import { type AnyWorkflow, workflowOf } from "./define-workflow";
 import * as workflows from "./workflows";
 
 /** Everything a caller can name as `model`: the workflows, then each service by itself. */

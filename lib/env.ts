@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseNetworks, refuseWholeMachine } from "./address";
+import { parseNetworks, refuseWholeMachine } from "./net/ssrf-guard";
 
 /** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
 
@@ -188,7 +188,7 @@ export const envSchema = z.object({
     description: "And at least this many times as long as the work usually takes, or as the service said.",
   }),
   CRASH_AT: z.string().optional().meta({
-    description: "For tests only: names in `lib/crash-point.ts` where the web process kills itself, once each.",
+    description: "For tests only: names in `lib/failpoint.ts` where the web process kills itself, once each.",
   }),
   NODE_ENV: z
     .enum(["development", "production", "test"])

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { rulesSchema } from "./faults/book";
+import type { House } from "./context";
 import { faults } from "./faults/index";
-import type { House } from "./house";
+import { rulesSchema } from "./faults/rules";
+import { answer, parseJson, readBody } from "./http";
 import { parse, Refusal } from "./service";
-import { answer, parseJson, readBody } from "./wire";
 
 function listed(house: House): object {
   return {

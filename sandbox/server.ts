@@ -4,18 +4,18 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { admin } from "./admin";
-import { makeCanned } from "./canned";
+import type { House } from "./context";
 import type { Settings } from "./env";
-import { openFaultBook } from "./faults/book";
-import type { House } from "./house";
+import { openFaultBook } from "./faults/rules";
+import { openShelf } from "./file-server";
+import { answer, baseOf, keyCheck } from "./http";
+import { makeCanned } from "./instant-media";
 import { openLedger } from "./ledger";
 import { findTools, killChildren } from "./media/ffmpeg";
 import { openQueue } from "./queue";
 import { Refusal, type Service } from "./service";
 import * as registry from "./services";
-import { openShelf } from "./shelf";
 import { cancel, submit } from "./submit";
-import { answer, baseOf, keyCheck } from "./wire";
 
 const services = new Map<string, Service>(Object.values(registry).map((service) => [service.id, service]));
 

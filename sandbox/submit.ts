@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import type { Chosen } from "./faults/book";
+import type { House } from "./context";
 import { headerMarkers, type Marker, takeMarkers, writeMarker } from "./faults/marker";
-import type { House } from "./house";
+import type { Chosen } from "./faults/rules";
+import { answer, parseJson, readBody } from "./http";
 import { acceptJob, readEnvelope } from "./job";
 import { type LaterService, type NowService, Refusal, type Service } from "./service";
-import { answer, parseJson, readBody } from "./wire";
 
 /** The name this stand-in gives itself where a pod has one. */
 const POD_ID = "sandbox";

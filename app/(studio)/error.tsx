@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Button } from "./ui/button";
-import { Notice } from "./ui/notice";
+import { Button } from "./_ui/button";
+import { Notice } from "./_ui/notice";
 
 /** A page of the studio that broke: the header stays, so that one can go elsewhere. */
 export default function StudioError({ reset }: { error: Error; reset: () => void }) {

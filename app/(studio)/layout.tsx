@@ -1,14 +1,14 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { askedPath, signInPage } from "@/app/arrival";
-import { presentModels } from "@/app/present/model";
-import { currentSession } from "@/app/session";
-import { Header } from "./header";
-import { translator } from "./language";
-import { LiveJobs } from "./live-jobs";
-import { Models } from "./models";
-import { MadeNow } from "./now";
+import { presentModels } from "@/server/api/serializers/model";
+import { currentSession } from "@/server/api/session";
+import { askedPath, signInPage } from "@/server/http/client-address";
+import { LiveJobs } from "./_data/live-jobs";
+import { Models } from "./_data/models";
+import { MadeNow } from "./_data/server-time";
+import { translator } from "./_i18n/language";
+import { Header } from "./_ui/header";
 
 export default async function StudioLayout({ children }: { children: ReactNode }) {
   if (!(await currentSession())) redirect(signInPage(askedPath(await headers())));

@@ -1,6 +1,6 @@
-import { translator } from "./language";
-import { LinkButton } from "./ui/link-button";
-import { Notice } from "./ui/notice";
+import { translator } from "./_i18n/language";
+import { LinkButton } from "./_ui/link-button";
+import { Notice } from "./_ui/notice";
 
 /** Inside the studio, with its header. */
 export default async function NotFound() {

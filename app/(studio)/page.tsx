@@ -1,4 +1,4 @@
-import { translator } from "./language";
+import { translator } from "./_i18n/language";
 import { MakePage } from "./make/make-page";
 import { samples } from "./make/samples";
 

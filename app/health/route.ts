@@ -1,8 +1,8 @@
-import { door } from "@/app/door";
-import { checkHealth } from "./check";
+import { defineRoute } from "@/server/api/route";
+import { checkHealth } from "@/server/entry/health";
 
 /** Public, for load balancers and the start: it tells states, no addresses and no secrets, in its own form whatever they are. */
-export const GET = door("public", async () => {
+export const GET = defineRoute("public", async () => {
   const health = await checkHealth();
   const isDown = health.status === "down";
   return Response.json(health, { status: isDown ? 503 : 200, headers: isDown ? { "retry-after": "5" } : {} });

@@ -1,4 +1,4 @@
-import { describeApi } from "@/app/openapi/describe";
+import { describeApi } from "@/server/api/openapi/document";
 
 /** The API's description, as the reference reads it. */
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { Mark } from "../(studio)/ui/mark";
-import { withBase } from "../base-path";
+import { withBase } from "@/server/http/base-path";
+import { Mark } from "../(studio)/_ui/mark";
 import { groups, objects } from "./description";
 import { Fields, TypeOf } from "./fields";
 import { OperationOf } from "./operation";

@@ -1,13 +1,13 @@
 import { KeyRound, Terminal } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { translator } from "../(studio)/language";
-import { LanguageMenu } from "../(studio)/language-menu";
-import { Button } from "../(studio)/ui/button";
-import { Mark } from "../(studio)/ui/mark";
-import { ownPath, signInReasons } from "../arrival";
-import { withBase } from "../base-path";
-import { currentSession } from "../session";
+import { currentSession } from "@/server/api/session";
+import { withBase } from "@/server/http/base-path";
+import { ownPath, signInReasons } from "@/server/http/client-address";
+import { translator } from "../(studio)/_i18n/language";
+import { LanguageMenu } from "../(studio)/_i18n/language-menu";
+import { Button } from "../(studio)/_ui/button";
+import { Mark } from "../(studio)/_ui/mark";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("signIn.title") });
 

@@ -1,18 +1,18 @@
-import { comesFrom, ownPath, signInPage } from "@/app/arrival";
-import { withBase } from "@/app/base-path";
-import { readText } from "@/app/body";
-import { door } from "@/app/door";
-import { isSameOrigin, setCookie } from "@/app/session";
 import { tooManySignIns } from "@/db/limits";
 import { isLinkOpen, sessionDays, signIn, signInWithKey } from "@/db/sessions";
 import { Problem } from "@/lib/errors";
-import { linkPage } from "./link-page";
+import { readText } from "@/server/api/request-body";
+import { defineRoute } from "@/server/api/route";
+import { isSameOrigin, setCookie } from "@/server/api/session";
+import { linkPage } from "@/server/api/sign-in-link-page";
+import { withBase } from "@/server/http/base-path";
+import { comesFrom, ownPath, signInPage } from "@/server/http/client-address";
 
 /**
  * Public: the one-time token in the link is the key. Looking at a link does not use it up: previews of chats, scanners of
  * mail and HEAD do that. The page posts it.
  */
-export const GET = door("public", async ({ url }) => {
+export const GET = defineRoute("public", async ({ url }) => {
   const next = ownPath(url.searchParams.get("next"));
   const token = url.searchParams.get("token") ?? "";
   return (await isLinkOpen(token)) ? linkPage({ token, next }) : goOn(signInPage(next, "used"));
@@ -22,7 +22,7 @@ export const GET = door("public", async ({ url }) => {
  * Public: the form carries a key, or the token of a link. From our own page alone, so that no other site signs a visitor in
  * as somebody else.
  */
-export const POST = door("public", async ({ request }) => {
+export const POST = defineRoute("public", async ({ request }) => {
   if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in on the studio's own page.");
   const form = new URLSearchParams(await readText(request, 8 * 1024));
   const next = ownPath(form.get("next"));

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
-import { closeDatabase } from "@/db/client";
 import { addJob } from "@/db/jobs";
 import { countRequest } from "@/db/limits";
+import { closeDatabase } from "../core/client";
 
 /** A web process as far as limits go: tries to add so many jobs of a key at once and prints how many got in. */
 

@@ -1,3 +1,3 @@
 /** The platform's own functions: one line each. */
-export { deliver } from "./deliver";
-export { release } from "./release";
+export { deliver } from "./deliver-webhook";
+export { release } from "./release-calls";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { CallService } from "../workflow";
+import type { CallService } from "../define-workflow";
 import { nextScene } from "./next-scene";
 
 type Asked = { name: string; service: string; input: Record<string, unknown> };

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { media } from "@/lib/media-field";
+import { media } from "@/lib/media/field";
+import { parseScenes } from "@/lib/scenes/parse-scenes";
 import { concatUpscale, qwenEdit, qwenVl, wanI2v } from "@/lib/services";
-import { clipOptions } from "@/lib/services/clip";
-import { promptOption, seedOption, sizeOptions } from "@/lib/services/pod";
-import { defineWorkflow, WorkflowError } from "../workflow";
-import { parseScenes } from "./scenes";
+import { clipOptions } from "@/lib/services/pods/clip";
+import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
+import { defineWorkflow, WorkflowError } from "../define-workflow";
 
 const mostScenes = 3;
 const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-scene-prompt.txt"), "utf8").trimEnd();

@@ -1,4 +1,4 @@
-import type { ProblemBody } from "../job";
+import type { ProblemBody } from "../schemas/job";
 
 /**
  * A refusal of the API, in its words. `status` 0: the server was not reached, or did not answer in time. `code` is one of

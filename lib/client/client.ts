@@ -1,9 +1,9 @@
-import type { GenerateBody } from "../generate";
-import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../job";
+import type { GenerateBody } from "../schemas/generate";
+import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import { ApiError } from "./api-error";
-import { asker, type ClientOptions } from "./ask";
-import { hasEnded } from "./ended";
-import type { News } from "./follow";
+import type { News } from "./events";
+import { hasEnded } from "./is-terminal";
+import { asker, type ClientOptions } from "./request";
 import type { UploadOptions } from "./upload";
 
 export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?: number; after?: string };
@@ -14,7 +14,7 @@ export type Resolution =
   | { action: Extract<StepAction, "adopt">; serviceJobId: string };
 
 /** Not every page follows a job or sends files: what does is fetched when it is needed. */
-const follow = () => import("./follow");
+const follow = () => import("./events");
 
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURIComponent(step)}`;

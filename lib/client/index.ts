@@ -1,8 +1,8 @@
-export type { GenerateBody } from "../generate";
-export type { Job, JobList, Model, Output, Step, Take } from "../job";
+export type { GenerateBody } from "../schemas/generate";
+export type { Job, JobList, Model, Output, Step, Take } from "../schemas/job";
 export { ApiError } from "./api-error";
-export type { ClientOptions } from "./ask";
 export { type Client, createClient, type JobFilter, type Resolution } from "./client";
-export { hasEnded } from "./ended";
-export type { News } from "./follow";
+export type { News } from "./events";
+export { hasEnded } from "./is-terminal";
+export type { ClientOptions } from "./request";
 export { type JobEnded, verifyWebhook, WebhookError } from "./webhook";

@@ -1,6 +1,6 @@
-import type { Output } from "../job";
+import type { Output } from "../schemas/job";
 import { ApiError } from "./api-error";
-import { type Ask, addressAt, type ClientOptions } from "./ask";
+import { type Ask, addressAt, type ClientOptions } from "./request";
 
 export type UploadOptions = {
   /** Media type, as `image/jpeg`; a Blob's own when there is one. */

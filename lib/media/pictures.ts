@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { inTurn } from "./decoder-slots";
 import { MediaError } from "./media-error";
 import { doPicture, mostImagePixels, type PictureOrder } from "./picture-orders";
 import { runTool } from "./run";
-import { inTurn } from "./turns";
 
 /** Above it, the memory that a picture may take is not taken in this process. */
 const mostHere = 16_000_000;

@@ -2,9 +2,9 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { places } from "./decoder-slots";
 import { runTool } from "./run";
 import { resolveTools } from "./tools";
-import { places } from "./turns";
 
 let dir: string;
 beforeAll(async () => {

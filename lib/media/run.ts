@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
 import { confined } from "./confine";
+import { inTurn } from "./decoder-slots";
 import { MediaError } from "./media-error";
 import { isExecutable } from "./on-path";
-import { inTurn } from "./turns";
 
 export type RunLimits = {
   timeoutMs?: number;

@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
+import { inTurn } from "./decoder-slots";
 import { inputArguments, quietly } from "./guard";
 import { headOf } from "./image";
 import { MediaError } from "./media-error";
@@ -8,7 +9,6 @@ import { order } from "./pictures";
 import { runTool } from "./run";
 import { type Sniffed, sniff } from "./sniff";
 import { defaultTools, type Tools } from "./tools";
-import { inTurn } from "./turns";
 
 export type ThumbnailOptions = {
   /** Pixels; a smaller picture is not enlarged. */

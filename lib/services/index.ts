@@ -1,6 +1,6 @@
 /** The registry: one line per service. */
-export { concatUpscale } from "./concat-upscale";
-export { qwenEdit } from "./qwen-edit";
-export { qwenVl } from "./qwen-vl";
-export { wanI2v } from "./wan-i2v";
-export { wanTalk } from "./wan-talk";
+export { concatUpscale } from "./pods/concat-upscale";
+export { qwenEdit } from "./pods/qwen-edit";
+export { qwenVl } from "./pods/qwen-vl";
+export { wanI2v } from "./pods/wan-i2v";
+export { wanTalk } from "./pods/wan-talk";

@@ -26,11 +26,11 @@ const completed = {
 describe("qwen-vl", () => {
   test("asks with the picture's address and the prompts, and leaves out a system prompt that is not given", () => {
     const input = { image: "https://example.com/p.jpg", prompt: "A boat", system_prompt: "Be brief" };
-    expect(qwenVl.start(input, hook)).toEqual({
+    expect(qwenVl.request(input, hook)).toEqual({
       path: "/v1/generate",
       json: { image_url: "https://example.com/p.jpg", prompt: "A boat", system_prompt: "Be brief" },
     });
-    expect(qwenVl.start({ image: "https://example.com/p.jpg" }, hook).json).toEqual({
+    expect(qwenVl.request({ image: "https://example.com/p.jpg" }, hook).json).toEqual({
       image_url: "https://example.com/p.jpg",
       prompt: "",
     });
@@ -44,8 +44,8 @@ describe("qwen-vl", () => {
       processing_time: 1.306,
       seed: 1,
     };
-    expect(qwenVl.read(qwenVl.answer.parse(answer))).toEqual({ state: "done", output: { text: "Next Scene: …" } });
-    const refused = qwenVl.read(qwenVl.answer.parse({ status: "error", detail: "no GPU" }));
+    expect(qwenVl.parse(qwenVl.response.parse(answer))).toEqual({ state: "done", output: { text: "Next Scene: …" } });
+    const refused = qwenVl.parse(qwenVl.response.parse({ status: "error", detail: "no GPU" }));
     expect(refused).toEqual({ state: "failed", reason: "no GPU" });
   });
 });
@@ -55,23 +55,23 @@ describe("the pods that answer by webhook", () => {
     const size = { width: 768, height: 768 };
     const image = [{ type: "image", url: "https://example.com/p.jpg" }];
     const edit = qwenEdit.input.parse({ image: image[0]?.url, prompt: "Night", seed: 5 });
-    expect(qwenEdit.start(edit, hook).json).toEqual({
+    expect(qwenEdit.request(edit, hook).json).toEqual({
       model: "qwen-edit",
       input: image,
       options: { prompt: "Night", ...size, batch_size: 1, output_format: "jpeg", webp_quality: 90, seed: 5 },
       webhookUrl: hook,
     });
     const move = wanI2v.input.parse({ image: image[0]?.url, prompt: "Push in" });
-    expect(wanI2v.start(move, hook).json).toEqual({
+    expect(wanI2v.request(move, hook).json).toEqual({
       model: "wan-i2v",
       input: image,
       options: { prompt: "Push in", ...size, duration: 3, fps: 24 },
       webhookUrl: hook,
     });
     const talk = wanTalk.input.parse({ image: image[0]?.url, prompt: "Calm", audio_prompt: "Hello" });
-    expect(wanTalk.start(talk, hook).json).toMatchObject({ options: { prompt: "Calm", audio_prompt: "Hello" } });
+    expect(wanTalk.request(talk, hook).json).toMatchObject({ options: { prompt: "Calm", audio_prompt: "Hello" } });
     const videos = ["https://example.com/1.mp4", "https://example.com/2.mp4"];
-    expect(concatUpscale.start({ videos }, hook)).toEqual({
+    expect(concatUpscale.request({ videos }, hook)).toEqual({
       path: "/v1/generate",
       json: {
         model: "concat-upscale",
@@ -83,14 +83,14 @@ describe("the pods that answer by webhook", () => {
   });
 
   test("give a receipt that names the work and where it is", () => {
-    expect(wanI2v.started?.(wanI2v.answer.parse(receipt))).toEqual({
+    expect(wanI2v.receipt?.(wanI2v.response.parse(receipt))).toEqual({
       id: receipt.id,
       base: receipt.pod_url,
       queuePosition: 1,
       waitSeconds: 130.24,
     });
-    expect(wanI2v.started?.(wanI2v.answer.parse({ detail: "ok" }))).toBeNull();
-    expect(wanI2v.read(wanI2v.answer.parse(receipt)).state).toBe("pending");
+    expect(wanI2v.receipt?.(wanI2v.response.parse({ detail: "ok" }))).toBeNull();
+    expect(wanI2v.parse(wanI2v.response.parse(receipt)).state).toBe("pending");
   });
 
   test("are cancelled where the work is", () => {
@@ -99,7 +99,7 @@ describe("the pods that answer by webhook", () => {
   });
 
   test("say completed, failed or cancelled in one body", () => {
-    const read = (changes: object) => wanI2v.read(wanI2v.answer.parse({ ...completed, ...changes }));
+    const read = (changes: object) => wanI2v.parse(wanI2v.response.parse({ ...completed, ...changes }));
     expect(read({})).toEqual({ state: "done", output: { video: "https://pod.example.com/1.mp4" } });
     expect(read({ localUrl: "https://pod.example.com/1.mp4" })).toEqual(read({}));
     expect(read({ status: "failed", error: "CUDA out of memory", localUrl: [] })).toEqual({
@@ -112,7 +112,7 @@ describe("the pods that answer by webhook", () => {
     expect(read({ status: "running" })).toEqual({ state: "pending" });
   });
 
-  const read = (changes: object) => wanI2v.read(wanI2v.answer.parse({ ...completed, ...changes }));
+  const read = (changes: object) => wanI2v.parse(wanI2v.response.parse({ ...completed, ...changes }));
 
   test.each([
     ["done", "completed COMPLETED Complete success succeeded done finished OK"],
@@ -159,7 +159,7 @@ describe("the pods that answer by webhook", () => {
 
   test("huge, negative and unreadable figures are bounded or left out", () => {
     const figures = (queuePosition: unknown, estimatedWaitTime: unknown) =>
-      wanI2v.started?.(wanI2v.answer.parse({ id: 7, queuePosition, estimatedWaitTime, pod_url: "" }));
+      wanI2v.receipt?.(wanI2v.response.parse({ id: 7, queuePosition, estimatedWaitTime, pod_url: "" }));
     expect(figures(1e18, 9.2e18)).toEqual({ id: "7", base: undefined, queuePosition: 1_000_000, waitSeconds: 604_800 });
     const none = { id: "7", base: undefined, queuePosition: undefined, waitSeconds: undefined };
     for (const odd of [-1, Number.NaN, Number.POSITIVE_INFINITY, "soon", {}, [], true])
@@ -176,7 +176,7 @@ describe("the pods that answer by webhook", () => {
 
   test("several pictures of one call are all handed on", () => {
     const urls = ["https://pod.example.com/1.png", "https://pod.example.com/2.png"];
-    expect(qwenEdit.read(qwenEdit.answer.parse({ ...completed, localUrl: urls }))).toEqual({
+    expect(qwenEdit.parse(qwenEdit.response.parse({ ...completed, localUrl: urls }))).toEqual({
       state: "done",
       output: { image: urls[0], images: urls },
     });

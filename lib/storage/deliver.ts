@@ -1,4 +1,4 @@
-import { SendError, type Sender } from "../send";
+import { type HttpClient, SendError } from "../http/client";
 import { uploadFile } from "./s3";
 import { createS3Client, type S3Access, translateS3 } from "./s3-client";
 import { StorageError } from "./store";
@@ -10,7 +10,7 @@ export type Delivery = {
   /** The file's name below a folder address. */
   name: string;
   contentType: string;
-  sender: Sender;
+  sender: HttpClient;
   /** For `s3://`; without it such an address is refused. */
   s3?: S3Delivery;
   timeoutMs?: number;

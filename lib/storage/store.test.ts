@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
-import { createSender } from "../send";
+import { createHttpClient } from "../http/client";
 import { parseS3Address, targetOf, uploadToAddress } from "./deliver";
 import { createDiskStore } from "./disk";
 import { createS3Store, type S3Options } from "./s3";
@@ -258,7 +258,7 @@ it.each([200, 403])("a presigned address that answers %d", async (status) => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const sender = createSender({ allowNetworks: [`127.0.0.1/32:${port}`] });
+  const sender = createHttpClient({ allowNetworks: [`127.0.0.1/32:${port}`] });
   const file = join(dir, "film.mp4");
   await writeFile(file, "film");
   const address = `http://127.0.0.1:${port}/bucket/film.mp4?X-Amz-Signature=secret`;
@@ -300,7 +300,7 @@ describe.skipIf(!TEST_S3_ENDPOINT)("with a server that speaks S3", () => {
     const store = createS3Store({ ...s3, prefix });
     const address = `s3://${s3.bucket}/${prefix}`;
     const file = await written(store, "film");
-    const sender = createSender({ allowNetworks: [] });
+    const sender = createHttpClient({ allowNetworks: [] });
     const delivery = {
       address,
       file,

@@ -1,7 +1,7 @@
 import sharp, { type OverlayOptions } from "sharp";
-import { seeded } from "../seeded";
+import { seeded } from "../random";
 import { type Picture, pixels, raw } from "./picture";
-import { firstSaid } from "./said";
+import { firstSaid } from "./spoken-text";
 import { type Weather, weatherLayer } from "./weather";
 
 type Rgb = [red: number, green: number, blue: number];

@@ -1,6 +1,6 @@
-import { seeded } from "../seeded";
+import { seeded } from "../random";
 import { type Camera, keptInside, neutral, type Quad, quadOf } from "./camera";
-import { firstSaid } from "./said";
+import { firstSaid } from "./spoken-text";
 
 interface Move {
   said: RegExp;

@@ -1,7 +1,7 @@
-import { seeded } from "../seeded";
+import { seeded } from "../random";
 import { type Camera, neutral } from "./camera";
 import type { Look } from "./look";
-import { firstSaid } from "./said";
+import { firstSaid } from "./spoken-text";
 
 interface Shot {
   said: RegExp;

@@ -1,5 +1,5 @@
 import type { Colour, Look } from "../media/look";
-import { pick } from "../seeded";
+import { pick } from "../random";
 import type { Beat, Language, Light, Shot } from "./story";
 
 const COLOURS: Record<Colour, string> = {

@@ -1,5 +1,5 @@
 import type { Look } from "../media/look";
-import { pick, seeded, shuffled } from "../seeded";
+import { pick, seeded, shuffled } from "../random";
 import { chinese } from "./chinese";
 import { english } from "./english";
 

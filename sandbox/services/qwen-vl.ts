@@ -3,8 +3,8 @@ import { z } from "zod";
 import { bring } from "../media/inputs";
 import { lookAt } from "../media/look";
 import { openPicture } from "../media/picture";
+import { seedOf } from "../random";
 import { tellScenes } from "../scenes/story";
-import { seedOf } from "../seeded";
 import { type CarriedMarker, defineAnswering, Refusal, seed, text } from "../service";
 
 const SCENES = 5;

@@ -2,12 +2,12 @@
 
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
-import { cancelJob } from "../api";
-import { problemWords } from "../api-problem";
-import { stepLooks } from "../status-looks";
-import { useStepNames } from "../step-names";
-import { Confirm } from "../ui/confirm";
+import type { Job } from "@/lib/schemas/job";
+import { cancelJob } from "../_data/api";
+import { problemWords } from "../_data/api-problem";
+import { useStepNames } from "../_i18n/step-names";
+import { Confirm } from "../_ui/confirm";
+import { stepLooks } from "../_ui/status-style";
 
 type Props = {
   job: Job;

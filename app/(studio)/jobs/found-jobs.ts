@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import type { Job } from "@/lib/job";
-import { listJobs } from "../api";
-import { useLiveJobs } from "../live-jobs";
+import type { Job } from "@/lib/schemas/job";
+import { listJobs } from "../_data/api";
+import { useLiveJobs } from "../_data/live-jobs";
 import { type JobFilter, matches } from "./job-filter";
 
 const page = 24;

@@ -3,12 +3,12 @@
 import { RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
-import { retryJob } from "../api";
-import { problemWords } from "../api-problem";
-import { jobLooks } from "../status-looks";
-import { Lines } from "../ui/lines";
-import { Tooltip } from "../ui/tooltip";
+import type { Job } from "@/lib/schemas/job";
+import { retryJob } from "../_data/api";
+import { problemWords } from "../_data/api-problem";
+import { Lines } from "../_ui/lines";
+import { jobLooks } from "../_ui/status-style";
+import { Tooltip } from "../_ui/tooltip";
 import { CancelDialog } from "./cancel-dialog";
 
 type Props = { job: Job; onChanged: () => void };

@@ -2,13 +2,13 @@
 
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { Model } from "@/lib/job";
-import type { LiveJob } from "../job-news";
-import { JobProgress } from "../job-progress";
-import { jobLooks } from "../status-looks";
-import { clock, useTimeWords } from "../time-words";
-import { StatusBadge } from "../ui/status-badge";
-import { langOf } from "../ui/text-language";
+import type { Model } from "@/lib/schemas/job";
+import type { LiveJob } from "../_data/apply-event";
+import { clock, useTimeWords } from "../_i18n/format-time";
+import { JobProgress } from "../_ui/job-progress";
+import { StatusBadge } from "../_ui/status-badge";
+import { jobLooks } from "../_ui/status-style";
+import { langOf } from "../_ui/text-language";
 import { JobActions } from "./job-actions";
 import { filmOf, jobTitle } from "./job-picture";
 import { JobPoster } from "./job-poster";

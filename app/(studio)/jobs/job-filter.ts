@@ -1,6 +1,6 @@
-import type { Job, JobStatus } from "@/lib/job";
+import type { Job, JobStatus } from "@/lib/schemas/job";
+import { statuses } from "../_ui/status-style";
 import { asText } from "../make/schema-form";
-import { statuses } from "../status-looks";
 
 /** Which jobs are looked at; it stands in the address of the page. */
 export type JobFilter = { status?: JobStatus; model?: string; q?: string };

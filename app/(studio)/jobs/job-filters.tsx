@@ -4,9 +4,9 @@ import { Search } from "lucide-react";
 import { ToggleGroup } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Model } from "@/lib/job";
-import { statuses } from "../status-looks";
-import { SelectBox } from "../ui/select-box";
+import type { Model } from "@/lib/schemas/job";
+import { SelectBox } from "../_ui/select-box";
+import { statuses } from "../_ui/status-style";
 import type { JobFilter } from "./job-filter";
 
 type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter) => void };

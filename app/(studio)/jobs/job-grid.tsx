@@ -1,9 +1,9 @@
 "use client";
 
-import type { Model } from "@/lib/job";
-import type { LiveJob } from "../job-news";
-import { useLiveJobs } from "../live-jobs";
-import { useNow } from "../now";
+import type { Model } from "@/lib/schemas/job";
+import type { LiveJob } from "../_data/apply-event";
+import { useLiveJobs } from "../_data/live-jobs";
+import { useNow } from "../_data/server-time";
 import { JobCard } from "./job-card";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-6 md:grid-cols-3 lg:grid-cols-4 xl:gap-x-6";

@@ -1,4 +1,4 @@
-import type { Job, MediaType, Model, Output } from "@/lib/job";
+import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
 const last = (outputs: Output[], type: MediaType) => outputs.findLast((output) => output.type === type);
 

@@ -1,7 +1,7 @@
 import { Clapperboard } from "lucide-react";
-import type { Job } from "@/lib/job";
-import { thumbnailUrl } from "../steady-url";
-import { Picture } from "../ui/picture";
+import type { Job } from "@/lib/schemas/job";
+import { Picture } from "../_ui/picture";
+import { thumbnailUrl } from "../_ui/stable-url";
 import { posterOf } from "./job-picture";
 
 /** The picture that stands for a job, filling its frame. */

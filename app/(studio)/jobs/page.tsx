@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { translator } from "../language";
+import { translator } from "../_i18n/language";
 import { JobList } from "./job-list";
 
 export const generateMetadata = async (): Promise<Metadata> => ({ title: (await translator())("jobs.title") });

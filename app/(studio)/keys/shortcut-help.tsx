@@ -3,9 +3,9 @@
 import { Keyboard } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
-import { Tooltip } from "../ui/tooltip";
+import { Button } from "../_ui/button";
+import { Dialog } from "../_ui/dialog";
+import { Tooltip } from "../_ui/tooltip";
 import { useShortcuts, useShortcutsOn } from "./shortcuts";
 
 const ShortcutList = lazy(() => import("./shortcut-list"));

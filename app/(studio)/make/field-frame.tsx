@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Lines } from "../ui/lines";
+import { Lines } from "../_ui/lines";
 
 type Props = {
   id: string;

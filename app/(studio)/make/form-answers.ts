@@ -1,6 +1,6 @@
-import type { GenerateBody } from "../api";
-import type { ApiProblem } from "../api-problem";
-import type { Say } from "../say";
+import type { GenerateBody } from "../_data/api";
+import type { ApiProblem } from "../_data/api-problem";
+import type { Say } from "../_i18n/explain-code";
 import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
 
 /** One sentence per field that is wrong. */

@@ -2,9 +2,9 @@
 
 import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { Job } from "@/lib/job";
-import { getJob } from "../api";
-import { ApiProblem } from "../api-problem";
+import type { Job } from "@/lib/schemas/job";
+import { getJob } from "../_data/api";
+import { ApiProblem } from "../_data/api-problem";
 import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
 
 type Source = { id: string; job: Job | null; problem: unknown };

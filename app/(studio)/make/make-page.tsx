@@ -2,10 +2,10 @@
 
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { problemWords } from "../api-problem";
+import { problemWords } from "../_data/api-problem";
+import { useLiveJobs } from "../_data/live-jobs";
+import { useModels } from "../_data/models";
 import { JobGrid, JobGridWaiting } from "../jobs/job-grid";
-import { useLiveJobs } from "../live-jobs";
-import { useModels } from "../models";
 import { useSource } from "./job-source";
 import { Maker } from "./maker";
 

@@ -3,9 +3,9 @@
 import { AudioLines, Camera, Film, ImagePlus, Plus } from "lucide-react";
 import { type ChangeEvent, type DragEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { MediaType } from "@/lib/job";
+import type { MediaType } from "@/lib/schemas/job";
+import { Button } from "../_ui/button";
 import { useCommandKey } from "../keys/start-keys";
-import { Button } from "../ui/button";
 import { describedBy, FieldFrame } from "./field-frame";
 import { droppedOf } from "./incoming-files";
 import type { MediaItem } from "./media-items";

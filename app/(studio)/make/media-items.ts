@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { MediaType, Output } from "@/lib/job";
-import { upload } from "../api";
-import { problemWords } from "../api-problem";
-import { steadyUrl } from "../steady-url";
+import type { MediaType, Output } from "@/lib/schemas/job";
+import { upload } from "../_data/api";
+import { problemWords } from "../_data/api-problem";
+import { steadyUrl } from "../_ui/stable-url";
 import type { MediaField } from "./schema-form";
 
 /** One file that was given: shown at once from the browser's memory, uploaded meanwhile. */

@@ -4,7 +4,7 @@ import { Link2 } from "lucide-react";
 import { Popover } from "radix-ui";
 import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "../ui/button";
+import { Button } from "../_ui/button";
 import { asLink } from "./media-items";
 
 /** Gives a file by its address instead of from this machine. */

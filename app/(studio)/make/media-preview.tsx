@@ -1,8 +1,8 @@
 import { Check, Link2, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import { Picture } from "../ui/picture";
-import { ProgressBar } from "../ui/progress-bar";
-import { Sound } from "../ui/sound";
+import { Picture } from "../_ui/picture";
+import { ProgressBar } from "../_ui/progress-bar";
+import { Sound } from "../_ui/sound";
 import type { MediaItem } from "./media-items";
 
 type Props = { item: MediaItem; onRemove: () => void; onAgain: () => void; onReplace?: string; large?: boolean };

@@ -2,7 +2,7 @@
 
 import { Switch } from "radix-ui";
 import { useTranslations } from "use-intl";
-import { SelectBox } from "../ui/select-box";
+import { SelectBox } from "../_ui/select-box";
 import { describedBy, FieldFrame } from "./field-frame";
 import { hasRange, RangeHandle } from "./range-handle";
 import { asText, type OptionField, type Value } from "./schema-form";

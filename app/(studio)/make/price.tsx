@@ -1,6 +1,6 @@
 import { useFormatter, useTranslations } from "use-intl";
-import type { Quote } from "@/lib/job";
-import { useTimeWords } from "../time-words";
+import type { Quote } from "@/lib/schemas/job";
+import { useTimeWords } from "../_i18n/format-time";
 import type { Asked } from "./quote";
 
 /** What it will cost and how long it takes, before the button; until that can be known, that it will be told here. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useEffectEvent, useState } from "react";
-import type { Quote } from "@/lib/job";
-import { type GenerateBody, quote } from "../api";
+import type { Quote } from "@/lib/schemas/job";
+import { type GenerateBody, quote } from "../_data/api";
 
 /** Milliseconds without a change until the price is asked for. */
 const calm = 500;

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { withBase } from "../../base-path";
+import { withBase } from "@/server/http/base-path";
 
 /** Addresses of the sample results by model: a model has one when `public/samples/<model>.webp` is there. */
 export async function samples(): Promise<Record<string, string>> {

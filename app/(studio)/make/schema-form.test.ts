@@ -1,8 +1,8 @@
 import { createTranslator } from "use-intl/core";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { media } from "@/lib/media-field";
-import { en } from "../messages/en";
+import { media } from "@/lib/media/field";
+import { en } from "../_i18n/messages/en";
 import { placeProblem, readInput, readOptions } from "./form-answers";
 import { readForm } from "./schema-form";
 

@@ -1,4 +1,4 @@
-import type { MediaType, Model } from "@/lib/job";
+import type { MediaType, Model } from "@/lib/schemas/job";
 
 /** What of JSON Schema a model's input uses; `media`, `multiline` and `advanced` are ours. */
 type Schema = {

@@ -1,5 +1,5 @@
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/job";
+import type { Job } from "@/lib/schemas/job";
 
 type Props = { job: Job; webhookUrl: string | null; onNoWebhook: () => void };
 

@@ -3,8 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { type GenerateBody, generate } from "../api";
-import { ApiProblem, fieldWords, problemWords } from "../api-problem";
+import { type GenerateBody, generate } from "../_data/api";
+import { ApiProblem, fieldWords, problemWords } from "../_data/api-problem";
 import { type FieldProblems, placeProblem, readInput, readOptions } from "./form-answers";
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";

@@ -4,9 +4,9 @@ import { AudioLines, Clapperboard, ImageIcon, TextQuote } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import type { Model } from "@/lib/job";
-import { Picture } from "../ui/picture";
-import { SelectBox } from "../ui/select-box";
+import type { Model } from "@/lib/schemas/job";
+import { Picture } from "../_ui/picture";
+import { SelectBox } from "../_ui/select-box";
 
 type Props = {
   models: Model[];

@@ -4,10 +4,10 @@ import { Activity } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useLiveJobs } from "../live-jobs";
-import { jobLooks } from "../status-looks";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
+import { useLiveJobs } from "../_data/live-jobs";
+import { Button } from "../_ui/button";
+import { Dialog } from "../_ui/dialog";
+import { jobLooks } from "../_ui/status-style";
 import { QueueRow } from "./queue-row";
 
 /** What runs now, one click away on every page, with its count. */

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import type { LiveJob } from "../job-news";
-import { JobProgress } from "../job-progress";
+import type { LiveJob } from "../_data/apply-event";
+import { useTimeWords } from "../_i18n/format-time";
+import { JobProgress } from "../_ui/job-progress";
+import { langOf } from "../_ui/text-language";
 import { jobTitle } from "../jobs/job-picture";
 import { JobPoster } from "../jobs/job-poster";
-import { useTimeWords } from "../time-words";
-import { langOf } from "../ui/text-language";
 
 type Props = { job: LiveJob; onOpen: () => void };
 

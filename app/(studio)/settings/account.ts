@@ -1,8 +1,8 @@
 import type { Counter } from "@/db/counters";
-import type { WebhookOrigin } from "@/lib/delivery";
-import type { KeyObject, OwnLimits, Role } from "@/lib/key";
-import type { ServiceObject } from "@/lib/service-object";
-import { ask } from "../api";
+import type { WebhookOrigin } from "@/lib/schemas/delivery";
+import type { KeyObject, OwnLimits, Role } from "@/lib/schemas/key";
+import type { ServiceObject } from "@/lib/schemas/service";
+import { ask } from "../_data/api";
 
 /** What the settings ask of the API. */
 

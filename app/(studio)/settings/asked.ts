@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ApiProblem, problemWords } from "../api-problem";
+import { ApiProblem, problemWords } from "../_data/api-problem";
 
 /**
  * What the server says to a question of a settings section; `tell` takes the answer of a change, or its refusal. A question

@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from "use-intl";
-import { ProgressBar } from "../ui/progress-bar";
+import { ProgressBar } from "../_ui/progress-bar";
 
 /** What a key was charged today of what it may be; without a budget, what it was charged. */
 export function Budget({ spent, budget, name }: { spent: number; budget: number | null; name: string }) {

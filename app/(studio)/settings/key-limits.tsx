@@ -2,9 +2,9 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { KeyObject, Limits, OwnLimits } from "@/lib/key";
-import { Button } from "../ui/button";
-import { Dialog } from "../ui/dialog";
+import type { KeyObject, Limits, OwnLimits } from "@/lib/schemas/key";
+import { Button } from "../_ui/button";
+import { Dialog } from "../_ui/dialog";
 import { limitKey } from "./account";
 import { box } from "./section";
 

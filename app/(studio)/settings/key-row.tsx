@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import type { KeyObject } from "@/lib/key";
-import { useNow } from "../now";
-import { useTimeWords } from "../time-words";
-import { Button } from "../ui/button";
-import { Confirm } from "../ui/confirm";
+import type { KeyObject } from "@/lib/schemas/key";
+import { useNow } from "../_data/server-time";
+import { useTimeWords } from "../_i18n/format-time";
+import { Button } from "../_ui/button";
+import { Confirm } from "../_ui/confirm";
 import { revokeKey, rotateKey } from "./account";
 import { Budget } from "./budget";
 import { KeyLimits } from "./key-limits";

@@ -2,9 +2,9 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { KeyObject, Role } from "@/lib/key";
-import { Button } from "../ui/button";
-import { SelectBox } from "../ui/select-box";
+import type { KeyObject, Role } from "@/lib/schemas/key";
+import { Button } from "../_ui/button";
+import { SelectBox } from "../_ui/select-box";
 import { createKey, listKeys, listUsage } from "./account";
 import { useAsked } from "./asked";
 import { KeyRow } from "./key-row";

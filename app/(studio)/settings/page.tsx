@@ -1,8 +1,8 @@
 import { BookOpen } from "lucide-react";
 import type { Metadata } from "next";
-import { translator } from "../language";
-import { LanguageMenu } from "../language-menu";
-import { LinkButton } from "../ui/link-button";
+import { translator } from "../_i18n/language";
+import { LanguageMenu } from "../_i18n/language-menu";
+import { LinkButton } from "../_ui/link-button";
 import { Keys } from "./keys";
 import { OwnKey } from "./own-key";
 import { Services } from "./services";

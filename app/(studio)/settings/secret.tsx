@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "../ui/button";
+import { Button } from "../_ui/button";
 
 /** A secret that somebody asked to see, to be copied; where the browser refuses to copy, it can be selected. */
 export function Secret({ text, hint }: { text: string; hint: string }) {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Lines } from "../ui/lines";
+import { Lines } from "../_ui/lines";
 
 type Props = { id: string; title: string; text?: string; problem?: string | null; children: ReactNode };
 

@@ -1,9 +1,9 @@
 import { useLocale, useTranslations } from "use-intl";
-import type { ServiceObject } from "@/lib/service-object";
-import { useNow } from "../now";
-import { useTimeWords } from "../time-words";
-import { Lines } from "../ui/lines";
-import { StatusBadge } from "../ui/status-badge";
+import type { ServiceObject } from "@/lib/schemas/service";
+import { useNow } from "../_data/server-time";
+import { useTimeWords } from "../_i18n/format-time";
+import { Lines } from "../_ui/lines";
+import { StatusBadge } from "../_ui/status-badge";
 
 /** One service: whether it answers, what it holds now, how its last hour went. */
 export function ServiceCard({ service }: { service: ServiceObject }) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "use-intl";
-import { Lines } from "../ui/lines";
-import { StatusBadge } from "../ui/status-badge";
+import { Lines } from "../_ui/lines";
+import { StatusBadge } from "../_ui/status-badge";
 import { askHealth, listServices } from "./account";
 import { useAsked } from "./asked";
 import { Counters } from "./counters";

@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import type { KeyObject } from "@/lib/key";
-import { SelectBox } from "../ui/select-box";
+import type { KeyObject } from "@/lib/schemas/key";
+import { SelectBox } from "../_ui/select-box";
 import type { Usage } from "./account";
 import { Section } from "./section";
 

@@ -2,8 +2,8 @@
 
 import { type FormEvent, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { Button } from "../ui/button";
-import { Confirm } from "../ui/confirm";
+import { Button } from "../_ui/button";
+import { Confirm } from "../_ui/confirm";
 import { pausedOrigins, resumeOrigin, rotateWebhookSecret, testWebhook, webhookSecret } from "./account";
 import { useAsked } from "./asked";
 import { Secret } from "./secret";

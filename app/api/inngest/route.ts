@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { after, type NextRequest } from "next/server";
-import { answerEngine } from "@/app/engine-calls";
-import { problemResponse } from "@/app/problem";
-import { reconcileNow } from "@/inngest/reconcile";
+import { reconcileNow } from "@/inngest/maintenance/reconcile";
+import { answerEngine } from "@/server/engine/verified-calls";
+import { problemResponse } from "@/server/http/problem-response";
 
 /** The engine's door; in production `straight.ts` answers its calls. */
 async function answer(request: NextRequest): Promise<Response> {

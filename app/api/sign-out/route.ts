@@ -1,8 +1,8 @@
-import { door } from "@/app/door";
-import { sessionToken, setCookie } from "@/app/session";
 import { signOut } from "@/db/sessions";
+import { defineRoute } from "@/server/api/route";
+import { sessionToken, setCookie } from "@/server/api/session";
 
-export const POST = door("key", async ({ request }) => {
+export const POST = defineRoute("key", async ({ request }) => {
   const token = sessionToken(request);
   if (token) await signOut(token);
   return new Response(null, { status: 204, headers: { "set-cookie": setCookie("", 0) } });

@@ -1,6 +1,6 @@
-import { door } from "@/app/door";
-import { serveFile } from "./serve";
+import { defineRoute } from "@/server/api/route";
+import { serveFile } from "@/server/media/serve-file";
 
 /** Public: the signature in the address, made for one file and a day or two, is the key. */
-export const GET = door("public", serveFile);
-export const HEAD = door("public", serveFile);
+export const GET = defineRoute("public", serveFile);
+export const HEAD = defineRoute("public", serveFile);

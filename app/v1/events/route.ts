@@ -1,5 +1,5 @@
-import { door } from "@/app/door";
-import { streamJobs } from "@/app/stream";
+import { defineRoute } from "@/server/api/route";
+import { streamJobs } from "@/server/events/stream";
 
-export const GET = door("key", streamJobs);
+export const GET = defineRoute("key", streamJobs);
 export const dynamic = "force-dynamic";

@@ -1,17 +1,17 @@
-import { readJson } from "@/app/body";
-import { door, type Visit } from "@/app/door";
-import { isDryRun, submitOrQuote } from "@/app/dry-run";
-import { jobEnd } from "@/app/job-end";
-import { jsonAnswer } from "@/app/json-answer";
-import { presentJob } from "@/app/present/job";
-import { quoteJob, submitJob } from "@/inngest/submit";
+import { quoteJob, submitJob } from "@/inngest/jobs/submit";
 import { Problem } from "@/lib/errors";
-import { isTerminal } from "@/lib/job";
-import { idempotencyKeyOf, secondsToWait } from "./headers";
+import { isTerminal } from "@/lib/schemas/job";
+import { isDryRun, submitOrQuote } from "@/server/api/dry-run";
+import { jsonAnswer } from "@/server/api/json-response";
+import { readJson } from "@/server/api/request-body";
+import { idempotencyKeyOf, secondsToWait } from "@/server/api/request-headers";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
+import { jobEnd } from "@/server/events/wait-for-job";
 
-export const POST = door("key", generate, { limited: submitOrQuote });
+export const POST = defineRoute("key", generate, { limited: submitOrQuote });
 
-async function generate({ request, url, key }: Visit): Promise<Response> {
+async function generate({ request, url, key }: RequestContext): Promise<Response> {
   const isDry = isDryRun(url);
   const idempotencyKey = idempotencyKeyOf(request);
   const body = await readJson(request);

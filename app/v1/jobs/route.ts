@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { door } from "@/app/door";
-import { jsonAnswer } from "@/app/json-answer";
-import { presentJobs } from "@/app/present/job";
-import { readQuery } from "@/app/read";
 import { listJobs } from "@/db/job-list";
-import { jobStatuses } from "@/lib/job";
+import { jobStatuses } from "@/lib/schemas/job";
+import { jsonAnswer } from "@/server/api/json-response";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentJobs } from "@/server/api/serializers/job";
 
 const time = z.iso.datetime({ offset: true, error: "must be a time such as 2026-01-31T12:00:00Z" });
 
@@ -21,7 +21,7 @@ const query = z
   })
   .refine(({ after, before }) => !after || !before, { path: ["before"], error: "Give either after or before" });
 
-export const GET = door("key", async ({ url, key }) => {
+export const GET = defineRoute("key", async ({ url, key }) => {
   const filter = readQuery(query, url);
   const { rows, hasMore, reached } = await listJobs({ ...filter, keyId: key.role === "admin" ? undefined : key.id });
   const data = await presentJobs(rows);

@@ -1,26 +1,26 @@
 import { z } from "zod";
-import { withBase } from "@/app/base-path";
-import { door } from "@/app/door";
-import { presentKey, presentPage } from "@/app/present/key";
-import { readBody, readQuery } from "@/app/read";
 import { createKey, findKeyRow, listKeys } from "@/db/keys";
 import { fieldProblem } from "@/lib/errors";
-import { createKeyRequest } from "@/lib/key";
-import { keyNamed } from "./key-named";
+import { createKeyRequest } from "@/lib/schemas/key";
+import { keyNamed } from "@/server/api/key-named";
+import { readBody, readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentKey, presentPage } from "@/server/api/serializers/key";
+import { withBase } from "@/server/http/base-path";
 
 const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   after: z.string().max(100).optional(),
 });
 
-export const GET = door("admin", async ({ url }) => {
+export const GET = defineRoute("admin", async ({ url }) => {
   const { limit, after } = readQuery(query, url);
   const from = after === undefined ? undefined : await findKeyRow(after);
   if (after !== undefined && !from) throw fieldProblem("invalid_request", "?after", `There is no key "${after}".`);
   return Response.json(presentPage(await listKeys({ after: from, limit }), limit, presentKey));
 });
 
-export const POST = door("admin", async ({ request }) => {
+export const POST = defineRoute("admin", async ({ request }) => {
   const { expiresAt, ...wanted } = await readBody(createKeyRequest, request);
   const { id, key } = await createKey({ ...wanted, expiresAt: expiresAt ? new Date(expiresAt) : undefined });
   const headers = { location: withBase(`/v1/keys/${id}`), "cache-control": "no-store" };

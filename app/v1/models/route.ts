@@ -1,5 +1,5 @@
-import { door } from "@/app/door";
-import { presentWhole } from "@/app/present/list";
-import { presentModels } from "@/app/present/model";
+import { defineRoute } from "@/server/api/route";
+import { presentModels } from "@/server/api/serializers/model";
+import { presentWhole } from "@/server/api/serializers/page";
 
-export const GET = door("key", async () => Response.json(await presentWhole(await presentModels())));
+export const GET = defineRoute("key", async () => Response.json(await presentWhole(await presentModels())));

@@ -1,7 +1,7 @@
-import { door } from "@/app/door";
-import { presentWhole } from "@/app/present/list";
-import { presentServices } from "@/app/present/service";
+import { defineRoute } from "@/server/api/route";
+import { presentWhole } from "@/server/api/serializers/page";
+import { presentServices } from "@/server/api/serializers/service";
 
-export const GET = door("key", async ({ key }) =>
+export const GET = defineRoute("key", async ({ key }) =>
   Response.json(await presentWhole(await presentServices({ withWords: key.role === "admin" }))),
 );

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { door } from "@/app/door";
-import { presentPage, presentUsage } from "@/app/present/key";
-import { readQuery } from "@/app/read";
 import { dayOf, listUsage } from "@/db/usage";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentPage, presentUsage } from "@/server/api/serializers/key";
 
 const day = z.iso.date();
 const query = z.strictObject({
@@ -17,7 +17,7 @@ const query = z.strictObject({
 });
 
 /** A user key sees its own days, whatever it asks for; an admin key those of all keys or of one. */
-export const GET = door("key", async ({ url, key }) => {
+export const GET = defineRoute("key", async ({ url, key }) => {
   const { to = dayOf(), after, limit, ...asked } = readQuery(query, url);
   const from = asked.from ?? dayOf(new Date(Date.parse(to) - 29 * 86_400_000));
   const [ofDay = "", ofKey = ""] = after?.split(".") ?? [];

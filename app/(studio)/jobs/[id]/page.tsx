@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import { owns } from "@/app/door";
-import { presentJob } from "@/app/present/job";
-import { currentSession } from "@/app/session";
+import { language } from "@/app/(studio)/_i18n/language";
 import { findJob } from "@/db/jobs";
 import { findWorkflow } from "@/inngest/registry";
-import { language } from "../../language";
+import { owns } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
+import { currentSession } from "@/server/api/session";
 import { jobTitle } from "../job-picture";
-import { JobView } from "./job-view";
+import { JobView } from "./_panels/job-view";
 
 type Props = { params: Promise<{ id: string }> };
 

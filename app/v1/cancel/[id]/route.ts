@@ -1,4 +1,4 @@
-import { door } from "@/app/door";
-import { cancelAsPod } from "@/app/v1/cancel/cancel-as-pod";
+import { cancelAsPod } from "@/server/api/cancel-as-pod";
+import { defineRoute } from "@/server/api/route";
 
-export const POST = door("key", cancelAsPod);
+export const POST = defineRoute("key", cancelAsPod);

@@ -1,5 +1,5 @@
-import { door } from "@/app/door";
-import { presentDelivery } from "@/app/present/delivery";
-import { ownDelivery } from "@/app/v1/deliveries/own-delivery";
+import { ownDelivery } from "@/server/api/own-delivery";
+import { defineRoute } from "@/server/api/route";
+import { presentDelivery } from "@/server/api/serializers/delivery";
 
-export const GET = door("key", async (visit) => Response.json(await presentDelivery(await ownDelivery(visit))));
+export const GET = defineRoute("key", async (visit) => Response.json(await presentDelivery(await ownDelivery(visit))));

@@ -1,14 +1,14 @@
-import { door } from "@/app/door";
-import { jsonAnswer } from "@/app/json-answer";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
 import { deleteJob } from "@/db/jobs";
 import { Problem } from "@/lib/errors";
-import { isTerminal } from "@/lib/job";
+import { isTerminal } from "@/lib/schemas/job";
+import { jsonAnswer } from "@/server/api/json-response";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
-export const GET = door("key", async (visit) => jsonAnswer(await presentJob(await ownJob(visit))));
+export const GET = defineRoute("key", async (visit) => jsonAnswer(await presentJob(await ownJob(visit))));
 
-export const DELETE = door("key", async (visit) => {
+export const DELETE = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
   // A retry may come between the two.
   if (!isTerminal(job.status) || !(await deleteJob(job.id))) {

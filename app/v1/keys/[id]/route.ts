@@ -1,20 +1,20 @@
-import { door } from "@/app/door";
-import { presentKey } from "@/app/present/key";
-import { readBody } from "@/app/read";
 import { changeKey, revokeKey } from "@/db/keys";
-import { changeKeyRequest } from "@/lib/key";
-import { keyNamed } from "../key-named";
+import { changeKeyRequest } from "@/lib/schemas/key";
+import { keyNamed } from "@/server/api/key-named";
+import { readBody } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentKey } from "@/server/api/serializers/key";
 
-export const GET = door("admin", async ({ params }) => Response.json(presentKey(await keyNamed(params.id))));
+export const GET = defineRoute("admin", async ({ params }) => Response.json(presentKey(await keyNamed(params.id))));
 
-export const PATCH = door("admin", async ({ request, params }) => {
+export const PATCH = defineRoute("admin", async ({ request, params }) => {
   const { id } = await keyNamed(params.id);
   await changeKey(id, await readBody(changeKeyRequest, request));
   return Response.json(presentKey(await keyNamed(id)));
 });
 
 /** Revokes it: it stays in the list, its jobs go on and stay its own. Repeating it changes nothing. */
-export const DELETE = door("admin", async ({ params }) => {
+export const DELETE = defineRoute("admin", async ({ params }) => {
   const { id } = await keyNamed(params.id);
   await revokeKey(id);
   return new Response(null, { status: 204 });

@@ -1,9 +1,9 @@
-import { readJson } from "@/app/body";
-import { door, type Visit } from "@/app/door";
-import { beginDirect } from "../direct";
+import { readJson } from "@/server/api/request-body";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { beginDirect } from "@/server/media/direct-upload";
 
-export const POST = door("key", presign, { limited: "upload" });
+export const POST = defineRoute("key", presign, { limited: "upload" });
 
-async function presign({ request, key }: Visit): Promise<Response> {
+async function presign({ request, key }: RequestContext): Promise<Response> {
   return Response.json(await beginDirect(await readJson(request), key.id), { status: 201 });
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { door } from "@/app/door";
-import { presentPage } from "@/app/present/list";
-import { presentOrigin } from "@/app/present/origin";
-import { readQuery } from "@/app/read";
-import { listOrigins } from "@/db/origins";
+import { listOrigins } from "@/db/webhook-origins";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentPage } from "@/server/api/serializers/page";
+import { presentOrigin } from "@/server/api/serializers/webhook-origin";
 
 const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -11,7 +11,7 @@ const query = z.strictObject({
 });
 
 /** The key's own: an origin that is dead for one caller may be another's misspelt port. */
-export const GET = door("key", async ({ url, key }) => {
+export const GET = defineRoute("key", async ({ url, key }) => {
   const page = readQuery(query, url);
   const rows = await listOrigins(key.id, page);
   return Response.json(

@@ -1,5 +1,5 @@
-import { door } from "@/app/door";
-import { secretAnswer } from "@/app/present/webhook-secret";
+import { defineRoute } from "@/server/api/route";
+import { secretAnswer } from "@/server/api/serializers/webhook-secret";
 
 /** Shown as often as it is asked for: whoever has the key can have it rotated anyway. */
-export const GET = door("key", ({ key }) => secretAnswer(key.id));
+export const GET = defineRoute("key", ({ key }) => secretAnswer(key.id));

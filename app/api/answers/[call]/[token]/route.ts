@@ -1,15 +1,15 @@
-import { readBytes } from "@/app/body";
-import { door } from "@/app/door";
-import { jsonAnswer } from "@/app/json-answer";
-import { takeOrHold } from "@/inngest/held-answers";
-import { mostUnpacked } from "@/lib/answer-text";
+import { takeOrHold } from "@/inngest/calls/held-answers";
 import { Problem } from "@/lib/errors";
+import { mostUnpacked } from "@/lib/http/answer-text";
+import { jsonAnswer } from "@/server/api/json-response";
+import { readBytes } from "@/server/api/request-body";
+import { defineRoute } from "@/server/api/route";
 
 /**
  * The one door for every service's webhook. Public: the token in the address, made for one call, is the key. A service says
  * it once: whatever comes with the right token is kept and thanked for, also what cannot be read.
  */
-export const POST = door("public", async ({ request, params }) => {
+export const POST = defineRoute("public", async ({ request, params }) => {
   const taken = await takeOrHold(params.call ?? "", params.token ?? "", async () => ({
     ...(await readBytes(request, mostUnpacked)),
     encoding: request.headers.get("content-encoding") ?? undefined,

@@ -1,12 +1,12 @@
-import { door } from "@/app/door";
-import { presentDelivery } from "@/app/present/delivery";
-import { ownDelivery } from "@/app/v1/deliveries/own-delivery";
 import { replayDelivery } from "@/db/deliveries";
-import { sendSoon } from "@/inngest/outbox";
+import { sendSoon } from "@/inngest/event-outbox";
 import { Problem } from "@/lib/errors";
+import { ownDelivery } from "@/server/api/own-delivery";
+import { defineRoute } from "@/server/api/route";
+import { presentDelivery } from "@/server/api/serializers/delivery";
 
 /** Sends the same `webhook-id` again; to a paused origin as well, which a success lets go on. */
-export const POST = door("key", async (visit) => {
+export const POST = defineRoute("key", async (visit) => {
   const event = await replayDelivery(await ownDelivery(visit));
   if (!event) throw new Problem("conflict", "This delivery is being replayed already.");
   sendSoon(event);

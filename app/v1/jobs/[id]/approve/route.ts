@@ -1,9 +1,9 @@
-import { door } from "@/app/door";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { approve } from "@/inngest/steer";
+import { approve } from "@/inngest/jobs/approve";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
-export const POST = door("key", async (visit) => {
+export const POST = defineRoute("key", async (visit) => {
   const job = await approve(await ownJob(visit), visit.key);
   return Response.json(await presentJob(job), { status: 202 });
 });

@@ -1,19 +1,19 @@
 import { create as contentDisposition } from "content-disposition";
-import { entriesOf } from "@/app/archive/entries";
-import { manifestOf } from "@/app/archive/manifest";
-import { zipOf } from "@/app/archive/zip";
-import { door, type Visit } from "@/app/door";
-import { exactLength } from "@/app/exact-length";
-import { harmless } from "@/app/files/serve-asset";
-import { ownJob } from "@/app/v1/jobs/own-job";
 import { findAssets } from "@/db/assets";
 import { callsOf } from "@/db/calls";
-import { assetsIn } from "@/inngest/deliver-output";
+import { assetsIn } from "@/inngest/jobs/export-output";
 import { Problem } from "@/lib/errors";
-import { isTerminal } from "@/lib/job";
-import { store } from "@/lib/store";
+import { isTerminal } from "@/lib/schemas/job";
+import { store } from "@/lib/storage/current";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { exactLength } from "@/server/http/content-length";
+import { entriesOf } from "@/server/media/archive-entries";
+import { manifestOf } from "@/server/media/archive-manifest";
+import { zipOf } from "@/server/media/archive-zip";
+import { harmless } from "@/server/media/serve-asset";
 
-async function archive(visit: Visit): Promise<Response> {
+async function archive(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     const headers = { "retry-after": "5" };
@@ -39,5 +39,5 @@ async function archive(visit: Visit): Promise<Response> {
   return new Response(visit.request.method === "HEAD" ? null : zip.stream(), { headers });
 }
 
-export const GET = door("key", archive);
-export const HEAD = door("key", archive);
+export const GET = defineRoute("key", archive);
+export const HEAD = defineRoute("key", archive);

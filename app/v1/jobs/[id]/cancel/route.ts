@@ -1,10 +1,10 @@
-import { door } from "@/app/door";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { stopJob } from "@/inngest/steer";
+import { stopJob } from "@/inngest/jobs/approve";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
 /** Idempotent: a job that has ended, or is stopping, is given back as it is. */
-export const POST = door("key", async (visit) => {
+export const POST = defineRoute("key", async (visit) => {
   const { job } = await stopJob(await ownJob(visit));
   return Response.json(await presentJob(job));
 });

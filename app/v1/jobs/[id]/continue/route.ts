@@ -1,12 +1,12 @@
-import { door, type Visit } from "@/app/door";
-import { isDryRun, submitOrQuote } from "@/app/dry-run";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { continueJob, quoteContinue } from "@/inngest/retake";
+import { continueJob, quoteContinue } from "@/inngest/jobs/retake";
+import { isDryRun, submitOrQuote } from "@/server/api/dry-run";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
-export const POST = door("key", goOn, { limited: submitOrQuote });
+export const POST = defineRoute("key", goOn, { limited: submitOrQuote });
 
-async function goOn(visit: Visit): Promise<Response> {
+async function goOn(visit: RequestContext): Promise<Response> {
   if (isDryRun(visit.url)) return Response.json(await quoteContinue(await ownJob(visit)));
   const job = await continueJob(await ownJob(visit), visit.key);
   return Response.json(await presentJob(job), { status: 202 });

@@ -1,9 +1,9 @@
-import { door } from "@/app/door";
-import { readQuery } from "@/app/read";
-import { deliveryPage, deliveryQuery } from "@/app/v1/deliveries/own-delivery";
-import { ownJob } from "@/app/v1/jobs/own-job";
+import { deliveryPage, deliveryQuery } from "@/server/api/own-delivery";
+import { ownJob } from "@/server/api/own-job";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
 
-export const GET = door("key", async (visit) => {
+export const GET = defineRoute("key", async (visit) => {
   const { id } = await ownJob(visit);
   return deliveryPage({ ...readQuery(deliveryQuery, visit.url), jobId: id });
 });

@@ -1,6 +1,6 @@
-import { door } from "@/app/door";
-import { streamJob } from "@/app/stream";
-import { ownJob } from "@/app/v1/jobs/own-job";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute } from "@/server/api/route";
+import { streamJob } from "@/server/events/stream";
 
-export const GET = door("key", async (visit) => streamJob((await ownJob(visit)).id, visit));
+export const GET = defineRoute("key", async (visit) => streamJob((await ownJob(visit)).id, visit));
 export const dynamic = "force-dynamic";

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { door, type Visit } from "@/app/door";
-import { exactLength } from "@/app/exact-length";
-import { harmless } from "@/app/files/serve-asset";
-import { stillOf } from "@/app/files/still";
-import { readQuery } from "@/app/read";
-import { mediaOf } from "@/app/v1/jobs/job-media";
-import { ownJob } from "@/app/v1/jobs/own-job";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
+import { mediaOf } from "@/server/api/job-media";
+import { ownJob } from "@/server/api/own-job";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { exactLength } from "@/server/http/content-length";
+import { harmless } from "@/server/media/serve-asset";
+import { stillOf } from "@/server/media/still";
 
 const query = z.strictObject({
   time: z.coerce.number().min(0).default(0),
@@ -17,7 +17,7 @@ const query = z.strictObject({
 });
 
 /** Kept nowhere: browsers keep it by its ETag, and making it anew takes a fraction of a second. */
-async function still(visit: Visit): Promise<Response> {
+async function still(visit: RequestContext): Promise<Response> {
   const { time, width, step } = readQuery(query, visit.url);
   const asset = await mediaOf(await ownJob(visit), ["video", "image"], step);
   const at = within(asset, time);
@@ -45,5 +45,5 @@ function within({ durationMs, fpsMilli }: Asset, time: number): number {
   return Math.max(0, Math.min(time, duration - frame));
 }
 
-export const GET = door("key", still);
-export const HEAD = door("key", still);
+export const GET = defineRoute("key", still);
+export const HEAD = defineRoute("key", still);

@@ -1,13 +1,13 @@
-import { door } from "@/app/door";
-import { presentKey } from "@/app/present/key";
-import { readBody } from "@/app/read";
-import { sessionToken } from "@/app/session";
 import { rotateKey } from "@/db/keys";
 import { Problem } from "@/lib/errors";
-import { rotateKeyRequest } from "@/lib/key";
-import { keyNamed } from "../../key-named";
+import { rotateKeyRequest } from "@/lib/schemas/key";
+import { keyNamed } from "@/server/api/key-named";
+import { readBody } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentKey } from "@/server/api/serializers/key";
+import { sessionToken } from "@/server/api/session";
 
-export const POST = door("admin", async ({ request, params }) => {
+export const POST = defineRoute("admin", async ({ request, params }) => {
   const { id } = await keyNamed(params.id);
   const { graceSeconds } = await readBody(rotateKeyRequest, request);
   const key = await rotateKey(id, graceSeconds, sessionToken(request));

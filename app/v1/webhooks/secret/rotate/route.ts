@@ -1,11 +1,11 @@
-import { door } from "@/app/door";
-import { secretAnswer } from "@/app/present/webhook-secret";
-import { readBody } from "@/app/read";
 import { rotateSecret } from "@/db/webhook-rotations";
-import { rotateRequest } from "@/lib/delivery";
 import { Problem } from "@/lib/errors";
+import { rotateRequest } from "@/lib/schemas/delivery";
+import { readBody } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { secretAnswer } from "@/server/api/serializers/webhook-secret";
 
-export const POST = door("key", async ({ request, key }) => {
+export const POST = defineRoute("key", async ({ request, key }) => {
   const { overlap } = await readBody(rotateRequest, request);
   if (!(await rotateSecret(key.id, overlap))) {
     const detail =

@@ -1,9 +1,9 @@
-import { door } from "@/app/door";
-import { mediaOf } from "@/app/v1/jobs/job-media";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import type { VideoMetadata } from "@/lib/job";
+import type { VideoMetadata } from "@/lib/schemas/job";
+import { mediaOf } from "@/server/api/job-media";
+import { ownJob } from "@/server/api/own-job";
+import { defineRoute } from "@/server/api/route";
 
-export const GET = door("key", async (visit) => {
+export const GET = defineRoute("key", async (visit) => {
   const { durationMs, width, height, fpsMilli, codec, sizeBytes } = await mediaOf(await ownJob(visit), ["video"]);
   const duration = (durationMs ?? 0) / 1000;
   const metadata: VideoMetadata = {

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { door, type Visit } from "@/app/door";
-import { isDryRun, submitOrQuote } from "@/app/dry-run";
-import { presentJob } from "@/app/present/job";
-import { readBody } from "@/app/read";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { chooseTake, quoteChoice } from "@/inngest/retake";
+import { chooseTake, quoteChoice } from "@/inngest/jobs/retake";
+import { isDryRun, submitOrQuote } from "@/server/api/dry-run";
+import { ownJob } from "@/server/api/own-job";
+import { readBody } from "@/server/api/parse";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
 const body = z.strictObject({ take: z.int().min(1), continue: z.boolean().optional() });
 
-export const POST = door("key", choose, { limited: submitOrQuote });
+export const POST = defineRoute("key", choose, { limited: submitOrQuote });
 
-async function choose(visit: Visit): Promise<Response> {
+async function choose(visit: RequestContext): Promise<Response> {
   const isDry = isDryRun(visit.url);
   const job = await ownJob(visit);
   const choice = await readBody(body, visit.request);

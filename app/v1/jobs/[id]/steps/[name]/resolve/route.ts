@@ -1,10 +1,10 @@
-import { readJson } from "@/app/body";
-import { door } from "@/app/door";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { readResolve, resolveStep } from "@/inngest/resolve";
+import { readResolve, resolveStep } from "@/inngest/calls/resolve-unconfirmed";
+import { ownJob } from "@/server/api/own-job";
+import { readJson } from "@/server/api/request-body";
+import { defineRoute } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
-export const POST = door("key", async (visit) => {
+export const POST = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
   await resolveStep(job, visit.params.name ?? "", readResolve(await readJson(visit.request)));
   return Response.json(await presentJob(await ownJob(visit)));

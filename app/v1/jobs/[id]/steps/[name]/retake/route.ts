@@ -1,13 +1,13 @@
-import { readJson } from "@/app/body";
-import { door, type Visit } from "@/app/door";
-import { isDryRun, submitOrQuote } from "@/app/dry-run";
-import { presentJob } from "@/app/present/job";
-import { ownJob } from "@/app/v1/jobs/own-job";
-import { quoteRetake, retakeStep } from "@/inngest/retake";
+import { quoteRetake, retakeStep } from "@/inngest/jobs/retake";
+import { isDryRun, submitOrQuote } from "@/server/api/dry-run";
+import { ownJob } from "@/server/api/own-job";
+import { readJson } from "@/server/api/request-body";
+import { defineRoute, type RequestContext } from "@/server/api/route";
+import { presentJob } from "@/server/api/serializers/job";
 
-export const POST = door("key", retake, { limited: submitOrQuote });
+export const POST = defineRoute("key", retake, { limited: submitOrQuote });
 
-async function retake(visit: Visit): Promise<Response> {
+async function retake(visit: RequestContext): Promise<Response> {
   const { key, params, request, url } = visit;
   const isDry = isDryRun(url);
   const job = await ownJob(visit);

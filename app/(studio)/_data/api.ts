@@ -1,0 +1,78 @@
+import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
+import { ApiError } from "@/lib/client/api-error";
+import { createClient } from "@/lib/client/client";
+import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
+import { basePath, withBase, withoutBase } from "@/server/http/base-path";
+import { ApiProblem } from "./api-problem";
+
+/** The studio's only way to the server: the public API by its own client, with the session cookie. */
+
+export type { GenerateBody, Resolution } from "@/lib/client";
+
+let client: Client | undefined;
+
+/** Asks, and turns a refusal into what the pages tell of it. A session that is over leads to the sign-in page. */
+export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
+  client ??= createClient({ url: `${location.origin}${basePath}` });
+  try {
+    return await work(client);
+  } catch (error) {
+    throw error instanceof ApiError ? problemOf(error) : error;
+  }
+}
+
+function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
+  if (status === 401) {
+    const next = encodeURIComponent(withoutBase(location.pathname + location.search));
+    location.assign(withBase(`/sign-in-needed?reason=over&next=${next}`));
+  }
+  if (status === 0) return new ApiProblem("unreachable");
+  return code === "unknown"
+    ? new ApiProblem("answered", status)
+    : new ApiProblem({ said: message, code }, status, errors);
+}
+
+export const getJob = (id: string) => ask((api) => api.job(id));
+export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
+/** `idempotencyKey`: repeated with the same one, it starts no second job. */
+export const generate = (body: GenerateBody, idempotencyKey: string) =>
+  ask((api) => api.generate(body, { idempotencyKey }));
+export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
+export const cancelJob = (id: string) => ask((api) => api.cancel(id));
+export const retryJob = (id: string) => ask((api) => api.retry(id));
+export const continueJob = (id: string) => ask((api) => api.continue(id));
+export const approveJob = (id: string) => ask((api) => api.approve(id));
+export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
+  ask((api) => api.retake(id, step, changes));
+export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
+export const resolveStep = (id: string, step: string, resolution: Resolution) =>
+  ask((api) => api.resolve(id, step, resolution));
+const dryRun = (id: string, path: string, body?: unknown) =>
+  ask((api) => api.request<Quote>("POST", `/v1/jobs/${encodeURIComponent(id)}/${path}?dry_run=true`, body));
+const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
+/** What it would do and cost to go on, told without anything started. */
+export const quoteRetry = (id: string) => dryRun(id, "retry");
+export const quoteContinue = (id: string) => dryRun(id, "continue");
+export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
+export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
+export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
+export const jobStill = (id: string, seconds: number) =>
+  withBase(`/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`);
+export const allEvents = withBase("/v1/events");
+
+export async function signOut(): Promise<void> {
+  await fetch(withBase("/api/sign-out"), { method: "POST" });
+  location.assign(withBase("/sign-in-needed"));
+}
+
+export async function sampleFile(): Promise<File> {
+  const response = await fetch(withBase("/sample.jpg"));
+  if (!response.ok) throw new ApiProblem("noSample", response.status);
+  return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
+}
+
+/** Streams one file up and tells how far it is. */
+export const upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<Output> =>
+  ask((api) => api.upload(file, { onProgress, signal })).catch((error: unknown) => {
+    throw signal.aborted ? new ApiProblem("stopped") : error;
+  });

@@ -1,0 +1,76 @@
+import type { Job, ProgressNews, StepNews } from "@/lib/schemas/job";
+
+export type Listeners<Snapshot> = {
+  snapshot: (snapshot: Snapshot) => void;
+  job: (job: Job) => void;
+  step: (news: StepNews) => void;
+  progress: (news: ProgressNews) => void;
+  connected: (yes: boolean) => void;
+  /** The server refused the stream: ask the plain route why. */
+  refused: () => void;
+};
+
+const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
+
+/** A page nobody looks at gives its connection back after this long: a browser has six for all its tabs. */
+const hiddenMs = 5_000;
+const beatMs = 5_000;
+
+const isSeen = () => document.visibilityState === "visible";
+
+/**
+ * Listens to a stream of the API until closed, while the page is looked at: one opened in the background has none. The
+ * browser reconnects by itself and resumes with Last-Event-ID; after a sleep, a lost network or a time out of sight it is
+ * opened anew, and begins with the whole state.
+ */
+export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => void {
+  let source: EventSource | null = null;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
+  let beat = Date.now();
+
+  const close = () => {
+    source?.close();
+    source = null;
+  };
+  const reopen = () => {
+    close();
+    if (isSeen()) source = open(url, on);
+  };
+  const look = () => {
+    clearTimeout(hiding);
+    if (!isSeen()) hiding = setTimeout(close, hiddenMs);
+    else if (!source) reopen();
+  };
+  // A clock that jumped says that the machine slept: the connection may be dead without knowing it.
+  const heart = setInterval(() => {
+    if (Date.now() - beat > 4 * beatMs) reopen();
+    beat = Date.now();
+  }, beatMs);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("online", reopen);
+  reopen();
+  return () => {
+    clearTimeout(hiding);
+    clearInterval(heart);
+    document.removeEventListener("visibilitychange", look);
+    window.removeEventListener("online", reopen);
+    close();
+  };
+}
+
+function open<Snapshot>(url: string, on: Listeners<Snapshot>): EventSource {
+  const source = new EventSource(url);
+  const hear = <T>(name: string, tell: (data: T) => void) =>
+    source.addEventListener(name, (event) => tell(JSON.parse(event.data)));
+
+  hear<Snapshot>("snapshot", on.snapshot);
+  for (const name of jobNews) hear<Job>(name, on.job);
+  hear<StepNews>("step", on.step);
+  hear<ProgressNews>("progress", on.progress);
+  source.onopen = () => on.connected(true);
+  source.onerror = () => {
+    on.connected(false);
+    if (source.readyState === EventSource.CLOSED) on.refused();
+  };
+  return source;
+}

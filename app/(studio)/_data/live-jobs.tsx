@@ -1,0 +1,107 @@
+"use client";
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import type { Job, ProgressNews, StepNews } from "@/lib/schemas/job";
+import { jobLooks, statuses } from "../_ui/status-style";
+import { allEvents, getJob, listJobs } from "./api";
+import { changeJob, heardNow, type LiveJob, withJob, withProgress, withStep } from "./apply-event";
+import { listen } from "./event-stream";
+
+const retryMs = 3000;
+/** As many jobs as the stream begins with: what is under way may be older. */
+const inSnapshot = 50;
+
+async function olderUnderWay(): Promise<Job[]> {
+  const open = statuses.filter((status) => !jobLooks[status].ended);
+  const lists = await Promise.all(open.map((status) => listJobs({ status, limit: 100 })));
+  return lists.flatMap(({ data }) => data);
+}
+
+type LiveJobs = {
+  /** The own jobs that are known, newest first, as they change; null until the first answer. */
+  jobs: LiveJob[] | null;
+  connected: boolean;
+  /** Adds jobs that were asked for, so that they are kept up to date too. */
+  know: (jobs: Job[]) => void;
+  /** Asks for one job as it is now, as after something was done with it. */
+  refresh: (id: string) => void;
+  /** Keeps a job known however old it is, until what it returns is called. */
+  follow: (id: string) => () => void;
+};
+
+const nothing = () => {};
+const Known = createContext<LiveJobs>({
+  ...{ jobs: null, connected: true, know: nothing, refresh: nothing, follow: () => nothing },
+});
+export const useLiveJobs = () => useContext(Known);
+
+/** One stream of all own jobs for the whole studio: the lists, the queue and a job's own page read from it. */
+export function LiveJobs({ children }: { children: ReactNode }) {
+  const [jobs, setJobs] = useState<LiveJob[] | null>(null);
+  const [connected, setConnected] = useState(true);
+  const [round, setRound] = useState(0);
+  /** How often each job was heard of: an answer that was on its way meanwhile may be older. */
+  const heard = useRef(new Map<string, number>());
+  const followed = useRef(new Set<string>());
+  const known = useRef(new Set<string>());
+  const isWhole = useRef(false);
+
+  const know = useCallback((data: Job[]) => {
+    for (const { id } of data) {
+      heard.current.set(id, (heard.current.get(id) ?? 0) + 1);
+      known.current.add(id);
+    }
+    setJobs((now) => data.map(heardNow).reduceRight<LiveJob[]>(withJob, now ?? []));
+  }, []);
+  const refresh = useCallback(
+    (id: string) => {
+      const before = heard.current.get(id);
+      getJob(id).then((job) => (heard.current.get(id) === before ? know([job]) : refresh(id)), nothing);
+    },
+    [know],
+  );
+  const follow = useCallback(
+    (id: string) => {
+      followed.current.add(id);
+      if (isWhole.current && !known.current.has(id)) refresh(id);
+      return () => followed.current.delete(id);
+    },
+    [refresh],
+  );
+
+  useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const change = (news: ProgressNews | StepNews, how: (job: LiveJob) => LiveJob) => {
+      heard.current.set(news.jobId, (heard.current.get(news.jobId) ?? 0) + 1);
+      setJobs((now) => now && changeJob(now, news.jobId, (job) => withProgress(how(job), news)));
+    };
+    const close = listen<{ data: Job[] }>(allEvents, {
+      snapshot: ({ data }) => {
+        isWhole.current = true;
+        know(data);
+        // Of a job that is older than all the stream begins with, nothing was told while nobody listened.
+        for (const id of followed.current) if (!data.some((job) => job.id === id)) refresh(id);
+        if (data.length < inSnapshot) return;
+        const before = new Map(heard.current);
+        const isNew = ({ id }: Job) => heard.current.get(id) === before.get(id);
+        olderUnderWay().then((older) => know(older.filter(isNew)), nothing);
+      },
+      job: (job) => know([job]),
+      step: (news) => change(news, (job) => withStep(job, news.step)),
+      progress: (news) => change(news, (job) => job),
+      connected: setConnected,
+      refused: () => {
+        // Asked so that a session that is over leads to the sign-in page.
+        void listJobs({ limit: 1 }).catch(nothing);
+        again = setTimeout(() => setRound(round + 1), retryMs);
+      },
+    });
+    return () => {
+      clearTimeout(again);
+      close();
+    };
+  }, [round, know, refresh]);
+
+  const value = useMemo(() => ({ jobs, connected, know, refresh, follow }), [jobs, connected, know, refresh, follow]);
+  return <Known.Provider value={value}>{children}</Known.Provider>;
+}

@@ -1,0 +1,64 @@
+import type { Job, JobError, Step, Take } from "@/lib/schemas/job";
+import { isLate } from "../jobs/[id]/_panels/step-facts";
+import { explain, type Say } from "./explain-code";
+
+/**
+ * What a job and its steps say of themselves, from their states and codes. What a service said is in its own words: where
+ * they are not in the page's language, our sentence goes before them on a line of its own.
+ */
+
+export function stepWords(step: Step, t: Say): string {
+  const own = step.error?.message ?? step.said;
+  const ours =
+    (step.error && explain(step.error.code, t)) ??
+    t(`job.says.${step.status}`, { service: step.service, n: Math.max(1, step.queuePosition ?? 1) });
+  return withWords(ours, own, t);
+}
+
+/** How a take is or went. */
+export const takeWords = ({ status, service, said }: Take, t: Say): string =>
+  withWords(t(`job.says.${status}`, { service, n: 1 }), said, t);
+
+/** Why a job failed. `errors`: what its model says of its own codes. */
+export function failureWords(
+  { code, message, shots }: Pick<JobError, "code" | "message" | "shots">,
+  errors: Record<string, string>,
+  t: Say,
+) {
+  if (!shots) return withWords(errors[code] ?? explain(code, t), message, t);
+  // The message says it in English.
+  const [, there = "", own = message] = /^(\d+ of \d+ shots are there\.) (.*)$/s.exec(message) ?? [];
+  const words = withWords(errors[code] ?? explain(code, t), own, t);
+  return there ? `${t("job.shots", shots)}\n${words}` : words;
+}
+
+const withWords = (ours: string | null, own: string | null, t: Say): string => {
+  if (own === null) return ours ?? "";
+  return ours === null || !t.has("codes.internal" as never) ? own : `${ours}\n${own}`;
+};
+
+/** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `lookOf`: what it stops for. */
+export function progressWords(
+  job: Job,
+  { nameOf, lookOf }: Record<"nameOf" | "lookOf", (name: string) => string>,
+  t: Say,
+  now: number,
+): string {
+  const { status, steps, review } = job;
+  if (status === "awaiting_review") {
+    return t("job.now.awaiting_review", { what: lookOf(review.awaiting ?? "") });
+  }
+  if (status !== "running") return t(`job.now.${status}`);
+  const current = steps.filter((one) =>
+    ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(one.status),
+  );
+  const held = current.find((one) => one.status === "retrying" || one.status === "unconfirmed");
+  if (held) return t("job.now.held", { name: nameOf(held.name), words: stepWords(held, t) });
+  const late = current.find((step) => isLate(step, now));
+  if (late) return t("job.now.late", { name: nameOf(late.name) });
+  if (current.length > 0) return current.map(({ name }) => nameOf(name)).join(t("job.now.and"));
+  const isDone = (one: Step) => ["succeeded", "cached", "skipped"].includes(one.status);
+  if (steps.every(isDone)) return t("job.now.finishing");
+  const next = steps.some(isDone) && steps.find(({ status }) => status === "pending");
+  return next ? t("job.now.next", { name: nameOf(next.name) }) : t("job.now.starting");
+}

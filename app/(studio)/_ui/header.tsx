@@ -1,0 +1,69 @@
+"use client";
+
+import { LogOut, Settings } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "use-intl";
+import { signOut } from "../_data/api";
+import { LanguageMenu } from "../_i18n/language-menu";
+import { ShortcutHelp } from "../keys/shortcut-help";
+import { QueuePanel } from "../queue/queue-panel";
+import { Button, buttonStyle } from "./button";
+import { Mark } from "./mark";
+import { Tooltip } from "./tooltip";
+
+const places = [
+  { href: "/", name: "make", shortcut: "n" },
+  { href: "/jobs", name: "jobs", shortcut: undefined },
+] as const;
+
+export function Header() {
+  const t = useTranslations();
+  const path = usePathname();
+  return (
+    <header className="sticky top-0 z-20 border-b border-line bg-paper/85 backdrop-blur-md">
+      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 sm:gap-5 sm:px-8">
+        <Link href="/" className="flex items-center gap-2.5 rounded-lg font-semibold tracking-tight">
+          <Mark className="size-7" />
+          <span className="sr-only sm:not-sr-only">{t("name")}</span>
+        </Link>
+        <nav aria-label={t("nav.label")} className="flex gap-0.5 sm:gap-1">
+          {places.map(({ href, name, shortcut }) => (
+            <Link
+              key={href}
+              href={href}
+              aria-keyshortcuts={shortcut}
+              aria-current={href === path ? "page" : undefined}
+              className="flex min-h-9 items-center rounded-lg px-2.5 text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
+            >
+              {t(`nav.${name}`)}
+            </Link>
+          ))}
+        </nav>
+        <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
+          <QueuePanel />
+          {/* On a small screen it is among the settings. */}
+          <span className="max-sm:hidden">
+            <LanguageMenu />
+          </span>
+          <Tooltip text={t("settings.title")}>
+            <Link
+              href="/settings"
+              aria-label={t("settings.title")}
+              aria-current={path === "/settings" ? "page" : undefined}
+              className={buttonStyle("quiet", "px-3")}
+            >
+              <Settings aria-hidden />
+            </Link>
+          </Tooltip>
+          <ShortcutHelp />
+          <Tooltip text={t("nav.signOut")}>
+            <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+              <LogOut aria-hidden />
+            </Button>
+          </Tooltip>
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useState } from "react";
+import { useTranslations } from "use-intl";
+import type { LiveJob } from "../_data/apply-event";
+import { useNow } from "../_data/server-time";
+import { ProgressBar } from "./progress-bar";
+import { stepLooks } from "./status-style";
+
+/** How far a job is, carried on between two news of it. */
+export function JobProgress({ job, className }: { job: LiveJob; className?: string }) {
+  const t = useTranslations("job");
+  const now = useNow(1000, job.status === "running");
+  const value = useForward(carriedOn(job, now), job.progress.stepsDone);
+  return <ProgressBar value={value} label={t("progress")} className={className} />;
+}
+
+/**
+ * The share that is done by now: from what was told on, as fast as the time that is left says, and never past the moment
+ * when the next step should be done: that one is to be told.
+ */
+export function carriedOn(job: LiveJob, now: number): number {
+  const { value } = job.progress;
+  const wait = job.estimatedWaitTime;
+  if (job.status !== "running" || wait === null || wait <= 0) return value;
+  const ends = job.steps.flatMap(({ status, eta }) =>
+    eta && stepLooks[status].phase === "now" ? [(Date.parse(eta) - job.heardAt) / 1000] : [],
+  );
+  const passed = ends.length > 0 ? Math.min((now - job.heardAt) / 1000, wait, ...ends) : 0;
+  return Math.min(0.99, value + ((1 - value) * Math.max(0, passed)) / wait);
+}
+
+/** The highest value so far; a job of which less is done than before was started again. */
+function useForward(value: number, done: number): number {
+  const [most, setMost] = useState({ value, done });
+  const next = { value: done < most.done ? value : Math.max(value, most.value), done };
+  if (next.value !== most.value || next.done !== most.done) setMost(next);
+  return next.value;
+}

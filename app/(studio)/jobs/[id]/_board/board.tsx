@@ -1,0 +1,118 @@
+"use client";
+
+import { type CSSProperties, lazy, Suspense } from "react";
+import { useTranslations } from "use-intl";
+import { useNow } from "@/app/(studio)/_data/server-time";
+import { jobLooks } from "@/app/(studio)/_ui/status-style";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import { shapeOf } from "@/app/(studio)/jobs/job-picture";
+import type { Job, Step } from "@/lib/schemas/job";
+import { isAhead, type Section } from "../_panels/storyboard";
+import { ShotCard } from "./shot-card";
+import { StepRow } from "./step-row";
+
+/** Rare, so it comes when it is needed. */
+const UnconfirmedPanel = lazy(() => import("../_panels/unconfirmed-panel"));
+
+type Props = { sections: Section[]; job: Job; onDone: () => void };
+
+/** The storyboard: a row per section, with its text and its shots side by side. */
+export function Board({ sections, job, onDone }: Props) {
+  const t = useTranslations("job");
+  const { ended } = jobLooks[job.status];
+  const now = useNow(1000, !ended);
+  const onStage = new Set(job.outputs.map((output) => output.id));
+  return (
+    <section aria-labelledby="steps" className="flex flex-col gap-4">
+      <h2 id="steps" className="text-xl font-semibold tracking-tight">
+        {t("steps")}
+      </h2>
+      <ol className="flex flex-col gap-4">
+        {sections.map((section) => (
+          <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
+            {section.grouped ? (
+              <Row section={section} job={job} now={now} onDone={onDone} />
+            ) : (
+              section.shots.map((shot) => (
+                <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} onDone={onDone} />
+              ))
+            )}
+            {section.shots.map(
+              ({ name, part, step }) =>
+                step &&
+                needsWord(step, now) && (
+                  <Suspense key={name}>
+                    <UnconfirmedPanel jobId={job.id} step={step} part={part} onResolved={onDone} />
+                  </Suspense>
+                ),
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Whether a person can do something about a step: now, or since the page was told of it. */
+const needsWord = ({ actions, status, silentAt }: Step, now: number) =>
+  actions.length > 0 || (status === "waiting" && silentAt !== null && Date.parse(silentAt) <= now);
+
+type RowProps = { section: Section; job: Job; now: number; onDone: () => void };
+
+function Row({ section, job, now, onDone }: RowProps) {
+  const { title, text, others, shots } = section;
+  const shape = shapeOf(job);
+  return (
+    <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
+      <div className="flex flex-col gap-2">
+        <h3 className="text-lg font-semibold">{title}</h3>
+        {/* On a small screen the text stands above the shots: its room is kept before it comes. */}
+        <div className="h-30 md:h-auto">
+          {text ? (
+            <p
+              lang={langOf(text)}
+              title={text}
+              className="line-clamp-5 animate-appear text-pretty text-soft max-w-prose md:line-clamp-9"
+            >
+              {text}
+            </p>
+          ) : (
+            !jobLooks[job.status].ended && shots.some(isAhead) && <TextAhead />
+          )}
+        </div>
+        {others.map(({ part, text }) => (
+          <p
+            key={part}
+            lang={langOf(text)}
+            title={text}
+            className="line-clamp-3 max-w-prose text-sm text-pretty text-soft"
+          >
+            <span className="font-medium">{part}: </span>
+            {text}
+          </p>
+        ))}
+      </div>
+      <ul className="grid grid-cols-2 gap-3 md:flex md:gap-5">
+        {shots.map((shot) => (
+          <li
+            key={shot.name}
+            className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
+            style={{ "--shape": shape } as CSSProperties}
+          >
+            <ShotCard shot={shot} now={now} shape={shape} job={job} onDone={onDone} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function TextAhead() {
+  return (
+    <div aria-hidden className="flex flex-col gap-2.5 pt-1">
+      <div className="shimmer h-3.5 rounded" />
+      <div className="shimmer h-3.5 w-11/12 rounded" />
+      <div className="shimmer h-3.5 w-2/3 rounded" />
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { Collapsible } from "radix-ui";
+import { useTranslations } from "use-intl";
+import { stepWords } from "@/app/(studio)/_i18n/job-text";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
+import { stepLooks } from "@/app/(studio)/_ui/status-style";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import type { Job } from "@/lib/schemas/job";
+import { StepDialog } from "../_panels/step-dialog";
+import { stateOf, useStepFacts } from "../_panels/step-facts";
+import type { Shot } from "../_panels/storyboard";
+import { Frame } from "../_stage/frame";
+import { StepTakes } from "../_takes/step-takes";
+
+type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: () => void };
+
+/** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
+export function StepRow({ shot, job, now, onStage, onDone }: Props) {
+  const t = useTranslations();
+  const { name, part, step } = shot;
+  const { currency } = job.cost;
+  const status = step?.status ?? "pending";
+  const facts = useStepFacts(step, now, currency);
+  const framed = step?.outputs.some((one) => one.type !== "audio" && !onStage.has(one.id));
+  return (
+    <div data-row data-step={name} data-status={status} className="flex items-start gap-4">
+      <div className="flex min-w-0 flex-1 flex-col gap-1.5">
+        <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1">
+          <h3 className="text-lg font-semibold">
+            {step ? (
+              <StepDialog step={step} now={now} currency={currency}>
+                <button
+                  type="button"
+                  aria-label={t("job.details", { name: part })}
+                  className="rounded-sm text-left underline-offset-4 hover:underline"
+                >
+                  {part}
+                </button>
+              </StepDialog>
+            ) : (
+              part
+            )}
+          </h3>
+          <StatusBadge tone={step?.outOfDate ? "calm" : stepLooks[status].tone} label={t(stateOf(step))} />
+          <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
+          {step && <StepTakes job={job} step={step} small onDone={onDone} />}
+        </div>
+        {step && (step.error || stepLooks[status].phase === "now") && (
+          <p className={`line-clamp-3 text-sm break-words ${step.error ? "text-bad" : "text-soft"}`}>
+            <Lines text={stepWords(step, t)} />
+          </p>
+        )}
+        {step?.text && (
+          <Collapsible.Root className="group">
+            <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
+              <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
+              {t("job.wrote")}
+            </Collapsible.Trigger>
+            <Collapsible.Content className="pt-2">
+              <p lang={langOf(step.text)} className="max-w-prose whitespace-pre-line break-words text-soft">
+                {step.text}
+              </p>
+            </Collapsible.Content>
+          </Collapsible.Root>
+        )}
+      </div>
+      {step && framed && (
+        <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
+          <Frame step={step} className="object-cover" />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,162 @@
+"use client";
+
+import { CopyPlus, Download, FolderDown } from "lucide-react";
+import { useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { jobArchive } from "@/app/(studio)/_data/api";
+import type { LiveJob } from "@/app/(studio)/_data/apply-event";
+import { useNow } from "@/app/(studio)/_data/server-time";
+import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
+import { progressWords } from "@/app/(studio)/_i18n/job-text";
+import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
+import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { Button, FileButton } from "@/app/(studio)/_ui/button";
+import { JobProgress } from "@/app/(studio)/_ui/job-progress";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { LinkButton } from "@/app/(studio)/_ui/link-button";
+import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
+import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
+import { jobLooks } from "@/app/(studio)/_ui/status-style";
+import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
+import { filmOf } from "@/app/(studio)/jobs/job-picture";
+import type { Model } from "@/lib/schemas/job";
+import { withBase } from "@/server/http/base-path";
+import { StillLink } from "../_stage/still-link";
+import { CopyLink } from "./copy-button";
+import { isLate } from "./step-facts";
+
+type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
+
+const sentence = "job-sentence";
+/** Puts the focus on the sentence that tells how the job is. */
+export const focusFacts = () => document.getElementById(sentence)?.focus({ preventScroll: true });
+
+/**
+ * How far the job is, and what can be done with it now. Watched from the start it has the height of its fullest state, so
+ * that nothing jumps.
+ */
+export function Facts({ job, model, connected, onDone }: Props) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const { tone, ended } = jobLooks[job.status];
+  const [watched] = useState(!ended);
+  const { progress, cost } = job;
+  const nameOf = useStepName();
+  const lookOf = useReviewWords(job.model);
+  const now = useNow(1000, !ended);
+  const timeLine = useTimeLine(job, now);
+  const { dayTime } = useTimeWords();
+  const price = (amount: number) =>
+    format.number(amount, { style: "currency", currency: cost.currency, maximumFractionDigits: 3 });
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex items-center justify-between gap-3">
+        <StatusBadge tone={tone} label={t(`status.job.${job.status}`)} />
+        <span className="truncate text-sm text-faint">{model?.title ?? job.model}</span>
+      </div>
+      <div className="flex flex-col gap-2">
+        <p
+          id={sentence}
+          tabIndex={-1}
+          aria-live="polite"
+          className="line-clamp-2 h-12 font-medium text-pretty first-letter:uppercase"
+        >
+          <Lines
+            text={
+              problem ??
+              (!connected && !ended
+                ? t("jobs.reconnecting")
+                : job.error
+                  ? t("job.failed")
+                  : progressWords(job, { nameOf, lookOf }, t, now))
+            }
+          />
+        </p>
+        <JobProgress job={job} />
+        <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
+          <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
+          <span>{timeLine}</span>
+        </div>
+        {(cost.actual > 0 || cost.estimated > 0) && (
+          <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
+            <span>{t("job.cost")}</span>
+            <span>
+              {price(cost.actual)}
+              {!ended && cost.estimated > 0 && ` / ${price(cost.estimated)}`}
+            </span>
+          </div>
+        )}
+      </div>
+      <div className={`grid grid-cols-2 content-start gap-2 ${watched ? "min-h-55" : ""}`}>
+        {ended ? (
+          <TakeHome job={job} />
+        ) : (
+          <CancelDialog job={job} onCancelled={onDone} onProblem={setProblem}>
+            <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
+              {t("job.cancel")}
+            </Button>
+          </CancelDialog>
+        )}
+        <LinkButton href={`/?from=${job.id}`} className="col-span-2 px-2">
+          <CopyPlus aria-hidden />
+          {t("job.another")}
+        </LinkButton>
+        {ended && job.outputs[0] && (
+          <p className="col-span-2 text-xs text-faint tabular-nums">
+            {t("job.linkUntil", { time: dayTime(job.outputs[0].urlExpiresAt) })}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What can be taken out of the house: the result, a link to it, everything that was made on the way. */
+function TakeHome({ job }: { job: LiveJob }) {
+  const t = useTranslations("job");
+  const film = filmOf(job);
+  const made = film ?? job.outputs[0];
+  const isOne = film !== null || job.outputs.length <= 1;
+  const hasFiles = job.steps.some(({ outputs }) => outputs.length > 0);
+  return (
+    <>
+      {made && (
+        <FileButton
+          kind="main"
+          href={isOne ? downloadUrl(made) : jobArchive(job.id)}
+          download
+          className="col-span-2 min-h-12 text-base"
+        >
+          <Download aria-hidden />
+          {isOne
+            ? made.type === "video"
+              ? t("download")
+              : t(`downloadAs.${made.type}`)
+            : t("downloadAll", { n: job.outputs.length })}
+        </FileButton>
+      )}
+      {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
+      <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
+      {hasFiles && isOne && (
+        <FileButton href={jobArchive(job.id)} download className={`px-2 ${film || !made ? "" : "col-span-2"}`}>
+          <FolderDown aria-hidden />
+          {t("archive")}
+        </FileButton>
+      )}
+      {film && <StillLink jobId={job.id} />}
+    </>
+  );
+}
+
+function useTimeLine(job: LiveJob, now: number): string {
+  const t = useTranslations("job");
+  const { duration, ago } = useTimeWords();
+  if (job.finishedAt)
+    return t("lasted", { time: duration(secondsBetween(job.startedAt ?? job.createdAt, job.finishedAt)) });
+  if (job.status === "queued" && job.queuePosition) return t("place", { n: job.queuePosition });
+  if (job.steps.some((step) => isLate(step, now))) return t("late");
+  if (job.estimatedWaitTime === null) return ago(job.createdAt, now);
+  const left = job.estimatedWaitTime - Math.max(0, now - job.heardAt) / 1000;
+  return left > 1 ? t("left", { wait: duration(left) }) : t("almost");
+}

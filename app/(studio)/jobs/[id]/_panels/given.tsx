@@ -1,0 +1,52 @@
+import { useTranslations } from "use-intl";
+import { Picture } from "@/app/(studio)/_ui/picture";
+import { thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import { asText, readForm } from "@/app/(studio)/make/schema-form";
+import type { Job, Model } from "@/lib/schemas/job";
+
+/** Up to here a value stands beside its title. */
+const shortLength = 20;
+
+/** What the caller gave: the media, and every option under the title the form has for it. */
+export function Given({ job, model }: { job: Job; model: Model | undefined }) {
+  const t = useTranslations("job");
+  const fields = model ? readForm(model.input).options : [];
+  const options = Object.entries(job.options).map(([name, value]) => ({
+    name,
+    title: fields.find((field) => field.name === name)?.title ?? name,
+    text: asText(value),
+  }));
+  return (
+    <section aria-labelledby="given" className="flex flex-col gap-3 border-t border-line pt-5">
+      <h2 id="given" className="text-sm font-medium text-faint">
+        {t("given")}
+      </h2>
+      {job.inputs.length > 0 && (
+        <ul className="grid grid-cols-3 gap-2">
+          {job.inputs.map((input, i) => (
+            <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
+              {input.type !== "audio" && (
+                <Picture
+                  src={thumbnailUrl(input)}
+                  alt={t("givenNth", { n: i + 1 })}
+                  className="size-full object-cover"
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      <dl className="flex flex-col gap-2 text-sm">
+        {options.map(({ name, title, text }) => (
+          <div key={name} className={text.length > shortLength ? "" : "flex justify-between gap-4"}>
+            <dt className="text-faint">{title}</dt>
+            <dd lang={langOf(text)} title={text} className="line-clamp-4 break-words whitespace-pre-line">
+              {text}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

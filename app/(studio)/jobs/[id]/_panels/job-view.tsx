@@ -1,0 +1,99 @@
+"use client";
+
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { lazy, memo, Suspense, useCallback, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { LiveJob } from "@/app/(studio)/_data/apply-event";
+import { useModels } from "@/app/(studio)/_data/models";
+import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
+import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import { jobTitle } from "@/app/(studio)/jobs/job-picture";
+import { Board } from "../_board/board";
+import { Timeline } from "../_board/timeline";
+import { EndBanner } from "../_stage/end-banner";
+import { hasResult, Stage } from "../_stage/stage";
+import { Facts, focusFacts } from "./facts";
+import { Given } from "./given";
+import { storyboard } from "./storyboard";
+
+/** Rare, so they come when they are needed. */
+const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
+const ReviewBar = lazy(() => import("./review-bar"));
+/** Only jobs that have a webhook have any. */
+const Deliveries = lazy(() => import("./deliveries"));
+
+/** One job, live: `first` is how it was when the page was made. */
+export function JobView({ first }: { first: LiveJob }) {
+  const { job, connected, renew } = useLiveJob(first);
+  /** Something was done with the job: what was pressed may be gone, so the focus goes to what tells how the job is. */
+  const done = useCallback(() => {
+    renew();
+    focusFacts();
+  }, [renew]);
+  return <JobPage job={job} connected={connected} onBroken={renew} onDone={done} />;
+}
+
+type Props = { job: LiveJob; connected: boolean; onBroken: () => void; onDone: () => void };
+
+/** The film (or what there is of it) on top, how far it is beside, its steps below. News of other jobs leave it alone. */
+const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Props) {
+  const t = useTranslations("job");
+  const model = useModels().find((one) => one.id === job.model);
+  const nameOf = useStepNames(job.model);
+  const title = jobTitle(job, model);
+  /** The end whose banner was put away. */
+  const [put, putAway] = useState<string | null>(null);
+  const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
+  return (
+    <StepNames value={nameOf}>
+      <article className="flex flex-col gap-8">
+        <header className="relative z-10 flex flex-col gap-2">
+          <Link href="/jobs" className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink">
+            <ArrowLeft aria-hidden className="size-4" />
+            {t("back")}
+          </Link>
+          <h1
+            lang={langOf(title)}
+            title={title}
+            className="line-clamp-2 max-w-5xl pb-1 text-2xl font-semibold tracking-tight text-balance"
+          >
+            {title}
+          </h1>
+        </header>
+        <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
+          <div className="flex min-w-0 flex-col gap-4">
+            <Stage job={job} onBroken={onBroken}>
+              {isOver && !hasResult(job) && <EndBanner job={job} onDone={onDone} />}
+            </Stage>
+            {isOver && hasResult(job) && (
+              <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
+            )}
+          </div>
+          <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
+            <Facts job={job} model={model} connected={connected} onDone={onDone} />
+            <Given job={job} model={model} />
+          </aside>
+        </div>
+        <Board sections={storyboard(job, model, nameOf)} job={job} onDone={onDone} />
+        {job.status === "completed" && job.steps.some(({ outOfDate }) => outOfDate) && (
+          <Suspense>
+            <OutOfDateBar job={job} onDone={onDone} />
+          </Suspense>
+        )}
+        {job.status === "awaiting_review" && (
+          <Suspense>
+            <ReviewBar job={job} onDone={onDone} />
+          </Suspense>
+        )}
+        <Timeline job={job} />
+        {job.webhookUrl && (
+          <Suspense>
+            <Deliveries job={job} />
+          </Suspense>
+        )}
+      </article>
+    </StepNames>
+  );
+});

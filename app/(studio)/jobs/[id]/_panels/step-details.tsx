@@ -1,0 +1,125 @@
+"use client";
+
+import { Download } from "lucide-react";
+import type { ReactNode } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
+import { stepWords } from "@/app/(studio)/_i18n/job-text";
+import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { Picture } from "@/app/(studio)/_ui/picture";
+import { Sound } from "@/app/(studio)/_ui/sound";
+import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import type { Output, Step } from "@/lib/schemas/job";
+import { CopyText } from "./copy-button";
+import { stateOf } from "./step-facts";
+
+type Props = { step: Step; now: number; currency: string };
+
+/** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
+export default function StepDetails({ step, now, currency }: Props) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const { duration, clockTime } = useTimeWords();
+  const name = useStepName()(step.name);
+  const { startedAt, finishedAt } = step;
+  const until = finishedAt ?? new Date(now).toISOString();
+  const attempts =
+    step.maxAttempts === null
+      ? format.number(step.attempt)
+      : t("job.attemptOf", { n: step.attempt, of: step.maxAttempts });
+  return (
+    <div className="flex flex-col gap-5">
+      {step.outputs.map((output) => (
+        <div key={output.id} className="relative">
+          <Large output={output} name={name} />
+          <a
+            href={downloadUrl(output)}
+            download
+            aria-label={t("job.saveOne", { name })}
+            className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
+          >
+            <Download aria-hidden className="size-4" />
+            {t("job.save")}
+          </a>
+        </div>
+      ))}
+      <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
+        <Fact title={t("job.about.service")}>{step.service}</Fact>
+        <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
+        <Fact title={t("job.about.said")} wide>
+          <Lines text={stepWords(step, t)} />
+        </Fact>
+        {startedAt && <Fact title={t("job.about.started")}>{clockTime(startedAt)}</Fact>}
+        {startedAt && <Fact title={t("job.about.lasted")}>{duration(secondsBetween(startedAt, until))}</Fact>}
+        {step.attempt > 0 && <Fact title={t("job.about.attempts")}>{attempts}</Fact>}
+        {step.cost > 0 && (
+          <Fact title={t("job.about.cost")}>
+            {format.number(step.cost, { style: "currency", currency, maximumFractionDigits: 4 })}
+          </Fact>
+        )}
+        {step.prompt && (
+          <Fact title={t("job.about.prompt")} lang={langOf(step.prompt)} wide>
+            {step.prompt}
+          </Fact>
+        )}
+        {step.text && (
+          <Fact title={t("job.about.wrote")} lang={langOf(step.text)} wide>
+            {step.text}
+            <span className="mt-2 block">
+              <CopyText text={() => step.text ?? ""} label={t("job.copyText")} />
+            </span>
+          </Fact>
+        )}
+        {step.inputs.length > 0 && (
+          <Fact title={t("job.about.inputs")} wide>
+            <span className="mt-1 grid grid-cols-4 gap-2 sm:grid-cols-6">
+              {step.inputs.map((input) => (
+                <Small key={input.id} output={input} name={t("job.about.open")} />
+              ))}
+            </span>
+          </Fact>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function Fact({ title, lang, wide, children }: { title: string; lang?: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? "sm:col-span-2" : ""}>
+      <dt className="text-faint">{title}</dt>
+      <dd lang={lang} className="break-words whitespace-pre-line">
+        {children}
+      </dd>
+    </div>
+  );
+}
+
+function Large({ output, name }: { output: Output; name: string }) {
+  const look = "max-h-[56dvh] w-full rounded-2xl bg-black object-contain";
+  if (output.type === "image") return <Picture src={steadyUrl(output)} alt={name} className={look} />;
+  if (output.type === "audio")
+    return (
+      <div className="relative h-24 rounded-2xl bg-sunken">
+        <Sound src={steadyUrl(output)} name={name} />
+      </div>
+    );
+  // biome-ignore lint/a11y/useMediaCaption: a clip made here has no captions
+  return <video src={steadyUrl(output)} aria-label={name} controls loop playsInline className={look} />;
+}
+
+function Small({ output, name }: { output: Output; name: string }) {
+  return (
+    <a
+      href={steadyUrl(output)}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={name}
+      className="aspect-square overflow-hidden rounded-xl bg-sunken ring-1 ring-line"
+    >
+      {output.type !== "audio" && <Picture src={thumbnailUrl(output)} alt="" className="size-full object-cover" />}
+    </a>
+  );
+}

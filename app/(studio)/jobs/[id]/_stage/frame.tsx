@@ -1,0 +1,41 @@
+"use client";
+
+import { AudioLines } from "lucide-react";
+import { type PointerEvent, useRef } from "react";
+import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { Picture } from "@/app/(studio)/_ui/picture";
+import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import type { Step } from "@/lib/schemas/job";
+
+/** What a step made, filling its frame; a clip plays without sound while the pointer rests on it. */
+export function Frame({ step, className = "object-contain" }: { step: Step; className?: string }) {
+  const [output] = step.outputs;
+  const nameOf = useStepName();
+  const video = useRef<HTMLVideoElement>(null);
+  const look = `size-full animate-appear ${className}`;
+  if (!output) return null;
+  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={nameOf(step.name)} className={look} />;
+  if (output.type === "audio")
+    return <AudioLines aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
+  const play = (event: PointerEvent) => {
+    if (event.pointerType === "touch" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    // The browser may stop what has hardly begun; that is no fault.
+    video.current?.play().catch(() => {});
+  };
+  return (
+    <video
+      ref={video}
+      src={steadyUrl(output)}
+      poster={thumbnailUrl(output)}
+      aria-label={nameOf(step.name)}
+      onPointerEnter={play}
+      onPointerLeave={() => video.current?.pause()}
+      muted
+      loop
+      playsInline
+      preload="metadata"
+      tabIndex={-1}
+      className={look}
+    />
+  );
+}

@@ -1,0 +1,10 @@
+import type { Job } from "@/lib/schemas/job";
+
+/** The answer of a model that writes text; null when the answer is media or not there yet. */
+export function writtenBy(job: Job): string | null {
+  if (job.outputs.length > 0 || job.result === null || job.result === undefined) return null;
+  if (typeof job.result === "string") return job.result;
+  if (typeof job.result !== "object") return String(job.result);
+  const texts = Object.values(job.result).filter((value) => typeof value === "string" && value !== "");
+  return texts.length > 0 ? texts.join("\n\n") : JSON.stringify(job.result, null, 2);
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { Picture } from "@/app/(studio)/_ui/picture";
+import { Sound } from "@/app/(studio)/_ui/sound";
+import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { jobLooks } from "@/app/(studio)/_ui/status-style";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+import { filmOf, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
+import type { Job, Output } from "@/lib/schemas/job";
+import { CopyText } from "../_panels/copy-button";
+import { Gallery } from "./gallery";
+import { writtenBy } from "./result-text";
+import { filmPlayer } from "./still-link";
+
+type Props = { job: Job; onBroken: () => void; children: ReactNode };
+
+/** Whether there is something to see, hear or read: also of an earlier take, while a later one failed. */
+export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) !== null;
+
+/**
+ * The big screen: the film; before it, the newest picture, dimmed, and in front of that `children`: how it ended without
+ * a result. Its size is settled by the first picture and stays.
+ */
+export function Stage({ job, onBroken, children }: Props) {
+  const t = useTranslations("job");
+  const poster = posterOf(job);
+  const glow = filmOf(job) ? poster : latestOf(job);
+  const text = writtenBy(job);
+  if (text) return <Written text={text} />;
+  return (
+    <section aria-label={t("film")} className="relative isolate z-10">
+      {glow && (
+        <Picture
+          src={thumbnailUrl(glow)}
+          alt=""
+          className="absolute inset-0 -z-10 size-full scale-105 object-cover opacity-(--glow) blur-3xl saturate-150"
+        />
+      )}
+      <div
+        className="relative mx-auto grid max-h-[74vh] w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
+        style={{ aspectRatio: Math.max(shapeOf(job), 4 / 3) }}
+      >
+        {glow && (
+          <Picture
+            src={thumbnailUrl(glow)}
+            alt=""
+            className="absolute inset-0 size-full scale-110 object-cover opacity-30 blur-2xl"
+          />
+        )}
+        <Screen job={job} poster={poster ? largeOf(poster) : undefined} onBroken={onBroken} />
+        {children && <div className="relative m-2 self-end sm:m-5">{children}</div>}
+      </div>
+    </section>
+  );
+}
+
+/** On the big screen a picture is shown as it is; a video has no still but the small one. */
+const largeOf = (poster: Output) => (poster.type === "image" ? steadyUrl(poster) : thumbnailUrl(poster));
+
+function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
+  const t = useTranslations("job");
+  const film = filmOf(job);
+  const pictures = job.outputs.filter((output) => output.type === "image");
+  const [picture] = pictures;
+  const sound = job.outputs.findLast((output) => output.type === "audio");
+  const look = "absolute inset-0 size-full animate-appear object-contain";
+  if (film)
+    return (
+      // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions
+      <video
+        key={film.id}
+        id={filmPlayer}
+        src={steadyUrl(film)}
+        poster={poster}
+        controls
+        playsInline
+        preload="metadata"
+        aria-label={t("film")}
+        onError={onBroken}
+        className={look}
+      />
+    );
+  if (pictures.length > 1) return <Gallery pictures={pictures} />;
+  if (picture) return <Picture src={steadyUrl(picture)} alt={t("result")} className={look} />;
+  if (sound) return <Sound src={steadyUrl(sound)} name={t("result")} />;
+  return <Ahead job={job} />;
+}
+
+function Ahead({ job }: { job: Job }) {
+  const t = useTranslations("job");
+  const latest = latestOf(job);
+  const { ended } = jobLooks[job.status];
+  return (
+    <>
+      {latest?.type === "image" && (
+        <Picture
+          key={latest.id}
+          src={steadyUrl(latest)}
+          alt=""
+          className="absolute inset-0 size-full animate-appear object-contain opacity-45"
+        />
+      )}
+      {!ended && (
+        <p className="absolute inset-x-0 bottom-0 bg-linear-to-t from-black/90 to-transparent px-6 pt-16 pb-5 text-center font-medium text-white">
+          {t("waitingFilm")}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Written({ text }: { text: string }) {
+  const t = useTranslations("job");
+  return (
+    <section
+      aria-label={t("result")}
+      className="flex flex-col items-start gap-5 rounded-3xl bg-raised p-6 shadow-lift ring-1 ring-line sm:p-10"
+    >
+      <p lang={langOf(text)} className="max-w-prose text-lg whitespace-pre-line break-words">
+        {text}
+      </p>
+      <CopyText text={() => text} label={t("copyText")} />
+    </section>
+  );
+}

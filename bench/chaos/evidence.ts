@@ -1,0 +1,122 @@
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { createClient } from "@libsql/client";
+import type { Happening, Submit } from "@/testing/sandbox-admin";
+import type { Told } from "@/testing/webhook-receiver";
+import type { Kill } from "./kills";
+
+export type JobFact = {
+  id: string;
+  status: string;
+  errorCode: string | null;
+  errorStep: string | null;
+  errorMessage: string | null;
+  createdAt: number;
+  finishedAt: number | null;
+};
+export type CallFact = {
+  id: string;
+  jobId: string;
+  name: string;
+  service: string;
+  status: string;
+  attempt: number;
+  releaseDue: number;
+  finishedAt: number | null;
+  serviceJobId: string | null;
+  /** What was asked. */
+  prompt: string | null;
+  /** In millionths. */
+  cost: number;
+};
+
+/** What the database remembers, as it lies on the disk. */
+export type Remembered = {
+  jobs: JobFact[];
+  /** The last event of a job; more than one would be a second end. */
+  ends: { jobId: string; type: string }[];
+  calls: CallFact[];
+  answers: { callId: string; id: string | null; status: string | null; createdAt: number }[];
+  /** What the days of all keys add up to, in millionths. */
+  usage: number;
+  deliveries: { id: string; jobId: string; status: string }[];
+  unsentEvents: number;
+  storageKeys: string[];
+  integrity: string;
+};
+
+/** All sides of a run: what the app remembers, what the services accepted, what the caller was told, what lies on the disk. */
+export type Evidence = Remembered & {
+  submits: Submit[];
+  happenings: Happening[];
+  /** Who was killed when; null when nobody kept a list. */
+  kills: Kill[] | null;
+  /** Of one call of a service, in millionths; those that are not named cost nothing. */
+  prices: Record<string, number>;
+  told: readonly Told[];
+  /** Files of the store by their key, and files that were never finished. */
+  files: string[];
+  unfinishedFiles: string[];
+};
+
+const questions = {
+  jobs: `select id, status, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
+    json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
+  ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled')`,
+  calls: `select id, job_id jobId, name, service, status, attempt, release_due releaseDue, finished_at finishedAt,
+    service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls`,
+  answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
+    created_at createdAt from inbox`,
+  deliveries: "select id, job_id jobId, status from deliveries",
+};
+
+/** How far a run is. `held`: calls that services still have to be given back. */
+export type Progress = { jobs: number; open: number; undelivered: number; held: number };
+
+const progress = `select (select count(*) from jobs) jobs,
+  (select count(*) from jobs where status not in ('completed', 'failed', 'cancelled')) open,
+  (select count(*) from deliveries where status <> 'delivered') undelivered,
+  (select count(*) from calls where release_due = 1) held`;
+
+type Ask = <Row>(sql: string) => Promise<Row[]>;
+
+/** Reads the database's file by a connection of its own; safe while the app runs. */
+async function reading<Found>(file: string, read: (ask: Ask) => Promise<Found>): Promise<Found> {
+  const client = createClient({ url: `file:${file}`, timeout: 5000 });
+  const ask = async <Row>(sql: string) =>
+    (await client.execute(sql)).rows.map((row) => Object.fromEntries(Object.entries(row))) as Row[];
+  try {
+    return await read(ask);
+  } finally {
+    client.close();
+  }
+}
+
+export const readProgress = (file: string) => reading(file, async (ask) => (await ask<Progress>(progress))[0] ?? null);
+
+export const readDatabase = (file: string): Promise<Remembered> =>
+  reading(file, async (ask) => {
+    const integrity = await ask<{ integrity_check: string }>("pragma integrity_check");
+    const usage = await ask<{ sum: number | null }>("select sum(actual_micros) sum from usage");
+    const unsent = await ask<{ count: number }>("select count(*) count from outbox where sent_at is null");
+    return {
+      jobs: await ask(questions.jobs),
+      ends: await ask(questions.ends),
+      calls: await ask(questions.calls),
+      answers: await ask(questions.answers),
+      deliveries: await ask(questions.deliveries),
+      usage: usage[0]?.sum ?? 0,
+      unsentEvents: unsent[0]?.count ?? 0,
+      storageKeys: (await ask<{ key: string }>("select storage_key key from assets")).map(({ key }) => key),
+      integrity: integrity.map((row) => row.integrity_check).join("; "),
+    };
+  });
+
+/** The files below the media folder: those with a key, and those that somebody began to write. */
+export function readMedia(folder: string): { files: string[]; unfinishedFiles: string[] } {
+  const all = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  const unfinished = (path: string) => path.startsWith(".") || path.endsWith(".part");
+  return { files: all.filter((path) => !unfinished(path)), unfinishedFiles: all.filter(unfinished) };
+}

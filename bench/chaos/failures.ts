@@ -1,0 +1,32 @@
+import type { CallFact, Evidence, JobFact } from "./evidence";
+
+/** Why a job failed, found out from the services' own log and our inbox, not from what the job says of itself. */
+export const causes = [
+  "the service was killed with the work, or its result",
+  "the webhook never came: lost, or sent while web was down",
+  "the answer came after the patience had ended",
+  "no service had taken it before the patience ended",
+] as const;
+export type Cause = (typeof causes)[number];
+
+/** The cause outside the house, or null: then the failure is our own. */
+export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Cause | null {
+  const call = calls.find(
+    ({ jobId, name, status }) => jobId === job.id && name === job.errorStep && status === "failed",
+  );
+  if (!call) return null;
+  const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);
+  // A killed service forgets the files of its results as well.
+  if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
+  if (job.errorCode !== "service_timeout") return null;
+  const came = answers.filter(({ callId }) => callId === call.id);
+  if (came.some((answer) => inTime(answer, call))) return null;
+  if (came.length > 0) return causes[2];
+  if (taken.length === 0) return causes[3];
+  return taken.every(({ state }) => state === "lost") ? causes[0] : causes[1];
+}
+
+const inTime = (answer: { createdAt: number }, call: CallFact) => answer.createdAt < (call.finishedAt ?? 0);
+
+/** The call that a service was given an address for: `…/api/answers/<call>/<token>`. */
+export const callIdOf = (webhookUrl: string) => webhookUrl.split("/").at(-2) ?? "";

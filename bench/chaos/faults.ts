@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestApp } from "@/testing/app";
+import { engineOf } from "@/testing/engine-admin";
+import { sandboxOf } from "@/testing/sandbox-admin";
+import type { Chance } from "./random";
+
+/**
+ * A bad day of the model services: shares of all submits. A late webhook comes after `lateSeconds`. Some work is slow, so
+ * that there is some when a job ends.
+ */
+const badDay = (lateSeconds: number) => [
+  { fault: "no-webhook", probability: 0.15 },
+  { fault: "webhook-many", value: 3, probability: 0.2 },
+  { fault: "webhook-first", probability: 0.2 },
+  { fault: "webhook-late", value: lateSeconds, probability: 0.15 },
+  { fault: "submit-reset-accepted", probability: 0.08 },
+  { fault: "submit-503", probability: 0.05 },
+  { fault: "slow", value: 3, probability: 0.1 },
+  { fault: "webhook-status", value: "Succeeded", probability: 0.1 },
+  { fault: "webhook-empty-error", probability: 0.1 },
+  { fault: "progress-storm", value: 50, probability: 0.1 },
+  { fault: "receipt-result", probability: 0.05 },
+];
+
+/**
+ * Tells the sandbox what to do wrong and, until the signal, every one that comes after a killed one, since they forget it;
+ * before they are told they do nothing wrong. Each life has a seed of its own, else all would begin with the same draws.
+ */
+export async function keepFaulty(
+  house: TestApp,
+  { seed, lateSeconds }: { seed: number; lateSeconds: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const rules = badDay(lateSeconds);
+  const sandbox = sandboxOf(house);
+  let told = house.app.pids.sandbox;
+  await sandbox.faultsBySeed(rules, seed);
+  const next = async (life: number) => {
+    const pid = house.app.pids.sandbox;
+    if (pid === told) return life;
+    const taken = await sandbox.faultsBySeed(rules, seed + life).then(
+      () => true,
+      () => false, // not there yet
+    );
+    if (taken) told = pid;
+    return taken ? life + 1 : life;
+  };
+  const goOn = async () => {
+    for (let life = 1; !signal.aborted; life = await next(life)) await sleep(50);
+  };
+  void goOn();
+}
+
+/**
+ * Has the engine lose some ends and waits of calls and keep their runs, every 2 to 5 s until the time is over, as Inngest's
+ * own server does when it is killed; resolves with how many it was told to lose.
+ */
+export async function keepForgetful(
+  house: TestApp,
+  { chance, seconds }: { chance: Chance; seconds: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const until = Date.now() + seconds * 1000;
+  const engine = engineOf(house);
+  let told = 0;
+  for (;;) {
+    const pause = chance.between(2_000, 5_000);
+    if (Date.now() + pause > until) break;
+    await sleep(pause, undefined, { signal });
+    // A killed engine is not there to be told, and has forgotten what it was told before.
+    const lost = [engine.lose("ends", 2).then(() => 2), engine.lose("waits", 1).then(() => 1)];
+    for (const one of await Promise.allSettled(lost)) if (one.status === "fulfilled") told += one.value;
+  }
+  await Promise.allSettled([engine.lose("ends", 0), engine.lose("waits", 0)]);
+  return told;
+}

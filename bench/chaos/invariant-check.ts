@@ -1,0 +1,25 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+import { readDatabase, readMedia } from "./evidence";
+import { type Counted, count, isMissed } from "./targets";
+
+/** What is wrong in a house once it has come to rest, counted on all sides as after a bad day. `asked`: all its jobs. */
+export async function wrongIn(house: TestApp, asked: string[]): Promise<Counted[]> {
+  const file = join(house.dataDir, "nextscene.db");
+  const until = Date.now() + 45_000;
+  for (;;) {
+    const evidence = {
+      ...(await readDatabase(file)),
+      ...readMedia(join(house.dataDir, "media")),
+      ...(await sandboxOf(house).log()),
+      kills: null,
+      prices: {},
+      told: house.receiver.told(),
+    };
+    const wrong = count(asked, evidence).filter(isMissed);
+    if (wrong.length === 0 || Date.now() > until) return wrong;
+    await sleep(250);
+  }
+}

@@ -1,0 +1,92 @@
+import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import type { CallFact, Evidence } from "./evidence";
+import { callIdOf } from "./failures";
+import type { Kill } from "./kills";
+import type { Counted } from "./targets";
+
+/** What the services' own log says beside the submits they accepted, held against what the app remembers. */
+export function countWitness(evidence: Evidence): Counted[] {
+  const costs = compareCosts(evidence);
+  const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
+  return [
+    { what: "answers asked for again without a kill or fault", found: askedAgain(evidence), target: 0 },
+    { what: "answers thanked for with 200 and not kept", found: notKept(evidence), target: 0 },
+    { what: "finished work of an ended job, never asked to cancel", found: neverCancelled(evidence), target: 0 },
+    { what: "costs that differ from what services finished", found: costs.different, target: 0 },
+    { what: "costs that the services' log does not decide", found: costs.undecided },
+    { what: "charged on calls, and not on a day", found: charged - evidence.usage, target: 0 },
+    { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
+  ];
+}
+
+const at = (time: string) => Date.parse(time);
+
+/** Of services that answer in their response, which keep no list of submits: answers beyond the first of one prompt. */
+function askedAgain({ happenings, kills }: Evidence): number {
+  if (!kills) return 0;
+  const byPrompt = new Map<string, { time: number; cut: boolean }[]>();
+  for (const one of happenings) {
+    if (one.happened !== "answered") continue;
+    byPrompt.set(one.prompt, [...(byPrompt.get(one.prompt) ?? []), { time: at(one.time), cut: one.cut }]);
+  }
+  const isExplained = ({ time, cut }: { time: number; cut: boolean }) =>
+    cut || kills.some((kill) => isNear(kill, time));
+  // Each but the last was followed by another: it must have been lost.
+  return [...byPrompt.values()].reduce(
+    (sum, answers) => sum + answers.slice(0, -1).filter((answer) => !isExplained(answer)).length,
+    0,
+  );
+}
+
+/** Whether an answer of then may have been lost with who sent or awaited it. The engine is neither. */
+const isNear = ({ name, at: killed }: Kill, time: number) =>
+  name !== "engine" && killed > time - 2_000 && killed < time + 5_000;
+
+function notKept({ happenings, answers }: Evidence): number {
+  const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${id} ${status}`));
+  return happenings.filter(
+    (one) =>
+      one.happened === "told" &&
+      one.status >= 200 &&
+      one.status < 300 &&
+      one.says !== "processing" && // of progress only the newest is kept
+      !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`),
+  ).length;
+}
+
+/** Work that ran to its end after its job had ended, whose id the app knew and did not give back. */
+function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence): number {
+  const endOf = new Map(jobs.filter(({ status }) => isTerminal(status as JobStatus)).map((job) => [job.id, job]));
+  const asked = new Set(happenings.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
+  const answered = new Set(answers.map(({ id }) => id));
+  return submits.filter(({ id, state, since, webhookUrl }) => {
+    const call = calls.find((one) => one.id === callIdOf(webhookUrl));
+    const ended = call && endOf.get(call.jobId)?.finishedAt;
+    if (!ended || call.serviceJobId !== id || state !== "completed" || !since) return false;
+    return at(since) > ended && !asked.has(id) && !answered.has(id);
+  }).length;
+}
+
+/**
+ * A call is charged for the work that its service finished, and for nothing else. What a killed service has lost, or was
+ * never seen to take, may have been either.
+ */
+function compareCosts({ calls, submits, prices }: Evidence): { different: number; undecided: number } {
+  const byCall = new Map<string, string[]>();
+  for (const { webhookUrl, state } of submits) {
+    const id = callIdOf(webhookUrl);
+    byCall.set(id, [...(byCall.get(id) ?? []), state]);
+  }
+  const expected = (call: CallFact): number | null => {
+    const price = prices[call.service] ?? 0;
+    const states = byCall.get(call.id) ?? [];
+    if (price === 0 || call.attempt === 0) return 0;
+    if (states.length === 0 || states.some((state) => state !== "completed" && state !== "cancelled")) return null;
+    return price * states.filter((state) => state === "completed").length;
+  };
+  const found = calls.map((call) => ({ cost: call.cost, expected: expected(call) }));
+  return {
+    different: found.filter((one) => one.expected !== null && one.expected !== one.cost).length,
+    undecided: found.filter((one) => one.expected === null).length,
+  };
+}

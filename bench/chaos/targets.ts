@@ -1,0 +1,116 @@
+import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import type { Evidence } from "./evidence";
+import { callIdOf, causeOf, causes } from "./failures";
+import { countWitness } from "./sandbox-audit";
+
+/** One line of the table. Without a target it is told for information. */
+export type Counted = { what: string; found: number | string; target?: number | string };
+
+export const hasTarget = ({ target }: Counted) => target !== undefined;
+export const isMissed = ({ found, target }: Counted) => target !== undefined && found !== target;
+
+const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
+
+/** What must hold after a bad day, counted on all sides. `asked`: the ids of the jobs as their submits were answered. */
+export function count(asked: string[], evidence: Evidence): Counted[] {
+  return [
+    ...countJobs(asked, evidence),
+    ...countServices(evidence),
+    ...countWitness(evidence),
+    ...countFiles(evidence),
+    ...countTold(evidence),
+  ];
+}
+
+const isOver = ({ status }: { status: string }) => isTerminal(status as JobStatus);
+
+function countJobs(asked: string[], evidence: Evidence): Counted[] {
+  const { jobs, ends } = evidence;
+  const once = jobs.filter((job) => {
+    const own = ends.filter(({ jobId }) => jobId === job.id);
+    return isOver(job) && own.length === 1 && own[0]?.type === `job.${job.status}`;
+  });
+  const failed = jobs.filter(({ status }) => status === "failed");
+  const why = failed.map((job) => causeOf(job, evidence));
+  return [
+    { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
+    { what: "ended once", found: once.length, target: asked.length },
+    { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
+    { what: "cancelled by their callers", found: jobs.filter(({ status }) => status === "cancelled").length },
+    ...causes.map((cause) => ({ what: `failed: ${cause}`, found: why.filter((one) => one === cause).length })),
+    { what: "failed for another reason", found: why.filter((one) => one === null).length, target: 0 },
+    { what: "PRAGMA integrity_check", found: evidence.integrity, target: "ok" },
+  ];
+}
+
+function countServices({ jobs, calls, submits, unsentEvents }: Evidence): Counted[] {
+  const over = new Set(jobs.filter(isOver).map(({ id }) => id));
+  const jobOf = new Map(calls.map(({ id, jobId }) => [id, jobId]));
+  const called = submits.map(({ webhookUrl }) => callIdOf(webhookUrl));
+  const atWork = submits.filter(
+    ({ state, webhookUrl }) =>
+      (state === "queued" || state === "generating") && over.has(jobOf.get(callIdOf(webhookUrl)) ?? ""),
+  );
+  const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
+  return [
+    { what: "submits that services accepted", found: submits.length },
+    { what: "repeated submits", found: called.length - new Set(called).size, target: 0 },
+    { what: "submits without a row in the ledger", found: called.filter((id) => !jobOf.has(id)).length, target: 0 },
+    { what: "asked again, of a service that answers in its response", found: Math.max(0, asked) },
+    { what: "orphans at services", found: atWork.length, target: 0 },
+    {
+      what: "open calls of ended jobs",
+      found: calls.filter(({ jobId, status }) => over.has(jobId) && !ended.includes(status)).length,
+      target: 0,
+    },
+    {
+      what: "calls still to be given back",
+      found: calls.filter(({ releaseDue }) => releaseDue === 1).length,
+      target: 0,
+    },
+    { what: "events the engine was not told", found: unsentEvents, target: 0 },
+  ];
+}
+
+function countFiles({ files, unfinishedFiles, storageKeys }: Evidence): Counted[] {
+  const keys = new Set(storageKeys);
+  const onDisk = new Set(files);
+  return [
+    { what: "leaked files: unfinished", found: unfinishedFiles.length, target: 0 },
+    { what: "leaked files: without a row", found: files.filter((file) => !keys.has(file)).length, target: 0 },
+    { what: "rows without their file", found: [...keys].filter((key) => !onDisk.has(key)).length, target: 0 },
+  ];
+}
+
+function countTold({ jobs, told, deliveries }: Evidence): Counted[] {
+  const idsOf = (jobId: string) => new Set(told.filter((one) => one.jobId === jobId).map(({ webhookId }) => webhookId));
+  const ids = jobs.map(({ id }) => idsOf(id).size);
+  const statusOf = new Map(jobs.map(({ id, status }) => [id, status]));
+  return [
+    { what: "webhooks missing", found: ids.filter((size) => size === 0).length, target: 0 },
+    { what: "webhooks duplicated (another id)", found: ids.filter((size) => size > 1).length, target: 0 },
+    {
+      what: "webhooks that say another end",
+      found: told.filter(({ jobId, status }) => statusOf.get(jobId) !== status).length,
+      target: 0,
+    },
+    {
+      what: "webhooks sent again under their id",
+      found: told.length - new Set(told.map(({ webhookId }) => webhookId)).size,
+    },
+    {
+      what: "deliveries still open",
+      found: deliveries.filter(({ status }) => status !== "delivered").length,
+      target: 0,
+    },
+  ];
+}
+
+/** The table, in Markdown. */
+export function chaosTable(counted: Counted[]): string {
+  const rows = counted.map((one) => {
+    const verdict = one.target === undefined ? "" : isMissed(one) ? `**missed**: ${one.target}` : String(one.target);
+    return `| ${one.what} | ${one.found} | ${verdict} |`;
+  });
+  return ["| Counted | Found | Target |", "|---|---|---|", ...rows].join("\n");
+}

@@ -1,0 +1,61 @@
+import { familyOf, procFile } from "@/cli/supervisor/process-table";
+import type { TestApp } from "@/testing/app";
+
+/** Milliseconds of processor time that each process of the app, with what it started, has used so far. */
+export function processorTime({ app }: TestApp): Record<string, number> {
+  return perProcess(app.pids, (pid) => {
+    const stat = procFile(pid, "stat");
+    // After the name, which may hold spaces: utime, stime and those of the children that have ended, in hundredths.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return 10 * fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
+  });
+}
+
+/** Proportional memory of the processes of the app, in MB; pages that several share count once. */
+export function memory({ app }: TestApp): number {
+  const each = perProcess(app.pids, (pid) => {
+    const shared = /^Pss:\s+(\d+)/m.exec(procFile(pid, "smaps_rollup"))?.[1];
+    return Number(shared ?? /^VmRSS:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1] ?? 0) / 1024;
+  });
+  return Object.values(each).reduce((sum, one) => sum + one, 0);
+}
+
+function perProcess(pids: TestApp["app"]["pids"], measure: (pid: number) => number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(pids).map(([name, pid]) => [name, familyOf([pid]).reduce((sum, one) => sum + measure(one), 0)]),
+  );
+}
+
+export type Load = { films: number; seconds: number; processor: Record<string, number> };
+
+/** Makes films all at once, submitting 20 at a time; `processor` is milliseconds per film. */
+export async function filmsAtOnce(house: TestApp, films: number, make: (nth: number) => Promise<Film>): Promise<Load> {
+  const before = processorTime(house);
+  const from = performance.now();
+  const ended: Promise<void>[] = [];
+  let next = 0;
+  const submit = async () => {
+    while (next < films) {
+      const film = await make(next++);
+      ended.push(film.ended);
+    }
+  };
+  await Promise.all(Array.from({ length: 20 }, submit));
+  await Promise.all(ended);
+  const seconds = (performance.now() - from) / 1000;
+  const after = processorTime(house);
+  const processor = Object.fromEntries(
+    Object.entries(after).map(([name, time]) => [name, (time - (before[name] ?? 0)) / films]),
+  );
+  return { films, seconds, processor };
+}
+
+/** A film that was submitted; `ended` resolves with the caller's webhook. */
+export type Film = { ended: Promise<void> };
+
+/** Milliseconds from the submit of one film to its webhook. */
+export async function timeOne(make: () => Promise<Film>): Promise<number> {
+  const from = performance.now();
+  await (await make()).ended;
+  return performance.now() - from;
+}

@@ -1,0 +1,24 @@
+import { startApp } from "@/testing/app";
+import { memory } from "./load";
+import type { Measurement } from "./measurement";
+
+/** From the start on a built tree to all three processes healthy, and what they hold in memory once idle. */
+export async function measureStart(runs: number): Promise<Measurement[]> {
+  const seconds: number[] = [];
+  const megabytes: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const from = performance.now();
+    const house = await startApp();
+    seconds.push((performance.now() - from) / 1000);
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 10_000)); // idle: start-up work is over
+      megabytes.push(memory(house));
+    } finally {
+      await house.close();
+    }
+  }
+  return [
+    { what: "built tree to web, engine and sandbox healthy", unit: "s", digits: 1, aim: 6, values: seconds },
+    { what: "memory of the three processes, idle", unit: "MB", digits: 0, aim: 700, values: megabytes },
+  ];
+}

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { defineService } from "@/lib/define-service";
+import { podAnswer, podCancel, podStart, podStarted } from "@/lib/services/pods/pod";
+
+/**
+ * The services of the orchestration bench: they speak the pods' protocol as ours do and make no files, so that nothing is
+ * measured but what happens between the calls.
+ */
+
+const input = z.strictObject({ text: z.string() });
+const output = z.strictObject({ text: z.string() });
+const example = { text: "A wide shot follows." };
+const common = { input, output, example, description: "It stands in for a model.", cacheFor: 0, timeout: 300 };
+
+/** Answers in the response, as the writer of scenes does. */
+export const bareWriter = defineService({
+  ...common,
+  id: "bare-writer",
+  title: "Bare writer",
+  response: z.looseObject({ enhanced_prompt: z.string() }),
+  mode: "sync",
+  request: ({ text }) => ({ path: "/now", json: { prompt: text } }),
+  parse: ({ enhanced_prompt }) => ({ state: "done", output: { text: enhanced_prompt } }),
+  typicalSeconds: 1,
+});
+
+/** Answers with a receipt and later through its webhook, as the painter, the mover and the joiner do. */
+export const bareMaker = defineService({
+  ...common,
+  id: "bare-maker",
+  title: "Bare maker",
+  response: podAnswer,
+  mode: "async",
+  request: ({ text }, webhookUrl) => podStart("bare-maker", [], { prompt: text }, webhookUrl),
+  receipt: podStarted,
+  cancel: podCancel,
+  parse: ({ status, id }) =>
+    status === "completed" ? { state: "done", output: { text: `${id}` } } : { state: "pending" },
+  typicalSeconds: 1,
+});

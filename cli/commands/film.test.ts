@@ -1,0 +1,111 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { videoSeconds } from "../film/check-video";
+import { createShortKey } from "../supervisor/database";
+import { claimPort } from "../supervisor/ports";
+import { root } from "../supervisor/spawn";
+import { type Running, startAll } from "../supervisor/supervisor";
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-film-"));
+const sample = join(root, "public/sample.jpg");
+const badPicture = join(folder, "bad.jpg");
+
+let app: Running;
+let key: string;
+beforeAll(async () => {
+  writeFileSync(badPicture, "this is no picture");
+  app = await startAll({ ports: "free", dataDir: join(folder, "data"), quiet: true });
+  key = (await createShortKey(app.settings, "test")).key;
+});
+afterAll(async () => {
+  await app?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+type Result = { code: number; stdout: string; stderr: string };
+
+function film(args: string[], env: Record<string, string> = {}): Promise<Result> {
+  return new Promise((resolve) => {
+    const command = ["--import", "tsx", join(root, "cli/commands/film.ts"), ...args];
+    execFile(process.execPath, command, { cwd: root, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+const remote = () => ["--url", app.url, "--key", key];
+
+test("a picture and a sentence give a film that plays, and the code is 0", async () => {
+  const out = join(folder, "film.mp4");
+  const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
+  const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size, ...remote()]);
+  expect(result).toMatchObject({ code: 0, stderr: "" });
+  expect(result.stdout).toContain("scene 1: keyframe");
+  expect(result.stdout).toContain(out);
+  expect(await videoSeconds(out)).toBeGreaterThan(1);
+  expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("without a running Nextscene one is started and stopped again", async () => {
+  const out = join(folder, "alone.mp4");
+  // A port where nobody is: the app of the other tests must not be found.
+  const env = { DATA_DIR: join(folder, "alone"), PORT: String(await claimPort(0, "127.0.0.1", "PORT")) };
+  const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
+  const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size], env);
+  expect(result).toMatchObject({ code: 0, stderr: "" });
+  expect(await videoSeconds(out)).toBeGreaterThan(1);
+});
+
+test("Ctrl-C cancels the job and leaves no file", async () => {
+  const out = join(folder, "cancelled.mp4");
+  const command = [
+    "--import",
+    "tsx",
+    join(root, "cli/commands/film.ts"),
+    sample,
+    "Cancelled on the way",
+    "--out",
+    out,
+    ...remote(),
+  ];
+  const child = spawn(process.execPath, command, { cwd: root });
+  const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  child.stdout.on("data", (chunk) => {
+    if (String(chunk).includes("waiting")) child.kill("SIGINT");
+  });
+  expect(await ended).not.toBe(0);
+  const jobs = await fetch(`${app.url}/v1/jobs`, { headers: { "X-API-Key": key } });
+  const { data } = await jobs.json();
+  expect(data[0].options.prompt).toBe("Cancelled on the way");
+  expect(["cancelling", "cancelled"]).toContain(data[0].status);
+  expect(readdirSync(folder).filter((name) => name.startsWith("cancelled"))).toEqual([]);
+});
+
+test.each([
+  ["a file that is no picture", () => [badPicture, "a sentence", ...remote()], /^bad\.jpg was not taken: /],
+  ["a picture that is not there", () => ["nowhere.jpg", "a sentence", ...remote()], /^nowhere\.jpg cannot be read: /],
+  ["no sentence", () => [sample, ...remote()], /^Give a picture and a sentence: /],
+  ["a key that is unknown", () => [sample, "a sentence", "--url", app.url, "--key", "ns_0"], /does not know this key/],
+  [
+    "an address where nobody is",
+    () => [sample, "a sentence", "--url", "http://127.0.0.1:1", "--key", key],
+    /does not answer/,
+  ],
+  ["a model that is unknown", () => [sample, "a sentence", "--model", "nothing", ...remote()], /nothing/],
+  ["an option that is unknown", () => [sample, "a sentence", "--option", "colour=red", ...remote()], /colour/],
+  [
+    "a folder that is not there",
+    () => [sample, "a sentence", "--out", "/nowhere/film.mp4", ...remote()],
+    /cannot be written/,
+  ],
+])("%s is one clear sentence, no film, and not 0", async (_what, args, sentence) => {
+  const out = join(folder, "none.mp4");
+  const result = await film(["--out", out, ...args()]);
+  expect(result.code).toBe(1);
+  expect(result.stderr).toMatch(sentence);
+  expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(existsSync(out)).toBe(false);
+});

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { resolveTools } from "@/lib/media";
+import { buildIfNeeded } from "../supervisor/build";
+import { onInterrupt } from "../supervisor/interrupts";
+import { root } from "../supervisor/spawn";
+import { endWith } from "../supervisor/startup-error";
+import { apt, canUseApt, ensureChromium } from "../testing/chromium";
+import { type Counts, chaosCounts, playwrightCounts, vitestCounts } from "../testing/test-counts";
+
+/** `npm test`: everything there is to check, in order, with one summary. The last line is `N passed, N failed`. */
+
+type Stage = { title: string; ok: boolean; seconds: number; counts: Counts | null };
+
+const stages: Stage[] = [];
+const reports = mkdtempSync(join(tmpdir(), "nextscene-test-"));
+const interrupted = new AbortController();
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const bin = (path: string) => join(root, "node_modules", path);
+
+async function stage(title: string, work: () => Promise<boolean>, counts: () => Counts | null = () => null) {
+  say(`\n── ${title} ${"─".repeat(Math.max(0, 60 - title.length))}`);
+  const from = performance.now();
+  const ok = await work().catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    return false;
+  });
+  stages.push({ title, ok, seconds: (performance.now() - from) / 1000, counts: counts() });
+  if (interrupted.signal.aborted) process.exit(130);
+}
+
+function node(env: Record<string, string>, ...args: string[]): Promise<boolean> {
+  return ended(spawn(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }));
+}
+
+/** The same beside another stage: what it says comes whole, once it has ended. */
+async function nodeBeside(...args: string[]): Promise<boolean> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => said.push(chunk));
+  const ok = await ended(child);
+  process.stdout.write(Buffer.concat(said));
+  return ok;
+}
+
+function ended(child: ChildProcess): Promise<boolean> {
+  interrupted.signal.addEventListener("abort", () => child.kill("SIGTERM"));
+  return new Promise((resolve) => child.once("close", (code) => resolve(code === 0)));
+}
+
+function ensureFfmpeg(): void {
+  try {
+    resolveTools({ ffmpegPath: process.env.FFMPEG_PATH, ffprobePath: process.env.FFPROBE_PATH });
+  } catch (error) {
+    if (!canUseApt()) throw error;
+    say("no ffmpeg here: installing Debian's package");
+    apt("ffmpeg");
+    resolveTools();
+  }
+}
+
+onInterrupt((again) => {
+  if (again) process.exit(130);
+  interrupted.abort();
+});
+
+let chromium: string;
+try {
+  chromium = ensureChromium(say);
+  ensureFfmpeg();
+} catch (error) {
+  endWith(error);
+}
+
+const unit = join(reports, "vitest.json");
+const browser = join(reports, "playwright.json");
+const chaos = join(reports, "chaos.json");
+const settings = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+);
+
+// The build comes first: it writes the types of the routes, which the type check of a fresh clone needs.
+await stage("production build", async () => {
+  await buildIfNeeded(settings, say, interrupted.signal);
+  return true;
+});
+await stage("type check", () => node({}, bin("typescript/bin/tsc"), "--noEmit"));
+await stage("lint and format", () => node({}, bin("@biomejs/biome/bin/biome"), "ci", "."));
+// It waits more than it works.
+const killing = stage(
+  "processes killed at random, with faulty services",
+  () => nodeBeside("--import", "tsx", join(root, "bench/chaos/main.ts"), "--quick", "--report", chaos),
+  () => chaosCounts(chaos),
+);
+await stage(
+  "unit and integration tests",
+  () =>
+    node(
+      { CHROMIUM_PATH: chromium },
+      bin("vitest/vitest.mjs"),
+      "run",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${unit}`,
+    ),
+  () => vitestCounts(unit),
+);
+await stage(
+  "end-to-end tests in a browser",
+  () =>
+    node(
+      { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: browser },
+      bin("@playwright/test/cli.js"),
+      "test",
+      "--reporter=list,json",
+    ),
+  () => playwrightCounts(browser),
+);
+await killing;
+rmSync(reports, { recursive: true, force: true });
+
+say("\n── summary ─────────────────────────────────────────────────────");
+let [passed, failed] = [0, 0];
+for (const { title, ok, seconds, counts } of stages) {
+  passed += counts?.passed ?? 0;
+  // A stage that failed without naming a test (the type check, a crash) is one failure of its own.
+  failed += counts?.failed || (ok ? 0 : 1);
+  const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
+  say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);
+}
+say("");
+for (const failure of stages.flatMap(({ counts }) => counts?.failures ?? [])) say(`FAILED  ${failure}\n`);
+say(`${passed} passed, ${failed} failed`);
+process.exit(failed > 0 ? 1 : 0);

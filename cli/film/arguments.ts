@@ -1,0 +1,92 @@
+import { accessSync, constants, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { CannotStart } from "../supervisor/startup-error";
+
+export const usage = 'npm run film -- picture.jpg "a sentence" --out film.mp4';
+
+export type FilmRequest = {
+  picture: string;
+  prompt: string;
+  out: string;
+  model: string;
+  options: Record<string, unknown>;
+  /** A running Nextscene to use instead of the one on this machine. */
+  remote: { url: string; key: string } | null;
+};
+
+/** What the command line asks for. Whatever is wrong with it is said before anything starts. */
+export function filmRequest(args: string[]): FilmRequest {
+  const { values, positionals } = parse(args);
+  const [picture, prompt, ...rest] = positionals;
+  if (!picture || !prompt?.trim()) throw new CannotStart(`Give a picture and a sentence: ${usage}`);
+  if (rest.length > 0) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
+  const url = values.url ?? process.env.NEXTSCENE_URL;
+  const key = values.key ?? process.env.NEXTSCENE_KEY;
+  if (url && !/^https?:\/\/[^/]/.test(url)) throw new CannotStart(`--url is "${url}": give an http(s) address.`);
+  if (url && !key) throw new CannotStart("--key is missing: give an API key of the Nextscene at --url.");
+  if (key && !url) throw new CannotStart("--url is missing: give the address of the Nextscene that --key belongs to.");
+  return {
+    picture: readableFile(picture),
+    prompt,
+    out: writablePlace(values.out),
+    model: values.model,
+    options: Object.fromEntries(values.option.map(option)),
+    remote: url && key ? { url, key } : null,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: { type: "string", default: "film.mp4" },
+        model: { type: "string", default: "next-scene" },
+        option: { type: "string", multiple: true, default: [] },
+        url: { type: "string" },
+        key: { type: "string" },
+      },
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
+    throw new CannotStart(`${reason}: ${usage}`);
+  }
+}
+
+function readableFile(given: string): string {
+  const file = resolve(given);
+  try {
+    accessSync(file, constants.R_OK);
+    if (statSync(file).isFile()) return file;
+  } catch {
+    // said below
+  }
+  throw new CannotStart(`${given} cannot be read: give a picture file (JPEG, PNG or WebP).`);
+}
+
+function writablePlace(given: string): string {
+  const out = resolve(given);
+  try {
+    accessSync(dirname(out), constants.W_OK);
+  } catch {
+    throw new CannotStart(`${dirname(out)} cannot be written to: give another place with --out.`);
+  }
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new CannotStart(`${given} is a folder: give a file name with --out.`);
+  }
+  return out;
+}
+
+/** `width=768` → `["width", 768]`: numbers, booleans, lists and objects as JSON writes them, anything else as text. */
+function option(text: string): [string, unknown] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new CannotStart(`--option is "${text}": write it as name=value.`);
+  const value = text.slice(at + 1);
+  try {
+    return [text.slice(0, at), JSON.parse(value)];
+  } catch {
+    return [text.slice(0, at), value];
+  }
+}

@@ -1,0 +1,43 @@
+import { createShortKey, revokeKey } from "../supervisor/database";
+import { planSettings, type Settings } from "../supervisor/settings";
+import { startAll } from "../supervisor/supervisor";
+
+export type Connection = { url: string; key: string; close(): Promise<void> };
+
+/**
+ * A Nextscene on this machine to work with: the one that runs where the settings say, else one that is started for it and
+ * stopped afterwards. Its key is made in the database, ends within the hour and is revoked at the close.
+ */
+export async function connect(signal: AbortSignal, say: (line: string) => void): Promise<Connection> {
+  const configured = planSettings({});
+  if (await answers(configured.url)) {
+    return { url: configured.url, ...(await keyFrom(configured.settings)) };
+  }
+  say("starting Nextscene …");
+  // Remote services answer to the address of the settings; otherwise any free ports do, and nobody's are in the way.
+  const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, sandbox: 0 };
+  const app = await startAll({ ports, quiet: true, signal });
+  try {
+    const { key, close } = await keyFrom(app.settings);
+    return { url: app.url, key, close: () => close().finally(() => app.stop()) };
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}
+
+async function keyFrom(settings: Settings) {
+  const { id, key } = await createShortKey(settings, "npm run film");
+  return { key, close: async () => void (await revokeKey(settings, id)) };
+}
+
+/** Whether a Nextscene is there, and not some other program on its port. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(3_000) });
+    const body: unknown = await response.json();
+    return typeof body === "object" && body !== null && "status" in body;
+  } catch {
+    return false;
+  }
+}

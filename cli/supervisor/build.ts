@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { basePathOf, buildFolderOf, typesOf } from "@/server/http/base-path-of";
+import type { Settings } from "./settings";
+import { killGroup, root, spawnBound } from "./spawn";
+import { CannotStart } from "./startup-error";
+
+/** The production build, made when it is missing or was made from other sources. */
+
+const sources = [
+  "app",
+  "inngest",
+  "lib",
+  "db",
+  "instrumentation.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
+const next = join(root, "node_modules/next/dist/bin/next");
+
+const folderOf = ({ PUBLIC_URL }: Settings) => join(root, process.env.NEXT_DIST_DIR || buildFolderOf(PUBLIC_URL));
+const stampIn = (folder: string) => join(folder, "built-from");
+
+/** A digest of all that goes into the build. By content: a checkout or a copy changes times, not sources. */
+function digest(settings: Settings): string {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  hash.update(basePathOf(settings.PUBLIC_URL));
+  for (const source of sources) {
+    for (const name of filesOf(join(root, source)).sort()) {
+      if (!/\.test\.tsx?$/.test(name)) hash.update(name.slice(root.length)).update(readFileSync(name));
+    }
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path: string): string[] {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+export function isBuilt(settings: Settings): boolean {
+  const folder = folderOf(settings);
+  if (!existsSync(join(folder, "BUILD_ID")) || !existsSync(stampIn(folder))) return false;
+  return readFileSync(stampIn(folder), "utf8") === digest(settings);
+}
+
+/** Builds when needed. Of several at once one builds and the others wait for it. Rejects with what the build printed. */
+export async function buildIfNeeded(
+  settings: Settings,
+  say: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const folder = folderOf(settings);
+  while (!isBuilt(settings)) {
+    signal?.throwIfAborted();
+    const lock = `${folder}.lock`;
+    if (!take(lock)) {
+      await sleep(500);
+      continue;
+    }
+    try {
+      say("building, which takes about half a minute the first time");
+      const before = digest(settings);
+      const types = join(root, typesOf(settings.PUBLIC_URL));
+      if (!existsSync(types)) writeFileSync(types, JSON.stringify({ extends: "./tsconfig.json" }));
+      await runBuild(settings, signal);
+      // Sources that changed meanwhile are not in the build: the stamp says what it was made from.
+      writeFileSync(stampIn(folder), before);
+      return;
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  }
+}
+
+/** True when the lock is ours; one left behind by a process that is gone is removed. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(join(lock, ".."), { recursive: true });
+    writeFileSync(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EEXIST") {
+      throw new CannotStart(
+        `The app is not built for these settings, and ${root} cannot be written to (${code}): run \`npm start\` there once as the user who installed it.`,
+      );
+    }
+    const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
+    if (owner && !isAlive(owner)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+  }
+}
+
+function runBuild(settings: Settings, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const output: string[] = [];
+    const env = { ...settings, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+    const build = spawnBound([next, "build"], env, (line) => output.push(line));
+    const giveUp = () => killGroup(build);
+    signal?.addEventListener("abort", giveUp);
+    build.once("error", reject);
+    build.once("close", (code) => {
+      signal?.removeEventListener("abort", giveUp);
+      if (code === 0) resolve();
+      else reject(new Error(`The build failed:\n${output.join("\n")}`));
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createShortKey, listApiKeys } from "./database";
+import { root } from "./spawn";
+import { CannotStart } from "./startup-error";
+import { type Running, startAll } from "./supervisor";
+
+/** A database file has one web process. */
+
+const dataDir = mkdtempSync(join(tmpdir(), "nextscene-one-"));
+let app: Running;
+beforeAll(async () => {
+  app = await startAll({ ports: "free", dataDir, quiet: true });
+}, 180_000);
+afterAll(async () => {
+  await app?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const fault =
+  "The database of DATABASE_URL, by default in DATA_DIR, cannot be used: Another web process uses it. Stop that one, or set DATABASE_URL to a database server, which several can share.";
+
+test("a second start on the same file is refused in one line, and the first goes on", async () => {
+  const second = startAll({ ports: "free", dataDir, quiet: true });
+  await expect(second).rejects.toEqual(new CannotStart(fault));
+  const response = await fetch(`${app.url}/health`);
+  expect(await response.json()).toMatchObject({ status: "ok" });
+}, 120_000);
+
+test("a second web process alone refuses as well", async () => {
+  const next = join(root, "node_modules/next/dist/bin/next");
+  const env = { ...app.settings, PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv;
+  const child = spawn(process.execPath, [next, "start", "-p", "0"], { cwd: root, env });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  expect([code, output.split("\n").filter((line) => line.includes("DATABASE_URL"))]).toEqual([1, [fault]]);
+}, 120_000);
+
+test("commands look into the database while the app runs", async () => {
+  const { id } = await createShortKey(app.settings, "beside");
+  expect(await listApiKeys(app.settings)).toContain(id);
+}, 60_000);
+
+test("a web process that was killed leaves no lock behind: the next one starts", async () => {
+  const killed = app.pids.web ?? 0;
+  process.kill(killed, "SIGKILL");
+  await vi.waitFor(
+    async () => {
+      const response = await fetch(`${app.url}/health`);
+      expect([response.status, app.pids.web !== killed]).toEqual([200, true]);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
+}, 90_000);

@@ -1,0 +1,186 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { followLink } from "@/testing/sign-in-link";
+import { createShortKey } from "./database";
+import { claimPort } from "./ports";
+import { familyOf, isRunning, procFile } from "./process-table";
+import { planStart, type Settings } from "./settings";
+import { root } from "./spawn";
+import { startAll } from "./supervisor";
+
+let dataDir: string;
+const started: ChildProcess[] = [];
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "nextscene-cli-"));
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), { timeout: 120_000 });
+
+const withoutNpm = [process.execPath, "--import", "tsx", join(root, "cli/commands/start.ts")];
+
+/** `npm start`, without npm where nothing else is said, on ports of its own, once it has printed its link. */
+async function start([file = "", ...args] = withoutNpm): Promise<{
+  child: ChildProcess;
+  pids: number[];
+  output: string;
+  printed: () => string;
+}> {
+  const ports = await Promise.all(
+    ["PORT", "ENGINE_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
+  );
+  const [PORT, ENGINE_PORT, SANDBOX_PORT] = ports.map(String);
+  const env = { ...process.env, PORT, ENGINE_PORT, SANDBOX_PORT, DATA_DIR: dataDir };
+  const child = spawn(file, args, { cwd: root, env });
+  started.push(child);
+  let output = "";
+  await new Promise<void>((resolve, reject) => {
+    child.stderr.on("data", (chunk) => (output += chunk));
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (output.includes("Open Nextscene")) resolve();
+    });
+    child.once("exit", () => reject(new Error(output)));
+  });
+  return { child, pids: familyOf([child.pid ?? 0]), output, printed: () => output };
+}
+
+/** As Next calls its process once it serves, or as it was started; never by the name of the folder. */
+const isNext = (command: string) => /^next-server|\/node_modules\/next\/dist\/bin\/next/.test(command);
+const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
+
+test("a start on free ports is healthy and signs in, and its stop leaves no process", async () => {
+  const app = await startAll({ ports: "free", dataDir, quiet: true });
+  const pids = familyOf(Object.values(app.pids));
+  try {
+    expect(Object.keys(app.pids).sort()).toEqual(["engine", "sandbox", "web"]);
+    const health = await fetch(`${app.url}/health`);
+    expect(await health.json()).toMatchObject({ status: "ok" });
+    const link = await followLink(app.signInUrl);
+    expect([link.status, link.headers.get("set-cookie")]).toEqual([303, expect.stringContaining("HttpOnly")]);
+    expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+  } finally {
+    await app.stop();
+  }
+  await gone(pids);
+});
+
+test("a process that dies is started again, and the app is healthy again", async () => {
+  const app = await startAll({ ports: "free", dataDir, quiet: true });
+  try {
+    const before = app.pids.engine ?? 0;
+    process.kill(before, "SIGKILL");
+    await vi.waitFor(() => expect([before, undefined]).not.toContain(app.pids.engine), { timeout: 120_000 });
+    const answer = async () => expect((await fetch(`${app.settings.INNGEST_BASE_URL}/health`)).status).toBe(200);
+    await vi.waitFor(answer, { timeout: 120_000, interval: 200 });
+  } finally {
+    await app.stop();
+  }
+});
+
+test("Ctrl-C ends all processes, and the code is 0", async () => {
+  const { child, pids, output } = await start();
+  expect(output).toContain("/sign-in?token=");
+  expect(output).not.toMatch(/▲ Next|Ready in|Warning/);
+  const code = exitCode(child);
+  child.kill("SIGINT");
+  expect(await code).toBe(0);
+  await gone(pids);
+});
+
+test("TERM to `npm start` itself: it waits for its processes, and the code is 0", async () => {
+  const { child, pids } = await start(["npm", "start"]);
+  const code = exitCode(child);
+  child.kill("SIGTERM");
+  expect(await code).toBe(0);
+  expect(pids.filter(isRunning)).toEqual([]);
+});
+
+test("TERM: requests in progress are finished, streams end, and the code is 0", async () => {
+  const { child, pids, output, printed } = await start();
+  const url = /(http:\S+)\/sign-in/.exec(output)?.[1] ?? "";
+  const { key } = await createShortKey({ ...(process.env as Settings), DATA_DIR: dataDir }, "term");
+  const headers = { "x-api-key": key, "content-type": "image/jpeg" };
+  /** Half an upload and a stream; `finish` sends the other half and tells how it was answered. */
+  const begin = async () => {
+    const bytes = readFileSync(join(root, "public/sample.jpg"));
+    const stream = await fetch(`${url}/v1/events`, { headers });
+    const request = httpRequest(`${url}/v1/uploads`, {
+      method: "POST",
+      headers: { ...headers, "content-length": bytes.length },
+    });
+    const answer = new Promise<number>((resolve, reject) => {
+      request.on("response", (response) => resolve(response.resume().statusCode ?? 0)).on("error", reject);
+    });
+    request.write(bytes.subarray(0, 70_000));
+    await vi.waitFor(() => expect(readdirSync(join(dataDir, "media/.tmp"))).not.toEqual([]), { timeout: 120_000 });
+    const finish = async () => {
+      await stream.text();
+      request.end(bytes.subarray(70_000));
+      return answer;
+    };
+    return finish;
+  };
+  const web = pids.find((pid) => isNext(procFile(pid, "cmdline"))) ?? 0;
+  const finishOne = await begin();
+  process.kill(web, "SIGTERM");
+  expect(await finishOne()).toBe(201);
+  await vi.waitFor(() => expect(printed()).toContain("ended with code 0"), { timeout: 120_000 });
+  await vi.waitFor(async () => expect((await fetch(`${url}/health`)).status).toBe(200), { timeout: 120_000 });
+
+  const finishOther = await begin();
+  const code = exitCode(child);
+  child.kill("SIGTERM");
+  expect(await finishOther()).toBe(200); // the same picture again
+  expect(await code).toBe(0);
+  await gone(pids);
+});
+
+test("a supervisor that is killed leaves no process behind", async () => {
+  const { child, pids } = await start();
+  expect(pids.length).toBeGreaterThanOrEqual(4);
+  child.kill("SIGKILL");
+  await gone(pids);
+});
+
+test.each(["PORT", "ENGINE_PORT", "SANDBOX_PORT"])(
+  "a port in use is one line that names its setting: %s",
+  async (name) => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    const port = address && typeof address === "object" ? address.port : 0;
+    const ports = { web: 0, engine: 0, sandbox: 0, [{ PORT: "web", ENGINE_PORT: "engine" }[name] ?? "sandbox"]: port };
+    const starting = planStart({ dataDir, ports });
+    await expect(starting).rejects.toThrow(`Port ${port} is in use: set ${name} to another one.`);
+    other.close();
+  },
+);
+
+test("Inngest takes the engine's place, and a service with a URL of its own the sandbox's", async () => {
+  const processes = async (env: Record<string, string>) => (await planStart({ ports: "free", dataDir, env })).processes;
+  const inngest = { INNGEST_BASE_URL: "http://127.0.0.1:1", INNGEST_SIGNING_KEY: "abcd", SERVICE_API_KEY: "key" };
+  const urls = Object.fromEntries(
+    ["QWEN_VL", "QWEN_EDIT", "WAN_I2V", "WAN_TALK", "CONCAT_UPSCALE"].map((name) => [
+      `${name}_URL`,
+      "https://example.com",
+    ]),
+  );
+  expect(await processes({})).toEqual(["web", "engine", "sandbox"]);
+  expect(await processes(inngest)).toEqual(["web", "sandbox"]);
+  expect(await processes({ ...inngest, WAN_I2V_URL: "https://example.com" })).toEqual(["web", "sandbox"]);
+  expect(await processes({ ...inngest, ...urls })).toEqual(["web"]);
+});
+
+test("remote services without their key are refused before anything starts", async () => {
+  const starting = planStart({ ports: "free", dataDir, env: { WAN_I2V_URL: "https://example.com" } });
+  await expect(starting).rejects.toThrow("SERVICE_API_KEY is missing");
+});

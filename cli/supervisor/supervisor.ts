@@ -1,0 +1,87 @@
+import { buildIfNeeded } from "./build";
+import { type Child, startChild } from "./child";
+import { prepareDatabase } from "./database";
+import { untilHealthy } from "./health";
+import { prefixed, readable } from "./log-format";
+import { type ProcessName, planStart, type Settings, type StartOptions } from "./settings";
+
+export type { ProcessName, StartOptions } from "./settings";
+
+export type Running = {
+  /** Where the app is reached, without a slash at the end. */
+  url: string;
+  /** Signs one browser in, once. */
+  signInUrl: string;
+  /** What the processes were given: ports, keys, folders. */
+  settings: Settings;
+  /** The process ids as they are now: a process that died and came back has a new one. */
+  readonly pids: Partial<Record<ProcessName, number>>;
+  /** Ends all processes and what they started: TERM, then KILL after ten seconds. */
+  stop(): Promise<void>;
+  /** KILL at once. */
+  kill(): Promise<void>;
+};
+
+const graceMs = 10_000;
+
+/**
+ * Starts web, engine and sandbox and resolves when all of them answer that they are well. Rejects with `CannotStart` for
+ * what a person can put right (a port in use, a wrong setting), and leaves nothing running when it rejects.
+ */
+export async function startAll(options: StartOptions = {}): Promise<Running> {
+  const plan = await planStart(options);
+  const print = options.quiet ? () => {} : (text: string) => process.stdout.write(text);
+  const warn = (text: string) => print(prefixed("web", text));
+  const children: Child[] = [];
+  let ready = false; // until then what they say only counts when one of them fails: it is in the error
+  const launch = (name: ProcessName) => {
+    const child = startChild({
+      name,
+      ...plan,
+      onLine: (line) => {
+        options.onLine?.(name, line);
+        const text = ready ? readable(line, plan.dev) : null;
+        if (text !== null) print(prefixed(name, text));
+      },
+      onRestart: (how, delay) => print(prefixed(name, `${how}; starting it again in ${delay / 1000} s`)),
+    });
+    children.push(child);
+    return child;
+  };
+  const endAll = async (grace: number) => {
+    await Promise.all(children.map((child) => child.stop(grace)));
+  };
+
+  try {
+    if (!plan.dev) await buildIfNeeded(plan.settings, warn, options.signal);
+    print(`starting ${plan.processes.join(", ")} …\n`);
+    const others = plan.processes.filter((name) => name !== "web").map(launch);
+    const signInUrl = await prepareDatabase(plan.settings);
+    options.signal?.throwIfAborted();
+    const started = [...others, launch("web")];
+    await Promise.race([
+      Promise.all(started.map((child) => untilHealthy(plan, child.name, warn))),
+      ...started.map((child) => child.failed),
+      givenUp(options.signal),
+    ]);
+    for (const child of started) child.release();
+    ready = true;
+    return {
+      url: plan.url,
+      signInUrl,
+      settings: plan.settings,
+      get pids() {
+        return Object.fromEntries(children.map((child) => [child.name, child.pid()]));
+      },
+      stop: () => endAll(graceMs),
+      kill: () => endAll(0),
+    };
+  } catch (error) {
+    await endAll(2_000);
+    throw error;
+  }
+}
+
+function givenUp(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+}

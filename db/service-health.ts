@@ -1,0 +1,54 @@
+import { and, desc, eq, inArray, max, type SQL } from "drizzle-orm";
+import type { StepStatus } from "@/lib/schemas/job";
+import { database } from "./core/client";
+import { calls } from "./schema";
+
+export type LastExchange = {
+  /** When it last answered as a service does, be it that some work of it failed. */
+  answeredAt: Date | null;
+  /** What went wrong since: it was not reached, refused, or fell silent. In the words of the call. */
+  failing: string | null;
+};
+
+/** The service has taken the work, and its answer is awaited or at hand. */
+const taken: StepStatus[] = ["waiting", "storing"];
+const untaken: StepStatus[] = ["retrying", "unconfirmed"];
+/** It answered; what was wrong was this work alone. */
+const ownFailures = ["service_failed", "result_unusable"];
+
+/** How the newest exchanges with a service went, as the ledger of calls tells. */
+export async function lastExchange(service: string): Promise<LastExchange> {
+  const db = await database();
+  const newest = (order: SQL, ...statuses: StepStatus[]) =>
+    db
+      .select({
+        error: calls.error,
+        message: calls.message,
+        submittedAt: calls.submittedAt,
+        finishedAt: calls.finishedAt,
+      })
+      .from(calls)
+      .where(and(eq(calls.service, service), inArray(calls.status, statuses)))
+      .orderBy(order)
+      .limit(1);
+  const [[succeeded], [failed], [held], [refused]] = await Promise.all([
+    newest(desc(calls.finishedAt), "succeeded"),
+    newest(desc(calls.finishedAt), "failed"),
+    db
+      .select({ at: max(calls.submittedAt) })
+      .from(calls)
+      .where(and(eq(calls.service, service), inArray(calls.status, taken))),
+    newest(desc(calls.submittedAt), ...untaken),
+  ]);
+  const hasAnswered = failed && ownFailures.includes(failed.error?.code ?? "");
+  const good = [succeeded?.finishedAt, held?.at, hasAnswered ? failed.finishedAt : null].map(
+    (at) => at?.getTime() ?? 0,
+  );
+  const answered = Math.max(...good);
+  const bad = [
+    { at: hasAnswered ? null : failed?.finishedAt, words: failed?.error?.message },
+    { at: refused?.submittedAt, words: refused?.message },
+  ].filter(({ at }) => (at?.getTime() ?? 0) > answered);
+  const last = bad.sort((a, b) => (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0))[0];
+  return { answeredAt: answered > 0 ? new Date(answered) : null, failing: last ? (last.words ?? "") : null };
+}

@@ -1,0 +1,39 @@
+import { isAccessible } from "./accessible";
+import { expect, test } from "./house";
+import { askJob, filmLength, startFilm, step, steps } from "./making";
+
+test("a step that may have been taken can be submitted again, and the film goes on", async ({ page }) => {
+  const id = await startFilm(page, "The lighthouse blinks twice. [fault:wan-i2v:submit-reset@1]");
+  await expect(steps(page, "unconfirmed")).toHaveCount(1, { timeout: filmLength });
+  const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
+  await expect(panel).toContainText("wan-i2v:");
+
+  await panel.getByRole("button", { name: "Check again" }).click();
+  await expect(panel).toContainText("nothing has come so far");
+
+  await panel.getByRole("button", { name: "Submit again" }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("may be paid twice");
+  await page.getByRole("alertdialog").getByRole("button", { name: "Keep waiting" }).click();
+  await expect(panel).toBeVisible();
+
+  await panel.getByRole("button", { name: "Submit again" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Submit again" }).click();
+
+  await expect(panel).toBeHidden();
+  await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
+  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "succeeded");
+  expect((await askJob(page, id)).steps.find(({ name }) => name === "scene 1: clip")?.attempt).toBe(2);
+});
+
+test("who knows the service's id gives it, and the step is followed again", async ({ page }) => {
+  const id = await startFilm(page, "A bell rings once. [fault:wan-i2v:submit-reset@2]");
+  const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
+  await panel.getByRole("button", { name: "I know its id…" }).click({ timeout: filmLength });
+  await panel.getByLabel("The id that wan-i2v gave the work").fill("c0ffee");
+  await isAccessible(page);
+  await panel.getByRole("button", { name: "Use this id" }).click();
+
+  await expect(panel).toBeHidden();
+  await expect(step(page, "scene 2: clip")).toHaveAttribute("data-status", "waiting");
+  await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
+});

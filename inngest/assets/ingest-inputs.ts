@@ -1,0 +1,167 @@
+import { createWriteStream } from "node:fs";
+import { stat, writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { type Asset, findAsset, findOpenAsset, holdAssets } from "@/db/assets";
+import { createSemaphore } from "@/lib/concurrency/fair-semaphore";
+import { env } from "@/lib/env";
+import { fieldProblem } from "@/lib/errors";
+import { SendError } from "@/lib/http/client";
+import { sender } from "@/lib/http/clients";
+import { MediaError } from "@/lib/media";
+import { parseDataUrl } from "@/lib/media/data-url";
+import type { MediaType } from "@/lib/schemas/job";
+import { store } from "@/lib/storage/current";
+import { ownFile } from "@/lib/storage/file-url";
+import { assetRef, byBytes } from "../calls/ledger";
+import { hashFile, type Prepared, prepareFile, storeFile, temporaryFile } from "./store-file";
+
+/** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
+export type GivenMedia = { type: MediaType; url: string; pointer: string };
+
+type Received = { ref: string } | { path: string; prepared: Prepared };
+
+/** So many are fetched side by side, and all of them within so many milliseconds. */
+const sideBySide = 4;
+const patience = 60_000;
+
+/**
+ * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
+ * in order. Throws a Problem that names the field. `beforeKept` is told of each before anything is kept, and may throw.
+ */
+export const ingestInputs = (
+  given: GivenMedia[],
+  keyId: string,
+  beforeKept: (refs: string[]) => Promise<void>,
+): Promise<string[]> =>
+  withReceived(given, keyId, async (received) => {
+    await beforeKept(received.map(named));
+    const refs: string[] = [];
+    for (const one of received) {
+      if ("ref" in one) refs.push(one.ref);
+      else refs.push(assetRef((await storeFile(one.path, one.prepared, { keyId })).asset.id));
+    }
+    return refs;
+  });
+
+/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it; names each by its bytes. */
+export const checkInputs = (given: GivenMedia[], keyId: string): Promise<string[]> =>
+  withReceived(given, keyId, async (received) => received.map(named));
+
+const named = (one: Received): string => ("ref" in one ? one.ref : byBytes(one.prepared.sha256));
+
+async function withReceived<T>(
+  given: GivenMedia[],
+  keyId: string,
+  use: (received: Received[]) => Promise<T>,
+): Promise<T> {
+  const files: Files = [];
+  const isFetching = given.some(({ url }) => !url.startsWith("asset:"));
+  const leave = isFetching ? await fetching.acquire(keyId) : () => {};
+  try {
+    return await use(await receiveAll(given, keyId, files));
+  } finally {
+    for (const file of files) await file.remove();
+    leave();
+  }
+}
+
+/** Submits that have files under way. */
+const fetching = createSemaphore("inputs", { ofKey: 8, inAll: 32, waiting: 100 });
+/** All the files of one submit together have at most the size of so many of the largest. */
+const mostFiles = 4;
+const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
+
+type Files = { remove(): Promise<void> }[];
+
+/** Once one cannot be used no other is begun; throws when nothing is under way any more, what is wrong with the first of them. */
+async function receiveAll(given: GivenMedia[], keyId: string, files: Files): Promise<Received[]> {
+  const deadline = Date.now() + patience;
+  const left = { bytes: mostFiles * mostBytes() };
+  const waiting = [...given.entries()];
+  const received: Received[] = [];
+  const faults: unknown[] = [];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [i, media] = next;
+      try {
+        received[i] = await receive(media, keyId, files, { left, deadline });
+      } catch (error) {
+        faults[i] = error;
+        waiting.length = 0;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: sideBySide }, work));
+  for (const fault of Object.values(faults)) throw fault;
+  return received;
+}
+
+async function receive(
+  media: GivenMedia,
+  keyId: string,
+  files: Files,
+  { left, deadline }: { left: { bytes: number }; deadline: number },
+): Promise<Received> {
+  const { url, type, pointer } = media;
+  if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
+  const tooLarge = () =>
+    fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
+  if (left.bytes <= 0) throw tooLarge();
+  const file = temporaryFile();
+  files.push(file);
+  try {
+    const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
+    left.bytes -= (await stat(file.path)).size;
+    if (left.bytes < 0) throw tooLarge(); // others came beside it
+    return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: type }) };
+  } catch (error) {
+    throw asProblem(error, pointer);
+  }
+}
+
+async function fetchTo(path: string, url: string, most: { maxBytes: number; deadline: number }): Promise<string> {
+  const { maxBytes, deadline } = most;
+  const own = ownFile(url);
+  if (own) return copyTo(path, own);
+  const timeoutMs = Math.max(1, deadline - Date.now());
+  if (!url.startsWith("data:")) return (await sender().download({ url, to: path, maxBytes, timeoutMs })).sha256;
+  const data = parseDataUrl(url, maxBytes);
+  if (!data) throw new MediaError("not_media", "The data URL is not valid base64");
+  await writeFile(path, data.bytes);
+  return hashFile(path);
+}
+
+/** A file of ours by its signed address, whosever it is: who has the address may read it. */
+async function copyTo(path: string, assetId: string): Promise<string> {
+  const asset = await findOpenAsset(assetId);
+  const opened = asset && (await store().open(asset.storageKey));
+  if (!opened) throw new MediaError("not_media", "The file is gone: it was kept as long as was set");
+  await pipeline(opened.stream, createWriteStream(path));
+  return hashFile(path);
+}
+
+async function ownAsset(url: string, keyId: string, type: MediaType, pointer: string): Promise<Asset> {
+  const asset = await findAsset(url.slice("asset:".length));
+  // Held before it is named, so that it does not expire in between.
+  if (!asset || asset.keyId !== keyId || !(await holdAssets([asset.id]))) {
+    throw fieldProblem(
+      "invalid_media",
+      pointer,
+      `There is no upload "${url}". Upload the file first: POST /v1/uploads.`,
+    );
+  }
+  if (asset.type !== type) {
+    throw fieldProblem("invalid_media", pointer, `"${url}" is of type ${asset.type}, but ${type} is needed.`);
+  }
+  return asset;
+}
+
+/** A fault of the medium is the caller's to mend; anything else is ours, and told at the door. */
+export function asProblem(error: unknown, pointer: string): unknown {
+  if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
+  if (error instanceof SendError) {
+    const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
+    return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
+  }
+  return error;
+}

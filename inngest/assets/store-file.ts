@@ -1,0 +1,75 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { type Asset, addAsset } from "@/db/assets";
+import { failpoint } from "@/lib/failpoint";
+import { MediaError, type MediaInfo, prepare } from "@/lib/media";
+import type { MediaType } from "@/lib/schemas/job";
+import { store } from "@/lib/storage/current";
+
+/** A place for a file that is being received. Removing it removes its `.part` too. */
+export function temporaryFile(): { path: string; remove(): Promise<void> } {
+  const path = store().tempPath();
+  return {
+    path,
+    remove: async () => {
+      await rm(path, { force: true });
+      await rm(`${path}.part`, { force: true });
+    },
+  };
+}
+
+export type Prepared = { info: MediaInfo; sha256: string };
+
+/**
+ * Reads a received file and makes it what services and browsers can use, in its place. Throws MediaError when it is not media
+ * we take, or not of the expected type.
+ */
+export async function prepareFile(path: string, received: { sha256: string; expected?: MediaType }): Promise<Prepared> {
+  const { info, changed } = await prepare(path, received.expected);
+  const { expected } = received;
+  if (expected && info.type !== expected) {
+    throw new MediaError(
+      "not_media",
+      `It is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
+    );
+  }
+  return { info, sha256: changed ? await hashFile(path) : received.sha256 };
+}
+
+/**
+ * Takes a prepared file into the store as an asset; the same bytes of one owner are one asset. The file is moved or left to
+ * its owner. `isUpload`: its owner may name it later.
+ */
+export async function storeFile(
+  path: string,
+  { info, sha256 }: Prepared,
+  { keyId, isUpload }: { keyId: string; isUpload?: boolean },
+): Promise<{ asset: Asset; isNew: boolean }> {
+  const { type, contentType, extension, sizeBytes, width, height, codec } = info;
+  const storageKey = `${sha256.slice(0, 2)}/${sha256}.${extension}`;
+  await store().put(storageKey, path, { contentType, sha256 });
+  failpoint("after-rename");
+  const asset = {
+    keyId,
+    sha256,
+    type,
+    contentType,
+    extension,
+    sizeBytes,
+    width,
+    height,
+    codec,
+    durationMs: info.duration === null ? null : Math.round(info.duration * 1000),
+    fpsMilli: info.fps === null ? null : Math.round(info.fps * 1000),
+    storageKey,
+  };
+  return addAsset(asset, { isUpload });
+}
+
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}

@@ -1,0 +1,496 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import sharp from "sharp";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import type { Call } from "@/db/calls";
+import { Problem } from "@/lib/errors";
+import { qwenEdit } from "@/lib/services";
+
+/**
+ * The states of a call, over every order, repetition and loss of what can happen to it: on a real database, with a service
+ * that does what each run wants. A crash is a request that is never answered: whoever waits for it is gone, and another
+ * one goes on; one that was only thought to be gone may still hear of it.
+ */
+
+/** What a submit meets. `silent`: the one who asked is gone; `taken`: the service had accepted it. */
+type Meets =
+  | "accepts"
+  | "busy"
+  | "page"
+  | "page taken"
+  | "reset"
+  | "reset taken"
+  | "refuses"
+  | "silent"
+  | "silent taken";
+type Result = "there" | "silent" | "lost";
+type Says = "pending" | "done" | "failed";
+type Action = "check_again" | "adopt" | "submit_again";
+type Event =
+  | { is: "ask"; meets: Meets }
+  | { is: "settle"; result: Result }
+  | { is: "answer"; of: number; says: Says; times: number }
+  | { is: "heard"; of: number; how: "answer" | "reset" }
+  | { is: "resolve"; action: Action; of: number }
+  | { is: "cancel" }
+  | { is: "give back" }
+  | { is: "time is up" };
+type Happening = Event | { is: "together"; events: Event[] };
+
+const nth = fc.nat({ max: 3 });
+const asks = (...meets: Meets[]) => fc.record({ is: fc.constant("ask" as const), meets: fc.constantFrom(...meets) });
+const unclear = asks("silent taken", "silent", "reset taken", "reset", "page taken", "page");
+const settles = (...results: Result[]) =>
+  fc.record({ is: fc.constant("settle" as const), result: fc.constantFrom(...results) });
+const answer = fc.record({
+  is: fc.constant("answer" as const),
+  of: nth,
+  says: fc.constantFrom<Says>("pending", "done", "failed"),
+  times: fc.integer({ min: 1, max: 3 }),
+});
+const heard = fc.record({
+  is: fc.constant("heard" as const),
+  of: nth,
+  how: fc.constantFrom<"answer" | "reset">("answer", "reset"),
+});
+const resolves = (...actions: Action[]) =>
+  fc.record({ is: fc.constant("resolve" as const), action: fc.constantFrom(...actions), of: nth });
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 4, arbitrary: unclear },
+  { weight: 3, arbitrary: asks("accepts", "busy") },
+  { weight: 1, arbitrary: asks("refuses") },
+  { weight: 4, arbitrary: settles("there", "silent", "lost") },
+  { weight: 4, arbitrary: answer },
+  { weight: 4, arbitrary: heard },
+  { weight: 4, arbitrary: resolves("submit_again", "submit_again", "adopt", "check_again") },
+  { weight: 1, arbitrary: fc.constantFrom<Event>({ is: "cancel" }, { is: "give back" }, { is: "time is up" }) },
+);
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 4, arbitrary: event },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant("together" as const),
+      events: fc.array(event, { minLength: 2, maxLength: 4 }),
+    }),
+  },
+);
+/** Many begin where it is hardest: nobody knows whether the first submit arrived, and somebody wants a second one. */
+const beginning = fc.oneof(
+  fc.constant<Event[]>([]),
+  fc.tuple(unclear, asks("accepts")),
+  fc.tuple(unclear, asks("accepts"), resolves("submit_again")),
+  fc.tuple(unclear, asks("accepts"), resolves("submit_again"), asks("accepts")),
+);
+
+type Accepted = { id: string; callId: string; token: string; told: boolean; cancelled: boolean };
+const name = "edit a picture";
+const price = 1_000_000;
+const service = qwenEdit;
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-call-"));
+let server: Server;
+let base = "";
+let picture: Buffer;
+let house: Awaited<ReturnType<typeof open>>;
+
+/** The service's side of one run. */
+let meets: Meets[] = [];
+let result: Result = "there";
+let accepted: Accepted[] = [];
+let submits = 0;
+let held: { response: ServerResponse; work: Accepted | null }[] = [];
+
+async function open() {
+  const [jobs, calls, client, migrate, inbox] = await Promise.all([
+    import("@/db/jobs"),
+    import("@/db/calls"),
+    import("@/db/core/client"),
+    import("@/db/core/migrate"),
+    import("@/db/inbox"),
+  ]);
+  const [ask, settle, answer, resolve, release, stop] = await Promise.all([
+    import("./submit"),
+    import("./settle"),
+    import("./receive-webhook"),
+    import("./resolve-unconfirmed"),
+    import("./release"),
+    import("../jobs/approve"),
+  ]);
+  const db = { ...jobs, ...calls, ...client, ...migrate, ...inbox };
+  return { ...db, ...ask, ...settle, ...answer, ...resolve, ...release, ...stop };
+}
+
+beforeAll(async () => {
+  picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#c84" } })
+    .jpeg()
+    .toBuffer();
+  server = createServer((request, response) => void serve(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  base = `http://127.0.0.1:${port}`;
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
+  vi.stubEnv("INNGEST_BASE_URL", base);
+  vi.stubEnv("INNGEST_EVENT_KEY", "key");
+  vi.stubEnv("QWEN_EDIT_URL", base);
+  vi.stubEnv("QWEN_EDIT_PRICE", "1");
+  house = await open();
+  await house.migrateDatabase();
+});
+afterAll(async () => {
+  server.close();
+  await house.closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function serve(request: IncomingMessage, response: ServerResponse) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const path = request.url ?? "";
+  const say = (status: number, body: unknown) =>
+    response.writeHead(status, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(body));
+  if (path.startsWith("/e/")) return say(200, { ids: [], status: 200 }); // the engine: hints are not needed here
+  if (path.startsWith("/cancel/")) {
+    const work = accepted.find(({ id }) => path === `/cancel/${id}`);
+    if (work) work.cancelled = true;
+    return say(work ? 200 : 404, {});
+  }
+  if (path.startsWith("/result")) {
+    if (result === "lost") return say(503, {});
+    if (result === "silent") return void held.push({ response, work: null });
+    return response.writeHead(200, { "content-type": "image/jpeg" }).end(picture);
+  }
+  submits++;
+  const [callId = "", token = ""] = JSON.parse(Buffer.concat(chunks).toString()).webhookUrl.split("/").slice(-2);
+  const meet = meets.shift() ?? "accepts";
+  const isTaken = meet === "accepts" || meet.endsWith("taken");
+  const work = { id: `work-${uuidv7()}`, callId, token, told: meet === "accepts", cancelled: false };
+  if (isTaken) accepted.push(work);
+  if (meet === "accepts") return say(200, { id: work.id, status: "queued" });
+  if (meet === "busy") return say(503, { detail: "busy" });
+  if (meet === "refuses") return say(422, { detail: "no" });
+  if (meet.startsWith("page")) return say(502, "<html>");
+  if (meet.startsWith("reset")) return response.socket?.resetAndDestroy();
+  held.push({ response, work: isTaken ? work : null });
+}
+
+async function newCall(): Promise<string> {
+  const id = uuidv7();
+  const plan = [{ name, service: "qwen-edit", seconds: 1, endsAt: 1 }];
+  const job = { id, keyId: "key", model: "qwen-edit", priority: "normal" as const, input: {}, options: {}, plan };
+  await house.addJob(job);
+  await house.startJob(id, `run-${id}`);
+  const input = { image: `${base}/given.jpg`, prompt: "Snow." };
+  const call = await house.openCall({ jobId: id, name, generation: 0, service: "qwen-edit", input, requestHash: id });
+  return call.id;
+}
+
+const look = async (callId: string): Promise<Call> => {
+  const call = await house.findCall(callId);
+  if (!call) throw new Error("The call is gone.");
+  return call;
+};
+
+/** What one run has seen: how often somebody asked for a second submit, and what is still under way. */
+type Seen = { submitAgain: number; underWay: Set<Promise<unknown>> };
+
+/** Lets one thing happen; resolves when it is over, or when it waits for a service that stays silent. */
+async function happen(callId: string, happening: Happening, seen: Seen): Promise<unknown> {
+  if (happening.is === "together") return Promise.all(happening.events.map((one) => happen(callId, one, seen)));
+  const call = await look(callId);
+  const job = await house.findJob(call.jobId);
+  if (!job) throw new Error("The job is gone.");
+  // Whatever is under way is over, or waits for a service that stays silent: each waits for one answer at a time.
+  const quiet = () =>
+    vi.waitFor(() => expect(seen.underWay.size).toBeLessThanOrEqual(held.length), { timeout: 300_000, interval: 1 });
+  const untilSilent = (working: Promise<unknown>) => {
+    const over = working.catch(() => {}).finally(() => seen.underWay.delete(over));
+    seen.underWay.add(over);
+    return quiet();
+  };
+  if (happening.is === "ask") {
+    // By another process than before, and once it is time for it.
+    (globalThis as { nextsceneSubmits?: Map<string, unknown> }).nextsceneSubmits?.clear();
+    await (await house.database()).run(sql`update calls set next_attempt_at = submitted_at where id = ${callId}`);
+    meets.push(happening.meets);
+    await untilSilent(house.submitOrPoll(callId, service));
+    meets = [];
+  }
+  if (happening.is === "settle") {
+    result = happening.result;
+    await untilSilent(house.settle(callId, service, { lastTry: false }));
+  }
+  if (happening.is === "heard") {
+    const [waiting] = held.splice(happening.of % Math.max(1, held.length), 1);
+    if (!waiting) return;
+    const { response, work } = waiting;
+    if (work && happening.how === "answer") {
+      work.told = true;
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ id: work.id }));
+    } else response.socket?.resetAndDestroy();
+    await quiet();
+  }
+  if (happening.is === "answer") {
+    const work = accepted[happening.of % Math.max(1, accepted.length)];
+    if (!work) return;
+    const { token, id } = work;
+    const body = JSON.stringify(answers[happening.says](id));
+    const taken = await Promise.all(
+      Array.from({ length: happening.times }, () => house.receiveWebhook(callId, token, body)),
+    );
+    expect(new Set(taken)).toEqual(new Set([happening.says === "pending" ? "noted" : "taken"]));
+    if (!ended.includes((await look(callId)).status)) work.told = true; // every answer names its work
+  }
+  if (happening.is === "resolve") {
+    const { action, of } = happening;
+    const serviceJobId = accepted[of % Math.max(1, accepted.length)]?.id ?? "of-nobody";
+    const request = action === "adopt" ? { action, serviceJobId } : { action };
+    const done = await house.resolveStep(job, name, request).then(
+      () => true,
+      (error) => {
+        if (!(error instanceof Problem)) throw error;
+        return false;
+      },
+    );
+    if (done && action === "submit_again") seen.submitAgain++;
+  }
+  if (happening.is === "cancel") await house.stopJob(job);
+  if (happening.is === "give back") await house.cancelRemote(callId).catch(() => {});
+  if (happening.is === "time is up") vi.stubEnv("QWEN_EDIT_TIMEOUT", "0.001");
+}
+
+const answers = {
+  pending: (id: string) => ({ id, status: "queued", queuePosition: 1 }),
+  done: (id: string) => ({ id, status: "completed", localUrl: [`${base}/result-${id}.jpg`] }),
+  failed: (id: string) => ({ id, status: "failed", error: "out of memory" }),
+};
+const saysOf = (body: string): Says => {
+  const { status } = JSON.parse(body);
+  return status === "completed" ? "done" : status === "failed" ? "failed" : "pending";
+};
+
+/** The part of a call that never changes once it has ended. */
+const end = ({ status, output, error, finishedAt }: Call) => ({ status, output, error, finishedAt });
+const ended = ["succeeded", "failed", "cancelled"];
+
+/** What counts so far: how the call ended, else the first terminal answer. */
+async function counted(call: Call): Promise<string | undefined> {
+  if (call.status === "succeeded") return "done";
+  if (ended.includes(call.status)) return call.status;
+  return (await house.answersTo(call.id)).map(({ body }) => saysOf(body)).find((says) => says !== "pending");
+}
+
+/** One happening, and all that must hold after it. */
+async function check(callId: string, happening: Happening, seen: Seen) {
+  const before = await look(callId);
+  const known = new Set((await house.answersTo(callId)).map(({ bodyHash }) => bodyHash));
+  const counts = await counted(before);
+  const submitsBefore = submits;
+  await happen(callId, happening, seen);
+  const after = await look(callId);
+  expect(accepted.length, "accepted submits nobody asked to repeat").toBeLessThanOrEqual(1 + seen.submitAgain);
+  if (ended.includes(before.status)) {
+    expect(end(after), "an ended call").toEqual(end(before));
+    expect(submits, "submits of an ended call").toBe(submitsBefore);
+  }
+  if (happening.is === "answer") {
+    for (const answer of (await house.answersTo(callId)).filter(({ bodyHash }) => !known.has(bodyHash))) {
+      const says = saysOf(answer.body);
+      const differs = says !== "pending" && (counts === "done" || counts === "failed") && says !== counts;
+      expect(answer.contradicts, `${says} after ${counts}`).toBe(differs);
+    }
+  }
+}
+
+/** Everything works again: whoever waits is answered, the engine asks and looks, at last the time is up. */
+async function recover(callId: string, seen: Seen) {
+  result = "there";
+  for (const { response } of held.splice(0)) response.socket?.resetAndDestroy();
+  await Promise.all(seen.underWay);
+  for (let round = 0; round < 3; round++) {
+    await check(callId, { is: "ask", meets: "accepts" }, seen);
+    await check(callId, { is: "settle", result: "there" }, seen);
+  }
+  await check(callId, { is: "time is up" }, seen);
+  await check(callId, { is: "ask", meets: "accepts" }, seen);
+  await check(callId, { is: "settle", result: "there" }, seen);
+}
+
+async function run(happenings: Happening[]) {
+  meets = [];
+  held = [];
+  accepted = [];
+  vi.stubEnv("QWEN_EDIT_TIMEOUT", "600");
+  const seen: Seen = { submitAgain: 0, underWay: new Set() };
+  const callId = await newCall();
+  for (const happening of happenings) await check(callId, happening, seen);
+  await recover(callId, seen);
+
+  const call = await look(callId);
+  expect(ended, "every loss comes to an end").toContain(call.status);
+  const terminal = (await house.answersTo(callId)).filter(({ body }) => saysOf(body) !== "pending");
+  const first = terminal[0] && saysOf(terminal[0].body);
+  if (call.status === "succeeded") expect([first, call.cost]).toEqual(["done", price]);
+  else if (call.error?.code === "service_failed") expect([first, call.cost]).toEqual(["failed", price]);
+  else expect([0, price], "what was given back, or could not be").toContain(call.cost);
+
+  // A submit may take its time to tell its id: that time is over.
+  await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
+  await house.cancelRemote(callId);
+  const over = await look(callId);
+  expect([end(over), over.releaseDue]).toEqual([end(call), false]);
+  const isByAnswer = call.status === "succeeded" || call.error?.code === "service_failed";
+  const answered = JSON.parse(terminal[0]?.body ?? "{}").id;
+  const winner = isByAnswer ? answered : null;
+  const left = accepted.filter(({ id, told, cancelled }) => told && !cancelled && id !== answered);
+  expect(left, "work that is left at the service").toEqual([]);
+  expect(
+    accepted.filter(({ id, cancelled }) => id === winner && cancelled),
+    "the winner, called back",
+  ).toEqual([]);
+}
+
+/**
+ * What once went wrong: a receipt that comes late, between a person's word and the second submit; one that comes while an
+ * answer to it is being kept, or after a cancel; a second submit that is refused while the first is at work.
+ */
+const examples: [Event[], Happening[]][] = [
+  [
+    [
+      { is: "ask", meets: "silent taken" },
+      { is: "ask", meets: "accepts" },
+      { is: "resolve", action: "submit_again", of: 0 },
+    ],
+    [{ is: "heard", of: 0, how: "answer" }],
+  ],
+  [
+    [
+      { is: "ask", meets: "silent taken" },
+      { is: "ask", meets: "accepts" },
+      { is: "resolve", action: "submit_again", of: 0 },
+    ],
+    [
+      { is: "answer", of: 0, says: "done", times: 1 },
+      {
+        is: "together",
+        events: [
+          { is: "settle", result: "silent" },
+          { is: "heard", of: 0, how: "answer" },
+          { is: "heard", of: 0, how: "answer" },
+        ],
+      },
+    ],
+  ],
+  [
+    [
+      { is: "ask", meets: "silent taken" },
+      { is: "ask", meets: "accepts" },
+      { is: "resolve", action: "submit_again", of: 0 },
+    ],
+    [{ is: "cancel" }, { is: "heard", of: 0, how: "answer" }],
+  ],
+  [
+    [
+      { is: "ask", meets: "silent taken" },
+      { is: "ask", meets: "accepts" },
+      { is: "resolve", action: "submit_again", of: 0 },
+    ],
+    [
+      {
+        is: "together",
+        events: [
+          { is: "ask", meets: "refuses" },
+          { is: "heard", of: 0, how: "answer" },
+        ],
+      },
+    ],
+  ],
+];
+
+// The time limit is for a failure: shrinking it runs into waits again and again.
+test("in any order, with any repetition and loss: one submit, the first answer wins, the end is the end", {
+  timeout: 300_000,
+}, async () => {
+  const rest = fc.array(happening, { maxLength: 12 });
+  const property = fc.asyncProperty(beginning, rest, (first, then) => run([...first, ...then]));
+  await fc.assert(property, { numRuns: 60, examples, interruptAfterTimeLimit: 120_000 });
+});
+
+describe("a job that ends takes back, or pays for, what its calls have begun", () => {
+  /** Cancels a call after some happenings and gives it back; the row and what the service had accepted. */
+  async function cancelledAfter(...happenings: Event[]) {
+    meets = [];
+    held = [];
+    accepted = [];
+    vi.stubEnv("QWEN_EDIT_TIMEOUT", "600");
+    const seen: Seen = { submitAgain: 0, underWay: new Set() };
+    const callId = await newCall();
+    for (const one of [...happenings, { is: "cancel" } as const]) await happen(callId, one, seen);
+    for (const { response } of held.splice(0)) response.socket?.resetAndDestroy();
+    await Promise.all(seen.underWay);
+    await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
+    await house.cancelRemote(callId);
+    const { status, cost, releaseDue, message } = await look(callId);
+    return { status, cost, releaseDue, message, cancelled: accepted.map(({ cancelled }) => cancelled) };
+  }
+  const given = { status: "cancelled", releaseDue: false };
+
+  test("a cancel while the result is being fetched: the service had finished, which is charged", async () => {
+    const after = await cancelledAfter(
+      { is: "ask", meets: "accepts" },
+      { is: "answer", of: 0, says: "done", times: 1 },
+      { is: "settle", result: "silent" },
+    );
+    expect(after).toMatchObject({ ...given, cost: price, cancelled: [false] });
+    expect(after.message).toContain("had finished");
+  });
+
+  test("a cancel before the second submit that a person asked for: the first is given back, or charged", async () => {
+    const unclear: Event[] = [
+      { is: "ask", meets: "reset taken" },
+      { is: "resolve", action: "submit_again", of: 0 },
+    ];
+    expect(await cancelledAfter(...unclear)).toMatchObject({ ...given, cost: price });
+    const told = await cancelledAfter(...unclear, { is: "answer", of: 0, says: "pending", times: 1 });
+    expect(told).toMatchObject({ ...given, cost: 0, cancelled: [true] });
+  });
+
+  test("a cancel reaches work whose id only a webhook on the way has told", async () => {
+    const after = await cancelledAfter(
+      { is: "ask", meets: "reset taken" },
+      { is: "answer", of: 0, says: "pending", times: 1 },
+    );
+    expect(after).toMatchObject({ ...given, cost: 0, cancelled: [true] });
+  });
+
+  test("what was refused before a cancel costs nothing", async () => {
+    const after = await cancelledAfter({ is: "ask", meets: "busy" });
+    expect(after).toMatchObject({ ...given, cost: 0, cancelled: [] });
+  });
+});
+
+test("a call that is opened when its job has ended is over before it begins", async () => {
+  const first = await look(await newCall());
+  const job = await house.findJob(first.jobId);
+  if (!job) throw new Error("The job is gone.");
+  await house.endJob(job, { status: "completed", output: {} });
+  const wanted = {
+    jobId: job.id,
+    name: "too late",
+    generation: 0,
+    service: "qwen-edit",
+    input: {},
+    requestHash: job.id,
+  };
+  const late = await house.openCall(wanted);
+  submits = 0;
+  await house.submitOrPoll(late.id, service);
+  expect([(await look(first.id)).status, (await look(late.id)).status, submits]).toEqual(["cancelled", "cancelled", 0]);
+});

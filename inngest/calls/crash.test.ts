@@ -1,0 +1,195 @@
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { wrongIn } from "@/bench/chaos/invariant-check";
+import { follow, upload } from "@/cli/film/api-client";
+import { type CrashPoint, crashMark, crashPoints } from "@/lib/failpoint";
+import type { Job, Step } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/**
+ * The web process is killed at each point where one thing is done and the next is not. Whatever it was: the job ends
+ * once, nothing that a service accepted is submitted again, and no trace of the crash is left.
+ */
+
+type Row = {
+  model?: string;
+  /** What the sandbox does wrong, in the prompt. `slow`: its webhook comes when web is back. */
+  faults?: string;
+  /** What the caller does once the job is there; the crash comes in it when the row says `armed: "meanwhile"`. */
+  meanwhile?: (job: Job, visit: Visit) => Promise<unknown>;
+  /** From when on web may crash, when it is not with the job: with the upload, or when `meanwhile` says so. */
+  armed?: "upload" | "meanwhile";
+  ends?: Job["status"];
+  /** Submits that services accepted. */
+  submits?: number;
+  /** The result is copied to an address of the caller. */
+  toBucket?: boolean;
+};
+
+const submitAgain = (job: Job, visit: Visit) => visit.resolve(job, { action: "submit_again" });
+const cancelled = {
+  faults: "[fault:slow=8]",
+  meanwhile: async (job: Job, visit: Visit) => {
+    await visit.until(job, "waiting");
+    await visit.arm();
+    await visit.post(job.urls.cancel);
+  },
+  armed: "meanwhile",
+  ends: "cancelled",
+} as const;
+
+const rows: Record<CrashPoint, Row> = {
+  "mid-upload": { armed: "upload" },
+  "after-job": {},
+  "after-event": {},
+  "after-start": {},
+  "after-ledger": {},
+  // Nobody knows whether it arrived: never submitted again by itself, a person decides.
+  "after-intent": { meanwhile: submitAgain },
+  "after-refusal": { faults: "[fault:submit-503]", meanwhile: submitAgain },
+  "after-retrying": { faults: "[fault:submit-503]" },
+  "after-accept": { faults: "[fault:slow=6]" },
+  "after-response": { model: "next-scene", submits: 7 },
+  "after-resolve": {
+    model: "wan-i2v",
+    faults: "[fault:submit-reset]",
+    meanwhile: async (job, visit) => {
+      await visit.until(job, "unconfirmed");
+      await visit.arm();
+      await visit.resolve(job, { action: "submit_again" });
+    },
+    armed: "meanwhile",
+  },
+  "after-inbox": { model: "wan-i2v" },
+  "mid-keep": {},
+  "after-rename": {},
+  "after-asset": {},
+  "after-output": { toBucket: true },
+  "after-final-batch": {},
+  "after-delivery": {},
+  "after-cancel": cancelled,
+  "after-give-back": cancelled,
+};
+
+/** A few houses, since each point needs one for itself while others wait for what they lost. */
+const houses: TestApp[] = [];
+const free: TestApp[] = [];
+const queue: ((house: TestApp) => void)[] = [];
+const jobsOf = new Map<TestApp, string[]>();
+let bucket: Server;
+let bucketUrl = "";
+
+beforeAll(async () => {
+  bucket = createServer((request, response) => request.resume().on("end", () => response.writeHead(200).end()));
+  await new Promise<void>((resolve) => bucket.listen(0, "127.0.0.1", resolve));
+  const address = bucket.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  bucketUrl = `http://127.0.0.1:${port}/film.mp4?signature=1`;
+  const settings = { SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", WAN_I2V_TIMEOUT: "8" };
+  const env = { ...settings, CRASH_AT: crashPoints.join(",") };
+  const open = async () => {
+    const house = await startApp(env, [`127.0.0.1/32:${port}`]);
+    for (const point of crashPoints) writeFileSync(crashMark(house.dataDir, point), "");
+    jobsOf.set(house, []);
+    houses.push(house);
+    free.push(house);
+  };
+  await Promise.all([open(), open(), open()]);
+});
+afterAll(async () => {
+  bucket.close();
+  await Promise.all(houses.map((house) => house.close()));
+});
+
+const takeHouse = async () => free.pop() ?? new Promise<TestApp>((resolve) => queue.push(resolve));
+function giveHouse(house: TestApp): void {
+  const next = queue.shift();
+  if (next) next(house);
+  else free.push(house);
+}
+
+/** A patient caller in one house, where the next crash comes at one point. */
+function visit(house: TestApp, point: CrashPoint) {
+  const { api, dataDir } = house;
+  const mark = crashMark(dataDir, point);
+  const headers = { "content-type": "application/json", "x-api-key": api.key, "idempotency-key": point };
+  /** Until it is answered: web may be down, or killed before it had answered. 409: the first time did it. */
+  const post = async (path: string, body?: unknown): Promise<Job> => {
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    const response = await patiently(() => fetch(new URL(path, api.url), init));
+    if (response.status >= 400 && response.status !== 409) throw new Error(await response.text());
+    return response.json();
+  };
+  const until = async (job: Job, status: Step["status"]) => {
+    const found = new AbortController();
+    await follow({ ...api, signal: found.signal }, job, (now) => {
+      if (now.steps[0]?.status === status) found.abort();
+    }).catch((error) => {
+      if (!found.signal.aborted) throw error;
+    });
+    expect(found.signal.aborted, `${job.model} never was ${status}`).toBe(true);
+  };
+  return {
+    /** From here on the next one that comes past the point kills web. */
+    arm: async () => rmSync(mark),
+    hasCrashed: () => existsSync(mark),
+    post,
+    until,
+    upload: () => patiently(() => upload(api, sample)),
+    resolve: async (job: Job, body: unknown) => {
+      await until(job, "unconfirmed");
+      await post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/resolve`, body);
+    },
+  };
+}
+type Visit = ReturnType<typeof visit>;
+
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (tries === 100) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+test.concurrent.each(crashPoints)(
+  "a crash %s loses nothing and repeats nothing",
+  { timeout: 300_000 },
+  async (point) => {
+    const {
+      model = "qwen-edit",
+      faults = "",
+      meanwhile,
+      armed,
+      ends = "completed",
+      submits = 1,
+      toBucket,
+    } = rows[point];
+    const house = await takeHouse();
+    try {
+      const caller = visit(house, point);
+      const accepted = async () => (await sandboxOf(house).submits()).length;
+      const before = await accepted();
+      if (armed === "upload") await caller.arm();
+      const input = [{ type: "image", url: await caller.upload() }];
+      if (!armed) await caller.arm();
+      const options = { prompt: `The dandelion, ${point}. ${faults}`.trim() };
+      const given = { model, input, options, cache: false, webhookUrl: house.receiver.url };
+      const job = await caller.post("/v1/generate", { ...given, ...(toBucket && { s3Url: bucketUrl }) });
+      jobsOf.get(house)?.push(job.id);
+      await meanwhile?.(job, caller);
+      const ended = await follow(house.api, job, () => {});
+      expect([ended.status, ended.error]).toEqual([ends, null]);
+      expect(await wrongIn(house, jobsOf.get(house) ?? [])).toEqual([]);
+      expect([caller.hasCrashed(), (await accepted()) - before]).toEqual([true, submits]);
+    } finally {
+      giveHouse(house);
+    }
+  },
+);

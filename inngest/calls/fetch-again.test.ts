@@ -1,0 +1,281 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import sharp from "sharp";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { Call } from "@/db/calls";
+import { qwenEdit } from "@/lib/services";
+
+/**
+ * A result that a service has finished is paid: whatever kept us from keeping it, the next try of its job fetches it again
+ * before it asks for anything. On a real database, with a service that counts what it is asked.
+ */
+
+const price = 1_000_000;
+const folder = mkdtempSync(join(tmpdir(), "nextscene-kept-"));
+const media = join(folder, "media");
+let server: Server;
+let base = "";
+let submits = 0;
+let files: "there" | "away" | "gone" = "there";
+let house: Awaited<ReturnType<typeof open>>;
+
+async function open() {
+  const [jobs, calls, client, going, migrate, inbox] = await Promise.all([
+    import("@/db/jobs"),
+    import("@/db/calls"),
+    import("@/db/core/client"),
+    import("@/db/continue-job"),
+    import("@/db/core/migrate"),
+    import("@/db/inbox"),
+  ]);
+  const [resolve, schema, ask, settle, ledger, release] = await Promise.all([
+    import("./resolve-unconfirmed"),
+    import("@/db/schema"),
+    import("./submit"),
+    import("./settle"),
+    import("./ledger"),
+    import("./release"),
+  ]);
+  return {
+    ...resolve,
+    table: schema.calls,
+    ...jobs,
+    ...calls,
+    ...client,
+    ...going,
+    ...migrate,
+    ...inbox,
+    ...ask,
+    ...settle,
+    ...ledger,
+    ...release,
+  };
+}
+
+beforeAll(async () => {
+  const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#48c" } })
+    .jpeg()
+    .toBuffer();
+  server = createServer((request, response) => {
+    const path = request.url ?? "";
+    if (!path.startsWith("/result")) {
+      if (path === "/v1/generate") submits++;
+      if (path.startsWith("/cancel")) return void response.writeHead(404).end("{}"); // it is at work on it, or was
+      return void response.writeHead(200).end(JSON.stringify({ id: uuidv7(), status: "queued" }));
+    }
+    const status = { there: 200, away: 503, gone: 404 }[files];
+    response.writeHead(status, { "content-type": "image/jpeg" }).end(status === 200 ? picture : undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  base = `http://127.0.0.1:${port}`;
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
+  vi.stubEnv("INNGEST_BASE_URL", base);
+  vi.stubEnv("INNGEST_EVENT_KEY", "key");
+  vi.stubEnv("QWEN_EDIT_URL", base);
+  vi.stubEnv("QWEN_EDIT_PRICE", "1");
+  house = await open();
+  await house.migrateDatabase();
+});
+afterAll(async () => {
+  server.close();
+  await house.closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  submits = 0;
+  files = "there";
+});
+
+const look = async (call: Call): Promise<Call> => {
+  const found = await house.findCall(call.id);
+  if (!found) throw new Error("The call is gone.");
+  return found;
+};
+
+/** A call of a new job that the service has accepted; `done` lets its webhook come. */
+async function submitted() {
+  const id = uuidv7();
+  const plan = [{ name: "edit a picture", service: "qwen-edit", seconds: 1, endsAt: 1 }];
+  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan });
+  await house.startJob(id, `run-${id}`);
+  const call = await tried(id);
+  await house.submitOrPoll(call.id, qwenEdit);
+  const answer = { id: `work-${id}`, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
+  return { id, call, done: () => house.storeAnswer(call.id, JSON.stringify(answer)) };
+}
+
+const tried = async (jobId: string) => {
+  const generation = (await house.findJob(jobId))?.retries ?? 0;
+  const input = { image: `${base}/given.jpg`, prompt: "Snow.", seed: 1 };
+  return house.openInLedger({ jobId, name: "edit a picture", generation, service: qwenEdit, input });
+};
+const settle = (call: Call, lastTry = false) => house.settle(call.id, qwenEdit, { lastTry });
+
+const fetchedAgain = { ended: false, retryAt: expect.any(String) };
+
+async function failJob(id: string) {
+  const error = { code: "internal", message: "no", step: null, service: null, retryable: true };
+  const job = await house.findJob(id);
+  if (job) await house.endJob(job, { status: "failed", error });
+}
+
+/** The job again, as somebody who asks for it does. */
+async function again(id: string): Promise<Call> {
+  await failJob(id);
+  const job = await house.findJob(id);
+  if (job) expect(await house.requeueJob(job, { plan: [], estimated: 0 })).not.toBeNull();
+  await house.startJob(id, `again-${id}`);
+  const call = await tried(id);
+  await house.submitOrPoll(call.id, qwenEdit);
+  return call;
+}
+
+async function expectKept(call: Call) {
+  expect(await settle(call)).toEqual({ ended: true });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, releaseDue: false });
+  expect(submits).toBe(1);
+}
+
+test("a result that could not be fetched for long is fetched by the next try, not bought again", async () => {
+  const { id, call, done } = await submitted();
+  await done();
+  files = "away";
+  expect(await settle(call)).toEqual(fetchedAgain);
+  expect((await look(call)).message).toContain("status 503. It is fetched again.");
+  await settle(call, true);
+  expect(await look(call)).toMatchObject({ status: "failed", cost: price, error: { code: "result_unusable" } });
+  files = "there";
+  await expectKept(await again(id));
+});
+
+test("a result that was being fetched when its job failed is charged once, and fetched by the next try", async () => {
+  const { id, call, done } = await submitted();
+  await done();
+  files = "away";
+  expect(await settle(call)).toEqual(fetchedAgain);
+  await failJob(id);
+  await house.cancelRemote(call.id);
+  expect(await look(call)).toMatchObject({ status: "cancelled", cost: price });
+  files = "there";
+  await expectKept(await again(id));
+});
+
+test("what our own disk refuses is said on the step, and does not lose the result", async () => {
+  const { id, call, done } = await submitted();
+  await done();
+  renameSync(media, `${media}-away`);
+  writeFileSync(media, "");
+  expect(await settle(call)).toEqual(fetchedAgain);
+  expect(await look(call)).toMatchObject({
+    status: "storing",
+    message: expect.stringContaining("could not be stored"),
+  });
+  await settle(call, true);
+  const error = { code: "result_not_kept", retryable: true };
+  expect(await look(call)).toMatchObject({ status: "failed", cost: price, error });
+  rmSync(media);
+  renameSync(`${media}-away`, media);
+  await expectKept(await again(id));
+});
+
+test("a result that came after the service's time was up is fetched by the next try", async () => {
+  const { id, call, done } = await submitted();
+  vi.stubEnv("QWEN_EDIT_TIMEOUT", "0.001");
+  await settle(call);
+  vi.stubEnv("QWEN_EDIT_TIMEOUT", "");
+  expect(await look(call)).toMatchObject({ status: "failed", error: { code: "service_timeout" } });
+  await done();
+  await expectKept(await again(id));
+});
+
+test.each(["gone", "away"] as const)("when its files are %s for good, it is asked for anew", async (now) => {
+  const { id, call, done } = await submitted();
+  await done();
+  files = now;
+  await settle(call, true);
+  const next = await again(id);
+  expect([await settle(next, true), submits]).toEqual([{ ended: false }, 1]);
+  await house.submitOrPoll(next.id, qwenEdit);
+  expect([(await look(next)).status, submits]).toEqual(["waiting", 2]);
+  files = "there";
+  await house.storeAnswer(
+    next.id,
+    JSON.stringify({ id: "2", status: "completed", localUrl: [`${base}/result-2.jpg`] }),
+  );
+  await settle(next);
+  expect(await look(next)).toMatchObject({ status: "succeeded", attempt: 1, cost: price });
+});
+
+test("a cancel while it is fetched again charges nothing more", async () => {
+  const { id, call, done } = await submitted();
+  await done();
+  files = "away";
+  await settle(call, true);
+  const next = await again(id);
+  await failJob(id);
+  expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, releaseDue: false });
+});
+
+test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
+  const { call } = await submitted();
+  await house.transitionCall(await look(call), ["waiting"], { status: "unconfirmed" });
+  expect(await house.reopenCall(await look(call), "Again.")).toBe(true);
+  await house.submitOrPoll(call.id, qwenEdit);
+  await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
+  await settle(call);
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, releaseDue: false });
+});
+
+test("a silent call is submitted again when a person says so, and never before it is silent", async () => {
+  const { id, call } = await submitted();
+  const job = await house.findJob(id);
+  if (!job) throw new Error("The job is gone.");
+  for (const action of ["check_again", "submit_again"] as const) {
+    await expect(house.resolveStep(job, call.name, { action })).rejects.toMatchObject({ code: "conflict" });
+  }
+  const long = new Date(Date.now() - 3_600_000);
+  const db = await house.database();
+  await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
+  await house.resolveStep(job, call.name, { action: "check_again" });
+  expect(await look(call)).toMatchObject({ status: "waiting", message: expect.stringContaining("nothing has come") });
+  const first = (await look(call)).serviceJobId;
+  await house.resolveStep(job, call.name, { action: "submit_again" });
+  expect(await look(call)).toMatchObject({
+    status: "retrying",
+    earlierWork: [{ id: first, base }],
+    serviceJobId: null,
+  });
+  await expect(house.resolveStep(job, call.name, { action: "submit_again" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+
+  await house.submitOrPoll(call.id, qwenEdit);
+  const second = (await look(call)).serviceJobId;
+  expect([submits, second === first]).toEqual([2, false]);
+  const answer = { id: second, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
+  await house.storeAnswer(call.id, JSON.stringify(answer));
+  await settle(call);
+  // The first could not be called back: it is charged as well.
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, releaseDue: false });
+});
+
+test("what a service failed at is asked for anew", async () => {
+  const { id, call } = await submitted();
+  await house.storeAnswer(call.id, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await settle(call);
+  const next = await again(id);
+  expect([(await look(next)).status, submits]).toEqual(["waiting", 2]);
+});
+
+test("our own tools' faults are tried again, and are not held against the result", async () => {
+  const { isOurs, MediaError } = await import("@/lib/media");
+  const codes = ["timeout", "tool_missing", "tool_killed", "tool_failed", "not_decodable"] as const;
+  expect(codes.filter((code) => isOurs(new MediaError(code, "")))).toEqual(["timeout", "tool_missing", "tool_killed"]);
+});

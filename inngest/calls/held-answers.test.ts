@@ -1,0 +1,204 @@
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { wrongIn } from "@/bench/chaos/invariant-check";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { type Job, problemSchema } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { type Caller, callerOf } from "@/testing/caller";
+import { startHranaServer } from "@/testing/hrana-server";
+import { type Happening, sandboxOf } from "@/testing/sandbox-admin";
+
+/** The database server goes away, or an answer of it is cut off: nothing that was paid is lost, nothing is done twice. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-outage-"));
+let server: Awaited<ReturnType<typeof startHranaServer>>;
+let house: TestApp;
+let caller: Caller;
+let picture: string;
+const jobs: string[] = [];
+
+beforeAll(async () => {
+  server = await startHranaServer(join(folder, "server.db"));
+  house = await startApp({
+    SANDBOX_INSTANT: "1",
+    SANDBOX_CONCURRENCY: "16",
+    DATABASE_URL: server.url,
+    DATABASE_WAIT_SECONDS: "3",
+  });
+  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for whoever looks into the database after
+  house.api.key = (await createApiKey(house.app.settings, "outage")).key;
+  caller = callerOf(house, house.api.key);
+  picture = await upload(house.api, sample);
+}, 300_000);
+afterAll(async () => {
+  await house?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+afterEach(() => {
+  server.cutOff(undefined);
+  return server.comeBack();
+});
+
+const body = (prompt: string, model = "wan-i2v") => ({
+  model,
+  input: [{ type: "image", url: picture }],
+  options: { prompt },
+  cache: false,
+  webhookUrl: house.receiver.url,
+});
+
+async function start(prompt: string, model?: string): Promise<Job> {
+  const job = await generate(house.api, body(prompt, model));
+  jobs.push(job.id);
+  return job;
+}
+
+/** Until the service has the job's work and the ledger says so. */
+async function untilWaiting(job: Job): Promise<void> {
+  const found = new AbortController();
+  await follow({ ...house.api, signal: found.signal }, job, (now) => {
+    if (now.steps[0]?.status === "waiting") found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+}
+
+type Told = Extract<Happening, { happened: "told" }>;
+/** What the service heard when it sent its webhooks of a job, once it has sent one. */
+async function untilTold(prompt: string): Promise<number[]> {
+  return vi.waitFor(
+    async () => {
+      const { submits, happenings } = await sandboxOf(house).log();
+      const own = submits.filter((submit) => prompt.startsWith(submit.prompt)).map(({ id }) => id);
+      const told = happenings.filter((one): one is Told => one.happened === "told" && own.includes(one.id));
+      expect(told.length).toBeGreaterThan(0);
+      return told.map(({ status }) => status);
+    },
+    { timeout: 60_000, interval: 100 }, // the sandbox keeps prompts without their faults
+  );
+}
+
+async function untilCompleted(job: Job): Promise<void> {
+  const { status, error } = await follow(house.api, job, () => {});
+  expect([status, error]).toEqual(["completed", null]);
+  expect(await wrongIn(house, jobs)).toEqual([]);
+  await vi.waitFor(() => expect(held()).toEqual([]), { timeout: 20_000 });
+}
+
+const held = () => {
+  try {
+    return readdirSync(join(house.dataDir, "held-answers"));
+  } catch {
+    return [];
+  }
+};
+
+test("a webhook that comes while the server is away is answered 200 and taken up when it is back", async () => {
+  const prompt = "Away. [fault:slow=3]";
+  const job = await start(prompt);
+  await untilWaiting(job);
+  await server.goAway();
+  expect(await untilTold(prompt)).toEqual([200]);
+  expect(held()).toHaveLength(1);
+  await server.comeBack();
+  await untilCompleted(job);
+}, 120_000);
+
+test("web is killed while it holds a webhook: the next start takes it up", async () => {
+  const prompt = "Killed. [fault:slow=3]";
+  const job = await start(prompt);
+  await untilWaiting(job);
+  await server.goAway();
+  expect(await untilTold(prompt)).toEqual([200]);
+  process.kill(house.app.pids.web ?? 0, "SIGKILL");
+  await server.comeBack();
+  await untilCompleted(job);
+}, 120_000);
+
+test("the answer to storing a webhook is cut off: it is taken all the same", async () => {
+  const prompt = "Cut. [fault:slow=3]";
+  const job = await start(prompt);
+  await untilWaiting(job);
+  let cuts = 0;
+  server.cutOff((asked) => asked.includes("insert into inbox") && cuts++ === 0);
+  expect(await untilTold(prompt)).toEqual([200]);
+  server.cutOff(undefined);
+  expect(cuts).toBeGreaterThan(0);
+  await untilCompleted(job);
+}, 120_000);
+
+test.each([
+  [
+    "the intent to submit",
+    "wan-i2v",
+    (asked: string) => /update \\"calls\\" set \\"status\\".*\\"token_hash\\"/.test(asked),
+  ],
+  [
+    "the receipt",
+    "wan-i2v",
+    (asked: string) => /update \\"calls\\" set \\"status\\".*\\"service_job_id\\"/.test(asked),
+  ],
+  ["a response", "qwen-vl", (asked: string) => asked.includes("insert into inbox")],
+])(
+  "the answer to noting %s is cut off: one submit, one result",
+  async (what, model, isMeant) => {
+    let cuts = 0;
+    server.cutOff((asked) => isMeant(asked) && cuts++ === 0);
+    const prompt = `Cut off: ${what}.`;
+    const job = await start(prompt, model);
+    await untilCompleted(job);
+    server.cutOff(undefined);
+    expect(cuts).toBeGreaterThan(0);
+    const { submits, happenings } = await sandboxOf(house).log();
+    const asked = [...submits, ...happenings.filter(({ happened }) => happened === "answered")];
+    expect(asked.filter((one) => "prompt" in one && one.prompt.includes(prompt))).toHaveLength(1);
+  },
+  120_000,
+);
+
+test("the server goes away for good in the middle of a film: it goes on when it is back", async () => {
+  const job = await start("A film over an outage. [fault:qwen-edit:slow=3]", "next-scene");
+  const found = new AbortController();
+  await follow({ ...house.api, signal: found.signal }, job, ({ steps }) => {
+    if (steps.some(({ status }) => status === "waiting")) found.abort();
+  }).catch(() => {});
+  await server.goAway();
+  await vi.waitFor(() => expect(held().length).toBeGreaterThan(0), { timeout: 60_000 });
+  await server.comeBack();
+  await untilCompleted(job);
+}, 300_000);
+
+test("every other write is answered 503 with Retry-After meanwhile, and nothing of it is stored", async () => {
+  const job = await start("Before.");
+  await untilCompleted(job);
+  const listed = async () => (await (await caller.get("/v1/jobs?limit=100")).json()).data.length;
+  const before = await listed();
+  await server.goAway();
+  for (const path of ["/v1/generate", `/v1/jobs/${job.id}/cancel`, `/v1/jobs/${job.id}/retry`]) {
+    const response = await caller.post(path, path === "/v1/generate" ? body("During.") : {});
+    const problem = problemSchema.parse(await response.json());
+    expect([path, response.status, problem.code, problem.retryable]).toEqual([path, 503, "unavailable", true]);
+    expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
+  }
+  const wrong = await fetch(`${house.api.url}/api/answers/${job.id}/${"A".repeat(65)}`, { method: "POST", body: "{}" });
+  expect([wrong.status, held()]).toEqual([503, []]);
+  await server.comeBack();
+  expect(await listed()).toBe(before);
+}, 120_000);
+
+test("the answer to storing a job is cut off: its caller is told of it, and it is there once", async () => {
+  let cuts = 0;
+  server.cutOff((asked) => asked.includes('into \\"jobs\\"') && cuts++ === 0);
+  const job = await start("Stored, unheard.");
+  server.cutOff(undefined);
+  expect(cuts).toBeGreaterThan(0);
+  await untilCompleted(job);
+  const { data } = await (await caller.get("/v1/jobs?limit=100")).json();
+  expect(data.filter((one: Job) => one.id === job.id)).toHaveLength(1);
+  expect(data).toHaveLength(jobs.length);
+}, 120_000);

@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findCall } from "@/db/calls";
+import { isDatabaseAway } from "@/db/core/errors";
+import { outlast } from "@/db/core/outlast";
+import { env } from "@/lib/env";
+import { isMadeFor } from "@/lib/http/callback-url";
+import { log } from "@/lib/log";
+import { hint } from "../event-outbox";
+import { serviceOf } from "../registry";
+import { wakeInlineWaiter } from "./inline-waiters";
+import { type Came, receiveWebhook } from "./receive-webhook";
+import { keepAnswer } from "./record-answer";
+
+/**
+ * Answers of services that came while the database was away. A service sends its only webhook once, and its work is paid:
+ * each answer is a file in DATA_DIR until the database has it. Taking one twice changes nothing.
+ */
+
+/** `token`: of a webhook; null when it was the response to our own request. `bytes`: in base64. */
+type Answer = { callId: string; token: string | null; bytes: string; isWhole: boolean; encoding?: string };
+type Outcome = Awaited<ReturnType<typeof receiveWebhook>>;
+
+const most = { files: 1000, bytes: 256 * 1024 * 1024 };
+/** A service is answered about this soon, whatever the database does. */
+const patienceMs = 1_000;
+
+/** Takes a webhook into the inbox and tells the call. "held": the database is away, and a file keeps it until it is back. */
+export async function takeOrHold(callId: string, token: string, read: () => Promise<Came>): Promise<Outcome | "held"> {
+  let reading: Promise<Came> | undefined;
+  const body = () => (reading ??= read()); // it can be read once only
+  let held = false;
+  const taking = outlast(
+    () => take(callId, token, body),
+    () => held,
+  );
+  taking.catch(() => {}); // it is heard below, or the file outlives it
+  const outcome = await Promise.race([taking, sleep(patienceMs, undefined, { ref: false })]);
+  if (outcome) return outcome;
+  // Only what this installation asked for: the file is written before the database can say whose the token is.
+  if (!isMadeFor(callId, token)) return taking;
+  const { bytes, ...how } = await body();
+  if (!(await hold({ callId, token, bytes: Buffer.from(bytes).toString("base64"), ...how }))) return taking;
+  held = true;
+  return "held";
+}
+
+/** Stores what a service said in its response. */
+export async function keepResponse(callId: string, text: string): Promise<void> {
+  try {
+    await takeResponse(callId, text);
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    await hold({ callId, token: null, bytes: Buffer.from(text).toString("base64"), isWhole: true });
+    await outlast(() => takeResponse(callId, text));
+  }
+}
+
+/** Whoever asked reads it. */
+async function takeResponse(callId: string, text: string): Promise<Outcome> {
+  const call = await findCall(callId);
+  return call ? keepAnswer(call, serviceOf(call.service), text) : "unknown";
+}
+
+async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
+  const outcome = await receiveWebhook(callId, token, body);
+  if (outcome === "taken" && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
+  return outcome;
+}
+
+/** Takes all that is held, the oldest first. Throws when the database is still away, or one of them cannot be taken. */
+export async function takeUpHeld(): Promise<void> {
+  const faults: string[] = [];
+  for (const { path } of await heldFiles()) {
+    try {
+      const answer: Answer = JSON.parse(await readFile(path, "utf8"));
+      const { callId, token, bytes, isWhole, encoding } = answer;
+      const came: Came = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
+      const outcome =
+        token === null
+          ? await takeResponse(callId, Buffer.from(came.bytes).toString())
+          : await take(callId, token, () => Promise.resolve(came));
+      if (outcome === "taken" && answer.token === null) void hint(answer.callId);
+      if (outcome === "unknown") log("warn", "A held answer was not taken.", { callId: answer.callId, outcome });
+      await rm(path, { force: true });
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      if (isGone(error)) continue; // another process took it
+      faults.push(`${path}: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  if (faults.length > 0) throw new Error(faults.join("; "));
+}
+
+/** Writes an answer to the disk; false when there is no room for it. The same answer again is the same file. */
+async function hold(answer: Answer): Promise<boolean> {
+  const text = JSON.stringify(answer);
+  const path = join(folder(), `${createHash("sha256").update(text).digest("hex")}.json`);
+  try {
+    await mkdir(folder(), { recursive: true, mode: 0o700 });
+    const others = await heldFiles();
+    const bytes = others.reduce((sum, { size }) => sum + size, Buffer.byteLength(text));
+    if (others.length >= most.files || bytes > most.bytes) throw new Error("Too many are held already.");
+    const part = `${path}.${process.pid}.part`;
+    await writeDurably(part, text);
+    await rename(part, path);
+    await sync(folder());
+    return true;
+  } catch (error) {
+    log("error", "An answer cannot be held in DATA_DIR while the database is away.", { callId: answer.callId, error });
+    return false;
+  }
+}
+
+const folder = () => join(env().DATA_DIR, "held-answers");
+
+async function heldFiles() {
+  const names = await readdir(folder()).catch((error: unknown) => {
+    if (isGone(error)) return [];
+    throw error;
+  });
+  const paths = names.filter((name) => name.endsWith(".json")).map((name) => join(folder(), name));
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const file = await stat(path).catch(() => null); // null: another process took it
+      return file ? [{ path, size: file.size, at: file.mtimeMs }] : [];
+    }),
+  );
+  return found.flat().sort((a, b) => a.at - b.at);
+}
+
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, "w", 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+const isGone = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";

@@ -1,0 +1,121 @@
+import { createHash } from "node:crypto";
+import { findAssets, holdAssets } from "@/db/assets";
+import { type Call, callsNamed, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Answer, answersTo } from "@/db/inbox";
+import { findJob, type JobRow } from "@/db/jobs";
+import type { StepOverride } from "@/db/schema";
+import type { AnyService, ServiceStatus } from "@/lib/define-service";
+import { serviceTimeout } from "@/lib/env";
+import { failpoint } from "@/lib/failpoint";
+import { mapMedia, mediaValues } from "@/lib/media/field";
+import { interpretAnswer } from "./interpret-answers";
+
+export const assetId = (media: string) => media.replace(/^asset:/, "");
+export const assetRef = (id: string) => `asset:${id}`;
+
+/**
+ * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
+ * same owner has a finished result, that result is the call's own, at no cost; when an earlier try of it was answered and
+ * its result not kept, that is fetched first.
+ */
+export async function openInLedger(wanted: {
+  jobId: string;
+  name: string;
+  generation: number;
+  service: AnyService;
+  input: Record<string, unknown>;
+  change?: StepOverride;
+}): Promise<Call> {
+  const { service, ...rest } = wanted;
+  const rows = await callsNamed(wanted);
+  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  if (standing) return standing;
+  const hash = await requestHash(service, wanted.input, wanted.change?.again);
+  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
+  if (there?.same) {
+    await carryForward(there.same, wanted);
+    return there.same;
+  }
+  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
+  failpoint("after-ledger");
+  return call;
+}
+
+/** How a call gets its result without asking its service. */
+export type ResultThere =
+  | { same: Call; reuse?: undefined; made?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
+  | { made: Answer; same?: undefined; reuse?: undefined };
+
+/**
+ * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
+ * made and that was not kept. Its files are held for some hours. `rows`: those of the call, the newest generation first.
+ */
+export async function resultThere(of: {
+  owner?: { keyId: string; cache: boolean };
+  rows: Call[];
+  service: AnyService;
+  hash: string;
+}): Promise<ResultThere | undefined> {
+  const { owner, rows, service, hash } = of;
+  const same = rows.find((row) => isReusable(row) && row.requestHash === hash);
+  if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
+  const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
+  if (reuse) return { reuse };
+  const made = await madeBefore(rows, service, hash);
+  return made && { made };
+}
+
+/** The output of the newest finished call of the same request, while all its files are still there. */
+async function finishedResult(keyId: string, service: AnyService, requestHash: string) {
+  if (service.cacheFor <= 0) return undefined;
+  const since = new Date(Date.now() - service.cacheFor * 1000);
+  const output = await findReusable({ keyId, requestHash, since });
+  return output && (await holdAssets(filesOf(service, output))) ? output : undefined;
+}
+
+const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
+  output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
+
+/** The answer that an earlier try of a call has and could not use: it was paid with that try. */
+async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+  for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
+    const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
+    if (done) return done;
+  }
+  return undefined;
+}
+
+const hasResult = (reading: ServiceStatus<unknown>) =>
+  reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
+
+/**
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * tells takes of the very same request apart.
+ */
+export async function requestHash(
+  service: AnyService,
+  input: Record<string, unknown>,
+  again?: number,
+): Promise<string> {
+  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  const inOrder = Object.entries(byHash)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
+    .digest("hex");
+}
+
+/** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
+export const byBytes = (sha256: string) => `sha256:${sha256}`;
+const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
+
+/** Whether a job still wants the results of its calls. */
+export const isWanted = ({ status }: JobRow) =>
+  status === "queued" || status === "running" || status === "awaiting_review";
+
+/** When a call without an answer fails, in milliseconds since 1970. */
+export const firstDeadline = (call: Call, service: AnyService) =>
+  call.createdAt.getTime() + serviceTimeout(service) * 1000;

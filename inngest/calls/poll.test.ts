@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import type { Call } from "@/db/calls";
+import { wanI2v } from "@/lib/services";
+import { isOverdue } from "./poll";
+
+/** Our own outages are long; `at(n)` is n seconds after the call was written in the ledger. */
+const created = Date.parse("2026-01-01T00:00:00Z");
+const at = (seconds: number) => new Date(created + seconds * 1000);
+const call = (changes: Partial<Call>) =>
+  ({ createdAt: at(0), submittedAt: null, resolvedAt: null, ...changes }) as Call;
+const patience = wanI2v.timeout;
+const overdue = (changes: Partial<Call>, now: number) => isOverdue(call(changes), wanI2v, at(now).getTime());
+
+test("a service that was never asked is asked, however long we were away", () => {
+  expect(overdue({ status: "pending" }, patience * 10)).toBe(false);
+});
+
+test("what was refused gets a last try, and fails when that is refused after its time", () => {
+  expect(overdue({ status: "retrying", submittedAt: at(10) }, patience * 10)).toBe(false);
+  expect(overdue({ status: "retrying", submittedAt: at(patience + 1) }, patience + 2)).toBe(true);
+});
+
+test("what it may have begun has its whole time from then on", () => {
+  for (const status of ["submitting", "unconfirmed", "waiting"] as const) {
+    expect(overdue({ status, submittedAt: at(100) }, patience + 99)).toBe(false);
+    expect(overdue({ status, submittedAt: at(100) }, patience + 100)).toBe(true);
+  }
+});
+
+test("a person's word on it gives it the whole time again", () => {
+  const settled = { status: "waiting" as const, submittedAt: at(0), resolvedAt: at(500) };
+  expect(overdue(settled, patience + 499)).toBe(false);
+  expect(overdue(settled, patience + 500)).toBe(true);
+});

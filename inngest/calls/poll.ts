@@ -1,0 +1,42 @@
+import type { Call } from "@/db/calls";
+import type { AnyService } from "@/lib/define-service";
+import { serviceTimeout } from "@/lib/env";
+import { answerIn } from "./interpret-answers";
+import { firstDeadline } from "./ledger";
+import { keepAnswer } from "./record-answer";
+import { sendToService } from "./service-request";
+
+/**
+ * Asks for the state of submitted work, where a service can tell it, and puts what it says into the inbox. A poll that
+ * fails, or is answered with something else, is no news. Answers whether it was asked.
+ */
+export async function pollStatus(call: Call, service: AnyService): Promise<boolean> {
+  if (!service.poll || !call.serviceJobId) return false;
+  const base = call.base ?? "";
+  const request = service.poll({ id: call.serviceJobId, base });
+  const answer = await sendToService(base, request, 30_000).catch(() => null);
+  const isAnswer = answer && answer.status < 300 && answerIn(service, answer.text) !== undefined;
+  if (isAnswer) await keepAnswer(call, service, answer.text);
+  return true;
+}
+
+/** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */
+export const deadline = (call: Call, service: AnyService) =>
+  Math.max(firstDeadline(call, service), (call.resolvedAt?.getTime() ?? 0) + serviceTimeout(service) * 1000);
+
+/**
+ * Whether a call without an answer has had its time. An outage of ours is not the service's impatience: what it was never
+ * asked always gets its turn, what it refused gets a last one, and what it may have begun has its time from then on.
+ */
+export function isOverdue(call: Call, service: AnyService, now = Date.now()): boolean {
+  const submitted = call.submittedAt?.getTime() ?? 0;
+  if (call.status === "pending") return false;
+  if (call.status === "retrying") return submitted >= deadline(call, service);
+  return now >= Math.max(deadline(call, service), submitted + serviceTimeout(service) * 1000);
+}
+
+/** Whether the next attempt of a refused call is still ahead. A clock that was set back since the last one tells nothing. */
+export function isEarly(call: Call, now = Date.now()): boolean {
+  const ahead = (call.nextAttemptAt?.getTime() ?? 0) - now;
+  return ahead > 100 && now >= (call.submittedAt?.getTime() ?? 0); // an engine may wake up a moment early
+}

@@ -1,0 +1,48 @@
+import { type Call, findCall, isEnded, setCallMessage } from "@/db/calls";
+import { equalInConstantTime, sha256 } from "@/db/keys";
+import { failpoint } from "@/lib/failpoint";
+import { textOfBytes } from "@/lib/http/answer-text";
+import { serviceOf } from "../registry";
+import { keepAnswer, keepUnreadable } from "./record-answer";
+
+/** A body as it came: the first bytes of one that is larger than is read. */
+export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
+
+/**
+ * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
+ * comes after the call has ended is kept, and marked when it says otherwise. Nothing is refused whose token is right: what
+ * cannot be read is kept and shown on the step. The body is read once the token is known. `noted`: it wakes no one.
+ */
+export async function receiveWebhook(
+  callId: string,
+  token: string,
+  body: string | (() => Promise<Came>),
+): Promise<"taken" | "noted" | "unknown"> {
+  const call = await callOf(callId, token);
+  if (!call) return "unknown";
+  const service = serviceOf(call.service);
+  const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
+  const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
+  if (read) {
+    const kept = await keepAnswer(call, service, read.text, { isGuess: read.isGuess, isOfNewest });
+    failpoint("after-inbox");
+    return kept;
+  }
+  const size = came.isWhole ? "" : " and is larger than is read";
+  const isNew = await keepUnreadable(call.id, came.bytes);
+  if (isNew && !isEnded(call))
+    await setCallMessage(call, `${service.id} sent something that is no text${size}. It is kept.`);
+  return "noted";
+}
+
+/** Whether this token is one of the call's: who has it may send more than others. */
+export const mayAnswer = async (callId: string, token: string) => (await callOf(callId, token)) !== undefined;
+
+async function callOf(callId: string, token: string): Promise<Call | undefined> {
+  const call = /^[0-9a-f-]{36}$/.test(callId) && token.length < 100 ? await findCall(callId) : undefined;
+  return call && isOneOf([call.tokenHash, ...call.earlierTokenHashes], sha256(token)) ? call : undefined;
+}
+
+/** Compares with each of them, also after a match: how long it takes tells nothing. */
+const isOneOf = (hashes: string[], hash: string) => hashes.filter((one) => equalInConstantTime(one, hash)).length > 0;

@@ -1,0 +1,105 @@
+import { type Call, isEnded, noteNews, setCallMessage } from "@/db/calls";
+import { storeAnswer } from "@/db/inbox";
+import type { AnyService, ServiceStatus } from "@/lib/define-service";
+import { parseLoosely } from "@/lib/http/answer-text";
+import { withoutTokens } from "@/lib/http/callback-url";
+import { serviceBase } from "@/lib/http/clients";
+import { interpretAnswer, isTerminal, latestStatus, readInbox, workIn } from "./interpret-answers";
+import { tellProgress } from "./progress-events";
+
+/**
+ * Keeps what a service said of a call, and notes on the call what ends nothing. `taken` is worth a look of the call's run:
+ * an end, or the first result beside an unknown status. Progress is not: it may come every second for hours.
+ * `isGuess`: not all of its letters are right, so a failure in it is not believed. `isOfNewest`: it answers the newest submit.
+ */
+export async function keepAnswer(
+  call: Call,
+  service: AnyService,
+  given: string,
+  { isGuess = false, isOfNewest = true } = {},
+): Promise<"taken" | "noted"> {
+  const said = withoutBulk(withoutTokens(given)); // what is kept is what is read
+  const reading = interpretAnswer(service, said);
+  if (reading.state === "pending") {
+    const work = workIn(service, said);
+    await storeAnswer(call.id, said, { kind: "pending", place: `pending ${work?.id ?? ""}` });
+    if (isOfNewest) await noteProgress(call, reading, work);
+    return "noted";
+  }
+  if (isTerminal(reading) && !(isGuess && reading.state === "failed")) {
+    // What counted: the call's end, or the answer that will be its end.
+    const counted = isEnded(call) ? call.status : (await latestStatus(call, service))?.state;
+    await storeAnswer(call.id, said, { kind: "final", contradicts: saysOtherwise(counted, reading.state) });
+    return "taken";
+  }
+  const words = reading.state === "unclear" ? reading.said : `It sent something in another encoding: ${said}`;
+  const hasResult = reading.state === "unclear" && reading.output !== undefined;
+  const isFirst = (await readInbox(call, service)).graceEnds === undefined;
+  const isStored = await storeAnswer(
+    call.id,
+    said,
+    hasResult ? { kind: "unclear", place: "unclear" } : { kind: "unreadable" },
+  );
+  const isNew = hasResult ? isFirst : isStored;
+  if (!isEnded(call) && isNew) await setCallMessage(call, `${service.id}: ${words}`.slice(0, 400));
+  return hasResult && isNew ? "taken" : "noted";
+}
+
+/** Keeps the first bytes of a body that is no text, as a `data:` URL: for people, it is never read again. False when it was kept before. */
+export function keepUnreadable(callId: string, bytes: Uint8Array): Promise<boolean> {
+  const first = Buffer.from(bytes.subarray(0, mostKept)).toString("base64");
+  return storeAnswer(callId, `data:application/octet-stream;base64,${first}`, { kind: "unreadable" });
+}
+
+/** The same again is noted this often: a service that repeats itself is not silent. */
+const heardEveryMs = 10_000;
+
+async function noteProgress(
+  call: Call,
+  { queuePosition, waitSeconds, progress, message }: Extract<ServiceStatus<unknown>, { state: "pending" }>,
+  work: { id: string; base?: string } | null,
+): Promise<void> {
+  const news = {
+    queuePosition: queuePosition ?? null,
+    waitSeconds: waitSeconds === undefined ? call.waitSeconds : Math.ceil(waitSeconds),
+    progress: progress ?? call.progress,
+    progressMessage: message ?? null,
+  };
+  const isHeard = Date.now() - (call.heardAt?.getTime() ?? 0) < heardEveryMs;
+  const isSame =
+    isHeard &&
+    call.status === "waiting" &&
+    call.serviceJobId !== null &&
+    call.message === null &&
+    call.queuePosition === news.queuePosition &&
+    call.waitSeconds === news.waitSeconds &&
+    call.progress === news.progress &&
+    call.progressMessage === news.progressMessage;
+  if (isSame) return;
+  const base = work ? serviceBase(work.base, call.base ?? "") : null;
+  const noted = await noteNews(call, { ...news, serviceJobId: work?.id ?? null, base });
+  if (noted && call.status === "waiting") tellProgress(call);
+}
+
+const saysOtherwise = (counted: string | undefined, state: string) =>
+  ((counted === "succeeded" || counted === "done") && state === "failed") || (counted === "failed" && state === "done");
+
+/** The most of an answer that is kept. */
+const mostKept = 1024 * 1024;
+
+/** A large answer without the fields that make it large, as pictures that are sent along. */
+function withoutBulk(said: string): string {
+  if (said.length <= mostKept) return said;
+  const json = parseLoosely(said);
+  if (typeof json !== "object" || json === null) return said.slice(0, mostKept);
+  const small = Object.entries(json).filter(([, value]) => sizeOf(value) <= mostKept / 16);
+  return JSON.stringify(Object.fromEntries(small)).slice(0, mostKept);
+}
+
+function sizeOf(value: unknown): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Number.POSITIVE_INFINITY; // nested too deeply to be written
+  }
+}

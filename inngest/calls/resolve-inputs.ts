@@ -1,0 +1,59 @@
+import { buffer } from "node:stream/consumers";
+import { type Asset, findAssets } from "@/db/assets";
+import type { AnyService } from "@/lib/define-service";
+import { serviceInputs } from "@/lib/env";
+import { mapMedia, mediaValues } from "@/lib/media/field";
+import { StorageError } from "@/lib/storage";
+import { store } from "@/lib/storage/current";
+import { fileUrl } from "@/lib/storage/file-url";
+import { assetId } from "./ledger";
+
+/** Bytes of all the files of one call that go into its request. */
+const mostInline = 20 * 1024 * 1024;
+/** As long as the addresses of our own files hold at most. */
+const seconds = 2 * 86_400;
+
+/** An input that cannot be handed to its service as was set. */
+export class InputError extends Error {}
+
+/**
+ * The input with every asset as the service can read it: an address of ours, the file itself, or an address of the bucket,
+ * for services that do not reach us. Throws a HandOverError for what is too large.
+ */
+export async function resolveInputs(service: AnyService, input: Record<string, unknown>) {
+  const values = mediaValues(service.input, input);
+  const assets = await findAssets(values.map(({ url }) => assetId(url)));
+  const how = serviceInputs(service.id);
+  if (how === "inline")
+    refuseTooLarge(
+      service,
+      values.map(({ url }) => assets.get(assetId(url))?.sizeBytes ?? 0),
+    );
+  return mapMedia(service.input, input, (url) => {
+    const asset = assets.get(assetId(url));
+    if (!asset) return url;
+    if (how === "inline") return inline(asset);
+    return how === "s3" ? inBucket(asset) : fileUrl(asset).url;
+  });
+}
+
+function refuseTooLarge({ id }: AnyService, sizes: number[]): void {
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes <= mostInline) return;
+  const megabytes = (many: number) => `${Math.ceil(many / 1024 / 1024)} MB`;
+  throw new InputError(
+    `${id} is given its inputs inline, and these have ${megabytes(bytes)} of at most ${megabytes(mostInline)}.`,
+  );
+}
+
+async function inline({ storageKey, contentType }: Asset): Promise<string> {
+  const opened = await store().open(storageKey);
+  if (!opened) throw new InputError("An input is gone: it was kept as long as was set.");
+  return `data:${contentType};base64,${(await buffer(opened.stream)).toString("base64")}`;
+}
+
+async function inBucket({ storageKey }: Asset): Promise<string> {
+  const { presignGet } = store();
+  if (!presignGet) throw new StorageError("settings", "Inputs go through S3, but S3_BUCKET is not set");
+  return presignGet(storageKey, { seconds });
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { type Call, callsOf, currentCalls, findCall, reopenCall, transitionCall } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import type { AnyService } from "@/lib/define-service";
+import { Problem } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
+import { priceOf } from "@/lib/pricing";
+import { hint } from "../event-outbox";
+import { refusalToPay } from "../jobs/reserve";
+import { serviceOf } from "../registry";
+import { latestStatus } from "./interpret-answers";
+import { pollStatus } from "./poll";
+import { isSilent } from "./silence";
+
+/** What a person does about a call of which nobody knows whether the service took it, or whose service says nothing. */
+export const resolveRequest = z.discriminatedUnion("action", [
+  z
+    .strictObject({ action: z.literal("check_again") })
+    .meta({ description: "Ask the service, or look for its answer." }),
+  z
+    .strictObject({
+      action: z.literal("adopt"),
+      serviceJobId: z.string().trim().min(1, "Give the service's own id for the work.").max(200).meta({
+        description: "The service's own id for the work: it is followed, and a cancel reaches it.",
+      }),
+    })
+    .meta({ description: "The service did take it." }),
+  z
+    .strictObject({ action: z.literal("submit_again") })
+    .meta({ description: "Take the risk of paying twice; whichever submit is answered first counts." }),
+]);
+export type ResolveRequest = z.output<typeof resolveRequest>;
+
+/** Reads the body; every fault names its field. */
+export function readResolve(body: unknown): ResolveRequest {
+  const parsed = resolveRequest.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ pointer: `/${key}`, detail: `There is no field "${key.slice(0, 100)}".` }))
+      : [{ pointer: issue.path.map((part) => `/${String(part)}`).join(""), detail: issue.message }],
+  );
+  throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
+    errors,
+  });
+}
+
+/**
+ * Does it, once: of two people at the same time one gets the conflict. The call's run is waiting for an event, and is told
+ * at once.
+ */
+export async function resolveStep(job: JobRow, name: string, request: ResolveRequest): Promise<void> {
+  const call = currentCalls(await callsOf([job.id])).get(name);
+  if (!call && !job.plan.some((planned) => planned.name === name)) {
+    throw new Problem("not_found", "The job has no such step.");
+  }
+  if (!call || !(await act(call, request, isSilent(call, job.plan)))) {
+    const status = call ? (await findCall(call.id))?.status : "pending";
+    const silent = "or check or submit again one whose service has been silent for too long (see `silentAt`)";
+    throw new Problem("conflict", `You can resolve only an unconfirmed step, ${silent}; "${name}" is ${status}.`);
+  }
+  failpoint("after-resolve");
+  void hint(call.id);
+}
+
+/** False when the call is not, or no longer, one that a person can do this about. */
+async function act(call: Call, request: ResolveRequest, silent: boolean): Promise<boolean> {
+  const isOpen = call.status === "unconfirmed" || silent;
+  if (request.action === "check_again") return isOpen && checkAgain(call, serviceOf(call.service));
+  if (request.action === "submit_again") {
+    if (!isOpen) return false;
+    const price = priceOf(serviceOf(call.service), call.input) * (2 + call.earlierTokenHashes.length);
+    const refusal = await refusalToPay(call, price);
+    if (refusal) throw new Problem("budget_exceeded", refusal);
+    return reopenCall(call, "It is submitted again, as somebody asked. The submit before may have arrived as well.");
+  }
+  const adopted = { serviceJobId: request.serviceJobId, resolvedAt: new Date(), message: null };
+  return transitionCall(call, ["unconfirmed"], { status: "waiting", ...adopted });
+}
+
+/** Asks where that can be done, and notes beside the reason what was found. The state is changed by who reads the inbox. */
+async function checkAgain(call: Call, service: AnyService): Promise<boolean> {
+  const asked = await pollStatus(call, service);
+  const reading = await latestStatus(call, service);
+  const found = reading ? "An answer has come and is being read." : nothingFound(service, asked);
+  const said = call.message?.replace(/[^.!?]$/, "$&.") ?? "";
+  const message = said.includes(found) ? said : `${said} ${found}`.trim();
+  return transitionCall(call, [call.status], { status: call.status, message }, call.attempt);
+}
+
+function nothingFound(service: AnyService, asked: boolean): string {
+  if (asked) return "The service was asked and told nothing; nothing has come so far.";
+  if (service.poll) {
+    return "The service can only be asked with its own id for the work, which is not known; nothing has come so far.";
+  }
+  return "The service has no way to ask; nothing has come so far.";
+}

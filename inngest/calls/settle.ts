@@ -1,0 +1,139 @@
+import {
+  type Call,
+  discardRecovered,
+  findCall,
+  heldByService,
+  isEnded,
+  isRecovered,
+  setCallMessage,
+  transitionCall,
+  whenResubmitted,
+} from "@/db/calls";
+import { findJob, type JobRow } from "@/db/jobs";
+import type { AnyService } from "@/lib/define-service";
+import { serviceTimeout } from "@/lib/env";
+import { failpoint } from "@/lib/failpoint";
+import { mediaValues } from "@/lib/media/field";
+import { micros, priceOf } from "@/lib/pricing";
+import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
+import { isWanted } from "./ledger";
+import { isOverdue, pollStatus } from "./poll";
+import { cancelRemoteOrSchedule } from "./release";
+import { StoreOutputError, storeOutput } from "./store-output";
+import { leaseEnd } from "./submit-lease";
+
+/**
+ * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
+ * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
+ * submitted again here. `lastTry`: what fails now is final, the engine will not run this again.
+ */
+export async function settle(
+  callId: string,
+  service: AnyService,
+  { lastTry }: { lastTry: boolean },
+): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
+  const call = await findCall(callId);
+  if (!call || isEnded(call)) return { ended: true };
+  const job = await findJob(call.jobId);
+  if (!job || !isWanted(job)) return { ended: true };
+
+  const overdue = isOverdue(call, service);
+  let { reading, graceEnds } = await readInbox(call, service);
+  const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
+  // When its time is up, a result beside an unknown status is better than none.
+  if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
+  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "failed")
+    return fail(
+      call,
+      "service_failed",
+      `${service.id}: ${reading.reason}`,
+      micros(priceOf(service, call.input)),
+      whenResubmitted,
+    );
+
+  if (overdue) {
+    const timeout = serviceTimeout(service);
+    const reason = [
+      `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`,
+      asked ? `Asked once more, it ${reading ? "was still at work" : "told nothing"}.` : "",
+      call.message ? `Last: ${call.message}` : "",
+    ];
+    return fail(
+      call,
+      "service_timeout",
+      reason.filter(Boolean).join(" "),
+      0,
+      heldByService.includes(call.status) || whenResubmitted,
+    );
+  }
+  const isKnown = call.status === "waiting" && call.serviceJobId !== null;
+  if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
+    const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
+    await transitionCall(call, heldByService, {
+      status: "waiting",
+      ...(work && { serviceJobId: work.id, base: work.base }),
+    });
+  }
+  const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
+}
+
+/** When the next round begins, where no answer can come before; without a time it begins at once. */
+function nextLook(call: Call, service: AnyService): Date | undefined {
+  if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
+  const isElsewhere = call.status === "submitting" && service.mode === "sync";
+  return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
+}
+
+async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
+  // An answer to an earlier submit can come while the next one is still ahead.
+  let open: Call["status"][] = ["pending", "retrying", "submitting", "unconfirmed", "waiting", "storing"];
+  const storingSince = call.storingSince ?? new Date();
+  if (mediaValues(service.output, output).length > 0) {
+    await transitionCall(call, open, { status: "storing", message: null, storingSince });
+    open = ["storing"];
+  }
+  // What an earlier try had begun was paid with that.
+  const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
+  try {
+    const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
+    failpoint("after-asset");
+    const message = isRecovered(call) ? "It had been made before; only its result was fetched." : null;
+    const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
+    await transitionCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
+    if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
+  } catch (error) {
+    if (!(error instanceof StoreOutputError)) throw error;
+    const seconds = (Date.now() - storingSince.getTime()) / 1000;
+    if (seconds < error.patience && !lastTry) {
+      await setCallMessage(call, `${error.message}. It is fetched again.`);
+      const wait = Math.min(60, Math.max(1, seconds)); // each as long as all before it
+      return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
+    }
+    if (isRecovered(call) && error.code === "result_unusable") {
+      await discardRecovered(call);
+      return { ended: false };
+    }
+    return fail(call, error.code, `${service.id}: ${error.message}`, cost, whenResubmitted);
+  }
+  return { ended: true };
+}
+
+async function fail(
+  call: Call,
+  code: string,
+  message: string,
+  cost: number,
+  releaseDue: boolean | typeof whenResubmitted,
+) {
+  const from: Call["status"][] = ["pending", "submitting", "unconfirmed", "waiting", "retrying", "storing"];
+  await transitionCall(call, from, {
+    status: "failed",
+    releaseDue,
+    cost,
+    message,
+    error: { code, message, retryable: true },
+  });
+  return { ended: true };
+}

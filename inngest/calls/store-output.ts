@@ -1,0 +1,106 @@
+import type { Asset } from "@/db/assets";
+import type { AnyService } from "@/lib/define-service";
+import { env } from "@/lib/env";
+import { SendError } from "@/lib/http/client";
+import { serviceClient } from "@/lib/http/clients";
+import { isOurs, MediaError } from "@/lib/media";
+import { mapMedia } from "@/lib/media/field";
+import type { MediaType } from "@/lib/schemas/job";
+import { StorageError } from "@/lib/storage";
+import { prepareFile, storeFile, temporaryFile } from "../assets/store-file";
+import { assetRef } from "./ledger";
+
+/**
+ * A result that cannot be kept; `patience`: for how many seconds fetching it again may help. `result_unusable`: it is theirs
+ * to mend; `result_not_kept`: ours.
+ */
+export class StoreOutputError extends Error {
+  readonly code: "result_unusable" | "result_not_kept";
+  readonly patience: number;
+  constructor(code: StoreOutputError["code"], message: string, patience: number) {
+    super(message);
+    this.name = "KeepError";
+    this.code = code;
+    this.patience = patience;
+  }
+}
+
+/** Seconds in which a file appears that its service has just named, or is whole. */
+const notThereYet = 15;
+
+/**
+ * Fetches every file that an output names into our storage; the output with `asset:<id>` in their place. `base`: where the
+ * service is, for addresses that begin there.
+ */
+export async function storeOutput(
+  service: AnyService,
+  output: Record<string, unknown>,
+  { keyId, base }: { keyId: string; base: string | null },
+) {
+  const fetched = new Map<string, Promise<Asset>>(); // one file may stand in two fields
+  const read = service.output.safeParse(output);
+  if (!read.success) {
+    const [fault] = read.error.issues;
+    const message = `Its result lacks what is needed: ${fault?.path.join(".")}: ${fault?.message}`;
+    throw new StoreOutputError("result_unusable", message, 0);
+  }
+  return mapMedia(service.output, read.data, async (named, type) => {
+    const url = addressOf(named, base);
+    const known = fetched.get(url) ?? fetchResult(url, type, keyId);
+    fetched.set(url, known);
+    return assetRef((await known).id);
+  });
+}
+
+/** A service may name a file by its path alone. Throws a KeepError with the address when nothing can be fetched from it. */
+function addressOf(named: string, base: string | null): string {
+  const from = base && URL.canParse(base) ? `${base.replace(/\/+$/, "")}/` : undefined;
+  const url = URL.canParse(named, from) ? new URL(named, from) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.href;
+  throw new StoreOutputError("result_unusable", `Its result cannot be fetched from "${named.slice(0, 200)}"`, 0);
+}
+
+/** An address without its query, which may be a secret. */
+const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
+
+async function fetchResult(url: string, type: MediaType, keyId: string): Promise<Asset> {
+  const file = temporaryFile();
+  try {
+    const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+    const { sha256 } = await serviceClient().download({ url, to: file.path, maxBytes });
+    const prepared = await prepareFile(file.path, { sha256, expected: type });
+    return (await storeFile(file.path, prepared, { keyId })).asset;
+  } catch (error) {
+    throw inWords(error, url);
+  } finally {
+    await file.remove().catch(() => {}); // what is left goes with the sweeper
+  }
+}
+
+function inWords(error: unknown, url: string): unknown {
+  const patience = env().RESULT_TIMEOUT;
+  const soon = Math.min(notThereYet, patience);
+  if (error instanceof SendError) {
+    const isNotThere = error.code === "protocol" && error.status !== null;
+    const seconds = error.retryable ? patience : isNotThere ? soon : 0;
+    return new StoreOutputError(
+      "result_unusable",
+      `Its result could not be fetched from ${shown(url)}: ${error.message}`,
+      seconds,
+    );
+  }
+  if (error instanceof MediaError && isOurs(error)) {
+    return new StoreOutputError("result_not_kept", `Its result could not be looked at: ${error.message}`, patience);
+  }
+  if (error instanceof MediaError) {
+    return new StoreOutputError("result_unusable", `Its result cannot be used: ${error.message}`, soon);
+  }
+  if (error instanceof StorageError || isOfSystem(error)) {
+    return new StoreOutputError("result_not_kept", `Its result could not be stored: ${error.message}`, patience);
+  }
+  return error;
+}
+
+/** Such as ENOSPC, of a file that is being received. */
+const isOfSystem = (error: unknown): error is Error =>
+  error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));

@@ -1,0 +1,76 @@
+import type { AnyService } from "@/lib/define-service";
+import { withoutTokens } from "@/lib/http/callback-url";
+import { SendError } from "@/lib/http/client";
+import { retryAfterSeconds } from "@/lib/net/backoff";
+import { interpretAnswer, workIn } from "./interpret-answers";
+import { sendToService } from "./service-request";
+import { submitTimeoutMs } from "./submit-lease";
+
+export type SubmitOutcome =
+  | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["receipt"]>> }
+  | { state: "answered"; text: string }
+  | { state: "failed"; code: string; message: string; retryable: boolean }
+  | { state: "unknown"; message: string }
+  | { state: "refused"; message: string; retryAfter: number | null };
+
+/** One request to one base, and what its outcome says of whether the service has the work now. */
+export async function submitRequest(
+  base: string,
+  service: AnyService,
+  input: Record<string, unknown>,
+  webhookUrl: string,
+): Promise<SubmitOutcome> {
+  try {
+    const answer = await sendToService(base, service.request(input, webhookUrl), submitTimeoutMs(service));
+    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
+    if (answer.status < 300) {
+      const { text } = answer;
+      const reading = interpretAnswer(service, text);
+      if (service.mode === "sync") {
+        if (reading.state !== "unclear") return { state: "answered", text };
+        return { state: "unknown", message: withoutTokens(`${service.id}: ${reading.said}`) };
+      }
+      const started = workIn(service, text);
+      if (started) return { state: "accepted", text, started };
+      if (reading.state === "done") return { state: "answered", text };
+      // It names no work and says that it failed: it did not take it.
+      if (reading.state === "failed") {
+        const message = withoutTokens(`${service.id} refused it: ${reading.reason}`);
+        return { state: "failed", code: "service_refused", message, retryable: false };
+      }
+      return { state: "unknown", message: `${words} It is not known whether it took the work.` };
+    }
+    if (answer.status === 429 || answer.status === 503) {
+      return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
+    }
+    // What failed while it answers has failed for good. One that answers later may be at work on it, whatever fell over.
+    if (service.mode === "sync" && answer.status === 500) {
+      return { state: "failed", code: "service_failed", message: words, retryable: true };
+    }
+    if (answer.status >= 500 || [408, 409, 425].includes(answer.status)) return { state: "unknown", message: words };
+    return { state: "failed", code: "service_refused", message: words, retryable: false };
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    const words = `${service.id}: ${error.message}`;
+    if (error.delivered === "maybe") return { state: "unknown", message: words };
+    if (error.retryable) return { state: "refused", message: words, retryAfter: null };
+    return { state: "failed", code: "service_address", message: words, retryable: false };
+  }
+}
+
+/** What a service said of its refusal, as short as it can be told. */
+function inWords(json: unknown, text: string): string {
+  if (json && typeof json === "object") {
+    const { detail, error, message } = json as Record<string, unknown>;
+    const words = detail ?? error ?? message;
+    if (typeof words === "string") return words.slice(0, 500);
+    if (words) return JSON.stringify(words).slice(0, 500);
+  }
+  return (
+    text
+      .replace(/<[^>]*>/g, " ")
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, 200) || "(nothing)"
+  );
+}

@@ -1,0 +1,44 @@
+import { findRotation } from "@/db/webhook-rotations";
+import { webhookHeaders, webhookSecret } from "@/lib/crypto/webhook-signature";
+import { SendError } from "@/lib/http/client";
+import { sender } from "@/lib/http/clients";
+import { retryAfterSeconds } from "@/lib/net/backoff";
+import { longestRetryAfter } from "@/lib/net/webhook-backoff";
+
+/** What came back: `status` is null when no answer did, and `answer` is its first 1 KB or why there was none. */
+export type Reply = { status: number | null; milliseconds: number; answer: string; retryAfter: number | null };
+
+export const isSuccess = ({ status }: Reply) => status !== null && status >= 200 && status < 300;
+
+/** The secrets that sign a key's webhooks now, the current one first; two during a rotation. */
+export async function signingSecrets(keyId: string, now = Date.now()): Promise<string[]> {
+  const rotation = await findRotation(keyId);
+  if (!rotation) return [webhookSecret(keyId)];
+  const { rotations, previousUntil } = rotation;
+  const both = [webhookSecret(keyId, rotations), webhookSecret(keyId, rotations - 1)];
+  return previousUntil.getTime() > now ? both : both.slice(0, 1);
+}
+
+/** One signed POST to a caller's address: 15 s in all, 8 KB of the answer read, no redirect followed. */
+export async function postWebhook(message: { id: string; keyId: string; url: string; body: string }): Promise<Reply> {
+  const { id, url, body } = message;
+  const secrets = await signingSecrets(message.keyId);
+  const started = Date.now();
+  const signed = webhookHeaders({ id, timestamp: Math.floor(started / 1000), body, secrets });
+  const headers = { "content-type": "application/json", "user-agent": "Nextscene-Webhook/1.0", ...signed };
+  const reply = (status: number | null, text: string, retryAfter: number | null = null): Reply => ({
+    ...{ status, retryAfter, milliseconds: Date.now() - started, answer: firstKilobyte(text) },
+  });
+  try {
+    const options = { timeoutMs: 15_000, maxBytes: 8192, cut: true };
+    const answer = await sender().send({ url, method: "POST", headers, body, ...options });
+    const retryAfter = retryAfterSeconds(answer.headers["retry-after"], Date.now(), longestRetryAfter);
+    return reply(answer.status, answer.text, retryAfter);
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    return reply(error.status, error.message);
+  }
+}
+
+/** The last character is left out rather than cut in two. */
+const firstKilobyte = (text: string) => new TextDecoder().decode(Buffer.from(text).subarray(0, 1024), { stream: true });

@@ -1,0 +1,42 @@
+import { v7 as uuidv7 } from "uuid";
+import { resumeOrigin } from "@/db/webhook-origins";
+import { fieldProblem } from "@/lib/errors";
+import { SendError } from "@/lib/http/client";
+import { checkAddress } from "@/lib/http/clients";
+import { originOf } from "@/lib/schemas/delivery";
+import { sendSoon } from "../event-outbox";
+import { isSuccess, postWebhook } from "./send-webhook";
+
+/**
+ * Sends a signed sample event, shaped like every other, and returns what came back. Not kept and not tried again; a
+ * success lets a paused origin go on, a failure does not count against it.
+ */
+export async function testWebhook(keyId: string, url: string) {
+  checkPublic(url);
+  const id = `msg_${uuidv7()}`;
+  const sample = {
+    id: uuidv7(),
+    createdAt: new Date().toISOString(),
+    status: "completed",
+    model: "webhook.test",
+    webhookUrl: url,
+    options: {},
+    stream: true,
+    localUrl: [],
+    error: null,
+  };
+  const reply = await postWebhook({ id, keyId, url, body: JSON.stringify(sample) });
+  const delivered = isSuccess(reply);
+  if (delivered) (await resumeOrigin({ keyId, origin: originOf(url) })).forEach(sendSoon);
+  const { status, milliseconds, answer } = reply;
+  return { object: "webhook_test" as const, id, url, delivered, status, milliseconds, answer };
+}
+
+function checkPublic(url: string): void {
+  try {
+    checkAddress(url);
+  } catch (error) {
+    if (!(error instanceof SendError)) throw error;
+    throw fieldProblem("invalid_request", "/url", `${error.message}.`);
+  }
+}

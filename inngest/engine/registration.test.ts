@@ -1,0 +1,59 @@
+import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { claimPort } from "@/cli/supervisor/ports";
+import { killGroup, root, spawnBound } from "@/cli/supervisor/spawn";
+import { sample, startApp, type TestApp } from "@/testing/app";
+
+/** An Inngest server of its own, which asks no app by itself: it starts after the app, and comes back with nothing. */
+
+const keys = { INNGEST_SIGNING_KEY: randomBytes(32).toString("hex"), INNGEST_EVENT_KEY: "an-event-key" };
+let port = 0;
+let house: TestApp;
+let picture: string;
+let engine: ChildProcess | undefined;
+
+beforeAll(async () => {
+  port = await claimPort(0, "127.0.0.1", "ENGINE_PORT");
+  const settings = { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${port}`, SECRET: randomBytes(32).toString("hex") };
+  house = await startApp({ ...settings, SANDBOX_INSTANT: "1" });
+  picture = await upload(house.api, sample);
+}, 300_000);
+afterAll(async () => {
+  if (engine) killGroup(engine);
+  await house?.close();
+});
+
+/** Not given the app's address: it learns of the functions from the app alone. */
+function startEngine(): Promise<void> {
+  const env = { PATH: process.env.PATH ?? "", ...keys, ENGINE_PORT: String(port) };
+  return new Promise((resolve) => {
+    engine = spawnBound(["--import", "tsx", join(root, "engine/main.ts")], env, (line) => {
+      if (line.includes("listening")) resolve();
+    });
+  });
+}
+
+const health = async () => (await fetch(`${house.api.url}/health`)).json();
+const submit = () => {
+  const input = [{ type: "image", url: picture }];
+  return generate(house.api, { model: "qwen-vl", input, options: { prompt: "x" }, cache: false });
+};
+
+test("an engine that starts after the app learns of the functions, and jobs that waited are done", async () => {
+  expect(await health()).toMatchObject({ status: "degraded", engine: { status: "down" } });
+  const waiting = await submit();
+  await startEngine();
+  expect((await follow(house.api, waiting, () => {})).status).toBe("completed");
+  expect(await health()).toMatchObject({ engine: { status: "ok" } });
+}, 120_000);
+
+test("an engine that comes back with an empty memory learns of the functions again", async () => {
+  if (engine) killGroup(engine);
+  await expect.poll(health, { timeout: 30_000 }).toMatchObject({ engine: { status: "down" } });
+  await startEngine();
+  expect((await follow(house.api, await submit(), () => {})).status).toBe("completed");
+  expect(await health()).toMatchObject({ engine: { status: "ok" } });
+}, 120_000);

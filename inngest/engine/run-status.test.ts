@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { runAtEngine, runsOfEvent } from "./run-status";
+
+/** Answers as Inngest's server 1.43 and the embedded engine give them. */
+const unknownAtInngest = {
+  status: 200,
+  json: { error: "Unable to load function run: 01HZ", data: null, status: 500 },
+};
+const unknownHere = { status: 404, json: { error: "no run 01HZ", status: 404 } };
+const run = (status: string) => ({ status: 200, json: { data: { run_id: "01HZ", status, ended_at: null } } });
+const queued = (...kinds: string[]) => ({ status: 200, json: { data: kinds.map((kind) => ({ kind })), metadata: {} } });
+const noSuchDoor = { status: 404, json: { error: "not found", status: 404 } };
+const away = { status: 503, json: undefined };
+
+const state = (ofRun: object, ofQueue: object = noSuchDoor) =>
+  runAtEngine("01HZ", async (path) => {
+    const answer = path === "/v1/runs/01HZ" ? ofRun : path === "/v1/runs/01HZ/jobs" ? ofQueue : away;
+    return { status: 0, json: undefined, ...answer };
+  });
+
+test("a run that the engine does not know is forgotten, however the engine says so", async () => {
+  expect(await state(unknownAtInngest)).toBe("forgotten");
+  expect(await state(unknownHere)).toBe("forgotten");
+});
+
+test.each(["Completed", "Failed", "Cancelled"])("a run that has ended will not end its job: %s", async (status) => {
+  expect(await state(run(status))).toBe("forgotten");
+});
+
+test("a run that is said to run and has nothing queued is idle", async () => {
+  expect(await state(run("Running"), queued())).toBe("idle");
+});
+
+test("a run of which all that is queued are pauses waits", async () => {
+  expect(await state(run("Running"), queued("pause"))).toBe("waits");
+  expect(await state(run("Running"), queued("pause", "pause"))).toBe("waits");
+});
+
+test.each(["start", "edge", "sleep", "edge-error"])("a run that goes on by itself is under way: %s", async (kind) => {
+  expect(await state(run("Running"), queued("pause", kind))).toBe("under way");
+});
+
+test("an engine that does not say has not forgotten the run", async () => {
+  expect(await state(away)).toBe("under way");
+  expect(await state({ status: 401, json: undefined })).toBe("under way");
+  expect(await state(run("Running"), away)).toBe("under way");
+  expect(await state(run("Running"), noSuchDoor)).toBe("under way");
+});
+
+test("the runs of an event are told by the engine, or it does not say", async () => {
+  const told = (answer: object) => runsOfEvent("01HE", async () => ({ status: 200, json: undefined, ...answer }));
+  expect(await told({ json: { data: [{ run_id: "01HZ", status: "Running" }] } })).toEqual(["01HZ"]);
+  expect(await told({ json: { data: [] } })).toEqual([]);
+  expect(await told({ json: { data: null } })).toEqual([]);
+  expect(await told(unknownHere)).toEqual([]);
+  expect(await told(away)).toBeNull();
+});

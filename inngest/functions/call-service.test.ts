@@ -1,0 +1,385 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import type { Job, Step } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/**
+ * The invariants of a call (see `call.ts`), each through the public door: real processes, a real database file, and the
+ * sandbox's own log of accepted submits as the witness.
+ */
+
+let house: TestApp;
+let sandbox: ReturnType<typeof sandboxOf>;
+let picture: string;
+
+beforeAll(async () => {
+  house = await startApp({
+    SANDBOX_INSTANT: "1",
+    SUBMIT_TIMEOUT: "10",
+    WAN_I2V_TIMEOUT: "6",
+    QWEN_EDIT_TIMEOUT: "60",
+    RESULT_TIMEOUT: "2",
+  });
+  sandbox = sandboxOf(house);
+  picture = await upload(house.api, sample);
+});
+afterAll(() => house?.close());
+beforeEach(() => sandbox.fault());
+
+let takes = 0;
+
+/** Starts one call of a service by itself; each prompt is new, so that the sandbox's log tells them apart. */
+async function start(model: string, fault = ""): Promise<{ job: Job; prompt: string }> {
+  takes += 1;
+  const prompt = `Take ${takes} of the dandelion. ${fault}`.trim();
+  const job = await generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
+  return { job, prompt };
+}
+
+async function run(model: string, fault = ""): Promise<{ job: Job; step: Step; submits: number; prompt: string }> {
+  const { job, prompt } = await start(model, fault);
+  const ended = await follow(house.api, job, () => {});
+  const [step] = ended.steps;
+  if (!step) throw new Error("The job has no step.");
+  return { job: ended, step, submits: await submitsOf(prompt), prompt };
+}
+
+const words = (prompt: string) => prompt.replace(/\[fault:[^\]]*\]/g, "").trim();
+const submitsOf = async (prompt: string) =>
+  (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).length;
+
+/** Watches a job until a step is as wanted. */
+async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
+  const found = new AbortController();
+  let seen = job;
+  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  await follow(api, job, (now) => {
+    seen = now;
+    if (now.steps.some(wanted)) found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+  return seen;
+}
+
+describe("0: a call is a function run of its own", () => {
+  test("each scene moves on by itself: a slow keyframe holds up its own clip only", async () => {
+    const prompt = "The wind rises. [fault:qwen-edit:slow=8@1]";
+    const job = await generate(house.api, {
+      model: "next-scene",
+      input: [{ type: "image", url: picture }],
+      options: { prompt },
+    });
+    const ended = await follow(house.api, job, () => {});
+    expect(ended.status).toBe("completed");
+    const at = (name: string, when: "startedAt" | "finishedAt") =>
+      Date.parse(ended.steps.find((step) => step.name === name)?.[when] ?? "");
+    expect(at("scene 2: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
+    expect(at("scene 3: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
+    expect(at("scene 1: clip", "startedAt")).toBeGreaterThanOrEqual(at("scene 1: keyframe", "finishedAt"));
+  });
+});
+
+describe("1: submit once", () => {
+  test("a submit whose answer was lost after it was accepted is not repeated; its webhook ends it", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:submit-reset-accepted]");
+    expect([job.status, step.status, step.attempt, submits]).toEqual(["completed", "succeeded", 1, 1]);
+  });
+
+  test("a submit answered with a web page is not repeated; its webhook ends it", async () => {
+    const { job, submits } = await run("qwen-edit", "[fault:submit-html-accepted]");
+    expect([job.status, submits]).toEqual(["completed", 1]);
+  });
+
+  test("a submit that is accepted and never answered is not repeated; its webhook ends it", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:submit-silent]");
+    expect([job.status, step.attempt, submits]).toEqual(["completed", 1, 1]);
+  });
+
+  test.each([
+    ["reset", "[fault:submit-reset]", "The connection broke"],
+    ["answered 500", "[fault:submit-500]", "Internal Server Error"],
+    ["answered by a proxy", "[fault:submit-html]", "Bad Gateway"],
+  ])("while nobody knows whether it was accepted (%s), the step says so", async (_, fault, said) => {
+    const { job, prompt } = await start("wan-i2v", fault);
+    const seen = await until(job, (step) => step.status === "unconfirmed");
+    expect(seen.steps[0]).toMatchObject({ status: "unconfirmed", message: expect.stringContaining(said) });
+    const ended = await follow(house.api, seen, () => {});
+    expect(ended).toMatchObject({ status: "failed", error: { code: "service_timeout", service: "wan-i2v" } });
+    expect(await submitsOf(prompt)).toBe(0);
+  });
+
+  test.each([
+    ["503", "[fault:submit-503=2]", 3],
+    ["429 with Retry-After", "[fault:submit-429=1,1]", 2],
+  ])("a definite refusal (%s) is asked again", async (_, fault, attempts) => {
+    const { job, step, submits } = await run("qwen-edit", fault);
+    expect([job.status, step.attempt, submits]).toEqual(["completed", attempts, 1]);
+  });
+
+  test("Retry-After is waited for; until then the step says when that is, and how many attempts there may be", async () => {
+    const { job, prompt } = await start("qwen-edit", "[fault:submit-429=1,3]");
+    const seen = await until(job, (step) => step.status === "retrying");
+    const [step] = seen.steps;
+    expect(step).toMatchObject({ status: "retrying", attempt: 1, maxAttempts: 20 });
+    expect(Date.parse(step?.nextAttemptAt ?? "") - Date.parse(step?.startedAt ?? "")).toBeGreaterThanOrEqual(3_000);
+    const ended = await follow(house.api, seen, () => {});
+    expect(ended.steps[0]).toMatchObject({ status: "succeeded", attempt: 2, nextAttemptAt: null });
+    // By the service's own log: not before its Retry-After.
+    const { submits, happenings } = await sandbox.log();
+    const refused = happenings.find((one) => one.happened === "refused" && one.prompt === words(prompt));
+    const accepted = submits.find((submit) => words(submit.prompt) === words(prompt));
+    expect(Date.parse(accepted?.time ?? "") - Date.parse(refused?.time ?? "")).toBeGreaterThanOrEqual(3_000);
+  });
+
+  test.each([
+    ["401", "[fault:submit-401]", "invalid API key"],
+    ["422", "[fault:submit-422]", "refused by the content policy"],
+  ])("a refusal that stays (%s) fails at once in the service's own words", async (_, fault, said) => {
+    const { job, step, submits } = await run("qwen-edit", fault);
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_refused", service: "qwen-edit" } });
+    expect(job.error?.message).toContain(said);
+    expect([step.status, step.attempt, submits]).toEqual(["failed", 1, 0]);
+  });
+});
+
+describe("2: no answer is missed, however early it comes", () => {
+  test("a webhook that comes before the submit's own answer ends the call", async () => {
+    const runs = await Promise.all(Array.from({ length: 8 }, () => run("qwen-edit", "[fault:webhook-first]")));
+    expect(runs.map(({ job, submits }) => [job.status, submits])).toEqual(runs.map(() => ["completed", 1]));
+  });
+});
+
+describe("3: the inbox is the truth", () => {
+  test("a webhook that never comes ends in a clear failure after the service's time-out", async () => {
+    const { job, submits } = await run("wan-i2v", "[fault:no-webhook]");
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout", step: "move a picture" } });
+    expect(job.error?.message).toContain("wan-i2v gave no result within 6 seconds");
+    expect(submits).toBe(1);
+  });
+
+  test.each([
+    "webhook-wrong-token",
+    "webhook-foreign-token",
+    "webhook-huge",
+    "webhook-deep",
+    "webhook-bad-utf8",
+    "webhook-html",
+    "webhook-chunked",
+    "webhook-proto",
+  ])("%s does not disturb the true answer", async (fault) => {
+    const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
+    expect([job.status, submits]).toEqual(["completed", 1]);
+  });
+});
+
+describe("4: forward only", () => {
+  test("the same webhook fifty times at once is one result", async () => {
+    const { job, step, submits } = await run("qwen-edit", "[fault:webhook-many=50]");
+    expect([job.status, step.outputs.length, submits]).toEqual(["completed", 1, 1]);
+  });
+
+  test("failed after completed changes nothing", async () => {
+    const { job } = await run("qwen-edit", "[fault:webhook-failed-after]");
+    const later = await (await fetch(job.urls.self, { headers: { "x-api-key": house.api.key } })).json();
+    expect([job.status, later.status, later.steps[0].status]).toEqual(["completed", "completed", "succeeded"]);
+  });
+
+  test("a service's failure reaches the user in its own words", async () => {
+    const { job } = await run("qwen-edit", "[fault:fail]");
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_failed", retryable: true } });
+    expect(job.error?.message).toContain("CUDA out of memory");
+  });
+});
+
+describe("5: done means kept", () => {
+  test("the result is served by us, byte for byte as its hash says", async () => {
+    const { job } = await run("qwen-edit");
+    const [output] = job.outputs;
+    expect(output?.url.startsWith(house.api.url)).toBe(true);
+    const bytes = Buffer.from(await (await fetch(output?.url ?? "")).arrayBuffer());
+    const hash = await crypto.subtle.digest("SHA-256", bytes);
+    expect([bytes.length, Buffer.from(hash).toString("hex")]).toEqual([output?.sizeBytes, output?.sha256]);
+  });
+
+  test.each([
+    ["result-404", "404"],
+    ["result-empty", "not an image"],
+    ["result-type", "not an image"],
+    ["result-gzip", "compressed"],
+    ["result-large", "More than"],
+    ["result-redirect", "169.254.169.254"],
+    ["result-broken", "cannot be used"],
+  ])("a result that cannot be kept (%s) fails the call and says why", async (fault, said) => {
+    const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
+    expect(job).toMatchObject({ status: "failed", error: { code: "result_unusable", service: "qwen-edit" } });
+    expect(job.error?.message).toContain(said);
+    expect(submits).toBe(1);
+  });
+});
+
+describe("6: the same request is not paid twice", () => {
+  const body = (seed: number, changes: Record<string, unknown> = {}) => ({
+    model: "qwen-edit",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: "The very same dandelion.", seed },
+    ...changes,
+  });
+  const made = async (request: Record<string, unknown>, api = house.api) =>
+    follow(api, await generate(api, request), () => {});
+  const submits = () => submitsOf("The very same dandelion.");
+
+  test("a finished result of the same owner is used again at no cost", async () => {
+    const first = await made(body(1));
+    const before = await submits();
+    const second = await made(body(1));
+    expect(second).toMatchObject({ status: "completed", steps: [{ status: "cached", cost: 0 }] });
+    expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+    expect(await submits()).toBe(before);
+  });
+
+  test("another seed, another option or cache: false is another request", async () => {
+    await made(body(2));
+    const before = await submits();
+    const others = [body(3), body(2, { options: { ...body(2).options, width: 512 } }), body(2, { cache: false })];
+    for (const other of others) expect((await made(other)).steps[0]?.status).toBe("succeeded");
+    expect(await submits()).toBe(before + others.length);
+  });
+
+  test("somebody else's result is never used", async () => {
+    await made(body(4));
+    const before = await submits();
+    const { key } = await createApiKey(house.app.settings, "somebody else");
+    const other = { ...house.api, key };
+    const job = await made(body(4, { input: [{ type: "image", url: await upload(other, sample) }] }), other);
+    expect([job.status, job.steps[0]?.status]).toEqual(["completed", "succeeded"]);
+    expect(await submits()).toBe(before + 1);
+  });
+
+  test("a failure is not kept: the same request is asked anew", async () => {
+    await sandbox.fault({ service: "qwen-edit", fault: "fail", count: 1 });
+    expect((await made(body(5))).status).toBe("failed");
+    expect((await made(body(5))).status).toBe("completed");
+  });
+});
+
+describe("7: nothing is left running", () => {
+  const cancel = async (job: Job) => {
+    const response = await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": house.api.key } });
+    expect(response.status).toBe(200);
+    return follow(house.api, await response.json(), () => {});
+  };
+  const stateOf = async (prompt: string) =>
+    (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).map(({ state }) => state);
+
+  test("cancel reaches what is queued at the service", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=3]"), start("qwen-edit", "[fault:slow=3]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit");
+    await until(job, (step) => step.status === "waiting");
+    const ended = await cancel(job);
+    expect([ended.status, ended.steps[0]?.status]).toEqual(["cancelled", "cancelled"]);
+    expect(await stateOf(prompt)).toEqual(["cancelled"]);
+    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+  });
+
+  test("what is already generating cannot be taken back: the job ends, the late result is ignored", async () => {
+    const { job } = await start("qwen-edit", "[fault:slow=2]");
+    await until(job, (step) => step.status === "waiting");
+    const ended = await cancel(job);
+    expect(ended).toMatchObject({ status: "cancelled", outputs: [], steps: [{ status: "cancelled" }] });
+    expect(ended.steps[0]?.message).toContain("already at work");
+  });
+
+  test("a submit that was in flight when the cancel came is cancelled when its answer arrives", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=5]"), start("qwen-edit", "[fault:slow=5]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit", "[fault:submit-slow=2]");
+    await until(job, (step) => step.status === "submitting");
+    const ended = await cancel(job);
+    expect(ended.status).toBe("cancelled");
+    await expect.poll(() => stateOf(prompt)).toEqual(["cancelled"]);
+    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+  });
+
+  test("a service that does not answer holds up no cancel: its work is given back when it is there again", async () => {
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=20]"), start("qwen-edit", "[fault:slow=20]")]);
+    await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
+    const { job, prompt } = await start("qwen-edit");
+    await until(job, (step) => step.status === "waiting");
+    const said = async () => {
+      const response = await fetch(job.urls.self, { headers: { "x-api-key": house.api.key } });
+      return ((await response.json()) as Job).steps[0]?.message;
+    };
+    process.kill(house.app.pids.sandbox ?? 0, "SIGSTOP");
+    const ended = await cancel(job).finally(() => process.kill(house.app.pids.sandbox ?? 0, "SIGCONT"));
+    expect(ended.status).toBe("cancelled");
+    const isGivenBack = /Cancelled at the service|already at work/; // the first request for it may have been heard as well
+    expect(ended.steps[0]?.message).not.toMatch(isGivenBack);
+    await expect.poll(() => stateOf(prompt)).toEqual(["cancelled"]);
+    await expect.poll(said).toMatch(isGivenBack);
+    await Promise.all(busy.map(({ job }) => cancel(job)));
+  });
+
+  test("a job that fails gives back what its other branches hold", async () => {
+    const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";
+    const job = await generate(house.api, {
+      model: "next-scene",
+      input: [{ type: "image", url: picture }],
+      options: { prompt },
+    });
+    const ended = await follow(house.api, job, () => {});
+    expect(ended.status).toBe("failed");
+    expect(ended.steps.filter(({ status }) => ["waiting", "submitting", "pending"].includes(status))).toEqual([]);
+  });
+
+  test("cancelling twice, or after the end, changes nothing", async () => {
+    const { job } = await run("qwen-edit");
+    expect((await cancel(job)).status).toBe("completed");
+  });
+});
+
+test("an answer with no scene fails the job with that text, and a retry asks the writer again", async () => {
+  await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
+  const options = { prompt: "A boat appears, and the writer forgets the scenes." };
+  const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
+  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  const error = { code: "no_scene", step: "write the scenes", service: "qwen-vl", retryable: true };
+  expect(failed).toMatchObject({ status: "failed", error });
+  const text = failed.steps.find(({ name }) => name === "write the scenes")?.text;
+  expect(text?.length).toBeGreaterThan(10);
+  expect(failed.error?.message).toContain(text);
+
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  expect(response.status).toBe(202);
+  const ended = await follow(house.api, await response.json(), () => {});
+  expect(ended).toMatchObject({ status: "completed", error: null });
+  expect(ended.steps.find(({ name }) => name === "write the scenes")?.status).toBe("succeeded");
+});
+
+test("an answer with no scene is not used again by another job of the same request", async () => {
+  await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
+  const options = { prompt: "A boat appears, once more without scenes." };
+  const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
+  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  expect(failed.error?.code).toBe("no_scene");
+  const again = await follow(house.api, await generate(house.api, film), () => {});
+  expect(again.status).toBe("completed");
+});
+
+test("retry continues from what failed and repeats nothing that is finished", async () => {
+  await sandbox.fault({ service: "concat-upscale", fault: "fail", count: 1 });
+  const options = { prompt: "The last seed holds on." };
+  const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
+  const job = await generate(house.api, { ...film, cache: false }); // instant clips are all alike, so their join is known
+  const failed = await follow(house.api, job, () => {});
+  expect([failed.status, failed.error?.step]).toEqual(["failed", "join the film"]);
+  const before = (await sandbox.submits()).length;
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  expect(response.status).toBe(202);
+  const ended = await follow(house.api, await response.json(), () => {});
+  expect(ended.status).toBe("completed");
+  expect((await sandbox.submits()).length).toBe(before + 1);
+});

@@ -1,0 +1,89 @@
+import type { Context } from "inngest";
+import { isEnded } from "@/db/calls";
+import type { StepOverride } from "@/db/schema";
+import type { AnyService } from "@/lib/define-service";
+import { env, serviceTimeout } from "@/lib/env";
+import { openInLedger } from "../calls/ledger";
+import { settle } from "../calls/settle";
+import { submitOrPoll, wakeIfAnswered } from "../calls/submit";
+import { callAnswered, inngest, jobCancelling, jobEnded } from "../client";
+import { allServices } from "../registry";
+
+/**
+ * A call: one request to one service inside a job, as a child function of its service.
+ *
+ * 0. Each call is a function run of its own, so that chains of one workflow do not wait for each other.
+ * 1. Submit once: the ledger row is committed before the request leaves. What died in between is `unconfirmed` and is never
+ *    submitted again by itself while its webhook may still come.
+ * 2. No answer is missed, however early it comes: what is there when the submit has ended is read at once, and every wait
+ *    is armed before the inbox is looked at once more: both are started side by side, and the engine stores the wait first.
+ * 3. The inbox is the truth, events are hints: waits run in slices, and after each one the inbox is read.
+ * 4. Forward only: every change of state is conditional, the first terminal answer wins.
+ * 5. Done means kept: the files of a result are in our store before the call counts as succeeded.
+ * 7. Nothing is left running: a job that ends gives back what its services still hold (`functions/release.ts`).
+ */
+
+export type CallData = {
+  jobId: string;
+  name: string;
+  generation: number;
+  input: Record<string, unknown>;
+  change?: StepOverride;
+  /** The job's: its calls go before those of others, too. */
+  priority: number;
+};
+
+/**
+ * Seconds of the n-th wait: growing, because a hint that was lost early costs a person the most, and never much longer
+ * than the service's patience.
+ */
+const slice = (round: number, service: AnyService) => Math.min(300, 15 * 2 ** (round - 1), serviceTimeout(service) + 1);
+
+/**
+ * How long a job's run waits for the end of a call's run before it looks into the ledger: longer than most calls take, since
+ * the wait after it has the call taken up by a second run.
+ */
+export const waitForCall = (service: AnyService) =>
+  `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS)}s`;
+
+function callFunction(service: AnyService) {
+  return inngest.createFunction(
+    {
+      id: `call-${service.id}`,
+      name: `Service: ${service.title}`,
+      retries: 10,
+      priority: { run: "event.data.priority" },
+      cancelOn: [
+        { event: jobCancelling, match: "data.jobId" },
+        { event: jobEnded, match: "data.jobId" },
+      ],
+    },
+    async ({ event, step, attempt, maxAttempts }: Context) => {
+      const { jobId, name, generation, input, change } = event.data as CallData;
+      // Not a step: the first run of this writes the row, every later one finds it.
+      const call = await openInLedger({ jobId, name, generation, service, input, change });
+      const callId = call.id;
+      if (isEnded(call)) return { callId };
+
+      for (let round = 1; ; round++) {
+        // Nothing beside it, so that it runs within the request that finds it: a call that is answered at once is one request.
+        const state = await step.run(`ask ${round}`, async () => {
+          await submitOrPoll(callId, service);
+          return settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) });
+        });
+        if (state.ended) return { callId };
+        if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
+        else if (service.mode === "async") {
+          const wait = step.waitForEvent(`wait for the answer ${round}`, {
+            event: callAnswered,
+            if: `async.data.callId == "${callId}"`,
+            timeout: `${Math.min(slice(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
+          });
+          await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(callId, service))]);
+        }
+      }
+    },
+  );
+}
+
+export const callFunctions = new Map(allServices.map((service) => [service.id, callFunction(service)]));

@@ -1,0 +1,61 @@
+import { callsOf } from "@/db/calls";
+import { approveJob, requeueJob } from "@/db/continue-job";
+import { cancelJob, findJob, type JobRow } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import { Problem } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
+import { isTerminal, type Quote } from "@/lib/schemas/job";
+import { sendSoon } from "../event-outbox";
+import { limitedFor, limitProblem } from "./limit-errors";
+import { priceOfJob, quoteOf } from "./remaining-quote";
+
+/** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
+export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
+  const event = await cancelJob(job);
+  if (event) failpoint("after-cancel");
+  if (event) sendSoon(event);
+  return { job: (await findJob(job.id)) ?? job, stopped: event !== null };
+}
+
+/**
+ * Continues a failed or cancelled job: what is finished is used again, the rest is made anew. It counts as one more job
+ * of its owner; an admin may continue another's over its limits.
+ */
+export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
+  if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
+  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]) });
+  const limited = limitedFor(job, key, estimated);
+  const event = await requeueJob(job, { limited, plan, estimated });
+  const now = (await findJob(job.id)) ?? job;
+  if (event) {
+    sendSoon(event);
+    return now;
+  }
+  if (limited && isTerminal(now.status) && now.status !== "completed") throw await limitProblem(limited);
+  throw notRetried(now);
+}
+
+/** What continuing a job would do and cost; refused as it would be. */
+export async function quoteRetry(job: JobRow): Promise<Quote> {
+  if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
+  return quoteOf(job.model, await priceOfJob(job, { rows: await callsOf([job.id]) }), { made: true });
+}
+
+const notRetried = ({ status }: JobRow) =>
+  new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${status}.`);
+
+/**
+ * Lets a job go on that waits for a review, within the limits of its key: its results may have gone, or prices changed,
+ * since it waits. Approving what goes on already changes nothing.
+ */
+export async function approve(job: JobRow, key: Key): Promise<JobRow> {
+  if (!job.review) throw new Problem("conflict", "This job was started without a review: there is nothing to approve.");
+  if (job.status !== "awaiting_review") return job;
+  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]), generation: job.retries });
+  const limited = limitedFor(job, key, estimated);
+  const event = await approveJob(job, { limited, plan, estimated });
+  const now = (await findJob(job.id)) ?? job;
+  if (event) sendSoon(event);
+  else if (limited && now.status === "awaiting_review" && now.starts === job.starts) throw await limitProblem(limited);
+  return now;
+}

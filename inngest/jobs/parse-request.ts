@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import { type FieldError, Problem } from "@/lib/errors";
+import { isListField, mediaTypeOf } from "@/lib/media/field";
+import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
+import { fieldErrors, pointer, readBody, refuse } from "@/lib/schemas/validation";
+import type { GivenMedia } from "../assets/ingest-inputs";
+import type { AnyWorkflow } from "../define-workflow";
+import { allWorkflows, findWorkflow } from "../registry";
+
+/** Reads the envelope of a request; every fault names its field. */
+export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWorkflow } {
+  const request = readBody(generateRequest, body);
+  const workflow = findWorkflow(request.model);
+  if (!workflow) {
+    const known = allWorkflows.map(({ model }) => model).join(", ");
+    const detail = `There is no model "${request.model.slice(0, 100)}". There are: ${known}.`;
+    throw new Problem("unknown_model", detail, { errors: [{ pointer: "/model", detail }] });
+  }
+  return { ...request, workflow };
+}
+
+export type ReadInput = { input: Record<string, unknown>; media: (GivenMedia & { field: string; list: boolean })[] };
+
+/**
+ * Makes the workflow's input of `input[]` and `options`: media fields take the files of their type in order, a list takes
+ * the rest; everything else is an option. A seed that is not named is chosen here, so that the job can be repeated.
+ */
+export function readInput(workflow: AnyWorkflow, request: GenerateRequest): ReadInput {
+  const errors: FieldError[] = [];
+  const left = request.input.map((one, i) => ({ ...one, pointer: `/input/${i}/url`, taken: false }));
+  const given: Record<string, unknown> = { ...request.options };
+  const media: ReadInput["media"] = [];
+  for (const [field, schema] of Object.entries(workflow.input.shape)) {
+    const type = mediaTypeOf(schema as z.ZodType);
+    if (!type) continue;
+    if (field in given)
+      errors.push({ pointer: `/options/${field}`, detail: `Media go into "input", not into options.` });
+    const list = isListField(schema as z.ZodType);
+    const fitting = left.filter((one) => !one.taken && one.type === type);
+    const own = list ? fitting : fitting.slice(0, 1);
+    for (const one of own) {
+      one.taken = true;
+      media.push({ type, url: one.url, pointer: one.pointer, field, list });
+    }
+    if (own.length > 0) given[field] = list ? own.map(({ url }) => url) : own[0]?.url;
+    else delete given[field];
+  }
+  for (const one of left.filter(({ taken }) => !taken)) {
+    errors.push({ pointer: one.pointer, detail: `${workflow.model} takes no further ${one.type}.` });
+  }
+  if ("seed" in workflow.input.shape) given.seed ??= Math.floor(Math.random() * 2_147_483_647);
+  const parsed = workflow.input.safeParse(given);
+  if (!parsed.success) errors.push(...inputErrors(workflow, parsed.error));
+  if (!parsed.success || errors.length > 0) throw refuse(errors);
+  return { input: parsed.data as Record<string, unknown>, media };
+}
+
+function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {
+  return fieldErrors(error, ([field, ...rest]) => {
+    const schema = workflow.input.shape[String(field)] as z.ZodType | undefined;
+    return schema && mediaTypeOf(schema)
+      ? "/input"
+      : pointer(["options", ...(field === undefined ? [] : [field]), ...rest]);
+  }).map((one) => (one.pointer === "/input" ? { ...one, detail: missingMedia(workflow, one.detail) } : one));
+}
+
+function missingMedia(workflow: AnyWorkflow, detail: string): string {
+  if (!detail.startsWith("Invalid input")) return detail;
+  const needed = Object.values(workflow.input.shape).flatMap((schema) => mediaTypeOf(schema as z.ZodType) ?? []);
+  return `${workflow.model} needs ${needed.map((type) => `"type": "${type}"`).join(" and ")} in "input".`;
+}
+
+/** An input that the recipe can be planned with: placeholders for media and required text. */
+export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<string, unknown> {
+  const fields = Object.entries(workflow.input.shape) as [string, z.ZodType][];
+  const example = fields.flatMap(([field, schema]) => {
+    if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
+    return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
+  });
+  return workflow.input.parse(Object.fromEntries(example));
+}

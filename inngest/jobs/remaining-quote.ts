@@ -1,0 +1,94 @@
+import { type Call, callsOf } from "@/db/calls";
+import { planAnew } from "@/db/continue-job";
+import { findJob, type JobRow } from "@/db/jobs";
+import type { PlannedCall } from "@/db/schema";
+import { Problem } from "@/lib/errors";
+import { currency, micros, money } from "@/lib/pricing";
+import type { Quote } from "@/lib/schemas/job";
+import { requestHash, resultThere } from "../calls/ledger";
+import type { AnyWorkflow } from "../define-workflow";
+import { findWorkflow } from "../registry";
+import { type Plan, type PricedCall, planJob } from "./plan";
+import { expectedSeconds } from "./usual-seconds";
+
+/** What has to be known of a job to tell what it will still make: one that is not stored yet has no rows. */
+export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
+  changes?: JobRow["changes"];
+  rows?: Call[];
+  /** The generation whose calls stand as they are. */
+  generation?: number;
+  /** The only steps that may ask a service; null: all. */
+  only?: string[] | null;
+};
+
+/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. */
+export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: number; seconds: number };
+
+/**
+ * The one price of what goes on: of a submit, a retry, a re-take, a choice, an approval, a `continue` and of their quotes.
+ * Finds the result of each call as its run will. What cannot be known before an earlier step was made is taken to be
+ * asked; a result that is gone when its turn comes is paid only within the limits (`reserve.ts`).
+ */
+export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
+  const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
+  const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
+    changes,
+    async find({ name, by: service, asked, change }) {
+      const own = rows.filter((row) => row.name === name).reverse();
+      const standing = own.find(({ usedIn }) => usedIn === generation);
+      if (standing?.output) return { output: standing.output };
+      const hash = await requestHash(service, asked, change?.again);
+      const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
+      return there && { output: there.same?.output ?? there.reuse };
+    },
+  });
+  const isLeft = ({ name, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(name);
+  const calls = plan.calls.filter((call) => !isLeft(call));
+  return {
+    plan: plan.calls.map((call) => {
+      const { isKnown: _, ...kept } = call;
+      return isLeft(call) ? { ...kept, outOfDate: true } : kept;
+    }),
+    calls,
+    estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
+    seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
+  };
+}
+
+/** The same of a job that is there, from its next generation on. */
+export function priceOfJob(
+  job: JobRow,
+  more: Pick<Ahead, "changes" | "rows" | "generation" | "only">,
+): Promise<Priced> {
+  const workflow = findWorkflow(job.model);
+  if (!workflow) throw new Problem("conflict", `The model "${job.model}" is no longer installed here.`);
+  return priceOfRest(workflow, { ...job, ...more });
+}
+
+/** Notes what a job that was held back leaves out of date, now that it is known what was made; how many steps that is. */
+export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
+  const job = await findJob(jobId);
+  if (!job) return { left: 0 };
+  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.retries, only: [] });
+  const left = plan.filter(({ outOfDate }) => outOfDate).length;
+  await planAnew(job, { plan, ...(left === 0 && { only: null }) });
+  return { left };
+}
+
+/** A quote of all that a job does; `made`: only of what it still has to make. */
+export function quoteOf(model: string, { calls, estimated, seconds }: Priced, { made = false } = {}): Quote {
+  return {
+    object: "quote",
+    model,
+    cost: { estimated: money(estimated), currency },
+    estimatedTime: Math.ceil(seconds),
+    steps: calls
+      .filter(({ isKnown }) => !made || !isKnown)
+      .map(({ name, service, seconds, price, isKnown }) => ({
+        name,
+        service,
+        seconds: isKnown ? 0 : seconds,
+        cost: price,
+      })),
+  };
+}

@@ -1,0 +1,49 @@
+import { reserveMore } from "@/db/continue-job";
+import { findJob } from "@/db/jobs";
+import { findKeyRow, limitsOf } from "@/db/keys";
+import { limitInTheWay } from "@/db/limits";
+import { currency, micros, money } from "@/lib/pricing";
+
+/**
+ * Makes sure that what a request costs is reserved before it leaves. As a rule the job's start did that. Where it counted
+ * on a result that is gone by now, or did not know of the step, the rest is reserved here, or the request does not leave:
+ * a job never costs more than its limits allow without anybody having said so. Returns why not, or null.
+ * `price`: in USD, of all the requests that the step may be charged for.
+ */
+export async function refusalToPay(
+  call: { jobId: string; name: string; service: string },
+  price: number,
+): Promise<string | null> {
+  const { jobId, name, service } = call;
+  for (let tries = 0; price > 0; tries++) {
+    const job = await findJob(jobId);
+    const key = job && (await findKeyRow(job.keyId));
+    if (!job || !key) return null; // then it is not submitted either
+    const planned = job.plan.find((one) => one.name === name);
+    // Jobs from before prices were planned had everything reserved when they began.
+    const extra = planned && planned.price === undefined ? 0 : micros(price) - micros(planned?.price ?? 0);
+    if (extra <= 0) return null;
+    const limits = { ...limitsOf(key), concurrentJobs: null };
+    const limited = { keyId: job.keyId, limits, estimated: extra };
+    if (await reserveMore(job, { name, service, price, limited })) return null;
+    const costs = `"${name}" costs ${usd(extra)} more than was reserved for this job`;
+    if (job.maxCost !== null && job.costEstimated + extra > job.maxCost) {
+      return `${costs}, which may cost ${usd(job.maxCost)} at most (\`maxCost\`). Retry the job to pay for it.`;
+    }
+    const found = await limitInTheWay(limited);
+    if (found) {
+      const left = `${usd(found.left)} is left of the key's daily budget of ${limits.dailyBudget} ${currency}`;
+      return `${costs}, and ${left}. Retry the job after 00:00 UTC.`;
+    }
+    if (!(await isUnderWay(jobId))) return null;
+    if (tries === 20) throw new Error(`The price of "${name}" could not be reserved.`); // the engine tries again
+  }
+  return null;
+}
+
+const isUnderWay = async (jobId: string) => {
+  const job = await findJob(jobId);
+  return job !== undefined && ["queued", "running", "awaiting_review"].includes(job.status);
+};
+
+const usd = (amount: number) => `${Number(money(amount).toFixed(4))} ${currency}`;

@@ -1,0 +1,448 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import type { Job, ProblemBody, Step } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/** Takes and reviews through the public door; the sandbox's log of accepted submits tells what was really asked. */
+
+let house: TestApp;
+let sandbox: ReturnType<typeof sandboxOf>;
+let picture: string;
+
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1" });
+  sandbox = sandboxOf(house);
+  picture = await upload(house.api, sample);
+});
+afterAll(() => house?.close());
+
+let films = 0;
+const start = (more: Record<string, unknown> = {}) => {
+  films += 1;
+  return generate(house.api, {
+    model: "next-scene",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: `Evening ${films} comes over the meadow.`, seed: films },
+    ...more,
+  });
+};
+const ended = (job: Job) => follow(house.api, job, () => {});
+const film = async (more?: Record<string, unknown>) => ended(await start(more));
+
+async function post(path: string, body?: unknown, key = house.api.key) {
+  const headers = { "x-api-key": key, ...(body !== undefined && { "content-type": "application/json" }) };
+  const init = { method: "POST", headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const answer = await fetch(new URL(path, house.api.url), init);
+  return { status: answer.status, json: (await answer.json()) as Job & Pick<ProblemBody, "detail" | "errors"> };
+}
+const goOn = { continue: true };
+const retake = (job: Job, step: string, body: Record<string, unknown> | [] = {}) =>
+  post(
+    `/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/retake`,
+    Array.isArray(body) ? body : { ...goOn, ...body },
+  );
+const choose = (job: Job, step: string, take: number) =>
+  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/choose`, { take, ...goOn });
+
+function step(job: Job, name: string): Step {
+  const found = job.steps.find((one) => one.name === name);
+  if (!found) throw new Error(`There is no step "${name}".`);
+  return found;
+}
+const services = async (work: () => Promise<unknown>) => {
+  const before = (await sandbox.submits()).length;
+  await work();
+  return (await sandbox.submits())
+    .slice(before)
+    .map(({ service }) => service)
+    .sort();
+};
+
+/** Follows a job until it waits for a review. */
+async function reviewed(job: Job): Promise<Job> {
+  const found = new AbortController();
+  let seen = job;
+  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  await follow(api, job, (now) => {
+    seen = now;
+    if (now.status === "awaiting_review") found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+  return seen;
+}
+
+test("a re-taken keyframe makes its clip and the film again, and nothing else", async () => {
+  const first = await film();
+  expect(step(first, "scene 2: keyframe").takes).toEqual([]);
+  let second = first;
+  const asked = await services(async () => {
+    const { status, json } = await retake(first, "scene 2: keyframe", { prompt: "The meadow from above.", seed: 5 });
+    expect(status).toBe(202);
+    expect(step(json, "scene 2: keyframe")).toMatchObject({ status: "pending" });
+    expect(step(json, "scene 1: clip")).toMatchObject({ status: "succeeded" });
+    expect(json.localUrl).toHaveLength(1); // the film so far
+    second = await ended(json);
+  });
+  expect(second.status).toBe("completed");
+  const keyframe = step(second, "scene 2: keyframe");
+  expect(keyframe).toMatchObject({ prompt: "The meadow from above.", seed: 5, status: "succeeded" });
+  expect(keyframe.takes).toMatchObject([
+    { number: 1, chosen: false, status: "succeeded", prompt: step(first, "scene 2: keyframe").prompt },
+    { number: 2, chosen: true, status: "succeeded", prompt: "The meadow from above.", seed: 5 },
+  ]);
+  expect(asked).toEqual(["concat-upscale", "qwen-edit", "wan-i2v"]);
+  expect(step(second, "scene 2: clip").inputs[0]?.sha256).toBe(keyframe.outputs[0]?.sha256);
+  expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+});
+
+describe("of a completed job a re-take alone", () => {
+  const alone = { continue: false };
+  const clip = "scene 2: clip";
+  const film = "join the film";
+  const stale = (job: Job) => job.steps.flatMap(({ name, outOfDate }) => (outOfDate ? [name] : [])).sort();
+
+  test("makes that step, and leaves what follows out of date until the job is continued", async () => {
+    const first = await finished();
+    let second = first;
+    const asked = await services(async () => {
+      const { json } = await retake(first, "scene 2: keyframe", { prompt: "From far above.", ...alone });
+      expect(stale(json)).toEqual([film, clip]);
+      second = await ended(json);
+    });
+    expect([asked, second.status, stale(second)]).toEqual([["qwen-edit"], "completed", [film, clip]]);
+    expect(step(second, "scene 2: keyframe")).toMatchObject({ prompt: "From far above.", outOfDate: null });
+    expect(step(second, clip)).toMatchObject({ status: "succeeded", prompt: step(first, clip).prompt });
+    expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+    const again = `/v1/jobs/${first.id}/continue`;
+    const quote = await post(`${again}?dry_run=true`);
+    expect(quote.json.steps.map(({ name }) => name).sort()).toEqual([film, clip]);
+    let third = second;
+    const then = await services(async () => {
+      const { status, json } = await post(again);
+      expect(status).toBe(202);
+      third = await ended(json);
+    });
+    expect([then, third.status, stale(third)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
+    // The scene has one text: what was asked of its clip are the new words.
+    expect(step(third, clip).prompt).toBe("From far above.");
+    expect(step(third, clip).inputs[0]?.sha256).toBe(step(third, "scene 2: keyframe").outputs[0]?.sha256);
+    expect(third.cost.actual - second.cost.actual).toBeCloseTo(quote.json.cost.estimated, 6);
+    expect(third.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+    expect(await post(again)).toMatchObject({ status: 409, json: { detail: expect.stringContaining("out of date") } });
+  });
+
+  test("is what happens when nothing is said of what follows, and several can be changed before", async () => {
+    const first = await finished();
+    const path = (name: string) => `/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake`;
+    const one = await ended((await post(path("scene 1: keyframe"), { prompt: "A lake." })).json);
+    const two = await ended((await post(path("scene 3: keyframe"), { prompt: "A hill." })).json);
+    expect(stale(one)).toEqual([film, "scene 1: clip"]);
+    expect(stale(two)).toEqual([film, "scene 1: clip", "scene 3: clip"]);
+    const done = await ended((await post(`/v1/jobs/${first.id}/continue`)).json);
+    expect([1, 2, 3].map((i) => step(done, `scene ${i}: clip`).prompt)).toEqual([
+      "A lake.",
+      step(first, "scene 2: clip").prompt,
+      "A hill.",
+    ]);
+    expect(stale(done)).toEqual([]);
+  });
+
+  test("is taken back by choosing the earlier take, and nothing is out of date then", async () => {
+    const first = await finished();
+    const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "Fog.", ...alone })).json);
+    let third = second;
+    const asked = await services(async () => {
+      const path = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 2: keyframe")}/choose`;
+      third = await ended((await post(path, { take: 1 })).json);
+    });
+    expect([asked, third.status, stale(third)]).toEqual([[], "completed", []]);
+    expect(third.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+  });
+
+  test("that fails keeps the film and what is out of date; a retry makes all of it", async () => {
+    const first = await finished();
+    const bad = { prompt: "Fog. [fault:qwen-edit:fail]", ...alone };
+    const second = await ended((await retake(first, "scene 2: keyframe", bad)).json);
+    expect(second).toMatchObject({ status: "failed", error: { step: "scene 2: keyframe" } });
+    expect(second.outputs).toHaveLength(1);
+    const good = await ended((await retake(second, "scene 2: keyframe", { prompt: "Fog." })).json);
+    expect([good.status, stale(good), step(good, clip).prompt]).toEqual(["completed", [], "Fog."]);
+  });
+
+  test("cannot be asked of a job that has no result yet, and nothing of one where nothing is out of date", async () => {
+    const failed = await finished({ options: { prompt: "Night. [fault:wan-i2v:fail@2]", seed: 901 } });
+    const refused = await retake(failed, clip, { prompt: "Dawn.", ...alone });
+    expect([refused.status, refused.json.errors?.[0]?.pointer]).toEqual([400, "/continue"]);
+    expect((await retake(failed, clip, { prompt: "Dawn.", continue: "yes" })).status).toBe(400);
+    expect((await post(`/v1/jobs/${failed.id}/continue`)).status).toBe(409);
+  });
+});
+const finished = film;
+
+describe("a shot that fails", () => {
+  test("leaves its siblings to be finished and kept; the job says how many there are, and a retry makes the missing one", async () => {
+    const options = { prompt: "Rain. [fault:wan-i2v:fail=lens broke@2]", seed: 902 };
+    const job = await film({ options });
+    expect(job).toMatchObject({
+      status: "failed",
+      error: { step: "scene 2: clip", code: "service_failed", shots: { there: 2, of: 3 } },
+    });
+    expect(job.error?.message).toMatch(/^2 of 3 shots are there\. .*lens broke/);
+    expect([1, 3].map((i) => step(job, `scene ${i}: clip`).status)).toEqual(["succeeded", "succeeded"]);
+    let again = job;
+    const asked = await services(async () => {
+      again = await ended((await retake(job, "scene 2: clip", { prompt: "Sun." })).json);
+    });
+    expect([asked, again.status]).toEqual([["concat-upscale", "wan-i2v"], "completed"]);
+  });
+
+  test("as a keyframe lets its siblings go on to their clips", async () => {
+    const job = await film({ options: { prompt: "Hail. [fault:qwen-edit:fail@1]", seed: 903 } });
+    expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
+    const failed = job.steps.flatMap(({ name, status }) => (status === "failed" ? [name] : []));
+    expect(failed).toHaveLength(1);
+    expect(job.steps.filter(({ service, status }) => service === "wan-i2v" && status === "succeeded")).toHaveLength(2);
+  });
+
+  test("waits with its job for a slow sibling, also over the death of the engine", async () => {
+    const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:slow=4@2]", seed: 904 };
+    const started = await start({ options: slow });
+    const seen = new AbortController();
+    await follow({ ...house.api, signal: seen.signal }, started, (now) => {
+      if (now.steps.some(({ status }) => status === "failed")) seen.abort();
+    }).catch((error) => {
+      if (!seen.signal.aborted) throw error;
+    });
+    process.kill(house.app.pids.engine ?? 0, "SIGKILL");
+    const job = await ended(started);
+    expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
+  });
+});
+
+test("what follows from a re-taken step is made of the new one", async () => {
+  const first = await film();
+  let second = first;
+  const asked = await services(async () => {
+    second = await ended((await retake(first, "scene 1: clip", { prompt: "She turns round." })).json);
+  });
+  expect(asked).toEqual(["concat-upscale", "wan-i2v"]);
+  expect(step(second, "scene 1: clip").prompt).toBe("She turns round.");
+  const written = await services(async () => {
+    second = await ended((await retake(first, "write the scenes", { prompt: "Winter comes over the meadow." })).json);
+  });
+  expect(second.status).toBe("completed");
+  // New scenes are painted and moved; the clip that a person gave a text keeps it.
+  const thrice = (service: string) => [service, service, service];
+  expect(written).toEqual(["concat-upscale", ...thrice("qwen-edit"), ...thrice("wan-i2v")]);
+  expect(step(second, "write the scenes").takes).toHaveLength(2);
+  expect(step(second, "scene 1: clip").prompt).toBe("She turns round.");
+});
+
+test("an earlier take is chosen without asking anybody, and the later one stays", async () => {
+  const first = await film();
+  const name = "scene 3: clip";
+  const second = await ended((await retake(first, name)).json);
+  expect(step(second, name).seed).not.toBe(step(first, name).seed);
+  let third = second;
+  expect(
+    await services(async () => {
+      const { status, json } = await choose(second, name, 1);
+      expect(status).toBe(202);
+      third = await ended(json);
+    }),
+  ).toEqual([]);
+  expect(step(third, name)).toMatchObject({ seed: step(first, name).seed, status: "succeeded" });
+  expect(step(third, name).takes.map(({ number, chosen }) => [number, chosen])).toEqual([
+    [1, true],
+    [2, false],
+  ]);
+  expect(third.status).toBe("completed");
+  expect(third.cost.actual).toBe(second.cost.actual);
+});
+
+test("a clip's earlier take brings back the keyframe it was made of", async () => {
+  const first = await film();
+  const second = await ended((await retake(first, "scene 1: keyframe", {})).json);
+  expect(step(second, "scene 1: clip").takes).toHaveLength(2);
+  const third = await ended((await choose(second, "scene 1: clip", 1)).json);
+  expect(step(third, "scene 1: keyframe").takes.map(({ chosen }) => chosen)).toEqual([true, false]);
+  expect(step(third, "scene 1: clip").inputs.map(({ sha256 }) => sha256)).toEqual(
+    step(first, "scene 1: clip").inputs.map(({ sha256 }) => sha256),
+  );
+});
+
+test("a clip is re-taken with another model, and each take tells who made it", async () => {
+  const first = await film();
+  const name = "scene 2: clip";
+  const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
+  const quote = await post(`/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake?dry_run=true`, {
+    ...words,
+    ...goOn,
+  });
+  expect(quote.json.steps.find((one) => one.name === name)).toMatchObject({ service: "wan-talk" });
+  let second = first;
+  const asked = await services(async () => {
+    const { status, json } = await retake(first, name, words);
+    expect([status, step(json, name)]).toMatchObject([202, { service: "wan-talk", status: "pending" }]);
+    second = await ended(json);
+  });
+  expect(asked).toEqual(["concat-upscale", "wan-talk"]);
+  expect(second.cost.actual).toBeCloseTo(first.cost.actual + quote.json.cost.estimated, 6);
+  const { prompt, seed } = step(first, name);
+  expect(step(second, name)).toMatchObject({ service: "wan-talk", status: "succeeded", prompt, seed });
+  expect(step(second, name).takes).toMatchObject([
+    { service: "wan-i2v", chosen: false },
+    { service: "wan-talk", chosen: true },
+  ]);
+  expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
+  // What is changed after that is asked of the same model, and the first take is found again with its own.
+  const third = await ended((await retake(second, name, { seed: 99 })).json);
+  expect(step(third, name).takes.map(({ service }) => service)).toEqual(["wan-i2v", "wan-talk", "wan-talk"]);
+  expect(await retake(third, name, { model: "wan-i2v", seed })).toMatchObject({
+    status: 409,
+    json: { detail: expect.stringContaining("This is take 1") },
+  });
+  const back = await services(async () => {
+    const fourth = await ended((await choose(third, name, 1)).json);
+    expect(step(fourth, name)).toMatchObject({ service: "wan-i2v", status: "succeeded" });
+  });
+  expect(back).toEqual([]);
+});
+
+test("the result of before is there for every route while a re-take runs, and after it failed or was cancelled", async () => {
+  const first = await film();
+  const name = "scene 2: clip";
+  const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": house.api.key } });
+  const isThere = async (job: Job, status: Job["status"][]) => {
+    expect(status).toContain(job.status);
+    expect(job.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
+    for (const path of ["video", "thumbnail", "video/metadata"]) {
+      const answer = await get(path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      await answer.arrayBuffer();
+    }
+    expect((await get("video")).headers.get("etag")).toBe(`"${first.outputs[0]?.sha256}"`);
+  };
+  const running = (await retake(first, name, { prompt: "A long one. [fault:wan-i2v:no-webhook]" })).json;
+  await isThere(running, ["queued", "running"]);
+  await post(`/v1/jobs/${first.id}/cancel`);
+  await isThere(await ended(running), ["cancelled"]);
+  const failing = (await retake(first, name, { prompt: "A bad one. [fault:wan-i2v:fail]" })).json;
+  await isThere(await ended(failing), ["failed"]);
+});
+
+test("a webhook that is replayed after a re-take sends the files of its own time, under its own id", async () => {
+  const first = await film({ webhookUrl: house.receiver.url });
+  await expect.poll(() => told(first)).toHaveLength(1);
+  const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "From above." })).json);
+  await expect.poll(() => told(first)).toHaveLength(2);
+  expect(linksOf(first)).toEqual(second.outputs.map(({ id }) => expect.stringContaining(id)));
+  await post(`/v1/deliveries/${told(first)[0]}/replay`);
+  await expect.poll(() => told(first)).toHaveLength(3);
+  expect(told(first)[2]).toBe(told(first)[0]);
+  expect(linksOf(first)).toEqual(first.outputs.map(({ id }) => expect.stringContaining(id)));
+  expect(first.outputs[0]?.id).not.toBe(second.outputs[0]?.id);
+});
+/** The ids of the webhooks that told of a job, and the links in the newest. */
+const told = (job: Job) =>
+  house.receiver
+    .told()
+    .filter(({ jobId }) => jobId === job.id)
+    .map(({ webhookId }) => webhookId);
+const linksOf = (job: Job): string[] => JSON.parse(house.receiver.requestOf(job.id).body).localUrl;
+
+test("a step that failed is re-taken with another prompt, and the job completes", async () => {
+  const failed = await film({ options: { prompt: "Night falls. [fault:wan-i2v:fail@2]", seed: 900 } });
+  expect(failed.status).toBe("failed");
+  expect(failed.error?.step).toBe("scene 2: clip");
+  const { json } = await retake(failed, "scene 2: clip", { prompt: "A quiet field." });
+  const mended = await ended(json);
+  expect(mended.status).toBe("completed");
+  expect(step(mended, "scene 2: clip").takes).toMatchObject([{ status: "failed" }, { status: "succeeded" }]);
+});
+
+test("a job with a review waits with its keyframes, and goes on when it is approved", async () => {
+  const job = await reviewed(await start({ review: true }));
+  expect(job).toMatchObject({
+    status: "awaiting_review",
+    review: { requested: true, awaiting: "the keyframes" },
+    progress: { message: "Waiting for your look at the keyframes." },
+  });
+  expect(step(job, "scene 3: keyframe").status).toBe("succeeded");
+  expect(step(job, "scene 1: clip").status).toBe("pending");
+  const again = await reviewed((await retake(job, "scene 1: keyframe", { prompt: "A lone tree." })).json);
+  expect(again.status).toBe("awaiting_review");
+  expect(step(again, "scene 1: keyframe").takes).toHaveLength(2);
+  const both = await Promise.all([1, 2].map(() => post(`/v1/jobs/${job.id}/approve`)));
+  expect(both.map(({ status }) => status)).toEqual([202, 202]);
+  const done = await ended(both[0]?.json ?? job);
+  expect(done).toMatchObject({ status: "completed", review: { awaiting: null } });
+  expect(step(done, "scene 1: clip").inputs[0]?.sha256).toBe(step(again, "scene 1: keyframe").outputs[0]?.sha256);
+});
+
+test("a job that waits for a review survives the death of the engine", async () => {
+  const job = await reviewed(await start({ review: true }));
+  process.kill(house.app.pids.engine ?? 0, "SIGKILL");
+  const done = await ended((await post(`/v1/jobs/${job.id}/approve`)).json);
+  expect(done.status).toBe("completed");
+});
+
+test("a job that waits for a review can be cancelled", async () => {
+  const job = await reviewed(await start({ review: true }));
+  await post(`/v1/jobs/${job.id}/cancel`);
+  expect((await ended(job)).status).toBe("cancelled");
+});
+
+test("what cannot be taken again says why, and nothing changes", async () => {
+  const done = await film();
+  const name = "scene 1: keyframe";
+  const clip = "scene 1: clip";
+  const foreign = (await createApiKey(house.app.settings, "somebody else")).key;
+  const path = `/v1/jobs/${done.id}/steps/${encodeURIComponent(name)}/retake`;
+  const seed = step(done, name).seed;
+  const refusals = [
+    [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no option of this name."],
+    [await retake(done, name, { prompt: "" }), 400, "/prompt: Write what should happen."],
+    [await retake(done, name, { image: "asset:1" }), 400, "/image: Its media come from the steps before it."],
+    [
+      await retake(done, name, { model: "wan-i2v" }),
+      400,
+      `/model: "${name}" can be made by qwen-edit, and by no other`,
+    ],
+    [await retake(done, name, { model: 7 }), 400, "can be made by qwen-edit"],
+    [
+      await retake(done, clip, { model: "qwen-vl" }),
+      400,
+      `/model: "${clip}" can be made by wan-i2v or wan-talk, and by`,
+    ],
+    [await retake(done, clip, { model: "concat-upscale" }), 400, "can be made by wan-i2v or wan-talk"],
+    [await retake(done, clip, { model: "wan-talk" }), 400, "/audio_prompt: Invalid input"],
+    [
+      await retake(done, clip, { model: "wan-talk", audio_prompt: "Ah.", fps: 24 }),
+      400,
+      "/fps: wan-talk has no option of this name.",
+    ],
+    [await retake(done, name, []), 400, "Send a JSON object with what to change"],
+    [await retake(done, name, { seed }), 409, `This is take 1 of "${name}"`],
+    [await retake(done, "scene 9: keyframe"), 404, "The job has no such step."],
+    [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1.`],
+    [await post(path, {}, foreign), 404, "There is no such job."],
+    [await post(`/v1/jobs/${done.id}/approve`), 409, "started without a review"],
+    [
+      await post("/v1/generate", { model: "qwen-vl", review: true, input: [{ type: "image", url: picture }] }),
+      400,
+      "/review",
+    ],
+  ] as const;
+  for (const [{ status, json }, wanted, words] of refusals) {
+    expect([status, `${json.errors?.[0]?.pointer ?? ""} ${json.detail}`]).toEqual([
+      wanted,
+      expect.stringContaining(words),
+    ]);
+  }
+  const now = await (await fetch(done.urls.self, { headers: { "x-api-key": house.api.key } })).json();
+  expect(now).toMatchObject({ status: "completed", finishedAt: done.finishedAt });
+});

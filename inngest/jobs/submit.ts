@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { isDatabaseAway } from "@/db/core/errors";
+import { outlast } from "@/db/core/outlast";
+import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import { fieldProblem, Problem } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
+import { SendError } from "@/lib/http/client";
+import { checkAddress } from "@/lib/http/clients";
+import { currency, micros, money } from "@/lib/pricing";
+import type { GenerateRequest } from "@/lib/schemas/generate";
+import type { Quote } from "@/lib/schemas/job";
+import { canonicalJson } from "@/lib/schemas/json-safety";
+import { StorageError, targetOf } from "@/lib/storage";
+import { s3Delivery } from "@/lib/storage/current";
+import { checkInputs, ingestInputs } from "../assets/ingest-inputs";
+import type { AnyWorkflow } from "../define-workflow";
+import { sendSoon } from "../event-outbox";
+import { encryptS3Url } from "./export-output";
+import { limitProblem, refuseOverLimit } from "./limit-errors";
+import { readInput, readRequest } from "./parse-request";
+import { planJob } from "./plan";
+import { type Priced, priceOfRest, quoteOf } from "./remaining-quote";
+import { expectedSeconds } from "./usual-seconds";
+
+/**
+ * The one path that starts a job. Refuses with a Problem that names the field, and then nothing is stored; once this
+ * returns, the job is in the database and survives everything.
+ */
+export async function submitJob(
+  body: unknown,
+  key: Key,
+  idempotencyKey?: string,
+): Promise<{ job: JobRow; replayed: boolean }> {
+  const { workflow, ...request } = readRequest(body);
+  const once = idempotencyKey ? { idempotencyKey, bodyHash: hashOf(request) } : undefined;
+  const known = once && (await replay(key.id, once));
+  if (known) return { job: known, replayed: true };
+  try {
+    return { job: await begin(workflow, request, key, once), replayed: false };
+  } catch (error) {
+    // Somebody used the same Idempotency-Key meanwhile: theirs is the job, whatever stood in the way of this one.
+    const theirs = once && (await replay(key.id, once));
+    if (theirs) return { job: theirs, replayed: true };
+    throw error;
+  }
+}
+
+async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
+  const { input, media } = await prepare(workflow, request);
+  const { model, webhookUrl, priority, metadata, cache, review } = request;
+  // Before anything is fetched. What it costs is known once its media are.
+  await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
+  let priced: Priced | undefined;
+  const refs = await ingestInputs(media, key.id, async (given) => {
+    priced = await price(workflow, request, withMedia(input, media, given), key);
+    await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: priced.estimated });
+  });
+  if (!priced) throw new Problem("internal", "The job could not be priced.");
+  const { plan, estimated: costEstimated } = priced;
+  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
+  const id = uuidv7();
+  // The seed that was chosen belongs to what was asked: named again, it makes the same.
+  const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
+  const address = encryptS3Url(request.s3Url, id);
+  const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
+  const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
+  const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
+  const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
+    // The database may have it all the same: its answer was lost. A caller who is refused would submit it again.
+    if (isDatabaseAway(error) && (await outlast(() => findJob(id)))) return true;
+    throw error;
+  });
+  if (!stored) throw await limitProblem(wanted);
+  failpoint("after-job");
+  sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
+  const added = await findJob(id);
+  if (!added) throw new Problem("internal", "The job could not be stored.");
+  return added;
+}
+
+/**
+ * What a job would do and cost. Checks all that a submit checks, the media too, which are fetched and looked at; stores
+ * nothing, and does not ask for the key's limits: they are of the moment.
+ */
+export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
+  const { workflow, ...request } = readRequest(body);
+  const { input, media } = await prepare(workflow, request);
+  const refs = await checkInputs(media, key.id);
+  return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), key));
+}
+
+type Given = ReturnType<typeof readInput>;
+
+/** Reads a job, without anything sent or stored. */
+async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
+  const given = readInput(workflow, request);
+  checkAddresses(request);
+  if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
+    throw fieldProblem("invalid_request", "/review", `${workflow.model} has nothing to review on the way.`);
+  }
+  return given;
+}
+
+/** The input with what was taken in of its media. */
+function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
+  const filled = { ...input };
+  for (const [i, { field, list }] of media.entries()) {
+    filled[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
+  }
+  return filled;
+}
+
+/** Prices a job by what its media are, and refuses one that costs more than the caller's `maxCost`. */
+async function price(
+  workflow: AnyWorkflow,
+  request: GenerateRequest,
+  input: Given["input"],
+  key: Key,
+): Promise<Priced> {
+  const { maxCost, cache } = request;
+  const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
+  if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
+    const detail = `This job is estimated at ${money(priced.estimated)} ${currency}, more than maxCost.`;
+    throw fieldProblem("budget_exceeded", "/maxCost", detail);
+  }
+  return priced;
+}
+
+/** Of what was asked, however it was written: the order of names counts for nothing, nor a field that is null or left out. */
+function hashOf(request: GenerateRequest): string {
+  const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
+  return createHash("sha256").update(canonicalJson(given)).digest("hex");
+}
+
+async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
+  await forgetIdempotent(keyId, once.idempotencyKey);
+  const known = await findIdempotent(keyId, once.idempotencyKey);
+  if (!known) return undefined;
+  if (known.bodyHash !== once.bodyHash) {
+    throw new Problem("idempotency_mismatch", "This Idempotency-Key was used for another body. Use a new one.");
+  }
+  return findJob(known.jobId);
+}
+
+/** What can be known of the caller's addresses before anything is sent there. */
+function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
+  for (const [pointer, url] of [["/webhookUrl", webhookUrl] as const, ["/s3Url", s3Url] as const]) {
+    if (!url) continue;
+    try {
+      if (url.startsWith("s3:")) targetOf(url, "file", s3Delivery());
+      else checkAddress(url);
+    } catch (error) {
+      if (!(error instanceof SendError || error instanceof StorageError)) throw error;
+      throw fieldProblem("invalid_request", pointer, `${error.message}.`);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Call, currentCalls, isReusable } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import { assetsIn } from "./export-output";
+
+/** A numbered version of a call's result: the tries of one request. */
+export type Take = { number: number; call: Call; chosen: boolean };
+
+/**
+ * The takes of each call of a job, oldest first. One request is one take, however often it was tried: of its tries the
+ * one that succeeded counts, else the newest.
+ */
+export function takesOf(rows: Call[]): Map<string, Take[]> {
+  const chosen = currentCalls(rows);
+  const byName = new Map<string, Map<string, Call>>();
+  for (const row of rows) {
+    const byRequest = byName.get(row.name) ?? new Map<string, Call>();
+    byName.set(row.name, byRequest);
+    const known = byRequest.get(row.requestHash);
+    if (!known || !isReusable(known)) byRequest.set(row.requestHash, row);
+  }
+  return new Map(
+    [...byName].map(([name, byRequest]) => [
+      name,
+      [...byRequest.values()].map((call, i) => ({
+        number: i + 1,
+        call,
+        chosen: call.requestHash === chosen.get(name)?.requestHash,
+      })),
+    ]),
+  );
+}
+
+/**
+ * The row of each call that stands for what the job is now, or did before it was out of date: not one that a person has had changed since, nor one made of
+ * files that do not stand any more, nor, once the job is completed, one that it did not use.
+ */
+export function currentCallsOf(job: JobRow, rows: Call[]): Map<string, Call> {
+  const stands = currentCalls(rows);
+  const outOfDate = new Set(job.plan.flatMap((planned) => (planned.outOfDate ? [planned.name] : [])));
+  const isStale = (call: Call): boolean => {
+    if (outOfDate.has(call.name)) return false;
+    if (call.usedIn === job.retries) return false;
+    if (job.status === "completed") return true;
+    if (!isDeepStrictEqual(call.change, job.changes[call.name] ?? null)) return true;
+    const makers = upstreamCalls(call, rows);
+    return assetsIn(call.input).some((id) => {
+      const made = makers.filter((maker) => assetsIn(maker.output).includes(id));
+      return made.length > 0 && !made.some((maker) => stands.get(maker.name) === maker && !isStale(maker));
+    });
+  };
+  return new Map([...stands].filter(([, call]) => !isStale(call)));
+}
+
+/** The calls of the same job that made files which this one was given. They are older, so that no chain of them closes. */
+export function upstreamCalls(call: Call, rows: Call[]): Call[] {
+  const inputs = assetsIn(call.input);
+  return rows.filter((row) => row.id < call.id && assetsIn(row.output).some((id) => inputs.includes(id)));
+}

@@ -1,0 +1,441 @@
+import { createHash } from "node:crypto";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { JobRow } from "@/db/jobs";
+import { qwenEdit } from "@/lib/services";
+import { thumbnailKey } from "@/lib/storage/thumbnail-key";
+
+/** On a real database file and a real disk store; the time is a parameter, so nothing waits. */
+
+const tables = "assets asset_uses calls counters deliveries delivery_attempts events idempotency inbox jobs outbox";
+const owner = "owner";
+const hour = 3_600_000;
+const inHours = (count: number) => Date.now() + count * hour;
+const inDays = (count: number) => inHours(24 * count);
+
+let dir: string;
+let service: Server;
+let cancels: string[];
+let cancelAnswer: number;
+let house: Awaited<ReturnType<typeof open>>;
+
+async function open() {
+  const [assets, calls, client, going, counters, deliveries, jobs, migrate, outbox, store, ledger, sweep, walk] =
+    await Promise.all([
+      import("@/db/assets"),
+      import("@/db/calls"),
+      import("@/db/core/client"),
+      import("@/db/continue-job"),
+      import("@/db/counters"),
+      import("@/db/delivery-attempts"),
+      import("@/db/jobs"),
+      import("@/db/core/migrate"),
+      import("@/db/outbox"),
+      import("@/lib/storage/current"),
+      import("../calls/ledger"),
+      import("./cleanup"),
+      import("./orphan-scan"),
+    ]);
+  return {
+    ...assets,
+    ...calls,
+    ...client,
+    ...going,
+    ...counters,
+    ...deliveries,
+    ...jobs,
+    ...migrate,
+    ...outbox,
+    ...store,
+    ...ledger,
+    ...sweep,
+    ...walk,
+  };
+}
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "sweep-"));
+  service = createServer((request, response) => {
+    cancels.push(`${request.method} ${request.url}`);
+    response.writeHead(cancelAnswer).end("{}");
+  });
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  Object.assign(process.env, { DATA_DIR: dir, DATABASE_URL: `file:${dir}/sweep.db`, S3_BUCKET: "" });
+  process.env.ALLOW_NETWORKS = `127.0.0.1/32:${portOf(service)}`;
+  house = await open();
+  await house.migrateDatabase();
+});
+afterAll(async () => {
+  await house.closeDatabase();
+  await new Promise((resolve) => service.close(resolve));
+  await rm(dir, { recursive: true });
+});
+beforeEach(async () => {
+  cancels = [];
+  cancelAnswer = 200;
+  const db = await house.database();
+  for (const table of tables.split(" ")) await db.run(sql`delete from ${sql.identifier(table)}`);
+  for await (const { key } of house.store().list()) await house.store().remove(key);
+});
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const asset = (id: string) => `asset:${id}`;
+
+async function put(content: string): Promise<{ sha256: string; storageKey: string }> {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  const storageKey = `${sha256.slice(0, 2)}/${sha256}.png`;
+  const path = house.store().tempPath();
+  await writeFile(path, content);
+  await house.store().put(storageKey, path, { contentType: "image/png", sha256 });
+  return { sha256, storageKey };
+}
+
+async function keep(content: string, keyId = owner) {
+  const kind = { type: "image" as const, contentType: "image/png", extension: "png", sizeBytes: content.length };
+  return (await house.addAsset({ keyId, ...(await put(content)), ...kind })).asset;
+}
+
+const stays = async (one: { id: string; storageKey: string }) => ({
+  row: (await house.findAsset(one.id)) !== undefined,
+  file: (await house.store().stat(one.storageKey)) !== null,
+});
+const kept = { row: true, file: true };
+const gone = { row: false, file: false };
+
+let jobs = 0;
+
+/** A service of which nothing is known: what it made is not used again. */
+const forgotten = "forgotten";
+
+/** A job under way that has made a keyframe from a picture. */
+async function film(picture: { id: string }, made: { id: string }, service = "qwen-edit") {
+  jobs += 1;
+  const id = `00000000-0000-7000-8000-${String(jobs).padStart(12, "0")}`;
+  const base = { id, keyId: owner, model: "next-scene", priority: "normal" as const, options: {}, plan: [] };
+  await house.addJob({ ...base, input: { image: asset(picture.id) }, webhookUrl: "https://caller.example/" });
+  await house.startJob(id, `run-${id}`);
+  const wanted = { jobId: id, name: "keyframe", generation: 0, service, requestHash: id };
+  const call = await house.openCall({ ...wanted, input: { image: asset(picture.id), prompt: "Snow." } });
+  await house.transitionCall(call, ["pending"], { status: "succeeded", output: { image: asset(made.id) } });
+  const now = async () => (await house.findJob(id)) as JobRow;
+  return { id, call, now };
+}
+
+/** How many rows of every table there are, and the counters: what a sweep may change. */
+async function everything() {
+  const db = await house.database();
+  const rows = await Promise.all(
+    tables.split(" ").map(async (name) => [name, await db.all(sql`select * from ${sql.identifier(name)}`)]),
+  );
+  return Object.fromEntries(rows);
+}
+
+test("an unused upload goes after its hours, and its file with it", async () => {
+  const upload = await keep("upload");
+  await house.cleanUp(inHours(23));
+  expect(await stays(upload)).toEqual(kept);
+  await house.cleanUp(inHours(25));
+  expect(await stays(upload)).toEqual(gone);
+  expect(await house.readCounters()).toMatchObject({ "assets.expired": 1, "files.removed": 1 });
+});
+
+test("an upload that is held, or comes again, has its hours anew", async () => {
+  const upload = await keep("upload");
+  const db = await house.database();
+  await db.run(sql`update assets set expires_at = 0`);
+  expect(await house.holdAssets([upload.id])).toBe(true);
+  await house.cleanUp(inHours(23));
+  await db.run(sql`update assets set expires_at = 0`);
+  expect((await keep("upload")).id).toBe(upload.id);
+  await house.cleanUp(inHours(23));
+  expect(await stays(upload)).toEqual(kept);
+  expect(await house.holdAssets([upload.id, "none"])).toBe(false);
+});
+
+test("what a job under way names stays, however long it takes", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  await film(picture, keyframe);
+  await house.cleanUp(inDays(90));
+  await house.cleanUp(inDays(91));
+  expect([await stays(picture), await stays(keyframe)]).toEqual([kept, kept]);
+  // Not looked at in every round: a batch of such assets would keep the others from their turn.
+  expect((await house.findAsset(picture.id))?.expiresAt?.getTime()).toBeGreaterThan(inDays(91));
+});
+
+test("the film of an ended job and what it was made of stay until its days are over; what is of no more use goes after a day", async () => {
+  const [picture, keyframe, result] = [await keep("picture"), await keep("keyframe"), await keep("film")];
+  const job = await film(picture, keyframe, forgotten);
+  await house.endJob(await job.now(), { status: "completed", output: { video: asset(result.id) } });
+  await house.cleanUp(inHours(25));
+  expect([await stays(picture), await stays(keyframe), await stays(result)]).toEqual([kept, gone, kept]);
+  await house.cleanUp(inDays(29));
+  expect([await stays(picture), await stays(result), (await job.now()).status]).toEqual([kept, kept, "completed"]);
+  await house.cleanUp(inDays(31));
+  expect([await stays(picture), await stays(result), await job.now()]).toEqual([gone, gone, undefined]);
+});
+
+test("what may be used again stays as long, but not longer than its job", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe);
+  await house.endJob(await job.now(), { status: "failed", error: failure });
+  await house.cleanUp(inDays(29));
+  expect(await stays(keyframe)).toEqual(kept);
+  await house.cleanUp(inDays(31));
+  expect([await stays(keyframe), await job.now()]).toEqual([gone, undefined]);
+});
+
+test("on the next day a re-take makes nothing again beside what was changed, and neither does another job", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe);
+  const input = { image: asset(picture.id), prompt: "Snow." };
+  const asked = { name: "keyframe", service: qwenEdit, input };
+  const db = await house.database();
+  const hash = await house.requestHash(qwenEdit, input);
+  await db.run(sql`update calls set request_hash = ${hash}, output = ${JSON.stringify(made(keyframe))}`);
+  await house.endJob(await job.now(), { status: "completed", output: {} });
+  for (const [table, ...columns] of timesOf) {
+    const moved = columns.map((column) => sql`${sql.identifier(column)} = ${sql.identifier(column)} - ${25 * hour}`);
+    await db.run(sql`update ${sql.identifier(table ?? "")} set ${sql.join(moved, sql`, `)}`);
+  }
+  await house.cleanUp();
+  await house.requeueJob(await job.now(), { from: ["completed"], plan: [], estimated: 0 });
+  const again = await house.openInLedger({ jobId: job.id, generation: 1, ...asked });
+  expect([again.id, again.status, again.usedIn]).toEqual([job.call.id, "succeeded", 0]);
+  const other = "00000000-0000-7000-9000-000000000000";
+  await house.addJob({
+    id: other,
+    keyId: owner,
+    model: "next-scene",
+    priority: "normal",
+    input,
+    options: {},
+    plan: [],
+  });
+  const reused = await house.openInLedger({ jobId: other, generation: 0, ...asked });
+  expect(reused).toMatchObject({ status: "cached", output: made(keyframe), cost: 0 });
+});
+const made = ({ id }: { id: string }) => ({ image: asset(id), images: [asset(id)] });
+const timesOf = [
+  ["assets", "expires_at"],
+  ["asset_uses", "until"],
+  ["calls", "created_at", "finished_at"],
+  ["jobs", "created_at", "started_at", "finished_at", "expires_at"],
+];
+
+test("an expired job goes with everything that was noted of it", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  await house.endJob(await job.now(), { status: "completed", output: {} });
+  await house.cleanUp(inDays(31));
+  const { counters, ...rest } = await everything();
+  expect(Object.values(rest).flat()).toEqual([]);
+  expect(await house.readCounters()).toMatchObject({ "jobs.expired": 1, "assets.expired": 2, "files.removed": 2 });
+});
+
+test("what a removed job needed goes after the hours of an upload, what another job needs stays", async () => {
+  const [picture, keyframe, result] = [await keep("picture"), await keep("keyframe"), await keep("film")];
+  const [one, other] = [await film(picture, keyframe), await film(picture, keyframe)];
+  await house.endJob(await one.now(), { status: "completed", output: { video: asset(result.id) } });
+  await house.endJob(await other.now(), { status: "failed", error: failure });
+  await house.deleteJob(one.id);
+  await house.cleanUp(inHours(25));
+  expect([await stays(picture), await stays(result)]).toEqual([kept, gone]);
+});
+
+const failure = { code: "internal", message: "It failed.", step: null, service: null, retryable: true };
+
+test("a job that is retried after its keyframes went makes them again", async () => {
+  const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
+  const job = await film(picture, keyframe, forgotten);
+  await house.endJob(await job.now(), { status: "failed", error: failure });
+  await house.cleanUp(inHours(25));
+  expect(await house.findCall(job.call.id)).toMatchObject({ status: "succeeded" });
+  await house.requeueJob(await job.now(), { plan: [], estimated: 0 });
+  expect(await house.findCall(job.call.id)).toMatchObject({ status: "skipped" });
+});
+
+test("a retry keeps what is still there, and an expired job that was put back in the queue stays", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  await house.endJob(await job.now(), { status: "failed", error: failure });
+  await house.requeueJob(await job.now(), { plan: [], estimated: 0 });
+  await house.deleteJob(job.id);
+  await house.cleanUp(inDays(31));
+  expect([(await job.now()).status, (await house.findCall(job.call.id))?.status]).toEqual(["queued", "succeeded"]);
+});
+
+test("a file that two owners share stays while one of them names it", async () => {
+  const [mine, theirs] = [await keep("shared"), await keep("shared", "another")];
+  const db = await house.database();
+  await db.run(sql`update assets set expires_at = ${inDays(9)} where id = ${theirs.id}`);
+  await house.cleanUp(inDays(2));
+  expect([await stays(mine), await stays(theirs)]).toEqual([{ row: false, file: true }, kept]);
+  await house.cleanUp(inDays(10));
+  expect(await stays(theirs)).toEqual(gone);
+});
+
+test("a file that is being received is never taken, one that was forgotten is", async () => {
+  const path = `${house.store().tempPath()}.part`;
+  await writeFile(path, "half");
+  await house.cleanUp(inHours(1.5)); // as when the clock is set ahead
+  await access(path);
+  await house.cleanUp(inHours(3));
+  await expect(access(path)).rejects.toThrow();
+  expect(await house.readCounters()).toMatchObject({ "parts.removed": 1 });
+});
+
+test("a file that comes again while its asset goes stays: a new asset is about to be noted", async () => {
+  const upload = await keep("upload");
+  const db = await house.database();
+  await db.run(sql`update assets set expires_at = 0`);
+  await house.cleanUp();
+  expect(await stays(upload)).toEqual({ row: false, file: true });
+});
+
+test("a file that no asset names goes, but not before its asset had the time to be noted", async () => {
+  const named = await keep("named");
+  const { storageKey } = await put("unnamed");
+  await house.scanForOrphans();
+  expect(await house.store().stat(storageKey)).not.toBeNull();
+  await house.scanForOrphans(inHours(2));
+  expect(await house.store().stat(storageKey)).toBeNull();
+  expect(await stays(named)).toEqual(kept);
+});
+
+test("the small picture of a file goes with it; one whose file went before is found", async () => {
+  const upload = await keep("upload");
+  const small = async (storageKey: string) => {
+    const path = house.store().tempPath();
+    await writeFile(path, "small");
+    const key = thumbnailKey(storageKey);
+    const sha256 = createHash("sha256").update("small").digest("hex");
+    await house.store().put(key, path, { contentType: "image/webp", sha256 });
+    return async () => (await house.store().stat(key)) !== null;
+  };
+  const isThere = await small(upload.storageKey);
+  const orphaned = await small((await put("went before")).storageKey);
+  await house.scanForOrphans(inHours(2));
+  expect([await isThere(), await orphaned()]).toEqual([true, false]);
+  await house.cleanUp(inHours(25));
+  expect([await stays(upload), await isThere()]).toEqual([gone, false]);
+});
+
+test("a file whose name we did not give is not ours to remove", async () => {
+  await keep("named");
+  const path = house.store().tempPath();
+  await writeFile(path, "delivered");
+  await house.store().put("delivered/film.mp4", path, { contentType: "video/mp4", sha256: "" });
+  await house.scanForOrphans(inHours(2));
+  expect(await house.store().stat("delivered/film.mp4")).not.toBeNull();
+});
+
+test("an asset whose file is gone goes, unless a job under way names it", async () => {
+  const [picture, lost, whole] = [await keep("picture"), await keep("lost"), await keep("whole")];
+  await film(picture, whole);
+  for (const { storageKey } of [picture, lost]) await house.store().remove(storageKey);
+  await house.scanForOrphans();
+  expect(await Promise.all([picture, lost, whole].map(stays))).toEqual([{ row: true, file: false }, gone, kept]);
+  expect(await house.readCounters()).toMatchObject({ "rows.removed": 1, "files.missing": 1 });
+});
+
+test("a store and a database that do not belong together lose nothing", async () => {
+  const lost = await keep("lost");
+  await house.store().remove(lost.storageKey);
+  const { storageKey } = await put("of another database");
+  await house.scanForOrphans(inHours(2));
+  expect(await stays(lost)).toEqual({ row: true, file: false });
+  expect(await house.store().stat(storageKey)).not.toBeNull();
+});
+
+/** A call whose job ended while a service was at work on it. */
+async function leftAtService() {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  const wanted = { jobId: job.id, name: "clip", generation: 0, service: "wan-i2v", requestHash: job.id };
+  const call = await house.openCall({ ...wanted, input: { image: "asset:none", prompt: "Snow." } });
+  const base = `http://127.0.0.1:${portOf(service)}`;
+  const started = { base, serviceJobId: "work-1", submittedAt: new Date() };
+  await house.transitionCall(call, ["pending"], { status: "waiting", ...started });
+  await house.endJob(await job.now(), { status: "failed", error: failure });
+  return { job, call };
+}
+
+test("work that is left at a service is given back, once, and not in the first minute", async () => {
+  const { call } = await leftAtService();
+  await house.cleanUp();
+  expect(cancels).toEqual([]);
+  await house.cleanUp(Date.now() + 61_000);
+  await house.cleanUp(Date.now() + 62_000);
+  expect(cancels).toEqual(["POST /cancel/work-1"]);
+  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message: "Cancelled at the service." });
+  expect(await house.readCounters()).toMatchObject({ "calls.released": 1 });
+});
+
+test("work of a job that was removed is given back as well, and its call goes then", async () => {
+  const { job, call } = await leftAtService();
+  await house.deleteJob(job.id);
+  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: true });
+  await house.cleanUp(Date.now() + 61_000);
+  expect([cancels, await house.findCall(call.id)]).toEqual([["POST /cancel/work-1"], undefined]);
+});
+
+test("a service that does not take its work back is asked for a day, and does not hold up the rest", async () => {
+  const { call } = await leftAtService();
+  const upload = await keep("upload");
+  cancelAnswer = 500;
+  await house.cleanUp(inHours(23));
+  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: true });
+  await house.cleanUp(inHours(25));
+  const message = "Its work could not be given back within 24 hours: wan-i2v answered 500 to the cancel.";
+  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message });
+  expect(await stays(upload)).toEqual(gone);
+  expect(await house.readCounters()).toMatchObject({ "calls.released": 0, "calls.given_up": 1 });
+});
+
+test("a service that does not take its work back is asked less and less often", async () => {
+  await leftAtService();
+  cancelAnswer = 500;
+  const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
+  for (let seconds = 0; seconds < 600; seconds += 15) await house.cleanUp(inSeconds(seconds));
+  expect(cancels.length).toBeGreaterThan(3);
+  expect(cancels.length).toBeLessThan(10);
+  for (let hours = 1; hours < 24; hours += 0.25) await house.cleanUp(inHours(hours));
+  expect(cancels.length).toBeLessThan(40);
+});
+
+test("what is sent again is counted once, however often it has to be sent", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  const end = await house.endJob(await job.now(), { status: "failed", error: failure });
+  const [ended, delivery] = [end?.event ?? "", end?.delivery?.event ?? ""];
+  for (const id of [ended, ended, delivery]) await house.markSent({ [id]: null }, "events.resent");
+  const [overdue] = await house.overdueDeliveries(new Date(inHours(1)));
+  if (!overdue) throw new Error("There is no delivery.");
+  const now = Date.now();
+  expect(await house.noteResend(overdue, now)).toEqual(await house.noteResend(overdue, now));
+  expect(await house.readCounters()).toMatchObject({ "events.resent": 2, "deliveries.resent": 1 });
+  await house.deleteJob(job.id);
+  expect(await house.unsentEvents()).toEqual([]);
+});
+
+test("a job that is started anew is counted, and one that somebody else started is not", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  const before = await job.now();
+  expect([await house.redriveJob(before), await house.redriveJob(before)]).toEqual([`job-${job.id}-2`, null]);
+  expect(await house.readCounters()).toMatchObject({ "jobs.redriven": 1 });
+});
+
+test("sweeping and walking twice changes nothing more", async () => {
+  const job = await film(await keep("picture"), await keep("keyframe"));
+  await house.endJob(await job.now(), { status: "completed", output: { video: asset((await keep("film")).id) } });
+  await film(await keep("another picture"), await keep("another keyframe"));
+  await put("unnamed");
+  const now = inHours(25);
+  const round = async () => {
+    await house.cleanUp(now);
+    await house.scanForOrphans(now);
+    return everything();
+  };
+  expect(await round()).toEqual(await round());
+});

@@ -1,0 +1,67 @@
+import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } from "@/db/cleanup";
+import { count } from "@/db/counters";
+import { deleteJob } from "@/db/jobs";
+import { forgetOrigins } from "@/db/webhook-origins";
+import { env } from "@/lib/env";
+import { store } from "@/lib/storage/current";
+import { thumbnailKey } from "@/lib/storage/thumbnail-key";
+import { cancelRemoteOrSchedule } from "../calls/release";
+
+export const hour = 3_600_000;
+
+/**
+ * Removes what is over: work that is left at services, files under way that nobody is writing, jobs and assets past their
+ * time. In bounded batches: what is left comes with the next round. All of it idempotent. A part that fails does not
+ * hold up the others; then this throws at its end and says which.
+ */
+export async function cleanUp(now = Date.now()): Promise<void> {
+  const faults: string[] = [];
+  for (const [what, part] of Object.entries(parts)) {
+    await part(now).catch((error: unknown) =>
+      faults.push(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
+  if (faults.length > 0) throw new Error(faults.join("; "));
+}
+
+const parts: Record<string, (now: number) => Promise<void>> = {
+  "work left at services": giveLeftWorkBack,
+  "forgotten files under way": async (now) => count("parts.removed", await store().sweepTemp(deadSince(now))),
+  "expired jobs": async (now) => {
+    for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
+  },
+  "origins that failed long ago": async (now) => forgetOrigins(new Date(now - env().KEEP_FINAL_DAYS * 24 * hour)),
+  "expired assets": async (now) => {
+    for (const { storageKey } of await removeExpiredAssets(new Date(now))) await removeFile(storageKey, now);
+  },
+};
+
+const born = Date.now() - process.uptime() * 1000;
+
+/**
+ * Nobody writes to an unfinished file that is older, also where the clock was set an hour ahead meanwhile. Where this is the
+ * only web process, every file from before its start is a leftover.
+ */
+function deadSince(now: number): Date {
+  const isAlone = store().kind === "disk" && env().DATABASE_URL.startsWith("file:");
+  return new Date(Math.max(now - 2 * hour, isAlone ? born : 0));
+}
+
+/** The engine's `release` does this first; this is for what it could not do, or was never told. */
+async function giveLeftWorkBack(now: number): Promise<void> {
+  const left = await callsLeftAtServices(new Date(now));
+  await Promise.all(left.map(({ id }) => cancelRemoteOrSchedule(id, now)));
+}
+
+/**
+ * Removes a file that no asset names. A young one stays: a file is put before its asset is noted, and one that is put
+ * again is young again.
+ */
+export async function removeFile(key: string, now: number): Promise<void> {
+  if ((await namedFiles([key])).size > 0) return;
+  const found = await store().stat(key);
+  if (!found || found.modifiedAt.getTime() > now - hour) return;
+  await store().remove(key);
+  await store().remove(thumbnailKey(key));
+  await count("files.removed");
+}

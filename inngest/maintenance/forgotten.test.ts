@@ -1,0 +1,271 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+
+/** What the reconciler asks an engine before it starts a job anew: an engine that says what each test wants, by its API. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-forgotten-"));
+let engine: Server;
+/** The ids of the events that it took, and what it says. */
+let taken: string[] = [];
+let refuses = (_: string) => false;
+let isAway = false;
+let runs: { run_id: string; status: string }[] = [];
+/** Functions as the engine tells them; undefined: it does not say. */
+let known: { id: string }[] | undefined;
+let registrations: { url: string }[] = [];
+let queuedKinds = ["edge"];
+let cancelled: string[] = [];
+let house: Awaited<ReturnType<typeof open>>;
+
+async function open() {
+  const [calls, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
+    import("@/db/calls"),
+    import("@/db/jobs"),
+    import("@/db/core/client"),
+    import("@/db/core/migrate"),
+    import("@/db/outbox"),
+    import("@/db/schema"),
+    import("./reconcile"),
+    import("@/db/inbox"),
+  ]);
+  const { engineFault } = await import("../engine/health");
+  return { engineFault, ...calls, ...inbox, ...jobs, ...client, ...migrate, ...outbox, ...reconcile, schema };
+}
+
+beforeAll(async () => {
+  engine = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const path = request.url ?? "";
+    const say = (status: number, body: unknown) =>
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    if (isAway) return request.socket.destroy();
+    if (path.startsWith("/e/")) {
+      const events = [JSON.parse(Buffer.concat(chunks).toString())].flat() as { id: string }[];
+      if (events.some(({ id }) => refuses(id))) return say(400, { ids: [], status: 400, error: "not a good event" });
+      taken.push(...events.map(({ id }) => id));
+      return say(200, { ids: events.map(({ id }) => `its-own-${id}`), status: 200 });
+    }
+    if (/^\/v1\/events\/its-own-[^/]+\/runs$/.test(path)) return say(200, { data: runs });
+    if (path === "/fn/register") {
+      const app = JSON.parse(Buffer.concat(chunks).toString()) as { url: string; functions: { id: string }[] };
+      registrations.push(app);
+      if (known) known = app.functions;
+      return say(200, { ok: true, status: 200 });
+    }
+    if (path === "/v1/apps/nextscene/functions") return known ? say(200, known) : say(404, { error: "no such page" });
+    const run = runs.find(({ run_id }) => path.startsWith(`/v1/runs/${run_id}`));
+    if (request.method === "DELETE") cancelled.push(path);
+    if (path.endsWith("/jobs")) return say(200, { data: queuedKinds.map((kind) => ({ kind })) });
+    return run ? say(200, { data: run }) : say(404, { error: "no run", status: 404 });
+  });
+  await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+  const address = engine.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("INNGEST_BASE_URL", `http://127.0.0.1:${port}`);
+  vi.stubEnv("INNGEST_EVENT_KEY", "key");
+  vi.stubEnv("INNGEST_SIGNING_KEY", "ab".repeat(32));
+  vi.stubEnv("INNGEST_SERVE_ORIGIN", "http://app.example:3000/");
+  house = await open();
+  await house.migrateDatabase();
+});
+afterAll(async () => {
+  engine.close();
+  await house.closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+  taken = [];
+  runs = [];
+  queuedKinds = ["edge"];
+  cancelled = [];
+  refuses = () => false;
+  isAway = false;
+  known = undefined;
+  registrations = [];
+  const db = await house.database();
+  await db.delete(house.schema.jobs);
+  await db.delete(house.schema.outbox);
+  await db.delete(house.schema.events);
+});
+
+async function queued(): Promise<string> {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: "key", model: "qwen-edit", priority: "low", input: {}, options: {}, plan: [] });
+  return id;
+}
+const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
+const starts = async (id: string) => (await house.findJob(id))?.starts;
+
+test("a job that waits for its turn at the engine is not started anew, however long it waits", async () => {
+  const id = await queued();
+  await house.reconcile();
+  expect(taken).toEqual([`job-${id}-1`]);
+  runs = [{ run_id: "01HZ", status: "Running" }];
+  for (const seconds of [61, 76, 91, 3600]) await house.reconcile(inSeconds(seconds));
+  expect([await starts(id), taken.length]).toEqual([1, 1]);
+});
+
+test("a job of whose start the engine knows nothing is started anew, once it has had the time to know", async () => {
+  const id = await queued();
+  await house.reconcile();
+  await house.reconcile(inSeconds(10));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(16));
+  expect([await starts(id), taken]).toEqual([2, [`job-${id}-1`, `job-${id}-2`]]);
+});
+
+test("an engine that does not say is not asked to start it again", async () => {
+  const id = await queued();
+  await house.reconcile();
+  isAway = true;
+  await house.reconcile(inSeconds(61)).catch(() => {});
+  expect(await starts(id)).toBe(1);
+});
+
+test("the run of an earlier start does not take the job up any more", async () => {
+  const id = await queued();
+  await house.reconcile();
+  await house.reconcile(inSeconds(61));
+  expect(await house.startJob(id, "late", 1)).toBeUndefined();
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", runId: null });
+  expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
+});
+
+test("who knew a job at an earlier start does not end it", async () => {
+  const id = await queued();
+  const known = await house.findJob(id);
+  await house.reconcile();
+  await house.reconcile(inSeconds(61));
+  const error = { code: "internal", message: "too late", step: null, service: null, retryable: true };
+  expect(known && (await house.endJob(known, { status: "failed", error }))).toBeNull();
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", starts: 2, error: null });
+});
+
+test("an event that the engine refuses does not hold up the others", async () => {
+  const ids = [await queued(), await queued(), await queued()];
+  refuses = (event) => event === `job-${ids[0]}-1`;
+  await house.reconcile();
+  expect(taken).toEqual([`job-${ids[1]}-1`, `job-${ids[2]}-1`]);
+  refuses = () => false;
+  await house.reconcile();
+  expect(taken).toContain(`job-${ids[0]}-1`);
+});
+
+test("an engine that was away, or that does not know the functions, is told of them before it is told of jobs", async () => {
+  isAway = true;
+  await house.reconcile().catch(() => {});
+  isAway = false;
+  await queued();
+  await house.reconcile();
+  expect(registrations.map(({ url }) => url)).toEqual(["http://app.example:3000/api/inngest"]);
+  await house.reconcile();
+  expect(registrations).toHaveLength(1);
+  known = [{ id: "nextscene-release" }];
+  await house.reconcile();
+  await house.reconcile();
+  expect(registrations).toHaveLength(2);
+});
+
+test("an engine that does not say what it knows is told again when a job's second start brings no run", async () => {
+  await house.reconcile();
+  registrations = [];
+  await queued();
+  for (const seconds of [0, 16]) await house.reconcile(inSeconds(seconds));
+  expect(registrations).toHaveLength(0);
+  await house.reconcile(inSeconds(32)); // the second start has brought none
+  await house.reconcile(inSeconds(33));
+  expect(registrations).toHaveLength(1);
+});
+
+test("health tells an engine without the functions, and jobs of which none begins", async () => {
+  const db = await house.database();
+  const ago = (seconds: number) => db.update(house.schema.events).set({ createdAt: new Date(inSeconds(-seconds)) });
+  known = [];
+  expect(await house.engineFault()).toMatch(/does not know the functions/);
+  await house.reconcile();
+  expect(await house.engineFault()).toBeNull();
+  const [waiting, begun] = [await queued(), await queued()];
+  await ago(30);
+  expect(await house.engineFault()).toBeNull();
+  await ago(61);
+  expect(await house.engineFault()).toMatch(/cannot reach this app: 2 jobs wait .* INNGEST_SERVE_ORIGIN/);
+  await house.startJob(begun, "run", 1); // jobs begin: the other waits for its turn
+  await ago(61);
+  expect(await house.engineFault()).toBeNull();
+  expect((await house.findJob(waiting))?.status).toBe("queued");
+  isAway = true;
+  expect(await house.engineFault()).toMatch(/does not answer/);
+});
+
+/** A job whose run at the engine only waits, with a call of one service. */
+async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: Date }) {
+  const id = await queued();
+  await house.reconcile();
+  const runId = `run-${id}`;
+  await house.startJob(id, runId, 1);
+  runs = [{ run_id: runId, status: "Running" }];
+  queuedKinds = ["pause"];
+  const row = { jobId: id, name: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
+  const opened = call && (await house.openCall(row));
+  if (opened) await house.transitionCall(opened, ["pending"], { submittedAt: new Date(), ...call });
+  return { id, runId, callId: opened?.id ?? "" };
+}
+
+test("a job whose run waits while it has no open call is started anew after 30 s of silence, and the run is cancelled", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(29));
+  expect([await starts(id), cancelled]).toEqual([1, []]);
+  await house.reconcile(inSeconds(31));
+  expect([await starts(id), cancelled]).toEqual([2, [`/v1/runs/${runId}`]]);
+});
+
+test("each time it is left alone for longer: its calls may wait for their turn at the engine", async () => {
+  const { id, runId } = await waiting();
+  await house.reconcile(inSeconds(31));
+  await house.startJob(id, runId, 2);
+  await house.reconcile(inSeconds(45));
+  expect(await starts(id)).toBe(2);
+  await house.reconcile(inSeconds(61));
+  expect(await starts(id)).toBe(3);
+});
+
+test("a job with a call that waits for its service is left alone until the call's time is up", async () => {
+  const { id } = await waiting({ status: "waiting" });
+  for (const seconds of [31, 300, 1790]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(1810));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call whose answer is there and is not read is taken up by a new run", async () => {
+  const { id, callId } = await waiting({ status: "waiting" });
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(1);
+  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await house.reconcile(inSeconds(31));
+  expect(await starts(id)).toBe(2);
+});
+
+test("a call that is to be submitted again later is left alone until long after", async () => {
+  const { id } = await waiting({ status: "retrying", nextAttemptAt: new Date(inSeconds(3600)) });
+  for (const seconds of [31, 1200, 3700]) await house.reconcile(inSeconds(seconds));
+  expect(await starts(id)).toBe(1);
+  await house.reconcile(inSeconds(4300));
+  expect(await starts(id)).toBe(2);
+});
+
+test("all open jobs are compared, however many there are", async () => {
+  const ids = await Promise.all(Array.from({ length: 210 }, queued));
+  for (let sent = 0; sent < ids.length; sent += 100) await house.reconcile();
+  runs = [];
+  await house.reconcile(inSeconds(16));
+  const { length } = taken.filter((event) => event.endsWith("-2"));
+  expect(length).toBe(210);
+});

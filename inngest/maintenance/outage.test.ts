@@ -1,0 +1,118 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { wrongIn } from "@/bench/chaos/invariant-check";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import type { Job, Step } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/** Processes that stand still and clocks that are set: everything ends once, nothing is done twice. */
+
+let house: TestApp;
+let picture: string;
+const jobs: Job[] = [];
+
+beforeAll(async () => {
+  const NODE_OPTIONS = `--import ${fileURLToPath(new URL("../../testing/moving-clock.mjs", import.meta.url))}`;
+  // 8 seconds stand for the minutes that a service has, so that they pass while web stands still; three hours are more
+  // than a clock jumps, since whoever is asked an hour ago has had his time.
+  const settings = {
+    SANDBOX_INSTANT: "1",
+    SANDBOX_CONCURRENCY: "16",
+    WAN_I2V_TIMEOUT: "8",
+    QWEN_EDIT_TIMEOUT: "10800",
+  };
+  const NEXTSCENE_CLOCK = join(process.env.TMPDIR ?? "/tmp", `nextscene-clock-${process.pid}`);
+  house = await startApp({ ...settings, NODE_OPTIONS, NEXTSCENE_CLOCK });
+  house.api.key = (await createApiKey(house.app.settings, "outage")).key; // one of an hour would end with the clock
+  picture = await upload(house.api, sample);
+});
+afterAll(async () => {
+  rmSync(house.app.settings.NEXTSCENE_CLOCK ?? "", { force: true });
+  await house.close();
+});
+
+async function start(model: string, faults = ""): Promise<Job> {
+  const options = { prompt: `Job ${jobs.length}. ${faults}`.trim() };
+  const input = [{ type: "image", url: picture }];
+  const job = await generate(house.api, { model, input, options, cache: false, webhookUrl: house.receiver.url });
+  jobs.push(job);
+  return job;
+}
+
+const signal = (name: "web" | "engine" | "sandbox", what: NodeJS.Signals) =>
+  process.kill(house.app.pids[name] ?? 0, what);
+const end = (job: Job) => follow(house.api, job, () => {});
+const nothingWrong = async () =>
+  expect(
+    await wrongIn(
+      house,
+      jobs.map(({ id }) => id),
+    ),
+  ).toEqual([]);
+
+async function until(job: Job, status: Step["status"]): Promise<void> {
+  const found = new AbortController();
+  await follow({ ...house.api, signal: found.signal }, job, (now) => {
+    if (now.steps.some((step) => step.status === status)) found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+}
+
+test("while the engine stands still every job is taken and /health says degraded; all are done when it is back", async () => {
+  signal("engine", "SIGSTOP");
+  const taken = await Promise.all(Array.from({ length: 5 }, () => start("qwen-edit")));
+  expect(taken.map(({ status }) => status)).toEqual(taken.map(() => "queued"));
+  const health = await fetch(`${house.api.url}/health`);
+  expect([health.status, await health.json()]).toMatchObject([200, { status: "degraded", engine: { status: "down" } }]);
+  signal("engine", "SIGKILL"); // what it was sent meanwhile is lost with it
+  const ended = await Promise.all(taken.map(end));
+  expect(ended.map(({ status }) => status)).toEqual(ended.map(() => "completed"));
+  await nothingWrong();
+});
+
+test("web stands still, past a service's time, while answers come and submits are under way: nothing is done twice", async () => {
+  const started = await Promise.all([
+    start("wan-i2v", "[fault:slow=3]"),
+    start("wan-i2v", "[fault:submit-slow=3]"),
+    start("wan-i2v", "[fault:submit-slow=3] [fault:webhook-first]"),
+    start("qwen-edit", "[fault:webhook-many=20]"),
+    start("next-scene"),
+  ]);
+  const [slow, slowSubmit] = started;
+  if (slow && slowSubmit) await Promise.all([until(slow, "waiting"), until(slowSubmit, "submitting")]);
+  signal("web", "SIGSTOP");
+  const accepted = async () => (await sandboxOf(house).submits()).filter(({ state }) => state === "completed").length;
+  await vi.waitFor(async () => expect(await accepted()).toBeGreaterThan(6), { timeout: 120_000 });
+  await new Promise((resolve) => setTimeout(resolve, 10_000));
+  signal("web", "SIGCONT");
+  const ended = await Promise.all(started.map(end));
+  expect(ended.map(({ status }) => status)).toEqual(ended.map(() => "completed"));
+  await nothingWrong();
+});
+
+test.each([
+  ["an hour ahead", 3_600_000],
+  ["back to the hour before", 0],
+])(
+  "the clock is set %s in the middle of everything: nothing breaks",
+  async (_, ahead) => {
+    const started = await Promise.all([
+      start("next-scene", "[fault:qwen-edit:slow=4]"),
+      start("qwen-edit", "[fault:submit-503=2]"),
+      start("qwen-edit", "[fault:slow=4]"),
+    ]);
+    const [film, , slow] = started;
+    if (film && slow) await Promise.all([until(film, "waiting"), until(slow, "waiting")]);
+    writeFileSync(house.app.settings.NEXTSCENE_CLOCK ?? "", String(ahead));
+    for (const name of ["web", "engine", "sandbox"] as const) signal(name, "SIGUSR2");
+    const ended = await Promise.all([...started, await start("qwen-edit")].map(end));
+    expect(ended.map(({ status, error }) => [status, error])).toEqual(ended.map(() => ["completed", null]));
+    await nothingWrong();
+  },
+  120_000,
+);

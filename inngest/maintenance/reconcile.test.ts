@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import type { Job } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/** Processes are killed while films are under way; the supervisor brings them back, the reconciler the jobs. */
+
+let house: TestApp;
+let picture: string;
+let films = 0;
+
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1" });
+  picture = await upload(house.api, sample);
+});
+afterAll(() => house?.close());
+
+// Slow enough for web to be back when the webhooks come: a service sends each once.
+const film = () => {
+  films += 1;
+  const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=8]` };
+  return generate(house.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
+};
+
+/** Waits until a job is in the middle of its keyframes. */
+async function midway(job: Job): Promise<void> {
+  const found = new AbortController();
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
+  await follow({ ...house.api, signal }, job, (now) => {
+    if (now.steps.some(({ name, status }) => name === "scene 1: keyframe" && status === "waiting")) found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+}
+
+/** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
+async function repeatedSubmits(): Promise<number> {
+  const submits = await sandboxOf(house).submits();
+  const calls = submits.map(({ webhookUrl }) => new URL(webhookUrl).pathname.split("/")[3]);
+  return calls.length - new Set(calls).size;
+}
+
+test.each(["engine", "web"] as const)(
+  "a film survives that the %s is killed, and nothing is submitted twice",
+  async (name) => {
+    const job = await film();
+    await midway(job);
+    process.kill(house.app.pids[name] ?? 0, "SIGKILL");
+    const ended = await follow(house.api, job, () => {});
+    expect(ended).toMatchObject({ status: "completed", error: null });
+    expect(await repeatedSubmits()).toBe(0);
+  },
+  120_000,
+);
+
+test("a job that is taken while the engine does not answer is done when it is back", async () => {
+  const engine = house.app.pids.engine ?? 0;
+  process.kill(engine, "SIGSTOP");
+  const job = await film();
+  expect(job.status).toBe("queued");
+  process.kill(engine, "SIGKILL");
+  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+});

@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { createClient } from "@libsql/client";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import type { Job, StepStatus } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "@/testing/app";
+import { engineOf } from "@/testing/engine-admin";
+import { sandboxOf } from "@/testing/sandbox-admin";
+
+/**
+ * An engine that keeps a job's run and loses what the run waits for, as Inngest's own server does when it is killed. Rounds
+ * of the reconciler are a second apart, so that a run is left waiting for two.
+ */
+
+let house: TestApp;
+let picture: string;
+let jobs = 0;
+
+beforeAll(async () => {
+  house = await startApp({
+    SANDBOX_INSTANT: "1",
+    ENGINE_FAULTS: "1",
+    RECONCILE_SECONDS: "1",
+    WAN_TALK_TIMEOUT: "4",
+  });
+  picture = await upload(house.api, sample);
+}, 240_000);
+afterAll(() => house?.close());
+
+const start = (model: string, faults = "", more: Record<string, unknown> = {}) => {
+  jobs += 1;
+  const options = { prompt: `Job ${jobs}. ${faults}`, ...more };
+  return generate(house.api, { model, input: [{ type: "image", url: picture }], options });
+};
+const ended = (job: Job) => follow(house.api, job, () => {});
+
+/** Waits until a step of a job is in a state. */
+async function until(job: Job, status: StepStatus): Promise<void> {
+  const found = new AbortController();
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(60_000)]);
+  await follow({ ...house.api, signal }, job, ({ steps }) => {
+    if (steps.some((step) => step.status === status)) found.abort();
+  }).catch((error) => {
+    if (!found.signal.aborted) throw error;
+  });
+}
+
+/** What the database says of a job's starts and its newest run. */
+async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }> {
+  const client = createClient({ url: `file:${join(house.dataDir, "nextscene.db")}` });
+  try {
+    const { rows } = await client.execute({ sql: "select starts, run_id from jobs where id = ?", args: [id] });
+    return { starts: Number(rows[0]?.starts), runId: String(rows[0]?.run_id) };
+  } finally {
+    client.close();
+  }
+}
+
+/** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
+async function repeatedSubmits(): Promise<number> {
+  const submits = await sandboxOf(house).submits();
+  const calls = submits.map(({ webhookUrl }) => new URL(webhookUrl).pathname.split("/")[3]);
+  return calls.length - new Set(calls).size;
+}
+
+test("a film of whose calls the engine loses the ends is completed, and nothing is submitted twice", async () => {
+  await engineOf(house).lose("ends", 4);
+  const film = await start("next-scene");
+  expect(await ended(film)).toMatchObject({ status: "completed", error: null });
+  expect((await startsOf(film)).starts).toBeGreaterThan(1);
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
+test("the run that waited for nothing is cancelled at the engine", async () => {
+  await engineOf(house).lose("ends", 1);
+  const job = await start("wan-i2v", "[fault:slow=3]");
+  await until(job, "waiting");
+  const { runId } = await startsOf(job);
+  expect(await ended(job)).toMatchObject({ status: "completed" });
+  expect(await engineOf(house).run(runId)).toMatchObject({ status: "Cancelled" });
+}, 120_000);
+
+test("a call whose wait the engine loses is taken up when its answer is there", async () => {
+  await engineOf(house).lose("waits", 1);
+  const job = await start("wan-i2v", "[fault:slow=3]");
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
+test("a job whose call waits for a slow service is not started again meanwhile", async () => {
+  const job = await start("wan-i2v", "[fault:slow=9]");
+  await until(job, "waiting");
+  const { starts } = await startsOf(job);
+  expect(await ended(job)).toMatchObject({ status: "completed" });
+  expect((await startsOf(job)).starts).toBe(starts);
+}, 120_000);
+
+test("a call that outlasts the wait of its job's run is waited for again", async () => {
+  const job = await start("wan-talk", "[fault:submit-503=1,11]", { audio_prompt: "Hello." });
+  await until(job, "retrying");
+  const { runId } = await startsOf(job);
+  await expect.poll(() => engineOf(house).steps(runId), { timeout: 20_000 }).toContain("InngestInvokeTimeoutError");
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
+test("a call whose run somebody cancels at the engine goes on in another run", async () => {
+  const job = await start("wan-i2v", "[fault:slow=4]");
+  await until(job, "waiting");
+  await engineOf(house).cancelCalls(job.id);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
+test("the run of a failed job is seen to have failed, in the words of the job", async () => {
+  const job = await start("wan-i2v", "[fault:fail=out of film]");
+  const failed = await ended(job);
+  expect(failed).toMatchObject({ status: "failed", error: { code: "service_failed" } });
+  const { runId } = await startsOf(job);
+  await expect
+    .poll(() => engineOf(house).run(runId), { timeout: 20_000 })
+    .toMatchObject({
+      status: "Failed",
+      output: { message: failed.error?.message },
+    });
+  // What follows the end of a failed run changes nothing of the job.
+  expect(await ended(job)).toEqual(failed);
+}, 120_000);

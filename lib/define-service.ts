@@ -1,0 +1,90 @@
+import type { z } from "zod";
+
+/**
+ * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index; API, form,
+ * OpenAPI and tests read it from there. It does no I/O: `start` says what to ask, `read` says what an answer means.
+ */
+
+/** A request to a service, as plain data. `path` is joined to one of the service's base URLs. */
+export type ServiceRequest = {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  path: string;
+  json?: unknown;
+};
+
+/**
+ * What an answer means to us. `failed.reason` is in the service's own words: it reaches the user. Pending without a
+ * `queuePosition`: it is at work; `progress` is 0 to 1, `message` what it says of it. `unclear` ends nothing: the call goes
+ * on waiting. With an `output` that is taken when nothing clearer comes within `UNKNOWN_STATUS_GRACE`.
+ */
+export type ServiceStatus<Output> =
+  | { state: "pending"; queuePosition?: number; waitSeconds?: number; progress?: number; message?: string }
+  | { state: "unclear"; said: string; output?: Output }
+  | { state: "done"; output: Output }
+  | { state: "failed"; reason: string };
+
+/** What we know of a submitted call: the service's own id, where it lives, and the queue as it said. */
+export type RemoteOperation = {
+  id: string;
+  /** Base URL to follow for cancel and check; the one asked when the service names none. */
+  base: string;
+  queuePosition?: number;
+  waitSeconds?: number;
+};
+
+export type Service<
+  Input extends z.ZodObject = z.ZodObject,
+  Answer extends z.ZodType = z.ZodType,
+  Output extends z.ZodObject = z.ZodObject,
+> = {
+  /** Its name at the services' side and, used by itself, the `model` of a job. Kebab case. */
+  id: string;
+  title: string;
+  description: string;
+  /** The same in Chinese. */
+  zh?: { title: string; description: string };
+  /** What we ask. Media fields are made with `media()`; they hold URLs the service can fetch when `start` sees them. */
+  input: Input;
+  /** What it says, loosely (`lib/schemas/loose.ts`): only the fields used. Serves the reply, the webhook and the poll. */
+  response: Answer;
+  /** What we hand on, strictly. Media fields hold the service's URLs; the call keeps the files and hands on assets. */
+  output: Output;
+  /** An example of `output`: it stands in when a workflow is planned or priced without asking anybody. */
+  example: z.input<Output>;
+  /** `"response"`: the reply to the request is the answer. `"webhook"`: the reply is a receipt, the answer comes later. */
+  mode: "sync" | "async";
+  request(input: z.output<Input>, webhookUrl: string): ServiceRequest;
+  parse(answer: z.output<Answer>): ServiceStatus<z.input<Output>>;
+  /** The receipt of a `"webhook"` service: its id for the work, or null when the reply is not a receipt. */
+  receipt?(answer: z.output<Answer>): (Omit<RemoteOperation, "base"> & { base?: string }) | null;
+  /** How to give work back; services without it cannot be cancelled. */
+  cancel?(started: RemoteOperation): ServiceRequest;
+  /** How to ask for the state of submitted work; services without it are only heard through their webhook. */
+  poll?(started: RemoteOperation): ServiceRequest;
+  /** Price of one call in the configured currency. Default 0. */
+  price?(input: z.output<Input>): number;
+  /** Changes when the same request would give another result, as with a new model. Default "1". */
+  version?: string;
+  /** Seconds for which the same request of the same owner gets the finished result again, at no cost. 0: never. */
+  cacheFor: number;
+  /** How often one call is asked for at most, while it is refused. Default: see `mostAttempts`. */
+  maxAttempts?: number;
+  /** Seconds from the first request until a call that has no answer fails. */
+  timeout: number;
+  /** Seconds one call takes when nothing is known yet; feeds the ETA. */
+  typicalSeconds: number;
+};
+
+/** Declares a service; it only fixes the types, so that `start` and `read` are checked against the schemas. */
+export function defineService<I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
+  service: Service<I, A, O>,
+): Service<I, A, O> {
+  return service;
+}
+
+/** With the waits between them (`lib/net/backoff.ts`), twenty attempts outlive an outage of more than ten minutes. */
+export const mostAttempts = (service: { maxAttempts?: number }) => service.maxAttempts ?? 20;
+
+/** A service whose exact types do not matter: what the registry holds. */
+// biome-ignore lint/suspicious/noExplicitAny: start and read are contravariant, no narrower type holds them all.
+export type AnyService = Service<any, any, any>;

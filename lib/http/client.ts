@@ -1,0 +1,221 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rename, rm, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { failpoint } from "../failpoint";
+import { SendError } from "../net/send-error";
+import { parseNetworks, type Resolve, redirectTarget } from "../net/ssrf-guard";
+import { withNewFile } from "../storage/new-file";
+import { type Answer, type Exchange, exchange, translate } from "./exchange";
+
+export { SendError, type SendErrorCode } from "../net/send-error";
+export { checkUrl, parseNetworks } from "../net/ssrf-guard";
+
+const mostRedirects = 3;
+const mebibyte = 1024 * 1024;
+
+export type HttpClient = {
+  /**
+   * One request and its whole answer as text, for services and webhooks. `json` is sent as JSON and makes it a POST, as
+   * `body` does; the answer's `json` is undefined when it is not JSON. Every status is an answer, 3xx included: nothing
+   * is followed. Defaults: 30 s in all, 1 MiB. A longer answer is refused, or with `cut` read that far. Throws SendError.
+   */
+  send(request: {
+    method?: string;
+    url: string;
+    headers?: Record<string, string>;
+    json?: unknown;
+    body?: string;
+    timeoutMs?: number;
+    maxBytes?: number;
+    cut?: boolean;
+  }): Promise<{ status: number; headers: Record<string, string>; text: string; json: unknown }>;
+  /**
+   * Streams a file to the path `to` by way of `<to>.part`, of which nothing stays behind on failure. Follows up to 3
+   * redirects, each through the guard and none from https to http; `headers` go to the first origin only. Default: 5 min in all. Throws SendError;
+   * a status other than 200 is `protocol` with that `status`.
+   */
+  download(request: {
+    url: string;
+    to: string;
+    headers?: Record<string, string>;
+    timeoutMs?: number;
+    maxBytes: number;
+  }): Promise<{ bytes: number; sha256: string; contentType: string | null }>;
+  /** PUTs a local file with its length, as presigned addresses want it. Default: 5 min in all. Throws SendError. */
+  upload(request: {
+    url: string;
+    file: string;
+    headers?: Record<string, string>;
+    timeoutMs?: number;
+  }): Promise<{ status: number; headers: Record<string, string>; text: string }>;
+  /** Waits for what is under way; nothing can be sent after it. */
+  close(): Promise<void>;
+};
+
+/**
+ * The only way out of the house. `allowNetworks` are the private networks that may be reached (see `parseNetworks`), and
+ * `origins` what may be reached wherever it is; `resolve` replaces the system's name resolution.
+ */
+export function createHttpClient(options: {
+  allowNetworks: readonly string[];
+  origins?: readonly string[];
+  resolve?: Resolve;
+}): HttpClient {
+  const { allowNetworks, origins = [], resolve } = options;
+  const guard = { networks: parseNetworks(allowNetworks), origins: new Set(origins), resolve };
+  const ask = (request: Exchange) => exchange(guard, request);
+  const underWay = new Set<Promise<unknown>>();
+  let closed = false;
+
+  async function withDeadline<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (closed) throw new SendError("unreachable", "Nothing is sent any more", { retryable: false });
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const working = work(deadline.signal);
+    underWay.add(working);
+    try {
+      return await working;
+    } finally {
+      clearTimeout(timer);
+      underWay.delete(working);
+    }
+  }
+
+  return {
+    async send({ url, json, timeoutMs = 30_000, maxBytes = mebibyte, cut = false, ...request }) {
+      const body = json === undefined ? (request.body ?? null) : JSON.stringify(json);
+      const method = request.method ?? (body === null ? "GET" : "POST");
+      const type: Record<string, string> = json === undefined ? {} : { "content-type": "application/json" };
+      return withDeadline(timeoutMs, async (signal) => {
+        const headers = { ...type, ...lowerCased(request.headers) };
+        const answer = await ask({ url: parse(url), method, headers, body, signal });
+        const text = await readText(answer, maxBytes, cut);
+        return { status: answer.status, headers: answer.headers, text, json: parseJson(text) };
+      });
+    },
+
+    async download({ url, to, headers = {}, timeoutMs = 300_000, maxBytes }) {
+      const part = `${to}.part`;
+      return withDeadline(timeoutMs, async (signal) => {
+        const answer = await follow(ask, parse(url), headers, signal);
+        try {
+          if (answer.status !== 200) throw unexpected(answer.status);
+          const kept = await keep(answer, part, maxBytes);
+          await rename(part, to);
+          return { ...kept, contentType: answer.headers["content-type"] ?? null };
+        } catch (error) {
+          answer.body.destroy();
+          await rm(part, { force: true });
+          throw error;
+        }
+      });
+    },
+
+    async upload({ url, file, headers = {}, timeoutMs = 300_000 }) {
+      const { size } = await stat(file);
+      const body = createReadStream(file);
+      return withDeadline(timeoutMs, async (signal) => {
+        try {
+          const length = { "content-length": String(size) };
+          const sent = { ...lowerCased(headers), ...length };
+          const answer = await ask({ url: parse(url), method: "PUT", headers: sent, body, signal });
+          return { status: answer.status, headers: answer.headers, text: await readText(answer, mebibyte) };
+        } finally {
+          body.destroy();
+        }
+      });
+    },
+
+    async close() {
+      closed = true;
+      await Promise.allSettled(underWay);
+    },
+  };
+}
+
+async function follow(
+  ask: (request: Exchange) => Promise<Answer>,
+  first: URL,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let url = first;
+  for (let hop = 0; hop <= mostRedirects; hop++) {
+    const own = url.origin === first.origin ? lowerCased(headers) : {};
+    const answer = await ask({ url, method: "GET", headers: own, body: null, signal });
+    if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
+    answer.body.destroy();
+    url = redirectTarget(url, answer.headers.location);
+  }
+  throw new SendError("redirect", `More than ${mostRedirects} redirects`, { delivered: "maybe" });
+}
+
+async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  async function* counted() {
+    for await (const chunk of bounded(answer, maxBytes)) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      yield chunk;
+      failpoint("mid-keep");
+    }
+  }
+  await withNewFile(part, (to) => pipeline(counted, to));
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+async function readText(answer: Answer, maxBytes: number, cut = false): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of bounded(answer, maxBytes, cut)) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/** The body's chunks, as long as they are plain bytes; more than `maxBytes` of them are refused, or with `cut` left out. */
+async function* bounded(answer: Answer, maxBytes: number, cut = false): AsyncGenerator<Buffer> {
+  const { status } = answer;
+  const tooLarge = () => new SendError("too_large", `More than ${maxBytes} bytes`, { delivered: "maybe", status });
+  const compressed = (how: string) =>
+    new SendError("encoding", `A compressed answer (${how.slice(0, 40)})`, { delivered: "maybe", status });
+  try {
+    const encoding = answer.headers["content-encoding"]?.trim().toLowerCase();
+    if (encoding && encoding !== "identity") throw compressed(encoding);
+    const transfer = answer.headers["transfer-encoding"]?.trim().toLowerCase();
+    if (transfer && transfer !== "chunked") throw compressed(transfer);
+    if (!cut && Number(answer.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
+    let bytes = 0;
+    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > maxBytes && !cut) throw tooLarge();
+      yield bytes > maxBytes ? chunk.subarray(0, maxBytes - bytes) : chunk;
+      if (bytes >= maxBytes && cut) return;
+    }
+  } catch (error) {
+    throw translate(error, true);
+  } finally {
+    answer.body.destroy();
+  }
+}
+
+function unexpected(status: number): SendError {
+  const retryable = status >= 500 || status === 408 || status === 425 || status === 429;
+  return new SendError("protocol", `Answered with status ${status}`, { delivered: "maybe", retryable, status });
+}
+
+function parse(url: string): URL {
+  if (!URL.canParse(url)) throw new SendError("refused_address", "The address is not a valid URL");
+  return new URL(url);
+}
+
+function lowerCased(headers: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

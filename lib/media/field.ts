@@ -1,0 +1,132 @@
+import { z } from "zod";
+import type { Prose } from "../i18n";
+import type { MediaType } from "../schemas/job";
+
+/**
+ * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL once handed
+ * to a service, and again a URL in what `read` makes of an answer, which the call then keeps as an asset.
+ * The form shows a drop zone for it; the API fills it from `input[]`.
+ */
+export function media(type: MediaType, meta: { title: string; description?: string; zh?: Prose }) {
+  return z
+    .string()
+    .min(1)
+    .meta({ ...meta, media: type });
+}
+
+type Schema = z.core.$ZodType;
+
+const ownMediaOf = (schema: Schema) => z.globalRegistry.get(schema)?.media as MediaType | undefined;
+
+/** The media type of a field, looking through optional, nullable and array; undefined when it is no media field. */
+export function mediaTypeOf(schema: Schema): MediaType | undefined {
+  const own = ownMediaOf(schema);
+  if (own) return own;
+  const inner = schema instanceof z.ZodArray ? schema.element : insideOf(schema);
+  return inner && mediaTypeOf(inner);
+}
+
+export function isListField(schema: Schema): boolean {
+  if (schema instanceof z.ZodArray) return true;
+  const inner = insideOf(schema);
+  return inner ? isListField(inner) : false;
+}
+
+/** What a schema that only wraps another one wraps. */
+function insideOf(schema: Schema): Schema | undefined {
+  const isWrapper =
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodReadonly ||
+    schema instanceof z.ZodNonOptional;
+  return isWrapper ? schema.unwrap() : undefined;
+}
+
+type Found = { field: string; type: MediaType; url: string };
+
+/** Every media value of an object, however deep in objects and arrays, with the field of the object that it is in. */
+export function mediaValues(schema: z.ZodObject, value: Record<string, unknown>): Found[] {
+  const found: Found[] = [];
+  for (const [field, of] of Object.entries(schema.shape)) {
+    changed(of, value[field], (url, type) => {
+      found.push({ field, type, url });
+      return url;
+    });
+  }
+  return found;
+}
+
+/** A copy of the object with every media value replaced by what `change` makes of it. */
+export async function mapMedia<T extends Record<string, unknown>>(
+  schema: z.ZodObject,
+  value: T,
+  change: (url: string, type: MediaType, field: string) => string | Promise<string>,
+): Promise<T> {
+  const made = new Map<string, Promise<string>>();
+  const keyOf = ({ field, type, url }: Found) => JSON.stringify([field, type, url]);
+  for (const one of mediaValues(schema, value)) {
+    if (!made.has(keyOf(one))) made.set(keyOf(one), Promise.resolve(change(one.url, one.type, one.field)));
+  }
+  const urls = new Map(await Promise.all([...made].map(async ([key, url]) => [key, await url] as const)));
+  const copy: Record<string, unknown> = { ...value };
+  for (const [field, of] of Object.entries(schema.shape)) {
+    if (!(field in value)) continue;
+    copy[field] = changed(of, value[field], (url, type) => urls.get(keyOf({ field, type, url })) ?? url);
+  }
+  return copy as T;
+}
+
+function changed(schema: Schema, value: unknown, change: (url: string, type: MediaType) => string): unknown {
+  if (value === undefined || value === null) return value;
+  const type = ownMediaOf(schema);
+  if (type && !Array.isArray(value)) return change(String(value), type);
+  const inner = insideOf(schema);
+  if (inner) return changed(inner, value, change);
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((one) => changed(schema.element, one, change));
+  }
+  if (schema instanceof z.ZodObject && typeof value === "object") {
+    const fields = Object.entries(value).map(([field, one]) => {
+      const of: Schema | undefined = schema.shape[field];
+      return [field, of ? changed(of, one, change) : one];
+    });
+    return Object.fromEntries(fields);
+  }
+  return value;
+}
+
+/**
+ * The fields of a schema with media that the app would not find: in unions, records and the like. `flat`: also below the
+ * first list or object, where no `input[]` of a request is put.
+ */
+export function unreachableMedia(schema: z.ZodObject, { flat }: { flat: boolean }): string[] {
+  return Object.entries(schema.shape).flatMap(([field, of]) => {
+    if (flat) return mediaTypeOf(of) === undefined && hasMedia(of) ? [field] : isNestedList(of) ? [field] : [];
+    return hasHidden(of) ? [field] : [];
+  });
+}
+
+/** A list of lists of media. */
+const isNestedList = (schema: Schema): boolean => {
+  const inner = insideOf(schema);
+  if (inner) return isNestedList(inner);
+  return schema instanceof z.ZodArray && isListField(schema.element) && hasMedia(schema.element);
+};
+
+/** Media below something that `changed` does not look into. */
+function hasHidden(schema: Schema): boolean {
+  if (ownMediaOf(schema)) return false;
+  const inner = insideOf(schema);
+  if (inner) return hasHidden(inner);
+  if (schema instanceof z.ZodArray) return hasHidden(schema.element);
+  if (schema instanceof z.ZodObject) return Object.values(schema.shape).some((one) => hasHidden(one as Schema));
+  return hasMedia(schema);
+}
+
+/** Whether media stand anywhere in a schema: its JSON Schema has their meta, whatever they are wrapped in. */
+function hasMedia(schema: Schema): boolean {
+  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return JSON.stringify(json).includes('"media":');
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { canReach } from "./reachability";
+
+const machine = [
+  "http://localhost:3000",
+  "http://127.0.0.1:1",
+  "http://[::1]/",
+  "http://127.9.9.9",
+  "http://a.localhost",
+];
+const network = [
+  ...["http://192.168.1.5:3000", "http://10.0.0.1", "http://172.20.0.2", "http://100.64.1.1", "http://[fd00::1]:80"],
+  ...[
+    "http://pod:8000",
+    "http://nextscene.local",
+    "http://web.internal",
+    "http://169.254.1.1",
+    "http://[::ffff:10.0.0.1]",
+  ],
+];
+const anywhere = [
+  "https://nextscene.example.com",
+  "http://8.8.8.8",
+  "https://x.proxy.runpod.net",
+  "http://[2606:4700::1]",
+];
+
+test("who is elsewhere does not reach what is on a machine or a network", () => {
+  for (const from of [...network, ...anywhere])
+    for (const to of machine) expect([from, to, canReach(from, to)]).toEqual([from, to, false]);
+  for (const from of anywhere)
+    for (const to of network) expect([from, to, canReach(from, to)]).toEqual([from, to, false]);
+});
+
+test("who is as near reaches it, and everybody what is public", () => {
+  for (const from of machine)
+    for (const to of [...machine, ...network, ...anywhere]) expect(canReach(from, to)).toBe(true);
+  for (const from of network) for (const to of [...network, ...anywhere]) expect(canReach(from, to)).toBe(true);
+  for (const from of anywhere) for (const to of anywhere) expect(canReach(from, to)).toBe(true);
+});

@@ -1,0 +1,276 @@
+import { z } from "zod";
+import { unitProseSchema } from "../i18n";
+
+/** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
+
+export const jobStatuses = [
+  "queued",
+  "running",
+  "awaiting_review",
+  "cancelling",
+  "completed",
+  "failed",
+  "cancelled",
+] as const;
+export type JobStatus = (typeof jobStatuses)[number];
+export const terminalStatuses: readonly JobStatus[] = ["completed", "failed", "cancelled"];
+export const isTerminal = (status: JobStatus) => terminalStatuses.includes(status);
+
+export const stepStatuses = [
+  "pending",
+  "submitting",
+  "unconfirmed",
+  "waiting",
+  "retrying",
+  "storing",
+  "succeeded",
+  "cached",
+  "failed",
+  "cancelled",
+  "skipped",
+] as const;
+export type StepStatus = (typeof stepStatuses)[number];
+
+/** What a person can do about a step of which it is not known whether the service took it. */
+export const stepActions = ["check_again", "adopt", "submit_again"] as const;
+export type StepAction = (typeof stepActions)[number];
+
+export const priorities = ["low", "normal", "high", "urgent"] as const;
+
+const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
+
+export const mediaTypes = ["image", "video", "audio"] as const;
+export type MediaType = (typeof mediaTypes)[number];
+
+export const outputSchema = z.object({
+  id: z.string(),
+  step: z.string().nullable().meta({ description: "The step that made it, null for an upload." }),
+  type: z.enum(mediaTypes),
+  contentType: z.string(),
+  sizeBytes: z.number().int(),
+  sha256: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
+  url: z.string().meta({ description: "Signed address of the bytes; supports ranges and HEAD." }),
+  urlExpiresAt: time,
+  thumbnailUrl: z.string().nullable().meta({
+    description:
+      "Signed address of a small picture of it (WebP, at most 640 pixels wide), made when it is first asked for; null for sounds. Works as long as `url`.",
+  }),
+});
+export type Output = z.infer<typeof outputSchema>;
+
+export const jobErrorSchema = z.object({
+  code: z.string(),
+  message: z.string().meta({ description: "What happened, with the service's own words." }),
+  step: z.string().nullable(),
+  service: z.string().nullable(),
+  retryable: z.boolean(),
+  shots: z.object({ there: z.number().int(), of: z.number().int() }).optional().meta({
+    description: "How many of the shots were finished and kept, where a job makes several; `message` begins with it.",
+  }),
+});
+/** How the `message` of a job begins that has some of its shots. */
+export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are there.`;
+export type JobError = z.infer<typeof jobErrorSchema>;
+
+export const takeSchema = z.object({
+  number: z.number().int().meta({ description: "1 is the first." }),
+  chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
+  service: z.string().meta({ description: "Who made it." }),
+  status: z.enum(stepStatuses),
+  message: z.string().meta({ description: "How it is or how it went, as a sentence." }),
+  said: z.string().nullable().meta({ description: "What was said of it, by its service most often; English." }),
+  prompt: z.string().nullable(),
+  seed: z.number().int().nullable(),
+  text: z.string().nullable().meta({ description: "What a language service wrote." }),
+  outputs: z.array(outputSchema),
+  cost: z.number(),
+  finishedAt: time.nullable(),
+});
+export type Take = z.infer<typeof takeSchema>;
+
+export const stepSchema = z.object({
+  name: z.string(),
+  service: z.string(),
+  status: z.enum(stepStatuses),
+  message: z.string().meta({ description: "What is going on, as a sentence." }),
+  said: z.string().nullable().meta({ description: "What was said of this step, by its service most often; English." }),
+  attempt: z.number().int(),
+  maxAttempts: z.number().int().nullable().meta({ description: "How often it is asked for while it is refused." }),
+  nextAttemptAt: time.nullable().meta({ description: "While it is `retrying`." }),
+  queuePosition: z.number().int().nullable(),
+  progress: z.number().nullable().meta({ description: "0 to 1, as its service says; null while it says nothing." }),
+  eta: time
+    .nullable()
+    .meta({ description: "When it should be done; when that has passed, it takes longer than usual." }),
+  silentAt: time.nullable().meta({
+    description:
+      "While it is `waiting`: from then on, unless its service says something before, `actions` has ways out.",
+  }),
+  startedAt: time.nullable(),
+  finishedAt: time.nullable(),
+  text: z.string().nullable().meta({ description: "What a language service wrote." }),
+  prompt: z.string().nullable().meta({ description: "The prompt this step was given." }),
+  seed: z.number().int().nullable().meta({ description: "The seed this step was given." }),
+  inputs: z.array(outputSchema),
+  outputs: z.array(outputSchema),
+  cost: z.number(),
+  outOfDate: z
+    .object({ cost: z.number().meta({ description: "USD: what making it again costs." }) })
+    .nullable()
+    .meta({
+      description:
+        "A step before it was changed since: this is its earlier result, until `POST /v1/jobs/{id}/continue` makes it again.",
+    }),
+  error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
+  takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
+  actions: z.array(z.enum(stepActions)).meta({
+    description:
+      "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now: empty unless the step is unconfirmed or its service silent.",
+  }),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const jobSchema = z.object({
+  id: z.string(),
+  object: z.literal("job"),
+  model: z.string(),
+  status: z.enum(jobStatuses),
+  createdAt: time,
+  startedAt: time.nullable().meta({
+    description: "When work on it began; a retry, a re-take or an approval begins it anew.",
+  }),
+  finishedAt: time.nullable(),
+  expiresAt: time.nullable(),
+  queuePosition: z.number().int().nullable(),
+  estimatedWaitTime: z.number().nullable().meta({
+    description:
+      "Seconds until it should be done; null where nobody knows: once it has ended, while a step is `retrying` or `unconfirmed`, or takes longer than usual.",
+  }),
+  progress: z.object({
+    value: z.number().meta({ description: "0 to 1" }),
+    stepsDone: z.number().int(),
+    stepsTotal: z.number().int(),
+    currentStep: z.string().nullable(),
+    message: z.string(),
+  }),
+  steps: z.array(stepSchema),
+  inputs: z.array(outputSchema),
+  outputs: z.array(outputSchema),
+  result: z.unknown().meta({ description: "The answer of a model that writes text; null when the answer is media." }),
+  localUrl: z.array(z.string()),
+  error: jobErrorSchema.nullable(),
+  review: z.object({
+    requested: z.boolean(),
+    awaiting: z.string().nullable().meta({ description: "What it waits for you to look at, as in `the keyframes`." }),
+  }),
+  cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
+  options: z.record(z.string(), z.unknown()),
+  priority: z.enum(priorities),
+  webhookUrl: z.string().nullable(),
+  s3Url: z.string().nullable(),
+  metadata: z.record(z.string(), z.unknown()).nullable(),
+  urls: z.object({
+    self: z.string(),
+    events: z.string(),
+    cancel: z.string(),
+    retry: z.string(),
+    approve: z.string(),
+    continue: z.string(),
+    web: z.string(),
+  }),
+});
+export type Job = z.infer<typeof jobSchema>;
+
+/** What `POST /v1/generate?dry_run=true` answers. */
+export const quoteSchema = z.object({
+  object: z.literal("quote"),
+  model: z.string(),
+  cost: z.object({
+    estimated: z.number().meta({
+      description: "What is really asked of services: a step whose finished result is used again costs nothing.",
+    }),
+    currency: z.string(),
+  }),
+  estimatedTime: z.number().meta({ description: "Seconds from the start to the end." }),
+  steps: z.array(z.object({ name: z.string(), service: z.string(), seconds: z.number(), cost: z.number() })),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
+export const jobListSchema = z.object({
+  object: z.literal("list"),
+  data: z.array(jobSchema),
+  firstId: z.string().nullable(),
+  lastId: z.string().nullable(),
+  hasMore: z.boolean(),
+});
+export type JobList = z.infer<typeof jobListSchema>;
+
+export const modelSchema = z.object({
+  id: z.string(),
+  object: z.literal("model"),
+  title: z.string(),
+  description: z.string(),
+  kind: z.enum(["workflow", "service"]),
+  zh: unitProseSchema.nullable().meta({ description: "What it says in Chinese; its fields say it in `zh` likewise." }),
+  input: z.record(z.string(), z.unknown()).meta({
+    description:
+      "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",
+  }),
+  steps: z.array(z.object({ name: z.string(), service: z.string() })),
+  reviews: z.array(z.string()).meta({ description: "What a job stops for when it is started with `review: true`." }),
+});
+export type Model = z.infer<typeof modelSchema>;
+
+export const directUploadSchema = z.object({
+  id: z.string(),
+  object: z.literal("upload"),
+  method: z.literal("PUT"),
+  uploadUrl: z.string().meta({ description: "Takes the file's bytes, once or again, until `expiresAt`." }),
+  headers: z.record(z.string(), z.string()).meta({ description: "To be sent with it, exactly." }),
+  expiresAt: time,
+  completeUrl: z.string().meta({ description: "To be POSTed to once the file is there." }),
+});
+export type DirectUpload = z.infer<typeof directUploadSchema>;
+
+export const videoMetadataSchema = z.object({
+  duration: z.number().meta({ description: "Seconds" }),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  fps: z.number().nullable(),
+  codec: z.string().nullable(),
+  bitrate: z.number().int().nullable().meta({ description: "Bits per second of the whole file" }),
+  fileSize: z.number().int().meta({ description: "Bytes" }),
+});
+export type VideoMetadata = z.infer<typeof videoMetadataSchema>;
+
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  retryable: z.boolean(),
+  errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+});
+export type ProblemBody = z.infer<typeof problemSchema>;
+
+const { progress, estimatedWaitTime, cost } = jobSchema.shape;
+
+/** The data of a `progress` event: time has passed. */
+export const progressNewsSchema = z.object({ jobId: z.string(), progress, estimatedWaitTime });
+export type ProgressNews = z.infer<typeof progressNewsSchema>;
+
+/** The data of a `step` event: one step has changed; the cost is the job's. */
+export const stepNewsSchema = progressNewsSchema.extend({ step: stepSchema, cost });
+export type StepNews = z.infer<typeof stepNewsSchema>;
+
+/**
+ * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
+ * `job.…` event; for `step` the step alone, and for `progress` how far the job is.
+ */
+export type JobEvent = Job | StepNews | ProgressNews;

@@ -1,0 +1,36 @@
+import { Problem } from "../errors";
+
+const deepest = 64;
+
+/**
+ * Refuses parsed JSON that could not be kept and given back as it came: nested too deep to be written again, a number
+ * beyond a double (`1e999`), half of a surrogate pair, a field `__proto__`. Walks without recursion, since the depth is the question.
+ */
+export function checkJson(value: unknown): void {
+  const left: { value: unknown; depth: number }[] = [{ value, depth: 1 }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { value, depth } = next;
+    if (typeof value === "number" && !Number.isFinite(value)) throw invalid("has a number that is too large");
+    if (typeof value === "string" && !isWellFormed(value)) throw invalid("has text with half of a surrogate pair");
+    if (typeof value !== "object" || value === null) continue;
+    if (depth > deepest) throw invalid(`is nested deeper than ${deepest} levels`);
+    for (const [name, inner] of Object.entries(value)) {
+      if (!isWellFormed(name)) throw invalid("has a name with half of a surrogate pair");
+      if (name === "__proto__") throw invalid("has a field named __proto__");
+      left.push({ value: inner, depth: depth + 1 });
+    }
+  }
+}
+
+const invalid = (what: string) => new Problem("invalid_json", `The body ${what}.`);
+
+const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
+
+/** One text for equal JSON: names in order, no white space. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,29 @@
+import type { z } from "zod";
+import { type FieldError, Problem } from "../errors";
+
+/** A body that is not as its schema says, told field by field. */
+
+/** A body read by its schema; every fault names its field. */
+export function readBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw refuse(fieldErrors(parsed.error, pointer));
+  return parsed.data;
+}
+
+export const refuse = (errors: FieldError[]) =>
+  new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
+
+export function fieldErrors(error: z.ZodError, at: (path: PropertyKey[]) => string): FieldError[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({
+          pointer: at([...issue.path, key]),
+          detail: `There is no field "${key.slice(0, 100)}".`,
+        }))
+      : [{ pointer: at(issue.path), detail: issue.message }],
+  );
+}
+
+/** RFC 6901. */
+export const pointer = (path: PropertyKey[]) =>
+  path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

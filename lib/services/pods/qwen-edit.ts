@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { defineService } from "@/lib/define-service";
+import { media } from "@/lib/media/field";
+import {
+  days,
+  podAnswer,
+  podCancel,
+  podRead,
+  podStart,
+  podStarted,
+  promptOption,
+  seedOption,
+  sizeOptions,
+} from "./pod";
+
+/** Paints a picture anew after a text. Source: the pods' contract. */
+export const qwenEdit = defineService({
+  id: "qwen-edit",
+  title: "Edit a picture",
+  description: "An image model paints your picture anew after a text: another shot, light or time of day.",
+  zh: { title: "改绘图片", description: "图像模型按文字重绘你的图片：换一个镜头、光线或时辰。" },
+  input: z.strictObject({
+    image: media("image", {
+      title: "Picture",
+      description: "What it starts from.",
+      zh: { title: "图片", description: "以它为起点。" },
+    }),
+    prompt: promptOption("Prompt", "What the new picture should show.", {
+      title: "提示词",
+      description: "新图片要画什么。",
+    }),
+    ...sizeOptions,
+    batch_size: z
+      .int()
+      .min(1)
+      .max(4)
+      .default(1)
+      .meta({
+        title: "Pictures",
+        description: "How many variants to paint.",
+        zh: { title: "张数", description: "画几张不同的。" },
+        advanced: true,
+      }),
+    output_format: z
+      .enum(["jpeg", "png", "webp"])
+      .default("jpeg")
+      .meta({
+        title: "Format",
+        description: "File format of the pictures.",
+        zh: { title: "格式", description: "图片的文件格式。" },
+        advanced: true,
+      }),
+    webp_quality: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(90)
+      .meta({
+        title: "WebP quality",
+        description: "1 to 100, for WebP only.",
+        zh: { title: "WebP 质量", description: "1 到 100，仅用于 WebP。" },
+        advanced: true,
+      }),
+    seed: seedOption,
+  }),
+  response: podAnswer,
+  output: z.strictObject({
+    image: media("image", { title: "Picture" }),
+    images: z.array(media("image", { title: "Picture" })),
+  }),
+  example: { image: "https://example.com/1.jpeg", images: ["https://example.com/1.jpeg"] },
+  mode: "async",
+  request: ({ image, ...options }, webhookUrl) =>
+    podStart("qwen-edit", [{ type: "image", url: image }], options, webhookUrl),
+  receipt: podStarted,
+  parse: (answer) => podRead(answer, (images) => ({ image: images[0] ?? "", images })),
+  cancel: podCancel,
+  cacheFor: 30 * days,
+  timeout: 1800,
+  typicalSeconds: 5,
+});

@@ -1,0 +1,31 @@
+import type { AnyService } from "../define-service";
+import { env, serviceInputs, serviceSetting, serviceTimeout, serviceUrls } from "../env";
+import { priceFault } from "../pricing";
+
+type Source = Record<string, string | undefined>;
+
+/** What is wrong with the settings of one service, one sentence each; empty when nothing is. */
+export const serviceFaults = (service: AnyService, source?: Source): string[] =>
+  [
+    faultOf(() => serviceUrls(service.id, source)),
+    faultOf(() => serviceTimeout(service, source)),
+    priceFault(service, source),
+    inputsFault(service, source),
+  ].filter((fault) => fault !== null);
+
+/** What reading a setting throws. */
+function faultOf(read: () => unknown): string | null {
+  try {
+    read();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const inputsFault = ({ id }: AnyService, source?: Source): string | null =>
+  faultOf(() => {
+    const bucket = source ? source.S3_BUCKET : env().S3_BUCKET;
+    if (serviceInputs(id, source) !== "s3" || bucket) return;
+    throw new Error(`${serviceSetting(id, "INPUTS")} is "s3", but the media are not in a bucket: set S3_BUCKET.`);
+  });

@@ -1,0 +1,60 @@
+import { createReadStream } from "node:fs";
+import { rename, stat } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import path from "node:path";
+import type { Chosen } from "./faults/rules";
+
+const TYPES: Record<string, string> = {
+  ".jpg": "image/jpeg",
+  ".png": "image/png",
+  ".webp": "image/webp",
+  ".mp4": "video/mp4",
+};
+
+interface Kept {
+  file: string;
+  fault: Chosen | undefined;
+}
+
+export interface Shelf {
+  /** Puts a file under a name of its own; `move` takes it there, else it stays where it is. Returns the name. */
+  put(file: string, name: string, options: { move: boolean; faults: Chosen[] }): Promise<string>;
+  serve(name: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+/** Results, served by name until the process ends. */
+export function openShelf(folder: string): Shelf {
+  const kept = new Map<string, Kept>();
+  return {
+    async put(file, name, { move, faults }) {
+      const whole = `${name}${path.extname(file)}`;
+      const place = move ? path.join(folder, whole) : file;
+      if (move) await rename(file, place);
+      kept.set(whole, { file: place, fault: faults.find(({ fault }) => fault.result) });
+      return whole;
+    },
+    async serve(name, request, response) {
+      const entry = kept.get(name);
+      if (!entry) {
+        response.writeHead(404, { "content-type": "application/json" }).end('{"detail":"no such file"}');
+        return;
+      }
+      const type = TYPES[path.extname(name)] ?? "application/octet-stream";
+      if (entry.fault?.fault.result) {
+        await entry.fault.fault.result({ response, value: entry.fault.value, file: entry.file, type });
+        return;
+      }
+      const { size } = await stat(entry.file);
+      response.writeHead(200, {
+        "content-type": type,
+        "content-length": String(size),
+        "x-content-type-options": "nosniff",
+      });
+      if (request.method === "HEAD") response.end();
+      else
+        createReadStream(entry.file)
+          .on("error", () => response.destroy())
+          .pipe(response);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { resolveRequest } from "@/inngest/calls/resolve-unconfirmed";
+import {
+  deliveryAttemptSchema,
+  deliveryListSchema,
+  deliverySchema,
+  deliveryWithAttemptsSchema,
+  resumeRequest,
+  rotateRequest,
+  testWebhookRequest,
+  webhookOriginListSchema,
+  webhookOriginSchema,
+  webhookSecretSchema,
+  webhookTestSchema,
+} from "@/lib/schemas/delivery";
+import { generateRequest } from "@/lib/schemas/generate";
+import {
+  directUploadSchema,
+  jobErrorSchema,
+  jobListSchema,
+  jobSchema,
+  modelSchema,
+  outputSchema,
+  problemSchema,
+  progressNewsSchema,
+  quoteSchema,
+  stepNewsSchema,
+  stepSchema,
+  takeSchema,
+  videoMetadataSchema,
+} from "@/lib/schemas/job";
+import {
+  changeKeyRequest,
+  createKeyRequest,
+  keyListSchema,
+  keySchema,
+  limitsSchema,
+  newKeySchema,
+  rotateKeyRequest,
+  usageListSchema,
+  usageSchema,
+} from "@/lib/schemas/key";
+import { manifestSchema } from "@/lib/schemas/manifest";
+import { serviceObjectSchema } from "@/lib/schemas/service";
+import { directRequest } from "@/server/media/direct-upload";
+
+/** The schemas that the description names: those of what is sent, and those of what is answered. */
+
+export const asked = {
+  Generate: generateRequest,
+  Resolve: resolveRequest,
+  CreateKey: createKeyRequest,
+  ChangeKey: changeKeyRequest,
+  RotateKey: rotateKeyRequest,
+  PresignUpload: directRequest,
+  Rotate: rotateRequest,
+  TestWebhook: testWebhookRequest,
+  ResumeOrigin: resumeRequest,
+};
+
+export const answered = {
+  Job: jobSchema,
+  Step: stepSchema,
+  Take: takeSchema,
+  JobError: jobErrorSchema,
+  JobList: jobListSchema,
+  StepNews: stepNewsSchema,
+  ProgressNews: progressNewsSchema,
+  Output: outputSchema,
+  Quote: quoteSchema,
+  Key: keySchema,
+  Limits: limitsSchema,
+  NewKey: newKeySchema,
+  KeyList: keyListSchema,
+  Usage: usageSchema,
+  UsageList: usageListSchema,
+  DirectUpload: directUploadSchema,
+  VideoMetadata: videoMetadataSchema,
+  Manifest: manifestSchema,
+  Model: modelSchema,
+  Service: serviceObjectSchema,
+  Delivery: deliverySchema,
+  DeliveryAttempt: deliveryAttemptSchema,
+  DeliveryList: deliveryListSchema,
+  DeliveryWithAttempts: deliveryWithAttemptsSchema,
+  WebhookSecret: webhookSecretSchema,
+  WebhookTest: webhookTestSchema,
+  WebhookOrigin: webhookOriginSchema,
+  WebhookOriginList: webhookOriginListSchema,
+  Problem: problemSchema,
+};

@@ -1,0 +1,19 @@
+import type { asked } from "./components";
+
+/** What is sent, as an example of each; a test sends every one of them to a real app. */
+export const examples: Record<keyof typeof asked, unknown> = {
+  Generate: {
+    model: "next-scene",
+    input: [{ type: "image", url: "https://example.com/picture.jpg" }],
+    options: { prompt: "The fog lifts and a boat appears." },
+    webhookUrl: "https://example.com/hooks/nextscene",
+  },
+  Resolve: { action: "check_again" },
+  CreateKey: { name: "The shop's own film maker", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
+  ChangeKey: { limits: { requestsPerMinute: 120 } },
+  RotateKey: { graceSeconds: 3600 },
+  PresignUpload: { contentType: "video/mp4", sizeBytes: 1_048_576 },
+  Rotate: { overlap: 3600 },
+  TestWebhook: { url: "https://example.com/hooks/nextscene" },
+  ResumeOrigin: { origin: "https://example.com" },
+};

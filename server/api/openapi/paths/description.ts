@@ -1,0 +1,52 @@
+import { ref, refusals } from "../operation";
+
+const everyOne = (name: string) => ({
+  type: "object",
+  required: ["object", "data", "firstId", "lastId", "hasMore"],
+  properties: {
+    object: { const: "list" },
+    data: { type: "array", items: ref(name) },
+    firstId: { type: "string" },
+    lastId: { type: "string" },
+    hasMore: { const: false },
+  },
+});
+
+export const description = {
+  "/v1/models": {
+    get: {
+      operationId: "listModels",
+      summary: "List every model with the JSON Schema of what it takes",
+      tags: ["description"],
+      responses: {
+        "200": {
+          description: "All models.",
+          content: { "application/json": { schema: everyOne("Model") } },
+        },
+        ...refusals("unauthorized", "internal"),
+      },
+    },
+  },
+  "/v1/services": {
+    get: {
+      operationId: "listServices",
+      summary: "List every service with its state, its queue and how its last hour went",
+      tags: ["description"],
+      responses: {
+        "200": { description: "All services.", content: { "application/json": { schema: everyOne("Service") } } },
+        ...refusals("unauthorized", "internal"),
+      },
+    },
+  },
+  "/v1/openapi.json": {
+    get: {
+      operationId: "describe",
+      summary: "This description",
+      tags: ["description"],
+      security: [],
+      responses: {
+        "200": { description: "OpenAPI 3.1.", content: { "application/json": { schema: { type: "object" } } } },
+      },
+    },
+  },
+};

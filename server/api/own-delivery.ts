@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { type Delivery, findDelivery, listDeliveries } from "@/db/deliveries";
+import { Problem } from "@/lib/errors";
+import { deliveryStatuses } from "@/lib/schemas/delivery";
+import { owns, type RequestContext } from "./route";
+import { presentDeliveries } from "./serializers/delivery";
+import { presentPage } from "./serializers/page";
+
+/** The delivery that a route's `[id]` names, when it is the visitor's. Somebody else's does not exist. */
+export async function ownDelivery({ params, key }: RequestContext): Promise<Delivery> {
+  const delivery = params.id ? await findDelivery(params.id) : undefined;
+  if (!delivery || !owns(key, delivery.keyId)) throw new Problem("not_found", "There is no such delivery.");
+  return delivery;
+}
+
+export const deliveryQuery = z.strictObject({
+  status: z.enum(deliveryStatuses).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z
+    .string()
+    .regex(/^msg_[0-9a-f-]{36}$/, "Give the `lastId` of the page before.")
+    .optional(),
+});
+
+/** A page of the deliveries that the filter names, as an answer. */
+export async function deliveryPage(filter: Parameters<typeof listDeliveries>[0]): Promise<Response> {
+  const rows = await listDeliveries(filter);
+  return Response.json(await presentPage(rows, filter.limit, presentDeliveries, ({ id }) => id));
+}

@@ -1,0 +1,49 @@
+import { Problem } from "@/lib/errors";
+import { checkJson } from "@/lib/schemas/json-safety";
+import type { RequestLike } from "../http/request-like";
+
+const mostBytes = 256 * 1024;
+
+/** A request's JSON body, at most 256 KB. */
+export async function readJson(request: RequestLike): Promise<unknown> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new Problem("unsupported_media_type", "Send the body as application/json.");
+  }
+  const body = parse(await readText(request, mostBytes));
+  checkJson(body);
+  return body;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Problem("invalid_json", `The body is not valid JSON: ${(error as Error).message}.`);
+  }
+}
+
+/** A request's body, of a longer one the beginning. */
+export async function readBytes(request: RequestLike, most: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > most) break;
+  }
+  return { bytes: Buffer.concat(chunks).subarray(0, most), isWhole: size <= most };
+}
+
+/** A request's body as text, refused as soon as it is longer than `most` bytes. */
+export async function readText(request: RequestLike, most: number): Promise<string> {
+  const tooLarge = () => new Problem("payload_too_large", `The body is larger than ${Math.floor(most / 1024)} KB.`);
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge();
+  const { bytes, isWhole } = await readBytes(request, most);
+  if (!isWhole) throw tooLarge();
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem("invalid_json", "The body is not valid UTF-8.");
+  }
+}

@@ -1,0 +1,95 @@
+import { type Asset, findAssets } from "@/db/assets";
+import { type Call, callsOf } from "@/db/calls";
+import { jobsAheadOf } from "@/db/job-list";
+import type { JobRow } from "@/db/jobs";
+import { assetsIn } from "@/inngest/jobs/export-output";
+import { currentCallsOf, takesOf } from "@/inngest/jobs/takes";
+import { env } from "@/lib/env";
+import { currency, money } from "@/lib/pricing";
+import { isTerminal, type Job, type Output } from "@/lib/schemas/job";
+import { presentAsset } from "./asset";
+import { progressOf, remainingSeconds } from "./progress";
+import { presentStep } from "./step";
+
+/** A job as the API shows it. */
+export async function presentJob(job: JobRow): Promise<Job> {
+  const [shown] = await presentJobs([job]);
+  if (!shown) throw new Error("A job could not be shown.");
+  return shown;
+}
+
+/** Jobs as the API shows them, with a few questions to the database for all of them. */
+export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
+  const calls = await callsOf(jobs.map(({ id }) => id));
+  const named = [
+    ...jobs.flatMap((job) => [job.input, job.output]),
+    ...calls.flatMap((call) => [call.input, call.output]),
+  ];
+  const assets = await findAssets([...new Set(named.flatMap(assetsIn))]);
+  const ahead = await jobsAheadOf(jobs.filter(({ status }) => status === "queued").map(({ id }) => id));
+  const ofJob = new Map(jobs.map(({ id }) => [id, [] as Call[]]));
+  for (const call of calls) ofJob.get(call.jobId)?.push(call);
+  return jobs.map((job) => present(job, ofJob.get(job.id) ?? [], assets, ahead.get(job.id) ?? null));
+}
+
+function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
+  const rows = currentCallsOf(job, calls);
+  const takes = takesOf(calls);
+  const names = [...new Set([...job.plan.map(({ name }) => name), ...takes.keys()])];
+  const show = (value: unknown, step: string | null): Output[] =>
+    assetsIn(value)
+      .flatMap((id) => assets.get(id) ?? [])
+      .map((asset) => presentAsset(asset, step));
+  const steps = names.map((name) => presentStep(job, name, rows.get(name), takes.get(name) ?? [], show));
+  const outputs = outputsOf(job, rows, show);
+  const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;
+  return {
+    id: job.id,
+    object: "job",
+    model: job.model,
+    status: job.status,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    expiresAt: job.expiresAt?.toISOString() ?? null,
+    queuePosition: ahead === null ? null : ahead + 1,
+    estimatedWaitTime: isTerminal(job.status) || job.status === "awaiting_review" ? null : remainingSeconds(job, steps),
+    progress: progressOf(job, steps),
+    steps,
+    inputs: show(job.input, null),
+    outputs,
+    result: outputs.length > 0 ? null : (job.output ?? null),
+    localUrl: outputs.map(({ url }) => url),
+    error: job.error ?? null,
+    review: { requested: job.review, awaiting: job.awaiting },
+    cost: {
+      estimated: money(job.costEstimated),
+      actual: money(calls.reduce((sum, call) => sum + call.cost, 0)),
+      currency,
+    },
+    options: job.options,
+    priority: job.priority,
+    webhookUrl: job.webhookUrl,
+    s3Url: job.s3Url && withoutSignature(job.s3Url),
+    metadata: job.metadata,
+    urls: {
+      self: base,
+      events: `${base}/events`,
+      cancel: `${base}/cancel`,
+      retry: `${base}/retry`,
+      approve: `${base}/approve`,
+      continue: `${base}/continue`,
+      web: `${env().PUBLIC_URL}/jobs/${job.id}`,
+    },
+  };
+}
+
+/** The files of the workflow's own output, each with the step that made it. */
+function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, step: string | null) => Output[]) {
+  const maker = new Map<string, string>();
+  for (const [name, call] of rows) for (const id of assetsIn(call.output)) maker.set(id, name);
+  return show(job.output, null).map((output) => ({ ...output, step: maker.get(output.id) ?? null }));
+}
+
+/** A presigned address is a secret: its query is not given back. */
+const withoutSignature = (url: string) => url.split("?")[0] ?? url;

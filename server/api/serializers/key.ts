@@ -1,0 +1,44 @@
+import { type KeyRow, limitsOf } from "@/db/keys";
+import type { UsageRow } from "@/db/usage";
+import { currency, money } from "@/lib/pricing";
+import type { KeyObject } from "@/lib/schemas/key";
+
+/** A key as the API shows it: all of it but what would let somebody in. */
+export function presentKey(row: KeyRow): KeyObject {
+  const { previousUntil } = row;
+  return {
+    id: row.id,
+    object: "key",
+    name: row.name,
+    role: row.role,
+    limits: limitsOf(row),
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    previousUntil: previousUntil && previousUntil.getTime() > Date.now() ? previousUntil.toISOString() : null,
+  };
+}
+
+export const presentUsage = (row: UsageRow) => ({
+  id: `${row.day}.${row.keyId}`,
+  object: "usage" as const,
+  day: row.day,
+  keyId: row.keyId,
+  jobs: row.jobs,
+  estimated: money(row.estimated),
+  actual: money(row.actual),
+  currency,
+});
+
+/** A page of a list; `rows` has one more than `limit` when there are more. */
+export function presentPage<Row, Shown extends { id: string }>(rows: Row[], limit: number, show: (row: Row) => Shown) {
+  const data = rows.slice(0, limit).map(show);
+  return {
+    object: "list" as const,
+    data,
+    firstId: data.at(0)?.id ?? null,
+    lastId: data.at(-1)?.id ?? null,
+    hasMore: rows.length > limit,
+  };
+}

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import type { JobRow } from "@/db/jobs";
+import type { Step } from "@/lib/schemas/job";
+import { progressOf, remainingSeconds } from "./progress";
+
+const now = Date.parse("2026-01-31T12:00:00Z");
+const plan = [
+  { name: "write", service: "qwen-vl", seconds: 2, endsAt: 2 },
+  { name: "paint", service: "qwen-edit", seconds: 20, endsAt: 22 },
+  { name: "join", service: "concat-upscale", seconds: 5, endsAt: 27 },
+];
+const job = { status: "running", plan } as unknown as JobRow;
+const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
+const step = (name: string, of: Partial<Step>) =>
+  ({ name, status: "pending", eta: null, startedAt: at(-10), ...of }) as Step;
+const done = step("write", { status: "succeeded" });
+const join = step("join", {});
+const says = (...steps: Step[]) => [progressOf(job, steps, now).message, remainingSeconds(job, steps, now)];
+
+test("a step at work has the time that is left of it and of what follows", () => {
+  expect(says(done, step("paint", { status: "waiting", eta: at(10) }), join)).toEqual(["paint", 15]);
+});
+
+test("no time left is told of what is late, refused or unconfirmed", () => {
+  const late = step("paint", { status: "waiting", eta: at(-1) });
+  expect(says(done, late, join)).toEqual(["paint takes longer than usual.", null]);
+  for (const status of ["retrying", "unconfirmed"] as const) {
+    const held = step("paint", { status, message: "Busy. Next attempt at 12:00:30 UTC." });
+    expect(says(done, held, join)).toEqual(["paint: Busy. Next attempt at 12:00:30 UTC.", null]);
+  }
+});
+
+test("between two steps it says which one is next, and starting only before the first", () => {
+  const painted = step("paint", { status: "succeeded" });
+  expect(says(done, painted, join)).toEqual(["join: about to start.", 5]);
+  expect(says(step("write", {}), step("paint", {}), join)).toEqual(["Starting.", 27]);
+  expect(says(done, painted, step("join", { status: "cached" }))[0]).toBe("Finishing.");
+});

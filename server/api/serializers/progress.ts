@@ -1,0 +1,75 @@
+import type { JobRow } from "@/db/jobs";
+import { isTerminal, type Job, type Step } from "@/lib/schemas/job";
+
+/** What a finished job did without is done as well; what another one never came to is not. */
+const isDone = ({ status }: JobRow) => {
+  const states = ["succeeded", "cached", ...(status === "completed" ? ["skipped"] : [])];
+  return (step: Step) => states.includes(step.status);
+};
+const underWay = (step: Step) => ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
+
+/** How far a job is: each step weighs as long as it is planned to take; one under way counts for the time it has had. */
+export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
+  const current = steps.filter(underWay);
+  const done = isDone(job);
+  const seconds = (step: Step) => job.plan.find(({ name }) => name === step.name)?.seconds ?? 1;
+  const total = steps.reduce((sum, step) => sum + seconds(step), 0);
+  const had = steps.reduce((sum, step) => {
+    if (done(step)) return sum + seconds(step);
+    if (!underWay(step) || !step.startedAt) return sum;
+    // What its service says counts more than what such a step takes as a rule.
+    const had = step.progress === null ? (now - Date.parse(step.startedAt)) / 1000 : seconds(step) * step.progress;
+    return sum + Math.min(seconds(step) * 0.95, had);
+  }, 0);
+  const value = job.status === "completed" ? 1 : total === 0 ? 0 : Math.min(0.99, had / total);
+  return {
+    value: Math.round(value * 1000) / 1000,
+    stepsDone: steps.filter(done).length,
+    stepsTotal: steps.length,
+    currentStep: current[0]?.name ?? null,
+    message: sentence(job, steps, current, now),
+  };
+}
+
+/** Whether a step has outlasted what its service said or what is usual: nobody knows when it will be done. */
+const isLate = (step: Step, now: number) =>
+  (step.status === "waiting" || step.status === "submitting") &&
+  (step.queuePosition ?? 0) <= 1 && // its wait is over: it has begun
+  step.eta !== null &&
+  Date.parse(step.eta) < now;
+
+function sentence(job: JobRow, steps: Step[], current: Step[], now: number): string {
+  if (job.status === "failed") return job.error?.message ?? "It failed.";
+  if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
+  if (job.status === "cancelling") return "Stopping: what the services still hold is given back.";
+  if (job.status === "awaiting_review") return `Waiting for your look at ${job.awaiting}.`;
+  if (job.status === "queued") return "Waiting for its turn.";
+  const held = current.find((step) => step.status === "retrying" || step.status === "unconfirmed");
+  if (held) return `${held.name}: ${held.message}`;
+  const late = current.find((step) => isLate(step, now));
+  if (late) return `${late.name} takes longer than usual.`;
+  if (current.length > 0) return current.map(({ name }) => name).join(", ");
+  if (steps.every(isDone(job))) return "Finishing.";
+  const next = steps.some(isDone(job)) && steps.find((step) => step.status === "pending");
+  return next ? `${next.name}: about to start.` : "Starting.";
+}
+
+/**
+ * Seconds until the job should be done: for each step under way, what it still needs and what the plan has after it; the
+ * longest counts. Null while one is refused, unconfirmed or late: no figure would be true.
+ */
+export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number | null {
+  if (steps.some((step) => step.status === "retrying" || step.status === "unconfirmed" || isLate(step, now)))
+    return null;
+  const endsAt = (name: string) => job.plan.find((one) => one.name === name)?.endsAt ?? 0;
+  const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
+  const active = steps.filter(underWay).map((step) => {
+    const planned = job.plan.find(({ name }) => name === step.name)?.seconds ?? 5;
+    const started = step.startedAt ? Date.parse(step.startedAt) : now;
+    const end = step.eta ? Date.parse(step.eta) : started + planned * 1000;
+    return Math.max(1, (end - now) / 1000) + whole - endsAt(step.name);
+  });
+  if (active.length > 0) return Math.round(Math.max(...active) * 10) / 10;
+  const reached = Math.max(0, ...steps.filter(isDone(job)).map((step) => endsAt(step.name)));
+  return Math.round((whole - reached) * 10) / 10;
+}

@@ -1,0 +1,59 @@
+import { usualSeconds } from "@/db/calls";
+import { lastExchange } from "@/db/service-health";
+import { loadOf } from "@/db/service-load";
+import { allServices } from "@/inngest/registry";
+import type { AnyService } from "@/lib/define-service";
+import { env, serviceInputs, serviceSetting, serviceUrls } from "@/lib/env";
+import { canReach } from "@/lib/net/reachability";
+import type { ServiceObject } from "@/lib/schemas/service";
+
+/**
+ * Every service with how it is doing: whether it answers, what it holds now, and how its last hour went. How one fails may
+ * name what somebody else asked: `withWords` is for admins.
+ */
+export async function presentServices({ withWords }: { withWords: boolean }): Promise<ServiceObject[]> {
+  const load = await loadOf(allServices.map(({ id }) => id));
+  return Promise.all(
+    allServices.map(async (service) => {
+      const { id, title, description, zh = null, typicalSeconds } = service;
+      const { waiting = 0, running = 0, succeeded = 0, failed = 0 } = load.get(id) ?? {};
+      return {
+        id,
+        object: "service" as const,
+        title,
+        description,
+        zh,
+        ...(await liveState(service, withWords)),
+        queue: { waiting, running },
+        lastHour: { succeeded, failed },
+        usualSeconds: (await usualSeconds(id)) ?? typicalSeconds,
+      };
+    }),
+  );
+}
+
+/** What the settings say, and then what the last exchange with the service says. */
+async function liveState(service: AnyService, withWords: boolean) {
+  const { answeredAt, failing } = await lastExchange(service.id);
+  const lastAnsweredAt = answeredAt?.toISOString() ?? null;
+  const state = serviceState(service);
+  if (state.status === "down" || failing === null) return { ...state, lastAnsweredAt };
+  return { status: "failing" as const, ...(withWords && { message: failing }), lastAnsweredAt };
+}
+
+/**
+ * A remote service cannot fetch inputs from an address that only this machine or network knows, nor answer there; it can
+ * be given inputs in another way where it answers at once.
+ */
+export function serviceState({ id, mode }: AnyService): { status: "ok" | "down"; message?: string } {
+  const urls = serviceUrls(id);
+  if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
+  const needsUs = mode === "async" || serviceInputs(id) === "url";
+  if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {
+    return {
+      status: "down",
+      message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",
+    };
+  }
+  return { status: "ok" };
+}

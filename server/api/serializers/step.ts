@@ -1,0 +1,147 @@
+import type { Call } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
+import type { Take } from "@/inngest/jobs/takes";
+import { allServices } from "@/inngest/registry";
+import { mostAttempts } from "@/lib/define-service";
+import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
+
+/** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
+export function presentStep(
+  job: JobRow,
+  name: string,
+  call: Call | undefined,
+  takes: Take[],
+  show: (value: unknown, step: string | null) => Output[],
+): Step {
+  const planned = job.plan.find((one) => one.name === name);
+  if (!call) return unopened(job, name, planned?.service ?? "");
+  const { output, submittedAt } = call;
+  const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
+  const eta = underWay ? expectedEnd(call, job.plan) : null;
+  const silent = silentAt(call, job.plan);
+  const isLate = eta !== null && eta < Date.now();
+  // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
+  const named = (submittedAt?.getTime() ?? 0) + (call.waitSeconds ?? 0) * 1000;
+  const isQueued = call.status === "waiting" && (call.waitSeconds === null || named > Date.now());
+  const queuePosition = isQueued ? call.queuePosition : null;
+  const progressMessage = call.status === "waiting" ? call.progressMessage : null;
+  return {
+    name,
+    service: call.service,
+    status: call.status,
+    message: withTime({ ...call, queuePosition, progressMessage }, isLate),
+    said: call.message ?? progressMessage,
+    attempt: call.attempt,
+    maxAttempts: attemptsOf(call.service),
+    nextAttemptAt: (call.status === "retrying" && call.nextAttemptAt?.toISOString()) || null,
+    queuePosition,
+    progress: call.status === "waiting" ? call.progress : null,
+    eta: eta === null ? null : new Date(eta).toISOString(),
+    silentAt: silent === null ? null : new Date(silent).toISOString(),
+    startedAt: call.createdAt.toISOString(),
+    finishedAt: call.finishedAt?.toISOString() ?? null,
+    text: textOf(call),
+    prompt: promptOf(call),
+    seed: seedOf(call),
+    inputs: show(call.input, null),
+    outputs: show(output, name),
+    cost: call.cost / 1_000_000,
+    outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
+    error: call.status === "failed" ? call.error : null,
+    takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
+    actions: actionsOf(call, job),
+  };
+}
+
+function actionsOf(call: Call, job: JobRow): Step["actions"] {
+  if (call.status === "unconfirmed") return [...stepActions];
+  return isSilent(call, job.plan) ? ["check_again", "submit_again"] : [];
+}
+
+/** With what only the clock tells: when it is tried again, or that it takes longer than is usual. */
+function withTime(call: Call, isLate: boolean): string {
+  const message = messageOf(call);
+  const next = call.status === "retrying" ? call.nextAttemptAt : null;
+  if (next) return `${ended(message)} Next attempt at ${next.toISOString().slice(11, 19)} UTC.`;
+  return isLate && call.status === "waiting" ? `${ended(message)} ${longer}` : message;
+}
+
+const longer = "It takes longer than usual.";
+const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
+
+/** Null for a service that is no more. */
+function attemptsOf(id: string): number | null {
+  const service = allServices.find((one) => one.id === id);
+  return service ? mostAttempts(service) : null;
+}
+
+const messageOf = (call: Call) => call.message ?? saidOf(call) ?? sentences[call.status](call);
+const saidOf = ({ service, progressMessage }: Call) => progressMessage && `${service}: ${progressMessage}`;
+const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
+const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
+const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
+
+function presentTake({ number, chosen, call }: Take, show: (value: unknown, step: string | null) => Output[]) {
+  return {
+    number,
+    chosen,
+    service: call.service,
+    status: call.status,
+    message: messageOf({ ...call, progressMessage: null }),
+    said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
+    prompt: promptOf(call),
+    seed: seedOf(call),
+    text: textOf(call),
+    outputs: show(call.output, call.name),
+    cost: call.cost / 1_000_000,
+    finishedAt: call.finishedAt?.toISOString() ?? null,
+  };
+}
+
+const sentences: Record<Step["status"], (call: Call) => string> = {
+  pending: () => "About to be asked.",
+  submitting: (call) => `Asking ${call.service}.`,
+  unconfirmed: () => "It is not known whether the service took it; its answer is awaited.",
+  waiting: (call) =>
+    (call.queuePosition ?? 0) > 1
+      ? `Number ${call.queuePosition} in the queue of ${call.service}.`
+      : `${call.service} is at work.`,
+  retrying: () => "It will be tried again.",
+  storing: () => "The result is being fetched.",
+  succeeded: () => "Done.",
+  cached: () => "Used again from before.",
+  failed: (call) => call.error?.message ?? "It failed.",
+  cancelled: () => "Cancelled.",
+  skipped: () => "Not needed.",
+};
+
+function unopened(job: JobRow, name: string, service: string): Step {
+  const over = isTerminal(job.status) || job.status === "cancelling";
+  return {
+    name,
+    service,
+    status: over ? "skipped" : "pending",
+    message: over ? "Not needed." : "Its turn has not come.",
+    said: null,
+    attempt: 0,
+    maxAttempts: attemptsOf(service),
+    nextAttemptAt: null,
+    queuePosition: null,
+    progress: null,
+    eta: null,
+    silentAt: null,
+    startedAt: null,
+    finishedAt: null,
+    text: null,
+    prompt: null,
+    seed: null,
+    inputs: [],
+    outputs: [],
+    cost: 0,
+    outOfDate: null,
+    error: null,
+    takes: [],
+    actions: [],
+  };
+}

@@ -1,0 +1,73 @@
+import { readCounters } from "@/db/counters";
+import { newestSeq } from "@/db/events";
+import { engineFault } from "@/inngest/engine/health";
+import { allServices } from "@/inngest/registry";
+import { env } from "@/lib/env";
+import { type MediaState, mediaState } from "@/lib/media";
+import { StorageError } from "@/lib/storage";
+import { store } from "@/lib/storage/current";
+import { serviceState } from "../api/serializers/service";
+import { watcherCount } from "../events/hub";
+
+type State = { status: "ok" | "down"; message?: string };
+
+/** Whether everything a job needs is there. Without the database nothing works; the rest is waited for. */
+export async function checkHealth() {
+  const [database, storage, engine, media] = await Promise.all([
+    stateOf(async () => void (await newestSeq())),
+    storageState(),
+    engineState(),
+    mediaTools(),
+  ]);
+  const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
+  const all = [storage, engine, media, ...Object.values(services)];
+  const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
+  const counters = await readCounters().catch(() => null); // the database is down, which is said already
+  return { status, database, storage, engine, media, services, counters, watchers: watcherCount() };
+}
+
+let tools: Promise<MediaState> | undefined;
+
+/** They are the same as long as the process runs; what could not be read is read again. */
+async function mediaTools(): Promise<MediaState> {
+  tools ??= mediaState();
+  const state = await tools;
+  if (state.status === "down") tools = undefined;
+  return state;
+}
+
+/** Anybody may ask, and what is asked then is elsewhere: it is looked at once in so many milliseconds. */
+function atMostEvery(pause: number, check: () => Promise<void>): () => Promise<State> {
+  let last: { at: number; state: Promise<State> } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at >= pause) last = { at: Date.now(), state: stateOf(check) };
+    return last.state;
+  };
+}
+
+const engineState = atMostEvery(1_000, async () => {
+  const fault = await engineFault();
+  if (fault) throw new Error(fault);
+});
+
+/** The bucket's address stays in the settings. */
+const storageState = atMostEvery(5_000, () =>
+  store()
+    .check()
+    .catch((error: unknown) => {
+      if (error instanceof StorageError && error.code === "disk_full") {
+        throw new Error("The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.");
+      }
+      const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
+      throw new Error(`Media cannot be kept now: look at ${settings}.`);
+    }),
+);
+
+async function stateOf(check: () => Promise<void>): Promise<State> {
+  try {
+    await check();
+    return { status: "ok" };
+  } catch (error) {
+    return { status: "down", message: (error as Error).message };
+  }
+}

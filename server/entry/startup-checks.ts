@@ -1,0 +1,37 @@
+import { claimDatabaseFile } from "@/db/core/one-web-process";
+import { whyNotWritable } from "@/db/core/writable";
+import { allServices } from "@/inngest/registry";
+import { type Env, env, productionFaults } from "@/lib/env";
+import { machineFaults } from "@/lib/startup/machine";
+import { serviceFaults } from "@/lib/startup/services";
+
+/**
+ * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
+ * asked the same before; this is for whoever starts the web process alone. A second one on a database file never starts.
+ */
+export async function checkStartup(): Promise<void> {
+  const faults = await findFaults();
+  if (faults.length === 0) return;
+  process.stderr.write(`${faults.join("\n")}\n`);
+  process.exit(1);
+}
+
+async function findFaults(): Promise<string[]> {
+  let settings: Env;
+  try {
+    settings = env();
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  if (settings.NODE_ENV !== "production") return databaseFaults(claimDatabaseFile);
+  const ofServices = allServices.flatMap((service) => serviceFaults(service));
+  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices];
+  return faults.length > 0
+    ? faults
+    : databaseFaults(async () => (await whyNotWritable()) ?? (await claimDatabaseFile()));
+}
+
+async function databaseFaults(check: () => Promise<string | null>): Promise<string[]> {
+  const why = await check();
+  return why === null ? [] : [`The database of DATABASE_URL, by default in DATA_DIR, cannot be used: ${why}`];
+}

@@ -1,0 +1,83 @@
+import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
+import { type StreamEvent, toStreamEvents } from "./payload";
+import { progressEvents } from "./progress-ticker";
+
+/**
+ * Tells watchers what is new in the `events` table: one poller per process serves all of them, and it runs only while
+ * somebody watches. What is told is made once, however many listen.
+ */
+type Listener = (news: StreamEvent[]) => void;
+/** How far one run of the poller has come, and when it last told of progress. */
+type Run = { seq: number; progressAt: number };
+
+const pollEvery = 100;
+const progressEvery = 1000;
+const atOnce = 500;
+const kept = globalThis as typeof globalThis & {
+  nextsceneWatchers?: { listeners: Map<string, Set<Listener>>; run?: Promise<Run> };
+};
+kept.nextsceneWatchers ??= { listeners: new Map() };
+const hub = kept.nextsceneWatchers;
+
+const nameOf = (topic: Topic) =>
+  topic === "all" ? "all" : "jobId" in topic ? `job ${topic.jobId}` : `key ${topic.keyId}`;
+const topicsOf = ({ jobId, keyId }: Pick<EventRow, "jobId" | "keyId">) =>
+  ["all", `job ${jobId}`, `key ${keyId}`].filter((name) => hub.listeners.has(name));
+
+const isWatched = (of: Pick<EventRow, "jobId" | "keyId">) => topicsOf(of).length > 0;
+
+/** Calls `listener` with each batch of what is new on a topic, from now on. Returns what ends it. */
+export async function subscribe(topic: Topic, listener: Listener): Promise<() => void> {
+  const name = nameOf(topic);
+  const listeners = hub.listeners.get(name) ?? new Set();
+  hub.listeners.set(name, listeners.add(listener));
+  const unwatch = () => {
+    listeners.delete(listener);
+    if (listeners.size === 0 && hub.listeners.get(name) === listeners) hub.listeners.delete(name);
+    if (hub.listeners.size === 0) hub.run = undefined;
+  };
+  hub.run ??= begin();
+  try {
+    await hub.run;
+  } catch (error) {
+    unwatch();
+    throw error;
+  }
+  return unwatch;
+}
+
+/** How many watch at this process. */
+export const watcherCount = () => [...hub.listeners.values()].reduce((sum, { size }) => sum + size, 0);
+
+async function begin(): Promise<Run> {
+  const run = { seq: await newestSeq(), progressAt: Date.now() };
+  setTimeout(poll, pollEvery, run);
+  return run;
+}
+
+async function poll(run: Run): Promise<void> {
+  if ((await hub.run?.catch(() => undefined)) !== run) return; // nobody watches, or others do since
+  let isMore = false;
+  try {
+    const events = await eventsAfter(run.seq, atOnce);
+    const news = await toStreamEvents(events.filter(isWatched));
+    run.seq = events.at(-1)?.seq ?? run.seq;
+    isMore = events.length === atOnce;
+    tell(news);
+    if (!isMore && Date.now() - run.progressAt >= progressEvery) {
+      run.progressAt = Date.now();
+      tell(progressEvents(isWatched));
+    }
+  } catch {
+    // The database is busy or away: the next round reads the same events.
+  }
+  setTimeout(poll, isMore ? 0 : pollEvery, run);
+}
+
+function tell(news: StreamEvent[]): void {
+  const byTopic = new Map<string, StreamEvent[]>();
+  for (const one of news) {
+    for (const name of topicsOf(one)) byTopic.set(name, [...(byTopic.get(name) ?? []), one]);
+  }
+  for (const [name, ofTopic] of byTopic) for (const listener of hub.listeners.get(name) ?? []) listener(ofTopic);
+}

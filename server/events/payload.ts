@@ -1,0 +1,47 @@
+import type { EventRow } from "@/db/events";
+import { findJobs } from "@/db/job-list";
+import { isTerminal, type StepNews } from "@/lib/schemas/job";
+import { presentJobs } from "../api/serializers/job";
+import { trackProgress } from "./progress-ticker";
+
+/**
+ * An event as watchers are told it. `ended`: after it nothing comes of this job. `isProgress`: no event of its own, but what
+ * became of the job since the one with this `seq`.
+ */
+export type StreamEvent = {
+  seq: number;
+  jobId: string;
+  keyId: string;
+  ended: boolean;
+  frame: string;
+  isProgress?: true;
+};
+
+/** Tells of events what their jobs are like now, each job read once. Of a job that was removed nothing is told. */
+export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {
+  const ids = [...new Set(events.map(({ jobId }) => jobId))];
+  const rows = await findJobs(ids);
+  const jobs = new Map((await presentJobs(rows)).map((job) => [job.id, job]));
+  for (const row of rows) {
+    const job = jobs.get(row.id);
+    if (job) trackProgress(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
+  }
+  return events.flatMap(({ seq, jobId, keyId, type, step: name }) => {
+    const job = jobs.get(jobId);
+    if (!job) return [];
+    const of = { seq, jobId, keyId };
+    if (type !== "step" && type !== "progress") {
+      const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
+      return { ...of, ended, frame: frame(type, seq, job) };
+    }
+    const step = job.steps.find((one) => one.name === name);
+    if (!step) return [];
+    const { progress, estimatedWaitTime, cost } = job;
+    const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };
+    return { ...of, ended: false, frame: frame("step", seq, news) };
+  });
+}
+
+/** A server-sent event. */
+export const frame = (type: string, id: number, data: unknown) =>
+  `event: ${type}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;

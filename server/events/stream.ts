@@ -1,0 +1,152 @@
+import { eventsBetween, newestSeq, type Topic } from "@/db/events";
+import { listJobs } from "@/db/job-list";
+import { findJob } from "@/db/jobs";
+import { Problem } from "@/lib/errors";
+import { isTerminal } from "@/lib/schemas/job";
+import { isStillAuthorized, type RequestContext } from "../api/route";
+import { presentJob, presentJobs } from "../api/serializers/job";
+import { openStreams } from "../http/graceful-shutdown";
+import type { RequestLike } from "../http/request-like";
+import { subscribe } from "./hub";
+import { frame, type StreamEvent, toStreamEvents } from "./payload";
+import { trackProgress } from "./progress-ticker";
+import { acquireStream } from "./stream-limit";
+
+export const heartbeatMs = 15_000;
+/** What waits for a watcher that does not read; beyond it the stream ends, and its watcher comes back where it was. */
+const mostWaiting = 8 * 1024 * 1024;
+/** As many as the studio's list shows. */
+const inSnapshot = 50;
+
+/** The whole state, and whether nothing will come after it. */
+type Snapshot = { data: unknown; over: boolean };
+
+/** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
+export const streamJob = (jobId: string, visit: RequestContext) =>
+  stream(visit, { jobId }, async (seq) => {
+    const row = await findJob(jobId);
+    if (!row) throw new Problem("not_found", "There is no such job.");
+    const job = await presentJob(row);
+    trackProgress(row, job, seq);
+    return { data: job, over: isTerminal(job.status) };
+  });
+
+/** Server-sent events of all jobs of the visitor, of everybody's for an admin. */
+export const streamJobs = (visit: RequestContext) => {
+  const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
+  return stream(visit, keyId === undefined ? "all" : { keyId }, async (seq) => {
+    const { rows } = await listJobs({ keyId, limit: inSnapshot });
+    const data = await presentJobs(rows);
+    for (const [i, row] of rows.entries()) if (data[i]) trackProgress(row, data[i], seq);
+    return { data: { data }, over: false };
+  });
+};
+
+const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
+
+/**
+ * Listening begins before the state is read, and what comes meanwhile is told after it by its sequence: so nothing is
+ * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
+ * is not to be known any more.
+ */
+async function stream(
+  visit: RequestContext,
+  topic: Topic,
+  snapshot: (seq: number) => Promise<Snapshot>,
+): Promise<Response> {
+  const { request, key } = visit;
+  // Nobody would read it, and so nobody would end it.
+  if (request.method === "HEAD") return new Response(null, { headers });
+  const giveBack = acquireStream(key.id);
+  const early: StreamEvent[] = [];
+  let hear = (news: StreamEvent[]): void => void early.push(...news);
+  let unwatch = () => {};
+  const free = () => {
+    unwatch();
+    giveBack();
+  };
+  const endsWithJob = topic !== "all" && "jobId" in topic;
+  try {
+    unwatch = await subscribe(topic, (news) => hear(news));
+    const seq = await newestSeq();
+    const missed = await missedBy(request, topic, seq);
+    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot(seq);
+    if (missed?.length === 0 && whole?.over) {
+      free();
+      return new Response(null, { status: 204 }); // tells a browser not to come back
+    }
+    const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
+    const over = endsWithJob && (whole === undefined || whole.over);
+    const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
+      const isNews = (one: StreamEvent) => one.seq > seq || (one.seq === seq && one.isProgress);
+      const tell = (all: StreamEvent[]) => {
+        const news = all.every(isNews) ? all : all.filter(isNews);
+        const last = endsWithJob ? news.findIndex(({ ended }) => ended) : -1;
+        send(last < 0 ? bytesOf(news) : bytesOf(news.slice(0, last + 1)));
+        if (last >= 0) end();
+      };
+      if (over) return end();
+      tell(early);
+      hear = tell;
+    });
+    return new Response(body, { headers });
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+const encoder = new TextEncoder();
+const stillHere = encoder.encode(": still here\n\n");
+const encoded = new WeakMap<StreamEvent[], Uint8Array>();
+
+/** What everybody who watches the same is sent is encoded once. */
+function bytesOf(news: StreamEvent[]): Uint8Array {
+  const bytes = encoded.get(news) ?? encoder.encode(news.map(({ frame }) => frame).join(""));
+  encoded.set(news, bytes);
+  return bytes;
+}
+
+async function missedBy(request: RequestLike, topic: Topic, upTo: number): Promise<StreamEvent[] | null> {
+  const last = request.headers.get("last-event-id") ?? "";
+  if (!/^\d{1,15}$/.test(last)) return null;
+  const events = await eventsBetween(topic, Number(last), upTo);
+  return events && toStreamEvents(events);
+}
+
+/**
+ * What is sent to one watcher, until it goes, reads too slowly, is told the end or would not be let in any more; then
+ * everything of it is freed.
+ */
+function watcherBody(
+  request: RequestLike,
+  free: () => void,
+  first: string,
+  begin: (send: (bytes: Uint8Array) => void, end: () => void) => void,
+): ReadableStream<Uint8Array> {
+  let end = () => {};
+  const start = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    let ended = false;
+    const send = (bytes: Uint8Array) => {
+      if (ended || bytes.length === 0) return;
+      controller.enqueue(bytes);
+      if ((controller.desiredSize ?? 0) <= -mostWaiting) end();
+    };
+    const beat = async () => ((await isStillAuthorized(request)) ? send(stillHere) : end());
+    const heartbeat = setInterval(beat, heartbeatMs);
+    end = () => {
+      if (ended) return;
+      ended = true;
+      clearInterval(heartbeat);
+      free();
+      openStreams().delete(end);
+      controller.close();
+    };
+    openStreams().add(end);
+    request.signal.addEventListener("abort", () => end());
+    send(encoder.encode(first));
+    if (request.signal.aborted) end();
+    else begin(send, end);
+  };
+  return new ReadableStream({ start, cancel: () => end() }, new ByteLengthQueuingStrategy({ highWaterMark: 0 }));
+}

@@ -1,0 +1,25 @@
+import { findJob, type JobRow } from "@/db/jobs";
+import { isTerminal } from "@/lib/schemas/job";
+import { subscribe } from "./hub";
+
+/** Waits until a job has ended, some seconds at most, or until whoever asked is gone. The job as it is then. */
+export async function jobEnd(id: string, seconds: number, signal: AbortSignal): Promise<JobRow | undefined> {
+  let wake = () => {};
+  const ended = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const timer = setTimeout(() => wake(), seconds * 1000);
+  signal.addEventListener("abort", () => wake());
+  const unwatch = await subscribe({ jobId: id }, (news) => {
+    if (news.some(({ ended }) => ended)) wake();
+  });
+  try {
+    const job = await findJob(id); // after the watch began: an end in between is not missed
+    if (!job || isTerminal(job.status)) return job;
+    await ended;
+    return await findJob(id);
+  } finally {
+    clearTimeout(timer);
+    unwatch();
+  }
+}

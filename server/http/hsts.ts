@@ -1,0 +1,14 @@
+import { subscribe } from "node:diagnostics_channel";
+import type { ServerResponse } from "node:http";
+import { env } from "@/lib/env";
+
+/**
+ * Has browsers come by https alone, where `PUBLIC_URL` says that this is how they come. The headers of next.config.js are
+ * fixed when the app is built; this one hangs on a setting.
+ */
+export function sendHsts(): void {
+  if (!env().PUBLIC_URL.startsWith("https:")) return;
+  subscribe("http.server.request.start", (message) => {
+    (message as { response: ServerResponse }).response.setHeader("strict-transport-security", "max-age=31536000");
+  });
+}

@@ -1,0 +1,56 @@
+import { isDatabaseAway, isDatabaseFull } from "@/db/core/errors";
+import { type ErrorCode, errorCodes, Problem } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { ProblemBody } from "@/lib/schemas/job";
+import { StorageError } from "@/lib/storage";
+
+type About = { requestId: string; instance: string };
+
+/** An error as an RFC 9457 answer. What is not a Problem is our fault: logged whole, told in general. */
+export function problemResponse(error: unknown, about: About): Response {
+  const { body, ...rest } = problemAnswer(error, about);
+  return new Response(body, rest);
+}
+
+export function problemAnswer(error: unknown, { requestId, instance }: About) {
+  const problem = problemOf(error, requestId);
+  if (problem !== error) log("error", "request failed", { requestId, instance, error });
+  const { status, title, retryable } = errorCodes[problem.code];
+  const body: ProblemBody = {
+    type: `urn:nextscene:problem:${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance,
+    code: problem.code,
+    requestId,
+    retryable,
+    errors: problem.errors,
+  };
+  const headers: Record<string, string> = {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  };
+  if ([429, 503].includes(status)) headers["retry-after"] = "5";
+  return { status, headers: { ...headers, ...problem.headers }, body: JSON.stringify(body) };
+}
+
+/** What is away or full, apart from what is wrong: the one passes, and the caller is told to come again. */
+function problemOf(error: unknown, requestId: string): Problem {
+  if (error instanceof Problem) return error;
+  const again = (code: ErrorCode, detail: string, seconds: number) =>
+    new Problem(code, detail, { headers: { "retry-after": String(seconds) } });
+  const isStorage = error instanceof StorageError;
+  if (isStorage && error.code === "unavailable") {
+    return again("unavailable", "The media cannot be reached just now. Send it again in a few seconds.", 10);
+  }
+  if (isDatabaseAway(error)) {
+    return again("unavailable", "The database does not answer just now. Send it again in a few seconds.", 10);
+  }
+  const noRoom = error instanceof Error && "code" in error && error.code === "ENOSPC";
+  if (noRoom || (isStorage && error.code === "disk_full") || isDatabaseFull(error)) {
+    return again("storage_full", "There is no room left to keep it. Tell the operator, and send it again later.", 300);
+  }
+  return new Problem("internal", `Something failed on our side. Tell the operator the request id ${requestId}.`);
+}

@@ -1,0 +1,47 @@
+import type { Asset } from "@/db/assets";
+import type { Call } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import { assetsIn } from "@/inngest/jobs/export-output";
+import { takesOf } from "@/inngest/jobs/takes";
+
+/** A file of a job under the name it has in the archive. */
+export type Entry = { name: string; asset: Asset };
+
+/**
+ * Every file of a job, each once, under names that sort as they were made and say what they are: `input-1.jpg`,
+ * `scene-1-keyframe.jpg`, `join-the-film.mp4`; takes that were not chosen are called `scene-1-keyframe-take-1.jpg`. What was
+ * removed since is left out.
+ */
+export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>): Entry[] {
+  const entries = new Map<string, Entry>();
+  const taken = new Set(["manifest.json"]);
+  const add = (ids: string[], base: string, numbered: boolean) => {
+    const found = ids.flatMap((id) => assets.get(id) ?? []).filter(({ id }) => !entries.has(id));
+    for (const [i, asset] of found.entries()) {
+      const first = numbered || found.length > 1 ? `${base}-${i + 1}` : base;
+      entries.set(asset.id, { asset, name: freeName(first, asset.extension, taken) });
+    }
+  };
+  add(assetsIn(job.input), "input", true);
+  const takes = [...takesOf(calls)].flatMap(([step, ofStep]) => ofStep.map((take) => ({ step, ...take })));
+  for (const { step, call } of takes.filter(({ chosen }) => chosen)) add(assetsIn(call.output), fileName(step), false);
+  for (const { step, call, number } of takes) add(assetsIn(call.output), `${fileName(step)}-take-${number}`, false);
+  add(assetsIn(job.output), "result", false);
+  return [...entries.values()];
+}
+
+/** A step's name as a file's: letters and digits of any script, the rest as single hyphens. */
+export function fileName(step: string): string {
+  const words = step.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  return [...words.join("-").toLowerCase()].slice(0, 60).join("") || "step";
+}
+
+/** File systems that ignore case must not lose a file either. */
+function freeName(base: string, extension: string, taken: Set<string>): string {
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? `${base}.${extension}` : `${base}-${i}.${extension}`;
+    if (taken.has(name.toLowerCase())) continue;
+    taken.add(name.toLowerCase());
+    return name;
+  }
+}

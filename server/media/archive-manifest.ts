@@ -1,0 +1,75 @@
+import type { Asset } from "@/db/assets";
+import type { Call } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import { assetsIn } from "@/inngest/jobs/export-output";
+import { takesOf } from "@/inngest/jobs/takes";
+import { allServices } from "@/inngest/registry";
+import { env } from "@/lib/env";
+import { currency, money } from "@/lib/pricing";
+import type { Manifest } from "@/lib/schemas/manifest";
+import type { Entry } from "./archive-entries";
+
+/** How each file of a job came to be: what was asked of whom, with which files, when and at what cost. */
+export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets: Map<string, Asset>): Manifest {
+  const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
+  const filesIn = (value: unknown) =>
+    assetsIn(value).map((id) => ({ file: names.get(id) ?? null, sha256: assets.get(id)?.sha256 ?? null }));
+  const takes = takesOf(calls);
+  const takeOf = (call: Call) => takes.get(call.name)?.find((take) => take.call.requestHash === call.requestHash);
+  return {
+    format: "nextscene-manifest-1",
+    job: job.id,
+    address: `${env().PUBLIC_URL}/v1/jobs/${job.id}`,
+    model: job.model,
+    status: job.status,
+    prompt: textIn(job.options, "prompt"),
+    seed: numberIn(job.options, "seed"),
+    options: job.options,
+    metadata: job.metadata,
+    error: job.error,
+    createdAt: job.createdAt.toISOString(),
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    cost: { amount: money(calls.reduce((sum, call) => sum + call.cost, 0)), currency },
+    inputs: filesIn(job.input),
+    outputs: filesIn(job.output),
+    steps: calls.map((call) => ({
+      name: call.name,
+      generation: call.generation,
+      take: takeOf(call)?.number ?? 1,
+      chosen: takeOf(call)?.chosen ?? false,
+      service: call.service,
+      version: allServices.find(({ id }) => id === call.service)?.version ?? "1",
+      status: call.status,
+      prompt: textIn(call.input, "prompt"),
+      seed: numberIn(call.input, "seed"),
+      input: call.input,
+      requestHash: call.requestHash,
+      inputs: filesIn(call.input),
+      outputs: filesIn(call.output),
+      text: textIn(call.output ?? {}, "text"),
+      attempts: call.attempt,
+      cost: money(call.cost),
+      createdAt: call.createdAt.toISOString(),
+      submittedAt: call.submittedAt?.toISOString() ?? null,
+      finishedAt: call.finishedAt?.toISOString() ?? null,
+      error: call.error ?? null,
+    })),
+    files: entries.map(({ name, asset }) => ({
+      name,
+      id: asset.id,
+      sha256: asset.sha256,
+      sizeBytes: asset.sizeBytes,
+      contentType: asset.contentType,
+    })),
+  };
+}
+
+const textIn = (from: Record<string, unknown>, field: string) => {
+  const value = from[field];
+  return typeof value === "string" ? value : null;
+};
+const numberIn = (from: Record<string, unknown>, field: string) => {
+  const value = from[field];
+  return typeof value === "number" ? value : null;
+};

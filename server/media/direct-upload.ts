@@ -1,0 +1,75 @@
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { incomingKey, incomingSeconds } from "@/inngest/assets/direct-upload-key";
+import { asProblem } from "@/inngest/assets/ingest-inputs";
+import { hashFile, prepareFile, storeFile } from "@/inngest/assets/store-file";
+import { env } from "@/lib/env";
+import { Problem } from "@/lib/errors";
+import type { DirectUpload } from "@/lib/schemas/job";
+import { readBody } from "@/lib/schemas/validation";
+import { store } from "@/lib/storage/current";
+import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
+
+/** Uploads that go past this server, straight into the bucket. */
+
+export const directRequest = z.strictObject({
+  contentType: z
+    .string()
+    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "This is not the media type of an image, a video or a sound.")
+    .meta({ examples: ["video/mp4"] }),
+  sizeBytes: z.number().int().min(1).meta({ description: "The file's exact length: the address takes no other." }),
+});
+
+/** An address that takes one file of the caller's for an hour. */
+export async function beginDirect(body: unknown, keyId: string): Promise<DirectUpload> {
+  const file = readBody(directRequest, body);
+  const { presignPut } = store();
+  if (!presignPut) {
+    throw new Problem(
+      "conflict",
+      "The media are kept on this server's disk: send the file to POST /v1/uploads instead.",
+    );
+  }
+  if (file.sizeBytes > mostBytes()) throw tooLarge();
+  await refuseUnused(keyId, file.sizeBytes);
+  const id = uuidv7();
+  const expiresAt = new Date(Date.now() + incomingSeconds * 1000);
+  const { url, headers } = await presignPut(incomingKey(keyId, id), { ...file, seconds: incomingSeconds });
+  return {
+    id,
+    object: "upload",
+    method: "PUT",
+    uploadUrl: url,
+    headers,
+    expiresAt: expiresAt.toISOString(),
+    completeUrl: `${env().PUBLIC_URL}/v1/uploads/${id}/complete`,
+  };
+}
+
+/**
+ * Reads a file that was put into the bucket and takes it in as an asset: a copy of the bytes that were read, so that
+ * putting others there afterwards changes nothing. What cannot be used is removed at once; what can stays for the
+ * sweeper, so that doing it again gives the same asset.
+ */
+export async function completeDirect(id: string, keyId: string, signal: AbortSignal) {
+  const key = incomingKey(keyId, /^[0-9a-f-]{36}$/.test(id) ? id : "none");
+  const found = await store().stat(key);
+  if (!found) {
+    throw new Problem("not_found", "There is no file under this id: PUT it to its uploadUrl first, within the hour.");
+  }
+  await refuseUnused(keyId, found.size);
+  const leave = await uploading.acquire(keyId, signal);
+  try {
+    if (found.size > mostBytes()) throw tooLarge();
+    return await store().withLocalFile(key, async (path) => {
+      const prepared = await prepareFile(path, { sha256: await hashFile(path) });
+      return storeFile(path, prepared, { keyId, isUpload: true });
+    });
+  } catch (error) {
+    const problem = asProblem(error, "");
+    if (problem instanceof Problem) await store().remove(key);
+    throw problem;
+  } finally {
+    leave();
+  }
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream as WebStream } from "node:stream/web";
+import busboy from "busboy";
+import { unusedBytes } from "@/db/assets";
+import { asProblem } from "@/inngest/assets/ingest-inputs";
+import { prepareFile, storeFile, temporaryFile } from "@/inngest/assets/store-file";
+import { createSemaphore } from "@/lib/concurrency/fair-semaphore";
+import { env } from "@/lib/env";
+import { Problem } from "@/lib/errors";
+import { failpoint } from "@/lib/failpoint";
+import type { RequestLike } from "../http/request-like";
+import { incomplete, pacer } from "./upload-pace";
+
+/**
+ * Streams an upload to disk and takes it in as an asset: the raw body with its media type, or one file of a multipart
+ * form. Nothing is left behind when it is refused, cut off, too slow or longer than allowed.
+ */
+export async function receiveUpload(request: RequestLike, keyId: string) {
+  const type = request.headers.get("content-type") ?? "";
+  const declared = request.headers.get("content-length");
+  const most = mostBytes();
+  if (Number(declared ?? 0) > most) throw tooLarge();
+  if (!request.body) throw new Problem("invalid_request", "The body is empty: send the file's bytes.");
+  await refuseUnused(keyId, Number(declared ?? 0));
+  const leave = await uploading.acquire(keyId, request.signal);
+  const file = temporaryFile();
+  try {
+    const body = Readable.fromWeb(request.body as WebStream);
+    const isForm = type.toLowerCase().startsWith("multipart/form-data");
+    const received = isForm
+      ? await fromForm(body, type, file.path, most)
+      : await pipeline(body, pacer(most), (paced: AsyncIterable<Buffer>) => toDisk(paced, file.path, most));
+    if (received.bytes === 0) throw new Problem("invalid_request", "The file is empty.");
+    if (!isForm && declared !== null && Number(declared) !== received.bytes) {
+      throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
+    }
+    const prepared = await prepareFile(file.path, { sha256: received.sha256 });
+    return await storeFile(file.path, prepared, { keyId, isUpload: true });
+  } catch (error) {
+    throw asProblem(error, "");
+  } finally {
+    await file.remove();
+    leave();
+  }
+}
+
+/** Each has a file under way and a decoder at its end. */
+export const uploading = createSemaphore("uploads", { ofKey: 10, inAll: 200, waiting: 20 });
+
+/** What nobody uses goes after some hours; until then a key may fill so much of the store, where that is set. */
+export async function refuseUnused(keyId: string, more: number): Promise<void> {
+  const { KEY_UNUSED_UPLOADS_MB: most, KEEP_TEMPORARY_HOURS: hours } = env();
+  if (most === undefined || (await unusedBytes(keyId)) + more <= most * 1024 * 1024) return;
+  const detail = `This key may keep ${most} MB that no job has used. Use them in jobs; what is unused is removed after ${hours} hours.`;
+  throw new Problem("storage_full", detail, { headers: { "retry-after": "3600" } });
+}
+
+export const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
+export const tooLarge = () => new Problem("payload_too_large", `A file has at most ${env().MAX_UPLOAD_MB} MB.`);
+
+/** Writes what comes to a new file. What cannot be kept is read to its end all the same: who still sends hears no answer. */
+async function toDisk(
+  source: AsyncIterable<Buffer>,
+  path: string,
+  most: number,
+): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let failure: unknown;
+  const file = await open(path, "w");
+  try {
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) failure ??= tooLarge();
+      if (failure) continue;
+      hash.update(chunk);
+      failpoint("mid-upload");
+      await file.appendFile(chunk).catch((error) => {
+        failure = error;
+      });
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw incomplete("The upload was cut off. Send it again.", error);
+  } finally {
+    await file.close();
+  }
+  if (failure) throw failure;
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+/** The first file of a multipart form. What the form calls it is never looked at. */
+async function fromForm(body: Readable, type: string, path: string, most: number) {
+  const form = formReader(type, most);
+  let receiving: ReturnType<typeof toDisk> | undefined;
+  form.on("file", (_name, file) => {
+    receiving = toDisk(file, path, most);
+    receiving.catch(() => {}); // awaited below, once the form has ended
+  });
+  try {
+    await pipeline(body, pacer(most), form);
+  } catch (error) {
+    await receiving; // its own refusal says more
+    if (error instanceof Problem) throw error;
+    throw new Problem("invalid_request", "The multipart form is not complete. Send it again.", { cause: error });
+  }
+  if (!receiving) throw new Problem("invalid_request", "The form has no file.");
+  return receiving;
+}
+
+function formReader(type: string, most: number) {
+  try {
+    return busboy({ headers: { "content-type": type }, limits: { files: 1, fields: 20, fileSize: most + 1 } });
+  } catch (error) {
+    throw new Problem("invalid_request", `The form cannot be read: ${(error as Error).message}.`, { cause: error });
+  }
+}

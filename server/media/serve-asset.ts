@@ -1,0 +1,53 @@
+import { Readable } from "node:stream";
+import { create as contentDisposition } from "content-disposition";
+import type { Asset } from "@/db/assets";
+import { Problem } from "@/lib/errors";
+import { parseRange } from "@/lib/storage";
+import { store } from "@/lib/storage/current";
+import { exactLength } from "../http/content-length";
+import type { RequestLike } from "../http/request-like";
+
+/** What every file of ours is sent with: a browser may show it and do nothing else with it. */
+export const harmless = {
+  "x-content-type-options": "nosniff",
+  "content-security-policy": "default-src 'none'; sandbox",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
+/**
+ * An asset's bytes: whole or one range, with HEAD the headers alone, and 304 to who has them already. `lasting`: the
+ * address will never lead to other bytes. `saveAs` makes browsers save it under this name.
+ */
+export async function serveAsset(
+  request: RequestLike,
+  asset: Asset,
+  { lasting, saveAs }: { lasting: boolean; saveAs?: string },
+): Promise<Response> {
+  const etag = `"${asset.sha256}"`;
+  const headers = new Headers({
+    ...harmless,
+    "content-type": asset.contentType,
+    "accept-ranges": "bytes",
+    "cache-control": lasting ? "private, max-age=86400, immutable" : "private, no-cache",
+    etag,
+  });
+  if (saveAs) headers.set("content-disposition", contentDisposition(saveAs));
+  if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
+
+  // With If-Range of other bytes than these, a part would be joined to what it does not belong to.
+  const sameBytes = (request.headers.get("if-range") ?? etag) === etag;
+  const range = parseRange(sameBytes ? request.headers.get("range") : null, asset.sizeBytes);
+  if (range === "unsatisfiable") {
+    throw new Problem("range_not_satisfiable", `The file has ${asset.sizeBytes} bytes.`, {
+      headers: { "content-range": `bytes */${asset.sizeBytes}` },
+    });
+  }
+  const part = range === "full" ? undefined : range;
+  headers.set(exactLength, String(part ? part.end - part.start + 1 : asset.sizeBytes));
+  if (part) headers.set("content-range", `bytes ${part.start}-${part.end}/${asset.sizeBytes}`);
+  const status = part ? 206 : 200;
+  if (request.method === "HEAD") return new Response(null, { status, headers });
+  const opened = await store().open(asset.storageKey, part);
+  if (!opened) throw new Problem("not_found", "The file is gone: it was kept as long as was set.");
+  return new Response(Readable.toWeb(opened.stream) as ReadableStream, { status, headers });
+}

@@ -1,0 +1,18 @@
+import { findOpenAsset } from "@/db/assets";
+import { Problem } from "@/lib/errors";
+import { signedFile, signedThumbnail } from "@/lib/storage/file-url";
+import type { RequestContext } from "../api/route";
+import { serveAsset } from "./serve-asset";
+import { thumbnailOf } from "./thumbnail";
+
+/** Serves an asset's bytes, or its small picture, to whoever holds the signed address. */
+export async function serveFile({ request, url }: RequestContext): Promise<Response> {
+  const small = signedThumbnail(url);
+  const id = small ?? signedFile(url);
+  const asset = id ? await findOpenAsset(id) : undefined;
+  if (!asset)
+    throw new Problem("not_found", "This address is wrong or has expired. Ask for the job again to get a new one.");
+  if (small) return serveAsset(request, await thumbnailOf(asset), { lasting: true });
+  const saveAs = url.searchParams.has("download") ? `nextscene-${asset.id}.${asset.extension}` : undefined;
+  return serveAsset(request, asset, { lasting: true, saveAs });
+}

@@ -1,0 +1,45 @@
+import { stat } from "node:fs/promises";
+import type { Asset } from "@/db/assets";
+import { hashFile, temporaryFile } from "@/inngest/assets/store-file";
+import { store } from "@/lib/storage/current";
+import { thumbnailKey } from "@/lib/storage/thumbnail-key";
+import { makeStill } from "./still";
+
+const width = 640;
+
+/** Those being made by this process, so that who asks meanwhile waits for the same one. For speed only. */
+const underWay = new Map<string, Promise<Asset>>();
+
+/** The small picture of an image or a video, as a file to serve: made when it is first asked for, then kept beside its file. */
+export async function thumbnailOf(asset: Asset): Promise<Asset> {
+  const key = thumbnailKey(asset.storageKey);
+  const kept = await store().stat(key);
+  if (kept) return served(asset, kept.size);
+  const known = underWay.get(key);
+  if (known) return known;
+  const making = make(asset, key).finally(() => underWay.delete(key));
+  underWay.set(key, making);
+  return making;
+}
+
+async function make(asset: Asset, key: string): Promise<Asset> {
+  const file = temporaryFile();
+  try {
+    await makeStill(asset, file.path, { at: 0, width });
+    const { size } = await stat(file.path);
+    await store().put(key, file.path, { contentType: "image/webp", sha256: await hashFile(file.path) });
+    return served(asset, size);
+  } finally {
+    await file.remove();
+  }
+}
+
+/** Its bytes are another tag's: a cache must not take one for the other. */
+const served = (asset: Asset, sizeBytes: number): Asset => ({
+  ...asset,
+  contentType: "image/webp",
+  extension: "webp",
+  storageKey: thumbnailKey(asset.storageKey),
+  sha256: `${asset.sha256}-${width}`,
+  sizeBytes,
+});

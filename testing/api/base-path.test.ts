@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Api, follow, generate, upload } from "@/cli/film/api-client";
+import { createShortKey } from "@/cli/supervisor/database";
+import { claimPort } from "@/cli/supervisor/ports";
+import { type Running, startAll } from "@/cli/supervisor/supervisor";
+import { type Job, jobSchema } from "@/lib/schemas/job";
+import { sample } from "../app";
+import { followLink } from "../sign-in-link";
+
+/** `PUBLIC_URL` with a path, as where a proxy gives each program a part of one name: all of the app is below it. */
+
+let app: Running;
+let api: Api;
+let dataDir: string;
+let origin: string;
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), "nextscene-path-"));
+  const web = await claimPort(0, "127.0.0.1", "PORT");
+  origin = `http://localhost:${web}`;
+  app = await startAll({
+    dataDir,
+    ports: { web, engine: 0, sandbox: 0 },
+    quiet: true,
+    env: { PUBLIC_URL: `${origin}/films/nextscene/`, SANDBOX_INSTANT: "1" },
+  });
+  const { key } = await createShortKey(app.settings, "path");
+  api = { url: app.url, key, signal: AbortSignal.timeout(300_000) };
+}, 900_000); // on a busy machine its build of its own takes minutes
+afterAll(async () => {
+  await app?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const film = (url: string, seed: number): Promise<Job> =>
+  generate(api, {
+    model: "next-scene",
+    input: [{ type: "image", url }],
+    options: { prompt: "The wind carries the seeds away.", duration: 3, seed },
+  }).then((job) => follow(api, job, () => {}));
+
+test("a film is made through the API, and every address of it is below the path and works", async () => {
+  const job = await film(await upload(api, sample), 1);
+  expect(job.status).toBe("completed");
+  const addresses = [...Object.values(job.urls), ...job.localUrl, ...job.outputs.map(({ url }) => url)];
+  expect(addresses.filter((address) => !address?.startsWith(`${app.url}/`))).toEqual([]);
+  for (const address of job.localUrl) expect((await fetch(address)).status).toBe(200);
+  const self = await fetch(job.urls.self, { headers: { "x-api-key": api.key } });
+  expect(jobSchema.parse(await self.json()).id).toBe(job.id);
+  // A file of ours is an input by its address, without a look at it over the network.
+  const again = await film(job.inputs[0]?.url ?? "", 2);
+  expect([again.status, again.inputs[0]?.sha256]).toEqual(["completed", job.inputs[0]?.sha256]);
+}, 300_000);
+
+test("the description, the health and a refusal are there, with the path and without it, as proxies ask", async () => {
+  for (const base of [app.url, origin]) {
+    const description = await (await fetch(`${base}/v1/openapi.json`)).json();
+    expect(description.servers).toEqual([{ url: app.url }]);
+    expect((await fetch(`${base}/health`)).status).toBe(200);
+    const refused = await fetch(`${base}/v1/jobs`);
+    expect([refused.status, (await refused.json()).instance]).toEqual([401, "/v1/jobs"]);
+    expect((await fetch(`${base}/v1/nothing`)).status).toBe(404);
+  }
+});
+
+describe("signing in", () => {
+  const open = (path: string, cookie = "") => fetch(`${origin}${path}`, { redirect: "manual", headers: { cookie } });
+
+  test("leads from a page to the sign-in and back, and its cookie is for the path alone", async () => {
+    const page = await open("/films/nextscene/jobs?q=a");
+    expect(page.headers.get("location")).toBe("/films/nextscene/sign-in-needed?next=%2Fjobs%3Fq%3Da");
+    const answer = await followLink(`${app.signInUrl}&next=%2Fjobs%3Fq%3Da`);
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/films/nextscene/jobs?q=a"]);
+    const cookie = answer.headers.get("set-cookie") ?? "";
+    expect(cookie).toContain("; Path=/films/nextscene;");
+    const jobs = await open("/films/nextscene/jobs", cookie.split(";")[0]);
+    expect(jobs.status).toBe(200);
+    const html = await jobs.text();
+    const links = [...html.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)].map(([, address = ""]) => address);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((address) => !address.startsWith("/films/nextscene"))).toEqual([]);
+    for (const address of new Set(links)) {
+      expect([address, (await open(address, cookie.split(";")[0])).status]).toEqual([address, 200]);
+    }
+  });
+});

@@ -1,0 +1,229 @@
+import { readFile } from "node:fs/promises";
+import { createServer, request as forward, type IncomingMessage } from "node:http";
+import { Webhook } from "standardwebhooks";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { ApiError, type Client, createClient, type Job, verifyWebhook, WebhookError } from "@/lib/client";
+import { sample, startApp, type TestApp } from "../app";
+import { sandboxOf } from "../sandbox-admin";
+
+/** The typed client against a real app, as a program that uses Nextscene has it. */
+
+let house: TestApp;
+let client: Client;
+let picture: string;
+
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1" });
+  client = createClient({ url: house.api.url, key: house.api.key });
+  const bytes = new Uint8Array(await readFile(sample));
+  picture = `asset:${(await client.upload(bytes, { type: "image/jpeg" })).id}`;
+});
+afterAll(() => house?.close());
+
+let takes = 0;
+const wanted = (fault = "") => {
+  takes += 1;
+  const prompt = `The tide comes in, ${takes}. ${fault}`;
+  return { model: "wan-i2v", input: [{ type: "image" as const, url: picture }], options: { prompt } };
+};
+
+/** Hands everything on to the app, but hangs up where `breaks` says so: on an answer before its body, on a stream after its first words. */
+async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
+  const app = new URL(house.api.url);
+  const line = createServer((from, to) => {
+    const headers = { ...from.headers, host: app.host };
+    const onward = forward({ host: app.hostname, port: app.port, path: from.url, method: from.method, headers });
+    onward.on("response", (answer) => {
+      const isStream = answer.headers["content-type"] === "text/event-stream";
+      const hangUp = breaks(from);
+      if (hangUp && !isStream) return void answer.resume().on("end", () => to.destroy());
+      to.writeHead(answer.statusCode ?? 502, answer.headers);
+      if (hangUp) answer.once("data", (words) => to.write(words, () => to.destroy()));
+      answer.pipe(to);
+    });
+    onward.on("error", () => to.destroy());
+    from.pipe(onward);
+  });
+  await new Promise<void>((resolve) => line.listen(0, "127.0.0.1", resolve));
+  const address = line.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  const close = () => {
+    line.closeAllConnections();
+    line.close();
+  };
+  return { url: `http://127.0.0.1:${port}`, close };
+}
+
+test("a job is started, watched to its end, and its file comes whole", async () => {
+  const seen: Job["status"][] = [];
+  const job = await client.generate(wanted());
+  const ended = await client.wait(job, { onChange: ({ status }) => seen.push(status) });
+  expect(ended).toMatchObject({ id: job.id, status: "completed" });
+  expect(seen.at(-1)).toBe("completed");
+  const [output] = ended.outputs;
+  if (!output) throw new Error("The job has no output.");
+  const bytes = await (await client.download(output)).arrayBuffer();
+  expect(bytes.byteLength).toBe(output.sizeBytes);
+  expect((await client.jobs({ model: "wan-i2v", limit: 1 })).data[0]?.id).toBe(job.id);
+  await client.remove(job.id);
+  await expect(client.job(job.id)).rejects.toMatchObject({ status: 404, code: "not_found" });
+});
+
+test("a submit whose answer is lost is repeated, and is one job", async () => {
+  let lost = 0;
+  const line = await unsteadyLine(({ url }) => url === "/v1/generate" && lost++ === 0);
+  const far = createClient({ url: line.url, key: house.api.key });
+  const body = wanted();
+  const job = await far.generate(body);
+  line.close();
+  expect(lost).toBe(2);
+  const jobs = (await client.jobs({ limit: 100 })).data.filter((one) => one.options.prompt === body.options.prompt);
+  expect(jobs.map(({ id }) => id)).toEqual([job.id]);
+  await client.wait(job);
+});
+
+test("a stream that breaks is resumed where it was, and the end is heard", async () => {
+  const asked: (string | undefined)[] = [];
+  const line = await unsteadyLine(({ url, headers }) => {
+    if (!url?.endsWith("/events")) return false;
+    asked.push(headers["last-event-id"] as string | undefined);
+    return asked.length === 1;
+  });
+  const far = createClient({ url: line.url, key: house.api.key });
+  const job = await far.generate(wanted("[fault:wan-i2v:slow=2]"));
+  const states: Job["status"][] = [];
+  for await (const { status } of far.events(job.id)) states.push(status);
+  line.close();
+  expect(states.at(-1)).toBe("completed");
+  expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
+});
+
+describe("in a browser", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test("that gives no randomUUID, as on plain http in a local network, a job is started", async () => {
+    const { subtle } = crypto;
+    const getRandomValues = crypto.getRandomValues.bind(crypto);
+    vi.stubGlobal("crypto", { subtle, getRandomValues });
+    const [one, two] = [await client.generate(wanted()), await client.generate(wanted())];
+    expect(one.id).not.toBe(two.id);
+    await client.cancel(one.id);
+    await client.cancel(two.id);
+  });
+
+  test("that cannot iterate over a stream, a job is watched to its end, and who stops listening hangs up", async () => {
+    const given = fetch;
+    let hungUp = 0;
+    vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
+      const response = await given(...asked);
+      const { body } = response;
+      if (!body) return response;
+      Object.defineProperty(body, Symbol.asyncIterator, { value: undefined });
+      const getReader = body.getReader.bind(body);
+      body.getReader = ((...how: []) => {
+        const reader = getReader(...how);
+        const cancel = reader.cancel.bind(reader);
+        reader.cancel = (reason) => {
+          hungUp += 1;
+          return cancel(reason);
+        };
+        return reader;
+      }) as typeof body.getReader;
+      return response;
+    });
+    const job = await client.generate(wanted());
+    expect((await client.wait(job)).status).toBe("completed");
+    for await (const { id } of client.events(job.id)) if (id === job.id) break;
+    expect(hungUp).toBeGreaterThanOrEqual(2);
+  });
+});
+
+test("a refusal is in the API's words and names the field", async () => {
+  const refused = await client.generate({ ...wanted(), options: { promt: "x" } }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(ApiError);
+  expect(refused).toMatchObject({
+    status: 400,
+    code: "invalid_request",
+    retryable: false,
+    errors: expect.arrayContaining([expect.objectContaining({ pointer: "/options/promt" })]),
+  });
+  const stranger = createClient({ url: house.api.url, key: "ns_nobody" });
+  await expect(stranger.models()).rejects.toMatchObject({ status: 401, code: "unauthorized" });
+  const nowhere = createClient({ url: "http://127.0.0.1:9", key: "x", retries: 0 });
+  await expect(nowhere.models()).rejects.toMatchObject({ status: 0, code: "unreachable", retryable: true });
+});
+
+test("a quote starts nothing", async () => {
+  const before = (await client.jobs({ limit: 1 })).firstId;
+  expect(await client.quote(wanted())).toMatchObject({ object: "quote", steps: [{ service: "wan-i2v" }] });
+  expect((await client.jobs({ limit: 1 })).firstId).toBe(before);
+});
+
+test("a cancel stops the job, and who waits hears it", async () => {
+  const job = await client.generate(wanted("[fault:wan-i2v:slow=20]"));
+  const waiting = client.wait(job);
+  await client.cancel(job.id);
+  expect((await waiting).status).toBe("cancelled");
+  expect((await client.cancel(job.id)).status).toBe("cancelled");
+  expect((await sandboxOf(house).submits()).filter(({ prompt }) => prompt.includes("slow=20"))).not.toContainEqual(
+    expect.objectContaining({ state: "generating" }),
+  );
+});
+
+test("who stops listening leaves at once", async () => {
+  const gone = new AbortController();
+  const news: string[] = [];
+  const listening = (async () => {
+    for await (const { name } of client.allEvents(gone.signal)) {
+      news.push(name);
+      gone.abort(new Error("enough"));
+    }
+  })();
+  await expect(listening).rejects.toThrow("enough");
+  expect(news).toEqual(["snapshot"]);
+});
+
+describe("verifyWebhook", () => {
+  const secret = `whsec_${Buffer.from("0123456789abcdef0123456789abcdef").toString("base64")}`;
+  const body = JSON.stringify({ id: "job", status: "completed", localUrl: [] });
+  const at = new Date();
+  const headers = {
+    "webhook-id": "msg_1",
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "webhook-signature": new Webhook(secret).sign("msg_1", at, body),
+  };
+
+  test("takes what the standardwebhooks package signs, and one of several signatures", async () => {
+    expect(await verifyWebhook(body, headers, secret)).toEqual(JSON.parse(body));
+    const rotated = { ...headers, "webhook-signature": `v1,${btoa("another")} ${headers["webhook-signature"]}` };
+    expect(await verifyWebhook(body, new Headers(rotated), secret)).toMatchObject({ status: "completed" });
+  });
+
+  const refusals: [string, () => Promise<unknown>, string][] = [
+    ["a changed body", () => verifyWebhook(`${body} `, headers, secret), "No signature fits"],
+    ["another secret", () => verifyWebhook(body, headers, `whsec_${btoa("another")}`), "No signature fits"],
+    ["another id", () => verifyWebhook(body, { ...headers, "webhook-id": "msg_2" }, secret), "No signature fits"],
+    [
+      "an old message",
+      () => verifyWebhook(body, headers, secret, { now: at.getTime() + 301_000 }),
+      "too far from ours",
+    ],
+    ["a time that is none", () => verifyWebhook(body, { ...headers, "webhook-timestamp": "soon" }, secret), "too far"],
+    [
+      "a missing header",
+      () => verifyWebhook(body, { ...headers, "webhook-id": undefined }, secret),
+      "webhook-id is missing",
+    ],
+    ["a secret that is none", () => verifyWebhook(body, headers, "hunter2"), "begins with whsec_"],
+    [
+      "base64 that is none",
+      () => verifyWebhook(body, { ...headers, "webhook-signature": "v1,§" }, secret),
+      "No signature fits",
+    ],
+  ];
+  test.each(refusals)("refuses %s", async (_what, verify, words) => {
+    const error = await verify().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(WebhookError);
+    expect((error as Error).message).toContain(words);
+  });
+});

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startApp, type TestApp } from "../app";
+
+/** Pages elsewhere use the API with a key where the operator allows them, and never with a visitor's session. */
+
+const app = "https://app.example.com";
+let house: TestApp;
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1", ALLOW_ORIGINS: `https://other.example.com, ${app}/` });
+}, 180_000);
+afterAll(() => house?.close());
+
+const ask = (path: string, headers: Record<string, string>, method = "GET") =>
+  fetch(new URL(path, house.api.url), { method, headers });
+const granted = ({ headers }: Response) =>
+  Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
+
+describe("a page that is allowed", () => {
+  test.each([
+    ["/v1/generate", "POST"],
+    ["/v1/jobs", "GET"],
+    ["/v1/uploads", "POST"],
+    ["/v1/jobs/x", "DELETE"],
+    ["/cancel/x", "POST"],
+    ["/files/x.mp4", "GET"],
+  ])("may ask before it asks: %s", async (path, method) => {
+    const wanted = { "access-control-request-method": method, "access-control-request-headers": "x-api-key" };
+    const answer = await ask(path, { origin: app, ...wanted }, "OPTIONS");
+    expect(answer.ok).toBe(true);
+    expect(granted(answer)).toEqual({
+      "access-control-allow-origin": app,
+      "access-control-allow-methods": expect.stringContaining(method),
+      "access-control-allow-headers": expect.stringContaining("x-api-key"),
+      "access-control-expose-headers": expect.any(String),
+      "access-control-max-age": "7200",
+    });
+  });
+
+  test.each([
+    ["an answer", "/v1/jobs", 200],
+    ["a refusal of a route", "/v1/jobs/x", 404],
+    ["a refusal before any route", "/v1/nothing", 404],
+    ["an answer of Next", "/v1/models", 200],
+  ])("reads %s, and the headers that the API names", async (_, path, status) => {
+    const answer = await ask(path, { origin: app, "x-api-key": house.api.key });
+    expect(answer.status).toBe(status);
+    expect(granted(answer)).toEqual({
+      "access-control-allow-origin": app,
+      "access-control-expose-headers": expect.stringMatching(/location.*ratelimit.*x-request-id/),
+    });
+    expect(answer.headers.get("vary")).toMatch(/origin/i);
+  });
+});
+
+test.each(["https://app.example.com.evil.example", "http://app.example.com", "null", "https://evil.example"])(
+  "another page reads nothing: %s",
+  async (origin) => {
+    const wanted = { origin, "access-control-request-method": "GET" };
+    expect(granted(await ask("/v1/jobs", wanted, "OPTIONS"))).toEqual({});
+    expect(granted(await ask("/v1/jobs", { origin, "x-api-key": house.api.key }))).toEqual({});
+  },
+);
+
+test("pages of the studio and its sign-in are opened to no page elsewhere", async () => {
+  for (const path of ["/", "/sign-in", "/api/sign-out"]) expect(granted(await ask(path, { origin: app }))).toEqual({});
+});

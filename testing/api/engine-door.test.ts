@@ -1,0 +1,231 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer, type OutgoingHttpHeaders, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { sample, startApp, type TestApp } from "../app";
+
+/** The engine's door of a running app, tried by strangers and by whoever has copied a signed call. */
+
+let house: TestApp;
+let picture: string;
+const heard: unknown[] = [];
+const stranger = createServer(({ method, url }, response) => {
+  heard.push([method, url]);
+  response.end();
+});
+let foreignHost = "";
+const fallback = `signkey-prod-${randomBytes(32).toString("hex")}`;
+
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1", INNGEST_SIGNING_KEY_FALLBACK: fallback });
+  picture = await upload(house.api, sample);
+  await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+  foreignHost = `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+}, 300_000);
+afterAll(async () => {
+  stranger.close();
+  await house?.close();
+});
+
+type Call = { method?: string; query?: string; body?: string | Buffer; headers?: OutgoingHttpHeaders };
+
+/** Sends it to the port itself: a forged Host and a body of any size, and an answer before the body is read. */
+function send({
+  method = "POST",
+  query = "",
+  body = "",
+  headers = {},
+}: Call): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const url = new URL(`/api/inngest${query}`, house.app.url);
+    const asking = request(url, { method, headers: { "content-type": "application/json", ...headers }, agent: false });
+    asking.once("error", reject);
+    asking.once("response", async (answer) => {
+      let text = "";
+      for await (const chunk of answer.setEncoding("utf8")) text += chunk;
+      resolve({ status: answer.statusCode ?? 0, text });
+      asking.destroy();
+    });
+    asking.end(body);
+  });
+}
+
+const now = () => Math.floor(Date.now() / 1000);
+function signed(body: string, time = now(), by = house.app.settings.INNGEST_SIGNING_KEY): OutgoingHttpHeaders {
+  const key = (by ?? "").replace(/^signkey-\w+-/, "");
+  const mac = createHmac("sha256", key).update(body).update(String(time)).digest("hex");
+  return { "x-inngest-signature": `t=${time}&s=${mac}` };
+}
+const forged = () => ({ "x-inngest-signature": `t=${now()}&s=${randomBytes(32).toString("hex")}` });
+
+/** A call as Inngest's own server signs it, whose address names function and step. */
+function callOf(event: unknown, more: object = {}): string {
+  const ctx = { attempt: 0, disable_immediate_execution: true, fn_id: crypto.randomUUID(), run_id: randomBytes(13) };
+  const run = { ctx: { ...ctx, run_id: ctx.run_id.toString("hex"), step_id: "step", use_api: false, ...more } };
+  return JSON.stringify({ ...run, event, events: [event], steps: {}, version: 2 });
+}
+const due = { data: { deliveryId: crypto.randomUUID() }, id: "x", name: "delivery/due", ts: 1 };
+const deliver = "?fnId=nextscene-deliver-webhook&stepId=step";
+
+async function makesAFilm(): Promise<void> {
+  const input = [{ type: "image", url: picture }];
+  const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "x" }, cache: false });
+  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+}
+
+describe("registering", () => {
+  test("a stranger's PUT with a forged Host is refused, and the engine goes on calling this app", async () => {
+    for (const headers of [{}, forged(), { "x-inngest-signature": "t=1&s=00" }, signed("", now() - 400)]) {
+      const answer = await send({ method: "PUT", headers: { ...headers, host: foreignHost } });
+      expect([answer.status, answer.text]).toEqual([401, '{"message":"Unauthorized"}']);
+    }
+    await makesAFilm();
+    expect(heard).toEqual([]);
+  });
+
+  test("no Host, forwarded header or query decides where the app is, not even of a signed PUT", async () => {
+    const host = { host: foreignHost, "x-forwarded-host": foreignHost, "x-forwarded-proto": "http" };
+    const url = `http://${foreignHost}/api/inngest`;
+    const body = JSON.stringify({ url });
+    for (const call of [
+      { body: "", headers: signed("") },
+      { body, headers: { ...signed(body), "x-inngest-sync-kind": "out_of_band" } },
+      { body, headers: { ...signed(body), "x-inngest-sync-kind": "in_band" } },
+    ]) {
+      const answer = await send({
+        method: "PUT",
+        query: `?fnId=x&url=${url}`,
+        ...call,
+        headers: { ...call.headers, ...host },
+      });
+      expect(answer.status).toBe(200);
+      expect(answer.text).not.toContain(foreignHost);
+    }
+    await makesAFilm();
+    expect(heard).toEqual([]);
+  });
+
+  test("who asks what is served hears nothing without a signature", async () => {
+    for (const headers of [{}, forged()]) {
+      expect(await send({ method: "GET", headers })).toEqual({ status: 401, text: '{"message":"Unauthorized"}' });
+    }
+    expect((await send({ method: "GET", headers: signed("") })).status).toBe(200);
+  });
+});
+
+describe("calls", () => {
+  test("a signed call is taken once: its copy is refused, and a later attempt is taken", async () => {
+    const [first, second] = [callOf(due), callOf(due, { attempt: 1 })];
+    const headers = signed(first);
+    expect([200, 206]).toContain((await send({ query: deliver, body: first, headers })).status);
+    expect((await send({ query: deliver, body: first, headers })).status).toBe(401);
+    const upper = String(headers["x-inngest-signature"]).replace(/s=.*/, (mac) => `s=${mac.slice(2).toUpperCase()}`);
+    expect((await send({ query: deliver, body: first, headers: { "x-inngest-signature": upper } })).status).toBe(401);
+    expect([200, 206]).toContain((await send({ query: deliver, body: second, headers: signed(second) })).status);
+  });
+
+  test.each([
+    ["an event's call for another function", due, {}, "?fnId=nextscene-release&stepId=step"],
+    ["an event's call for a workflow", due, {}, "?fnId=nextscene-next-scene&stepId=step"],
+    ["an event's call for what follows a failure", due, {}, "?fnId=nextscene-next-scene-failure&stepId=step"],
+    [
+      "an invoked function's call for another",
+      { name: "inngest/function.invoked", data: { _inngest: { fn_id: "nextscene-call-wan-i2v" } } },
+      {},
+      "?fnId=nextscene-call-qwen-edit&stepId=step",
+    ],
+    [
+      "one workflow's failure for another's",
+      { name: "inngest/function.failed", data: { function_id: "nextscene-qwen-vl" } },
+      {},
+      "?fnId=nextscene-next-scene-failure&stepId=step",
+    ],
+    ["the embedded engine's call for another function", due, { fn_id: "nextscene-release" }, deliver],
+    [
+      "the embedded engine's call for another step",
+      due,
+      { fn_id: "nextscene-deliver-webhook", step_id: "other" },
+      deliver,
+    ],
+    ["a call that names no run", due, { run_id: undefined }, deliver],
+  ])("a signature does not open another function: %s", async (_, event, ctx, query) => {
+    const body = callOf(event, ctx);
+    expect((await send({ query, body, headers: signed(body) })).status).toBe(401);
+  });
+
+  test("a body that is signed in its canonical form and sent in another is taken", async () => {
+    const body = callOf(due);
+    const text = JSON.stringify(JSON.parse(body), null, 2);
+    const canonical = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(canonical)
+        : value && typeof value === "object"
+          ? Object.fromEntries(
+              Object.entries(value)
+                .sort(([a], [b]) => (a < b ? -1 : 1))
+                .map(([k, v]) => [k, canonical(v)]),
+            )
+          : value;
+    const headers = signed(JSON.stringify(canonical(JSON.parse(body))));
+    expect([200, 206]).toContain((await send({ query: deliver, body: text, headers })).status);
+  });
+
+  test("a call that the previous key has signed is taken while both are set", async () => {
+    const body = callOf(due);
+    expect([200, 206]).toContain((await send({ query: deliver, body, headers: signed(body, now(), fallback) })).status);
+  });
+
+  test.each([
+    ["older than five minutes", -310],
+    ["of a time to come", 310],
+  ])("a signature %s is refused", async (_, seconds) => {
+    const body = callOf(due);
+    expect((await send({ query: deliver, body, headers: signed(body, now() + seconds) })).status).toBe(401);
+  });
+});
+
+describe("forged large bodies", () => {
+  const rss = () =>
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${house.app.pids.web}/status`, "utf8"))?.[1]) / 1024;
+  const megabytes = (count: number) => Buffer.alloc(count * 1024 * 1024, "[");
+
+  test.each([
+    ["39 MB, at once", 39, {}],
+    ["39 MB, without a length", 39, { "transfer-encoding": "chunked" }],
+    ["15 MB, as large as a call may be", 15, {}],
+  ])(
+    "16 of %s are refused, while others are served and jobs are done",
+    async (_, size, headers) => {
+      const body = megabytes(size);
+      await makesAFilm();
+      const before = rss();
+      let most = before;
+      const health = () =>
+        fetch(`${house.app.url}/health`).then((answer) => {
+          most = Math.max(most, rss());
+          return answer.status;
+        });
+      let isOver = false;
+      const attack = Promise.all(
+        Array.from({ length: 16 }, () =>
+          send({ query: deliver, body, headers: { ...headers, ...forged() } }).catch(() => ({ status: 401 })),
+        ),
+      ).finally(() => {
+        isOver = true;
+      });
+      const film = makesAFilm();
+      const between: number[] = [];
+      do between.push(await health());
+      while (!isOver);
+      for (const { status } of await attack) expect([401, 413, 503]).toContain(status);
+      expect(new Set(between)).toEqual(new Set([200]));
+      await film;
+      // Parsed, the bodies took 4 GB; unverified ones share 48 MB.
+      expect(most - before).toBeLessThan(700);
+      await expect.poll(async () => (await health()) && rss() - before, { timeout: 20_000 }).toBeLessThan(400);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,288 @@
+import { createClient } from "@libsql/client";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey, newSignInLink } from "@/cli/supervisor/database";
+import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
+import { type Job, progressNewsSchema, stepNewsSchema } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "../app";
+import { followLink } from "../sign-in-link";
+
+/** What watchers are told: everything once and in order, however often they go and come back. */
+
+let house: TestApp;
+let picture: string;
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1" });
+  picture = await upload(house.api, sample);
+});
+afterAll(() => house?.close());
+
+const start = (model: string, prompt: string): Promise<Job> =>
+  generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt }, cache: false });
+
+function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
+  return fetch(new URL(path, house.api.url), {
+    ...init,
+    headers: { ...(key && { "x-api-key": key }), ...init.headers },
+  });
+}
+const watch = (path: string, lastId?: string, signal?: AbortSignal) =>
+  ask(path, { headers: lastId === undefined ? {} : { "last-event-id": lastId }, signal });
+const eventsOf = (job: Job) => `/v1/jobs/${job.id}/events`;
+
+async function read(response: Response, enough: (events: ServerSentEvent[]) => boolean = () => false) {
+  const events: ServerSentEvent[] = [];
+  for await (const event of serverSentEvents(response)) {
+    if (event.name === "progress") continue; // has no id of its own, and comes as time passes: see below
+    events.push(event);
+    if (enough(events)) break; // leaves the stream, as a client that goes away
+  }
+  return events;
+}
+const idsOf = (events: ServerSentEvent[]) => events.map(({ id }) => Number(id));
+const watchers = async (): Promise<number> => (await (await ask("/health", {}, null)).json()).watchers;
+
+describe("whoever comes back with Last-Event-ID", () => {
+  let job: Job;
+  let whole: ServerSentEvent[];
+  beforeAll(async () => {
+    job = await start("next-scene", "The wind rises.");
+    whole = await read(await watch(eventsOf(job)));
+  });
+
+  test("is told exactly what came after it, wherever that was, and the end closes the stream", async () => {
+    expect(whole[0]?.name).toBe("snapshot");
+    expect(whole.length).toBeGreaterThan(5);
+    for (const [i, { id }] of whole.slice(0, -1).entries()) {
+      const rest = await read(await watch(eventsOf(job), id));
+      expect(idsOf(rest)).toEqual(idsOf(whole.slice(i + 1)));
+      expect(rest.at(-1)?.name).toBe("job.completed");
+    }
+  });
+
+  test("after the end is told that there is nothing to come", async () => {
+    expect((await watch(eventsOf(job), whole.at(-1)?.id)).status).toBe(204);
+    expect((await read(await watch(eventsOf(job)))).map(({ name }) => name)).toEqual(["snapshot"]);
+  });
+
+  test.each(["", "abc", "-1", "1.5", "1e9", "99999999999999999999", "999999999999999"])(
+    "that is %j is told the whole state",
+    async (lastId) => {
+      const events = await read(await watch(eventsOf(job), lastId));
+      expect(events.map(({ name }) => name)).toEqual(["snapshot"]);
+    },
+  );
+
+  test("misses nothing and hears nothing twice when cut off again and again", async () => {
+    const other = await start("next-scene", "The fog lifts.");
+    const uninterrupted = watch(eventsOf(other)).then((response) => read(response));
+    const heard: ServerSentEvent[] = [];
+    for (let over = false; !over; ) {
+      const response = await watch(eventsOf(other), heard.at(-1)?.id);
+      const events = await read(response, (some) => some.length === 2);
+      heard.push(...events);
+      over = events.length === 0 || events.at(-1)?.name === "job.completed";
+    }
+    const told = (events: ServerSentEvent[]) => idsOf(events.filter(({ name }) => name !== "snapshot"));
+    const [first = 0] = idsOf(heard);
+    const all = told(await uninterrupted);
+    expect(told(heard)).toEqual([...new Set(told(heard))]);
+    expect(told(heard).filter((id) => all.includes(id))).toEqual(all.filter((id) => id > first));
+    expect(heard.filter(({ name }) => name === "snapshot").length).toBe(1);
+  });
+
+  test("is told of all own jobs in the same way", async () => {
+    const [{ id = "" } = {}] = await read(await watch("/v1/events"), (events) => events.length === 1);
+    const [one, two] = [await start("qwen-vl", "One."), await start("qwen-vl", "Two.")];
+    for (const made of [one, two]) await follow(house.api, made, () => {});
+    const ended = (events: ServerSentEvent[]) => events.filter(({ name }) => name === "job.completed").length === 2;
+    const missed = await read(await watch("/v1/events", id), ended);
+    expect(missed.filter(({ name }) => name === "snapshot")).toEqual([]);
+    expect(missed.filter(({ name }) => name === "job.created").length).toBe(2);
+    const middle = missed[Math.floor(missed.length / 2)];
+    const rest = await read(await watch("/v1/events", middle?.id), (events) => events.at(-1)?.id === missed.at(-1)?.id);
+    expect(idsOf(rest)).toEqual(idsOf(missed).filter((seq) => seq > Number(middle?.id)));
+  });
+
+  test("after the events of then were removed is told the whole state", async () => {
+    const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+    const last = Number(whole.at(-1)?.id);
+    await client.execute({ sql: "delete from events where seq < ?", args: [last] });
+    client.close();
+    const events = await read(await watch(eventsOf(job), whole[1]?.id));
+    expect(events.map(({ name }) => name)).toEqual(["snapshot"]);
+    const [first] = await read(await watch("/v1/events", whole[1]?.id), (some) => some.length === 1);
+    expect(first?.name).toBe("snapshot");
+  });
+});
+
+test("while only time passes a watcher is told how far the job is, and who comes back after that misses nothing", async () => {
+  const input = [{ type: "image", url: picture }];
+  const options = { prompt: "She waits. [fault:slow=4]", audio_prompt: "So." };
+  const job = await generate(house.api, { model: "wan-talk", input, options }); // planned at ten seconds
+  const uninterrupted = watch(eventsOf(job)).then((response) => read(response));
+  const ofAll = (async () => {
+    for await (const { name, data } of serverSentEvents(await watch("/v1/events")))
+      if (name === "progress") return progressNewsSchema.strict().parse(JSON.parse(data)).jobId;
+  })();
+  const values: number[] = [];
+  let lastId = "";
+  for await (const { name, id, data } of serverSentEvents(await watch(eventsOf(job)))) {
+    if (name !== "progress") lastId = id;
+    values.push(JSON.parse(data).progress.value);
+    if (name !== "progress") continue;
+    expect(id).toBe(lastId);
+    const news = progressNewsSchema.strict().parse(JSON.parse(data));
+    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "let a picture speak", stepsDone: 0 } });
+    if (values.filter((value) => value > 0).length >= 2) break;
+  }
+  expect(values).toEqual([...values].sort((a, b) => a - b));
+  expect(await ofAll).toBe(job.id);
+  const rest = await read(await watch(eventsOf(job), lastId));
+  expect(idsOf(rest)).toEqual(idsOf(await uninterrupted).filter((seq) => seq > Number(lastId)));
+  expect(rest.at(-1)?.name).toBe("job.completed");
+});
+
+test("a step tells what its job costs by now", async () => {
+  const job = await start("wan-i2v", "The price of it. [fault:slow=2]"); // it is watched before it is charged
+  const told = (await read(await watch(eventsOf(job)))).filter(({ name }) => name === "step");
+  const costs = told.map(({ data }) => stepNewsSchema.strict().parse(JSON.parse(data)).cost.actual);
+  expect([costs[0], costs.at(-1)]).toEqual([0, 0.1]);
+});
+
+test("a watcher that goes away, or has heard the end, leaves nothing behind", async () => {
+  await expect.poll(watchers).toBe(0);
+  const leaving = new AbortController();
+  const streams = await Promise.all(Array.from({ length: 20 }, () => watch("/v1/events", undefined, leaving.signal)));
+  expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200));
+  expect(await watchers()).toBe(20);
+  leaving.abort();
+  await expect.poll(watchers).toBe(0);
+  const job = await start("qwen-vl", "Three.");
+  await Promise.all(Array.from({ length: 5 }, async () => read(await watch(eventsOf(job)))));
+  await expect.poll(watchers).toBe(0);
+});
+
+test("HEAD says what a stream is and starts none", async () => {
+  await expect.poll(watchers).toBe(0);
+  const job = await start("next-scene", "The tide turns.");
+  for (const path of ["/v1/events", eventsOf(job)]) {
+    for (let i = 0; i < 5; i++) {
+      const { status, headers } = await ask(path, { method: "HEAD" });
+      expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    }
+  }
+  expect(await watchers()).toBe(0);
+  expect((await ask("/v1/jobs/none/events", { method: "HEAD" })).status).toBe(404);
+  expect((await ask("/v1/events", { method: "HEAD" }, null)).status).toBe(401);
+  await follow(house.api, job, () => {});
+});
+
+test("a key watches a bounded number of streams; closing one makes room, and others are not concerned", async () => {
+  const [{ key }, { key: other }] = [
+    await createApiKey(house.app.settings, "watches much"),
+    await createApiKey(house.app.settings, "watches little"),
+  ];
+  const open = await Promise.all(
+    Array.from({ length: 250 }, async () => {
+      const leaving = new AbortController();
+      // The response is kept: one that nobody holds is closed.
+      return { leaving, response: await ask("/v1/events", { signal: leaving.signal }, key) };
+    }),
+  );
+  expect(new Set(open.map(({ response }) => response.status))).toEqual(new Set([200]));
+  const refused = await ask("/v1/events", {}, key);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "15"]);
+  expect((await refused.json()).code).toBe("rate_limited");
+  expect((await read(await ask("/v1/events", {}, other), (events) => events.length === 1)).length).toBe(1);
+  open[0]?.leaving.abort();
+  const hears = async () => (await read(await ask("/v1/events", {}, key), () => true)).length;
+  await expect.poll(hears).toBe(1);
+  for (const { leaving } of open) leaving.abort();
+  await expect.poll(watchers).toBe(0);
+});
+
+test("a stream ends with what let its watcher in: a key revoked, rotated or expired, a session signed out", async () => {
+  const { settings } = house.app;
+  const database = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+  const admin = (await createApiKey(settings, "operations", "admin")).key;
+  const link = new URL(await newSignInLink(settings));
+  const signedIn = await followLink(new URL(link.pathname + link.search, house.api.url).href);
+  const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const idOf = (key: string) => key.split("_")[1] ?? "";
+  const keys = await Promise.all(["revoked", "rotated", "expired"].map((name) => createApiKey(settings, name)));
+  const [revoked = "", rotated = "", expired = ""] = keys.map(({ key }) => key);
+
+  const streams = await Promise.all(
+    [revoked, rotated, expired]
+      .map((key) => ask("/v1/events", {}, key))
+      .concat(ask("/v1/events", { headers: { cookie } }, null)),
+  );
+  expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  const leaving = new AbortController();
+  const lasting = await watch("/v1/events", undefined, leaving.signal);
+
+  expect((await ask(`/v1/keys/${idOf(revoked)}`, { method: "DELETE" }, admin)).status).toBe(204);
+  expect((await ask(`/v1/keys/${idOf(rotated)}/rotate`, { method: "POST" }, admin)).status).toBe(200);
+  await database.execute({ sql: "UPDATE keys SET expires_at = 1 WHERE id = ?", args: [idOf(expired)] });
+  database.close();
+  const ours = { cookie, "sec-fetch-site": "same-origin" };
+  expect((await ask("/api/sign-out", { method: "POST", headers: ours }, null)).status).toBe(204);
+
+  await Promise.all(streams.map((response) => read(response))); // each to its end
+  expect(await watchers()).toBe(1);
+  leaving.abort();
+  await lasting.body?.cancel().catch(() => {});
+});
+
+test("a quiet stream is kept open by a comment", async () => {
+  const leaving = new AbortController();
+  const response = await watch("/v1/events", undefined, leaving.signal);
+  const decoder = new TextDecoder();
+  let said = "";
+  for await (const chunk of response.body ?? []) {
+    said += decoder.decode(chunk, { stream: true });
+    if (/^: .*\n\n$/m.test(said)) break;
+  }
+  leaving.abort();
+  expect(said).toMatch(/\n\n: still here\n\n$/);
+});
+
+test("somebody else's job has no events, and is not among one's own", async () => {
+  const { key } = await createApiKey(house.app.settings, "somebody else");
+  const job = await start("qwen-vl", "Mine.");
+  expect((await ask(eventsOf(job), {}, key)).status).toBe(404);
+  expect((await ask("/v1/events", {}, null)).status).toBe(401);
+  const [first] = await read(await ask("/v1/events", {}, key), (events) => events.length === 1);
+  expect(JSON.parse(first?.data ?? "")).toEqual({ data: [] });
+  await follow(house.api, job, () => {});
+  const missed = await ask("/v1/events", { headers: { "last-event-id": first?.id ?? "" } }, key);
+  const own = await generate(
+    { ...house.api, key },
+    {
+      model: "qwen-vl",
+      input: [{ type: "image", url: await upload({ ...house.api, key }, sample) }],
+      options: { prompt: "x" },
+    },
+  );
+  const heard = await read(missed, (events) => events.at(-1)?.name === "job.completed");
+  expect(new Set(heard.map(({ data }) => JSON.parse(data).jobId ?? JSON.parse(data).id))).toEqual(new Set([own.id]));
+});
+
+test("what a service charges for work that it did not give back is told to who watches", async () => {
+  const stream = await watch("/v1/events");
+  const job = await start("next-scene", "Two. [fault:wan-i2v:slow=60@1] [fault:qwen-edit:slow=2@2]");
+  for await (const { name, data } of serverSentEvents(stream)) {
+    if (name !== "step") continue;
+    const { jobId, step, cost } = stepNewsSchema.parse(JSON.parse(data));
+    // By then the first clip is at work, which no cancel ends.
+    if (step.name === "scene 2: keyframe" && step.status === "succeeded") {
+      await ask(`/v1/jobs/${jobId}/cancel`, { method: "POST" });
+    }
+    if (step.name !== "scene 1: clip" || step.cost === 0) continue;
+    expect([jobId, step.status, step.cost]).toEqual([job.id, "cancelled", 0.1]);
+    expect(cost.actual).toBeGreaterThanOrEqual(0.1);
+    break;
+  }
+  expect((await read(await watch(eventsOf(job)))).map(({ name }) => name)).toEqual(["snapshot"]);
+});

@@ -1,0 +1,222 @@
+import { existsSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { type Job, type Output, outputSchema } from "@/lib/schemas/job";
+import { signFile } from "@/lib/storage";
+import { sample, startApp, type TestApp } from "../app";
+
+/** Files out: every form of Range, every way to bend an address, for signed links and for a job's own film. */
+
+let house: TestApp;
+let picture: Output;
+let bytes: Buffer;
+let film: Job;
+let filmBytes: Buffer;
+
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1" });
+  bytes = await sharp({ create: { width: 90, height: 90, channels: 3, background: "#a40" } })
+    .jpeg()
+    .toBuffer();
+  const headers = { "x-api-key": house.api.key, "content-type": "image/jpeg" };
+  const address = new URL("/v1/uploads", house.api.url);
+  const sent = await fetch(address, { method: "POST", headers, body: new Uint8Array(bytes) });
+  picture = outputSchema.parse(await sent.json());
+  const input = [{ type: "image", url: await upload(house.api, sample) }];
+  const job = await generate(house.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } });
+  film = await follow(house.api, job, () => {});
+  filmBytes = Buffer.from(await (await fetch(film.outputs[0]?.url ?? "")).arrayBuffer());
+});
+afterAll(() => house?.close());
+
+/** With the address as it is: fetch would put `..` right before it is sent. */
+async function get(address: string, headers: Record<string, string> = {}, method = "GET") {
+  const { origin } = new URL(house.api.url);
+  const path = address.startsWith("http") ? address.slice(new URL(address).origin.length) : address;
+  const { hostname, port } = new URL(origin);
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
+    request({ hostname, port, path, method, headers }, async (answer) =>
+      resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: await buffer(answer) }),
+    )
+      .on("error", reject)
+      .end();
+  });
+}
+
+const places: [string, () => { path: string; headers: Record<string, string>; whole: Buffer }][] = [
+  ["a signed link", () => ({ path: picture.url, headers: {}, whole: bytes })],
+  [
+    "the film of a job",
+    () => ({ path: `/v1/jobs/${film.id}/video`, headers: { "x-api-key": house.api.key }, whole: filmBytes }),
+  ],
+];
+
+describe.each(places)("%s", (_, place) => {
+  const ranged = async (range: string, method = "GET") => {
+    const { path, headers, whole } = place();
+    return { ...(await get(path, { ...headers, range }, method)), whole };
+  };
+
+  test.each<[string, (size: number) => [number, number]]>([
+    ["bytes=0-", (size) => [0, size - 1]],
+    ["bytes=0-0", () => [0, 0]],
+    ["bytes=-1", (size) => [size - 1, size - 1]],
+    ["bytes=-999999999", (size) => [0, size - 1]],
+    ["bytes=10-999999999", (size) => [10, size - 1]],
+    ["bytes=7-19", () => [7, 19]],
+    ["BYTES = 7 - 19", () => [7, 19]],
+  ])("%s is a part", async (range, expected) => {
+    const { status, headers, body, whole } = await ranged(range);
+    const [start, end] = expected(whole.length);
+    expect(status).toBe(206);
+    expect(headers["content-range"]).toBe(`bytes ${start}-${end}/${whole.length}`);
+    expect(headers["content-length"]).toBe(String(end - start + 1));
+    expect(body.equals(whole.subarray(start, end + 1))).toBe(true);
+    const head = await ranged(range, "HEAD");
+    expect([head.status, head.headers["content-length"], head.body.length]).toEqual([206, String(end - start + 1), 0]);
+  });
+
+  test.each([
+    "bytes=5-2",
+    "bytes=0-1,3-4",
+    "items=0-1",
+    "bytes=",
+    "bytes=-",
+    "bytes=a-b",
+    "bytes=1.5-2",
+    "0-1",
+    "bytes=--1",
+  ])("%s is the whole", async (range) => {
+    const { status, headers, body, whole } = await ranged(range);
+    expect([status, headers["content-range"], headers["accept-ranges"]]).toEqual([200, undefined, "bytes"]);
+    expect(body.equals(whole)).toBe(true);
+  });
+
+  test.each(["the length", "far beyond", "no bytes at all"])("%s cannot be had", async (what) => {
+    const { length } = place().whole;
+    const range =
+      what === "the length" ? `bytes=${length}-` : what === "far beyond" ? "bytes=99999999999-" : "bytes=-0";
+    const { status, headers } = await ranged(range);
+    expect([status, headers["content-range"]]).toEqual([416, `bytes */${length}`]);
+    expect(headers["content-type"]).toBe("application/problem+json");
+  });
+
+  test("its last byte can be had alone", async () => {
+    const { length } = place().whole;
+    const { status, body, whole } = await ranged(`bytes=${length - 1}-`);
+    expect([status, body.equals(whole.subarray(-1))]).toEqual([206, true]);
+  });
+});
+
+describe("a signature", () => {
+  const at = (changes: Record<string, string>, name = `${picture.id}.jpg`) => {
+    const url = new URL(picture.url);
+    for (const [field, value] of Object.entries(changes)) url.searchParams.set(field, value);
+    return `/files/${name}${url.search}`;
+  };
+  const parts = () => {
+    const query = new URL(picture.url).searchParams;
+    return { signature: query.get("signature") ?? "", expires: Number(query.get("expires")) };
+  };
+  const sign = (claim: { id?: string; expires: number; method?: string }) =>
+    signFile({ id: picture.id, secret: house.app.settings.SECRET ?? "", ...claim });
+
+  test("opens nothing when one bit of it is off, whichever", async () => {
+    const given = Buffer.from(parts().signature, "base64url");
+    for (let bit = 0; bit < given.length * 8; bit += 5) {
+      const off = Buffer.from(given);
+      off.writeUInt8(off.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect((await get(at({ signature: off.toString("base64url") }))).status, `bit ${bit}`).toBe(404);
+    }
+    // The last character has bits that a lenient decoder would not look at.
+    const last = parts().signature.slice(0, -1);
+    const spellings = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map(
+      (char) => last + char,
+    );
+    const answers = await Promise.all(spellings.map((signature) => get(at({ signature }))));
+    expect(answers.filter(({ status }) => status === 200).length).toBe(1);
+    for (const signature of ["", `${parts().signature}=`, `${parts().signature}A`, parts().signature.slice(0, -1)]) {
+      expect((await get(at({ signature }))).status).toBe(404);
+    }
+  });
+
+  test("opens nothing once it has expired, nor with another time than was signed", async () => {
+    const past = Math.floor(Date.now() / 1000) - 1;
+    expect((await get(at({ expires: String(past), signature: sign({ expires: past }) }))).status).toBe(404);
+    const { expires } = parts();
+    expect((await get(at({ expires: String(expires + 1) }))).status).toBe(404);
+    for (const odd of ["", "abc", "1e99", "-1", `${expires}.5`, "Infinity"]) {
+      expect((await get(at({ expires: odd }))).status, odd).toBe(404);
+    }
+  });
+
+  test("of another file or method opens nothing", async () => {
+    const { expires } = parts();
+    const other = film.outputs[0]?.id ?? "";
+    expect((await get(at({ signature: sign({ id: other, expires }) }))).status).toBe(404);
+    expect((await get(at({}, `${other}.mp4`))).status).toBe(404);
+    expect((await get(at({ signature: sign({ method: "PUT", expires }) }))).status).toBe(404);
+    for (const method of ["POST", "PUT", "DELETE"]) expect((await get(at({}), {}, method)).status, method).toBe(405);
+    expect((await get(at({ signature: sign({ expires }) }))).status).toBe(200);
+  });
+});
+
+test.each([
+  "/files/..%2f..%2fnextscene.db",
+  "/files/../../nextscene.db",
+  "/files/%2e%2e/%2e%2e/nextscene.db",
+  "/files/..%5c..%5cnextscene.db",
+  "/files/%2fetc%2fpasswd",
+  "/files/ID.jpg%00",
+  "/files/ID.jpg%00.png",
+  "/files/ID%00.jpg",
+  "/files/ID.jpg/",
+  "/files/ID.jpg/x",
+  "/files/.%2fID.jpg",
+  "/files/%25%32%65.jpg",
+  "/files/ID",
+  "/files/ID.",
+  "/v1/jobs/..%2f..%2fnextscene.db/video",
+  "/v1/jobs/JOB%00/video",
+  "/v1/jobs/JOB/thumbnail?step=..%2f..%2fx",
+  "/v1/jobs/JOB/thumbnail?step=%00",
+  "/v1/jobs/JOB/archive.zip%00",
+  "/v1/jobs/JOB/..%2f..%2farchive.zip",
+])("%s leads nowhere", async (address) => {
+  const path = address.replace("ID", picture.id).replace("JOB", film.id);
+  const query = path.startsWith("/files/") ? new URL(picture.url).search : "";
+  const { status, body } = await get(path + query, { "x-api-key": house.api.key });
+  expect([301, 308, 400, 404]).toContain(status);
+  expect(body.includes("SQLite format")).toBe(false);
+});
+
+test("a symbolic link in the place of a file leads nowhere, and an archive is whole without it", async () => {
+  const sha256 = film.outputs[0]?.sha256 ?? "";
+  const file = join(house.dataDir, "media", sha256.slice(0, 2), `${sha256}.mp4`);
+  expect(existsSync(file)).toBe(true);
+  const secret = join(house.dataDir, "secret.mp4");
+  writeFileSync(secret, "not for anybody");
+  renameSync(file, `${file}.away`);
+  symlinkSync(secret, file);
+  const headers = { "x-api-key": house.api.key };
+  try {
+    const [url = ""] = film.localUrl;
+    for (const path of [url, `/v1/jobs/${film.id}/video`, `/v1/jobs/${film.id}/thumbnail`]) {
+      const { status, body } = await get(path, headers);
+      expect([path, status]).toEqual([path, 404]);
+      expect(body.includes("not for anybody")).toBe(false);
+    }
+    const archive = await get(`/v1/jobs/${film.id}/archive.zip`, headers);
+    expect([archive.status, archive.headers["content-length"]]).toEqual([200, String(archive.body.length)]);
+    expect(archive.body.includes("not for anybody")).toBe(false);
+    expect(archive.body.includes("input-1.jpg")).toBe(true);
+  } finally {
+    rmSync(file);
+    renameSync(`${file}.away`, file);
+  }
+  expect(readdirSync(join(house.dataDir, "media", ".tmp"))).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { createApiKey } from "@/cli/supervisor/database";
+import { resolveTools } from "@/lib/media/tools";
+import { problemSchema } from "@/lib/schemas/job";
+import { newKeySchema } from "@/lib/schemas/key";
+import { sample, startApp, type TestApp } from "../app";
+import { type Caller, callerOf } from "../caller";
+
+/** What one key may have the server fetch. */
+
+vi.setConfig({ testTimeout: 120_000 });
+const patient = { timeout: 120_000 };
+
+let house: TestApp;
+let admin: Caller;
+let film: Buffer;
+/** Pictures that are asked for and held back until the test hands them out. */
+const held: ServerResponse[] = [];
+const web = createServer((request, response) => {
+  if (request.url?.startsWith("/film")) return void response.end(film);
+  held.push(response);
+});
+let base: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
+  const { port } = web.address() as AddressInfo;
+  base = `http://127.0.0.1:${port}`;
+  house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1" }, [`127.0.0.1/32:${port}`]);
+  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
+  const path = join(house.dataDir, "film.mp4");
+  const args = [
+    "-nostdin",
+    "-v",
+    "error",
+    "-y",
+    "-f",
+    "lavfi",
+    "-i",
+    "testsrc=d=1:s=64x48",
+    "-pix_fmt",
+    "yuv420p",
+    path,
+  ];
+  execFileSync(resolveTools().ffmpeg, args);
+  film = padded(readFileSync(path), 900_000);
+});
+afterAll(async () => {
+  await house?.close();
+  web.close();
+});
+
+/** An mp4 with a box of nothing at its end. */
+function padded(mp4: Buffer, bytes: number): Buffer {
+  const nothing = Buffer.alloc(bytes - mp4.length);
+  nothing.writeUInt32BE(nothing.length);
+  nothing.write("free", 4);
+  return Buffer.concat([mp4, nothing]);
+}
+
+async function newCaller(): Promise<Caller> {
+  const made = await admin.post("/v1/keys", { name: "a customer" });
+  return callerOf(house, newKeySchema.parse(await made.json()).key);
+}
+
+test("a key has the inputs of eight submits under way; the next wait in line, and other keys are not concerned", async () => {
+  const [one, other] = [await newCaller(), await newCaller()];
+  const submit = ({ post }: Caller, name: string) =>
+    post("/v1/generate", { model: "qwen-vl", input: [{ type: "image", url: `${base}/${name}.jpg` }], options: {} });
+  const picture = readFileSync(sample);
+  const handOut = () => held.shift()?.writeHead(200, { "content-type": "image/jpeg" }).end(picture);
+  const submits = Array.from({ length: 10 }, (_, i) => submit(one, `one-${i}`));
+  await expect.poll(() => held.length, patient).toBe(8);
+  const others = submit(other, "other");
+  await expect.poll(() => held.length, patient).toBe(9);
+  handOut();
+  await expect.poll(() => held.length, patient).toBe(9);
+  handOut();
+  await expect.poll(() => held.length, patient).toBe(9);
+  while (held.length > 0) handOut();
+  const statuses = (await Promise.all([...submits, others])).map(({ status }) => status);
+  expect(statuses).toEqual(statuses.map(() => 202));
+});
+
+test("the files of one submit have a size together", async () => {
+  const { post } = await newCaller();
+  const join = (count: number) => {
+    const input = Array.from({ length: count }, (_, i) => ({ type: "video", url: `${base}/film-${i}.mp4` }));
+    return post("/v1/generate", { model: "concat-upscale", input, options: {} });
+  };
+  expect((await join(4)).status).toBe(202);
+  const refused = await join(7);
+  const { code, errors } = problemSchema.parse(await refused.json());
+  expect([refused.status, code]).toEqual([413, "payload_too_large"]);
+  expect(errors?.[0]?.pointer).toMatch(/^\/input\/[456]\/url$/);
+});

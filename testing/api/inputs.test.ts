@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { sample, startApp, type TestApp } from "../app";
+import { startBucket } from "../s3-server";
+
+/** What a service is given to read, by its setting, for services that do not reach our addresses. */
+
+let house: TestApp;
+let bucket: Awaited<ReturnType<typeof startBucket>>;
+const asked: { input: { url: string }[] }[] = [];
+/** A pod that says what it was asked, and fails. */
+const pod = createServer(async (request, response) => {
+  asked.push((await json(request)) as (typeof asked)[0]);
+  response.writeHead(400).end();
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => pod.listen(0, "127.0.0.1", resolve));
+  bucket = await startBucket();
+  const url = `http://127.0.0.1:${(pod.address() as AddressInfo).port}`;
+  house = await startApp({
+    ...{ SANDBOX_INSTANT: "1", SERVICE_API_KEY: "the key of the pods", ...bucket.env },
+    ...{ QWEN_EDIT_URL: url, QWEN_EDIT_INPUTS: "inline", WAN_I2V_URL: url, WAN_I2V_INPUTS: "s3" },
+    ...{ WAN_TALK_URL: url, QWEN_VL_INPUTS: "inline" },
+  });
+});
+afterAll(async () => {
+  await house?.close();
+  pod.close();
+  bucket?.close();
+});
+
+async function handed(model: string) {
+  const input = [{ type: "image", url: await upload(house.api, sample) }];
+  const job = await generate(house.api, {
+    model,
+    input,
+    options: { prompt: "x", ...(model === "wan-talk" && { audio_prompt: "x" }) },
+  });
+  await follow(house.api, job, () => {});
+  return asked.at(-1)?.input[0]?.url ?? "";
+}
+const bytes = async (url: string) => Buffer.from(await (await fetch(url)).arrayBuffer());
+
+describe("an input reaches its service", () => {
+  test.each([
+    ["by an address of ours", "wan-talk", () => new RegExp(`^${house.api.url}/files/`)],
+    ["inline", "qwen-edit", () => /^data:image\/jpeg;base64,/],
+    ["by an address of the bucket", "wan-i2v", () => new RegExp(`^${bucket.env.S3_ENDPOINT}/media/.+X-Amz-Signature=`)],
+  ])("%s", async (_, model, form) => {
+    const url = await handed(model);
+    expect(url).toMatch(form());
+    expect((await bytes(url)).equals(readFileSync(sample))).toBe(true);
+  });
+});
+
+test("what is too large to be given inline fails in words, and nothing is sent", async () => {
+  const side = 2_700;
+  const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
+  const path = join(house.dataDir, "large.png");
+  await noise.png({ compressionLevel: 0 }).toFile(path);
+  const input = [{ type: "image", url: await upload(house.api, path) }];
+  const before = asked.length;
+  const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "x" } });
+  const { status, error } = await follow(house.api, job, () => {});
+  expect([status, error?.code]).toEqual(["failed", "input_unusable"]);
+  expect(error?.message).toBe("qwen-edit is given its inputs inline, and these have 21 MB of at most 20 MB.");
+  expect(asked.length).toBe(before);
+});
+
+test("the sandbox reads what is inline", async () => {
+  const input = [{ type: "image", url: await upload(house.api, sample) }];
+  const job = await generate(house.api, { model: "qwen-vl", input, options: {} });
+  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+});

@@ -1,0 +1,304 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { cancel, follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { createClient } from "@/lib/client";
+import { type Job, problemSchema, videoMetadataSchema } from "@/lib/schemas/job";
+import { manifestSchema } from "@/lib/schemas/manifest";
+import { fileName } from "@/server/media/archive-entries";
+import { sample, startApp, type TestApp } from "../app";
+
+/** What a job made, taken out of it: the film, a still, its facts, and all files in one archive. */
+
+let house: TestApp;
+let picture: string;
+let film: Job;
+let foreignKey: string;
+
+beforeAll(async () => {
+  house = await startApp(); // real services: instant ones give one and the same clip for all
+  foreignKey = (await createApiKey(house.app.settings, "somebody else")).key;
+  picture = await upload(house.api, sample);
+  film = await run("next-scene", { prompt: "The wind rises.", width: 64, height: 64, duration: 1, seed: 5 });
+});
+afterAll(() => house?.close());
+
+const start = (model: string, options: Record<string, unknown>) =>
+  generate(house.api, { model, input: [{ type: "image", url: picture }], options });
+const run = async (model: string, options: Record<string, unknown>) =>
+  follow(house.api, await start(model, options), () => {});
+
+function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
+  return fetch(new URL(path, house.api.url), {
+    ...init,
+    headers: { ...(key && { "x-api-key": key }), ...init.headers },
+  });
+}
+const get = (path: string, headers: Record<string, string> = {}, method = "GET") => ask(path, { method, headers });
+const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+
+describe("GET /v1/jobs/{id}/video", () => {
+  const path = () => `/v1/jobs/${film.id}/video`;
+
+  test("is the film, whole, with its length, and harmless in a browser", async () => {
+    const response = await get(path());
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "video/mp4"]);
+    expect(response.headers.get("content-length")).toBe(String(film.outputs[0]?.sizeBytes));
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("content-disposition")).toBeNull();
+    expect(sha256(await bytesOf(response))).toBe(film.outputs[0]?.sha256);
+  });
+
+  test("comes in parts to a player, and as a file to who wants to keep it", async () => {
+    const whole = await bytesOf(await get(path()));
+    const part = await get(path(), { range: "bytes=100-199" });
+    expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 100-199/${whole.length}`]);
+    expect((await bytesOf(part)).equals(whole.subarray(100, 200))).toBe(true);
+    const head = await get(path(), {}, "HEAD");
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(whole.length)]);
+    expect((await get(path(), { range: `bytes=${whole.length}-` })).status).toBe(416);
+    const saved = await get(`${path()}?download=1`);
+    expect(saved.headers.get("content-disposition")).toBe(`attachment; filename=next-scene-${film.id}.mp4`);
+    await saved.arrayBuffer();
+  });
+
+  test("is not sent again to who has it, and a part of other bytes is never joined to these", async () => {
+    const etag = (await get(path(), {}, "HEAD")).headers.get("etag") ?? "";
+    expect((await get(path(), { "if-none-match": etag })).status).toBe(304);
+    const ranged = { range: "bytes=0-9" };
+    const same = await get(path(), { ...ranged, "if-range": etag });
+    const other = await get(path(), { ...ranged, "if-range": '"other"' });
+    expect([same.status, other.status]).toEqual([206, 200]);
+    await Promise.all([same.arrayBuffer(), other.arrayBuffer()]);
+  });
+
+  test("that is not there says why: under way, without a video, cancelled, somebody else's", async () => {
+    const said = async (id: string, what = "video") => {
+      const response = await get(`/v1/jobs/${id}/${what}`);
+      return [response.status, problemSchema.parse(await response.json()).detail] as const;
+    };
+    const job = await start("next-scene", { prompt: "A long one.", seed: 77 });
+    for (const what of ["video", "archive.zip", "thumbnail"]) {
+      expect(await said(job.id, what)).toEqual([409, expect.stringMatching(/The job is (queued|running)/)]);
+    }
+    expect(await said(job.id, "thumbnail?step=join%20the%20film")).toEqual([409, expect.stringContaining("not done")]);
+    await cancel(house.api, job);
+    await follow(house.api, job, () => {});
+    expect(await said(job.id)).toEqual([404, expect.stringContaining("cancelled")]);
+    const keyframe = await run("qwen-edit", { prompt: "Night.", width: 64, height: 64 });
+    expect(await said(keyframe.id)).toEqual([404, expect.stringContaining("no video")]);
+    expect(await said(keyframe.id, "video/metadata")).toEqual([404, expect.stringContaining("no video")]);
+    for (const what of ["video", "video/metadata", "thumbnail", "archive.zip"]) {
+      expect((await ask(`/v1/jobs/${film.id}/${what}`, {}, foreignKey)).status, what).toBe(404);
+      expect((await ask(`/v1/jobs/${film.id}/${what}`, {}, null)).status, what).toBe(401);
+    }
+  });
+});
+
+test("GET /v1/jobs/{id}/video/metadata tells what was measured of the file", async () => {
+  const metadata = videoMetadataSchema.strict().parse(await (await get(`/v1/jobs/${film.id}/video/metadata`)).json());
+  const [output] = film.outputs;
+  expect(metadata).toMatchObject({
+    duration: output?.duration,
+    width: output?.width,
+    height: output?.height,
+    fileSize: output?.sizeBytes,
+  });
+  expect(metadata.fps).toBeGreaterThan(0);
+  expect(metadata.codec).toBe("h264");
+  expect(metadata.bitrate).toBe(Math.round((metadata.fileSize * 8) / metadata.duration));
+});
+
+describe("GET /v1/jobs/{id}/thumbnail", () => {
+  const path = (query = "") => `/v1/jobs/${film.id}/thumbnail${query}`;
+
+  test("is a JPEG of the asked time and width, of the result or of a step", async () => {
+    const duration = film.outputs[0]?.duration ?? 0;
+    for (const query of [
+      "",
+      "?time=0.5",
+      `?time=${duration}`,
+      "?step=scene%201:%20keyframe",
+      "?step=scene%202:%20clip",
+    ]) {
+      const response = await get(path(query));
+      expect([response.status, response.headers.get("content-type")], query).toEqual([200, "image/jpeg"]);
+      expect((await sharp(await bytesOf(response)).metadata()).format).toBe("jpeg");
+    }
+    const small = await bytesOf(await get(path("?width=64")));
+    expect((await sharp(small).metadata()).width).toBe(64);
+    const head = await get(path("?width=64"), {}, "HEAD");
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(small.length)]);
+  });
+
+  test("is not made again for who has it", async () => {
+    const first = await get(path("?time=1"));
+    await first.arrayBuffer();
+    const etag = first.headers.get("etag") ?? "";
+    expect((await get(path("?time=1"), { "if-none-match": etag })).status).toBe(304);
+    expect((await get(path("?time=0"), { "if-none-match": etag })).status).toBe(200);
+  });
+
+  test.each([
+    ["?time=-1", 400],
+    ["?time=x", 400],
+    ["?time=9999", 400],
+    ["?time=Infinity", 400],
+    ["?width=5", 400],
+    ["?width=100000", 400],
+    ["?colour=red", 400],
+    ["?step=no%20such%20step", 404],
+    ["?step=write%20the%20scenes", 404],
+  ])("%s is refused with the reason", async (query, status) => {
+    const response = await get(path(query));
+    const problem = problemSchema.parse(await response.json());
+    expect(response.status).toBe(status);
+    if (status === 400) expect(problem.errors[0]?.pointer).toBe(query.split("=")[0]);
+  });
+
+  test("thirty at once are all answered", async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => get(path(`?time=0.${i + 10}`))));
+    await Promise.all(answers.map((answer) => answer.arrayBuffer()));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  });
+});
+
+describe("GET /v1/jobs/{id}/archive.zip", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "archive-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Unpacked by another's program. */
+  async function unpacked(id: string): Promise<Map<string, Buffer>> {
+    const response = await get(`/v1/jobs/${id}/archive.zip`);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/zip"]);
+    expect(response.headers.get("content-disposition")).toMatch(new RegExp(`^attachment; filename=[\\w-]+-${id}.zip$`));
+    const bytes = await bytesOf(response);
+    expect(response.headers.get("content-length")).toBe(String(bytes.length));
+    const zip = join(folder, `${id}.zip`);
+    writeFileSync(zip, bytes);
+    const script =
+      "import sys,zipfile; z=zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2]); print('\\n'.join(z.namelist()))";
+    const names = execFileSync("python3", ["-c", script, zip, join(folder, id)], { encoding: "utf8" })
+      .trim()
+      .split("\n");
+    return new Map(names.map((name) => [name, readFileSync(join(folder, id, name))]));
+  }
+
+  test("holds every file under a useful name, and the manifest tells how each came to be", async () => {
+    const files = await unpacked(film.id);
+    const scenes = [1, 2, 3].flatMap((scene) => [`scene-${scene}-clip.mp4`, `scene-${scene}-keyframe.jpg`]);
+    expect([...files.keys()].sort()).toEqual(["input-1.jpg", "join-the-film.mp4", "manifest.json", ...scenes]);
+    expect(sha256(files.get("join-the-film.mp4") ?? Buffer.of())).toBe(film.outputs[0]?.sha256);
+    expect(sha256(files.get("input-1.jpg") ?? Buffer.of())).toBe(sha256(readFileSync(sample)));
+    const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
+    expect(manifest).toMatchObject({
+      job: film.id,
+      model: "next-scene",
+      status: "completed",
+      prompt: "The wind rises.",
+      seed: 5,
+      options: film.options,
+      cost: { amount: film.cost.actual, currency: film.cost.currency },
+      inputs: [{ file: "input-1.jpg", sha256: sha256(readFileSync(sample)) }],
+      outputs: [{ file: "join-the-film.mp4", sha256: film.outputs[0]?.sha256 }],
+    });
+    for (const { name, sha256: told, sizeBytes } of manifest.files) {
+      expect([name, sha256(files.get(name) ?? Buffer.of()), files.get(name)?.length]).toEqual([name, told, sizeBytes]);
+    }
+    expect(manifest.steps.map(({ name }) => name).sort()).toEqual(film.steps.map(({ name }) => name).sort());
+    const join = manifest.steps.find(({ name }) => name === "join the film");
+    expect(join?.inputs.map(({ sha256 }) => sha256)).toEqual(
+      [1, 2, 3].map((scene) => film.steps.find(({ name }) => name === `scene ${scene}: clip`)?.outputs[0]?.sha256),
+    );
+  });
+
+  /** The takes of a step as the manifest tells them. */
+  const takesIn = (files: Map<string, Buffer>, step: string) => {
+    const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
+    const rows = manifest.steps.filter(({ name }) => name === step);
+    return rows.map(({ take, chosen, outputs }) => [take, chosen, outputs[0]?.file]);
+  };
+
+  test("holds every take, and says which one was chosen", async () => {
+    const first = await run("next-scene", film.options);
+    const step = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const body = JSON.stringify({ prompt: "From above.", continue: true });
+    const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
+    const second = await follow(house.api, await sent.json(), () => {});
+    const files = await unpacked(first.id);
+    for (const [name, job] of [
+      ["scene-1-keyframe.jpg", second],
+      ["scene-1-keyframe-take-1.jpg", first],
+    ] as const) {
+      const keyframe = job.steps.find((one) => one.name === "scene 1: keyframe")?.outputs[0];
+      expect([name, sha256(files.get(name) ?? Buffer.of())]).toEqual([name, keyframe?.sha256]);
+    }
+    expect([...files.keys()].filter((name) => name.includes("take")).sort()).toEqual([
+      "join-the-film-take-1.mp4",
+      "scene-1-clip-take-1.mp4",
+      "scene-1-keyframe-take-1.jpg",
+    ]);
+    expect(takesIn(files, "scene 1: keyframe")).toEqual([
+      [1, false, "scene-1-keyframe-take-1.jpg"],
+      [2, true, "scene-1-keyframe.jpg"],
+    ]);
+    expect(takesIn(files, "scene 2: keyframe")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
+  });
+
+  test("of a job that waits for a review, was cancelled or has failed holds what was made", async () => {
+    const keyframes = [1, 2, 3].map((scene) => `scene-${scene}-keyframe.jpg`);
+    const made = ["input-1.jpg", "manifest.json", ...keyframes];
+    const input = [{ type: "image", url: picture }];
+    const job = await generate(house.api, { model: "next-scene", input, options: film.options, review: true });
+    for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+    expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
+    await cancel(house.api, job);
+    await follow(house.api, job, () => {});
+    expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
+    const failing = { ...film.options, prompt: "Night falls. [fault:wan-i2v:fail]" };
+    const failed = await run("next-scene", failing);
+    expect(failed.status).toBe("failed");
+    expect([...(await unpacked(failed.id)).keys()]).toEqual(expect.arrayContaining(["input-1.jpg", "manifest.json"]));
+    expect([...(await unpacked(failed.id)).keys()].filter((name) => name.includes("keyframe"))).not.toEqual([]);
+  });
+
+  test("of a job with nothing but text has its manifest and its input", async () => {
+    const job = await run("qwen-vl", { prompt: "What is there?" });
+    const files = await unpacked(job.id);
+    expect([...files.keys()]).toEqual(["input-1.jpg", "manifest.json"]);
+    const manifest = manifestSchema.parse(JSON.parse(String(files.get("manifest.json"))));
+    expect(manifest.steps[0]?.text).toContain("Next Scene:");
+  });
+
+  test("HEAD tells its length without making it", async () => {
+    const head = await get(`/v1/jobs/${film.id}/archive.zip`, {}, "HEAD");
+    const whole = await bytesOf(await get(`/v1/jobs/${film.id}/archive.zip`));
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(whole.length)]);
+  });
+
+  test("has no secret in it", async () => {
+    const files = await unpacked(film.id);
+    const text = String(files.get("manifest.json"));
+    for (const secret of ["whsec_", "signature=", "tokenHash", house.api.key, house.app.settings.SECRET ?? "-none-"]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
+
+test.each([
+  ["scene 1: keyframe", "scene-1-keyframe"],
+  ["../../etc/passwd", "etc-passwd"],
+  ["第一幕：关键帧", "第一幕-关键帧"],
+  ["a\0b", "a-b"],
+  ["::", "step"],
+  ["x".repeat(300), "x".repeat(60)],
+])("the step %j is %j in an archive", (step, name) => expect(fileName(step)).toBe(name));

@@ -1,0 +1,217 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv2020 from "ajv/dist/2020";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { root } from "@/cli/supervisor/spawn";
+import type { Job } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "../app";
+import { callerOf } from "../caller";
+
+/** The description of the API, checked by somebody else's validator, and held against what a real app answers. */
+
+type Schema = Record<string, unknown>;
+type Content = Record<string, { schema: Schema }>;
+type Operation = {
+  operationId: string;
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { content?: Content; headers?: Schema }>;
+};
+type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
+
+let house: TestApp;
+let document: Document;
+let web: { url: string; port: number; close(): void };
+/** What stands for the names in braces. */
+let known: Record<string, string>;
+let admin: string;
+let fresh: () => Promise<Job>;
+
+beforeAll(async () => {
+  web = await startWeb();
+  house = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${web.port}`]);
+  document = await (await callerOf(house, null).get("/v1/openapi.json")).json();
+  const picture = await upload(house.api, sample);
+  let films = 0;
+  fresh = async () => {
+    films += 1;
+    const options = { prompt: `Take ${films}.` };
+    const body = { model: "wan-i2v", input: [{ type: "image", url: picture }], options, webhookUrl: web.url };
+    return follow(house.api, await generate(house.api, body), () => {});
+  };
+  const job = await fresh();
+  const { data } = await (await callerOf(house, house.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
+  const key = await createApiKey(house.app.settings, "an example");
+  admin = (await createApiKey(house.app.settings, "an admin", "admin")).key;
+  known = {
+    job: job.id,
+    step: encodeURIComponent(job.steps[0]?.name ?? ""),
+    delivery: data[0].id,
+    key: key.key.split("_")[1] ?? "",
+  };
+});
+afterAll(async () => {
+  web?.close();
+  await house?.close();
+});
+
+/** What the examples call https://example.com: a picture, and somebody who takes webhooks. */
+async function startWeb() {
+  const picture = await readFile(sample);
+  const server = createServer((request, response) => {
+    if (request.method === "POST") return request.resume().on("end", () => response.writeHead(204).end());
+    return response.writeHead(200, { "content-type": "image/jpeg", "content-length": picture.length }).end(picture);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  return { url: `http://127.0.0.1:${port}`, port, close: () => server.close() };
+}
+
+test("an independent validator finds nothing wrong with it", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+});
+
+test("a linter that strangers use finds no error in it", { timeout: 120_000 }, async () => {
+  const file = join(house.dataDir, "openapi.json");
+  await writeFile(file, JSON.stringify(document));
+  const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+  const lint = [join(root, "node_modules/@redocly/cli/bin/cli.js"), "lint", file, "--format=json"];
+  const { stdout } = await promisify(execFile)(process.execPath, lint, { env, maxBuffer: 1e8 }).catch((error) => error);
+  const { totals, problems } = JSON.parse(stdout.slice(stdout.indexOf("{")));
+  const errors = problems.filter(({ severity }: { severity: string }) => severity === "error");
+  expect([totals.errors, errors]).toEqual([0, []]);
+});
+
+test("an object that has a name is referred to, not written out again", () => {
+  const { Job, Step, JobList } = document.components.schemas;
+  expect(JSON.stringify(Job)).toContain('"items":{"$ref":"#/components/schemas/Step"}');
+  expect(JSON.stringify(Step)).toContain('"items":{"$ref":"#/components/schemas/Output"}');
+  expect(JSON.stringify(JobList)).toContain('"items":{"$ref":"#/components/schemas/Job"}');
+});
+
+test("every name it refers to is there, and every operation has a name of its own", () => {
+  const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+    ([, name = ""]) => name,
+  );
+  expect(refs.filter((name) => !(name in document.components.schemas))).toEqual([]);
+  const ids = operations().map(({ operation }) => operation.operationId);
+  expect(ids.length).toBeGreaterThan(30);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  );
+
+/** The examples of an operation's JSON body, their addresses leading here; one that is undefined where it takes none. */
+function examplesOf({ requestBody }: Operation): (string | undefined)[] {
+  const schema = requestBody?.content["application/json"]?.schema;
+  const name =
+    String(schema?.$ref ?? "")
+      .split("/")
+      .at(-1) ?? "";
+  const examples = (document.components.schemas[name] ?? schema)?.examples as unknown[] | undefined;
+  if (!schema) return [undefined];
+  return (examples ?? [{}]).map((one) => JSON.stringify(one).replaceAll("https://example.com", web.url));
+}
+
+/** Each header that has examples, with each of them, and none at all. */
+function headersOf({ parameters = [] }: Operation): Record<string, string>[] {
+  const headers = parameters.filter(({ in: where }) => where === "header");
+  return [
+    {},
+    ...headers.flatMap(({ name, schema }) => ((schema.examples ?? []) as string[]).map((value) => ({ [name]: value }))),
+  ];
+}
+
+/** What is sent as an upload, in each way that is described. */
+async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
+  const bytes = new Uint8Array(await readFile(sample));
+  const form = new FormData();
+  form.set("file", new Blob([bytes], { type: "image/jpeg" }), "sample.jpg");
+  expect(Object.keys(requestBody?.content ?? {})).toEqual(["image/*", "video/*", "audio/*", "multipart/form-data"]);
+  return [new Blob([bytes], { type: "image/jpeg" }), form];
+}
+
+/** What cannot be shown on a job that has ended well, or in a default start, and the status that says so. */
+const refused: Record<string, number> = {
+  resolveStep: 409, // nothing is unconfirmed
+  retryJob: 409, // it has not failed
+  approveJob: 409, // it was started without a review
+  continueJob: 409, // nothing is out of date
+  cancelAsPod: 404, // it has ended
+  cancelAsPodV1: 404,
+  presignUpload: 409, // the media are on the disk
+  completeUpload: 404,
+};
+/** These change what others need: each gets a job, or a turn, of its own. */
+const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
+/** Of the headers that answers are described with, those that are always there. */
+const mustHave = new Set(["Location", "RateLimit-Policy", "RateLimit"]);
+const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
+
+test("what starts a job says that it may be refused for the limits of its key, and for want of room", () => {
+  const statuses = (id: string) =>
+    Object.keys(operations().find(({ operation }) => operation.operationId === id)?.operation.responses ?? {});
+  for (const id of ["generate", "retryJob", "retakeStep", "chooseTake", "continueJob"]) {
+    expect([id, statuses(id)]).toEqual([id, expect.arrayContaining(["402", "429"])]);
+  }
+  expect(statuses("generate")).toContain("507");
+});
+
+test("every operation answers each of its examples as it is described", async () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema({ $id: "api", components: document.components } as Schema);
+  const wrong: string[] = [];
+  const inOrder = operations().sort(
+    (a, b) => last.indexOf(a.operation.operationId) - last.indexOf(b.operation.operationId),
+  );
+  for (const { path, method, operation } of inOrder) {
+    const { operationId } = operation;
+    const key = path.startsWith("/v1/keys") ? admin : house.api.key;
+    const isUpload = method === "POST" && path === "/v1/uploads";
+    const bodies: (BodyInit | undefined)[] = isUpload ? await uploadsOf(operation) : examplesOf(operation);
+    for (const [body, headers] of bodies.flatMap((body) =>
+      headersOf(operation).map((headers) => [body, headers] as const),
+    )) {
+      const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
+      const id = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
+      const at = path.replace("{id}", id ?? "").replace("{name}", known.step ?? "");
+      const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;
+      const type = typeof body === "string" && { "content-type": "application/json" };
+      const sent = { method, body, headers: { "x-api-key": key, ...type, ...headers } };
+      const response = await fetch(new URL(at, house.api.url), sent);
+      const described = operation.responses[String(response.status)];
+      const stream = "text/event-stream" in (operation.responses["200"]?.content ?? {});
+      const said = stream ? "" : await response.text();
+      if (stream) await response.body?.cancel();
+      const wanted = refused[operationId];
+      if (!described || (wanted ? response.status !== wanted : response.status >= 300)) {
+        wrong.push(`${what}: ${response.status} ${said.slice(0, 300)}`);
+        continue;
+      }
+      const unnamed = Object.keys(described.headers ?? {}).filter(
+        (name) => mustHave.has(name) && !response.headers.has(name),
+      );
+      if (unnamed.length > 0) wrong.push(`${what}: no ${unnamed}`);
+      const [contentType, content] = Object.entries(described.content ?? {})[0] ?? [];
+      if (!contentType?.includes("json") || !content) continue;
+      const schema = JSON.parse(JSON.stringify(content.schema).replaceAll('"#/components', '"api#/components'));
+      const json = JSON.parse(said);
+      if (!ajv.validate(schema, json)) wrong.push(`${what}: ${ajv.errorsText()} in ${said.slice(0, 300)}`);
+      if (json.object === "list" && Object.keys(json).sort().join() !== "data,firstId,hasMore,lastId,object") {
+        wrong.push(`${what}: a list of ${Object.keys(json)}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { problemSchema } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "../app";
+import { callerOf } from "../caller";
+
+/** Pods on a private network: we reach them and what they make, and no caller is led there by us. */
+
+let house: TestApp;
+let picture: string;
+const servers: Server[] = [];
+const visits: string[] = [];
+
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const files = () =>
+  serve((request, response) => {
+    visits.push(`${request.method} ${request.headers.host}`);
+    response.writeHead(200, { "content-type": "image/jpeg" }).end(readFileSync(sample));
+  });
+
+let pod: string;
+let admitted: string;
+let private_: string;
+
+beforeAll(async () => {
+  [admitted, private_] = await Promise.all([files(), files()]);
+  /** Where the result is said to be is in the prompt; by itself it is at the pod. */
+  pod = await serve(async (request, response) => {
+    if (request.method === "GET") return void response.end(readFileSync(sample));
+    const { options, webhookUrl } = (await json(request)) as { options: { prompt: string }; webhookUrl: string };
+    response.end(JSON.stringify({ id: "work" }));
+    const body = JSON.stringify({ id: "work", status: "completed", localUrl: [options.prompt] });
+    await fetch(webhookUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
+  });
+  house = await startApp({
+    ...{ SANDBOX_INSTANT: "1", QWEN_EDIT_URL: pod, SERVICE_API_KEY: "the key of the pods", ALLOW_NETWORKS: "" },
+    SERVICE_NETWORKS: `127.0.0.1/32:${new URL(admitted).port}`,
+  });
+  picture = await upload(house.api, sample);
+});
+afterAll(async () => {
+  await house?.close();
+  for (const server of servers) server.close();
+});
+
+async function edit(result: string) {
+  const input = [{ type: "image", url: picture }];
+  const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: result } });
+  return follow(house.api, job, () => {});
+}
+
+describe("a result", () => {
+  test("at the service's own address, and on a network of the services, is fetched", async () => {
+    for (const base of [pod, admitted]) expect(await edit(`${base}/x.jpg`)).toMatchObject({ status: "completed" });
+  });
+
+  test("anywhere else on a private network is not", async () => {
+    const before = visits.length;
+    const job = await edit(`${private_}/x.jpg`);
+    expect([job.status, job.error?.code]).toEqual(["failed", "result_unusable"]);
+    expect(job.error?.message).toContain("not an address we may reach");
+    expect(visits.length).toBe(before);
+  });
+});
+
+test("no caller leads us to where the services are", async () => {
+  const { post } = callerOf(house, house.api.key);
+  const input = [{ type: "image", url: picture }];
+  const film = { model: "qwen-edit", input, options: { prompt: "Night." } };
+  const before = visits.length;
+  for (const base of [pod, admitted]) {
+    const url = `${base}/x.jpg`;
+    const attempts = [
+      post("/v1/generate", { ...film, input: [{ type: "image", url }] }),
+      post("/v1/generate", { ...film, webhookUrl: url }),
+      post("/v1/generate", { ...film, s3Url: url }),
+      post("/v1/webhooks/test", { url }),
+    ];
+    for (const response of await Promise.all(attempts)) {
+      const { detail } = problemSchema.parse(await response.json());
+      expect([response.status, detail]).toEqual([400, expect.stringContaining("not an address we may reach")]);
+    }
+  }
+  expect(visits.length).toBe(before);
+});

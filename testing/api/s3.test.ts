@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import type { Job } from "@/lib/schemas/job";
+import { createS3Store } from "@/lib/storage";
+import { sample, startApp, type TestApp } from "../app";
+
+/** Results go where the caller wants them, and the media live in a bucket when one is set. */
+
+let house: TestApp;
+afterAll(() => house?.close());
+
+async function keyframe(s3Url?: string): Promise<Job> {
+  const picture = await upload(house.api, sample);
+  const input = [{ type: "image", url: picture }];
+  const job = await generate(house.api, {
+    model: "qwen-edit",
+    input,
+    options: { prompt: "Night." },
+    ...(s3Url && { s3Url }),
+  });
+  return follow(house.api, job, () => {});
+}
+
+const sizeOf = async (url = "") => (await (await fetch(url)).arrayBuffer()).byteLength;
+
+describe("a presigned address", () => {
+  const received: { url: string; type: string; bytes: number }[] = [];
+  const server = createServer(async (request, response) => {
+    let bytes = 0;
+    for await (const chunk of request) bytes += chunk.length;
+    if (request.url?.startsWith("/denied")) return response.writeHead(403).end();
+    received.push({ url: request.url ?? "", type: request.headers["content-type"] ?? "", bytes });
+    response.writeHead(200).end();
+  });
+  let base = "";
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const port = address && typeof address === "object" ? address.port : 0;
+    base = `http://127.0.0.1:${port}`;
+    house = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${port}`]);
+  });
+  afterAll(async () => {
+    server.close();
+    await house?.close();
+  });
+
+  test("gets the whole result before the job is completed, and its secret query is never given back", async () => {
+    const job = await keyframe(`${base}/put/x.jpg?signature=secret`);
+    expect([job.status, job.s3Url]).toEqual(["completed", `${base}/put/x.jpg`]);
+    expect(received).toEqual([
+      { url: "/put/x.jpg?signature=secret", type: job.outputs[0]?.contentType, bytes: job.outputs[0]?.sizeBytes },
+    ]);
+    expect(await sizeOf(job.outputs[0]?.url)).toBe(job.outputs[0]?.sizeBytes);
+  });
+
+  test("is kept sealed: its secret stands in no file of ours", async () => {
+    const job = await keyframe(`${base}/put/sealed.jpg?signature=in-no-file`);
+    expect(job.status).toBe("completed");
+    expect(received.at(-1)?.url).toBe("/put/sealed.jpg?signature=in-no-file");
+    const files = readdirSync(house.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+    expect(texts.filter((text) => text.includes("/put/sealed.jpg")).length).toBeGreaterThan(0);
+    expect(texts.filter((text) => text.includes("in-no-file"))).toEqual([]);
+  });
+
+  test("that refuses fails the job with its status; the finished step stays", async () => {
+    const job = await keyframe(`${base}/denied/x.jpg?signature=secret`);
+    expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
+    expect(job.error?.message).toContain("403");
+    expect(JSON.stringify(job)).not.toContain("signature=secret");
+  });
+});
+
+describe("a bucket that is opened to callers", () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(403, { "content-type": "application/xml" });
+    response.end("<Error><Code>InvalidAccessKeyId</Code><Message>Unknown.</Message></Error>");
+  });
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const S3_ENDPOINT = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
+    const credentials = { S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+    house = await startApp({ SANDBOX_INSTANT: "1", S3_ENDPOINT, S3_DELIVERY_BUCKETS: "theirs", ...credentials });
+  });
+  afterAll(async () => {
+    server.close();
+    await house?.close();
+  });
+
+  test("and does not take the file fails the job, in words that tell nothing of our settings", async () => {
+    const job = await keyframe("s3://theirs/films/");
+    expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
+    expect(job.error?.message).toBe(
+      "The result could not be copied: the bucket does not exist or does not let us write into it.",
+    );
+    expect(JSON.stringify(job)).not.toMatch(/S3_|127\.0\.0\.1:(?!\d+\/files)/);
+  });
+
+  test.each(["s3://others/films/", "s3://others"])("is the only one: %s is refused", async (s3Url) => {
+    await expect(keyframe(s3Url)).rejects.toThrow('Nothing is written into the bucket "others" from here');
+  });
+});
+
+const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION: region = "us-east-1" } = process.env;
+const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
+const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
+
+describe.skipIf(!endpoint)("a real S3 server", () => {
+  test("keeps uploads and results, serves them through us, and takes a copy where s3Url says, beside our own files", async () => {
+    const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "house" };
+    const delivery = { S3_DELIVERY_BUCKETS: bucket };
+    const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
+    house = await startApp({ SANDBOX_INSTANT: "1", ...s3, ...delivery, ...credentials });
+    const job = await keyframe(`s3://${bucket}/delivered/`);
+    expect(job).toMatchObject({ status: "completed", error: null });
+    const [output] = job.outputs;
+    expect(await sizeOf(output?.url)).toBe(output?.sizeBytes);
+    const ranged = await fetch(output?.url ?? "", { headers: { range: "bytes=0-9" } });
+    expect([ranged.status, (await ranged.arrayBuffer()).byteLength]).toEqual([206, 10]);
+    const store = createS3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey });
+    const sizes = new Map<string, number | undefined>();
+    for await (const { key } of store.list()) sizes.set(key, (await store.stat(key))?.size);
+    expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
+    const ours = [...sizes.keys()].filter((key) => key.startsWith("house/"));
+    expect(ours.length).toBeGreaterThanOrEqual(2);
+    await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("kept by us");
+  });
+});

@@ -1,0 +1,92 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { mediaFolder } from "@/lib/media/testing/made";
+import { type Output, outputSchema } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "../app";
+
+/** The small pictures of what the API names: signed addresses of their own, made when they are first asked for. */
+
+let house: TestApp;
+let media: Awaited<ReturnType<typeof mediaFolder>>;
+beforeAll(async () => {
+  [house, media] = await Promise.all([startApp({ SANDBOX_INSTANT: "1" }), mediaFolder()]);
+});
+afterAll(async () => {
+  await media?.remove();
+  await house?.close();
+});
+
+async function send(path: string, type: string): Promise<Output> {
+  const headers = { "x-api-key": house.api.key, "content-type": type };
+  const body = new Uint8Array(readFileSync(path));
+  return outputSchema.parse(
+    await (await fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body })).json(),
+  );
+}
+const kept = ({ sha256 }: Output, extension: string) =>
+  statSync(join(house.dataDir, "media", sha256.slice(0, 2), `${sha256}.${extension}.thumbnail.webp`), {
+    throwIfNoEntry: false,
+  });
+
+test("a picture has one of at most 640 pixels, made at the first look and kept, to be cached for good", async () => {
+  const picture = await send(sample, "image/jpeg");
+  const address = picture.thumbnailUrl ?? "";
+  expect(kept(picture, "jpg")).toBeUndefined();
+  // Asked for many times at once, it is made once.
+  const answers = await Promise.all(Array.from({ length: 12 }, () => fetch(address)));
+  const bodies = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
+  expect(new Set(bodies.map((body) => body.toString("base64"))).size).toBe(1);
+  const [first] = answers;
+  expect([first?.status, first?.headers.get("content-type")]).toEqual([200, "image/webp"]);
+  expect(first?.headers.get("cache-control")).toBe("private, max-age=86400, immutable");
+  const { format, width, height } = await sharp(bodies[0]).metadata();
+  expect([format, width]).toEqual(["webp", 640]);
+  expect(Math.round((640 * (picture.height ?? 0)) / (picture.width ?? 1))).toBe(height);
+  expect(bodies[0]?.length).toBeLessThan(picture.sizeBytes / 4);
+  expect(kept(picture, "jpg")?.size).toBe(bodies[0]?.length);
+
+  const etag = first?.headers.get("etag") ?? "";
+  const again = await fetch(address, { headers: { "if-none-match": etag } });
+  const head = await fetch(address, { method: "HEAD" });
+  expect([again.status, head.headers.get("content-length")]).toEqual([304, String(bodies[0]?.length)]);
+  expect((await fetch(picture.url, { method: "HEAD" })).headers.get("etag")).not.toBe(etag);
+});
+
+test("a small picture is not enlarged, a sound has none", async () => {
+  const still = await send(media.path("still.png"), "image/png");
+  const small = await sharp(Buffer.from(await (await fetch(still.thumbnailUrl ?? "")).arrayBuffer())).metadata();
+  expect([small.format, small.width, small.height]).toEqual(["webp", 60, 40]);
+  expect((await send(media.path("sound.mp3"), "audio/mpeg")).thumbnailUrl).toBeNull();
+});
+
+test("what a job was given and made has them, a clip its first frame", async () => {
+  const input = [{ type: "image", url: await upload(house.api, sample) }];
+  const job = await follow(
+    house.api,
+    await generate(house.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } }),
+    () => {},
+  );
+  const files = [...job.inputs, ...job.outputs, ...job.steps.flatMap((step) => [...step.inputs, ...step.outputs])];
+  expect(files.map(({ type }) => type)).toEqual(["image", "video", "image", "video"]);
+  for (const { type, thumbnailUrl } of files) {
+    const { format, width = 0 } = await sharp(
+      Buffer.from(await (await fetch(thumbnailUrl ?? "")).arrayBuffer()),
+    ).metadata();
+    expect([type, format, width > 0 && width <= 640]).toEqual([type, "webp", true]);
+  }
+});
+
+test("neither address opens the other's file, and a changed one opens nothing", async () => {
+  const { url, thumbnailUrl } = await send(sample, "image/jpeg");
+  const [whole, small] = [new URL(url), new URL(thumbnailUrl ?? "")];
+  const wrong = [
+    `${whole.origin}${whole.pathname}${small.search}`,
+    `${small.origin}${small.pathname}${whole.search}`,
+    String(small).replace("-thumbnail", ""),
+    String(small).replace("expires=", "expires=1"),
+  ];
+  for (const address of wrong) expect((await fetch(address)).status, address).toBe(404);
+});

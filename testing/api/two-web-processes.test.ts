@@ -1,0 +1,195 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { wrongIn } from "@/bench/chaos/invariant-check";
+import { follow, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { type Running, startAll } from "@/cli/supervisor/supervisor";
+import type { Job } from "@/lib/schemas/job";
+import { sample, startApp, type TestApp } from "../app";
+import { type Caller, callerOf } from "../caller";
+import { startHranaServer } from "../hrana-server";
+import { sandboxOf } from "../sandbox-admin";
+
+/** Two web processes on one database server, behind a proxy that gives each the next request: as one to callers, engine and services. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-two-"));
+let server: Awaited<ReturnType<typeof startHranaServer>>;
+let proxy: Awaited<ReturnType<typeof startProxy>>;
+let house: TestApp;
+let second: Running;
+let caller: Caller;
+let picture: string;
+let film: Job;
+const jobs = new Set<string>();
+
+beforeAll(async () => {
+  server = await startHranaServer(join(folder, "server.db"));
+  proxy = await startProxy();
+  const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
+  house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
+  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for whoever looks into the database after
+  proxy.to(house.app.settings.PORT);
+  second = await startAll({
+    ports: "free",
+    dataDir: house.dataDir,
+    quiet: true,
+    env: { ...house.app.settings, ...env },
+  });
+  proxy.to(second.settings.PORT);
+  house.api.key = (await createApiKey(house.app.settings, "two", "admin")).key;
+  caller = callerOf(house, house.api.key);
+}, 240_000);
+afterAll(async () => {
+  await second?.stop();
+  await house?.close();
+  proxy?.close();
+  await server?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const body = (prompt: string, model = "qwen-edit") => ({
+  model,
+  input: [{ type: "image", url: picture }],
+  options: { prompt, ...(model === "next-scene" && { duration: 1 }) },
+  cache: false,
+  webhookUrl: house.receiver.url,
+});
+
+async function send(path: string, given?: unknown, headers?: Record<string, string>): Promise<Job> {
+  const response = await caller.post(path, given, headers);
+  expect([path, response.status, response.status < 300 ? "" : await response.clone().text()]).toEqual([
+    path,
+    response.status < 300 ? response.status : 0,
+    "",
+  ]);
+  const job: Job = await response.json();
+  jobs.add(job.id);
+  return job;
+}
+const ended = (job: Job) => follow(house.api, job, () => {});
+
+test("uploads: the same picture sent twenty times at once is one asset", async () => {
+  const bytes = readFileSync(sample);
+  const put = async () => {
+    const headers = { "x-api-key": house.api.key, "content-type": "image/jpeg" };
+    const response = await fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: bytes });
+    return (await response.json()).id as string;
+  };
+  const ids = new Set(await Promise.all(Array.from({ length: 20 }, put)));
+  expect(ids.size).toBe(1);
+  picture = await upload(house.api, sample);
+  expect(picture).toBe(`asset:${[...ids][0]}`);
+}, 60_000);
+
+test("a film is made, and its events come as they happen", async () => {
+  const seen = new Set<string>();
+  const job = await send("/v1/generate", body("The wind takes the seeds.", "next-scene"));
+  film = await follow(house.api, job, ({ status }) => seen.add(status));
+  expect([film.status, film.error, film.outputs.length]).toEqual(["completed", null, 1]);
+  expect([...seen]).toContain("completed");
+  expect((await fetch(film.outputs[0]?.url ?? "")).status).toBe(200);
+  const { status } = await house.receiver.webhookOf(film.id);
+  expect(status).toBe("completed");
+}, 120_000);
+
+test("the same Idempotency-Key twenty times at once is one job", async () => {
+  const headers = { "idempotency-key": "twenty" };
+  const twenty = await Promise.all(
+    Array.from({ length: 20 }, () => send("/v1/generate", body("Twenty at once."), headers)),
+  );
+  expect(new Set(twenty.map(({ id }) => id)).size).toBe(1);
+  expect((await ended(twenty[0] as Job)).status).toBe("completed");
+}, 60_000);
+
+test("one web process is killed while twenty jobs run: all end once, and nothing was submitted twice", async () => {
+  const started = await Promise.all(
+    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=2]`))),
+  );
+  process.kill(second.pids.web ?? 0, "SIGKILL");
+  const all = await Promise.all(started.map(ended));
+  expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
+}, 180_000);
+
+test("both have had their part, and all sides agree", async () => {
+  expect(proxy.served().every((count) => count > 20)).toBe(true);
+  expect(await wrongIn(house, [...jobs])).toEqual([]);
+}, 90_000);
+
+test("a re-take of one clip keeps the others", async () => {
+  const clips = film.steps.filter(({ name }) => name.endsWith("clip"));
+  const [clip] = clips;
+  const before = (await sandboxOf(house).submits()).length;
+  await send(`/v1/jobs/${film.id}/steps/${encodeURIComponent(clip?.name ?? "")}/retake`, { seed: 7 });
+  const again = await ended(film);
+  expect([again.status, again.error]).toEqual(["completed", null]);
+  const asked = (await sandboxOf(house).submits()).slice(before).map(({ service }) => service);
+  expect(asked.filter((service) => service === clip?.service)).toHaveLength(1);
+}, 120_000);
+
+test("a retry makes only what failed", async () => {
+  await sandboxOf(house).fault({ service: "wan-i2v", fault: "fail", count: 1 });
+  const failed = await ended(await send("/v1/generate", body("One clip fails.", "next-scene")));
+  expect(failed.status).toBe("failed");
+  const before = (await sandboxOf(house).submits()).length;
+  const again = await ended(await send(`/v1/jobs/${failed.id}/retry`, {}));
+  expect([again.id, again.status, again.error]).toEqual([failed.id, "completed", null]);
+  const asked = (await sandboxOf(house).submits()).slice(before).map(({ service }) => service);
+  expect(asked).not.toContain("qwen-vl");
+  expect(asked.length).toBeLessThanOrEqual(failed.steps.length - 1);
+}, 120_000);
+
+/** Gives each target the next request; one that is not there is passed over. Requests wait until there is a target. */
+async function startProxy() {
+  const targets: { port: string; served: number }[] = [];
+  let next = 0;
+  let arrived = () => {};
+  const any = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const proxying = createServer(async (from, to) => {
+    await any;
+    const pass = (tries: number) => {
+      const target = targets[next++ % targets.length];
+      if (!target) return void to.destroy();
+      const { method, url, headers } = from;
+      const onward = request({ host: "127.0.0.1", port: target.port, method, path: url, headers });
+      onward.once("socket", (socket) => {
+        const send = () => {
+          target.served++;
+          from.pipe(onward);
+        };
+        if (socket.connecting) socket.once("connect", send);
+        else send();
+      });
+      onward.once("response", (answer) => {
+        to.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(to);
+        answer.once("error", () => to.destroy());
+      });
+      onward.once("error", (error) => {
+        const refused = "code" in error && error.code === "ECONNREFUSED";
+        if (refused && tries < targets.length) pass(tries + 1);
+        else to.destroy();
+      });
+      to.once("close", () => onward.destroy());
+    };
+    pass(1);
+  });
+  await new Promise<void>((resolve) => proxying.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://localhost:${(proxying.address() as AddressInfo).port}`,
+    to(port = "") {
+      targets.push({ port, served: 0 });
+      arrived();
+    },
+    served: () => targets.map(({ served }) => served),
+    close() {
+      proxying.close();
+      proxying.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,341 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { follow, generate } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { type DirectUpload, directUploadSchema, type Output, outputSchema, problemSchema } from "@/lib/schemas/job";
+import { createS3Store } from "@/lib/storage";
+import { sample, startApp, type TestApp } from "../app";
+
+/** Uploads by clients that stop, crawl, lie or name their files strangely: one asset or nothing. */
+
+let house: TestApp;
+let picture: Buffer;
+beforeAll(async () => {
+  house = await startApp({ SANDBOX_INSTANT: "1", UPLOAD_PACE_SECONDS: "1" });
+  picture = await readFile(sample);
+});
+afterAll(() => house?.close());
+
+const ask = (path: string, init: RequestInit = {}, key = house.api.key) =>
+  fetch(new URL(path, house.api.url), { ...init, headers: { "x-api-key": key, ...init.headers } });
+const upload = (body: Buffer, type = "image/png") =>
+  ask("/v1/uploads", { method: "POST", headers: { "content-type": type }, body: body as BodyInit });
+const postJson = (path: string, body?: unknown, key?: string) =>
+  ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }, key);
+
+const filesBelow = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
+const underWay = () => filesBelow(`${house.dataDir}/media/.tmp`);
+const kept = () => filesBelow(`${house.dataDir}/media`);
+/** Once nothing of the test before is under way any more. */
+async function keptNow(): Promise<number> {
+  await expect.poll(underWay).toBe(0);
+  return kept();
+}
+
+/** A picture that nobody has uploaded before, of about so many bytes. */
+const noise = (side: number) =>
+  sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } })
+    .png()
+    .toBuffer();
+
+/** What a server answers to raw bytes on a connection that stays open; "" when it closes it without an answer. */
+function answerTo(head: string, body: Buffer, then: (socket: ReturnType<typeof connect>) => void): Promise<string> {
+  const { hostname, port } = new URL(house.api.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${head}\r\nHost: ${hostname}\r\nX-API-Key: ${house.api.key}\r\n\r\n`);
+  socket.write(body);
+  then(socket);
+  socket.on("error", () => {});
+  return text(socket).catch(() => "");
+}
+const posting = (length: number) => `POST /v1/uploads HTTP/1.1\r\nContent-Type: image/png\r\nContent-Length: ${length}`;
+
+describe("a client that", () => {
+  test("declares more than it sends leaves nothing behind", async () => {
+    const before = await keptNow();
+    const bytes = await noise(40);
+    const answer = await answerTo(posting(bytes.length + 500), bytes, (socket) => socket.end());
+    expect(answer).not.toContain("201");
+    await expect.poll(kept).toBe(before);
+  });
+
+  test("declares less than it sends leaves nothing behind", async () => {
+    const before = await keptNow();
+    const bytes = await noise(40);
+    const answer = await answerTo(`${posting(bytes.length - 500)}\r\nConnection: close`, bytes, () => {});
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    await expect.poll(kept).toBe(before);
+  });
+
+  test("stops half-way leaves nothing behind", async () => {
+    const before = await keptNow();
+    const bytes = await noise(300);
+    const headers = { "x-api-key": house.api.key, "content-type": "image/png", "content-length": bytes.length };
+    const sending = request(new URL("/v1/uploads", house.api.url), { method: "POST", headers });
+    sending.on("error", () => {});
+    sending.write(bytes.subarray(0, bytes.length / 2));
+    await expect.poll(underWay).toBe(1);
+    sending.destroy();
+    await expect.poll(kept).toBe(before);
+  });
+
+  test.each([
+    ["the raw body", "image/png", ""],
+    [
+      "a form",
+      "multipart/form-data; boundary=x",
+      '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n',
+    ],
+    ["a form that never begins", "multipart/form-data; boundary=x", ""],
+  ])("sends %s one byte at a time is sent away, and its connection closed", async (_, type, start) => {
+    const before = await keptNow();
+    const bytes = await noise(40);
+    let timer: NodeJS.Timeout | undefined;
+    const head = `POST /v1/uploads HTTP/1.1\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}`;
+    const answer = await answerTo(head, Buffer.concat([Buffer.from(start), bytes.subarray(0, 10)]), (socket) => {
+      let sent = 10;
+      timer = setInterval(() => socket.write(bytes.subarray(sent, ++sent)), 200);
+      socket.on("close", () => clearInterval(timer));
+    });
+    clearInterval(timer);
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(answer).toContain("length_mismatch");
+    await expect.poll(kept).toBe(before);
+  });
+});
+
+describe("a form", () => {
+  const form = (disposition: Buffer | string, bytes: Buffer, end = "\r\n--x--\r\n") =>
+    ask("/v1/uploads", {
+      method: "POST",
+      headers: { "content-type": "multipart/form-data; boundary=x" },
+      body: Buffer.concat([
+        Buffer.from("--x\r\nContent-Disposition: form-data; "),
+        Buffer.from(disposition),
+        Buffer.from("\r\nContent-Type: image/jpeg\r\n\r\n"),
+        bytes,
+        Buffer.from(end),
+      ]) as BodyInit,
+    });
+
+  test.each([
+    ["../../x", "../../x"],
+    ["an absolute path", "/etc/passwd"],
+    ["Chinese", "镜头.jpg"],
+    ["right to left", "\u202egpj.صورة"],
+    ["an emoji", "🎬.jpg"],
+    ["300 characters", `${"x".repeat(300)}.jpg`],
+    ["an option", "-i.mp4"],
+    ["a device", "a:b.mp4"],
+  ])("may name its file by %s: it is the same asset, and its name is nowhere", async (_, name) => {
+    const response = await form(`name="file"; filename="${name}"`, picture);
+    const asset = outputSchema.parse(await response.json());
+    expect([200, 201]).toContain(response.status);
+    expect(asset.url).toContain(`/files/${asset.id}.jpg?`);
+    const names = readdirSync(`${house.dataDir}/media`, { recursive: true }).map(String);
+    expect(names.filter((one) => !/^(\.tmp|[0-9a-f]{2}(\/[0-9a-f]{64}\.\w+)?)$/.test(one))).toEqual([]);
+  });
+
+  test.each([
+    ["without a file", 'name="field"', "\r\n--x--\r\n"],
+    ["that names its file with NUL", 'name="file"; filename="a\0b.jpg"', "\r\n--x--\r\n"],
+    ["that does not name its file", 'name="file"; filename=""', "\r\n--x--\r\n"],
+    ["without an end", 'name="file"; filename="x.jpg"', ""],
+  ])("%s is refused and nothing stays", async (_, disposition, end) => {
+    const before = await keptNow();
+    const response = await form(disposition, (await noise(20)).subarray(0, 300), end);
+    expect(response.status).toBe(400);
+    problemSchema.parse(await response.json());
+    expect(kept()).toBe(before);
+  });
+
+  test("without a boundary is refused in words", async () => {
+    const headers = { "content-type": "multipart/form-data" };
+    const response = await ask("/v1/uploads", { method: "POST", headers, body: "x" });
+    expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([400, "invalid_request"]);
+  });
+});
+
+function mounts(): boolean {
+  if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"]);
+    execFileSync("umount", ["/mnt"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.skipIf(!mounts())("a full disk", () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = `${house.dataDir}/media`;
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder]);
+    mkdirSync(`${folder}/.tmp`);
+  });
+  afterAll(() => execFileSync("umount", ["--lazy", folder]));
+
+  test("is told as such, nothing stays, and what fits is taken", async () => {
+    const large = await noise(600);
+    const form = new FormData();
+    form.set("file", new Blob([new Uint8Array(large)]), "x.png");
+    for (const answer of [await upload(large), await ask("/v1/uploads", { method: "POST", body: form })]) {
+      expect([answer.status, problemSchema.parse(await answer.json()).code]).toEqual([507, "storage_full"]);
+      expect(kept()).toBe(0);
+    }
+    expect((await upload(await noise(50))).status).toBe(201);
+    expect(kept()).toBe(1);
+  });
+
+  test("is told of stills too", async () => {
+    const { thumbnailUrl } = outputSchema.parse(await (await upload(await noise(60))).json());
+    const rest = `${folder}/.tmp/rest`;
+    try {
+      execFileSync("dd", ["if=/dev/zero", `of=${rest}`, "bs=1k"], { stdio: "ignore" });
+    } catch {
+      // It ends when the disk is full.
+    }
+    const still = await fetch(thumbnailUrl ?? "");
+    expect([still.status, problemSchema.parse(await still.json()).code]).toEqual([507, "storage_full"]);
+    rmSync(rest);
+    expect((await fetch(thumbnailUrl ?? "")).status).toBe(200);
+  });
+
+  test("is what /health says, until there is room", { timeout: 60_000 }, async () => {
+    const health = async () => (await (await fetch(new URL("/health", house.api.url))).json()).storage;
+    const filler = `${folder}/.tmp/filler`;
+    writeFileSync(filler, Buffer.alloc(300 * 1024));
+    const message = "The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.";
+    const isFull = async () => expect(await health()).toEqual({ status: "down", message });
+    await vi.waitFor(isFull, { timeout: 30_000, interval: 500 });
+    rmSync(filler);
+    await vi.waitFor(async () => expect(await health()).toEqual({ status: "ok" }), { timeout: 30_000, interval: 500 });
+  });
+});
+
+test("where the media are on disk, a direct upload is refused with what to do instead", async () => {
+  const response = await postJson("/v1/uploads/presign", { contentType: "image/png", sizeBytes: 10 });
+  const problem = problemSchema.parse(await response.json());
+  expect([response.status, problem.code]).toEqual([409, "conflict"]);
+  expect(problem.detail).toContain("POST /v1/uploads");
+  expect((await postJson("/v1/uploads/01a20714-0a7b-7635-89f6-245feb21084c/complete")).status).toBe(404);
+});
+
+test("what is wrong with a direct upload is told field by field, before it is asked where the media are", async () => {
+  const response = await postJson("/v1/uploads/presign", { contentType: "text/html", sizeBytes: 0, "file/name": "x" });
+  const { status, errors } = problemSchema.parse(await response.json());
+  expect([status, errors.map(({ pointer }) => pointer).sort()]).toEqual([
+    400,
+    ["/contentType", "/file~1name", "/sizeBytes"],
+  ]);
+});
+
+const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION: region = "us-east-1" } = process.env;
+const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
+const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
+
+describe.skipIf(!endpoint)("straight into a bucket", () => {
+  const prefix = `direct-${randomBytes(4).toString("hex")}`;
+  const store = () => createS3Store({ endpoint, region, bucket, prefix, accessKeyId, secretAccessKey });
+  let onDisk: TestApp;
+  beforeAll(async () => {
+    onDisk = house;
+    const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: prefix };
+    const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
+    house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8", ...s3, ...credentials });
+  });
+  afterAll(async () => {
+    await house.close();
+    house = onDisk;
+  });
+
+  async function begin(bytes: Buffer, contentType = "image/png"): Promise<DirectUpload> {
+    const response = await postJson("/v1/uploads/presign", { contentType, sizeBytes: bytes.length });
+    expect(response.status).toBe(201);
+    return directUploadSchema.strict().parse(await response.json());
+  }
+  /** As a browser does, which sets the length itself. */
+  const put = ({ uploadUrl, headers }: DirectUpload, bytes: Buffer) =>
+    fetch(uploadUrl, {
+      method: "PUT",
+      headers: { "content-type": headers["content-type"] ?? "" },
+      body: bytes as BodyInit,
+    });
+  const complete = ({ id }: DirectUpload, key?: string) => ask(`/v1/uploads/${id}/complete`, { method: "POST" }, key);
+  async function incoming(): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of store().list()) if (key.startsWith("incoming/")) keys.push(key);
+    return keys;
+  }
+
+  test("a file becomes an asset like any other, and doing it again gives the same one", async () => {
+    const bytes = await noise(60);
+    const direct = await begin(bytes);
+    expect((await put(direct, bytes)).status).toBe(200);
+    const first = await complete(direct);
+    const asset = outputSchema.parse(await first.json());
+    expect([first.status, asset.sizeBytes, asset.width]).toEqual([201, bytes.length, 60]);
+    const again = await complete(direct);
+    expect([again.status, ((await again.json()) as Output).id]).toEqual([200, asset.id]);
+    expect(Buffer.from(await (await fetch(asset.url)).arrayBuffer()).equals(bytes)).toBe(true);
+    const input = [{ type: "image", url: `asset:${asset.id}` }];
+    const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
+    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+  });
+
+  test("what is put there after it was taken in changes nothing", async () => {
+    const [bytes, others] = [await noise(61), await noise(61)];
+    const direct = await begin(bytes);
+    await put(direct, bytes);
+    const asset: Output = await (await complete(direct)).json();
+    await put(direct, others);
+    expect(Buffer.from(await (await fetch(asset.url)).arrayBuffer()).equals(bytes)).toBe(true);
+  });
+
+  test("the address takes no other length, no other type and no other file", async () => {
+    const bytes = await noise(62);
+    const direct = await begin(bytes);
+    expect((await put(direct, Buffer.concat([bytes, bytes]))).status).toBe(403);
+    expect((await put({ ...direct, headers: { "content-type": "text/html" } }, bytes)).status).toBe(403);
+    const elsewhere = direct.uploadUrl.replace(direct.id, "01a20714-0a7b-7635-89f6-245feb21084c");
+    expect((await put({ ...direct, uploadUrl: elsewhere }, bytes)).status).toBe(403);
+    expect((await complete(direct)).status).toBe(404);
+  });
+
+  test("what is no medium is refused and does not stay", async () => {
+    const before = await incoming();
+    const bytes = Buffer.from("#EXTM3U\nfile:///etc/passwd\n");
+    const direct = await begin(bytes, "video/mp4");
+    await put(direct, bytes);
+    const response = await complete(direct);
+    expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([400, "invalid_media"]);
+    expect(await incoming()).toEqual(before);
+  });
+
+  test("somebody else's upload does not exist", async () => {
+    const bytes = await noise(63);
+    const direct = await begin(bytes);
+    await put(direct, bytes);
+    const { key } = await createApiKey(house.app.settings, "somebody else");
+    expect((await complete(direct, key)).status).toBe(404);
+    expect((await complete(direct)).status).toBe(201);
+  });
+
+  test.each([
+    ["too large", { contentType: "image/png", sizeBytes: 9 * 1024 * 1024 }, 413],
+    ["of no length", { contentType: "image/png", sizeBytes: 0 }, 400],
+    ["no medium", { contentType: "text/html", sizeBytes: 10 }, 400],
+    ["with more than asked", { contentType: "image/png", sizeBytes: 10, key: "../x" }, 400],
+  ])("a file that is %s gets no address", async (_, body, status) => {
+    expect((await postJson("/v1/uploads/presign", body)).status).toBe(status);
+  });
+});

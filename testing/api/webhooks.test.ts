@@ -1,0 +1,302 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { follow } from "@/cli/film/api-client";
+import type { Delivery } from "@/lib/schemas/delivery";
+import { problemSchema } from "@/lib/schemas/job";
+import type { Got } from "../caller-server";
+import { sandboxOf } from "../sandbox-admin";
+import { openWebhookHouse, verify, type WebhookHouse } from "../webhook-app";
+
+/** Webhooks out, through the public API of a real app: secret, schedule, log and replay. */
+
+let open: WebhookHouse;
+let foreignKey: string;
+beforeAll(async () => {
+  open = await openWebhookHouse();
+  foreignKey = (await open.anotherKey("somebody else")).key;
+});
+afterAll(() => open?.close());
+
+const secretNow = async (key?: string): Promise<string> => (await open.get("/v1/webhooks/secret", key)).secret;
+const signaturesOf = (one: Got) => String(one.headers["webhook-signature"]).split(" ").length;
+
+/** The newest request that a test event makes. */
+async function tested(key?: string): Promise<Got> {
+  const { path, url } = open.address();
+  expect((await open.post("/v1/webhooks/test", { url }, key)).json.delivered).toBe(true);
+  const [one] = open.caller.at(path);
+  if (!one) throw new Error("No test event came.");
+  return one;
+}
+
+describe("the secret", () => {
+  test("verifies what its key is sent, as often as it is shown; another key's does not", async () => {
+    const { path, url } = open.address();
+    const job = await open.ended(url);
+    const [came] = (await open.caller.came(path)) as [Got];
+    const { headers, json } = await open.ask("GET", "/v1/webhooks/secret");
+    expect([headers.get("cache-control"), json.object]).toEqual(["no-store", "webhook_secret"]);
+    expect(verify(json.secret, came)).toMatchObject({ id: job.id, status: "completed" });
+    expect(await secretNow()).toBe(json.secret);
+    const foreign = await secretNow(foreignKey);
+    expect(foreign).not.toBe(json.secret);
+    expect(() => verify(foreign, came)).toThrow();
+  });
+
+  test("rotated, both sign until the overlap has passed; then the old one stops", async () => {
+    const { id, key } = await open.anotherKey("rotates");
+    const old = await secretNow(key);
+    const rotated = (await open.post("/v1/webhooks/secret/rotate", { overlap: 3600 }, key)).json;
+    expect(rotated.secret).not.toBe(old);
+    expect(rotated).toEqual(await open.get("/v1/webhooks/secret", key));
+    expect(Date.parse(rotated.previousUntil) - Date.parse(rotated.rotatedAt)).toBe(3_600_000);
+    const both = await tested(key);
+    for (const secret of [old, rotated.secret]) expect(verify(secret, both)).toMatchObject({ model: "webhook.test" });
+    await open.database("update webhook_rotations set previous_until = ? where key_id = ?", [Date.now() - 1, id]);
+    const one = await tested(key);
+    expect(verify(rotated.secret, one)).toMatchObject({ model: "webhook.test" });
+    expect(() => verify(old, one)).toThrow();
+    expect((await open.get("/v1/webhooks/secret", key)).previousUntil).toBeNull();
+  });
+
+  test("without a body the overlap is a day; a second rotation meanwhile is a conflict, unless it ends all at once", async () => {
+    const { key } = await open.anotherKey("rotates twice");
+    const old = await secretNow(key);
+    const first = await open.post("/v1/webhooks/secret/rotate", undefined, key);
+    expect(Date.parse(first.json.previousUntil) - Date.parse(first.json.rotatedAt)).toBe(86_400_000);
+    const second = await open.post("/v1/webhooks/secret/rotate", {}, key);
+    expect([second.status, second.json.code]).toEqual([409, "conflict"]);
+    expect(await secretNow(key)).toBe(first.json.secret);
+    const last = await open.post("/v1/webhooks/secret/rotate", { overlap: 0 }, key);
+    const came = await tested(key);
+    expect([signaturesOf(came), verify(last.json.secret, came).model]).toEqual([1, "webhook.test"]);
+    for (const secret of [old, first.json.secret]) expect(() => verify(secret, came)).toThrow();
+  });
+
+  test("rotated ten times at once it is rotated once", async () => {
+    const { key } = await open.anotherKey("rotates at once");
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => open.post("/v1/webhooks/secret/rotate", {}, key)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
+  });
+
+  test.each([
+    [{ overlap: -1 }, "/overlap"],
+    [{ overlap: 604_801 }, "/overlap"],
+    [{ overlap: 1.5 }, "/overlap"],
+    [{ hours: 1 }, "/hours"],
+  ])("a rotation with %j is refused by name", async (body, pointer) => {
+    const { status, json } = await open.post("/v1/webhooks/secret/rotate", body);
+    expect([status, problemSchema.parse(json).errors[0]?.pointer]).toEqual([400, pointer]);
+  });
+});
+
+describe("a delivery", () => {
+  test("that fails is tried again after five seconds under the same id, signed anew, and the log has both", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 500, body: "down" }, { status: 200, body: "thanks" });
+    const job = await open.ended(url);
+    await open.caller.came(path);
+    const waiting = await open.until(job, { status: "pending", attempt: 1, lastAttempt: expect.anything() });
+    expect(waiting.attempts).toMatchObject([{ attempt: 1, status: 500, answer: "down" }]);
+    expect(Date.parse(waiting.nextAttemptAt ?? "")).toBeGreaterThan(Date.parse(waiting.createdAt) + 3_900);
+    const [first, second] = (await open.caller.came(path, 2)) as [Got, Got];
+    const done = await open.until(job, { status: "delivered", attempt: 2, nextAttemptAt: null });
+    expect(done.attempts).toMatchObject([
+      { attempt: 1, status: 500, answer: "down", milliseconds: expect.any(Number) },
+      { attempt: 2, status: 200, answer: "thanks", milliseconds: expect.any(Number) },
+    ]);
+    expect([first.headers["webhook-id"], second.headers["webhook-id"]]).toEqual([done.id, done.id]);
+    expect(Number(second.headers["webhook-timestamp"])).toBeGreaterThan(Number(first.headers["webhook-timestamp"]));
+    for (const one of [first, second]) expect(verify(await secretNow(), one)).toMatchObject({ id: job.id });
+  });
+
+  test("is not sent where a redirect points", async () => {
+    const [{ path, url }, elsewhere] = [open.address(), open.address()];
+    open.caller.answer(path, { status: 302, headers: { location: elsewhere.url } });
+    const job = await open.ended(url);
+    const delivery = await open.until(job, {
+      status: "pending",
+      lastAttempt: expect.objectContaining({ status: 302 }),
+    });
+    expect([delivery.attempt, open.caller.at(elsewhere.path)]).toEqual([1, []]);
+  });
+
+  test("answered with 410 is over", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 410, body: "gone" });
+    const delivery = await open.until(await open.ended(url), { status: "failed" });
+    expect(delivery).toMatchObject({ attempt: 1, nextAttemptAt: null, deliveredAt: null });
+  });
+
+  test("waits as long as Retry-After says, within twice the step", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 503, headers: { "retry-after": "3600" } });
+    const job = await open.ended(url);
+    const delivery = await open.until(job, {
+      status: "pending",
+      lastAttempt: expect.objectContaining({ status: 503 }),
+    });
+    const wait = Date.parse(delivery.nextAttemptAt ?? "") - Date.parse(delivery.lastAttempt?.finishedAt ?? "");
+    expect(wait).toBeGreaterThan(6_500); // longer than the step with its jitter
+    expect(wait).toBeLessThanOrEqual(10_000);
+  });
+
+  test("is delivered by its status alone: of a long or compressed answer the log keeps what it can", async () => {
+    const [long, packed] = [open.address(), open.address()];
+    open.caller.answer(long.path, { status: 200, body: `${"é".repeat(511)}a${"é".repeat(50_000)}` });
+    open.caller.answer(packed.path, { status: 200, headers: { "content-encoding": "gzip" }, body: "\x1f\x8b" });
+    const [first, second] = await Promise.all([open.ended(long.url), open.ended(packed.url)]);
+    const kept = await open.until(first, { status: "delivered" });
+    expect(kept.attempts[0]?.answer).toBe(`${"é".repeat(511)}a`); // 1,023 bytes: no character is cut in two
+    expect((await open.until(second, { status: "delivered" })).attempts[0]?.answer).toContain("compressed");
+  });
+
+  test("that is not answered is given up after its time and tried again", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, "silence", { status: 204 });
+    const job = await open.ended(url);
+    const delivery = await open.until(job, { lastAttempt: expect.objectContaining({ status: null }) });
+    expect(delivery.attempts[0]?.answer).toContain("did not answer in time");
+    expect(await open.until(job, { status: "delivered" })).toMatchObject({ attempt: 2 });
+  });
+
+  test("that a crash cut off in the middle is sent again under the same id", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, "silence", { status: 204 });
+    const job = await open.ended(url);
+    const [first] = await open.caller.came(path);
+    process.kill(open.house.app.pids.web ?? 0, "SIGKILL");
+    const [, second] = await open.caller.came(path, 2);
+    expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
+    expect(second?.body).toBe(first?.body);
+    const done = await vi.waitFor(() => open.until(job, { status: "delivered", attempt: 2 }), 120_000);
+    expect(done.attempts.map(({ attempt }) => attempt)).toEqual([2]); // of the first one nobody knows how it ended
+  });
+
+  test("tells how the job ended then, also when it was retried since; the retry is told under an id of its own", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 410 });
+    await sandboxOf(open.house).fault({ service: "qwen-edit", fault: "fail", count: 1 });
+    const job = await open.ended(url, { model: "qwen-edit", options: { prompt: "It fails once." } });
+    const failed = await open.until(job, { status: "failed" });
+    open.caller.answer(path, { status: 204 });
+    const retried = await follow(open.house.api, (await open.post(`/v1/jobs/${job.id}/retry`)).json, () => {});
+    expect([job.status, retried.status]).toEqual(["failed", "completed"]);
+    await open.caller.came(path, 2);
+    await open.post(`/v1/deliveries/${failed.id}/replay`);
+    const told = (await open.caller.came(path, 3)).map((one) => JSON.parse(one.body));
+    expect(told.map(({ status }) => status)).toEqual(["failed", "completed", "failed"]);
+    expect(told[2]).toEqual(told[0]);
+    expect(new Set(open.caller.at(path).map(({ headers }) => headers["webhook-id"])).size).toBe(2);
+  });
+});
+
+describe("the log", () => {
+  test("lists own deliveries newest first, by job and state, page by page without a gap", async () => {
+    const { url } = open.address();
+    const jobs = [await open.ended(url), await open.ended(url), await open.ended(url)];
+    for (const job of jobs) await open.until(job, { status: "delivered" });
+    const all: Delivery[] = (await open.get("/v1/deliveries?limit=100")).data;
+    expect(all.map(({ id }) => id)).toEqual(
+      all
+        .map(({ id }) => id)
+        .sort()
+        .reverse(),
+    );
+    const seen: string[] = [];
+    for (let after = ""; ; ) {
+      const page = await open.get(`/v1/deliveries?limit=2${after && `&after=${after}`}`);
+      seen.push(...page.data.map(({ id }: Delivery) => id));
+      if (!page.hasMore) break;
+      after = page.lastId;
+    }
+    expect(seen).toEqual(all.map(({ id }) => id));
+    const mine = await open.get(`/v1/deliveries?job=${jobs[0]?.id}&status=delivered`);
+    expect(mine.data).toMatchObject([{ jobId: jobs[0]?.id, status: "delivered", lastAttempt: { status: 204 } }]);
+    expect((await open.get(`/v1/deliveries?job=${jobs[0]?.id}&status=failed`)).data).toEqual([]);
+    for (const query of ["limit=0", "limit=101", "status=lost", "job=x", "after=x", "colour=red"]) {
+      expect((await open.ask("GET", `/v1/deliveries?${query}`)).status, query).toBe(400);
+    }
+  });
+
+  test("of somebody else does not exist", async () => {
+    const job = await open.ended(open.address().url);
+    const { id } = await open.until(job, { status: "delivered" });
+    const routes = [
+      `GET /v1/deliveries/${id}`,
+      `POST /v1/deliveries/${id}/replay`,
+      `GET /v1/jobs/${job.id}/deliveries`,
+    ];
+    for (const route of routes) {
+      const [method = "", path = ""] = route.split(" ");
+      expect((await open.ask(method, path, undefined, foreignKey)).status, route).toBe(404);
+    }
+    expect((await open.get(`/v1/deliveries?job=${job.id}`, foreignKey)).data).toEqual([]);
+    expect((await open.get("/v1/deliveries", foreignKey)).data).toEqual([]);
+    expect((await open.ask("GET", "/v1/deliveries/none")).status).toBe(404);
+  });
+
+  test("goes with its job", async () => {
+    const job = await open.ended(open.address().url);
+    const { id } = await open.until(job, { status: "delivered" });
+    await open.post(`/v1/deliveries/${id}/replay`);
+    await open.until(job, { status: "delivered", attempt: 2 });
+    await fetch(job.urls.self, { method: "DELETE", headers: { "x-api-key": open.house.api.key } });
+    expect((await open.ask("GET", `/v1/deliveries/${id}`)).status).toBe(404);
+    for (const table of ["delivery_attempts where delivery_id", "outbox where id"]) {
+      expect(await open.database(`select * from ${table} like '%${id}%'`), table).toEqual([]);
+    }
+  });
+});
+
+describe("a replay", () => {
+  test("sends a delivered one again under its id, and counts its attempts on", async () => {
+    const { path, url } = open.address();
+    const job = await open.ended(url);
+    const { id } = await open.until(job, { status: "delivered" });
+    const { status, json } = await open.post(`/v1/deliveries/${id}/replay`);
+    expect([status, json.id, json.attempts.length]).toEqual([202, id, 1]);
+    const [first, second] = (await open.caller.came(path, 2)) as [Got, Got];
+    expect([first.headers["webhook-id"], second.headers["webhook-id"]]).toEqual([id, id]);
+    const done = await open.until(job, { status: "delivered", attempt: 2 });
+    expect(done.attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  test("gives a failed one its whole schedule again", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 410 }, { status: 500 }, { status: 204 });
+    const job = await open.ended(url);
+    const { id } = await open.until(job, { status: "failed" });
+    await open.post(`/v1/deliveries/${id}/replay`);
+    const again = await open.until(job, { status: "delivered" });
+    expect(again.attempts.map(({ status }) => status)).toEqual([410, 500, 204]);
+  });
+
+  test("brings a pending one forward", async () => {
+    const { path, url } = open.address();
+    open.caller.answer(path, { status: 500 }, { status: 500 }, { status: 204 });
+    const job = await open.ended(url);
+    await open.caller.came(path, 2);
+    const { id } = await open.until(job, {
+      status: "pending",
+      attempt: 2,
+      lastAttempt: expect.objectContaining({ attempt: 2 }),
+    });
+    await open.post(`/v1/deliveries/${id}/replay`); // five minutes early
+    const done = await open.until(job, { status: "delivered" });
+    expect(done.attempts.map(({ status }) => status)).toEqual([500, 500, 204]);
+  });
+
+  test("asked for twenty times at once ends delivered, and every attempt is in the log", async () => {
+    const { path, url } = open.address();
+    const job = await open.ended(url);
+    const { id } = await open.until(job, { status: "delivered" });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => open.post(`/v1/deliveries/${id}/replay`)));
+    expect(answers.map(({ status }) => status).filter((status) => status !== 409)).toContain(202);
+    expect(answers.filter(({ status }) => status !== 202 && status !== 409)).toEqual([]);
+    const done = await open.until(job, { status: "delivered" });
+    expect(done.attempt).toBeGreaterThanOrEqual(2);
+    expect(open.caller.at(path).length).toBe(done.attempts.length);
+  });
+});

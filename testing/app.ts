@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Api, generate, upload } from "@/cli/film/api-client";
+import { createShortKey } from "@/cli/supervisor/database";
+import { root } from "@/cli/supervisor/spawn";
+import { startAll } from "@/cli/supervisor/supervisor";
+import type { Job } from "@/lib/schemas/job";
+import { startReceiver } from "./webhook-receiver";
+
+export const sample = join(root, "public/sample.jpg");
+
+/**
+ * A whole Nextscene of its own to measure: free ports, an empty folder, and a caller that waits for webhooks. `log` prints
+ * what its processes say, `keep` leaves the folder behind: both to look into what went wrong.
+ */
+export async function startApp(
+  env: Record<string, string> = {},
+  networks: string[] = [],
+  { log = false, keep = false } = {},
+) {
+  const dataDir = mkdtempSync(join(tmpdir(), "nextscene-bench-"));
+  const receiver = await startReceiver();
+  const close = async () => {
+    receiver.close();
+    if (!keep) rmSync(dataDir, { recursive: true, force: true });
+  };
+  try {
+    // One caller that asks a lot.
+    const settings = {
+      KEY_REQUESTS_PER_MINUTE: "100000",
+      ALLOW_NETWORKS: [receiver.network, ...networks].join(","),
+      ...env,
+    };
+    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings });
+    const { key } = await createShortKey(app.settings, "bench");
+    const api: Api = { url: app.url, key, signal: AbortSignal.timeout(1_800_000) };
+    return { app, api, receiver, dataDir, close: () => app.stop().finally(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export type TestApp = Awaited<ReturnType<typeof startApp>>;
+
+/** Makes one film as a caller does; seconds from the submit to the webhook. Each has a seed of its own: none is reused. */
+export async function timeFilm({ api, receiver }: TestApp, seed: number): Promise<{ job: Job; seconds: number }> {
+  const picture = await upload(api, sample);
+  const from = performance.now();
+  const job = await generate(api, {
+    model: "next-scene",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: `The wind takes the seeds of the dandelion with it, take ${seed}.`, duration: 3, seed },
+    cache: false, // the clips of instant services are all alike: their join would be known
+    webhookUrl: receiver.url,
+  });
+  const { status, error } = await receiver.webhookOf(job.id);
+  const seconds = (performance.now() - from) / 1000;
+  if (status !== "completed") throw new Error(`The film of a measurement ended as ${status}: ${error?.message}`);
+  return { job, seconds };
+}

@@ -1,0 +1,23 @@
+import type { TestApp } from "./app";
+
+/** A caller of the API with a key of its own, or with none: answers as they come, refusals too. */
+export function callerOf({ api }: Pick<TestApp, "api">, key: string | null) {
+  const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+    fetch(new URL(path, api.url), {
+      method,
+      headers: {
+        ...(key && { "x-api-key": key }),
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  return {
+    key,
+    send,
+    get: (path: string) => send("GET", path),
+    post: (path: string, body?: unknown, headers?: Record<string, string>) => send("POST", path, body, headers),
+  };
+}
+
+export type Caller = ReturnType<typeof callerOf>;

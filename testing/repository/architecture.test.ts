@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "@/cli/supervisor/spawn";
+
+/** The conventions that a reviewer would otherwise have to look for, over the source as it stands. */
+
+type House = "app" | "inngest" | "lib" | "db" | "engine" | "sandbox" | "cli" | "bench" | "e2e";
+const houses: House[] = ["app", "inngest", "lib", "db", "engine", "sandbox", "cli", "bench", "e2e"];
+
+/** What each folder may import besides itself. `engine` and `sandbox` are programs of their own. */
+const mayImport: Record<House, House[]> = {
+  app: ["inngest", "lib", "db"],
+  inngest: ["lib", "db"],
+  lib: [],
+  db: ["lib"],
+  engine: [],
+  sandbox: [],
+  cli: ["app", "inngest", "lib", "db", "bench"],
+  bench: ["app", "inngest", "lib", "db", "cli"],
+  e2e: ["app", "inngest", "lib", "db", "cli", "bench"],
+};
+
+type Source = { path: string; house: House; text: string };
+
+const sources: Source[] = houses.flatMap((house) =>
+  readdirSync(join(root, house), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => ({ path: relative(root, file), house, text: readFileSync(file, "utf8") })),
+);
+const isTest = ({ path }: Source) => /\.(test|spec)\.tsx?$/.test(path) || /\/testing\//.test(path);
+const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
+
+/** The top-level folder an import leads to, or null for a package. */
+function target(source: Source, specifier: string): string | null {
+  if (specifier.startsWith("@/")) return specifier.slice(2).split("/")[0] ?? null;
+  if (!specifier.startsWith(".")) return null;
+  return relative(root, join(root, dirname(source.path), specifier)).split("/")[0] ?? null;
+}
+
+const importsOf = (source: Source) =>
+  [...source.text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1] ?? "");
+
+test("imports point one way: app → inngest → lib, app and inngest → db; engine and sandbox stand alone", () => {
+  const wrong = sources.flatMap((source) =>
+    importsOf(source).flatMap((specifier) => {
+      const house = houses.find((name) => name === target(source, specifier));
+      if (!house || house === source.house || mayImport[source.house].includes(house)) return [];
+      // Tests may reach anywhere but into the two programs that stand alone.
+      if (isTest(source) && house !== "engine" && house !== "sandbox" && source.house !== "lib") return [];
+      return [`${source.path} imports ${specifier}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("the environment is read in one file of the app", () => {
+  const readers = sources.filter(
+    (source) =>
+      ["app", "inngest", "lib", "db"].includes(source.house) &&
+      !isTest(source) &&
+      code(source.text)
+        .replaceAll("process.env.NODE_ENV", "")
+        .replaceAll("process.env.NEXT_RUNTIME", "")
+        .replaceAll("process.env.NEXT_PUBLIC_BASE_PATH", "") // written into the build
+        .includes("process.env"),
+  );
+  expect(readers.map((source) => source.path)).toEqual(["lib/env.ts"]);
+});
+
+test("one function of server code fetches: lib/http/client.ts; pages in the browser have their own", () => {
+  /** What callers use outside of our server; and clients of the engine and the database, handed a fetch with a time limit. */
+  const allowed = ["lib/http/client.ts", "lib/client/request.ts", "inngest/client.ts", "db/core/client.ts"];
+  const fetchers = sources.filter(
+    (source) =>
+      ["app", "inngest", "lib", "db"].includes(source.house) &&
+      !isTest(source) &&
+      !source.path.startsWith("app/(studio)/") &&
+      !allowed.includes(source.path) &&
+      /(?<![.\w])fetch\(/.test(code(source.text)),
+  );
+  expect(fetchers.map((source) => source.path)).toEqual([]);
+});
+
+test("`any` stands only where variance leaves no other type, each with its reason", () => {
+  const allowed = ["inngest/define-workflow.ts", "lib/define-service.ts"];
+  const users = sources.filter((source) =>
+    /(?:biome-ignore[^\n]*noExplicitAny|@ts-(?:ignore|nocheck))/.test(source.text),
+  );
+  const others = users
+    .map((source) => source.path)
+    .filter((path) => path !== "testing/repository/architecture.test.ts");
+  expect(others.filter((path) => !allowed.includes(path))).toEqual([]);
+});
+
+/** Open to anybody, each for its reason. */
+const openDoors = [
+  "app/api/answers/[call]/[token]/route.ts POST", // services: the address itself is the secret
+  "app/api/inngest/route.ts GET", // the engine signs its requests
+  "app/api/inngest/route.ts POST",
+  "app/api/inngest/route.ts PUT",
+  "app/files/[name]/route.ts GET", // the link is signed and ends
+  "app/files/[name]/route.ts HEAD",
+  "app/health/route.ts GET", // asked before anybody can have a key
+  "app/sign-in/route.ts GET", // the link carries a token that works once
+  "app/sign-in/route.ts POST", // the form carries a key, from our own page and so often a minute
+  "app/v1/openapi.json/route.ts GET", // a description
+];
+
+test("every route goes through the door, and only the listed ones are open to anybody", () => {
+  const methods = /^export\s+(?:const|(?:async )?function)\s+(\{[^}]*\}|\w+)([^\n]*)/gm;
+  const routes = sources.filter((source) => /(^|\/)route\.ts$/.test(source.path));
+  expect(routes.length).toBeGreaterThan(10);
+  const open = routes.flatMap(({ path, text }) =>
+    [...text.matchAll(methods)]
+      .filter(([, name = ""]) => name.startsWith("{") || /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(name))
+      .filter(([, , rest = ""]) => !/=\s*(door\(("key"|"admin")|GET;)/.test(rest))
+      .map(([, name]) => `${path} ${name}`),
+  );
+  expect(open.sort()).toEqual([...openDoors].sort());
+});
+
+test("no file is named for being anybody's: utils, helpers, misc, common, manager", () => {
+  const vague = sources.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common|managers?)(\.|\/)/.test(path));
+  expect(vague.map((source) => source.path)).toEqual([]);
+});
+
+test("nothing stands between a request and its door: no proxy, no middleware, no server actions", () => {
+  const between = ["", "app/", "src/"].flatMap((folder) =>
+    ["proxy", "middleware"].flatMap((name) => ["ts", "tsx", "js", "mjs"].map((end) => `${folder}${name}.${end}`)),
+  );
+  expect(between.filter((path) => existsSync(join(root, path)))).toEqual([]);
+  const actions = sources.filter(({ house, text }) => house === "app" && /["']use server["']/.test(text));
+  expect(actions.map((source) => source.path)).toEqual([]);
+});
+
+test("questions go through `select`: rows of a database file have no names (db/core/file-client.ts)", () => {
+  const raw = sources.filter(
+    (source) =>
+      ["app", "inngest", "db"].includes(source.house) && !isTest(source) && /\bdb\.(all|get)\b/.test(code(source.text)),
+  );
+  expect(raw.map((source) => source.path)).toEqual([]);
+});

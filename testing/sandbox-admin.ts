@@ -1,0 +1,42 @@
+import type { TestApp } from "./app";
+
+export type Submit = {
+  id: string;
+  service: string;
+  state: string;
+  time: string;
+  /** When it came into this state. */
+  since?: string;
+  prompt: string;
+  webhookUrl: string;
+};
+/** What else the services saw (`sandbox/ledger.ts`). */
+export type Happening =
+  | { happened: "refused"; time: string; service: string; status: number; prompt: string }
+  | { happened: "answered"; time: string; service: string; prompt: string; cut: boolean }
+  | { happened: "told"; time: string; id: string; webhookUrl: string; says: string | null; status: number }
+  | { happened: "asked to cancel"; time: string; id: string; status: number };
+
+/** The sandbox's own side of the story: which submits it accepted, and what it is told to do wrong. */
+export function sandboxOf({ app }: Pick<TestApp, "app">) {
+  const base = app.settings.SANDBOX_URL ?? "";
+  const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
+  const write = async (rules: Record<string, unknown>[], seed: number) => {
+    const body = JSON.stringify({ rules, seed });
+    const signal = AbortSignal.timeout(60_000);
+    const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body, signal });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  const log = async () => {
+    const response = await fetch(`${base}/admin/submits`, { headers });
+    return (await response.json()) as { submits: Submit[]; happenings: Happening[] };
+  };
+  return {
+    base,
+    log,
+    submits: async () => (await log()).submits,
+    fault: (...rules: Record<string, unknown>[]) => write(rules, 1),
+    /** The same for faults of chance: `seed` decides on whom they fall. */
+    faultsBySeed: write,
+  };
+}

@@ -1,0 +1,80 @@
+import { createClient } from "@libsql/client";
+import { Webhook } from "standardwebhooks";
+import { expect, vi } from "vitest";
+import { follow, generate, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import type { Delivery, DeliveryAttempt } from "@/lib/schemas/delivery";
+import type { Job } from "@/lib/schemas/job";
+import { sample, startApp } from "./app";
+import { type Got, startCaller } from "./caller-server";
+
+export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };
+
+/** A real app with instant services and two callers' servers that answer as they are told: what webhooks out are tested with. */
+export async function openWebhookHouse() {
+  const [caller, other] = await Promise.all([startCaller(), startCaller()]);
+  const house = await startApp({ SANDBOX_INSTANT: "1" }, [caller.network, other.network]);
+  const picture = await upload(house.api, sample);
+  let takes = 0;
+
+  async function ask(method: string, path: string, body?: unknown, key = house.api.key) {
+    const headers = { "x-api-key": key, ...(body !== undefined && { "content-type": "application/json" }) };
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const response = await fetch(new URL(path, house.api.url), init);
+    return { status: response.status, headers: response.headers, json: await response.json() };
+  }
+  const get = async (path: string, key?: string) => (await ask("GET", path, undefined, key)).json;
+
+  const deliveryOf = async (job: Job): Promise<DeliveryWithAttempts> => {
+    const { data } = await get(`/v1/jobs/${job.id}/deliveries`);
+    return get(`/v1/deliveries/${data[0].id}`);
+  };
+
+  return {
+    ...{ house, caller, other, picture, ask, get, deliveryOf },
+    post: (path: string, body?: unknown, key?: string) => ask("POST", path, body, key),
+    anotherKey: (name: string) => createApiKey(house.app.settings, name),
+
+    /** A statement in the app's own database: a look, or what only time would bring about. */
+    async database(sql: string, args: (string | number)[] = []) {
+      const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+      const { rows } = await client.execute({ sql, args });
+      client.close();
+      return rows;
+    },
+
+    /** An address of its own for one test. */
+    address(at = caller) {
+      takes += 1;
+      return { path: `/hook/${takes}`, url: `${at.origin}/hook/${takes}` };
+    },
+
+    /** A job that ends at once and tells `webhookUrl`. */
+    async ended(webhookUrl: string, changes: Record<string, unknown> = {}): Promise<Job> {
+      takes += 1;
+      const input = [{ type: "image", url: picture }];
+      const body = { model: "qwen-vl", input, options: { prompt: `Take ${takes}.` }, webhookUrl, ...changes };
+      return follow(house.api, await generate(house.api, body), () => {});
+    },
+
+    /** The job's newest delivery as soon as it is as wanted. */
+    until: (job: Job, wanted: Partial<Delivery>) =>
+      vi.waitFor(async () => {
+        const delivery = await deliveryOf(job);
+        expect(delivery).toMatchObject(wanted);
+        return delivery;
+      }, 120_000),
+
+    async close() {
+      caller.close();
+      other.close();
+      await house.close();
+    },
+  };
+}
+
+export type WebhookHouse = Awaited<ReturnType<typeof openWebhookHouse>>;
+
+/** What the reference implementation reads from a webhook; throws when it does not verify. */
+export const verify = (secret: string, { headers, body }: Got) =>
+  new Webhook(secret).verify(body, headers as Record<string, string>) as Record<string, unknown>;
