@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { LocalWork } from "./define-local";
 
 /**
  * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index; API, form,
@@ -43,6 +44,10 @@ export type Service<
   description: string;
   /** The same in Chinese. */
   zh?: { title: string; description: string };
+  /** Who does the work: a GPU service of the operator's, a vendor's API, or the work process (`defineLocal`). */
+  kind: "pod" | "hosted" | "local";
+  /** The work itself, of a local service. */
+  local?: LocalWork;
   /** What we ask. Media fields are made with `media()`; they hold URLs the service can fetch when `start` sees them. */
   input: Input;
   /** What it says, loosely (`lib/schemas/loose.ts`): only the fields used. Serves the reply, the webhook and the poll. */

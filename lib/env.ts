@@ -80,6 +80,18 @@ export const envSchema = z.object({
     description:
       "Base of the stand-in services; each service without a URL of its own is found below it. Set by `npm start`.",
   }),
+  WORK_URL: z.string().default("").meta({
+    description: "Work processes that run the local services, comma separated. Set by `npm start`, which starts one.",
+  }),
+  WORK_HOST: z.string().default("127.0.0.1").meta({ description: "Address a work process listens on." }),
+  WORK_PORT: port.default(8291).meta({ description: "Port of a work process." }),
+  WORK_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .optional()
+    .meta({ description: "Processors that local work may use at once. Default: all but one." }),
   SERVICE_CANCEL_METHOD: z
     .enum(["POST", "DELETE", "PUT", "GET"])
     .default("POST")
@@ -263,13 +275,17 @@ export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "
 
 type Source = Record<string, string | undefined>;
 
-/** Base URLs of a service: its own setting (comma separated), else its place in the sandbox, else none. */
-export function serviceUrls(id: string, source: Source = process.env): string[] {
-  const name = serviceSetting(id);
+/** Base URLs of a service: its own setting (comma separated), else the work processes or its place in the sandbox, else none. */
+export function serviceUrls(
+  { id, kind }: { id: string; kind: "pod" | "hosted" | "local" },
+  source: Source = process.env,
+): string[] {
+  const name = source[serviceSetting(id)] || kind !== "local" ? serviceSetting(id) : "WORK_URL";
   const own = listed(source[name] ?? "");
   const wrong = own.find((one) => !isBase(one));
   if (wrong) throw new Error(`${name} has "${shown(wrong)}": give the service's address as http://… or https://….`);
-  const urls = own.length > 0 ? own : source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
+  const sandbox = kind === "pod" && source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
+  const urls = own.length > 0 ? own : sandbox;
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 

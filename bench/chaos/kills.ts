@@ -11,7 +11,7 @@ const victims: ProcessName[] = ["web", "engine", "sandbox"];
 export function openKiller({ app }: TestApp, chance: Chance) {
   const seen = new Map<ProcessName, number | undefined>(victims.map((name) => [name, app.pids[name]]));
   const killed = new Set<number>();
-  const kills: Record<ProcessName, number> = { web: 0, engine: 0, sandbox: 0 };
+  const kills: Record<ProcessName, number> = { web: 0, engine: 0, work: 0, sandbox: 0 };
   const list: Kill[] = [];
   let diedAlone = 0;
   const look = () => {

@@ -27,8 +27,10 @@ export type Child = {
   stop(grace: number): Promise<void>;
 };
 
+const programs = { engine: "engine/main.ts", work: "lib/worker/main.ts", sandbox: "sandbox/main.ts" };
+
 function command({ name, dev, host, settings }: ChildOptions): string[] {
-  if (name !== "web") return ["--import", "tsx", `${root}${name}/main.ts`];
+  if (name !== "web") return ["--import", "tsx", `${root}${programs[name]}`];
   const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
   // Longer than the engine and the services keep an idle connection, so that none is closed just as it is used.
   return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Plan, ProcessName } from "./settings";
+import { type Plan, type ProcessName, portSettings } from "./settings";
 
 /** A machine with other work takes minutes; a process that ends is noticed before. */
 const patienceMs = 300_000;
 
 /** Where a process is reached from this machine. */
 function addressOf({ settings, webUrl }: Plan, name: ProcessName): string {
-  if (name === "web") return webUrl;
-  return `http://127.0.0.1:${name === "engine" ? settings.ENGINE_PORT : settings.SANDBOX_PORT}`;
+  return name === "web" ? webUrl : `http://127.0.0.1:${settings[portSettings[name]]}`;
 }
 
 /** Waits until a process says it is well. What it lacks but can do without is passed to `warn`. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters, styleText } from "node:util";
 
 /** One line of a process's output, as a person reads it, or null when it says nothing to them. */
 
-const colours = { web: "cyan", engine: "magenta", sandbox: "green" } as const;
+const colours = { web: "cyan", engine: "magenta", work: "yellow", sandbox: "green" } as const;
 export type LogSource = keyof typeof colours;
 
 export const coloured = () => Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;

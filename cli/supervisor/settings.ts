@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
+import type { AnyService } from "@/lib/define-service";
 import { type Env, localUrl, productionFaults, readEnv, serviceSetting } from "@/lib/env";
 import * as services from "@/lib/services";
 import { machineFaults } from "@/lib/startup/machine";
@@ -11,7 +12,7 @@ import { claimPort } from "./ports";
 import { settingsFile } from "./settings-file";
 import { CannotStart } from "./startup-error";
 
-export type ProcessName = "web" | "engine" | "sandbox";
+export type ProcessName = "web" | "engine" | "work" | "sandbox";
 export type Settings = Record<string, string>;
 
 export type StartOptions = {
@@ -41,9 +42,9 @@ export type Plan = {
   webUrl: string;
 };
 
-const portSettings = { web: "PORT", engine: "ENGINE_PORT", sandbox: "SANDBOX_PORT" } as const;
+export const portSettings = { web: "PORT", engine: "ENGINE_PORT", work: "WORK_PORT", sandbox: "SANDBOX_PORT" } as const;
 /** An Inngest server in the engine's place listens on 8288 and 8289. */
-const usualPorts = { web: 3000, engine: 8288, sandbox: 8290 } as const;
+const usualPorts = { web: 3000, engine: 8288, work: 8291, sandbox: 8290 } as const;
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
 /** What to start and with which settings; checks everything that can be wrong before the first process. */
@@ -71,6 +72,7 @@ export async function planStart(options: StartOptions): Promise<Plan> {
   const webUrl = localUrl(at);
   if (processes.includes("engine")) joinEngine(settings, webUrl, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
+  if (processes.includes("work")) joinWork(settings);
   if (!dev) refuse(productionFaults(checked(settings)));
   refuse(Object.values(services).flatMap((service) => serviceFaults(service, settings)));
   return { dev, processes, settings, host, url, webUrl };
@@ -103,12 +105,16 @@ function gather({ ports, env = {} }: StartOptions): Settings {
 /** Inngest takes the engine's place when it is configured; the sandbox stands in for services without a URL. */
 function processesFor(settings: Settings): ProcessName[] {
   const ownEngine = !settings.INNGEST_DEV && !settings.INNGEST_BASE_URL && !settings.INNGEST_SIGNING_KEY;
-  const remote = Object.values(services).filter((service) => settings[serviceSetting(service.id)]);
-  const ownServices = !settings.SANDBOX_URL && remote.length < Object.values(services).length;
+  const all: AnyService[] = Object.values(services);
+  const pods = all.filter(({ kind }) => kind === "pod");
+  const remote = pods.filter((service) => settings[serviceSetting(service.id)]);
+  const ownServices = !settings.SANDBOX_URL && remote.length < pods.length;
+  const ownWork = !settings.WORK_URL && all.some(({ kind }) => kind === "local");
   if ((remote.length > 0 || settings.SANDBOX_URL) && !settings.SERVICE_API_KEY) {
     throw new CannotStart("SERVICE_API_KEY is missing: set the key of your model services.");
   }
-  return ["web", ...(ownEngine ? (["engine"] as const) : []), ...(ownServices ? (["sandbox"] as const) : [])];
+  const others = { engine: ownEngine, work: ownWork, sandbox: ownServices };
+  return ["web", ...(["engine", "work", "sandbox"] as const).filter((name) => others[name])];
 }
 
 function joinEngine(settings: Settings, webUrl: string, dev: boolean): void {
@@ -119,6 +125,11 @@ function joinEngine(settings: Settings, webUrl: string, dev: boolean): void {
   settings.ENGINE_APP_URLS ??= `${webUrl}${basePathOf(settings.PUBLIC_URL)}/api/inngest`;
   settings.INNGEST_SERVE_ORIGIN = settings.ENGINE_APP_URLS.replace(/\/api\/inngest$/, "");
   if (dev) settings.ENGINE_WATCH = "1";
+}
+
+function joinWork(settings: Settings): void {
+  settings.WORK_HOST = "127.0.0.1";
+  settings.WORK_URL = `http://127.0.0.1:${settings.WORK_PORT}`;
 }
 
 function joinSandbox(settings: Settings): void {

@@ -61,6 +61,7 @@ const askable = defineService({
   response: z.looseObject({ text: z.string().nullish() }),
   output: z.strictObject({ text: z.string() }),
   example: { text: "done" },
+  kind: "pod",
   mode: "async",
   request: () => ({ path: "/start", json: {} }),
   receipt: () => null,

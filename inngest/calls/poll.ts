@@ -1,4 +1,4 @@
-import type { Call } from "@/db/calls";
+import { type Call, transitionCall } from "@/db/calls";
 import type { AnyService } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { answerIn } from "./interpret-answers";
@@ -14,10 +14,17 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
   if (!service.poll || !call.serviceJobId) return false;
   const base = call.base ?? "";
   const request = service.poll({ id: call.serviceJobId, base });
-  const answer = await sendToService(base, request, 30_000).catch(() => null);
+  const answer = await sendToService(service, base, request, 30_000).catch(() => null);
+  if (answer?.status === 404 && service.kind === "local") await submitLostWork(call);
   const isAnswer = answer && answer.status < 300 && answerIn(service, answer.text) !== undefined;
   if (isAnswer) await keepAnswer(call, service, answer.text);
   return true;
+}
+
+/** A work process that knows nothing of it has been started since: the work costs nothing and is submitted again. */
+async function submitLostWork(call: Call): Promise<void> {
+  const message = "The work process has restarted; the work begins again.";
+  await transitionCall(call, ["waiting"], { status: "retrying", nextAttemptAt: new Date(), message }, call.attempt);
 }
 
 /** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */

@@ -21,7 +21,7 @@ export async function submitRequest(
   webhookUrl: string,
 ): Promise<SubmitOutcome> {
   try {
-    const answer = await sendToService(base, service.request(input, webhookUrl), submitTimeoutMs(service));
+    const answer = await sendToService(service, base, service.request(input, webhookUrl), submitTimeoutMs(service));
     const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
     if (answer.status < 300) {
       const { text } = answer;

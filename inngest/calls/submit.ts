@@ -52,6 +52,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
+  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, ["submitting"])); // it costs nothing
   if (service.mode === "sync") {
     await takeUpHeld();
     if (isTerminal(await latestStatus(call, service))) return; // whoever it was had heard the answer
@@ -203,6 +204,7 @@ async function recordOutcome(
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
+    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null }, attempt);
     if (service.mode === "async")
       return void (await transitionCall(call, open, { status: "unconfirmed", message }, attempt));
     // A response that never came will not come later either: ask again, as after a refusal.
@@ -238,7 +240,7 @@ async function recordOutcome(
 
 /** The bases of a service, the one that holds the least work first. */
 async function basesByLoad(service: AnyService): Promise<string[]> {
-  const bases = serviceUrls(service.id);
+  const bases = serviceUrls(service);
   if (bases.length < 2) return bases;
   const outstanding = await outstandingByBase(service.id);
   return bases.sort((a, b) => (outstanding.get(a) ?? 0) - (outstanding.get(b) ?? 0));

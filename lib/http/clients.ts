@@ -36,7 +36,7 @@ export const serviceClient = () =>
 /** Where the operator set the services to be. */
 const serviceBases = () =>
   Object.values(services)
-    .flatMap(({ id }) => serviceUrls(id))
+    .flatMap((service) => serviceUrls(service))
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url));
 

@@ -1,4 +1,6 @@
 /** The registry: one line per service. */
+
+export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
 export { qwenEdit } from "./pods/qwen-edit";
 export { qwenVl } from "./pods/qwen-vl";

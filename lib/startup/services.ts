@@ -7,7 +7,7 @@ type Source = Record<string, string | undefined>;
 /** What is wrong with the settings of one service, one sentence each; empty when nothing is. */
 export const serviceFaults = (service: AnyService, source?: Source): string[] =>
   [
-    faultOf(() => serviceUrls(service.id, source)),
+    faultOf(() => serviceUrls(service, source)),
     faultOf(() => serviceTimeout(service, source)),
     priceFault(service, source),
     inputsFault(service, source),

@@ -38,6 +38,7 @@ export const concatUpscale = defineService({
   response: podAnswer,
   output: clipOutput,
   example: clipExample,
+  kind: "pod",
   mode: "async",
   request: ({ videos, ...options }, webhookUrl) =>
     podStart(

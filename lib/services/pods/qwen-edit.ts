@@ -69,6 +69,7 @@ export const qwenEdit = defineService({
     images: z.array(media("image", { title: "Picture" })),
   }),
   example: { image: "https://example.com/1.jpeg", images: ["https://example.com/1.jpeg"] },
+  kind: "pod",
   mode: "async",
   request: ({ image, ...options }, webhookUrl) =>
     podStart("qwen-edit", [{ type: "image", url: image }], options, webhookUrl),

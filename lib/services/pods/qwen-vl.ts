@@ -44,6 +44,7 @@ export const qwenVl = defineService({
       .map((scene) => `Next Scene: ${scene}`)
       .join("\n\n"),
   },
+  kind: "pod",
   mode: "sync",
   request: ({ image, prompt, system_prompt }) => ({
     path: "/v1/generate",

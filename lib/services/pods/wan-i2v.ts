@@ -37,6 +37,7 @@ export const wanI2v = defineService({
   response: podAnswer,
   output: clipOutput,
   example: clipExample,
+  kind: "pod",
   mode: "async",
   request: ({ image, ...options }, webhookUrl) =>
     podStart("wan-i2v", [{ type: "image", url: image }], options, webhookUrl),

@@ -37,6 +37,7 @@ export const wanTalk = defineService({
   response: podAnswer,
   output: clipOutput,
   example: clipExample,
+  kind: "pod",
   mode: "async",
   request: ({ image, ...options }, webhookUrl) =>
     podStart("wan-talk", [{ type: "image", url: image }], options, webhookUrl),

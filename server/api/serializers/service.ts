@@ -45,8 +45,9 @@ async function liveState(service: AnyService, withWords: boolean) {
  * A remote service cannot fetch inputs from an address that only this machine or network knows, nor answer there; it can
  * be given inputs in another way where it answers at once.
  */
-export function serviceState({ id, mode }: AnyService): { status: "ok" | "down"; message?: string } {
-  const urls = serviceUrls(id);
+export function serviceState(service: AnyService): { status: "ok" | "down"; message?: string } {
+  const { id, mode } = service;
+  const urls = serviceUrls(service);
   if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
   const needsUs = mode === "async" || serviceInputs(id) === "url";
   if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {

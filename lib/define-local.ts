@@ -1,0 +1,93 @@
+import { z } from "zod";
+import {
+  type AnyService,
+  defineService,
+  type RemoteOperation,
+  type Service,
+  type ServiceStatus,
+} from "./define-service";
+
+/**
+ * Local work: a service whose work is ours and runs on our own processors, in a child process of the work process. To a
+ * job it is a service like any other: a receipt, progress, an answer, a cancel. It costs nothing, so work that a crash
+ * interrupts runs again.
+ */
+
+/** What a piece of work may use. The work process starts it when so many processors are free, and ends it above the memory. */
+export type Needs = { cpus: number; memoryMb: number };
+
+export type LocalContext = {
+  /** An empty folder of its own for results and intermediate files; removed afterwards. */
+  dir: string;
+  /** The same seed gives the same result. */
+  seed: number;
+  /** Aborted on cancel and time-out, shortly before the process group is killed. */
+  signal: AbortSignal;
+  /** How far it is, 0 to 1, and a short sentence for the person who waits. */
+  progress(value: number, message?: string): void;
+};
+
+/** `run` gets its media as paths of local files and returns paths inside `dir`; everything else is as the schemas say. */
+export type LocalWork<Input = Record<string, unknown>, Output = Record<string, unknown>> = {
+  needs: Needs;
+  run(input: Input, context: LocalContext): Promise<Output>;
+};
+
+type Common =
+  | "id"
+  | "title"
+  | "description"
+  | "zh"
+  | "input"
+  | "output"
+  | "example"
+  | "version"
+  | "cacheFor"
+  | "timeout"
+  | "typicalSeconds";
+
+export const workAnswer = z.looseObject({
+  id: z.string().nullish().catch(null),
+  status: z.string().nullish().catch(null),
+  output: z.record(z.string(), z.unknown()).nullish().catch(null),
+  error: z.string().nullish().catch(null),
+  progress: z.number().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  queuePosition: z.number().nullish().catch(null),
+});
+export type WorkAnswer = z.output<typeof workAnswer>;
+
+/** Declares local work as a service. */
+export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
+  needs,
+  run,
+  ...common
+}: Pick<Service<I, typeof workAnswer, O>, Common> & LocalWork<z.output<I>, z.input<O>>): Service<
+  I,
+  typeof workAnswer,
+  O
+> {
+  return defineService<I, typeof workAnswer, O>({
+    ...common,
+    kind: "local",
+    // The work process parses the input with the same schema before it runs.
+    local: { needs, run: (input, context) => run(input as z.output<I>, context) },
+    response: workAnswer,
+    mode: "async",
+    request: (input, webhookUrl) => ({ path: `/v1/work/${common.id}`, json: { input, webhookUrl } }),
+    receipt: ({ id, queuePosition }) => (id ? { id, queuePosition: queuePosition ?? undefined } : null),
+    parse: (answer) => statusOf<z.input<O>>(answer),
+    poll: ({ id }: RemoteOperation) => ({ method: "GET", path: `/v1/work/${encodeURIComponent(id)}` }),
+    cancel: ({ id }: RemoteOperation) => ({ path: `/cancel/${encodeURIComponent(id)}` }),
+  });
+}
+
+/** `output` is checked against its schema by whoever stores it. */
+function statusOf<Output>({ status, output, error, queuePosition }: WorkAnswer): ServiceStatus<Output> {
+  if (status === "completed" && output) return { state: "done", output: output as Output };
+  if (status === "failed") return { state: "failed", reason: error ?? "The work failed without a reason." };
+  if (status === "cancelled") return { state: "failed", reason: "The work was cancelled." };
+  return { state: "pending", queuePosition: queuePosition ?? undefined };
+}
+
+export const isLocal = (service: AnyService): boolean => service.kind === "local";

@@ -1,0 +1,107 @@
+import type { ChildProcess } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** A process for one piece of work: niced, without network and secrets, at the head of a process group of its own. */
+
+export type Order = { service: string; input: Record<string, unknown>; dir: string; seed: number };
+export type Report =
+  | { is: "progress"; value: number; message?: string }
+  | { is: "done"; output: Record<string, unknown> }
+  | { is: "failed"; message: string };
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const main = fileURLToPath(new URL("./worker-main.ts", import.meta.url));
+
+export type WorkerChild = {
+  /** Sends the order; `hear` gets every report. Resolves with how the process ended. */
+  work(
+    order: Order,
+    hear: (report: Report) => void,
+  ): Promise<{ code: number | null; signal: string | null; said: string }>;
+  /** The process group, while it runs. */
+  group(): number | undefined;
+  isAlive(): boolean;
+  /** Asks it to stop, and kills the whole group a moment later. */
+  end(graceMs?: number): void;
+};
+
+/** Starts a process that waits for its order: what it imports is loaded by the time the order comes. */
+export function startWorkerChild(log: (line: string) => void): WorkerChild {
+  const [command = process.execPath, ...lead] = wrapped();
+  const child = spawn(command, [...lead, "--import", "tsx", main], {
+    cwd: root,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: environment(),
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      said = `${said}${line}\n`.slice(-2_000);
+      log(line);
+    });
+  }
+  const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once("error", (error) => {
+      said += error.message;
+      resolve({ code: null, signal: null });
+    });
+    child.once("exit", (code, signal) => {
+      killGroup(child);
+      resolve({ code, signal });
+    });
+  });
+
+  return {
+    async work(order, hear) {
+      child.on("message", (report: Report) => hear(report));
+      child.send(order, () => {}); // one that is gone tells so by its end
+      const how = await ended;
+      return { ...how, said };
+    },
+    group: () => (isRunning(child) ? child.pid : undefined),
+    isAlive: () => isRunning(child) && child.connected,
+    end(graceMs = 1_000) {
+      if (!isRunning(child)) return;
+      child.kill("SIGTERM");
+      setTimeout(() => killGroup(child), graceMs).unref();
+    },
+  };
+}
+
+const isRunning = ({ pid, exitCode, signalCode }: ChildProcess) =>
+  pid !== undefined && exitCode === null && signalCode === null;
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch {
+    // Nothing of the group is left.
+  }
+}
+
+/** What the tools need to be found, and nothing that is a secret. */
+function environment(): NodeJS.ProcessEnv {
+  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const given = passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
+  return { NODE_ENV: "production", ...Object.fromEntries(given) };
+}
+
+let wrapper: string[] | undefined;
+
+/** The command line up to Node: as polite as the system lets it be, and without network where it can be taken away. */
+function wrapped(): string[] {
+  if (!wrapper) {
+    const works = (...command: string[]) => spawnSync(command[0] ?? "", [...command.slice(1), "true"]).status === 0;
+    const nice = works("nice", "-n", "10") ? ["nice", "-n", "10"] : [];
+    const alone = [
+      ["unshare", "--net"],
+      ["unshare", "--user", "--map-root-user", "--net"],
+    ].find((one) => works(...one));
+    wrapper = [...nice, ...(alone ?? [])];
+  }
+  return [...wrapper, process.execPath];
+}

@@ -1,0 +1,31 @@
+import { rmSync } from "node:fs";
+import * as services from "../services";
+import type { Order, Report } from "./child";
+
+/** One piece of work: takes its order from the work process, runs it, reports, and ends. */
+
+const stop = new AbortController();
+process.once("SIGTERM", () => stop.abort(new Error("The work was stopped.")));
+process.once("disconnect", () => process.exit(0)); // the work process is gone, and so is whoever wants the result
+
+const report = (what: Report) => new Promise<void>((sent) => process.send?.(what, () => sent()));
+
+process.once("message", async ({ service: id, input, dir, seed }: Order) => {
+  const service = Object.values(services).find((one) => one.id === id);
+  try {
+    if (!service?.local) throw new Error(`"${id}" is no local service.`);
+    const output = await service.local.run(input, {
+      dir,
+      seed,
+      signal: stop.signal,
+      progress: (value, message) => void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message }),
+    });
+    await report({ is: "done", output });
+    process.exit(0);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    await report({ is: "failed", message: message.replaceAll(`${dir}/`, "").slice(0, 1_000) });
+    rmSync(dir, { recursive: true, force: true });
+    process.exit(0);
+  }
+});
