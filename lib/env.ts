@@ -240,6 +240,13 @@ export function readEnvironmentOnce(): void {
   process.env = { ...process.env };
 }
 
+/** What a process needs to find its tools; nothing that is a secret. */
+export function toolEnvironment(): NodeJS.ProcessEnv {
+  const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
+  return { NODE_ENV: "production", ...Object.fromEntries(given) };
+}
+
 export function readEnv(source: Source): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = envSchema.safeParse(given);

@@ -4,9 +4,9 @@ import { Problem } from "@/lib/errors";
 import { readText } from "@/server/api/request-body";
 import { defineRoute } from "@/server/api/route";
 import { isSameOrigin, setCookie } from "@/server/api/session";
-import { linkPage } from "@/server/api/sign-in-link-page";
 import { withBase } from "@/server/http/base-path";
 import { comesFrom, ownPath, signInPage } from "@/server/http/client-address";
+import { linkPage } from "./link-page";
 
 /**
  * Public: the one-time token in the link is the key. Looking at a link does not use it up: previews of chats, scanners of

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { root } from "@/cli/supervisor/spawn";
 
-const folders = ["app", "inngest", "lib", "db", "engine", "sandbox", "cli", "bench", "public"];
+const folders = ["app", "server", "inngest", "lib", "db", "engine", "sandbox", "testing", "cli", "bench", "public"];
 const files = ["package.json", "package-lock.json", "tsconfig.json", "postcss.config.mjs", "instrumentation.ts"];
 
 /**
@@ -44,7 +44,7 @@ export function makeBareTree(): string {
 /** The unit's digest stands beside it, since the build looks for changes in the registry's folders and not in `bench/`. */
 function addUnit(tree: string, index: string, unit: string, names: string): void {
   const digest = createHash("sha256")
-    .update(readFileSync(join(tree, `bench/units/${unit}.ts`)))
+    .update(readFileSync(join(tree, `bench/measurements/units/${unit}.ts`)))
     .digest("hex");
-  appendFileSync(join(tree, index), `export { ${names} } from "@/bench/units/${unit}"; // ${digest}\n`);
+  appendFileSync(join(tree, index), `export { ${names} } from "@/bench/measurements/units/${unit}"; // ${digest}\n`);
 }

@@ -11,6 +11,7 @@ import { CannotStart } from "./startup-error";
 
 const sources = [
   "app",
+  "server",
   "inngest",
   "lib",
   "db",

@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { spawn, spawnSync } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { toolEnvironment } from "../env";
 
 /** A process for one piece of work: niced, without network and secrets, at the head of a process group of its own. */
 
@@ -34,7 +35,7 @@ export function startWorkerChild(log: (line: string) => void): WorkerChild {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: environment(),
+    env: toolEnvironment(),
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -81,13 +82,6 @@ function killGroup({ pid }: ChildProcess): void {
   } catch {
     // Nothing of the group is left.
   }
-}
-
-/** What the tools need to be found, and nothing that is a secret. */
-function environment(): NodeJS.ProcessEnv {
-  const passed = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
-  const given = passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
-  return { NODE_ENV: "production", ...Object.fromEntries(given) };
 }
 
 let wrapper: string[] | undefined;

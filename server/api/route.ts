@@ -18,7 +18,7 @@ export type RequestContext = {
   key: Key;
 };
 
-type Route = (
+export type Route = (
   request: RequestLike,
   context: { params: Promise<Record<string, string | string[]> | undefined> },
 ) => Promise<Response>;

@@ -1,14 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type IncomingHttpHeaders, type IncomingMessage, Server, type ServerResponse } from "node:http";
-import { POST as fromService } from "@/app/api/answers/[call]/[token]/route";
-import { POST as submit } from "@/app/v1/generate/route";
-import { GET as look } from "@/app/v1/jobs/[id]/route";
-import { GET as list } from "@/app/v1/jobs/route";
-import { mayAnswer } from "@/inngest/calls/receive-webhook";
 import { Problem } from "@/lib/errors";
-import { mostUnpacked } from "@/lib/http/answer-text";
-import { isMadeFor } from "@/lib/http/callback-url";
 import { textOf } from "../api/json-response";
+import type { Route } from "../api/route";
 import { answerEngine } from "../engine/verified-calls";
 import { withoutBase } from "../http/base-path";
 import { drainBody } from "../http/drain-body";
@@ -19,29 +13,21 @@ import { answerHeaders } from "../http/security-headers";
 import { runFirst } from "./scheduler";
 
 /**
- * The doors that machines knock at all the time: the engine's calls and the services' webhooks, dozens for one film, and
- * what programs submit and look at. Their own routes answer, on the same port, without Next's handling of a page request
- * around them, which takes longer than what they do. In production only: in development Next reloads the routes. All else,
- * and any other method, is Next's.
+ * Serves the hottest endpoints from Node's HTTP server, bypassing Next's page pipeline: the engine's calls and the services'
+ * webhooks, dozens for one film, and what programs submit and look at. Production only: in development Next reloads routes.
  */
 
 type Params = Record<string, string>;
 type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
 type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
-type Door = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
+export type FastRoute = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
 
-const kilobyte = 1024;
-const hasCredential = (headers: IncomingHttpHeaders) =>
-  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
+/** The bytes of a body that a route takes. Of a larger body the route gets the beginning, and refuses it as too large. */
+export type BodyLimit = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
 
-/**
- * `most`: the bytes of a body that a route takes; of a larger one it gets the beginning, and says that it is too large. Who
- * shows nothing that could let him in is not read at all: his route says so without it.
- */
-type Most = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
-
-const routed =
-  (route: typeof submit, most: Most = () => 0) =>
+/** A route of `app/`. */
+export const routed =
+  (route: Route, most: BodyLimit = () => 0) =>
   async ({ from, to, params }: Asking): Promise<Answer> => {
     const answer = await route(await readWhole(from, to, await most(from.headers, params)), {
       params: Promise.resolve(params),
@@ -49,76 +35,57 @@ const routed =
     const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
-const asked = (route: typeof submit, most?: Most) => {
+/** A route that a program waits for: it runs before the engine's calls. */
+export const asked = (route: Route, most?: BodyLimit) => {
   const answer = routed(route, most);
   return (asking: Asking) => runFirst(() => answer(asking));
 };
 
-/** Of a large answer nothing is read before its token is known to be good. */
-const mostOfAnswer: Most = async ({ "content-length": length }, { call = "", token = "" }) => {
-  if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
-  return isMadeFor(call, token) || (await mayAnswer(call, token)) ? mostUnpacked : 0;
-};
+/** The engine's calls; their signatures are checked while the body arrives. */
+export async function engineCall({ from }: Asking): Promise<Answer> {
+  const { method = "POST", headers, url = "" } = from;
+  return answerEngine({
+    method,
+    query: new URLSearchParams(url.split("?")[1]),
+    header: (name) => headers[name]?.toString(),
+    body: from.iterator({ destroyOnReturn: false }), // a sender of too much still hears the answer
+  }).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    return problemAnswer(error, { requestId: randomUUID(), instance: "/api/inngest" });
+  });
+}
 
-const doors: Door[] = [
-  {
-    method: "POST",
-    path: /^\/api\/inngest$/,
-    answer: async ({ from }) => {
-      const { method = "POST", headers, url = "" } = from;
-      return answerEngine({
-        method,
-        query: new URLSearchParams(url.split("?")[1]),
-        header: (name) => headers[name]?.toString(),
-        body: from.iterator({ destroyOnReturn: false }), // who sent too much still hears the answer
-      }).catch((error) => {
-        if (!(error instanceof Problem)) throw error;
-        return problemAnswer(error, { requestId: randomUUID(), instance: "/api/inngest" });
-      });
-    },
-  },
-  {
-    method: "POST",
-    path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
-    answer: routed(fromService, mostOfAnswer),
-  },
-  {
-    method: "POST",
-    path: /^\/v1\/generate$/,
-    answer: asked(submit, (headers) => (hasCredential(headers) ? 256 * kilobyte : 0)),
-  },
-  { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list) },
-  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look) },
-];
+let routes: FastRoute[] = [];
 
-const patched = Server.prototype as Server & { goesStraight?: true };
+const patched = Server.prototype as Server & { hasFastPath?: true };
 
-export function installFastPath(): void {
-  if (patched.goesStraight) return;
-  patched.goesStraight = true;
+export function installFastPath(fastRoutes: FastRoute[]): void {
+  routes = fastRoutes;
+  if (patched.hasFastPath) return;
+  patched.hasFastPath = true;
   const { emit } = Server.prototype;
   patched.emit = function (this: Server, ...event: [string | symbol, ...unknown[]]) {
     const [name, request, response] = event as [string, IncomingMessage, ServerResponse];
     const found = name === "request" ? find(request) : undefined;
     if (!found) return Reflect.apply(emit, this, event);
-    void serve(found.door, found.params, request, response);
+    void serve(found.route, found.params, request, response);
     return true;
   };
 }
 
-function find({ method, url = "", headers }: IncomingMessage): { door: Door; params: Params } | undefined {
+function find({ method, url = "", headers }: IncomingMessage): { route: FastRoute; params: Params } | undefined {
   if (headers.host === undefined || !isHost(headers.host)) return undefined;
   const [path = ""] = withoutBase(url).split("?", 1);
-  for (const door of doors) {
-    const match = door.method === method ? door.path.exec(path) : null;
-    if (match) return { door, params: { ...match.groups } };
+  for (const route of routes) {
+    const match = route.method === method ? route.path.exec(path) : null;
+    if (match) return { route, params: { ...match.groups } };
   }
   return undefined;
 }
 
-async function serve(door: Door, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
+async function serve(route: FastRoute, params: Params, from: IncomingMessage, to: ServerResponse): Promise<void> {
   try {
-    const { status, headers, body } = await door.answer({ from, to, params });
+    const { status, headers, body } = await route.answer({ from, to, params });
     to.writeHead(status, { ...answerHeaders, ...headers, "content-length": Buffer.byteLength(body) });
     to.end(body);
     if (!from.complete) drainBody(from);

@@ -1,4 +1,3 @@
-import type { Env } from "@/lib/env";
 import { recordClientAddresses } from "../http/client-address";
 import { keepContentLength } from "../http/content-length";
 import { allowOrigins } from "../http/cross-origin";
@@ -8,7 +7,7 @@ import { allowLongRequests } from "../http/request-timeouts";
 import { installRequestGuard } from "./guard";
 
 /** What the web process's HTTP server does beyond what Next has it do; each file says why. */
-export async function installServerHooks({ NODE_ENV }: Env): Promise<void> {
+export function installServerHooks(): void {
   recordClientAddresses();
   allowOrigins();
   keepContentLength();
@@ -16,5 +15,4 @@ export async function installServerHooks({ NODE_ENV }: Env): Promise<void> {
   installRequestGuard();
   sendHsts();
   shutDownGracefully();
-  if (NODE_ENV === "production") (await import("./fast-path")).installFastPath();
 }

@@ -5,20 +5,34 @@ import { root } from "@/cli/supervisor/spawn";
 
 /** The conventions that a reviewer would otherwise have to look for, over the source as it stands. */
 
-type House = "app" | "inngest" | "lib" | "db" | "engine" | "sandbox" | "cli" | "bench" | "e2e";
-const houses: House[] = ["app", "inngest", "lib", "db", "engine", "sandbox", "cli", "bench", "e2e"];
+const houses = [
+  "app",
+  "server",
+  "inngest",
+  "lib",
+  "db",
+  "engine",
+  "sandbox",
+  "testing",
+  "cli",
+  "bench",
+  "e2e",
+] as const;
+type House = (typeof houses)[number];
 
 /** What each folder may import besides itself. `engine` and `sandbox` are programs of their own. */
 const mayImport: Record<House, House[]> = {
-  app: ["inngest", "lib", "db"],
+  app: ["server", "inngest", "lib", "db"],
+  server: ["inngest", "lib", "db"],
   inngest: ["lib", "db"],
   lib: [],
   db: ["lib"],
   engine: [],
   sandbox: [],
-  cli: ["app", "inngest", "lib", "db", "bench"],
-  bench: ["app", "inngest", "lib", "db", "cli"],
-  e2e: ["app", "inngest", "lib", "db", "cli", "bench"],
+  testing: ["server", "inngest", "lib", "db", "cli"],
+  cli: ["server", "inngest", "lib", "db", "testing", "bench"],
+  bench: ["server", "inngest", "lib", "db", "cli", "testing"],
+  e2e: ["app", "inngest", "lib", "db", "cli", "testing", "bench"],
 };
 
 type Source = { path: string; house: House; text: string };
@@ -29,7 +43,7 @@ const sources: Source[] = houses.flatMap((house) =>
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => ({ path: relative(root, file), house, text: readFileSync(file, "utf8") })),
 );
-const isTest = ({ path }: Source) => /\.(test|spec)\.tsx?$/.test(path) || /\/testing\//.test(path);
+const isTest = ({ path }: Source) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
 
 /** The top-level folder an import leads to, or null for a package. */
@@ -42,7 +56,7 @@ function target(source: Source, specifier: string): string | null {
 const importsOf = (source: Source) =>
   [...source.text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1] ?? "");
 
-test("imports point one way: app → inngest → lib, app and inngest → db; engine and sandbox stand alone", () => {
+test("imports point one way: app → server → inngest → db, lib; engine and sandbox stand alone", () => {
   const wrong = sources.flatMap((source) =>
     importsOf(source).flatMap((specifier) => {
       const house = houses.find((name) => name === target(source, specifier));
@@ -58,7 +72,7 @@ test("imports point one way: app → inngest → lib, app and inngest → db; en
 test("the environment is read in one file of the app", () => {
   const readers = sources.filter(
     (source) =>
-      ["app", "inngest", "lib", "db"].includes(source.house) &&
+      ["app", "server", "inngest", "lib", "db"].includes(source.house) &&
       !isTest(source) &&
       code(source.text)
         .replaceAll("process.env.NODE_ENV", "")
@@ -74,7 +88,7 @@ test("one function of server code fetches: lib/http/client.ts; pages in the brow
   const allowed = ["lib/http/client.ts", "lib/client/request.ts", "inngest/client.ts", "db/core/client.ts"];
   const fetchers = sources.filter(
     (source) =>
-      ["app", "inngest", "lib", "db"].includes(source.house) &&
+      ["app", "server", "inngest", "lib", "db"].includes(source.house) &&
       !isTest(source) &&
       !source.path.startsWith("app/(studio)/") &&
       !allowed.includes(source.path) &&
@@ -108,14 +122,14 @@ const openDoors = [
   "app/v1/openapi.json/route.ts GET", // a description
 ];
 
-test("every route goes through the door, and only the listed ones are open to anybody", () => {
+test("every route is made by defineRoute, and only the listed ones are open to anybody", () => {
   const methods = /^export\s+(?:const|(?:async )?function)\s+(\{[^}]*\}|\w+)([^\n]*)/gm;
   const routes = sources.filter((source) => /(^|\/)route\.ts$/.test(source.path));
   expect(routes.length).toBeGreaterThan(10);
   const open = routes.flatMap(({ path, text }) =>
     [...text.matchAll(methods)]
       .filter(([, name = ""]) => name.startsWith("{") || /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(name))
-      .filter(([, , rest = ""]) => !/=\s*(door\(("key"|"admin")|GET;)/.test(rest))
+      .filter(([, , rest = ""]) => !/=\s*(defineRoute\(("key"|"admin")|GET;)/.test(rest))
       .map(([, name]) => `${path} ${name}`),
   );
   expect(open.sort()).toEqual([...openDoors].sort());
@@ -138,7 +152,9 @@ test("nothing stands between a request and its door: no proxy, no middleware, no
 test("questions go through `select`: rows of a database file have no names (db/core/file-client.ts)", () => {
   const raw = sources.filter(
     (source) =>
-      ["app", "inngest", "db"].includes(source.house) && !isTest(source) && /\bdb\.(all|get)\b/.test(code(source.text)),
+      ["app", "server", "inngest", "db"].includes(source.house) &&
+      !isTest(source) &&
+      /\bdb\.(all|get)\b/.test(code(source.text)),
   );
   expect(raw.map((source) => source.path)).toEqual([]);
 });

@@ -34,14 +34,16 @@ function example(path: string): string {
 
 test("a service is one file and one line, a workflow likewise", async () => {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
-  for (const file of listed.split("\n").filter((name) => /^(app|inngest|lib|db)\/|^[^/]+\.(ts|js|json)$/.test(name))) {
+  for (const file of listed
+    .split("\n")
+    .filter((name) => /^(app|server|inngest|lib|db)\/|^[^/]+\.(ts|js|json)$/.test(name))) {
     mkdirSync(dirname(join(copy, file)), { recursive: true });
     cpSync(join(root, file), join(copy, file));
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
 
-  writeFileSync(join(copy, "lib/services/real-esrgan.ts"), example("lib/services/real-esrgan.ts"));
-  appendFileSync(join(copy, "lib/services/index.ts"), 'export { realEsrgan } from "./real-esrgan";\n');
+  writeFileSync(join(copy, "lib/services/pods/real-esrgan.ts"), example("lib/services/pods/real-esrgan.ts"));
+  appendFileSync(join(copy, "lib/services/index.ts"), 'export { realEsrgan } from "./pods/real-esrgan";\n');
   writeFileSync(join(copy, "inngest/workflows/postcard.ts"), example("inngest/workflows/postcard.ts"));
   appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { postcard } from "./postcard";\n');
 

@@ -1,5 +1,5 @@
 import { language, translator } from "@/app/(studio)/_i18n/language";
-import { withBase } from "../http/base-path";
+import { withBase } from "@/server/http/base-path";
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 

@@ -14,9 +14,10 @@ beforeAll(async () => {
   Object.assign(process.env, { DATA_DIR: folder, INNGEST_SIGNING_KEY: `signkey-prod-${"ab".repeat(32)}` });
   const { migrateDatabase } = await import("@/db/core/migrate");
   await migrateDatabase();
-  const { installFastPath: goStraight } = await import("./fast-path");
-  goStraight();
-  goStraight(); // a second time changes nothing
+  const { installFastPath } = await import("@/server/entry/fast-path");
+  const { fastRoutes } = await import("./fast-routes");
+  installFastPath(fastRoutes);
+  installFastPath(fastRoutes); // a second time changes nothing
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;
 });

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { mayAnswer } from "@/inngest/calls/receive-webhook";
+import { mostUnpacked } from "@/lib/http/answer-text";
+import { isMadeFor } from "@/lib/http/callback-url";
+import { asked, type BodyLimit, engineCall, type FastRoute, routed } from "@/server/entry/fast-path";
+import { POST as fromService } from "./api/answers/[call]/[token]/route";
+import { POST as submit } from "./v1/generate/route";
+import { GET as look } from "./v1/jobs/[id]/route";
+import { GET as list } from "./v1/jobs/route";
+
+const kilobyte = 1024;
+const hasCredential = (headers: IncomingHttpHeaders) =>
+  Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
+
+/** A large answer is read only when its token is good. */
+const answerLimit: BodyLimit = async ({ "content-length": length }, { call = "", token = "" }) => {
+  if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
+  return isMadeFor(call, token) || (await mayAnswer(call, token)) ? mostUnpacked : 0;
+};
+/** Nothing is read of a request without any credential: its route refuses it without the body. */
+const submitLimit: BodyLimit = (headers) => (hasCredential(headers) ? 256 * kilobyte : 0);
+
+/** The routes that skip Next; everything else, and any other method, is Next's. */
+export const fastRoutes: FastRoute[] = [
+  { method: "POST", path: /^\/api\/inngest$/, answer: engineCall },
+  {
+    method: "POST",
+    path: /^\/api\/answers\/(?<call>[^/]+)\/(?<token>[^/]+)$/,
+    answer: routed(fromService, answerLimit),
+  },
+  { method: "POST", path: /^\/v1\/generate$/, answer: asked(submit, submitLimit) },
+  { method: "GET", path: /^\/v1\/jobs$/, answer: asked(list) },
+  { method: "GET", path: /^\/v1\/jobs\/(?<id>[\w-]+)$/, answer: asked(look) },
+];
