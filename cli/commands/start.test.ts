@@ -39,7 +39,7 @@ function run(args: string[], settings: Record<string, string>, cwd = root, uid?:
     child.once("close", (code) => resolve({ code, lines: output.trim().split("\n") })),
   );
 }
-const ports = { PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473" };
+const ports = { PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473", WORK_PORT: "39474" };
 const npmStart = (settings: Record<string, string>) =>
   run(["--import", "tsx", join(root, "cli/commands/start.ts")], {
     ...ports,

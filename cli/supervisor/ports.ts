@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { CannotStart } from "./startup-error";
 
-/** Listens for a moment: the port that was got, or null when it is taken. Port 0 asks for any free one. */
+/** Listens for a moment: the port, or null when it is taken. */
 function tryPort(port: number, host: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -9,16 +10,25 @@ function tryPort(port: number, host: string): Promise<number | null> {
       error.code === "EADDRINUSE" ? resolve(null) : reject(error),
     );
     server.listen({ port, host, exclusive: true }, () => {
-      const address = server.address();
-      const got = address && typeof address === "object" ? address.port : port;
-      server.close(() => resolve(got));
+      server.close(() => resolve(port));
     });
   });
 }
 
+/** Below the ports that systems give to outgoing connections, one of which could take it before its process listens. */
+const free = { from: 15_000, to: 32_000 };
+
+async function freePort(host: string): Promise<number | null> {
+  for (let tries = 0; tries < 100; tries++) {
+    const got = await tryPort(randomInt(free.from, free.to), host);
+    if (got !== null) return got;
+  }
+  return null;
+}
+
 /** The port to use: a free one for 0, otherwise the one asked for. A taken one is a line that names its setting. */
 export async function claimPort(port: number, host: string, setting: string): Promise<number> {
-  const got = await tryPort(port, host).catch((error: NodeJS.ErrnoException) => {
+  const got = await (port === 0 ? freePort(host) : tryPort(port, host)).catch((error: NodeJS.ErrnoException) => {
     throw new CannotStart(cannotListen(port, host, setting, error));
   });
   if (got === null) throw new CannotStart(`Port ${port} is in use: set ${setting} to another one.`);

@@ -35,10 +35,10 @@ async function start([file = "", ...args] = withoutNpm): Promise<{
   printed: () => string;
 }> {
   const ports = await Promise.all(
-    ["PORT", "ENGINE_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
+    ["PORT", "ENGINE_PORT", "WORK_PORT", "SANDBOX_PORT"].map((name) => claimPort(0, "127.0.0.1", name)),
   );
-  const [PORT, ENGINE_PORT, SANDBOX_PORT] = ports.map(String);
-  const env = { ...process.env, PORT, ENGINE_PORT, SANDBOX_PORT, DATA_DIR: dataDir };
+  const [PORT, ENGINE_PORT, WORK_PORT, SANDBOX_PORT] = ports.map(String);
+  const env = { ...process.env, PORT, ENGINE_PORT, WORK_PORT, SANDBOX_PORT, DATA_DIR: dataDir };
   const child = spawn(file, args, { cwd: root, env });
   started.push(child);
   let output = "";
@@ -61,7 +61,7 @@ test("a start on free ports is healthy and signs in, and its stop leaves no proc
   const app = await startAll({ ports: "free", dataDir, quiet: true });
   const pids = familyOf(Object.values(app.pids));
   try {
-    expect(Object.keys(app.pids).sort()).toEqual(["engine", "sandbox", "web"]);
+    expect(Object.keys(app.pids).sort()).toEqual(["engine", "sandbox", "web", "work"]);
     const health = await fetch(`${app.url}/health`);
     expect(await health.json()).toMatchObject({ status: "ok" });
     const link = await followLink(app.signInUrl);
@@ -151,14 +151,15 @@ test("a supervisor that is killed leaves no process behind", async () => {
   await gone(pids);
 });
 
-test.each(["PORT", "ENGINE_PORT", "SANDBOX_PORT"])(
+test.each(["PORT", "ENGINE_PORT", "WORK_PORT", "SANDBOX_PORT"])(
   "a port in use is one line that names its setting: %s",
   async (name) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const address = other.address();
     const port = address && typeof address === "object" ? address.port : 0;
-    const ports = { web: 0, engine: 0, sandbox: 0, [{ PORT: "web", ENGINE_PORT: "engine" }[name] ?? "sandbox"]: port };
+    const process = { PORT: "web", ENGINE_PORT: "engine", WORK_PORT: "work" }[name] ?? "sandbox";
+    const ports = { web: 0, engine: 0, work: 0, sandbox: 0, [process]: port };
     const starting = planStart({ dataDir, ports });
     await expect(starting).rejects.toThrow(`Port ${port} is in use: set ${name} to another one.`);
     other.close();
@@ -174,10 +175,10 @@ test("Inngest takes the engine's place, and a service with a URL of its own the 
       "https://example.com",
     ]),
   );
-  expect(await processes({})).toEqual(["web", "engine", "sandbox"]);
-  expect(await processes(inngest)).toEqual(["web", "sandbox"]);
-  expect(await processes({ ...inngest, WAN_I2V_URL: "https://example.com" })).toEqual(["web", "sandbox"]);
-  expect(await processes({ ...inngest, ...urls })).toEqual(["web"]);
+  expect(await processes({})).toEqual(["web", "engine", "work", "sandbox"]);
+  expect(await processes(inngest)).toEqual(["web", "work", "sandbox"]);
+  expect(await processes({ ...inngest, WAN_I2V_URL: "https://example.com" })).toEqual(["web", "work", "sandbox"]);
+  expect(await processes({ ...inngest, ...urls })).toEqual(["web", "work"]);
 });
 
 test("remote services without their key are refused before anything starts", async () => {
