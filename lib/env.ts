@@ -147,6 +147,10 @@ export const envSchema = z.object({
   KEY_REQUESTS_PER_MINUTE: limit
     .default(60)
     .meta({ description: "Submits an API key may make in a minute, where the key has no limit of its own." }),
+  KEY_READS_PER_SECOND: limit.default(100).meta({
+    description:
+      "Reads (lists, jobs, films, stills …) an API key may make in a second, counted over ten seconds in each web process.",
+  }),
   KEY_CONCURRENT_JOBS: limit
     .optional()
     .meta({ description: "Jobs a key may have under way at once, likewise. Default: any number." }),

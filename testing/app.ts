@@ -29,6 +29,7 @@ export async function startApp(
     // One caller that asks a lot.
     const settings = {
       KEY_REQUESTS_PER_MINUTE: "100000",
+      KEY_READS_PER_SECOND: "100000",
       ALLOW_NETWORKS: [receiver.network, ...networks].join(","),
       ...env,
     };

@@ -114,14 +114,29 @@ async function hold(answer: Answer): Promise<boolean> {
   }
 }
 
+/** Removes the halves of answers that a killed process was writing. What is older than this is written by no process. */
+export async function sweepHeldParts(olderThan: Date): Promise<number> {
+  let removed = 0;
+  for (const name of await namesHeld()) {
+    const path = join(folder(), name);
+    const file = name.endsWith(".part") ? await stat(path).catch(() => null) : null;
+    if (!file || file.mtime >= olderThan) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
+}
+
 const folder = () => join(env().DATA_DIR, "held-answers");
 
-async function heldFiles() {
-  const names = await readdir(folder()).catch((error: unknown) => {
+const namesHeld = () =>
+  readdir(folder()).catch((error: unknown): string[] => {
     if (isGone(error)) return [];
     throw error;
   });
-  const paths = names.filter((name) => name.endsWith(".json")).map((name) => join(folder(), name));
+
+async function heldFiles() {
+  const paths = (await namesHeld()).filter((name) => name.endsWith(".json")).map((name) => join(folder(), name));
   const found = await Promise.all(
     paths.map(async (path) => {
       const file = await stat(path).catch(() => null); // null: another process took it

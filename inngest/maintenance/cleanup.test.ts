@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -438,4 +438,16 @@ test("sweeping and walking twice changes nothing more", async () => {
     return everything();
   };
   expect(await round()).toEqual(await round());
+});
+
+test("a held answer that a kill cut off half-way is removed; whole ones and one being written stay", async () => {
+  const held = join(dir, "held-answers");
+  await mkdir(held, { recursive: true });
+  const names = ["whole.json", "old.json.1.part", "young.json.2.part"];
+  for (const name of names) await writeFile(join(held, name), "{");
+  const long = new Date(inHours(-3));
+  for (const name of ["whole.json", "old.json.1.part"]) await utimes(join(held, name), long, long);
+  await house.cleanUp();
+  expect((await readdir(held)).sort()).toEqual(["whole.json", "young.json.2.part"]);
+  await rm(held, { recursive: true });
 });

@@ -5,6 +5,7 @@ import { forgetOrigins } from "@/db/webhook-origins";
 import { env } from "@/lib/env";
 import { store } from "@/lib/storage/current";
 import { thumbnailKey } from "@/lib/storage/thumbnail-key";
+import { sweepHeldParts } from "../calls/held-answers";
 import { cancelRemoteOrSchedule } from "../calls/release";
 
 export const hour = 3_600_000;
@@ -27,6 +28,7 @@ export async function cleanUp(now = Date.now()): Promise<void> {
 const parts: Record<string, (now: number) => Promise<void>> = {
   "work left at services": giveLeftWorkBack,
   "forgotten files under way": async (now) => count("parts.removed", await store().sweepTemp(deadSince(now))),
+  "half-written held answers": async (now) => count("parts.removed", await sweepHeldParts(new Date(now - 2 * hour))),
   "expired jobs": async (now) => {
     for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
   },

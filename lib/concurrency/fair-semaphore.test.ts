@@ -48,3 +48,26 @@ test("a line that is too long is refused to its key alone, and who gives up leav
   await third;
   expect(log).toEqual(["a1", "b1", "a3"]);
 });
+
+test("keys take turns, also where one alone may have every place", async () => {
+  const { log, enter } = scene({ ofKey: 2, inAll: 2, waiting: 10 });
+  const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "b3", "c1"];
+  const entered = names.map((name) => enter(name, name.charAt(0)));
+  const order = names.map((_, i) => async () => {
+    await turn();
+    const name = log[i] ?? "";
+    (await entered[names.indexOf(name)])?.();
+  });
+  for (const leave of order) await leave();
+  expect(log).toEqual(["a1", "a2", "a3", "b1", "c1", "a4", "b2", "a5", "b3", "a6"]);
+});
+
+test("who comes with a signal that has ended does not wait", async () => {
+  const { log, enter } = scene({ ofKey: 1, inAll: 1, waiting: 1 });
+  const leave = await enter("a1", "a");
+  await expect(enter("a2", "a", AbortSignal.abort())).rejects.toMatchObject({ code: "unavailable" });
+  const third = enter("a3", "a");
+  leave();
+  await third;
+  expect(log).toEqual(["a1", "a3"]);
+});

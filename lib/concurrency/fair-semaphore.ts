@@ -5,14 +5,17 @@ export type Semaphore = {
   acquire(keyId: string, signal?: AbortSignal): Promise<() => void>;
 };
 
+type Waiting = { begin: (leave: () => void) => void };
+
 /**
- * Lets so many do something heavy at once, of one key and in all. Who comes later waits in line: the first whose key has a
- * place is next, so that a key with many does not hold up the others. Counts for this process, so it is no limit to rely on.
+ * Lets so many do something heavy at once, of one key and in all. Who comes later waits in the line of its key, and the keys
+ * are served in turn, so that a key with many does not hold up the others. Counts for this process, so it is no limit to rely on.
  */
 export function createSemaphore(what: string, most: { ofKey: number; inAll: number; waiting: number }): Semaphore {
   const inside = new Map<string, number>();
   let all = 0;
-  let waiting: { keyId: string; begin: (leave: () => void) => void }[] = [];
+  /** The key that was served last is at the end. */
+  const lines = new Map<string, Waiting[]>();
 
   const isFree = (keyId: string) => all < most.inAll && (inside.get(keyId) ?? 0) < most.ofKey;
 
@@ -32,26 +35,39 @@ export function createSemaphore(what: string, most: { ofKey: number; inAll: numb
   }
 
   function goOn(): void {
-    const next = waiting.find(({ keyId }) => isFree(keyId));
-    if (!next) return;
-    waiting = waiting.filter((one) => one !== next);
-    next.begin(take(next.keyId));
-    goOn();
+    for (const [keyId, line] of lines) {
+      if (!isFree(keyId)) continue;
+      const [next, ...rest] = line;
+      setLine(keyId, rest);
+      next?.begin(take(keyId));
+      return;
+    }
+  }
+
+  function setLine(keyId: string, line: Waiting[]): void {
+    lines.delete(keyId);
+    if (line.length > 0) lines.set(keyId, line);
   }
 
   return {
     async acquire(keyId, signal) {
       if (isFree(keyId)) return take(keyId);
-      if (waiting.filter((one) => one.keyId === keyId).length >= most.waiting) {
+      const line = lines.get(keyId) ?? [];
+      if (line.length >= most.waiting) {
         throw new Problem("rate_limited", `This key has too many ${what} under way. Try again in a few seconds.`);
       }
       return new Promise((resolve, reject) => {
-        const one = { keyId, begin: resolve };
-        waiting.push(one);
-        signal?.addEventListener("abort", () => {
-          waiting = waiting.filter((other) => other !== one);
+        const one = { begin: resolve };
+        if (line.push(one) === 1) lines.set(keyId, line);
+        const giveUp = () => {
+          const now = lines.get(keyId) ?? [];
+          const left = now.filter((other) => other !== one);
+          if (left.length > 0) lines.set(keyId, left);
+          else lines.delete(keyId);
           reject(new Problem("unavailable", "The request was given up."));
-        });
+        };
+        if (signal?.aborted) giveUp();
+        else signal?.addEventListener("abort", giveUp, { once: true });
       });
     },
   };

@@ -1,5 +1,6 @@
 import type { Key } from "@/db/keys";
 import { countRequest } from "@/db/limits";
+import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 
 /** What is counted by itself: how many of it a minute for each submit that a key may make, and in words. */
@@ -36,5 +37,31 @@ export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Re
   }
   full.set(counter, minute);
   const detail = `This key may ${verb} ${most} times a minute. Try again in ${seconds} s.`;
+  throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
+}
+
+/** Short, so that a key that read too much waits for seconds only. */
+const windowSeconds = 10;
+const windows = new Map<string, { requests: number; endsAt: number }>();
+
+/**
+ * Counts a read of a key and refuses what is too much, so that a program that never pauses leaves the other keys their share.
+ * Each process counts its own: a database write for every read would cost more than the read.
+ */
+export function limitReads(keyId: string, now = Date.now()): Record<string, string> {
+  const most = env().KEY_READS_PER_SECOND * windowSeconds;
+  let window = windows.get(keyId);
+  if (!window || window.endsAt <= now || window.endsAt > now + windowSeconds * 1000) {
+    window = { requests: 0, endsAt: now + windowSeconds * 1000 };
+    windows.set(keyId, window);
+  }
+  window.requests += 1;
+  const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000));
+  const headers = {
+    "ratelimit-policy": `"read";q=${most};w=${windowSeconds}`,
+    ratelimit: `"read";r=${Math.max(0, most - window.requests)};t=${seconds}`,
+  };
+  if (window.requests <= most) return headers;
+  const detail = `This key may read ${most} times in ${windowSeconds} s. Try again in ${seconds} s.`;
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }

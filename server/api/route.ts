@@ -5,7 +5,7 @@ import { withoutTokens } from "@/lib/http/callback-url";
 import { withoutBase } from "../http/base-path";
 import { problemResponse } from "../http/problem-response";
 import type { RequestLike } from "../http/request-like";
-import { limitRate, type Policy } from "./rate-limit";
+import { limitRate, limitReads, type Policy } from "./rate-limit";
 import { sessionKey } from "./session";
 
 /** What a verb gets to see of a request that was let in. */
@@ -29,7 +29,8 @@ const nobody: Key = { id: "", name: "", role: "user", limits: noLimits };
 /**
  * The one way into every route: finds out who asks, runs one verb, and turns whatever it throws into an
  * `application/problem+json` for people. `admin` doors are for the keys of that role; `public` doors let anybody in: they
- * say in the route why. `limited`: so many requests a minute as the key may make, of submits or of another policy.
+ * say in the route why. `limited`: so many requests a minute as the key may make, of submits or of another policy. Without
+ * it, reads are limited to `KEY_READS_PER_SECOND`.
  */
 export function defineRoute(
   access: "key" | "admin" | "public",
@@ -50,6 +51,7 @@ export function defineRoute(
         throw new Problem("forbidden", "This is for keys of the role admin. Ask whoever gave you the key.");
       }
       if (limited) limits = await limitRate(key, policyOf(limited, url));
+      else if (access !== "public" && isRead(request)) limits = limitReads(key.id);
       const answer = await verb({ request, url, params, requestId, key });
       answer.headers.set("x-request-id", requestId);
       for (const [name, value] of Object.entries(limits)) answer.headers.set(name, value);
@@ -62,6 +64,8 @@ export function defineRoute(
     }
   };
 }
+
+const isRead = ({ method }: RequestLike) => method === "GET" || method === "HEAD";
 
 function policyOf(limited: true | Policy | ((url: URL) => Policy), url: URL): Policy {
   if (limited === true) return "create";

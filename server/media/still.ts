@@ -1,15 +1,13 @@
 import { readFile, rm } from "node:fs/promises";
 import type { Asset } from "@/db/assets";
+import { createSemaphore } from "@/lib/concurrency/fair-semaphore";
 import { Problem } from "@/lib/errors";
 import { MediaError, thumbnail } from "@/lib/media";
 import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
 
-/** Each is a process that decodes: so many work at once, so many wait, and more are sent away. */
-const mostAtOnce = 2;
-const mostWaiting = 100;
-let working = 0;
-const waiting: (() => void)[] = [];
+/** Each still is a process that decodes. The keys that own the files are served in turn: a flood of one holds up no other. */
+const decoding = createSemaphore("stills", { ofKey: 2, inAll: 2, waiting: 100 });
 
 type Still = { at: number; width: number; signal?: AbortSignal };
 
@@ -26,7 +24,7 @@ export async function stillOf(asset: Asset, wanted: Still): Promise<Buffer> {
 
 /** The same into a file: a WebP, unless it is named .jpg. Waits for its turn. */
 export async function makeStill(asset: Asset, to: string, { at, width, signal }: Still): Promise<void> {
-  await turn();
+  const leave = await decoding.acquire(asset.keyId, signal);
   try {
     await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }));
   } catch (error) {
@@ -37,20 +35,6 @@ export async function makeStill(asset: Asset, to: string, { at, width, signal }:
     if (error instanceof MediaError) throw new Problem("invalid_media", `${error.message}.`, { cause: error });
     throw error;
   } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else working -= 1;
+    leave();
   }
-}
-
-async function turn(): Promise<void> {
-  if (working >= mostAtOnce && waiting.length >= mostWaiting) {
-    const headers = { "retry-after": "5" };
-    throw new Problem("unavailable", "Too many stills are being made just now. Ask again in a few seconds.", {
-      headers,
-    });
-  }
-  // Who waits is handed the place of the one before.
-  if (working >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
-  else working += 1;
 }

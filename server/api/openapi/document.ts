@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { answered, asked } from "./components";
 import { examples } from "./examples";
 import { jobEndedWebhook } from "./job-ended";
-import { schemasOf } from "./operation";
+import { refusals, schemasOf } from "./operation";
 import * as paths from "./paths";
 
 /** OpenAPI 3.1 of the public API, made from the schemas that the routes themselves use and from the registry. */
@@ -19,7 +19,7 @@ export function describeApi(): Record<string, unknown> {
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
     tags: [{ name: "jobs" }, { name: "media" }, { name: "webhooks" }, { name: "keys" }, { name: "description" }],
-    paths: Object.assign({}, ...Object.values(paths)),
+    paths: withReadLimit(Object.assign({}, ...Object.values(paths))),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {
       securitySchemes: {
@@ -38,4 +38,18 @@ export function describeApi(): Record<string, unknown> {
       },
     },
   };
+}
+
+type Operation = { responses?: Record<string, unknown> };
+
+/** Every read that needs a key may be refused when the key reads too much. */
+function withReadLimit(routes: Record<string, Record<string, Operation>>): Record<string, object> {
+  const { "429": refusal } = refusals("rate_limited");
+  const described = ([method, operation]: [string, Operation]) => {
+    const isLimited = ["get", "head"].includes(method) && operation.responses?.["401"];
+    return [method, isLimited ? { ...operation, responses: { ...operation.responses, "429": refusal } } : operation];
+  };
+  return Object.fromEntries(
+    Object.entries(routes).map(([path, methods]) => [path, Object.fromEntries(Object.entries(methods).map(described))]),
+  );
 }
