@@ -63,7 +63,7 @@ function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind
         options: { prompt: prompt(nth), duration: 1, seed: nth },
       }),
       retries: (share) => (share < 0.6 ? 1 : 0),
-      isCancelled: (nth) => nth % 10 === 9,
+      isCancelled: (nth) => nth % 5 === 1,
     },
     {
       name: "clip",
@@ -109,9 +109,11 @@ export async function submitJobs(
   const lives = kindsOf(house, load, prepared).flatMap((kind) =>
     Array.from({ length: kind.count }, async (_, nth) => {
       const { api } = kind;
-      const times = kind.retries(chance.between(0, 1));
-      const isWatched = chance.between(0, 1) < 0.4;
-      const givesUpAfter = chance.between(500, 8_500);
+      // Whoever gave it up wants it after all.
+      const times = Math.max(kind.retries(chance.between(0, 1)), kind.isCancelled(nth) ? 1 : 0);
+      const isWatched = chance.between(0, 1) < 0.5;
+      const checksFirst = chance.between(0, 1) < 0.3;
+      const givesUpAfter = chance.between(0.02, 0.4) * load.overSeconds * 1000;
       await sleep((nth * load.overSeconds * 1000) / kind.count, undefined, { signal });
       const headers = { "Idempotency-Key": `chaos-${load.seed}-${kind.name}-${nth}` };
       const body = { ...kind.body(nth), webhookUrl: house.receiver.url };
@@ -129,7 +131,7 @@ export async function submitJobs(
       await Promise.all([
         kind.isCancelled(nth) && cancel(),
         retryAfterEnd(house, api, id, { times, until, people, signal }),
-        isWatched && resolveSilentSteps(api, id, { until, people, signal }),
+        isWatched && resolveSilentSteps(api, id, { checksFirst, until, people, signal }),
       ]);
       return [id];
     }),

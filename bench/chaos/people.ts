@@ -55,12 +55,12 @@ async function endOf(receiver: TestApp["receiver"], id: string, { ends, until, s
 
 /**
  * A person who looks at a job until the killing is over, and does what a step offers whose service is silent: has it
- * checked, then submitted again, each once.
+ * submitted again, once, or checked before that.
  */
 export async function resolveSilentSteps(
   api: Api,
   id: string,
-  { until, people, signal }: { until: number; people: People; signal: AbortSignal },
+  { checksFirst, until, people, signal }: { checksFirst: boolean; until: number; people: People; signal: AbortSignal },
 ): Promise<void> {
   const checked = new Set<string>();
   const submitted = new Set<string>();
@@ -73,7 +73,7 @@ export async function resolveSilentSteps(
     );
     if (silent) {
       const { name } = silent;
-      const action = checked.has(name) ? "submit_again" : "check_again";
+      const action = !checksFirst || checked.has(name) ? "submit_again" : "check_again";
       const path = `/v1/jobs/${id}/steps/${encodeURIComponent(name)}/resolve`;
       const answer = await askUntilAnswered(api, path, { body: { action } }, signal);
       // 409: its service has spoken meanwhile, or the request before, which got no answer, was heard.
