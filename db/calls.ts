@@ -132,6 +132,27 @@ export async function discardRecovered(call: Call): Promise<void> {
   ]);
 }
 
+/** The result of local work is gone with its work process: the call is submitted once more. */
+export async function discardLostResult(call: Call, message: string): Promise<void> {
+  const db = await database();
+  const { id, attempt, jobId, name } = call;
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ status: "retrying", nextAttemptAt: new Date(), storingSince: null, message })
+      .where(and(eq(calls.id, id), eq(calls.status, "storing"), eq(calls.attempt, attempt))),
+    eventIfChanged(db, { jobId, type: "step", step: name }),
+    db
+      .delete(inbox)
+      .where(
+        and(
+          eq(inbox.callId, id),
+          sql`exists (select 1 from calls where id = ${id} and status = 'retrying' and attempt = ${attempt})`,
+        ),
+      ),
+  ]);
+}
+
 /** Lets a finished call stand in a later generation. */
 export async function carryForward(
   call: Call,

@@ -4,10 +4,15 @@ import { createClient } from "@libsql/client";
 import type { Happening, Submit } from "@/testing/sandbox-admin";
 import type { Told } from "@/testing/webhook-receiver";
 import type { Kill } from "./kills";
+import type { People } from "./people";
 
 export type JobFact = {
   id: string;
+  keyId: string;
+  model: string;
   status: string;
+  /** How often it was set going again: it ends once more for each. */
+  retries: number;
   errorCode: string | null;
   errorStep: string | null;
   errorMessage: string | null;
@@ -33,13 +38,15 @@ export type CallFact = {
 /** What the database remembers, as it lies on the disk. */
 export type Remembered = {
   jobs: JobFact[];
-  /** The last event of a job; more than one would be a second end. */
+  /** The events that tell of an end, in order: one, and one more for each retry. */
   ends: { jobId: string; type: string }[];
   calls: CallFact[];
-  answers: { callId: string; id: string | null; status: string | null; createdAt: number }[];
-  /** What the days of all keys add up to, in millionths. */
-  usage: number;
-  deliveries: { id: string; jobId: string; status: string }[];
+  /** `id`: as the service wrote it, which may be a number. */
+  answers: { callId: string; id: string | number | null; status: string | null; createdAt: number }[];
+  /** What the days of each key add up to, in millionths. */
+  usage: { keyId: string; charged: number }[];
+  /** `ended`: the end that it tells of. */
+  deliveries: { id: string; jobId: string; status: string; ended: string | null }[];
   unsentEvents: number;
   storageKeys: string[];
   integrity: string;
@@ -51,6 +58,8 @@ export type Evidence = Remembered & {
   happenings: Happening[];
   /** Who was killed when; null when nobody kept a list. */
   kills: Kill[] | null;
+  /** What was asked for beside the submits; null likewise. */
+  people: People | null;
   /** Of one call of a service, in millionths; those that are not named cost nothing. */
   prices: Record<string, number>;
   told: readonly Told[];
@@ -60,14 +69,15 @@ export type Evidence = Remembered & {
 };
 
 const questions = {
-  jobs: `select id, status, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
+  jobs: `select id, key_id keyId, model, status, retries, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
     json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
-  ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled')`,
+  ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled') order by seq`,
   calls: `select id, job_id jobId, name, service, status, attempt, release_due releaseDue, finished_at finishedAt,
-    service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls`,
+    service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls order by generation`,
   answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
     created_at createdAt from inbox`,
-  deliveries: "select id, job_id jobId, status from deliveries",
+  usage: "select key_id keyId, sum(actual_micros) charged from usage group by key_id",
+  deliveries: "select id, job_id jobId, status, json_extract(ended, '$.status') ended from deliveries",
 };
 
 /** How far a run is. `held`: calls that services still have to be given back. */
@@ -97,7 +107,6 @@ export const readProgress = (file: string) => reading(file, async (ask) => (awai
 export const readDatabase = (file: string): Promise<Remembered> =>
   reading(file, async (ask) => {
     const integrity = await ask<{ integrity_check: string }>("pragma integrity_check");
-    const usage = await ask<{ sum: number | null }>("select sum(actual_micros) sum from usage");
     const unsent = await ask<{ count: number }>("select count(*) count from outbox where sent_at is null");
     return {
       jobs: await ask(questions.jobs),
@@ -105,7 +114,7 @@ export const readDatabase = (file: string): Promise<Remembered> =>
       calls: await ask(questions.calls),
       answers: await ask(questions.answers),
       deliveries: await ask(questions.deliveries),
-      usage: usage[0]?.sum ?? 0,
+      usage: await ask(questions.usage),
       unsentEvents: unsent[0]?.count ?? 0,
       storageKeys: (await ask<{ key: string }>("select storage_key key from assets")).map(({ key }) => key),
       integrity: integrity.map((row) => row.integrity_check).join("; "),

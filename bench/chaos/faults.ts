@@ -16,6 +16,7 @@ const badDay = (lateSeconds: number) => [
   { fault: "submit-reset-accepted", probability: 0.08 },
   { fault: "submit-503", probability: 0.05 },
   { fault: "slow", value: 3, probability: 0.1 },
+  { fault: "webhook-numeric-id", value: 42, probability: 0.1 },
   { fault: "webhook-status", value: "Succeeded", probability: 0.1 },
   { fault: "webhook-empty-error", probability: 0.1 },
   { fault: "progress-storm", value: 50, probability: 0.1 },

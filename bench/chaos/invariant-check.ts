@@ -16,6 +16,7 @@ export async function wrongIn(house: TestApp, asked: string[]): Promise<Counted[
       ...(await sandboxOf(house).log()),
       kills: null,
       prices: {},
+      people: null,
       told: house.receiver.told(),
     };
     const wrong = count(asked, evidence).filter(isMissed);

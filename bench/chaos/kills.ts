@@ -5,7 +5,7 @@ import type { Chance } from "./random";
 
 export type Kill = { name: ProcessName; at: number };
 
-const victims: ProcessName[] = ["web", "engine", "sandbox"];
+const victims: ProcessName[] = ["web", "engine", "work", "sandbox"];
 
 /** Kills the processes of a house, and notices those that die without having been killed. */
 export function openKiller({ app }: TestApp, chance: Chance) {

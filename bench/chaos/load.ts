@@ -1,58 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { upload } from "@/cli/film/api-client";
+import { type Api, upload } from "@/cli/film/api-client";
+import { createApiKey } from "@/cli/supervisor/database";
+import { h264, picture, tools } from "@/lib/media/testing/made";
+import { newKeySchema } from "@/lib/schemas/key";
 import { sample, type TestApp } from "@/testing/app";
+import { askUntilAnswered, succeed } from "./caller";
+import { type People, resolveSilentSteps, retryAfterEnd } from "./people";
+import { chanceOf } from "./random";
 
-export type Load = { jobs: number; seed: number; overSeconds: number };
+/** `clipPrice`: of one clip of the key with a budget, in millionths. */
+export type Load = { jobs: number; seed: number; overSeconds: number; clipPrice: number };
 
-/** Of so many jobs one is given up by its caller, some seconds after the submit. */
-const cancelledOf = 10;
+/** What is submitted, prepared while nothing is killed. */
+export type Prepared = Awaited<ReturnType<typeof prepareLoad>>;
+
+/** How many jobs there are beside the films. The budget pays for half of the clips. */
+const clipsOf = (jobs: number) => Math.max(6, Math.ceil(jobs / 5));
+const stillsOf = (jobs: number) => Math.max(4, Math.ceil(jobs / 10));
+
+export async function prepareLoad(house: TestApp, { jobs, clipPrice }: Load) {
+  const limit = Math.floor(clipsOf(jobs) / 2) * clipPrice;
+  const admin: Api = { ...house.api, key: (await createApiKey(house.app.settings, "chaos", "admin")).key };
+  const wanted = { name: "a budget", limits: { dailyBudget: limit / 1_000_000 } };
+  const made = await succeed(admin, "/v1/keys", { body: wanted }, house.api.signal);
+  const { id: keyId, key } = newKeySchema.parse(JSON.parse(made));
+  const saver: Api = { ...house.api, key };
+  const video = join(house.dataDir, "to-take-stills-of.mp4");
+  execFileSync(tools.ffmpeg, ["-nostdin", "-v", "error", ...picture(4, "320x240"), ...h264, video]);
+  const people: People = { retries: {}, resubmits: [], checks: 0, budget: { keyId, limit, refused: 0 } };
+  return {
+    saver,
+    people,
+    picture: await upload(house.api, sample),
+    saversPicture: await upload(saver, sample),
+    video: await upload(house.api, video),
+  };
+}
+
+type Kind = {
+  name: string;
+  count: number;
+  api: Api;
+  body: (nth: number) => object;
+  /** How often one that failed or was cancelled is retried. */
+  retries: (share: number) => number;
+  isCancelled: (nth: number) => boolean;
+};
+
+function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind[] {
+  const prompt = (nth: number) => `The wind takes the seeds of the dandelion with it, take ${nth} of ${seed}.`;
+  const image = (url: string) => [{ type: "image", url }];
+  return [
+    {
+      name: "film",
+      count: jobs,
+      api: house.api,
+      body: (nth) => ({
+        model: "next-scene",
+        input: image(prepared.picture),
+        options: { prompt: prompt(nth), duration: 1, seed: nth },
+      }),
+      retries: (share) => (share < 0.6 ? 1 : 0),
+      isCancelled: (nth) => nth % 5 === 1,
+    },
+    {
+      name: "clip",
+      count: clipsOf(jobs),
+      api: prepared.saver,
+      body: (nth) => ({
+        model: "wan-i2v",
+        input: image(prepared.saversPicture),
+        options: { prompt: `On a budget: ${prompt(nth)}`, duration: 1, seed: nth },
+      }),
+      retries: () => 5,
+      isCancelled: (nth) => nth % 4 === 1,
+    },
+    {
+      name: "still",
+      count: stillsOf(jobs),
+      api: house.api,
+      body: (nth) => ({
+        model: "thumbnail",
+        input: [{ type: "video", url: prepared.video }],
+        options: { time: (nth % 39) / 10 },
+        cache: false,
+      }),
+      retries: () => 0,
+      isCancelled: () => false,
+    },
+  ];
+}
 
 /**
- * Submits films, spread evenly over some seconds, as a careful caller does: with an Idempotency-Key, and again while the app
- * is away. Some are cancelled. Resolves with the ids of the jobs.
+ * Submits films, clips of a key with a budget, and stills that the work process takes, spread evenly over some seconds, as
+ * careful callers do: with an Idempotency-Key, and again while the app is away. Some are cancelled, some of those that end
+ * without a result are retried, some are watched by a person. Resolves with the ids of the jobs, once the killing is over.
  */
-export async function submitFilms(house: TestApp, load: Load, signal: AbortSignal): Promise<string[]> {
-  const picture = await upload(house.api, sample);
-  const films = Array.from({ length: load.jobs }, async (_, nth) => {
-    await sleep((nth * load.overSeconds * 1000) / load.jobs, undefined, { signal });
-    const id = await submit(house, film(house, picture, load.seed, nth), `chaos-${load.seed}-${nth}`, signal);
-    if (nth % cancelledOf === cancelledOf - 1) {
-      await sleep(500 + ((nth * 997) % 8_000), undefined, { signal });
-      await post(house, `/v1/jobs/${id}/cancel`, {}, signal);
-    }
-    return id;
-  });
-  return Promise.all(films);
-}
-
-const film = ({ receiver }: TestApp, picture: string, seed: number, nth: number) => ({
-  model: "next-scene",
-  input: [{ type: "image", url: picture }],
-  options: {
-    prompt: `The wind takes the seeds of the dandelion with it, take ${nth} of ${seed}.`,
-    duration: 1,
-    seed: nth,
-  },
-  webhookUrl: receiver.url,
-});
-
-async function submit(house: TestApp, job: object, once: string, signal: AbortSignal): Promise<string> {
-  const init = { headers: { "Content-Type": "application/json", "Idempotency-Key": once }, body: JSON.stringify(job) };
-  const { id } = JSON.parse(await post(house, "/v1/generate", init, signal)) as { id: string };
-  return id;
-}
-
-/** Posts until it is answered: the app may be down, or killed before it had answered. */
-async function post({ api }: TestApp, path: string, init: RequestInit, signal: AbortSignal): Promise<string> {
-  const headers = { ...init.headers, "X-API-Key": api.key };
-  for (;;) {
-    const patience = AbortSignal.any([signal, AbortSignal.timeout(15_000)]);
-    const answer = await fetch(`${api.url}${path}`, { ...init, method: "POST", headers, signal: patience })
-      .then(async (response) => ({ status: response.status, text: await response.text() }))
-      .catch(() => null);
-    signal.throwIfAborted();
-    if (answer && answer.status < 300) return answer.text;
-    if (answer && answer.status < 500) throw new Error(`${path} was refused with ${answer.status}: ${answer.text}`);
-    await sleep(300, undefined, { signal });
-  }
+export async function submitJobs(
+  house: TestApp,
+  load: Load,
+  prepared: Prepared,
+  { until, signal }: { until: number; signal: AbortSignal },
+): Promise<string[]> {
+  const chance = chanceOf(load.seed + 2);
+  const { people } = prepared;
+  const lives = kindsOf(house, load, prepared).flatMap((kind) =>
+    Array.from({ length: kind.count }, async (_, nth) => {
+      const { api } = kind;
+      // Whoever gave it up wants it after all.
+      const times = Math.max(kind.retries(chance.between(0, 1)), kind.isCancelled(nth) ? 1 : 0);
+      const isWatched = chance.between(0, 1) < 0.5;
+      const checksFirst = chance.between(0, 1) < 0.3;
+      const givesUpAfter = chance.between(0.02, 0.4) * load.overSeconds * 1000;
+      await sleep((nth * load.overSeconds * 1000) / kind.count, undefined, { signal });
+      const headers = { "Idempotency-Key": `chaos-${load.seed}-${kind.name}-${nth}` };
+      const body = { ...kind.body(nth), webhookUrl: house.receiver.url };
+      const { status, text } = await askUntilAnswered(api, "/v1/generate", { headers, body }, signal);
+      if (status === 402 && api === prepared.saver) {
+        people.budget.refused++;
+        return [];
+      }
+      if (status >= 300) throw new Error(`A ${kind.name} was refused with ${status}: ${text}`);
+      const { id } = JSON.parse(text) as { id: string };
+      const cancel = async () => {
+        await sleep(givesUpAfter, undefined, { signal });
+        await succeed(api, `/v1/jobs/${id}/cancel`, {}, signal);
+      };
+      await Promise.all([
+        kind.isCancelled(nth) && cancel(),
+        retryAfterEnd(house, api, id, { times, until, people, signal }),
+        isWatched && resolveSilentSteps(api, id, { checksFirst, until, people, signal }),
+      ]);
+      return [id];
+    }),
+  );
+  return (await Promise.all(lives)).flat();
 }

@@ -9,8 +9,9 @@ import { runChaos } from "./run";
 import { type Counted, chaosTable, hasTarget, isMissed } from "./targets";
 
 /**
- * `npm run chaos`: 100 films on a bad day. Services lose and repeat webhooks, the engine loses ends of calls, and web, engine
- * and sandbox are killed again and again; then everything is counted on all sides. Ends with 1 when a target is missed.
+ * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work on a bad day. Services lose, repeat and
+ * misspell webhooks, the engine loses ends of calls, and web, engine, work and sandbox are killed again and again. Meanwhile
+ * people retry jobs and submit silent steps again. Then everything is counted on all sides. Ends with 1 when a target is missed.
  *
  * `--jobs`, `--seed`, `--seconds` of killing; `--quick` for CI, a fixed seed and a random one side by side; `--log` prints
  * what the processes say, `--keep` leaves the folder with the database behind, `--report` writes to a file how many targets

@@ -6,9 +6,10 @@ import * as services from "@/lib/services";
 import { startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import { type Progress, readDatabase, readMedia, readProgress } from "./evidence";
+import { causeOf } from "./failures";
 import { keepFaulty, keepForgetful } from "./faults";
 import { type Killer, openKiller } from "./kills";
-import { submitFilms } from "./load";
+import { type Load, type Prepared, prepareLoad, submitJobs } from "./load";
 import { chanceOf } from "./random";
 import { type Counted, count } from "./targets";
 
@@ -46,14 +47,21 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   const set = Object.entries(prices).map(([id, micros]) => [serviceSetting(id, "PRICE"), String(micros / 1_000_000)]);
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
   const engine = { ENGINE_FAULTS: "1", RECONCILE_SECONDS: String(plan.reconcileSeconds) };
-  const house = await startApp({ ...settings, ...engine, ...Object.fromEntries([...timeouts, ...set]) }, [], plan);
+  const silent = { SILENT_AFTER: String(plan.timeoutSeconds / 4), SILENT_FACTOR: "0.01" };
+  // Local work is never given up for a service's silence: whatever is killed, it is done in the end.
+  const patient = { [serviceSetting(services.thumbnail.id, "TIMEOUT")]: String(plan.settleSeconds) };
+  const all = { ...settings, ...engine, ...silent, ...Object.fromEntries([...timeouts, ...set]), ...patient };
+  const house = await startApp(all, [], plan);
   const over = new AbortController();
   const killer = openKiller(house, chanceOf(plan.seed));
   const signal = AbortSignal.any([plan.signal, over.signal]);
   setMaxListeners(0, signal); // every job that is submitted listens
+  const { jobs, seed, killSeconds } = plan;
+  const load = { jobs, seed, overSeconds: killSeconds / 2, clipPrice: prices["wan-i2v"] };
   try {
+    const prepared = await prepareLoad(house, load);
     await keepFaulty(house, plan, signal);
-    return await badDay(house, killer, { ...plan, signal });
+    return await badDay(house, killer, { ...plan, signal, load, prepared });
   } finally {
     over.abort();
     killer.close();
@@ -62,13 +70,15 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   }
 }
 
-async function badDay(house: TestApp, killer: Killer, plan: ChaosPlan): Promise<Counted[]> {
-  const { signal, say } = plan;
+type Day = ChaosPlan & { load: Load; prepared: Prepared };
+
+async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counted[]> {
+  const { signal, say, load, prepared } = plan;
   const database = join(house.dataDir, "nextscene.db");
-  const load = { jobs: plan.jobs, seed: plan.seed, overSeconds: plan.killSeconds / 2 };
+  const killingEnds = Date.now() + plan.killSeconds * 1000;
   const losing = { chance: chanceOf(plan.seed + 1), seconds: plan.killSeconds };
   const [asked, lastKill, lost] = await Promise.all([
-    submitFilms(house, load, signal),
+    submitJobs(house, load, prepared, { until: killingEnds, signal }),
     killer.killFor(plan.killSeconds, signal),
     keepForgetful(house, losing, signal),
   ]);
@@ -77,7 +87,7 @@ async function badDay(house: TestApp, killer: Killer, plan: ChaosPlan): Promise<
 
   const until = lastKill + plan.settleSeconds * 1000;
   const look = () => readProgress(database).catch(() => null); // busy: the next look tells
-  const settled = await reached(until, signal, async () => isSettled(await look(), plan.jobs));
+  const settled = await reached(until, signal, async () => isSettled(await look(), asked.length));
   await reached(until, signal, async () => isTold(await look(), house));
   const seen = await seenByServices(house, signal);
   await house.app.stop();
@@ -85,7 +95,14 @@ async function badDay(house: TestApp, killer: Killer, plan: ChaosPlan): Promise<
   const remembered = await readDatabase(database);
   const told = house.receiver.told();
   const kills = [...killer.list()];
-  const evidence = { ...remembered, ...readMedia(join(house.dataDir, "media")), ...seen, kills, prices, told };
+  const media = readMedia(join(house.dataDir, "media"));
+  const evidence = { ...remembered, ...media, ...seen, kills, people: prepared.people, prices, told };
+  for (const job of remembered.jobs.filter(({ status }) => status === "failed")) {
+    if (causeOf(job, evidence) !== null) continue;
+    say(
+      `seed ${plan.seed}: ${job.model} ${job.id} failed with ${job.errorCode} at ${job.errorStep}: ${job.errorMessage}`,
+    );
+  }
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`;
   const took = remembered.jobs.map(({ createdAt, finishedAt }) => (finishedAt ?? Date.now()) - createdAt);
   return [

@@ -8,13 +8,14 @@ import type { Counted } from "./targets";
 export function countWitness(evidence: Evidence): Counted[] {
   const costs = compareCosts(evidence);
   const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
+  const usage = evidence.usage.reduce((sum, day) => sum + day.charged, 0);
   return [
     { what: "answers asked for again without a kill or fault", found: askedAgain(evidence), target: 0 },
     { what: "answers thanked for with 200 and not kept", found: notKept(evidence), target: 0 },
     { what: "finished work of an ended job, never asked to cancel", found: neverCancelled(evidence), target: 0 },
     { what: "costs that differ from what services finished", found: costs.different, target: 0 },
     { what: "costs that the services' log does not decide", found: costs.undecided },
-    { what: "charged on calls, and not on a day", found: charged - evidence.usage, target: 0 },
+    { what: "charged on calls, and not on a day", found: charged - usage, target: 0 },
     { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
   ];
 }
@@ -38,21 +39,25 @@ function askedAgain({ happenings, kills }: Evidence): number {
   );
 }
 
-/** Whether an answer of then may have been lost with who sent or awaited it. The engine is neither. */
+/** Whether an answer of then may have been lost with who sent or awaited it: the web process or the sandbox. */
 const isNear = ({ name, at: killed }: Kill, time: number) =>
-  name !== "engine" && killed > time - 2_000 && killed < time + 5_000;
+  (name === "web" || name === "sandbox") && killed > time - 2_000 && killed < time + 5_000;
 
 function notKept({ happenings, answers }: Evidence): number {
-  const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${id} ${status}`));
+  const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${isNumber(id) ? "" : id} ${status}`));
   return happenings.filter(
     (one) =>
       one.happened === "told" &&
       one.status >= 200 &&
       one.status < 300 &&
       one.says !== "processing" && // of progress only the newest is kept
-      !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`),
+      !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`) &&
+      !kept.has(`${callIdOf(one.webhookUrl)}  ${one.says}`),
   ).length;
 }
+
+/** An id that the service wrote as a number, and not as in its receipt: it tells of which call it is, and no more. */
+const isNumber = (id: unknown) => typeof id === "number";
 
 /** Work that ran to its end after its job had ended, whose id the app knew and did not give back. */
 function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence): number {
@@ -63,7 +68,8 @@ function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence)
     const call = calls.find((one) => one.id === callIdOf(webhookUrl));
     const ended = call && endOf.get(call.jobId)?.finishedAt;
     if (!ended || call.serviceJobId !== id || state !== "completed" || !since) return false;
-    return at(since) > ended && !asked.has(id) && !answered.has(id);
+    const isAnswered = answered.has(id) || answers.some((one) => one.callId === call.id && isNumber(one.id));
+    return at(since) > ended && !asked.has(id) && !isAnswered;
   }).length;
 }
 

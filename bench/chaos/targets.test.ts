@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Evidence } from "./evidence";
 import { count, isMissed } from "./targets";
 
@@ -7,9 +7,17 @@ const address = (call: string) => `http://localhost:3000/api/answers/${call}/tok
 /** A run of two jobs that met every target: one film, and one whose webhook was lost. */
 const good: Evidence = {
   jobs: [
-    { id: "a", status: "completed", errorCode: null, errorStep: null, errorMessage: null, createdAt: 0, finishedAt: 9 },
     {
-      id: "b",
+      ...{ id: "a", keyId: "k", model: "next-scene", retries: 0 },
+      status: "completed",
+      errorCode: null,
+      errorStep: null,
+      errorMessage: null,
+      createdAt: 0,
+      finishedAt: 9,
+    },
+    {
+      ...{ id: "b", keyId: "k", model: "next-scene", retries: 0 },
       status: "failed",
       errorCode: "service_timeout",
       errorStep: "clip",
@@ -51,10 +59,10 @@ const good: Evidence = {
     },
   ],
   answers: [{ callId: "1", id: "s1", status: "completed", createdAt: 7 }],
-  usage: 140_000,
+  usage: [{ keyId: "k", charged: 140_000 }],
   deliveries: [
-    { id: "m1", jobId: "a", status: "delivered" },
-    { id: "m2", jobId: "b", status: "delivered" },
+    { id: "m1", jobId: "a", status: "delivered", ended: "completed" },
+    { id: "m2", jobId: "b", status: "delivered", ended: "failed" },
   ],
   unsentEvents: 0,
   storageKeys: ["aa/film.mp4"],
@@ -69,6 +77,7 @@ const good: Evidence = {
     { happened: "asked to cancel", time: "", id: "s2", status: 404 },
   ],
   kills: [{ name: "engine", at: 1_000 }],
+  people: { retries: {}, resubmits: [], checks: 0, budget: { keyId: "k", limit: 210_000, refused: 1 } },
   prices: { "wan-i2v": 70_000 },
   told: [
     { jobId: "a", webhookId: "m1", status: "completed" },
@@ -96,9 +105,11 @@ test("every kind of damage is counted under its name", () => {
   const [told] = good.told;
   const [film, broken] = good.calls;
   if (!first || !second || !told || !film || !broken) throw new Error("the example lost its rows");
-  expect(missed({ ends: [...good.ends, { jobId: "a", type: "job.failed" }] })).toEqual(["ended once: 1"]);
+  expect(missed({ ends: [...good.ends, { jobId: "a", type: "job.failed" }] })).toEqual([
+    "ended once, and once more for each retry: 1",
+  ]);
   expect(missed({ submits: [first, second, { ...first, id: "s3" }] })).toEqual([
-    "repeated submits: 1",
+    "repeated submits that no person asked for: 1",
     "costs that differ from what services finished: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "queued" }] })).toEqual(["orphans at services: 1"]);
@@ -110,6 +121,7 @@ test("every kind of damage is counted under its name", () => {
   expect(missed({ told: [told] })).toEqual(["webhooks missing: 1"]);
   expect(missed({ told: [...good.told, { ...told, webhookId: "m9" }] })).toEqual([
     "webhooks duplicated (another id): 1",
+    "webhooks that say another end: 1",
   ]);
   expect(missed({ integrity: "row 3 missing from index" })).toHaveLength(1);
 });
@@ -140,5 +152,81 @@ test("what the services saw is held against what is remembered", () => {
     "costs that differ from what services finished: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "lost" }] })).toEqual([]);
-  expect(missed({ usage: 70_000 })).toEqual(["charged on calls, and not on a day: 70000"]);
+  expect(missed({ usage: [{ keyId: "k", charged: 70_000 }] })).toEqual([
+    "charged on calls, and not on a day: 70000",
+    "budget: charged, and not in its usage: 70000",
+  ]);
 });
+
+test("a service may write its id as a number, and is still seen to be kept", () => {
+  const [kept] = good.answers;
+  if (!kept) throw new Error("the example lost its rows");
+  expect(missed({ answers: [{ ...kept, id: 42 }] })).toEqual([]);
+});
+
+describe("a job that was retried", () => {
+  const [film, broken] = good.jobs;
+  const [done, once] = good.ends;
+  if (!film || !broken || !done || !once) throw new Error("the example lost its rows");
+  const people = { ...peopleOf(), retries: { b: { taken: 1, unanswered: 0 } } };
+  const retried: Partial<Evidence> = {
+    people,
+    jobs: [film, { ...broken, retries: 1 }],
+    ends: [done, once, once],
+    deliveries: [...good.deliveries, { id: "m3", jobId: "b", status: "delivered", ended: "failed" }],
+    told: [...good.told, { jobId: "b", webhookId: "m3", status: "failed" }],
+  };
+
+  test("ends once more, with a webhook of another id", () => {
+    expect(missed(retried)).toEqual([]);
+    expect(missed({ ...retried, ends: good.ends })).toEqual(["ended once, and once more for each retry: 1"]);
+    expect(missed({ ...retried, told: good.told })).toEqual(["webhooks missing: 1"]);
+  });
+
+  test("is retried as often as was asked, where no answer came at most as often", () => {
+    const wrong = ["retries lost, or that no person asked for: 1"];
+    expect(missed({ ...retried, people: peopleOf() })).toEqual(wrong);
+    const asked = (taken: number, unanswered: number) => ({
+      ...retried,
+      people: { ...people, retries: { b: { taken, unanswered } } },
+    });
+    expect(missed(asked(2, 0))).toEqual(wrong);
+    expect(missed(asked(0, 1))).toEqual([]);
+  });
+});
+
+test("a submit that a person asked for is no repeated one, a second one is", () => {
+  const [first, second] = good.submits;
+  const [film, broken] = good.calls;
+  if (!first || !second || !film || !broken) throw new Error("the example lost its rows");
+  const people = { ...peopleOf(), resubmits: [{ jobId: "a", step: "clip" }] };
+  const twice = { ...first, id: "s3", state: "cancelled" };
+  expect(missed({ people, submits: [first, twice, second] })).toEqual([]);
+  expect(missed({ people, submits: [first, twice, { ...twice, id: "s4" }, second] })).toEqual([
+    "repeated submits that no person asked for: 1",
+  ]);
+});
+
+test("what services worked for a key, and what it was charged, is within its budget", () => {
+  const budget = (limit: number, refused = 1) => ({
+    people: { ...peopleOf(), budget: { keyId: "k", limit, refused } },
+  });
+  expect(missed(budget(100_000))).toEqual([
+    "budget: accepted by services beyond it: 40000",
+    "budget: charged beyond it: 40000",
+  ]);
+  expect(missed(budget(140_000, 0))).toEqual(["budget: was it reached: no"]);
+});
+
+test("a still that the work process did not make is missed", () => {
+  const [film, broken] = good.jobs;
+  if (!film || !broken) throw new Error("the example lost its rows");
+  expect(missed({ jobs: [film, { ...broken, model: "thumbnail" }] })).toEqual([
+    "stills that the work process did not make: 1",
+  ]);
+});
+
+function peopleOf() {
+  if (!good.people) throw new Error("the example lost its people");
+  return good.people;
+}

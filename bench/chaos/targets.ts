@@ -1,6 +1,7 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
 import type { Evidence } from "./evidence";
 import { callIdOf, causeOf, causes } from "./failures";
+import { countMoney, countPeople } from "./people-audit";
 import { countWitness } from "./sandbox-audit";
 
 /** One line of the table. Without a target it is told for information. */
@@ -17,6 +18,8 @@ export function count(asked: string[], evidence: Evidence): Counted[] {
     ...countJobs(asked, evidence),
     ...countServices(evidence),
     ...countWitness(evidence),
+    ...countPeople(evidence),
+    ...countMoney(evidence),
     ...countFiles(evidence),
     ...countTold(evidence),
   ];
@@ -28,14 +31,19 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
   const { jobs, ends } = evidence;
   const once = jobs.filter((job) => {
     const own = ends.filter(({ jobId }) => jobId === job.id);
-    return isOver(job) && own.length === 1 && own[0]?.type === `job.${job.status}`;
+    return isOver(job) && own.length === 1 + job.retries && own.at(-1)?.type === `job.${job.status}`;
   });
   const failed = jobs.filter(({ status }) => status === "failed");
   const why = failed.map((job) => causeOf(job, evidence));
   return [
     { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
-    { what: "ended once", found: once.length, target: asked.length },
+    { what: "ended once, and once more for each retry", found: once.length, target: asked.length },
     { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
+    {
+      what: "stills that the work process did not make",
+      found: jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").length,
+      target: 0,
+    },
     { what: "cancelled by their callers", found: jobs.filter(({ status }) => status === "cancelled").length },
     ...causes.map((cause) => ({ what: `failed: ${cause}`, found: why.filter((one) => one === cause).length })),
     { what: "failed for another reason", found: why.filter((one) => one === null).length, target: 0 },
@@ -43,7 +51,7 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
   ];
 }
 
-function countServices({ jobs, calls, submits, unsentEvents }: Evidence): Counted[] {
+function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence): Counted[] {
   const over = new Set(jobs.filter(isOver).map(({ id }) => id));
   const jobOf = new Map(calls.map(({ id, jobId }) => [id, jobId]));
   const called = submits.map(({ webhookUrl }) => callIdOf(webhookUrl));
@@ -54,7 +62,7 @@ function countServices({ jobs, calls, submits, unsentEvents }: Evidence): Counte
   const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
   return [
     { what: "submits that services accepted", found: submits.length },
-    { what: "repeated submits", found: called.length - new Set(called).size, target: 0 },
+    { what: "repeated submits that no person asked for", found: repeated(calls, called, people), target: 0 },
     { what: "submits without a row in the ledger", found: called.filter((id) => !jobOf.has(id)).length, target: 0 },
     { what: "asked again, of a service that answers in its response", found: Math.max(0, asked) },
     { what: "orphans at services", found: atWork.length, target: 0 },
@@ -72,6 +80,17 @@ function countServices({ jobs, calls, submits, unsentEvents }: Evidence): Counte
   ];
 }
 
+/** Submits of a step beyond one for each of its calls and one for each time that a person had it submitted again. */
+function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
+  const stepOf = new Map(calls.map(({ id, jobId, name }) => [id, `${jobId} ${name}`]));
+  const more = new Map<string, number>();
+  const add = (step: string, count: number) => more.set(step, (more.get(step) ?? 0) + count);
+  for (const call of called) add(stepOf.get(call) ?? call, 1);
+  for (const call of new Set(called)) add(stepOf.get(call) ?? call, -1);
+  for (const { jobId, step } of people?.resubmits ?? []) add(`${jobId} ${step}`, -1);
+  return [...more.values()].reduce((sum, count) => sum + Math.max(0, count), 0);
+}
+
 function countFiles({ files, unfinishedFiles, storageKeys }: Evidence): Counted[] {
   const keys = new Set(storageKeys);
   const onDisk = new Set(files);
@@ -84,14 +103,18 @@ function countFiles({ files, unfinishedFiles, storageKeys }: Evidence): Counted[
 
 function countTold({ jobs, told, deliveries }: Evidence): Counted[] {
   const idsOf = (jobId: string) => new Set(told.filter((one) => one.jobId === jobId).map(({ webhookId }) => webhookId));
-  const ids = jobs.map(({ id }) => idsOf(id).size);
-  const statusOf = new Map(jobs.map(({ id, status }) => [id, status]));
+  const more = jobs.map(({ id, retries }) => idsOf(id).size - 1 - retries);
+  const endOf = new Map(deliveries.map(({ id, ended }) => [id, ended]));
   return [
-    { what: "webhooks missing", found: ids.filter((size) => size === 0).length, target: 0 },
-    { what: "webhooks duplicated (another id)", found: ids.filter((size) => size > 1).length, target: 0 },
+    { what: "webhooks missing", found: more.filter((count) => count < 0).length, target: 0 },
+    {
+      what: "webhooks duplicated (another id)",
+      found: more.filter((count) => count > 0).length,
+      target: 0,
+    },
     {
       what: "webhooks that say another end",
-      found: told.filter(({ jobId, status }) => statusOf.get(jobId) !== status).length,
+      found: told.filter(({ webhookId, status }) => endOf.get(webhookId) !== status).length,
       target: 0,
     },
     {

@@ -1,5 +1,6 @@
 import {
   type Call,
+  discardLostResult,
   discardRecovered,
   findCall,
   heldByService,
@@ -10,7 +11,7 @@ import {
   whenResubmitted,
 } from "@/db/calls";
 import { findJob, type JobRow } from "@/db/jobs";
-import type { AnyService } from "@/lib/define-service";
+import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
@@ -40,6 +41,8 @@ export async function settle(
   const overdue = isOverdue(call, service);
   let { reading, graceEnds } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
+  // The work process lost it and it is submitted again: that costs nothing, and has its time from then on.
+  if (asked && (await findCall(callId))?.status === "retrying") return { ended: false };
   // When its time is up, a result beside an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
   if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
@@ -105,6 +108,10 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
     if (!(error instanceof StoreOutputError)) throw error;
+    if (service.kind === "local" && error.isGone && call.attempt < mostAttempts(service)) {
+      await discardLostResult(call, "The work process has restarted and lost the result; the work begins again.");
+      return { ended: false };
+    }
     const seconds = (Date.now() - storingSince.getTime()) / 1000;
     if (seconds < error.patience && !lastTry) {
       await setCallMessage(call, `${error.message}. It is fetched again.`);

@@ -17,11 +17,14 @@ import { assetRef } from "./ledger";
 export class StoreOutputError extends Error {
   readonly code: "result_unusable" | "result_not_kept";
   readonly patience: number;
-  constructor(code: StoreOutputError["code"], message: string, patience: number) {
+  /** The service has no file at the address that it named. */
+  readonly isGone: boolean;
+  constructor(code: StoreOutputError["code"], message: string, patience: number, isGone = false) {
     super(message);
     this.name = "KeepError";
     this.code = code;
     this.patience = patience;
+    this.isGone = isGone;
   }
 }
 
@@ -87,6 +90,7 @@ function inWords(error: unknown, url: string): unknown {
       "result_unusable",
       `Its result could not be fetched from ${shown(url)}: ${error.message}`,
       seconds,
+      error.status === 404,
     );
   }
   if (error instanceof MediaError && isOurs(error)) {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { realpath, stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { extname, join, sep } from "node:path";
+import { extname, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { AnyService } from "../define-service";
@@ -10,6 +10,7 @@ import { env, listed } from "../env";
 import { createHttpClient } from "../http/client";
 import { mapMedia } from "../media/field";
 import * as services from "../services";
+import { fetchInput } from "./fetch-input";
 import { isWorkKey } from "./key";
 import { createNotifier } from "./notify";
 import { createPool, type Pool, type Task } from "./pool";
@@ -64,7 +65,7 @@ export async function startWorkServer({
     const task: Task = pool.add({
       service,
       seed: typeof given.seed === "number" ? given.seed : 1,
-      fetchInput: (folder) => fetchInput(service, given, folder),
+      fetchInput: (folder, signal) => fetchInput(client, service, given, { folder, signal }),
       onChange: async (changed) => {
         const isOver = changed.state !== "queued" && changed.state !== "running";
         if (changed.state !== "cancelled") notify(await resultOf(changed, base), isOver);
@@ -72,16 +73,6 @@ export async function startWorkServer({
     });
     return { status: 202, json: { id: task.id, queuePosition: pool.position(task) } };
   }
-
-  /** Every file of the input as a file of the work's folder. */
-  const fetchInput = (service: AnyService, input: Record<string, unknown>, folder: string) => {
-    let count = 0;
-    return mapMedia(service.input, input, async (url) => {
-      const to = join(folder, `input-${++count}${extname(new URL(url).pathname)}`);
-      await client.download({ url, to, maxBytes: env().MAX_UPLOAD_MB * 1024 * 1024 });
-      return to;
-    });
-  };
 
   /** What the webhook says and what a look at the state answers: the same. */
   function resultOf(task: Task, base: string): Promise<Result> {

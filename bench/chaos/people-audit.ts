@@ -1,0 +1,43 @@
+import type { Evidence } from "./evidence";
+import { callIdOf } from "./failures";
+import type { Counted } from "./targets";
+
+/** Retries and steps submitted again, as people asked for them and as they took effect. */
+export function countPeople({ jobs, people }: Evidence): Counted[] {
+  if (!people) return [];
+  const wrong = jobs.filter(({ id, retries }) => {
+    const { taken, unanswered } = people.retries[id] ?? { taken: 0, unanswered: 0 };
+    return retries < taken || retries > taken + unanswered;
+  });
+  return [
+    { what: "retries while processes were killed", found: jobs.reduce((sum, { retries }) => sum + retries, 0) },
+    { what: "retries lost, or that no person asked for", found: wrong.length, target: 0 },
+    { what: "silent steps that a person had checked again", found: people.checks },
+    { what: "silent steps that a person had submitted again", found: people.resubmits.length },
+  ];
+}
+
+/** The key with a daily budget: what services worked for it, what it was charged and what its days say. */
+export function countMoney({ jobs, calls, submits, usage, prices, people }: Evidence): Counted[] {
+  if (!people) return [];
+  const { keyId, limit, refused } = people.budget;
+  const own = new Set(jobs.filter((job) => job.keyId === keyId).map(({ id }) => id));
+  const ownCalls = calls.filter(({ jobId }) => own.has(jobId));
+  const ids = new Set(ownCalls.map(({ id }) => id));
+  // What a service took back before it began costs nothing, and leaves its share of the budget to another.
+  const accepted = submits
+    .filter(({ webhookUrl, state }) => ids.has(callIdOf(webhookUrl)) && state !== "cancelled")
+    .reduce((sum, { service }) => sum + (prices[service] ?? 0), 0);
+  const charged = ownCalls.reduce((sum, { cost }) => sum + cost, 0);
+  const onDays = usage.find((one) => one.keyId === keyId)?.charged ?? 0;
+  const usd = (micros: number) => `${(micros / 1_000_000).toFixed(2)} USD`;
+  return [
+    { what: "daily budget of a key", found: usd(limit) },
+    { what: "budget: accepted by services", found: usd(accepted) },
+    { what: "budget: accepted by services beyond it", found: Math.max(0, accepted - limit), target: 0 },
+    { what: "budget: charged beyond it", found: Math.max(0, charged - limit), target: 0 },
+    { what: "budget: charged, and not in its usage", found: charged - onDays, target: 0 },
+    { what: "budget: submits and retries refused", found: refused },
+    { what: "budget: was it reached", found: refused > 0 ? "yes" : "no", target: "yes" },
+  ];
+}

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { thumbnail } from "@/lib/services";
+
+/** What a restarted work process has lost, against a real database and a work process that knows nothing any more. */
+
+const folder = mkdtempSync(join(tmpdir(), "nextscene-lost-work-"));
+let server: Server;
+let base = "";
+let answer: (response: ServerResponse) => void = () => {};
+
+beforeAll(async () => {
+  server = createServer((request, response) => request.resume().on("end", () => answer(response)));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  base = `http://127.0.0.1:${port}`;
+  vi.stubEnv("ALLOW_NETWORKS", `127.0.0.1/32:${port}`);
+  vi.stubEnv("DATA_DIR", folder);
+  vi.stubEnv("INNGEST_BASE_URL", base); // hints go nowhere
+  vi.stubEnv("WORK_URL", base);
+  const { migrateDatabase } = await import("@/db/core/migrate");
+  await migrateDatabase();
+});
+afterAll(async () => {
+  server.close();
+  const { closeDatabase } = await import("@/db/core/client");
+  await closeDatabase();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  answer = (response) => response.writeHead(404, { "content-type": "application/json" }).end("{}");
+});
+
+/** A still that the work process took, in a job that wants it; what became of it after one look. */
+async function settledStill(said?: object) {
+  const { addJob } = await import("@/db/jobs");
+  const { findCall, openCall, transitionCall } = await import("@/db/calls");
+  const { answersTo } = await import("@/db/inbox");
+  const { keepAnswer } = await import("./record-answer");
+  const { settle } = await import("./settle");
+  const { calls } = await import("@/db/schema");
+  const id = uuidv7();
+  const job = { id, keyId: "key", model: "thumbnail", priority: "normal" as const, input: {}, options: {}, plan: [] };
+  await addJob(job);
+  const input = { video: `asset:${id}`, time: 0, width: 640 };
+  const row = { jobId: id, name: "still", generation: 0, service: "thumbnail", input, requestHash: id };
+  const call = await openCall(row);
+  await transitionCall(call, ["pending"], { status: "waiting", base, serviceJobId: "w1", attempt: 1 });
+  const db = await (await import("@/db/core/client")).database();
+  const opened = new Date(Date.now() - 1000);
+  await db.update(calls).set({ createdAt: opened, submittedAt: opened }).where(eq(calls.id, call.id));
+  const waiting = await findCall(call.id);
+  if (waiting && said) await keepAnswer(waiting, thumbnail, JSON.stringify(said));
+  const { ended } = await settle(call.id, thumbnail, { lastTry: false });
+  return { ended, call: await findCall(call.id), answers: await answersTo(call.id) };
+}
+
+test("a result that is gone with the work process is made again, and its answer counts no more", async () => {
+  const { ended, call, answers } = await settledStill({
+    id: "w1",
+    status: "completed",
+    output: { image: `${base}/files/a.jpg` },
+  });
+  expect(ended).toBe(false);
+  expect(call).toMatchObject({ status: "retrying", attempt: 1, storingSince: null, error: null });
+  expect(answers).toEqual([]);
+});
+
+test("work that is found to be lost when its time is up is submitted once more", async () => {
+  vi.stubEnv("THUMBNAIL_TIMEOUT", "0.001");
+  const { ended, call } = await settledStill();
+  expect([ended, call?.status]).toEqual([false, "retrying"]);
+  vi.stubEnv("THUMBNAIL_TIMEOUT", "");
+});
