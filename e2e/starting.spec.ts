@@ -61,7 +61,7 @@ test("an answer that nobody understands is told, and the form can be sent again"
 
 test("the price stands before the button, stays while one writes, and follows the options", async ({ page }) => {
   await openMaker(page);
-  await expect(page.getByText("Price and time stand here")).toBeVisible();
+  await expect(page.getByText("Fill in the form to see price and time")).toBeVisible();
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("The snow begins.");
   const price = page.getByText(/^about .*\$0\.90/);

@@ -3,7 +3,10 @@ import { withBase } from "@/server/http/base-path";
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-/** What a sign-in link opens: a form that a browser sends by itself, and that shows a button where scripts do not run. */
+/**
+ * What a sign-in link opens: a form that the browser sends at once, with a button for browsers without scripts. It becomes
+ * visible only after a moment, so that the usual case shows no flash of it. Its colours are those of `globals.css`.
+ */
 export async function linkPage({ token, next }: { token: string; next: string }): Promise<Response> {
   const t = await translator();
   const html = `<!doctype html>
@@ -11,17 +14,19 @@ export async function linkPage({ token, next }: { token: string; next: string })
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escaped(t("signIn.title"))}</title>
-<style>
-  :root { color-scheme: light dark; font: 1rem system-ui, sans-serif }
-  body { display: grid; place-items: center; min-height: 100dvh; margin: 0 }
-  button { font: inherit; min-height: 3rem; padding: 0 2rem; border-radius: 0.75rem; cursor: pointer }
-</style>
+<title>${escaped(t("signIn.title"))} · Nextscene</title>
+<link rel="icon" href="${withBase("/icon.svg")}" type="image/svg+xml">
+<style>${style}</style>
+<main>
+${mark}
+<h1>${escaped(t("signIn.opening"))}</h1>
+<p>${escaped(t("signIn.openingText"))}</p>
 <form method="post" action="${withBase("/sign-in")}">
 <input type="hidden" name="token" value="${escaped(token)}">
 <input type="hidden" name="next" value="${escaped(next)}">
 <button>${escaped(t("signIn.go"))}</button>
 </form>
+</main>
 <script>
   const send = () => document.forms[0].submit();
   if (document.prerendering) document.addEventListener("prerenderingchange", send, { once: true });
@@ -31,3 +36,24 @@ export async function linkPage({ token, next }: { token: string; next: string })
 `;
   return new Response(html, { headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" } });
 }
+
+const style = `
+  :root { color-scheme: light dark; --paper: #f6f5f2; --ink: #1a1916; --soft: #4f4c45; --accent: #a84c08; --on: #fff }
+  @media (prefers-color-scheme: dark) {
+    :root { --paper: #0d0d0f; --ink: #f4f2ed; --soft: #bcb8af; --accent: #f4a550; --on: #1b1206 }
+  }
+  body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif }
+  main { box-sizing: border-box; max-width: 24rem; min-height: 100dvh; margin: auto; padding: 3rem 1.25rem;
+    display: flex; flex-direction: column; justify-content: center; animation: appear .3s .6s backwards }
+  @keyframes appear { from { opacity: 0 } }
+  svg { width: 2.75rem; margin-bottom: 1.5rem }
+  h1 { margin: 0 0 .375rem; font-size: 1.5rem; line-height: 1.25; letter-spacing: -.02em }
+  p { margin: 0 0 1.5rem; color: var(--soft) }
+  button { width: 100%; min-height: 3rem; border: 0; border-radius: .75rem; background: var(--accent); color: var(--on);
+    font: 600 1rem system-ui, sans-serif; cursor: pointer }
+  :focus-visible { outline: 2px solid var(--accent); outline-offset: 3px }
+`;
+
+const mark = `<svg viewBox="0 0 32 32" aria-hidden="true"><rect x="3" y="6" width="17" height="20" rx="4" fill="var(--accent)"/>
+<path d="M9.2 11.6v8.8l6.9-4.4z" fill="var(--on)"/>
+<path d="M24 9v14M28.5 12v8" stroke="var(--accent)" stroke-width="2.6" stroke-linecap="round" opacity=".6"/></svg>`;

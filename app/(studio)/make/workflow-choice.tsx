@@ -82,7 +82,7 @@ function Sample({ model, src }: { model: Model; src: string | undefined }) {
     ? AudioLines
     : /vl|text|script/.test(model.id)
       ? TextQuote
-      : /image|edit/.test(model.id)
+      : /image|edit|thumbnail/.test(model.id)
         ? ImageIcon
         : Clapperboard;
   return <Icon aria-hidden className="size-7 text-edge" strokeWidth={1.5} />;

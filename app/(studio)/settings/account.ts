@@ -34,9 +34,17 @@ export const revokeKey = (id: string) => ask((api) => api.request<void>("DELETE"
 export type Usage = { id: string; day: string; keyId: string; actual: number; currency: string };
 export const listUsage = () => whole<Usage>("/v1/usage?limit=1000");
 
-type State = { status: "ok" | "down"; message?: string };
+type State = { status: "ok" | "outdated" | "down"; message?: string };
+/** Media tools tell their versions where they were found. */
+type Tools = State & { ffmpeg?: string };
 /** `counters`: what was put right so far, by what it was; null while the database is away. */
-type Health = { database: State; storage: State; engine: State; counters: Record<Counter, number> | null };
+type Health = {
+  database: State;
+  storage: State;
+  engine: State;
+  media: Tools;
+  counters: Record<Counter, number> | null;
+};
 export const askHealth = () => ask((api) => api.request<Health>("GET", "/health"));
 export const listServices = () => all<ServiceObject>("/v1/services");
 

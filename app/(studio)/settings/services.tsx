@@ -12,7 +12,7 @@ import { ServiceCard } from "./service-card";
 const everyMs = 5000;
 const askBoth = () => Promise.all([listServices(), askHealth()]);
 
-/** How the services are doing, the parts of the house, and what was put right without anybody's doing. */
+/** How the services are doing, the parts of the installation, and the automatic repairs. */
 export function Services() {
   const t = useTranslations("settings.services");
   const { answer, problem } = useAsked(askBoth, everyMs);
@@ -27,12 +27,15 @@ export function Services() {
       </ul>
       {health && (
         <dl className="flex flex-wrap gap-x-8 gap-y-3">
-          {(["database", "storage", "engine"] as const).map((part) => (
+          {(["database", "storage", "engine", "media"] as const).map((part) => (
             <div key={part} className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <dt className="text-sm text-soft">{t(part)}</dt>
               <dd>
                 <StatusBadge tone={health[part].status === "ok" ? "good" : "bad"} label={t(health[part].status)} />
               </dd>
+              {part === "media" && health.media.ffmpeg && (
+                <dd className="text-sm text-faint">{t("versions", { ffmpeg: health.media.ffmpeg })}</dd>
+              )}
               {health[part].message && (
                 <dd className="w-full text-sm text-bad">
                   <Lines text={health[part].message} />

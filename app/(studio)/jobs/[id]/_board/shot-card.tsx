@@ -91,6 +91,14 @@ function Without({ step }: { step: Step }) {
         <span className="line-clamp-4 break-words">
           <Lines text={stepWords(step, t)} />
         </span>
+        {step.progress !== null && (
+          <span className="mt-2 block h-1 overflow-hidden rounded-full bg-line">
+            <span
+              className="block h-full rounded-full bg-accent transition-[width] duration-700"
+              style={{ width: `${Math.round(step.progress * 100)}%` }}
+            />
+          </span>
+        )}
       </span>
     );
   if (step.status !== "failed" && step.status !== "cancelled") return null;

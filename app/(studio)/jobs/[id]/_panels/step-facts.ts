@@ -42,6 +42,7 @@ export function useStepFacts(step: Step | null, now: number, currency: string): 
         ? t("attempt", { n: step.attempt })
         : t("attemptOf", { n: step.attempt, of: step.maxAttempts }),
     );
+  if (phase === "now" && step.progress !== null) facts.push(t("done", { share: step.progress }));
   if (step.status === "retrying" && step.nextAttemptAt && until(step.nextAttemptAt) > 0)
     facts.push(
       until(step.nextAttemptAt) < 60
