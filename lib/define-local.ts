@@ -83,11 +83,16 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
 }
 
 /** `output` is checked against its schema by whoever stores it. */
-function statusOf<Output>({ status, output, error, queuePosition }: WorkAnswer): ServiceStatus<Output> {
+function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without a reason." };
   if (status === "cancelled") return { state: "failed", reason: "The work was cancelled." };
-  return { state: "pending", queuePosition: queuePosition ?? undefined };
+  return {
+    state: "pending",
+    queuePosition: news.queuePosition ?? undefined,
+    progress: news.progress ?? undefined,
+    message: news.message ?? undefined,
+  };
 }
 
 export const isLocal = (service: AnyService): boolean => service.kind === "local";
