@@ -77,6 +77,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
     request: (input, webhookUrl) => ({ path: `/v1/work/${common.id}`, json: { input, webhookUrl } }),
     receipt: ({ id, queuePosition }) => (id ? { id, queuePosition: queuePosition ?? undefined } : null),
     parse: (answer) => statusOf<z.input<O>>(answer),
+    pollEvery: 10, // notices that the work process has restarted
     poll: ({ id }: RemoteOperation) => ({ method: "GET", path: `/v1/work/${encodeURIComponent(id)}` }),
     cancel: ({ id }: RemoteOperation) => ({ path: `/cancel/${encodeURIComponent(id)}` }),
   });
