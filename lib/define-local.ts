@@ -77,17 +77,23 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
     request: (input, webhookUrl) => ({ path: `/v1/work/${common.id}`, json: { input, webhookUrl } }),
     receipt: ({ id, queuePosition }) => (id ? { id, queuePosition: queuePosition ?? undefined } : null),
     parse: (answer) => statusOf<z.input<O>>(answer),
+    pollEvery: 10, // notices that the work process has restarted
     poll: ({ id }: RemoteOperation) => ({ method: "GET", path: `/v1/work/${encodeURIComponent(id)}` }),
     cancel: ({ id }: RemoteOperation) => ({ path: `/cancel/${encodeURIComponent(id)}` }),
   });
 }
 
 /** `output` is checked against its schema by whoever stores it. */
-function statusOf<Output>({ status, output, error, queuePosition }: WorkAnswer): ServiceStatus<Output> {
+function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without a reason." };
   if (status === "cancelled") return { state: "failed", reason: "The work was cancelled." };
-  return { state: "pending", queuePosition: queuePosition ?? undefined };
+  return {
+    state: "pending",
+    queuePosition: news.queuePosition ?? undefined,
+    progress: news.progress ?? undefined,
+    message: news.message ?? undefined,
+  };
 }
 
 export const isLocal = (service: AnyService): boolean => service.kind === "local";

@@ -33,6 +33,19 @@ export type RemoteOperation = {
   waitSeconds?: number;
 };
 
+/** Where a vendor's API is and how it gets its own key: the pods' key never goes there. */
+export type HostedApi = {
+  /** Its base URL; the setting `<ID>_URL` replaces it. */
+  url: string;
+  /** The setting that holds its key, as `FAL_KEY`. */
+  setting: string;
+  /** The header that carries the key, and the word before it, as `authorization` and `Bearer`. */
+  header: string;
+  scheme?: string;
+  /** Sent with every request, as the version of its API. */
+  headers?: Record<string, string>;
+};
+
 export type Service<
   Input extends z.ZodObject = z.ZodObject,
   Answer extends z.ZodType = z.ZodType,
@@ -46,6 +59,8 @@ export type Service<
   zh?: { title: string; description: string };
   /** Who does the work: a GPU service of the operator's, a vendor's API, or the work process (`defineLocal`). */
   kind: "pod" | "hosted" | "local";
+  /** Its place and key, of a hosted service. */
+  hosted?: HostedApi;
   /** The work itself, of a local service. */
   local?: LocalWork;
   /** What we ask. Media fields are made with `media()`; they hold URLs the service can fetch when `start` sees them. */
@@ -66,6 +81,8 @@ export type Service<
   cancel?(started: RemoteOperation): ServiceRequest;
   /** How to ask for the state of submitted work; services without it are only heard through their webhook. */
   poll?(started: RemoteOperation): ServiceRequest;
+  /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */
+  pollEvery?: number;
   /** Price of one call in the configured currency. Default 0. */
   price?(input: z.output<Input>): number;
   /** Changes when the same request would give another result, as with a new model. Default "1". */

@@ -288,7 +288,7 @@ type Source = Record<string, string | undefined>;
 
 /** Base URLs of a service: its own setting (comma separated), else the work processes or its place in the sandbox, else none. */
 export function serviceUrls(
-  { id, kind }: { id: string; kind: "pod" | "hosted" | "local" },
+  { id, kind, hosted }: { id: string; kind: "pod" | "hosted" | "local"; hosted?: { url: string } },
   source: Source = process.env,
 ): string[] {
   const name = source[serviceSetting(id)] || kind !== "local" ? serviceSetting(id) : "WORK_URL";
@@ -296,12 +296,16 @@ export function serviceUrls(
   const wrong = own.find((one) => !isBase(one));
   if (wrong) throw new Error(`${name} has "${shown(wrong)}": give the service's address as http://… or https://….`);
   const sandbox = kind === "pod" && source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
-  const urls = own.length > 0 ? own : sandbox;
+  const urls = own.length > 0 ? own : hosted ? [hosted.url] : sandbox;
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
 /** An address that is wrong, without the password that may stand in it. */
 const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
+
+/** The key of a vendor's API; null when its setting is missing. */
+export const hostedKey = ({ setting }: { setting: string }, source: Source = process.env): string | null =>
+  source[setting]?.trim() || null;
 
 /** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
 export function serviceTimeout(service: { id: string; timeout: number }, source: Source = process.env): number {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Call } from "@/db/calls";
 import { wanI2v } from "@/lib/services";
-import { isOverdue } from "./poll";
+import { isOverdue, waitSeconds } from "./poll";
 
 /** Our own outages are long; `at(n)` is n seconds after the call was written in the ledger. */
 const created = Date.parse("2026-01-01T00:00:00Z");
@@ -31,4 +31,15 @@ test("a person's word on it gives it the whole time again", () => {
   const settled = { status: "waiting" as const, submittedAt: at(0), resolvedAt: at(500) };
   expect(overdue(settled, patience + 499)).toBe(false);
   expect(overdue(settled, patience + 500)).toBe(true);
+});
+
+test("a service with a rhythm is polled in it, and a run of it stays below 1,000 steps", () => {
+  const polled = { ...wanI2v, poll: () => ({ path: "/" }), pollEvery: 5 };
+  for (const timeout of [60, 3600, 86_400, 7 * 86_400]) {
+    let [seconds, rounds] = [0, 0];
+    while (seconds < timeout) seconds += waitSeconds(++rounds, { ...polled, timeout });
+    expect(rounds * 3).toBeLessThan(700);
+  }
+  expect([1, 60].map((round) => waitSeconds(round, polled))).toEqual([5, 5]);
+  expect([1, 2, 9].map((round) => waitSeconds(round, wanI2v))).toEqual([15, 30, 300]);
 });

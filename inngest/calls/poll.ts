@@ -1,6 +1,7 @@
-import { type Call, transitionCall } from "@/db/calls";
+import { type Call, transitionCall, whenResubmitted } from "@/db/calls";
 import type { AnyService } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
+import { micros, priceOf } from "@/lib/pricing";
 import { answerIn } from "./interpret-answers";
 import { firstDeadline } from "./ledger";
 import { keepAnswer } from "./record-answer";
@@ -16,6 +17,8 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
   const request = service.poll({ id: call.serviceJobId, base });
   const answer = await sendToService(service, base, request, 30_000).catch(() => null);
   if (answer?.status === 404 && service.kind === "local") await submitLostWork(call);
+  if ((answer?.status === 404 || answer?.status === 410) && service.kind === "hosted")
+    await failLostWork(call, service);
   const isAnswer = answer && answer.status < 300 && answerIn(service, answer.text) !== undefined;
   if (isAnswer) await keepAnswer(call, service, answer.text);
   return true;
@@ -25,6 +28,30 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
 async function submitLostWork(call: Call): Promise<void> {
   const message = "The work process has restarted; the work begins again.";
   await transitionCall(call, ["waiting"], { status: "retrying", nextAttemptAt: new Date(), message }, call.attempt);
+}
+
+/** A vendor that no longer knows the work will not finish it. It may have charged for it. */
+async function failLostWork(call: Call, service: AnyService): Promise<void> {
+  const message = `${service.id} no longer knows the work that it had accepted.`;
+  const error = { code: "service_failed", message, retryable: true };
+  const cost = micros(priceOf(service, call.input));
+  await transitionCall(
+    call,
+    ["waiting"],
+    { status: "failed", error, message, cost, releaseDue: whenResubmitted },
+    call.attempt,
+  );
+}
+
+/** Most rounds at the service's own rhythm; the others share the rest of its time, so that a run stays below 1,000 steps. */
+const [quickRounds, slowRounds] = [60, 150];
+
+/** Seconds of the n-th wait for an answer. Without a rhythm of the service it grows: a hint that is lost early costs most. */
+export function waitSeconds(round: number, service: AnyService): number {
+  const patience = serviceTimeout(service) + 1;
+  const { pollEvery } = service;
+  if (!service.poll || !pollEvery) return Math.min(300, 15 * 2 ** (round - 1), patience);
+  return Math.min(round <= quickRounds ? pollEvery : Math.max(pollEvery, Math.ceil(patience / slowRounds)), patience);
 }
 
 /** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */

@@ -1,5 +1,5 @@
 import type { AnyService, ServiceRequest } from "@/lib/define-service";
-import { env } from "@/lib/env";
+import { env, hostedKey, serviceUrls } from "@/lib/env";
 import { senderTo } from "@/lib/http/clients";
 import { workKey } from "@/lib/worker/key";
 
@@ -7,8 +7,7 @@ import { workKey } from "@/lib/worker/key";
 export async function sendToService(service: AnyService, base: string, request: ServiceRequest, timeoutMs: number) {
   const { path, ...rest } = request;
   const { sender, key: mayHaveKey } = await senderTo(base);
-  const key = service.kind === "local" ? workKey() : (env().SERVICE_API_KEY ?? "");
-  const headers = { accept: "application/json", ...(mayHaveKey && { "x-api-key": key }) };
+  const headers = { accept: "application/json", ...keyHeaders(service, base, mayHaveKey) };
   return sender.send({
     url: `${base.replace(/\/+$/, "")}${path}`,
     method: "POST",
@@ -16,4 +15,18 @@ export async function sendToService(service: AnyService, base: string, request: 
     timeoutMs,
     ...rest,
   });
+}
+
+/** A vendor's key goes to the vendor's own place only, and the pods' key never goes there. */
+function keyHeaders(service: AnyService, base: string, mayHaveKey: boolean): Record<string, string> {
+  const { hosted } = service;
+  if (hosted) {
+    const isOwn = serviceUrls(service).some(
+      (url) => URL.canParse(base) && new URL(url).origin === new URL(base).origin,
+    );
+    const key = hostedKey(hosted);
+    return isOwn && key ? { ...hosted.headers, [hosted.header]: [hosted.scheme, key].filter(Boolean).join(" ") } : {};
+  }
+  if (!mayHaveKey) return {};
+  return { "x-api-key": service.kind === "local" ? workKey() : (env().SERVICE_API_KEY ?? "") };
 }

@@ -12,7 +12,7 @@ import {
 import { outlast } from "@/db/core/outlast";
 import { sha256 } from "@/db/keys";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
-import { serviceSetting, serviceUrls } from "@/lib/env";
+import { hostedKey, serviceSetting, serviceUrls } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
 import { serviceBase } from "@/lib/http/clients";
@@ -87,6 +87,14 @@ async function submit(call: Call, service: AnyService, from: Call["status"][] = 
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
     const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
+    return void (await transitionCall(call, from, {
+      status: "failed",
+      error: { code: "not_configured", message, retryable: true },
+      releaseDue: whenResubmitted,
+    }));
+  }
+  if (service.hosted && !hostedKey(service.hosted)) {
+    const message = `No key is set for ${service.id}: set ${service.hosted.setting}.`;
     return void (await transitionCall(call, from, {
       status: "failed",
       error: { code: "not_configured", message, retryable: true },

@@ -4,6 +4,7 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
 import { openInLedger } from "../calls/ledger";
+import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
 import { submitOrPoll, wakeIfAnswered } from "../calls/submit";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "../client";
@@ -32,12 +33,6 @@ export type CallData = {
   /** The job's: its calls go before those of others, too. */
   priority: number;
 };
-
-/**
- * Seconds of the n-th wait: growing, because a hint that was lost early costs a person the most, and never much longer
- * than the service's patience.
- */
-const slice = (round: number, service: AnyService) => Math.min(300, 15 * 2 ** (round - 1), serviceTimeout(service) + 1);
 
 /**
  * How long a job's run waits for the end of a call's run before it looks into the ledger: longer than most calls take, since
@@ -77,7 +72,7 @@ function callFunction(service: AnyService) {
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${callId}"`,
-            timeout: `${Math.min(slice(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
+            timeout: `${Math.min(waitSeconds(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
           });
           await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(callId, service))]);
         }

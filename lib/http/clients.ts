@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
+import type { AnyService } from "../define-service";
 import { env, listed, serviceUrls } from "../env";
 import { isWithin, portOf, type Resolve } from "../net/ssrf-guard";
 import * as services from "../services";
@@ -34,8 +35,8 @@ export const serviceClient = () =>
   });
 
 /** Where the operator set the services to be. */
-const serviceBases = () =>
-  Object.values(services)
+const serviceBases = (all: AnyService[] = Object.values(services)) =>
+  all
     .flatMap((service) => serviceUrls(service))
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url));
@@ -62,7 +63,8 @@ export async function senderTo(
 ): Promise<{ sender: HttpClient; key: boolean }> {
   if (!URL.canParse(base)) return { sender: serviceClient(), key: false }; // which refuses it
   const url = new URL(base);
-  const bases = serviceBases();
+  // A vendor's place is none of the pods': a pod that names it does not lead their key there.
+  const bases = serviceBases(Object.values<AnyService>(services).filter(({ kind }) => kind !== "hosted"));
   const isSet = bases.some(({ origin }) => origin === url.origin);
   const isOwnDomain = bases.some(({ hostname }) => isHostOf(url.hostname, hostname));
   if (isSet || (url.protocol === "https:" && isOwnDomain)) return { sender: serviceClient(), key: true };

@@ -4,7 +4,7 @@ export { isOurs, MediaError, type MediaErrorCode } from "./media-error";
 export { mostImagePixels, openImage } from "./picture-orders";
 export { prepare } from "./prepare";
 export type { ProbeLimits } from "./probe";
-export { type RunLimits, runTool } from "./run";
+export { type RunLimits, runTool, runToolsInThisGroup } from "./run";
 export { type MediaType, type Sniffed, sniff } from "./sniff";
 export { type MediaState, mediaState } from "./state";
 export { type ThumbnailOptions, thumbnail } from "./thumbnail";

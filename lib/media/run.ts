@@ -19,6 +19,13 @@ export type RunLimits = {
 
 const errorTail = 4_000;
 
+let ownGroup = true;
+
+/** For a process that leads a group of its own: its tools join that group, and are counted and killed with it. */
+export function runToolsInThisGroup(): void {
+  ownGroup = false;
+}
+
 /** Runs a tool when a place is free; its time counts from then. */
 export const runTool: typeof runNow = (...run) => inTurn(() => runNow(...run));
 
@@ -46,7 +53,7 @@ async function runNow(
       stopped ??= reason;
       if (child.pid === undefined) return;
       try {
-        process.kill(-child.pid, "SIGKILL");
+        process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL");
       } catch {
         // It ended by itself in between.
       }
@@ -100,7 +107,7 @@ function start(tool: string, args: readonly string[], limits: RunLimits) {
   try {
     // Our secrets are in our environment; the tool reads files of strangers and gets none of it.
     const env = { NODE_ENV: "production" } as const;
-    return spawn(command, rest, { detached: true, stdio: ["ignore", "pipe", "pipe"], env });
+    return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // as with no memory left
   }

@@ -28,10 +28,13 @@ export type WorkerChild = {
   end(graceMs?: number): void;
 };
 
-/** Starts a process that waits for its order: what it imports is loaded by the time the order comes. */
-export function startWorkerChild(log: (line: string) => void): WorkerChild {
+/** The module that exports the services. */
+export const registry = new URL("../services/index.ts", import.meta.url).href;
+
+/** Starts a process that waits for its order: it has loaded the services by the time the order comes. */
+export function startWorkerChild(log: (line: string) => void, services = registry): WorkerChild {
   const [command = process.execPath, ...lead] = wrapped();
-  const child = spawn(command, [...lead, "--import", "tsx", main], {
+  const child = spawn(command, [...lead, "--import", "tsx", main, services], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

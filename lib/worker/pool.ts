@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnyService } from "../define-service";
 import { serviceTimeout } from "../env";
-import { startWorkerChild, type WorkerChild } from "./child";
+import { registry, startWorkerChild, type WorkerChild } from "./child";
 import { groupMemoryMb } from "./memory";
 
 /** The queue of local work and the processes that do it. Keeps nothing: what a crash interrupts is submitted again. */
@@ -40,13 +40,16 @@ export function createPool({
   concurrency,
   dir,
   log,
+  services = registry,
 }: {
   concurrency: number;
   dir: string;
   log: (line: string) => void;
+  /** The module that exports the services. */
+  services?: string;
 }) {
   const tasks = new Map<string, Held>();
-  let warm: WorkerChild | undefined = startWorkerChild(log);
+  let warm: WorkerChild | undefined = startWorkerChild(log, services);
   let closed = false;
 
   const running = () => [...tasks.values()].filter(({ state }) => state === "running");
@@ -65,7 +68,7 @@ export function createPool({
   }
 
   function takeChild(): WorkerChild {
-    const child = warm?.isAlive() ? warm : startWorkerChild(log);
+    const child = warm?.isAlive() ? warm : startWorkerChild(log, services);
     warm = undefined;
     return child;
   }
@@ -99,7 +102,7 @@ export function createPool({
       end(task, { state: "failed", error: error instanceof Error ? error.message : String(error) });
     } finally {
       clearTimeout(late);
-      if (!closed && !warm?.isAlive()) warm = startWorkerChild(log);
+      if (!closed && !warm?.isAlive()) warm = startWorkerChild(log, services);
     }
   }
 

@@ -1,12 +1,18 @@
 import { rmSync } from "node:fs";
-import * as services from "../services";
+import type { AnyService } from "../define-service";
+import { runToolsInThisGroup } from "../media";
 import type { Order, Report } from "./child";
 
 /** One piece of work: takes its order from the work process, runs it, reports, and ends. */
 
+// The whole group is killed at the end, so the tools must be in it.
+runToolsInThisGroup();
+const services: Record<string, AnyService> = await import(process.argv[2] ?? "../services");
+
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort(new Error("The work was stopped.")));
-process.once("disconnect", () => process.exit(0)); // the work process is gone, and so is whoever wants the result
+// The work process is gone: it runs the work again when it is back. This ends the tools as well.
+process.once("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 const report = (what: Report) => new Promise<void>((sent) => process.send?.(what, () => sent()));
 

@@ -1,35 +1,117 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { upload } from "@/cli/film/api-client";
-import { h264, mediaFolder, picture } from "@/lib/media/testing/made";
+import { createHash } from "node:crypto";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { cancel, follow, generate, upload } from "@/cli/film/api-client";
+import { h264, mediaFolder, picture, tools } from "@/lib/media/testing/made";
 import type { Job } from "@/lib/schemas/job";
 import { startApp, type TestApp } from "../app";
-import { type Caller, callerOf } from "../caller";
+import { aliveIn, groupsThatRun } from "../processes";
 
 /** Local work: done in a process of its own, through the same API as every other service. */
 
 let app: TestApp;
-let caller: Caller;
+let folder: Awaited<ReturnType<typeof mediaFolder>>;
 let clip: string;
+let seconds = 0;
 
 beforeAll(async () => {
-  app = await startApp({ SANDBOX_INSTANT: "1" });
-  caller = callerOf(app, app.api.key);
-  const folder = await mediaFolder();
-  clip = await upload(app.api, folder.make("clip.mp4", ...picture(3, "640x360"), ...h264));
-}, 300_000);
-afterAll(() => app?.close());
+  folder = await mediaFolder();
+  const file = folder.make("clip.mp4", ...picture(20, "320x180"), ...h264);
+  // An ffmpeg that waits while the file "hold" is there, and fails while "fail" is.
+  const [hold, fail] = [folder.path("hold"), folder.path("fail")];
+  const script = `#!/bin/sh
+while [ -e ${hold} ]; do /bin/sleep 0.05; done
+if [ -e ${fail} ]; then echo "out of luck" >&2; exit 1; fi
+exec ${tools.ffmpeg} "$@"
+`;
+  writeFileSync(folder.path("ffmpeg"), script);
+  chmodSync(folder.path("ffmpeg"), 0o755);
+  app = await startApp({ SANDBOX_INSTANT: "1", FFMPEG_PATH: folder.path("ffmpeg") });
+  clip = await upload(app.api, file);
+}, 600_000);
+afterEach(() => {
+  for (const name of ["hold", "fail"]) rmSync(folder.path(name), { force: true });
+});
+afterAll(async () => {
+  await app?.close();
+  await folder?.remove();
+});
 
-async function made(options: Record<string, unknown>): Promise<Job> {
-  const input = [{ type: "video", url: clip }];
-  const answer = await caller.post("/v1/generate", { model: "thumbnail", input, options }, { prefer: "wait=60" });
-  return (await answer.json()) as Job;
+/** Each takes another frame, so that no result is used again. */
+const start = (model = "thumbnail", options: Record<string, unknown> = { time: ++seconds }): Promise<Job> =>
+  generate(app.api, { model, input: [{ type: "video", url: clip }], options });
+const end = (job: Job, onChange: (job: Job) => void = () => {}) => follow(app.api, job, onChange);
+
+/** Starts a job whose tool waits; resolves with the process group that does its work. */
+async function startHeld(): Promise<{ job: Job; group: number }> {
+  writeFileSync(folder.path("hold"), "");
+  const job = await start();
+  const group = await vi.waitFor(
+    () => {
+      const [found, ...more] = groupsThatRun(folder.path("ffmpeg"));
+      expect([found, more]).toEqual([expect.any(Number), []]);
+      return found ?? 0;
+    },
+    { timeout: 120_000, interval: 100 },
+  );
+  return { job, group };
 }
 
-test("a still of a video is made in the work process, and costs nothing", async () => {
-  const job = await made({ time: 1.5 });
+const untilGone = (group: number) =>
+  vi.waitFor(() => expect(aliveIn(group)).toEqual([]), { timeout: 60_000, interval: 100 });
+
+const patience = { timeout: 300_000 };
+
+test("its result is stored, served and costs nothing", patience, async () => {
+  const job = await end(await start());
   expect(job).toMatchObject({
     status: "completed",
     cost: { actual: 0 },
     outputs: [{ type: "image", contentType: "image/jpeg" }],
   });
+  const [output] = job.outputs;
+  const response = await fetch(output?.url ?? "");
+  const bytes = Buffer.from(await response.arrayBuffer());
+  expect(response.headers.get("content-type")).toBe("image/jpeg");
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(output?.sha256);
+});
+
+test("its progress reaches the step while it works", patience, async () => {
+  const { job } = await startHeld();
+  const seen: unknown[] = [];
+  const ended = end(job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
+  await vi.waitFor(
+    () => expect(seen).toContainEqual([0.1, expect.stringMatching(/^thumbnail: Looking for the frame\./)]),
+    60_000,
+  );
+  rmSync(folder.path("hold"));
+  expect((await ended).status).toBe("completed");
+});
+
+test("a cancelled job leaves no process of its work", patience, async () => {
+  const { job, group } = await startHeld();
+  expect(aliveIn(group).length).toBeGreaterThan(1); // the work and its tool
+  await cancel(app.api, job);
+  await untilGone(group);
+  expect(groupsThatRun(folder.path("ffmpeg"))).toEqual([]);
+  expect(await end(job)).toMatchObject({ status: "cancelled", cost: { actual: 0 } });
+});
+
+test("work whose work process is killed runs again, at no cost", patience, async () => {
+  const { job, group } = await startHeld();
+  const { work = 0 } = app.app.pids;
+  process.kill(work, "SIGKILL");
+  await untilGone(group);
+  rmSync(folder.path("hold"));
+  const ended = await end(job);
+  expect(ended).toMatchObject({ status: "completed", cost: { actual: 0 }, outputs: [{ type: "image" }] });
+  expect(ended.steps).toMatchObject([{ status: "succeeded", attempt: 2 }]);
+  expect(app.app.pids.work).not.toBe(work);
+});
+
+test("the words of work that fails are the step's error", patience, async () => {
+  writeFileSync(folder.path("fail"), "");
+  const job = await end(await start());
+  const message = "thumbnail: No still could be made of the file";
+  expect(job).toMatchObject({ status: "failed", error: { code: "service_failed" }, steps: [{ error: { message } }] });
 });

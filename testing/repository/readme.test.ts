@@ -65,7 +65,7 @@ test("the workflow example runs, and the service example asks and reads", async 
   expect(await postcard.run({ input, call: call as never, review: async () => {} })).toHaveProperty("video");
   expect(asked).toEqual(["repaint the picture: qwen-edit", "let it move: wan-i2v"]);
 
-  const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "defineService({"))) as { realEsrgan: AnyService };
+  const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "definePod({"))) as { realEsrgan: AnyService };
   expect(realEsrgan.request({ image: "https://example.com/a.png" }, "https://example.com/hook")).toEqual({
     path: "/v1/generate",
     json: {
@@ -82,7 +82,7 @@ test("the workflow example runs, and the service example asks and reads", async 
 
 test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
-  writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "defineService({"));
+  writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));
   const config = { extends: "../../tsconfig.json", compilerOptions: { incremental: false }, include: ["*.ts"] };
   writeFileSync(join(examples, "tsconfig.json"), JSON.stringify(config));

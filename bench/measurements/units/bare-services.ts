@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineService } from "@/lib/define-service";
-import { podAnswer, podCancel, podStart, podStarted } from "@/lib/services/pods/pod";
+import { podReceipt } from "@/lib/services/pods/pod";
+import { podAnswer } from "@/lib/services/pods/pod-answer";
 
 /**
  * The services of the orchestration bench: they speak the pods' protocol as ours do and make no files, so that nothing is
@@ -33,9 +34,12 @@ export const bareMaker = defineService({
   response: podAnswer,
   kind: "pod",
   mode: "async",
-  request: ({ text }, webhookUrl) => podStart("bare-maker", [], { prompt: text }, webhookUrl),
-  receipt: podStarted,
-  cancel: podCancel,
+  request: ({ text }, webhookUrl) => ({
+    path: "/v1/generate",
+    json: { model: "bare-maker", input: [], options: { prompt: text }, webhookUrl },
+  }),
+  receipt: podReceipt,
+  cancel: ({ id }) => ({ path: `/cancel/${id}` }),
   parse: ({ status, id }) =>
     status === "completed" ? { state: "done", output: { text: `${id}` } } : { state: "pending" },
   typicalSeconds: 1,

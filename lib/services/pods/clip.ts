@@ -1,10 +1,4 @@
 import { z } from "zod";
-import { media } from "@/lib/media/field";
-
-/** What a service that makes one video hands on. */
-export const clipOutput = z.strictObject({ video: media("video", { title: "Video", zh: { title: "视频" } }) });
-export const clipExample = { video: "https://example.com/clip.mp4" };
-export const clipOf = (urls: string[]) => ({ video: urls[0] ?? "" });
 
 export const clipOptions = {
   duration: z

@@ -1,16 +1,14 @@
 import { z } from "zod";
-import { defineService } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
-import { clipExample, clipOf, clipOutput } from "./clip";
-import { days, podAnswer, podCancel, podRead, podStart, podStarted } from "./pod";
+import { definePod } from "./pod";
 
 /** Joins clips in order into one film. Source: the pods' contract. */
-export const concatUpscale = defineService({
+export const concatUpscale = definePod({
   id: "concat-upscale",
   title: "Join clips",
   description: "Joins videos in the order given and scales the film when a size is named.",
   zh: { title: "拼接视频", description: "按给定顺序把视频连起来；指定了尺寸时，成片会随之缩放。" },
-  input: z.strictObject({
+  media: {
     videos: z
       .array(media("video", { title: "Clip", zh: { title: "视频" } }))
       .min(1, "Give at least one clip.")
@@ -20,6 +18,8 @@ export const concatUpscale = defineService({
         description: "In the order of the film.",
         zh: { title: "视频", description: "按成片的顺序。" },
       }),
+  },
+  options: {
     width: z
       .int()
       .min(64)
@@ -34,23 +34,7 @@ export const concatUpscale = defineService({
       .multipleOf(2)
       .optional()
       .meta({ title: "Height", description: "Pixels.", zh: { title: "高度", description: "像素。" }, advanced: true }),
-  }),
-  response: podAnswer,
-  output: clipOutput,
-  example: clipExample,
-  kind: "pod",
-  mode: "async",
-  request: ({ videos, ...options }, webhookUrl) =>
-    podStart(
-      "concat-upscale",
-      videos.map((url) => ({ type: "video", url })),
-      options,
-      webhookUrl,
-    ),
-  receipt: podStarted,
-  parse: (answer) => podRead(answer, clipOf),
-  cancel: podCancel,
-  cacheFor: 30 * days,
-  timeout: 3600,
+  },
+  output: "video",
   typicalSeconds: 3,
 });

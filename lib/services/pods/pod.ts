@@ -1,23 +1,71 @@
 import { z } from "zod";
-import type { RemoteOperation, ServiceRequest } from "@/lib/define-service";
+import { defineService, type RemoteOperation, type Service } from "@/lib/define-service";
 import type { Prose } from "@/lib/i18n";
-import type { PodAnswer } from "./pod-answer";
-
-export { podAnswer, podRead } from "./pod-answer";
+import { media, mediaTypeOf } from "@/lib/media/field";
+import { type PodAnswer, podAnswer, podRead } from "./pod-answer";
 
 /** The protocol that all pods share: a receipt first, one webhook later, no status query, a cancel that may be refused. */
 
-/** The pods' submit: media as `input`, everything else as `options`. */
-export function podStart(
-  model: string,
-  input: { type: string; url: string }[],
-  options: Record<string, unknown>,
-  webhookUrl: string,
-): ServiceRequest {
-  return { path: "/v1/generate", json: { model, input, options, webhookUrl } };
+type Shape = Record<string, z.ZodType>;
+type Common = Pick<Service, "id" | "title" | "description" | "zh" | "typicalSeconds"> &
+  Partial<Pick<Service, "price" | "version" | "cacheFor" | "maxAttempts" | "timeout">>;
+
+/** What pods hand on, by name: made of the addresses of their files. */
+const outputs = {
+  image: {
+    schema: z.strictObject({ image: media("image", { title: "Picture", zh: { title: "图片" } }) }),
+    of: ([image = ""]: string[]) => ({ image }),
+  },
+  images: {
+    schema: z.strictObject({
+      image: media("image", { title: "Picture", zh: { title: "图片" } }),
+      images: z.array(media("image", { title: "Picture", zh: { title: "图片" } })),
+    }),
+    of: (images: string[]) => ({ image: images[0] ?? "", images }),
+  },
+  video: {
+    schema: z.strictObject({ video: media("video", { title: "Video", zh: { title: "视频" } }) }),
+    of: ([video = ""]: string[]) => ({ video }),
+  },
+} satisfies Record<string, { schema: z.ZodObject; of(urls: string[]): Record<string, unknown> }>;
+
+/**
+ * Declares a pod: `media` are the fields that it gets as `input[]`, in this order; `options` are the fields that it gets by
+ * their own names; `output` is what it makes.
+ */
+export function definePod<M extends Shape, O extends Shape, K extends keyof typeof outputs>({
+  media: files,
+  options,
+  output,
+  ...common
+}: Common & { media: M; options: O; output: K }) {
+  const { schema, of }: { schema: (typeof outputs)[K]["schema"]; of(urls: string[]): unknown } = outputs[output];
+  type Output = z.input<typeof schema>;
+  return defineService({
+    ...{ cacheFor: 30 * days, timeout: 3600 },
+    ...common,
+    input: z.strictObject({ ...files, ...options }),
+    response: podAnswer,
+    output: schema,
+    example: of([`https://example.com/1.${output === "video" ? "mp4" : "jpeg"}`]) as Output,
+    kind: "pod",
+    mode: "async",
+    request(given: Record<string, unknown>, webhookUrl) {
+      const named = (names: string[]) => names.filter((name) => given[name] !== undefined);
+      const input = named(Object.keys(files)).flatMap((name) =>
+        [given[name]].flat().map((url) => ({ type: mediaTypeOf(files[name] ?? z.never()), url })),
+      );
+      const own = Object.fromEntries(named(Object.keys(options)).map((name) => [name, given[name]]));
+      return { path: "/v1/generate", json: { model: common.id, input, options: own, webhookUrl } };
+    },
+    receipt: podReceipt,
+    parse: (answer) => podRead(answer, (urls) => of(urls) as Output),
+    cancel: ({ id }: RemoteOperation) => ({ path: `/cancel/${encodeURIComponent(id)}` }),
+  });
 }
 
-export function podStarted(answer: PodAnswer) {
+/** The receipt of a submit; null when the reply is none. */
+export function podReceipt(answer: PodAnswer) {
   if (!answer.id) return null;
   return {
     id: answer.id,
@@ -26,10 +74,6 @@ export function podStarted(answer: PodAnswer) {
     waitSeconds: answer.estimatedWaitTime,
   };
 }
-
-export const podCancel = (started: RemoteOperation): ServiceRequest => ({
-  path: `/cancel/${encodeURIComponent(started.id)}`,
-});
 
 /** A day in seconds. */
 export const days = 86_400;

@@ -1,30 +1,21 @@
 import { z } from "zod";
-import { defineService } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
-import {
-  days,
-  podAnswer,
-  podCancel,
-  podRead,
-  podStart,
-  podStarted,
-  promptOption,
-  seedOption,
-  sizeOptions,
-} from "./pod";
+import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
 /** Paints a picture anew after a text. Source: the pods' contract. */
-export const qwenEdit = defineService({
+export const qwenEdit = definePod({
   id: "qwen-edit",
   title: "Edit a picture",
   description: "An image model paints your picture anew after a text: another shot, light or time of day.",
   zh: { title: "改绘图片", description: "图像模型按文字重绘你的图片：换一个镜头、光线或时辰。" },
-  input: z.strictObject({
+  media: {
     image: media("image", {
       title: "Picture",
       description: "What it starts from.",
       zh: { title: "图片", description: "以它为起点。" },
     }),
+  },
+  options: {
     prompt: promptOption("Prompt", "What the new picture should show.", {
       title: "提示词",
       description: "新图片要画什么。",
@@ -62,21 +53,8 @@ export const qwenEdit = defineService({
         advanced: true,
       }),
     seed: seedOption,
-  }),
-  response: podAnswer,
-  output: z.strictObject({
-    image: media("image", { title: "Picture" }),
-    images: z.array(media("image", { title: "Picture" })),
-  }),
-  example: { image: "https://example.com/1.jpeg", images: ["https://example.com/1.jpeg"] },
-  kind: "pod",
-  mode: "async",
-  request: ({ image, ...options }, webhookUrl) =>
-    podStart("qwen-edit", [{ type: "image", url: image }], options, webhookUrl),
-  receipt: podStarted,
-  parse: (answer) => podRead(answer, (images) => ({ image: images[0] ?? "", images })),
-  cancel: podCancel,
-  cacheFor: 30 * days,
+  },
+  output: "images",
   timeout: 1800,
   typicalSeconds: 5,
 });

@@ -1,31 +1,20 @@
-import { z } from "zod";
-import { defineService } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
-import { clipExample, clipOf, clipOutput } from "./clip";
-import {
-  days,
-  podAnswer,
-  podCancel,
-  podRead,
-  podStart,
-  podStarted,
-  promptOption,
-  seedOption,
-  sizeOptions,
-} from "./pod";
+import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
 /** Lets a picture speak. Source: the pods' contract. */
-export const wanTalk = defineService({
+export const wanTalk = definePod({
   id: "wan-talk",
   title: "Let a picture speak",
   description: "A video model lets the person in a picture say your text, as long as the speech takes.",
   zh: { title: "让图片说话", description: "视频模型让图中的人说出你的文字，话有多长就有多长。" },
-  input: z.strictObject({
+  media: {
     image: media("image", {
       title: "Picture",
       description: "Who speaks.",
       zh: { title: "图片", description: "由谁来说。" },
     }),
+  },
+  options: {
     prompt: promptOption("Prompt", "How they speak and how the camera moves.", {
       title: "提示词",
       description: "怎么说，镜头怎么动。",
@@ -33,18 +22,7 @@ export const wanTalk = defineService({
     audio_prompt: promptOption("What is said", "The words to speak.", { title: "台词", description: "要说的话。" }),
     ...sizeOptions,
     seed: seedOption,
-  }),
-  response: podAnswer,
-  output: clipOutput,
-  example: clipExample,
-  kind: "pod",
-  mode: "async",
-  request: ({ image, ...options }, webhookUrl) =>
-    podStart("wan-talk", [{ type: "image", url: image }], options, webhookUrl),
-  receipt: podStarted,
-  parse: (answer) => podRead(answer, clipOf),
-  cancel: podCancel,
-  cacheFor: 30 * days,
-  timeout: 3600,
+  },
+  output: "video",
   typicalSeconds: 10,
 });

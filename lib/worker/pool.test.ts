@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test, vi } from "vitest";
+import type { AnyService } from "@/lib/define-service";
+import { createPool, type Task } from "./pool";
+import { hog, hoggingTool, quitter, spy, thrower } from "./testing/odd-services";
+
+/** What the process of one piece of work may do, and what is said when it does not end well. */
+
+const dir = mkdtempSync(join(tmpdir(), "nextscene-pool-"));
+const services = new URL("./testing/odd-services.ts", import.meta.url).href;
+const pool = createPool({ concurrency: 2, dir, log: () => {}, services });
+afterAll(async () => {
+  await pool.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function ended(service: AnyService, input: Record<string, unknown> = { port: 0 }): Promise<Task> {
+  return new Promise((resolve) => {
+    const onChange = (task: Task) => {
+      if (task.state !== "queued" && task.state !== "running") resolve(task);
+    };
+    pool.add({ service, seed: 1, fetchInput: async () => input, onChange });
+  });
+}
+
+test.skipIf(process.platform !== "linux").each([
+  ["the work itself", hog],
+  ["a tool that it runs", hoggingTool],
+])("more memory than it needs ends it with words, when it is %s that takes it", { timeout: 120_000 }, async (_, of) => {
+  const { state, error } = await ended(of);
+  expect([state, error]).toEqual([
+    "failed",
+    expect.stringMatching(/^It needs more memory than its 400 MB: it used \d+ MB\.$/),
+  ]);
+});
+
+test("its environment has none of our secrets", { timeout: 60_000 }, async () => {
+  vi.stubEnv("SECRET", "the secret that signs everything");
+  vi.stubEnv("SERVICE_API_KEY", "the key of the pods");
+  const { output } = await ended(spy);
+  const { environment } = JSON.parse(String(output?.text));
+  expect(environment).toMatchObject({ PATH: expect.any(String) });
+  expect(Object.keys(environment).filter((name) => /SECRET|KEY|TOKEN|DATABASE|_URL/.test(name))).toEqual([]);
+});
+
+const canUnshare = [["--net"], ["--user", "--map-root-user", "--net"]].some(
+  (how) => spawnSync("unshare", [...how, "true"]).status === 0,
+);
+
+test.skipIf(!canUnshare)("it reaches no network, not even this machine", { timeout: 60_000 }, async () => {
+  const connected = vi.fn();
+  const server = createServer(connected);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const { output } = await ended(spy, { port: typeof address === "object" ? address?.port : 0 });
+  server.close();
+  expect(JSON.parse(String(output?.text)).reached).toMatch(/ENETUNREACH|EHOSTUNREACH|ECONNREFUSED/);
+  expect(connected).not.toHaveBeenCalled();
+});
+
+test("what it says of its failure is the error", { timeout: 60_000 }, async () => {
+  expect(await ended(thrower, { port: 12 })).toMatchObject({
+    state: "failed",
+    error: "No face was found in frame 12.",
+  });
+  expect(await ended(quitter)).toMatchObject({
+    state: "failed",
+    error: "The process of the work ended with code 3 before it was done. The model file is damaged.",
+  });
+});

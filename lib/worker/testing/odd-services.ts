@@ -1,0 +1,55 @@
+import { connect } from "node:net";
+import { z } from "zod";
+import { defineLocal, type LocalContext } from "@/lib/define-local";
+import { runTool } from "@/lib/media";
+
+/** Local work that does what no real service does, for the tests of the pool. */
+
+const output = z.strictObject({ text: z.string() });
+type Input = { port: number };
+
+const odd = (id: string, run: (input: Input, context: LocalContext) => Promise<z.input<typeof output>>) =>
+  defineLocal({
+    id,
+    title: id,
+    description: id,
+    input: z.strictObject({ port: z.int().default(0) }),
+    output,
+    example: { text: "" },
+    needs: { cpus: 1, memoryMb: 400 },
+    run,
+    cacheFor: 0,
+    timeout: 60,
+    typicalSeconds: 1,
+  });
+
+export const hog = odd("hog", async () => {
+  const all: Buffer[] = [];
+  for (;;) {
+    all.push(Buffer.alloc(20_000_000, 1));
+    await new Promise((next) => setImmediate(next));
+  }
+});
+
+export const hoggingTool = odd("hogging-tool", async () => {
+  await runTool(process.execPath, ["-e", "const all = []; setInterval(() => all.push(Buffer.alloc(2e7, 1)), 1)"]);
+  return { text: "" };
+});
+
+/** Tells its environment, and what comes of a connection to a port of this machine. */
+export const spy = odd("spy", async ({ port }) => {
+  const reached = await new Promise<string>((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => resolve("connected"));
+    socket.on("error", ({ message }) => resolve(message));
+  });
+  return { text: JSON.stringify({ reached, environment: process.env }) };
+});
+
+export const quitter = odd("quitter", async () => {
+  process.stderr.write("The model file is damaged.\n", () => process.exit(3));
+  return new Promise(() => {});
+});
+
+export const thrower = odd("thrower", async ({ port }) => {
+  throw new Error(`No face was found in frame ${port}.`);
+});
