@@ -7,6 +7,7 @@ import sharp from "sharp";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Call } from "@/db/calls";
+import { putCall } from "@/db/testing/put-call";
 import { qwenEdit } from "@/lib/services";
 
 /**
@@ -225,7 +226,7 @@ test("a cancel while it is fetched again charges nothing more", async () => {
 
 test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
   const { call } = await submitted();
-  await house.transitionCall(await look(call), ["waiting"], { status: "unconfirmed" });
+  await putCall(call, { status: "unconfirmed" });
   expect(await house.reopenCall(await look(call), "Again.")).toBe(true);
   await house.submitOrPoll(call.id, qwenEdit);
   await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));

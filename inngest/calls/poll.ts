@@ -24,7 +24,7 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
 /** A work process that knows nothing of it has been started since: the work costs nothing and is submitted again. */
 async function submitLostWork(call: Call): Promise<void> {
   const message = "The work process has restarted; the work begins again.";
-  await transitionCall(call, ["waiting"], { status: "retrying", nextAttemptAt: new Date(), message }, call.attempt);
+  await transitionCall(call, "restart", { nextAttemptAt: new Date(), message });
 }
 
 /** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */

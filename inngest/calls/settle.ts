@@ -1,8 +1,8 @@
+import { heldByService } from "@/db/call-states";
 import {
   type Call,
   discardRecovered,
   findCall,
-  heldByService,
   isEnded,
   isRecovered,
   setCallMessage,
@@ -70,10 +70,7 @@ export async function settle(
   const isKnown = call.status === "waiting" && call.serviceJobId !== null;
   if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
     const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
-    await transitionCall(call, heldByService, {
-      status: "waiting",
-      ...(work && { serviceJobId: work.id, base: work.base }),
-    });
+    await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
   const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
@@ -87,21 +84,17 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
 }
 
 async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
-  // An answer to an earlier submit can come while the next one is still ahead.
-  let open: Call["status"][] = ["pending", "retrying", "submitting", "unconfirmed", "waiting", "storing"];
   const storingSince = call.storingSince ?? new Date();
-  if (mediaValues(service.output, output).length > 0) {
-    await transitionCall(call, open, { status: "storing", message: null, storingSince });
-    open = ["storing"];
-  }
+  const hasFiles = mediaValues(service.output, output).length > 0;
+  if (hasFiles) await transitionCall(call, "store", { message: null, storingSince });
   // What an earlier try had begun was paid with that.
   const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
   try {
     const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "It had been made before; only its result was fetched." : null;
-    const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
-    await transitionCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
+    const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };
+    await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
     if (!(error instanceof StoreOutputError)) throw error;
@@ -127,13 +120,6 @@ async function fail(
   cost: number,
   releaseDue: boolean | typeof whenResubmitted,
 ) {
-  const from: Call["status"][] = ["pending", "submitting", "unconfirmed", "waiting", "retrying", "storing"];
-  await transitionCall(call, from, {
-    status: "failed",
-    releaseDue,
-    cost,
-    message,
-    error: { code, message, retryable: true },
-  });
+  await transitionCall(call, "fail", { releaseDue, cost, message, error: { code, message, retryable: true } });
   return { ended: true };
 }

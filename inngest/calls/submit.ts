@@ -1,5 +1,5 @@
+import type { CallMove } from "@/db/call-states";
 import {
-  beginSubmit,
   type Call,
   findCall,
   isEnded,
@@ -52,28 +52,23 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
-  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, ["submitting"])); // it costs nothing
+  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
   if (service.mode === "sync") {
     await takeUpHeld();
     if (isTerminal(await latestStatus(call, service))) return; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost, call.attempt);
-    return holdLease(call.id, () => submit(call, service, ["submitting"]));
+    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost);
+    return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
   const message = `${lost} It waits for the service's answer.`;
-  await transitionCall(call, ["submitting"], { status: "unconfirmed", message }, call.attempt);
+  await transitionCall(call, "doubt", { message });
 }
 
 /** What may have been paid is never asked for again by itself: a person decides. */
-async function failUnconfirmed(call: Call, words: string, attempt: number): Promise<void> {
+async function failUnconfirmed(call: Call, words: string): Promise<void> {
   const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
   const error = { code: "service_unknown", message, retryable: true };
-  await transitionCall(
-    call,
-    ["submitting"],
-    { status: "failed", error, message, releaseDue: whenResubmitted },
-    attempt,
-  );
+  await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
 }
 
 /** What ends nothing is no news: the door has noted it on the call. */
@@ -83,39 +78,27 @@ async function hasAnswer(callId: string, service: AnyService): Promise<boolean> 
   return isTerminal(await latestStatus(call, service));
 }
 
-async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
+async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<void> {
+  const block = async (code: string, message: string) => {
+    const blocked: CallMove = move === "submit" ? "block" : "reject";
+    const error = { code, message, retryable: true };
+    await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted });
+  };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
-    const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
-    return void (await transitionCall(call, from, {
-      status: "failed",
-      error: { code: "not_configured", message, retryable: true },
-      releaseDue: whenResubmitted,
-    }));
+    return block("not_configured", `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`);
   }
   const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
-  if (refusal) {
-    const error = { code: "budget_exceeded", message: refusal, retryable: true };
-    return void (await transitionCall(call, from, {
-      status: "failed",
-      message: refusal,
-      error,
-      releaseDue: whenResubmitted,
-    }));
-  }
+  if (refusal) return block("budget_exceeded", refusal);
   // Before it is noted that it is being submitted: what fails here never left.
   const input = await resolveInputs(service, call.input).catch((error) => {
     if (error instanceof InputError) return error;
     throw error;
   });
-  if (input instanceof InputError) {
-    const { message } = input;
-    const error = { code: "input_unusable", message, retryable: true };
-    return void (await transitionCall(call, from, { status: "failed", message, error, releaseDue: whenResubmitted }));
-  }
+  if (input instanceof InputError) return block("input_unusable", input.message);
   const answer = waitInline(call.id);
   try {
-    await submitTo({ bases, input }, call, service, from, answer);
+    await submitTo({ bases, input }, call, service, move, answer);
   } finally {
     answer.end();
   }
@@ -128,40 +111,49 @@ async function submitTo(
   { bases, input }: { bases: string[]; input: Record<string, unknown> },
   call: Call,
   service: AnyService,
-  from: Call["status"][],
+  move: "submit" | "resubmit",
   answer: InlineWaiter,
 ): Promise<void> {
   const token = newAnswerToken(call.id);
   const attempt = call.attempt + 1;
-  let refusal: { message: string; retryAfter: number | null } | undefined;
+  let refused: { call: Call; message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
-    const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
-    if (!(await noteIntent(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    const intent = { attempt, base, tokenHash: sha256(token) };
+    // The next base continues this attempt.
+    const submitting = await noteIntent(refused?.call ?? call, refused ? "resubmit" : move, intent);
+    if (!submitting) return;
     failpoint("after-intent");
     const webhookUrl = callbackUrl(call.id, token);
     const outcome = await submitRequest(base, service, input, webhookUrl);
     failpoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
       if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
-      await outlast(() => recordOutcome(call, service, base, outcome, attempt));
+      await outlast(() => recordOutcome(submitting, service, base, outcome));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
       return isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined;
     }
-    refusal = outcome;
-    from = ["submitting"]; // the next base continues this attempt
+    refused = { ...outcome, call: submitting };
   }
-  if (!refusal) return;
-  await scheduleRetry(call, service, refusal, attempt);
+  if (!refused) return;
+  await scheduleRetry(refused.call, service, refused);
   failpoint("after-retrying");
 }
 
 /**
- * False when somebody else was first. While the database is away it is tried again: the answer to the first try may have been
- * lost, and then the row is this submit's all the same.
+ * The row as it is now; null when somebody else was first, or the job no longer wants its calls. While the database is away
+ * it is tried again: the answer to the first try may have been lost, and then the row is this submit's all the same.
  */
-async function noteIntent(call: Call, from: Call["status"][], intent: Parameters<typeof beginSubmit>[2]) {
-  if (await outlast(() => beginSubmit(call, from, intent))) return true;
-  return (await outlast(() => findCall(call.id)))?.tokenHash === intent.tokenHash;
+async function noteIntent(
+  call: Call,
+  move: "submit" | "resubmit",
+  intent: { attempt: number; base: string; tokenHash: string },
+): Promise<Call | null> {
+  const fresh = { message: null, progress: null, progressMessage: null, nextAttemptAt: null };
+  const change = { ...intent, ...fresh, submittedAt: new Date() };
+  const moved = await outlast(() => transitionCall(call, move, change));
+  if (moved) return moved;
+  const now = await outlast(() => findCall(call.id));
+  return now?.tokenHash === intent.tokenHash ? now : null;
 }
 
 /** Notes when it is asked again; once its attempts are used up, the last refusal is its end. */
@@ -169,15 +161,14 @@ async function scheduleRetry(
   call: Call,
   service: AnyService,
   { message, retryAfter }: { message: string; retryAfter: number | null },
-  attempt: number,
 ): Promise<void> {
+  const { attempt } = call;
   if (attempt < mostAttempts(service)) {
     const nextAttemptAt = new Date(Date.now() + backoffSeconds(attempt, retryAfter) * 1000);
-    return void (await transitionCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message }, attempt));
+    return void (await transitionCall(call, "refuse", { nextAttemptAt, message }));
   }
   const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
-  const failed = { status: "failed" as const, error, message: error.message, releaseDue: whenResubmitted };
-  await transitionCall(call, ["submitting"], failed, attempt);
+  await transitionCall(call, "reject", { error, message: error.message, releaseDue: whenResubmitted });
 }
 
 /** Where a crash comes before what was heard is noted. */
@@ -189,46 +180,42 @@ const heard = {
   unknown: "after-refusal",
 } as const;
 
+/** `call`: the row of the attempt that this is the outcome of. */
 async function recordOutcome(
   call: Call,
   service: AnyService,
   base: string,
   outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
-  attempt: number,
 ): Promise<void> {
-  const open: Call["status"][] = ["submitting", "unconfirmed"];
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
-    const failed = { status: "failed" as const, error: { code, message, retryable }, message };
-    return void (await transitionCall(call, open, { ...failed, releaseDue: whenResubmitted }, attempt));
+    const error = { code, message, retryable };
+    return void (await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted }));
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
-    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null }, attempt);
-    if (service.mode === "async")
-      return void (await transitionCall(call, open, { status: "unconfirmed", message }, attempt));
+    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
+    if (service.mode === "async") return void (await transitionCall(call, "doubt", { message }));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message, attempt);
-    return scheduleRetry(call, service, { message, retryAfter: null }, attempt);
+    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message);
+    return scheduleRetry(call, service, { message, retryAfter: null });
   }
   // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
   const reading = interpretAnswer(service, outcome.text);
   if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
   const started = { serviceJobId: id, base: serviceBase(outcome.started?.base, base) };
-  const waiting = {
-    status: "waiting" as const,
+  const waiting = await transitionCall(call, "accept", {
     ...started,
     queuePosition,
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
-  };
-  // Retrying: somebody asked for another submit, which has not left yet. Now it is known where the work is.
-  if (await transitionCall(call, [...open, "retrying"], waiting, attempt)) {
-    if (reading.state === "unclear") await keepAnswer(call, service, outcome.text);
+  });
+  if (waiting) {
+    if (reading.state === "unclear") await keepAnswer(waiting, service, outcome.text);
     return;
   }
-  if ((await findCall(call.id))?.attempt !== attempt) {
+  if ((await findCall(call.id))?.attempt !== call.attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await recordSupersededWork(call.id, { id, base: started.base });
     return void (await cancelRemoteOrSchedule(call.id));
