@@ -32,15 +32,18 @@ import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
- * service says: it notes it, and `settle` reads it.
+ * service says: it notes it, and `settle` reads it. `known`: the row that the caller has just read; when it is old, whoever
+ * was first has changed the state, and nothing is done here. Returns the row as it is now where it need not be read again.
  */
-export async function submitOrPoll(callId: string, service: AnyService): Promise<void> {
-  const call = await findCall(callId);
-  if (!call || isOverdue(call, service)) return; // reading it ends the call
+export async function submitOrPoll(callId: string, service: AnyService, known?: Call): Promise<Call | undefined> {
+  const call = known ?? (await findCall(callId));
+  if (!call || isOverdue(call, service)) return call; // reading it ends the call
   if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
-    await holdLease(callId, () => submit(call, service));
-  } else if (call.status === "submitting") await recoverAbandonedSubmit(call, service);
-  else if (call.status === "waiting") await pollStatus(call, service);
+    return holdLease(callId, () => submit(call, service));
+  }
+  if (call.status === "submitting") return void (await recoverAbandonedSubmit(call, service));
+  if (call.status === "waiting" && (await pollStatus(call, service))) return undefined;
+  return call;
 }
 
 /** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
@@ -49,7 +52,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 }
 
 /** Once whoever was submitting this is gone: whether the request left, nobody knows. */
-async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
+async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<unknown> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
@@ -78,11 +81,15 @@ async function hasAnswer(callId: string, service: AnyService): Promise<boolean> 
   return isTerminal(await latestStatus(call, service));
 }
 
-async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<void> {
+async function submit(
+  call: Call,
+  service: AnyService,
+  move: "submit" | "resubmit" = "submit",
+): Promise<Call | undefined> {
   const block = async (code: string, message: string) => {
     const blocked: CallMove = move === "submit" ? "block" : "reject";
     const error = { code, message, retryable: true };
-    await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted });
+    return (await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted })) ?? undefined;
   };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
@@ -98,7 +105,7 @@ async function submit(call: Call, service: AnyService, move: "submit" | "resubmi
   if (input instanceof InputError) return block("input_unusable", input.message);
   const answer = waitInline(call.id);
   try {
-    await submitTo({ bases, input }, call, service, move, answer);
+    return await submitTo({ bases, input }, call, service, move, answer);
   } finally {
     answer.end();
   }
@@ -113,7 +120,7 @@ async function submitTo(
   service: AnyService,
   move: "submit" | "resubmit",
   answer: InlineWaiter,
-): Promise<void> {
+): Promise<Call | undefined> {
   const token = newAnswerToken(call.id);
   const attempt = call.attempt + 1;
   let refused: { call: Call; message: string; retryAfter: number | null } | undefined;
@@ -127,10 +134,14 @@ async function submitTo(
     const outcome = await submitRequest(base, service, input, webhookUrl);
     failpoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
-      if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
-      await outlast(() => recordOutcome(submitting, service, base, outcome));
+      if (outcome.state === "answered") {
+        await keepResponse(call.id, outcome.text);
+        return undefined; // it may have taken long: who reads the answer reads the row as well
+      }
+      const accepted = await outlast(() => recordOutcome(submitting, service, base, outcome));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
-      return isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined;
+      if (isSoon) await answer.within(inlineWaitSeconds * 1000);
+      return accepted;
     }
     refused = { ...outcome, call: submitting };
   }
@@ -186,7 +197,7 @@ async function recordOutcome(
   service: AnyService,
   base: string,
   outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
-): Promise<void> {
+): Promise<Call | undefined> {
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const error = { code, message, retryable };
@@ -194,11 +205,11 @@ async function recordOutcome(
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
-    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
+    if (service.kind === "local") return void (await scheduleRetry(call, service, { message, retryAfter: null }));
     if (service.mode === "async") return void (await transitionCall(call, "doubt", { message }));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message);
-    return scheduleRetry(call, service, { message, retryAfter: null });
+    if (priceOf(service, call.input) > 0) return void (await failUnconfirmed(call, message));
+    return void (await scheduleRetry(call, service, { message, retryAfter: null }));
   }
   // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
   const reading = interpretAnswer(service, outcome.text);
@@ -212,8 +223,9 @@ async function recordOutcome(
     message: null,
   });
   if (waiting) {
-    if (reading.state === "unclear") await keepAnswer(waiting, service, outcome.text);
-    return;
+    if (reading.state !== "unclear") return waiting;
+    await keepAnswer(waiting, service, outcome.text);
+    return undefined;
   }
   if ((await findCall(call.id))?.attempt !== call.attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
