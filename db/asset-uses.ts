@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { jobStatuses, terminalStatuses } from "@/lib/schemas/job";
 import * as services from "@/lib/services";
+import { moves } from "./call-states";
 import { builtStatement, ifChanged, placeholdersFor } from "./core/batch";
 import type { Database } from "./core/client";
 
@@ -80,8 +81,9 @@ export function forgetUses(db: Database, jobId: string, isGone: SQL) {
  * stand any more, and is made again.
  */
 export function setAsideLostCalls(db: Database, jobId: string) {
-  return db.run(sql`update calls set status = 'skipped', message = 'Its files were removed; it is made again.'
-    where job_id = ${jobId} and status in ('succeeded', 'cached') and ${ifChanged} and exists (
+  const { from, to } = moves.setAside;
+  return db.run(sql`update calls set status = ${to}, message = 'Its files were removed; it is made again.'
+    where job_id = ${jobId} and status in ${from} and ${ifChanged} and exists (
       select 1 from json_tree(calls.output) t where t.type = 'text' and t.value like 'asset:%'
         and length(t.value) = 42 and substr(t.value, 7) not in (select id from assets))`);
 }

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, notInArray, or, type SQL, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { StepStatus } from "@/lib/schemas/job";
+import { type CallMove, endedCall, heldByService, type Move, type MoveCondition, moves } from "./call-states";
 import { builtStatement, ifChanged, insertWhen, isOneOf, placeholdersFor, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { countChanged } from "./counters";
@@ -11,9 +12,6 @@ import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
 
-export const endedCall: StepStatus[] = ["succeeded", "cached", "failed", "cancelled", "skipped"];
-/** The service may hold work of a call in these states. */
-export const heldByService: StepStatus[] = ["submitting", "unconfirmed", "waiting"];
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
@@ -75,6 +73,24 @@ const callsByName = builtOnce((db) =>
 export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
   (await callsByName()).all({ jobId, name });
 
+/** The same with whose job it is; undefined when there is no such job. */
+export async function callsAndOwner(of: Pick<Call, "jobId" | "name">) {
+  const rows = await (await callsNamedWithOwner()).all(of);
+  const { keyId, cache } = rows[0] ?? {};
+  const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
+  return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
+}
+
+const callsNamedWithOwner = builtOnce((db) =>
+  db
+    .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
+    .from(jobs)
+    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.name, sql.placeholder("name"))))
+    .where(eq(jobs.id, sql.placeholder("jobId")))
+    .orderBy(desc(calls.generation))
+    .prepare(),
+);
+
 /** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
 export async function openCall(wanted: {
   jobId: string;
@@ -97,13 +113,23 @@ export async function openCall(wanted: {
     : { status: made ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
+  // A run that the engine has not stopped yet opens calls of a job that has ended.
+  const isOver = sql`exists (select 1 from jobs
+    where id = ${sql.placeholder("jobId")} and status not in ('queued', 'running', 'awaiting_review'))`;
+  const unlessOver = !reuse && {
+    status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
+    finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
+  };
   const [inserted] = await db.batch([
-    builtStatement(db, `open ${holders.shape}`, given, () =>
-      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
+    builtStatement(db, `open ${holders.shape}`, { ...given, now: Date.now() }, () =>
+      db
+        .insert(calls)
+        .values({ ...holders.row, ...unlessOver })
+        .onConflictDoNothing()
+        .returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
     ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
-    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
@@ -119,8 +145,8 @@ export async function discardRecovered(call: Call): Promise<void> {
   await writeTogether([
     db
       .update(calls)
-      .set({ status: "pending", message: null })
-      .where(and(eq(calls.id, call.id), eq(calls.status, "storing"), eq(calls.attempt, 0))),
+      .set({ status: moves.discard.to, message: null })
+      .where(and(eq(calls.id, call.id), inArray(calls.status, moves.discard.from), eq(calls.attempt, 0))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
     db.delete(inbox).where(
       and(
@@ -209,62 +235,54 @@ export async function noteUnusable(jobId: string, name: string, error: CallError
 }
 
 type Change = Partial<
-  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "releaseDue" | "beganAt" | "heardAt">
-> & {
-  status: StepStatus;
-  releaseDue?: boolean | typeof whenResubmitted;
-};
+  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "status" | "releaseDue" | "beganAt" | "heardAt">
+> & { releaseDue?: boolean | typeof whenResubmitted };
 
 /** What ends a call that was submitted more than once leaves the other submits to be given back. */
 export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
 
-/**
- * Moves a call on, only from the states named; false when somebody else was first. A terminal state is never left, so
- * the first terminal answer wins. `ofAttempt`: only while no later attempt has begun.
- */
-export function transitionCall(call: Call, from: StepStatus[], change: Change, ofAttempt?: number): Promise<boolean> {
-  return move(call, from, change, ofAttempt === undefined ? "always" : "of the attempt", ofAttempt);
-}
-
-/** Notes that a request is about to leave; false when somebody else was first, or the job no longer wants its calls. */
-export const beginSubmit = (call: Call, from: StepStatus[], change: Change) =>
-  move(call, from, { progress: null, progressMessage: null, ...change }, "while the job is under way");
-
-const only = {
-  always: undefined,
-  "of the attempt": eq(calls.attempt, sql.placeholder("ofAttempt")),
-  "while the job is under way": sql`exists (select 1 from jobs
+const conditions: Record<MoveCondition, SQL> = {
+  wanted: sql`exists (select 1 from jobs
     where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`,
+  "of the attempt": eq(calls.attempt, sql.placeholder("ofAttempt")),
 };
 
-async function move(
-  { id, jobId, name }: Call,
-  from: StepStatus[],
-  { releaseDue, ...change }: Change,
-  when: keyof typeof only,
-  ofAttempt?: number,
-): Promise<boolean> {
+/**
+ * Moves a call on as `call-states.ts` says; its row as it is now, or null when somebody else was first: the row that is given
+ * may be old. A terminal state is never left for another, so the first terminal answer wins.
+ */
+export async function transitionCall(
+  call: Call,
+  move: CallMove,
+  { releaseDue, ...change }: Change = {},
+): Promise<Call | null> {
   const db = await database();
-  const finishedAt = endedCall.includes(change.status) ? new Date() : undefined;
-  const given = { ...change, finishedAt, ...told(change) };
+  const { id, jobId, name } = call;
+  const { from, to, only = [] }: Move = moves[move];
+  const finishedAt = endedCall.includes(to) ? new Date() : undefined;
+  const given = { ...change, status: to, finishedAt, ...told(to, change) };
   const holders = placeholdersFor(given);
   const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
-  const values = { ...given, id, jobId, ofAttempt };
-  return writeTogether([
-    builtStatement(db, `move ${holders.shape}, due ${due}, from ${from}, ${when}`, values, () =>
+  const values = { ...given, id, jobId, ofAttempt: call.attempt };
+  const [rows] = await db.batch([
+    builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
       db
         .update(calls)
         .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
-        .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), only[when])),
+        .where(
+          and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
+        )
+        .returning(),
     ),
     eventIfChanged(db, { jobId, type: "step", step: name }),
     ...chargedIfChanged(db, jobId, change.cost),
   ]);
+  return rows[0] ?? null;
 }
 
 /** What the service's word on waiting work tells: that it is heard, and that it began unless others are before it. */
-function told(change: Change): { heardAt?: Date; beganAt?: Date } {
-  if (change.status !== "waiting" || !("queuePosition" in change)) return {};
+function told(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {
+  if (status !== "waiting" || !("queuePosition" in change)) return {};
   const heardAt = new Date();
   return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
 }
@@ -277,6 +295,7 @@ const firstBegan = sql`coalesce(${calls.beganAt}, ${sql.param(sql.placeholder("b
  */
 export async function reopenCall(call: Call, message: string): Promise<boolean> {
   const db = await database();
+  const { from, to } = moves.reopen;
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
   const fresh = call.status === "waiting" && {
@@ -286,11 +305,15 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   return writeTogether([
     db
       .update(calls)
-      .set({ status: "retrying", nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
-      .where(and(eq(calls.id, call.id), eq(calls.status, call.status), eq(calls.attempt, call.attempt))),
+      .set({ status: to, nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
+      .where(and(isUnchanged(call), inArray(calls.status, from))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }
+
+/** That the row has still the state and the attempt that the caller read. */
+const isUnchanged = (call: Call) =>
+  and(eq(calls.id, call.id), eq(calls.status, call.status), eq(calls.attempt, call.attempt));
 
 /** Notes on a call something that changes no state. */
 export async function updateCall(
@@ -313,7 +336,7 @@ export type News = Pick<
  */
 export async function noteNews(call: Call, { serviceJobId, base, ...news }: News): Promise<boolean> {
   const db = await database();
-  const heard = { ...news, ...told({ status: "waiting", ...news }) };
+  const heard = { ...news, ...told(moves.hear.to, news) };
   const given = { ...heard, serviceJobId, base, id: call.id };
   const holders = placeholdersFor(heard);
   return writeTogether([
@@ -323,27 +346,28 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
         .set({
           ...holders.row,
           ...(heard.beganAt && { beganAt: firstBegan }),
-          status: "waiting",
+          status: moves.hear.to,
           message: null,
           base: sql`case when ${calls.serviceJobId} is null then coalesce(${sql.placeholder("base")}, ${calls.base})
             else ${calls.base} end`,
           serviceJobId: sql`coalesce(${calls.serviceJobId}, ${sql.placeholder("serviceJobId")})`,
         })
-        .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, heldByService))),
+        .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, moves.hear.from))),
     ),
     // What only moves on is told once a second (`progressChanged`), not with each report.
     ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name })]),
   ]);
 }
 
-/** Says on an open call what goes wrong, for who watches it. */
-export async function setCallMessage(call: Call, message: string): Promise<void> {
+/** Says on an open call what goes wrong, for who watches it; false when the call has ended, or is not `unchanged`. */
+export async function setCallMessage(call: Call, message: string, { unchanged = false } = {}): Promise<boolean> {
   const db = await database();
-  await writeTogether([
+  const isOpen = and(eq(calls.id, call.id), notInArray(calls.status, endedCall));
+  return writeTogether([
     db
       .update(calls)
       .set({ message })
-      .where(and(eq(calls.id, call.id), notInArray(calls.status, endedCall))),
+      .where(and(isOpen, unchanged ? isUnchanged(call) : undefined)),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
   ]);
 }
@@ -428,7 +452,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
     db
       .update(calls)
       .set({
-        status: "cancelled",
+        status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
         // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
         releaseDue: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
@@ -437,7 +461,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
       .where(
         and(
           eq(calls.jobId, sql.placeholder("jobId")),
-          notInArray(calls.status, endedCall),
+          inArray(calls.status, moves.cancel.from),
           sql`exists (select 1 from jobs
             where id = ${sql.placeholder("jobId")} and status not in ('queued', 'running', 'awaiting_review'))`,
         ),

@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import { namedByLiveJobs } from "./asset-uses";
 import { type Asset, findAssets } from "./assets";
-import { type Call, endedCall } from "./calls";
+import { endedCall } from "./call-states";
+import type { Call } from "./calls";
 import { database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { assets, calls, inbox, jobs } from "./schema";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { putCall } from "./testing/put-call";
 
 /** What is usual of a service is the time of its own work, on a real database file. */
 
@@ -59,13 +60,13 @@ test("the first word that the work began counts, and a place in the queue is non
   const opened = await db.openCall({
     ...{ jobId: uuidv7(), name: "a step", generation: 0, service: "pod", input: {}, requestHash: "x" },
   });
-  await db.transitionCall(opened, [opened.status], { status: "submitting" });
-  await db.transitionCall(opened, ["submitting"], { status: "waiting", queuePosition: 3 });
+  await putCall(opened, { status: "submitting" });
+  await db.transitionCall(opened, "accept", { queuePosition: 3 });
   const queued = await db.findCall(opened.id);
   expect(queued).toMatchObject({ beganAt: null, heardAt: expect.any(Date) });
-  await db.transitionCall(opened, ["waiting"], { status: "waiting", queuePosition: null });
+  await db.transitionCall(opened, "hear", { queuePosition: null });
   const began = (await db.findCall(opened.id))?.beganAt;
   expect(began).toBeInstanceOf(Date);
-  await db.transitionCall(opened, ["waiting"], { status: "waiting", queuePosition: 1 });
+  await db.transitionCall(opened, "hear", { queuePosition: 1 });
   expect((await db.findCall(opened.id))?.beganAt).toEqual(began);
 });

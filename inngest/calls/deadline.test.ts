@@ -82,7 +82,8 @@ async function callThat(is: {
   nextAttemptAt?: Date;
 }) {
   const { addJob } = await import("@/db/jobs");
-  const { transitionCall: moveCall, openCall } = await import("@/db/calls");
+  const { openCall } = await import("@/db/calls");
+  const { putCall } = await import("@/db/testing/put-call");
   const id = uuidv7();
   const job = { id, keyId: "key", model: "askable", priority: "normal" as const, input: {}, options: {}, plan: [] };
   await addJob(job);
@@ -94,7 +95,7 @@ async function callThat(is: {
     .update(calls)
     .set({ createdAt: new Date(Date.now() - 1000) })
     .where(eq(calls.id, call.id));
-  await moveCall(call, ["pending"], { base, ...is });
+  await putCall(call, { base, ...is });
   return call;
 }
 async function settled(is: Parameters<typeof callThat>[0]) {

@@ -51,7 +51,8 @@ async function settledStill(said?: object) {
   const input = { video: `asset:${id}`, time: 0, width: 640 };
   const row = { jobId: id, name: "still", generation: 0, service: "thumbnail", input, requestHash: id };
   const call = await openCall(row);
-  await transitionCall(call, ["pending"], { status: "waiting", base, serviceJobId: "w1", attempt: 1 });
+  const submitting = await transitionCall(call, "submit", { attempt: 1, base });
+  if (submitting) await transitionCall(submitting, "accept", { serviceJobId: "w1" });
   const db = await (await import("@/db/core/client")).database();
   const opened = new Date(Date.now() - 1000);
   await db.update(calls).set({ createdAt: opened, submittedAt: opened }).where(eq(calls.id, call.id));

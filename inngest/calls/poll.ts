@@ -27,7 +27,7 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
 /** A work process that knows nothing of it has been started since: the work costs nothing and is submitted again. */
 async function submitLostWork(call: Call): Promise<void> {
   const message = "The work process has restarted; the work begins again.";
-  await transitionCall(call, ["waiting"], { status: "retrying", nextAttemptAt: new Date(), message }, call.attempt);
+  await transitionCall(call, "restart", { nextAttemptAt: new Date(), message });
 }
 
 /** A vendor that no longer knows the work will not finish it. It may have charged for it. */
@@ -35,12 +35,7 @@ async function failLostWork(call: Call, service: AnyService): Promise<void> {
   const message = `${service.id} no longer knows the work that it had accepted.`;
   const error = { code: "service_failed", message, retryable: true };
   const cost = micros(priceOf(service, call.input));
-  await transitionCall(
-    call,
-    ["waiting"],
-    { status: "failed", error, message, cost, releaseDue: whenResubmitted },
-    call.attempt,
-  );
+  await transitionCall(call, "lose", { error, message, cost, releaseDue: whenResubmitted });
 }
 
 /** Most rounds at the service's own rhythm; the others share the rest of its time, so that a run stays below 1,000 steps. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Call, callsOf, currentCalls, findCall, reopenCall, transitionCall } from "@/db/calls";
+import { type Call, callsOf, currentCalls, findCall, reopenCall, setCallMessage, transitionCall } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { Problem } from "@/lib/errors";
@@ -75,7 +75,7 @@ async function act(call: Call, request: ResolveRequest, silent: boolean): Promis
     return reopenCall(call, "It is submitted again, as somebody asked. The submit before may have arrived as well.");
   }
   const adopted = { serviceJobId: request.serviceJobId, resolvedAt: new Date(), message: null };
-  return transitionCall(call, ["unconfirmed"], { status: "waiting", ...adopted });
+  return (await transitionCall(call, "adopt", adopted)) !== null;
 }
 
 /** Asks where that can be done, and notes beside the reason what was found. The state is changed by who reads the inbox. */
@@ -85,7 +85,7 @@ async function checkAgain(call: Call, service: AnyService): Promise<boolean> {
   const found = reading ? "An answer has come and is being read." : nothingFound(service, asked);
   const said = call.message?.replace(/[^.!?]$/, "$&.") ?? "";
   const message = said.includes(found) ? said : `${said} ${found}`.trim();
-  return transitionCall(call, [call.status], { status: call.status, message }, call.attempt);
+  return setCallMessage(call, message, { unchanged: true });
 }
 
 function nothingFound(service: AnyService, asked: boolean): string {

@@ -1,23 +1,23 @@
+import { heldByService } from "@/db/call-states";
 import {
   type Call,
   discardLostResult,
   discardRecovered,
   findCall,
-  heldByService,
   isEnded,
   isRecovered,
   setCallMessage,
   transitionCall,
   whenResubmitted,
 } from "@/db/calls";
-import { findJob, type JobRow } from "@/db/jobs";
+import { findJob } from "@/db/jobs";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
 import { micros, priceOf } from "@/lib/pricing";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
-import { isWanted } from "./ledger";
+import { isWanted, type OwnedCall } from "./ledger";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -26,17 +26,18 @@ import { leaseEnd } from "./submit-lease";
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
  * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
- * submitted again here. `lastTry`: what fails now is final, the engine will not run this again.
+ * submitted again here. `lastTry`: what fails now is final, the engine will not run this again. `known`: the row that the
+ * caller has just read or written, with its owner.
  */
 export async function settle(
   callId: string,
   service: AnyService,
-  { lastTry }: { lastTry: boolean },
+  { lastTry, known }: { lastTry: boolean; known?: OwnedCall },
 ): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
-  const call = await findCall(callId);
+  const call = known ?? (await findCall(callId));
   if (!call || isEnded(call)) return { ended: true };
-  const job = await findJob(call.jobId);
-  if (!job || !isWanted(job)) return { ended: true };
+  const keyId = known?.keyId ?? (await ownerOf(call));
+  if (!keyId) return { ended: true };
 
   const overdue = isOverdue(call, service);
   let { reading, graceEnds } = await readInbox(call, service);
@@ -45,7 +46,7 @@ export async function settle(
   if (asked && (await findCall(callId))?.status === "retrying") return { ended: false };
   // When its time is up, a result beside an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
-  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(
       call,
@@ -73,13 +74,16 @@ export async function settle(
   const isKnown = call.status === "waiting" && call.serviceJobId !== null;
   if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
     const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
-    await transitionCall(call, heldByService, {
-      status: "waiting",
-      ...(work && { serviceJobId: work.id, base: work.base }),
-    });
+    await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
   const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
+}
+
+/** Whose job a call is; null when the job is gone, or no longer wants it. */
+async function ownerOf(call: Call): Promise<string | null> {
+  const job = await findJob(call.jobId);
+  return job && isWanted(job) ? job.keyId : null;
 }
 
 /** When the next round begins, where no answer can come before; without a time it begins at once. */
@@ -89,22 +93,19 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
-  // An answer to an earlier submit can come while the next one is still ahead.
-  let open: Call["status"][] = ["pending", "retrying", "submitting", "unconfirmed", "waiting", "storing"];
+async function keep(call: Call, keyId: string, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const storingSince = call.storingSince ?? new Date();
-  if (mediaValues(service.output, output).length > 0) {
-    await transitionCall(call, open, { status: "storing", message: null, storingSince });
-    open = ["storing"];
-  }
+  const hasFiles = mediaValues(service.output, output).length > 0;
+  // No open state is left out, so the call has ended when it cannot be moved.
+  if (hasFiles && !(await transitionCall(call, "store", { message: null, storingSince }))) return { ended: true };
   // What an earlier try had begun was paid with that.
   const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
   try {
-    const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
+    const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "It had been made before; only its result was fetched." : null;
-    const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
-    await transitionCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
+    const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };
+    await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
     if (!(error instanceof StoreOutputError)) throw error;
@@ -134,13 +135,6 @@ async function fail(
   cost: number,
   releaseDue: boolean | typeof whenResubmitted,
 ) {
-  const from: Call["status"][] = ["pending", "submitting", "unconfirmed", "waiting", "retrying", "storing"];
-  await transitionCall(call, from, {
-    status: "failed",
-    releaseDue,
-    cost,
-    message,
-    error: { code, message, retryable: true },
-  });
+  await transitionCall(call, "fail", { releaseDue, cost, message, error: { code, message, retryable: true } });
   return { ended: true };
 }

@@ -1,5 +1,5 @@
+import type { CallMove } from "@/db/call-states";
 import {
-  beginSubmit,
   type Call,
   findCall,
   isEnded,
@@ -32,15 +32,18 @@ import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
- * service says: it notes it, and `settle` reads it.
+ * service says: it notes it, and `settle` reads it. `known`: the row that the caller has just read; when it is old, whoever
+ * was first has changed the state, and nothing is done here. Returns the row as it is now where it need not be read again.
  */
-export async function submitOrPoll(callId: string, service: AnyService): Promise<void> {
-  const call = await findCall(callId);
-  if (!call || isOverdue(call, service)) return; // reading it ends the call
+export async function submitOrPoll(callId: string, service: AnyService, known?: Call): Promise<Call | undefined> {
+  const call = known ?? (await findCall(callId));
+  if (!call || isOverdue(call, service)) return call; // reading it ends the call
   if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
-    await holdLease(callId, () => submit(call, service));
-  } else if (call.status === "submitting") await recoverAbandonedSubmit(call, service);
-  else if (call.status === "waiting") await pollStatus(call, service);
+    return holdLease(callId, () => submit(call, service));
+  }
+  if (call.status === "submitting") return void (await recoverAbandonedSubmit(call, service));
+  if (call.status === "waiting" && (await pollStatus(call, service))) return undefined;
+  return call;
 }
 
 /** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
@@ -49,31 +52,26 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 }
 
 /** Once whoever was submitting this is gone: whether the request left, nobody knows. */
-async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
+async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<unknown> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while it was being submitted.";
-  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, ["submitting"])); // it costs nothing
+  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
   if (service.mode === "sync") {
     await takeUpHeld();
     if (isTerminal(await latestStatus(call, service))) return; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost, call.attempt);
-    return holdLease(call.id, () => submit(call, service, ["submitting"]));
+    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost);
+    return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
   const message = `${lost} It waits for the service's answer.`;
-  await transitionCall(call, ["submitting"], { status: "unconfirmed", message }, call.attempt);
+  await transitionCall(call, "doubt", { message });
 }
 
 /** What may have been paid is never asked for again by itself: a person decides. */
-async function failUnconfirmed(call: Call, words: string, attempt: number): Promise<void> {
+async function failUnconfirmed(call: Call, words: string): Promise<void> {
   const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
   const error = { code: "service_unknown", message, retryable: true };
-  await transitionCall(
-    call,
-    ["submitting"],
-    { status: "failed", error, message, releaseDue: whenResubmitted },
-    attempt,
-  );
+  await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
 }
 
 /** What ends nothing is no news: the door has noted it on the call. */
@@ -83,47 +81,34 @@ async function hasAnswer(callId: string, service: AnyService): Promise<boolean> 
   return isTerminal(await latestStatus(call, service));
 }
 
-async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
+async function submit(
+  call: Call,
+  service: AnyService,
+  move: "submit" | "resubmit" = "submit",
+): Promise<Call | undefined> {
+  const block = async (code: string, message: string) => {
+    const blocked: CallMove = move === "submit" ? "block" : "reject";
+    const error = { code, message, retryable: true };
+    return (await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted })) ?? undefined;
+  };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
-    const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
-    return void (await transitionCall(call, from, {
-      status: "failed",
-      error: { code: "not_configured", message, retryable: true },
-      releaseDue: whenResubmitted,
-    }));
+    return block("not_configured", `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`);
   }
   if (service.hosted && !hostedKey(service.hosted)) {
-    const message = `No key is set for ${service.id}: set ${service.hosted.setting}.`;
-    return void (await transitionCall(call, from, {
-      status: "failed",
-      error: { code: "not_configured", message, retryable: true },
-      releaseDue: whenResubmitted,
-    }));
+    return block("not_configured", `No key is set for ${service.id}: set ${service.hosted.setting}.`);
   }
   const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
-  if (refusal) {
-    const error = { code: "budget_exceeded", message: refusal, retryable: true };
-    return void (await transitionCall(call, from, {
-      status: "failed",
-      message: refusal,
-      error,
-      releaseDue: whenResubmitted,
-    }));
-  }
+  if (refusal) return block("budget_exceeded", refusal);
   // Before it is noted that it is being submitted: what fails here never left.
   const input = await resolveInputs(service, call.input).catch((error) => {
     if (error instanceof InputError) return error;
     throw error;
   });
-  if (input instanceof InputError) {
-    const { message } = input;
-    const error = { code: "input_unusable", message, retryable: true };
-    return void (await transitionCall(call, from, { status: "failed", message, error, releaseDue: whenResubmitted }));
-  }
+  if (input instanceof InputError) return block("input_unusable", input.message);
   const answer = waitInline(call.id);
   try {
-    await submitTo({ bases, input }, call, service, from, answer);
+    return await submitTo({ bases, input }, call, service, move, answer);
   } finally {
     answer.end();
   }
@@ -136,40 +121,53 @@ async function submitTo(
   { bases, input }: { bases: string[]; input: Record<string, unknown> },
   call: Call,
   service: AnyService,
-  from: Call["status"][],
+  move: "submit" | "resubmit",
   answer: InlineWaiter,
-): Promise<void> {
+): Promise<Call | undefined> {
   const token = newAnswerToken(call.id);
   const attempt = call.attempt + 1;
-  let refusal: { message: string; retryAfter: number | null } | undefined;
+  let refused: { call: Call; message: string; retryAfter: number | null } | undefined;
   for (const base of bases) {
-    const intent = { status: "submitting" as const, attempt, base, tokenHash: sha256(token), message: null };
-    if (!(await noteIntent(call, from, { ...intent, submittedAt: new Date(), nextAttemptAt: null }))) return;
+    const intent = { attempt, base, tokenHash: sha256(token) };
+    // The next base continues this attempt.
+    const submitting = await noteIntent(refused?.call ?? call, refused ? "resubmit" : move, intent);
+    if (!submitting) return;
     failpoint("after-intent");
     const webhookUrl = callbackUrl(call.id, token);
     const outcome = await submitRequest(base, service, input, webhookUrl);
     failpoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
-      if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
-      await outlast(() => recordOutcome(call, service, base, outcome, attempt));
+      if (outcome.state === "answered") {
+        await keepResponse(call.id, outcome.text);
+        return undefined; // it may have taken long: who reads the answer reads the row as well
+      }
+      const accepted = await outlast(() => recordOutcome(submitting, service, base, outcome));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
-      return isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined;
+      if (isSoon) await answer.within(inlineWaitSeconds * 1000);
+      return accepted;
     }
-    refusal = outcome;
-    from = ["submitting"]; // the next base continues this attempt
+    refused = { ...outcome, call: submitting };
   }
-  if (!refusal) return;
-  await scheduleRetry(call, service, refusal, attempt);
+  if (!refused) return;
+  await scheduleRetry(refused.call, service, refused);
   failpoint("after-retrying");
 }
 
 /**
- * False when somebody else was first. While the database is away it is tried again: the answer to the first try may have been
- * lost, and then the row is this submit's all the same.
+ * The row as it is now; null when somebody else was first, or the job no longer wants its calls. While the database is away
+ * it is tried again: the answer to the first try may have been lost, and then the row is this submit's all the same.
  */
-async function noteIntent(call: Call, from: Call["status"][], intent: Parameters<typeof beginSubmit>[2]) {
-  if (await outlast(() => beginSubmit(call, from, intent))) return true;
-  return (await outlast(() => findCall(call.id)))?.tokenHash === intent.tokenHash;
+async function noteIntent(
+  call: Call,
+  move: "submit" | "resubmit",
+  intent: { attempt: number; base: string; tokenHash: string },
+): Promise<Call | null> {
+  const fresh = { message: null, progress: null, progressMessage: null, nextAttemptAt: null };
+  const change = { ...intent, ...fresh, submittedAt: new Date() };
+  const moved = await outlast(() => transitionCall(call, move, change));
+  if (moved) return moved;
+  const now = await outlast(() => findCall(call.id));
+  return now?.tokenHash === intent.tokenHash ? now : null;
 }
 
 /** Notes when it is asked again; once its attempts are used up, the last refusal is its end. */
@@ -177,15 +175,14 @@ async function scheduleRetry(
   call: Call,
   service: AnyService,
   { message, retryAfter }: { message: string; retryAfter: number | null },
-  attempt: number,
 ): Promise<void> {
+  const { attempt } = call;
   if (attempt < mostAttempts(service)) {
     const nextAttemptAt = new Date(Date.now() + backoffSeconds(attempt, retryAfter) * 1000);
-    return void (await transitionCall(call, ["submitting"], { status: "retrying", nextAttemptAt, message }, attempt));
+    return void (await transitionCall(call, "refuse", { nextAttemptAt, message }));
   }
   const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
-  const failed = { status: "failed" as const, error, message: error.message, releaseDue: whenResubmitted };
-  await transitionCall(call, ["submitting"], failed, attempt);
+  await transitionCall(call, "reject", { error, message: error.message, releaseDue: whenResubmitted });
 }
 
 /** Where a crash comes before what was heard is noted. */
@@ -197,46 +194,43 @@ const heard = {
   unknown: "after-refusal",
 } as const;
 
+/** `call`: the row of the attempt that this is the outcome of. */
 async function recordOutcome(
   call: Call,
   service: AnyService,
   base: string,
   outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
-  attempt: number,
-): Promise<void> {
-  const open: Call["status"][] = ["submitting", "unconfirmed"];
+): Promise<Call | undefined> {
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
-    const failed = { status: "failed" as const, error: { code, message, retryable }, message };
-    return void (await transitionCall(call, open, { ...failed, releaseDue: whenResubmitted }, attempt));
+    const error = { code, message, retryable };
+    return void (await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted }));
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
-    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null }, attempt);
-    if (service.mode === "async")
-      return void (await transitionCall(call, open, { status: "unconfirmed", message }, attempt));
+    if (service.kind === "local") return void (await scheduleRetry(call, service, { message, retryAfter: null }));
+    if (service.mode === "async") return void (await transitionCall(call, "doubt", { message }));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message, attempt);
-    return scheduleRetry(call, service, { message, retryAfter: null }, attempt);
+    if (priceOf(service, call.input) > 0) return void (await failUnconfirmed(call, message));
+    return void (await scheduleRetry(call, service, { message, retryAfter: null }));
   }
   // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
   const reading = interpretAnswer(service, outcome.text);
   if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
   const started = { serviceJobId: id, base: serviceBase(outcome.started?.base, base) };
-  const waiting = {
-    status: "waiting" as const,
+  const waiting = await transitionCall(call, "accept", {
     ...started,
     queuePosition,
     waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
     message: null,
-  };
-  // Retrying: somebody asked for another submit, which has not left yet. Now it is known where the work is.
-  if (await transitionCall(call, [...open, "retrying"], waiting, attempt)) {
-    if (reading.state === "unclear") await keepAnswer(call, service, outcome.text);
-    return;
+  });
+  if (waiting) {
+    if (reading.state !== "unclear") return waiting;
+    await keepAnswer(waiting, service, outcome.text);
+    return undefined;
   }
-  if ((await findCall(call.id))?.attempt !== attempt) {
+  if ((await findCall(call.id))?.attempt !== call.attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
     await recordSupersededWork(call.id, { id, base: started.base });
     return void (await cancelRemoteOrSchedule(call.id));

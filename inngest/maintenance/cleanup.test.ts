@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JobRow } from "@/db/jobs";
+import { putCall } from "@/db/testing/put-call";
 import { qwenEdit } from "@/lib/services";
 import { thumbnailKey } from "@/lib/storage/thumbnail-key";
 
@@ -121,7 +122,7 @@ async function film(picture: { id: string }, made: { id: string }, service = "qw
   await house.startJob(id, `run-${id}`);
   const wanted = { jobId: id, name: "keyframe", generation: 0, service, requestHash: id };
   const call = await house.openCall({ ...wanted, input: { image: asset(picture.id), prompt: "Snow." } });
-  await house.transitionCall(call, ["pending"], { status: "succeeded", output: { image: asset(made.id) } });
+  await house.transitionCall(call, "succeed", { output: { image: asset(made.id) } });
   const now = async () => (await house.findJob(id)) as JobRow;
   return { id, call, now };
 }
@@ -357,7 +358,7 @@ async function leftAtService() {
   const call = await house.openCall({ ...wanted, input: { image: "asset:none", prompt: "Snow." } });
   const base = `http://127.0.0.1:${portOf(service)}`;
   const started = { base, serviceJobId: "work-1", submittedAt: new Date() };
-  await house.transitionCall(call, ["pending"], { status: "waiting", ...started });
+  await putCall(call, { status: "waiting", ...started });
   await house.endJob(await job.now(), { status: "failed", error: failure });
   return { job, call };
 }

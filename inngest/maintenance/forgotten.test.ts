@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { putCall } from "@/db/testing/put-call";
 
 /** What the reconciler asks an engine before it starts a job anew: an engine that says what each test wants, by its API. */
 
@@ -213,7 +214,7 @@ async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: 
   queuedKinds = ["pause"];
   const row = { jobId: id, name: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
   const opened = call && (await house.openCall(row));
-  if (opened) await house.transitionCall(opened, ["pending"], { submittedAt: new Date(), ...call });
+  if (opened) await putCall(opened, { submittedAt: new Date(), ...call });
   return { id, runId, callId: opened?.id ?? "" };
 }
 
