@@ -77,7 +77,8 @@ test("the webhook of a job is shown with its attempts", async ({ page }) => {
   });
   await page.goto(`/jobs/${(await started.json()).id}`);
   const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
-  await deliveries.getByText("1 attempt").click({ timeout: filmLength });
+  // On a busy machine the second attempt comes before the page is looked at.
+  await deliveries.getByText(/^\d+ attempts?$/).click({ timeout: filmLength });
   await expect(deliveries).toContainText("https://receiver.invalid/done");
   await isAccessible(page);
 });
