@@ -44,6 +44,9 @@ test("a service is one file and one line, a workflow likewise", async () => {
 
   writeFileSync(join(copy, "lib/services/pods/real-esrgan.ts"), example("lib/services/pods/real-esrgan.ts"));
   appendFileSync(join(copy, "lib/services/index.ts"), 'export { realEsrgan } from "./pods/real-esrgan";\n');
+  mkdirSync(join(copy, "lib/services/hosted"));
+  writeFileSync(join(copy, "lib/services/hosted/vendor-video.ts"), example("lib/services/hosted/vendor-video.ts"));
+  appendFileSync(join(copy, "lib/services/index.ts"), 'export { vendorVideo } from "./hosted/vendor-video";\n');
   writeFileSync(join(copy, "inngest/workflows/postcard.ts"), example("inngest/workflows/postcard.ts"));
   appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { postcard } from "./postcard";\n');
 
@@ -59,7 +62,9 @@ test("a service is one file and one line, a workflow likewise", async () => {
     .filter(({ status }) => status === "passed")
     .map(({ fullName }) => fullName);
   expect(report.numFailedTests).toBe(0);
-  for (const name of ["service real-esrgan", "model real-esrgan", "model postcard"]) {
+  for (const name of [
+    ...["service real-esrgan", "model real-esrgan", "service vendor-video", "model vendor-video", "model postcard"],
+  ]) {
     expect(passed.filter((test) => test.startsWith(name)).length, name).toBeGreaterThan(2);
   }
   expect(passed).toContain("model postcard API, form and OpenAPI know it, and the engine runs it");
