@@ -9,7 +9,7 @@ test("a step that may have been taken can be submitted again, and the film goes 
   await expect(panel).toContainText("wan-i2v:");
 
   await panel.getByRole("button", { name: "Check again" }).click();
-  await expect(panel).toContainText("nothing has come so far");
+  await expect(panel).toContainText("no webhook has arrived yet");
 
   await panel.getByRole("button", { name: "Submit again" }).click();
   await expect(page.getByRole("alertdialog")).toContainText("may be paid twice");

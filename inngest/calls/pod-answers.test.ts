@@ -168,9 +168,9 @@ describe("a field that cannot be read decides nothing", () => {
   const unreadable: [string, Said, string][] = [
     ["a web page", "<html>502 Bad Gateway</html>", "502 Bad Gateway"],
     ["nothing", "", "nothing"],
-    ["bytes", new Uint8Array(randomBytes(64).fill(0, 0, 4)), "no text"],
-    ["nested arrays as the error", `{"error":${nested.slice(0, 50_000)}1${nested.slice(-50_000)}}`, "cannot be read"],
-    ["seventeen megabytes", `{"padding":"${"x".repeat(17_000_000)}"}`, "larger than is read"],
+    ["bytes", new Uint8Array(randomBytes(64).fill(0, 0, 4)), "not text"],
+    ["nested arrays as the error", `{"error":${nested.slice(0, 50_000)}1${nested.slice(-50_000)}}`, "cannot be parsed"],
+    ["seventeen megabytes", `{"padding":"${"x".repeat(17_000_000)}"}`, "exceeds the size limit"],
   ];
   test.each(unreadable)("%s is kept, shown on the step, and ends nothing", async (_, said, words) => {
     const { job, prompt } = await start({ receipt });
@@ -231,9 +231,9 @@ describe("receipts", () => {
 
 describe("progress", () => {
   test.each([
-    [10, 0.1, "wan-i2v is at work."],
-    ["10%", 0.1, "wan-i2v is at work."],
-    [0.1, 0.1, "wan-i2v is at work."],
+    [10, 0.1, "wan-i2v is working."],
+    ["10%", 0.1, "wan-i2v is working."],
+    [0.1, 0.1, "wan-i2v is working."],
     ["loading the model", null, "wan-i2v: loading the model"],
   ])("%j is shown on the step and streamed", async (progress, share, message) => {
     const { job, prompt } = await start({ receipt: { id: receipt.id } });

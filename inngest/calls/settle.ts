@@ -56,8 +56,8 @@ export async function settle(
     const timeout = serviceTimeout(service);
     const reason = [
       `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`,
-      asked ? `Asked once more, it ${reading ? "was still at work" : "told nothing"}.` : "",
-      call.message ? `Last: ${call.message}` : "",
+      asked ? `A last status query ${reading ? "said that it was still running" : "returned no result"}.` : "",
+      call.message ? `Last message: ${call.message}` : "",
     ];
     return fail(
       call,
@@ -99,7 +99,7 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
   try {
     const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
     failpoint("after-asset");
-    const message = isRecovered(call) ? "It had been made before; only its result was fetched." : null;
+    const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
     const succeeded = { status: "succeeded" as const, output: kept, cost, message, error: null };
     await transitionCall(call, open, { ...succeeded, releaseDue: whenResubmitted });
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
@@ -107,7 +107,7 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     if (!(error instanceof StoreOutputError)) throw error;
     const seconds = (Date.now() - storingSince.getTime()) / 1000;
     if (seconds < error.patience && !lastTry) {
-      await setCallMessage(call, `${error.message}. It is fetched again.`);
+      await setCallMessage(call, `${error.message}. Fetching it again.`);
       const wait = Math.min(60, Math.max(1, seconds)); // each as long as all before it
       return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
     }

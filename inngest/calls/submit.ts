@@ -51,7 +51,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 /** Once whoever was submitting this is gone: whether the request left, nobody knows. */
 async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
-  const lost = "The connection was lost while it was being submitted.";
+  const lost = "The connection was lost while submitting the request.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, ["submitting"])); // it costs nothing
   if (service.mode === "sync") {
     await takeUpHeld();
@@ -60,13 +60,13 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<
     if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost, call.attempt);
     return holdLease(call.id, () => submit(call, service, ["submitting"]));
   }
-  const message = `${lost} It waits for the service's answer.`;
+  const message = `${lost} Waiting for the service's webhook.`;
   await transitionCall(call, ["submitting"], { status: "unconfirmed", message }, call.attempt);
 }
 
 /** What may have been paid is never asked for again by itself: a person decides. */
 async function failUnconfirmed(call: Call, words: string, attempt: number): Promise<void> {
-  const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
+  const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
   await transitionCall(
     call,
@@ -86,7 +86,7 @@ async function hasAnswer(callId: string, service: AnyService): Promise<boolean> 
 async function submit(call: Call, service: AnyService, from: Call["status"][] = ["pending", "retrying"]) {
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
-    const message = `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`;
+    const message = `No URL is configured for ${service.id}: set ${serviceSetting(service.id)}.`;
     return void (await transitionCall(call, from, {
       status: "failed",
       error: { code: "not_configured", message, retryable: true },

@@ -50,7 +50,7 @@ export function createSemaphore(what: string, most: { ofKey: number; inAll: numb
         waiting.push(one);
         signal?.addEventListener("abort", () => {
           waiting = waiting.filter((other) => other !== one);
-          reject(new Problem("unavailable", "The request was given up."));
+          reject(new Problem("unavailable", "The client closed the request."));
         });
       });
     },

@@ -148,9 +148,9 @@ describe("POST /v1/generate", () => {
     ["missing prompt", () => film({ options: {} }), 400, "/options/prompt", ""],
     ["empty prompt", () => film({ options: { prompt: "  " } }), 400, "/options/prompt", "Write what should happen."],
     ["three-page prompt", () => film({ options: { prompt: "page ".repeat(2000) } }), 400, "/options/prompt", "2,000"],
-    ["unknown option", () => film({ options: { prompt: "x", wdith: 5 } }), 400, "/options/wdith", "no field"],
+    ["unknown option", () => film({ options: { prompt: "x", wdith: 5 } }), 400, "/options/wdith", "Unknown field"],
     ["option out of range", () => film({ options: { prompt: "x", width: 9 } }), 400, "/options/width", "64"],
-    ["unknown field", () => film({ webhook: "x" }), 400, "/webhook", "no field"],
+    ["unknown field", () => film({ webhook: "x" }), 400, "/webhook", "Unknown field"],
     [
       "too many pictures",
       () => film({ input: [...film().input, ...film().input] }),
@@ -165,7 +165,13 @@ describe("POST /v1/generate", () => {
       "/input",
       "image",
     ],
-    ["text named .jpg", () => film({ input: image(`${web.url}/text.jpg`) }), 400, "/input/0/url", "not an image"],
+    [
+      "text named .jpg",
+      () => film({ input: image(`${web.url}/text.jpg`) }),
+      400,
+      "/input/0/url",
+      "not a supported image",
+    ],
     [
       "a playlist named .jpg",
       () => film({ input: image(`${web.url}/playlist.jpg`) }),
@@ -179,7 +185,7 @@ describe("POST /v1/generate", () => {
       () => film({ input: image("http://127.0.0.1:9/x.jpg") }),
       400,
       "/input/0/url",
-      "cannot be fetched",
+      "Could not fetch the URL",
     ],
     ["private URL", () => film({ input: image("http://10.0.0.1/x.jpg") }), 400, "/input/0/url", "10.0.0.1"],
     [

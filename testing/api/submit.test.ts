@@ -325,7 +325,7 @@ describe("what is wrong is a problem that says what", () => {
       "invalid_request",
       "At most 20 files",
     ],
-    ["an unknown model", () => submit(edit({ model: "qwen" })), 400, "unknown_model", "There are: next-scene"],
+    ["an unknown model", () => submit(edit({ model: "qwen" })), 400, "unknown_model", "Available models: next-scene"],
     [
       "an unknown option",
       () => submit(edit({ options: { prompt: "x", colour: 1 } })),

@@ -54,7 +54,10 @@ export const qwenVl = defineService({
     const words = inShort(answer.error) ?? inShort(answer.detail);
     const hasFailed = statusMeaning(status) === "failed" && words !== undefined;
     if (typeof text === "string" && text.trim() && !hasFailed) return { state: "done", output: { text } };
-    return { state: "failed", reason: words ?? `The service wrote nothing: ${inShort({ status, ...answer }) ?? ""}` };
+    return {
+      state: "failed",
+      reason: words ?? `The service returned no text: ${inShort({ status, ...answer }) ?? ""}`,
+    };
   },
   cacheFor: 3600, // asked again tomorrow, it may tell another story
   timeout: 300,

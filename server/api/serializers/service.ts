@@ -48,12 +48,13 @@ async function liveState(service: AnyService, withWords: boolean) {
 export function serviceState(service: AnyService): { status: "ok" | "down"; message?: string } {
   const { id, mode } = service;
   const urls = serviceUrls(service);
-  if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
+  if (urls.length === 0) return { status: "down", message: `No URL is configured: set ${serviceSetting(id)}.` };
   const needsUs = mode === "async" || serviceInputs(id) === "url";
   if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {
     return {
       status: "down",
-      message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",
+      message:
+        "The service runs on another machine and cannot reach PUBLIC_URL: set PUBLIC_URL to an address that it can reach.",
     };
   }
   return { status: "ok" };

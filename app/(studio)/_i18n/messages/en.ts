@@ -344,14 +344,14 @@ export const en = {
   job: {
     /** What a step says of itself while its service has said nothing. */
     says: {
-      pending: "Its turn has not come.",
+      pending: "Not started.",
       submitting: "Asking {service}.",
       unconfirmed: "It is not known whether {service} took it; its answer is awaited.",
       waiting: "{n, plural, =1 {{service} is at work.} other {Number # in the queue of {service}.}}",
       retrying: "It will be tried again.",
-      storing: "The result is being fetched.",
+      storing: "Saving the result.",
       succeeded: "Done.",
-      cached: "Used again from before.",
+      cached: "Reused a cached result.",
       failed: "It failed.",
       cancelled: "Cancelled.",
       skipped: "Not needed.",
@@ -359,7 +359,7 @@ export const en = {
     now: {
       queued: "Waiting for its turn.",
       awaiting_review: "Waiting for your look at {what}.",
-      cancelling: "Stopping: what the services still hold is given back.",
+      cancelling: "Cancelling: stopping work at the services.",
       completed: "Done.",
       failed: "It failed.",
       cancelled: "Cancelled.",
@@ -401,7 +401,7 @@ export const en = {
     stopped: "This job was cancelled",
     stoppedText: "What each step said to it:",
     failed: "This job failed",
-    shots: "{there, number} of {of, number} shots are there.",
+    shots: "{there, number} of {of, number} shots are finished.",
     failedAt: "at “{step}”",
     fix: "Trying again goes on from here; finished steps are used again.",
     fixNot: "This will fail again unless something changes. Make another from it and change what was given.",
