@@ -422,9 +422,9 @@ test("what cannot be taken again says why, and nothing changes", async () => {
       "/fps: wan-talk has no option of this name.",
     ],
     [await retake(done, name, []), 400, "Send a JSON object with the options to change"],
-    [await retake(done, name, { seed }), 409, `This is take 1 of "${name}"`],
+    [await retake(done, name, { seed }), 409, `Take 1 of "${name}" already has these options`],
     [await retake(done, "scene 9: keyframe"), 404, "The job has no such step. See its `steps`."],
-    [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1.`],
+    [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1 in total.`],
     [await post(path, {}, foreign), 404, "Job not found."],
     [await post(`/v1/jobs/${done.id}/approve`), 409, "started without `review`"],
     [
