@@ -66,7 +66,7 @@ test("a re-take that fails leaves the film and its controls free, and its messag
   const [above, below] = [await player.boundingBox(), await banner.boundingBox()];
   expect((above?.y ?? 0) + (above?.height ?? 0)).toBeLessThanOrEqual(below?.y ?? 0);
   await expect(step(page, "scene 1: clip")).toContainText("a spring broke");
-  await page.getByRole("button", { name: "Put this message away" }).click();
+  await page.getByRole("button", { name: "Dismiss" }).click();
   await expect(banner).toBeHidden();
   await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
   await expect(page.getByRole("dialog").getByText("wan-i2v: a spring broke")).toBeVisible();

@@ -26,8 +26,8 @@ test("a key opens the studio with its own jobs alone, on the page that was asked
   await expect(visitor).toHaveURL("/sign-in-needed?next=%2Fsettings");
   await keyField(visitor).fill(`${key.slice(0, -1)}_`);
   await visitor.getByRole("button", { name: "Sign in" }).click();
-  await expect(visitor.getByRole("alert").filter({ hasText: "No key that works has this text." })).toBeVisible();
-  await expect(keyField(visitor)).toHaveAccessibleDescription(/No key that works/);
+  await expect(visitor.getByRole("alert").filter({ hasText: "Invalid API key." })).toBeVisible();
+  await expect(keyField(visitor)).toHaveAccessibleDescription(/Invalid API key/);
   await isAccessible(visitor);
 
   await keyField(visitor).fill(key);
@@ -35,7 +35,7 @@ test("a key opens the studio with its own jobs alone, on the page that was asked
   await expect(visitor).toHaveURL("/settings");
   await expect(visitor.getByRole("heading", { name: "Signed in as A creator" })).toBeVisible();
   await expect(visitor.getByRole("heading", { name: "API keys" })).toHaveCount(0);
-  await expect(visitor.getByText(/Keys are managed with a key of the role admin/)).toBeVisible();
+  await expect(visitor.getByText(/Managing keys requires a key with the admin role/)).toBeVisible();
   await isAccessible(visitor);
   await visitor.goto("/jobs");
   await expect(visitor.getByText("No jobs yet")).toBeVisible();
@@ -68,7 +68,7 @@ test.describe("signed out", () => {
     await context.clearCookies();
     await page.goto(house().signInLinks.signOut);
     await expect(page).toHaveURL("/sign-in-needed?reason=used");
-    await expect(page.getByText("This link was used already, or its hour is over.")).toBeVisible();
+    await expect(page.getByText("This link has been used or has expired.")).toBeVisible();
     await page.goto("/");
     await expect(page).toHaveURL("/sign-in-needed");
   });

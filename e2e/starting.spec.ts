@@ -61,7 +61,7 @@ test("an answer that nobody understands is told, and the form can be sent again"
 
 test("the price stands before the button, stays while one writes, and follows the options", async ({ page }) => {
   await openMaker(page);
-  await expect(page.getByText("Price and time stand here")).toBeVisible();
+  await expect(page.getByText("Fill in the form to see price and time")).toBeVisible();
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("The snow begins.");
   const price = page.getByText(/^about .*\$0\.90/);
@@ -136,8 +136,8 @@ test("another keeps the webhook and the priority of its job, says so, and sends 
   const { id } = await made.json();
   await cancel(page, id);
   await page.goto(`/?from=${id}`);
-  await expect(page.getByText("It tells https://example.com/ended when it ends")).toBeVisible();
-  await expect(page.getByLabel("Show me the keyframes first")).toBeChecked();
+  await expect(page.getByText("It sends a webhook to https://example.com/ended when it ends")).toBeVisible();
+  await expect(page.getByLabel("Let me review the keyframes first")).toBeChecked();
   const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/v1/generate"));
   await startButton(page).click();
   expect((await sent).postDataJSON()).toMatchObject({
