@@ -405,7 +405,7 @@ test("what cannot be taken again says why, and nothing changes", async () => {
   const seed = step(done, name).seed;
   const refusals = [
     [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no such option."],
-    [await retake(done, name, { prompt: "" }), 400, "/prompt: Write what should happen."],
+    [await retake(done, name, { prompt: "" }), 400, "/prompt: Describe what should happen."],
     [
       await retake(done, name, { image: "asset:1" }),
       400,

@@ -17,16 +17,16 @@ import {
 /** Moves a picture. Source: the pods' contract. */
 export const wanI2v = defineService({
   id: "wan-i2v",
-  title: "Move a picture",
-  description: "A video model turns a picture into a short clip after a text.",
-  zh: { title: "让图片动起来", description: "视频模型按文字把图片变成一段短片。" },
+  title: "Animate a picture",
+  description: "A video model turns a picture and a text into a short clip.",
+  zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成一段短片。" },
   input: z.strictObject({
     image: media("image", {
       title: "Picture",
       description: "The first frame.",
       zh: { title: "图片", description: "第一帧。" },
     }),
-    prompt: promptOption("Prompt", "What should move, and how the camera moves.", {
+    prompt: promptOption("Prompt", "What moves in the picture, and how the camera moves.", {
       title: "提示词",
       description: "什么在动，镜头怎么动。",
     }),
