@@ -43,7 +43,7 @@ export function createSemaphore(what: string, most: { ofKey: number; inAll: numb
     async acquire(keyId, signal) {
       if (isFree(keyId)) return take(keyId);
       if (waiting.filter((one) => one.keyId === keyId).length >= most.waiting) {
-        throw new Problem("rate_limited", `This key has too many ${what} under way. Try again in a few seconds.`);
+        throw new Problem("rate_limited", `This key has too many concurrent ${what}. Retry in a few seconds.`);
       }
       return new Promise((resolve, reject) => {
         const one = { keyId, begin: resolve };

@@ -31,7 +31,7 @@ export const manifestSchema = z.object({
       name: z.string(),
       generation: z.number().int().meta({ description: "How many times the step has been made again." }),
       take: z.number().int().meta({ description: "The number of the take that this call belongs to." }),
-      chosen: z.boolean().meta({ description: "Whether the job goes on with this take." }),
+      chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
       service: z.string(),
       version: z.string().meta({ description: "The service version in the current configuration." }),
       status: z.enum(stepStatuses),
