@@ -279,7 +279,7 @@ describe("a status that is not known", () => {
     const { job, prompt } = await start({ receipt });
     await until(job, { status: "waiting" });
     await post(await webhookOf(prompt), done({ status: "vollendet" }));
-    await until(job, { status: "waiting", said: expect.stringContaining("the status vollendet") });
+    await until(job, { status: "waiting", said: expect.stringContaining("the unknown status vollendet") });
     const ended = await follow(house.api, job, () => {});
     expect([ended.status, ended.steps[0]?.outputs.length, pod.submitsOf(prompt).length]).toEqual(["completed", 1, 1]);
   });

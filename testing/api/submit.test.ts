@@ -316,7 +316,7 @@ describe("what is wrong is a problem that says what", () => {
       () => submit(edit({ input: Array.from({ length: 11 }, () => image()) })),
       400,
       "invalid_request",
-      "takes no further image",
+      "accepts no further image",
     ],
     [
       "21 files",
