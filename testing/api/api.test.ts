@@ -177,7 +177,7 @@ describe("POST /v1/generate", () => {
       () => film({ input: image(`${web.url}/playlist.jpg`) }),
       400,
       "/input/0/url",
-      "not an image",
+      "not a supported image",
     ],
     ["20000 x 20000 pixels", () => film({ input: image(`${web.url}/huge.png`) }), 400, "/input/0/url", "pixels"],
     [
