@@ -33,7 +33,7 @@ const jobsUnderWay = ({ keyId, jobId }: Values) =>
 
 /**
  * Millionths: what was charged today, what is reserved for jobs under way, and what ended jobs may still be charged for
- * work that has to be given back to its service.
+ * work that has to be given back to its service, also of the job that goes on.
  */
 const committed = ({ keyId, jobId, day }: Values) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
@@ -41,7 +41,7 @@ const committed = ({ keyId, jobId, day }: Values) => sql`(
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
     from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
-    where c.release_due = 1 and j.key_id = ${keyId} and j.id <> ${jobId} and j.status not in ${underWay}), 0))`;
+    where c.release_due = 1 and j.key_id = ${keyId} and j.status not in ${underWay}), 0))`;
 
 /** Millionths: what a call `c` of a job `j` costs at most, as planned, if its service is too far to take it back. */
 const owed = sql`coalesce((select max(cast(round(json_extract(p.value, '$.price') * 1000000) as integer))

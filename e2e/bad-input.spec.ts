@@ -41,8 +41,8 @@ test("an empty prompt and a missing picture are named at their fields, and nothi
 
   await startButton(page).click();
 
-  await expect(picker(page)).toHaveAccessibleDescription(/Picture is needed/);
-  await expect(prompt(page)).toHaveAccessibleDescription(/What happens next is needed/);
+  await expect(picker(page)).toHaveAccessibleDescription(/Picture is required/);
+  await expect(prompt(page)).toHaveAccessibleDescription(/What happens next is required/);
   expect(started).toEqual([]);
 
   await prompt(page).fill("It begins to rain.");

@@ -58,7 +58,7 @@ test.describe("a browser that asks for Chinese", () => {
     await page.getByRole("button", { name: "用示例图片" }).click();
     await page.getByLabel("接下来发生什么").fill("发动机熄火了。 [fault:wan-i2v:fail=out of memory@1]");
     await page.getByRole("button", { name: "开始" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "服务没有做成。" })).toBeVisible({ timeout: filmLength });
+    await expect(page.getByRole("alert").filter({ hasText: "服务执行失败。" })).toBeVisible({ timeout: filmLength });
     await expect(page.locator("[lang=en]").filter({ hasText: "out of memory" }).first()).toBeVisible();
     await isWhollyChinese(page);
   });

@@ -27,7 +27,7 @@ test("jobs are filtered by state, workflow and words; the filters stand in the a
   await page.getByRole("option", { name: "Join clips" }).click();
   await expect(page).toHaveURL("/jobs?model=concat-upscale");
   await expect(card).toBeHidden();
-  await expect(page.getByText("No job fits these filters")).toBeVisible();
+  await expect(page.getByText("No jobs match these filters")).toBeVisible();
   await page.getByRole("button", { name: "Clear the filters" }).click();
   await expect(card).toBeVisible();
 });
@@ -90,7 +90,7 @@ test("a button with an icon alone says what it is for, to the pointer and to the
 test("shortcuts of one key can be turned off, and stay off", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
-  await page.getByRole("switch", { name: "Use shortcuts of one key" }).click();
+  await page.getByRole("switch", { name: "Enable single-key shortcuts" }).click();
   await page.keyboard.press("Escape");
   await page.reload();
   await expect(page.getByRole("searchbox")).toBeVisible();
@@ -108,7 +108,7 @@ test("the queue tells on every page what runs now, and counts it", async ({ page
 
   await expect(queue).toHaveAccessibleName(/^Queue: \d+ jobs? runs? or waits?/);
   await queue.click();
-  await other.getByRole("dialog", { name: "What runs now" }).getByRole("link", { name: sentence }).click();
+  await other.getByRole("dialog", { name: "Running now" }).getByRole("link", { name: sentence }).click();
   await other.waitForURL(`**/jobs/${id}`);
   await other.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(other.url()).origin } });
 });

@@ -8,8 +8,8 @@ const order = (page: Page) =>
 
 async function giveLink(page: Page, url: string): Promise<void> {
   await page.getByRole("button", { name: "Use a link" }).click();
-  await page.getByLabel("Address of the file").fill(url);
-  await page.getByRole("button", { name: "Use it" }).click();
+  await page.getByLabel("File URL").fill(url);
+  await page.getByRole("button", { name: "Use link" }).click();
 }
 
 test("files are given by link, by field or by paste, and put in another order with the keyboard", async ({
@@ -36,7 +36,7 @@ test("files are given by link, by field or by paste, and put in another order wi
 test("an address that is none is refused in place", async ({ page }) => {
   await openMaker(page);
   await giveLink(page, "example.com/a.jpg");
-  await expect(page.getByLabel("Address of the file")).toHaveAccessibleDescription(/begins with https:/);
+  await expect(page.getByLabel("File URL")).toHaveAccessibleDescription(/starts with https:/);
   await isAccessible(page);
   await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(0);
 });

@@ -4,16 +4,16 @@ import { expect, test } from "./house";
 test("a key is created, shown once, limited and revoked, on a page that is accessible", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "Settings" }).click();
-  await expect(page.getByRole("table", { name: "Spend of the last 30 days" }).getByRole("row")).toHaveCount(31);
+  await expect(page.getByRole("table", { name: "Spending in the last 30 days" }).getByRole("row")).toHaveCount(31);
   await expect(page.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText(/Ready|Not asked yet/);
 
-  await page.getByRole("textbox", { name: "Name of a new key" }).fill("A shop");
+  await page.getByRole("textbox", { name: "Name of the new key" }).fill("A shop");
   await page.getByRole("button", { name: "Create a key", exact: true }).click();
   await expect(page.getByText(/^ns_\w+_/)).toBeVisible();
   await isAccessible(page);
 
   await page.getByRole("button", { name: "Limits of A shop" }).click();
-  await page.getByLabel("Budget for a day (UTC), in US dollars").fill("20");
+  await page.getByLabel("Daily budget (UTC), in US dollars").fill("20");
   await isAccessible(page);
   await page.getByRole("button", { name: "Save" }).click();
   const row = page.getByRole("listitem").filter({ hasText: "A shop" });
@@ -29,7 +29,7 @@ test("the webhook secret is shown on demand, and a test tells what the receiver 
   await page.goto("/settings");
   await page.getByRole("button", { name: "Show the secret" }).click();
   await expect(page.getByText(/^whsec_/)).toBeVisible();
-  await page.getByLabel("Address to test").fill("http://127.0.0.1:9/hook");
+  await page.getByLabel("URL to test").fill("http://127.0.0.1:9/hook");
   await page.getByRole("button", { name: "Send a test" }).click();
-  await expect(page.getByRole("region", { name: "Webhooks" })).toContainText("is not an address we may reach");
+  await expect(page.getByRole("region", { name: "Webhooks" })).toContainText("is a private or reserved address");
 });

@@ -35,7 +35,7 @@ test("a key opens the studio with its own jobs alone, on the page that was asked
   await expect(visitor).toHaveURL("/settings");
   await expect(visitor.getByRole("heading", { name: "Signed in as A creator" })).toBeVisible();
   await expect(visitor.getByRole("heading", { name: "API keys" })).toHaveCount(0);
-  await expect(visitor.getByText(/Keys are managed with a key of the role admin/)).toBeVisible();
+  await expect(visitor.getByText(/Managing keys requires a key with the admin role/)).toBeVisible();
   await isAccessible(visitor);
   await visitor.goto("/jobs");
   await expect(visitor.getByText("No jobs yet")).toBeVisible();

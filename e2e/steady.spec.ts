@@ -87,6 +87,6 @@ test("a page that breaks keeps the header, and one goes elsewhere", async ({ pag
     }),
   );
   await page.goto("/jobs");
-  await expect(page.getByRole("heading", { name: "This page broke" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Something went wrong" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Make" })).toBeVisible();
 });

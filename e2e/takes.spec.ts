@@ -49,7 +49,7 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("A paper boat sets off down the gutter.");
-  await page.getByLabel("Show me the keyframes first").check();
+  await page.getByLabel("Let me review the keyframes first").check();
   await expect(page.getByText(/^about /)).toBeVisible();
   await startButton(page).click();
   const bar = page.getByRole("region", { name: "Have a look at the keyframes" });
@@ -57,7 +57,7 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
   await pictureIsShown(page, "scene 1: keyframe");
   await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "pending");
   await isAccessible(page);
-  await bar.getByRole("button", { name: "Approve and go on" }).click();
+  await bar.getByRole("button", { name: "Approve and continue" }).click();
   await expect(bar).toBeHidden();
   await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
   await expect(steps(page, "succeeded")).not.toHaveCount(0);
@@ -70,7 +70,7 @@ test("the reference of the API is a page of the app that loads nothing from else
   });
   await page.goto("/reference");
   await expect(page.getByRole("heading", { name: "Start a job" })).toBeVisible();
-  await page.getByRole("link", { name: "Make a step once more" }).click();
+  await page.getByRole("link", { name: "Retake a step" }).click();
   await expect(page.locator("#retakeStep")).toBeInViewport();
   await isAccessible(page);
   expect(elsewhere).toEqual([]);

@@ -9,10 +9,10 @@ test("a step that may have been taken can be submitted again, and the film goes 
   await expect(panel).toContainText("wan-i2v:");
 
   await panel.getByRole("button", { name: "Check again" }).click();
-  await expect(panel).toContainText("nothing has come so far");
+  await expect(panel).toContainText("no webhook has arrived yet");
 
   await panel.getByRole("button", { name: "Submit again" }).click();
-  await expect(page.getByRole("alertdialog")).toContainText("may be paid twice");
+  await expect(page.getByRole("alertdialog")).toContainText("may charge twice");
   await page.getByRole("alertdialog").getByRole("button", { name: "Keep waiting" }).click();
   await expect(panel).toBeVisible();
 
@@ -28,7 +28,7 @@ test("a step that may have been taken can be submitted again, and the film goes 
 test("who knows the service's id gives it, and the step is followed again", async ({ page }) => {
   const id = await startFilm(page, "A bell rings once. [fault:wan-i2v:submit-reset@2]");
   const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
-  await panel.getByRole("button", { name: "I know its id…" }).click({ timeout: filmLength });
+  await panel.getByRole("button", { name: "Enter the work's id…" }).click({ timeout: filmLength });
   await panel.getByLabel("The id that wan-i2v gave the work").fill("c0ffee");
   await isAccessible(page);
   await panel.getByRole("button", { name: "Use this id" }).click();

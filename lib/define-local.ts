@@ -86,7 +86,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
 /** `output` is checked against its schema by whoever stores it. */
 function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
-  if (status === "failed") return { state: "failed", reason: error ?? "The work failed without a reason." };
+  if (status === "failed") return { state: "failed", reason: error ?? "The work failed without giving a reason." };
   if (status === "cancelled") return { state: "failed", reason: "The work was cancelled." };
   return {
     state: "pending",

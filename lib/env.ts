@@ -29,13 +29,28 @@ const origins = z.string().superRefine((text, context) => {
   }
 });
 
+/** The README's headings, in its order; each setting names its own in `.meta({ group })`. */
+export const settingGroups = [
+  "Server",
+  "Database",
+  "Storage",
+  "Services",
+  "Local work",
+  "Keys and limits",
+  "Inngest",
+  "Tests",
+] as const;
+
 export const envSchema = z.object({
-  PORT: port.default(3000).meta({ description: "Port of the web app." }),
+  PORT: port.default(3000).meta({ group: "Server", description: "Port of the web app." }),
   HOST: z
     .string()
     .regex(/^[\w.:-]+$/, "must be an address or a name alone, as 0.0.0.0")
     .default("127.0.0.1")
-    .meta({ description: "Address the web app listens on; `0.0.0.0` to be reached from other machines." }),
+    .meta({
+      group: "Server",
+      description: "Address the web app listens on. Use `0.0.0.0` to accept connections from other machines.",
+    }),
   PUBLIC_URL: base
     .refine((text) => !isBase(text) || !ownPlace.test(new URL(text).pathname), {
       error: "must have a path that does not begin as one of the app's own, as /v1",
@@ -45,126 +60,161 @@ export const envSchema = z.object({
     })
     .optional()
     .meta({
+      group: "Server",
       description:
-        "Where callers and services reach this app; file links and webhook addresses are built on it. Default: `http://localhost:PORT`, or the one address of `HOST`.",
+        "URL of this app for callers and services; the base of file links and webhook URLs. Default: `http://localhost:PORT`, or the address in `HOST`.",
     }),
-  DATA_DIR: z.string().default("data").meta({ description: "Folder of the database file, the media and the secret." }),
+  DATA_DIR: z
+    .string()
+    .default("data")
+    .meta({ group: "Storage", description: "Folder for the database file, media and the generated secret." }),
   DATABASE_URL: z
     .string()
     .regex(/^(file:|(libsql|https?|wss?):\/\/.)/, "must be file:… or the libsql, http(s) or ws(s) URL of a server")
     .optional()
     .meta({
+      group: "Database",
       description:
-        "libSQL database: `file:…` or a server's URL. A file has one web process; several share a server. Default: a file in `DATA_DIR`.",
+        "libSQL database: `file:…` or a server URL. A file allows one web process, a server several. Default: a file in `DATA_DIR`.",
     }),
-  DATABASE_AUTH_TOKEN: z.string().optional().meta({ description: "Token of a libSQL server.", secret: true }),
+  DATABASE_AUTH_TOKEN: z
+    .string()
+    .optional()
+    .meta({ group: "Database", description: "Auth token of the libSQL server.", secret: true }),
   DATABASE_SYNC: z.enum(["full", "normal"]).default("full").meta({
+    group: "Database",
     description:
-      "`full`: a change in a database file is on the disk before anything follows it. `normal` is faster, but after a power cut paid work may be submitted again.",
+      "`full` writes every change to disk before continuing. `normal` is faster, but after a power failure paid work may be submitted again.",
   }),
   DATABASE_WAIT_SECONDS: z.coerce.number().positive().max(600).default(10).meta({
-    description:
-      "Seconds that a request waits for the database (a file that another process has locked, a server that is silent), before it is answered 503.",
+    group: "Database",
+    description: "Seconds a request waits for a locked or unreachable database before it returns 503.",
   }),
   SECRET: z.string().min(32, "must have at least 32 characters").optional().meta({
-    description:
-      "Signs file links and sessions; 32 characters or more. Made once and kept in `DATA_DIR` by `npm start`.",
+    group: "Server",
+    description: "Signs file links and sessions; at least 32 characters. `npm start` generates one in `DATA_DIR`.",
     secret: true,
   }),
   SERVICE_API_KEY: z.string().min(1).optional().meta({
+    group: "Services",
     description:
-      "Sent to every model service as `X-API-Key`. A place that a service names gets it over https at the service's own host or a subdomain of it, or within `SERVICE_NETWORKS`.",
+      "Sent to every service as `X-API-Key`. URLs in service responses receive it only over https on the service's own host or subdomains, or within `SERVICE_NETWORKS`.",
     secret: true,
   }),
   SANDBOX_URL: base.optional().meta({
-    description:
-      "Base of the stand-in services; each service without a URL of its own is found below it. Set by `npm start`.",
+    group: "Services",
+    description: "Base URL of the sandbox, used for every service without its own URL. Set by `npm start`.",
   }),
   WORK_URL: z.string().default("").meta({
-    description: "Work processes that run the local services, comma separated. Set by `npm start`, which starts one.",
+    group: "Local work",
+    description:
+      "URLs of the work processes that run local services, comma-separated. `npm start` runs one and sets this.",
   }),
-  WORK_HOST: z.string().default("127.0.0.1").meta({ description: "Address a work process listens on." }),
-  WORK_PORT: port.default(8291).meta({ description: "Port of a work process." }),
+  WORK_HOST: z
+    .string()
+    .default("127.0.0.1")
+    .meta({ group: "Local work", description: "Address a work process listens on." }),
+  WORK_PORT: port.default(8291).meta({ group: "Local work", description: "Port of a work process." }),
   WORK_CONCURRENCY: z.coerce
     .number()
     .int()
     .min(1)
     .max(256)
     .optional()
-    .meta({ description: "Processors that local work may use at once. Default: all but one." }),
+    .meta({ group: "Local work", description: "CPU cores that local work may use at once. Default: all but one." }),
   SERVICE_CANCEL_METHOD: z
     .enum(["POST", "DELETE", "PUT", "GET"])
     .default("POST")
-    .meta({ description: "HTTP method of the services' cancel route." }),
+    .meta({ group: "Services", description: "HTTP method of the services' cancel endpoint." }),
   ALLOW_NETWORKS: networks.default("").meta({
+    group: "Server",
     description:
-      "Private addresses that callers may name, for media, webhooks and deliveries: `cidr` or `cidr:port`, comma separated. Those of this machine need their port.",
+      "Private networks that callers may use for media, webhooks and exports: `cidr` or `cidr:port`, comma-separated. Addresses of this machine need a port.",
   }),
   SERVICE_NETWORKS: networks.default("").meta({
+    group: "Services",
     description:
-      "Private addresses that only the services' answers may name, written likewise: a pod's own place, a result elsewhere. Where a service is set to be needs no entry.",
+      "Private networks (CIDR) that service responses may point to. Configured service URLs are always allowed.",
   }),
   UNKNOWN_STATUS_GRACE: z.coerce.number().min(0).max(86_400).default(60).meta({
-    description:
-      "Seconds until a result is used whose service named it beside a status that the app does not know, and said nothing clearer since.",
+    group: "Services",
+    description: "Seconds to wait for a clearer status before using a result that came with an unknown status.",
   }),
   RESULT_TIMEOUT: z.coerce.number().positive().max(86_400).default(600).meta({
-    description: "Seconds for which the files of a service's result are fetched again while that fails.",
+    group: "Services",
+    description: "Seconds to keep retrying the download of a service's result files.",
   }),
   ALLOW_ORIGINS: origins.default("").meta({
+    group: "Server",
     description:
-      "Web pages elsewhere that may use the API with a key, as `https://app.example.com`, comma separated; `*`: all. Never with a session of the studio.",
+      "Web origins that may call the API with a key (CORS), such as `https://app.example.com`, comma-separated; `*` allows all. Studio sessions are never shared.",
   }),
-  S3_BUCKET: z.string().optional().meta({ description: "Keeps the media in this bucket instead of `DATA_DIR`." }),
-  S3_ENDPOINT: url.optional().meta({ description: "Address of an S3 server that is not AWS." }),
-  S3_REGION: z.string().default("us-east-1").meta({ description: "Region of the bucket." }),
+  S3_BUCKET: z
+    .string()
+    .optional()
+    .meta({ group: "Storage", description: "Stores media in this bucket instead of `DATA_DIR`." }),
+  S3_ENDPOINT: url.optional().meta({ group: "Storage", description: "URL of an S3-compatible server other than AWS." }),
+  S3_REGION: z.string().default("us-east-1").meta({ group: "Storage", description: "Region of the bucket." }),
   S3_PREFIX: z.string().default("").meta({
+    group: "Storage",
     description:
-      "Put before every key in the bucket. Each installation needs its own: it removes files that it does not know.",
+      "Prefix of every key in the bucket. Each installation needs its own, because it deletes unknown files under its prefix.",
   }),
-  S3_ACCESS_KEY_ID: z.string().optional().meta({ description: "S3 credentials." }),
-  S3_SECRET_ACCESS_KEY: z.string().optional().meta({ description: "S3 credentials.", secret: true }),
+  S3_ACCESS_KEY_ID: z.string().optional().meta({ group: "Storage", description: "S3 access key ID." }),
+  S3_SECRET_ACCESS_KEY: z
+    .string()
+    .optional()
+    .meta({ group: "Storage", description: "S3 secret access key.", secret: true }),
   S3_DELIVERY_BUCKETS: z.string().default("").meta({
+    group: "Storage",
     description:
-      "Buckets that a job's `s3Url` may name as `s3://bucket/prefix/`, comma separated: every key may write any file there, with these credentials. None: only presigned addresses.",
+      "Buckets that a job's `s3Url` may name as `s3://bucket/prefix/`, comma-separated. Every API key can write any file there. Empty: only presigned URLs.",
   }),
-  FFMPEG_PATH: z.string().optional().meta({ description: "ffmpeg to use instead of the one found." }),
-  FFPROBE_PATH: z.string().optional().meta({ description: "ffprobe to use instead of the one found." }),
-  MAX_UPLOAD_MB: megabytes.default(512).meta({ description: "Largest upload and largest result of a service." }),
-  UPLOAD_PACE_SECONDS: z.coerce
-    .number()
-    .positive()
-    .max(3600)
-    .default(30)
-    .meta({ description: "An upload that brings less than 16 KB in this many seconds is ended." }),
+  FFMPEG_PATH: z
+    .string()
+    .optional()
+    .meta({ group: "Local work", description: "Path of ffmpeg, if not found automatically." }),
+  FFPROBE_PATH: z
+    .string()
+    .optional()
+    .meta({ group: "Local work", description: "Path of ffprobe, if not found automatically." }),
+  MAX_UPLOAD_MB: megabytes
+    .default(512)
+    .meta({ group: "Keys and limits", description: "Maximum size in MB of an upload or a service result." }),
+  UPLOAD_PACE_SECONDS: z.coerce.number().positive().max(3600).default(30).meta({
+    group: "Keys and limits",
+    description: "Ends an upload that receives less than 16 KB in this many seconds.",
+  }),
   KEEP_TEMPORARY_HOURS: keep.default(24).meta({
-    description:
-      "Hours that uploads no job uses are kept, and what an ended job made on the way to its result, where the service does not let it be used again for longer.",
+    group: "Storage",
+    description: "Hours to keep unused uploads and intermediate files (longer while the service's cache needs them).",
   }),
   KEEP_FINAL_DAYS: keep
     .default(30)
-    .meta({ description: "Days that an ended job is kept, with its inputs and its result." }),
+    .meta({ group: "Storage", description: "Days to keep an ended job with its inputs and result." }),
   KEY_REQUESTS_PER_MINUTE: limit
     .default(60)
-    .meta({ description: "Submits an API key may make in a minute, where the key has no limit of its own." }),
+    .meta({ group: "Keys and limits", description: "Default limit of submits per minute and key." }),
   KEY_READS_PER_SECOND: limit.default(100).meta({
+    group: "Keys and limits",
     description:
-      "Reads (lists, jobs, films, stills …) an API key may make in a second, counted over ten seconds in each web process.",
+      "Limit of reads (lists, jobs, films, stills) per second and key, averaged over ten seconds in each web process.",
   }),
   KEY_CONCURRENT_JOBS: limit
     .optional()
-    .meta({ description: "Jobs a key may have under way at once, likewise. Default: any number." }),
+    .meta({ group: "Keys and limits", description: "Default limit of concurrent jobs per key. Empty: unlimited." }),
   KEY_DAILY_BUDGET: z.coerce
     .number()
     .min(0)
     .max(1_000_000)
     .optional()
-    .meta({ description: "USD a key may spend on a day (UTC), likewise. Default: any amount." }),
+    .meta({ group: "Keys and limits", description: "Default limit of USD per day (UTC) and key. Empty: unlimited." }),
   KEY_UNUSED_UPLOADS_MB: megabytes
     .optional()
-    .meta({ description: "MB that a key may keep in uploads which no job has used. Default: any amount." }),
+    .meta({ group: "Keys and limits", description: "Limit in MB of unused uploads per key. Empty: unlimited." }),
   INNGEST_BASE_URL: base.optional().meta({
-    description: "An Inngest server to run on; with none, `npm start` starts the embedded engine.",
+    group: "Inngest",
+    description: "URL of an Inngest server. Empty: `npm start` runs the embedded engine.",
   }),
   INNGEST_SIGNING_KEY: z
     .string()
@@ -173,43 +223,55 @@ export const envSchema = z.object({
       "must be hexadecimal digits, an even number, after signkey-prod- or alone",
     )
     .optional()
-    .meta({ description: "Signs what the engine and the app send each other.", secret: true }),
+    .meta({ group: "Inngest", description: "Signs requests between the engine and the app.", secret: true }),
   INNGEST_SIGNING_KEY_FALLBACK: z
     .string()
     .optional()
-    .meta({ description: "The previous signing key, accepted as well while you change it.", secret: true }),
-  INNGEST_EVENT_KEY: z.string().optional().meta({ description: "Lets the app send events.", secret: true }),
+    .meta({ group: "Inngest", description: "Previous signing key, also accepted during a rotation.", secret: true }),
+  INNGEST_EVENT_KEY: z
+    .string()
+    .optional()
+    .meta({ group: "Inngest", description: "Key for sending events to Inngest.", secret: true }),
   INNGEST_SERVE_ORIGIN: url.optional().meta({
+    group: "Inngest",
     description:
-      "Where the Inngest server reaches this app; the app registers its functions there. Default: `PUBLIC_URL`. Set by `npm start` for the embedded engine.",
+      "URL at which the Inngest server reaches this app. Default: `PUBLIC_URL`. `npm start` sets it for the embedded engine.",
   }),
   INNGEST_DEV: z
     .string()
     .refine((text) => text === "1" || isWeb(text), "must be 1 or an http(s) URL: leave it out otherwise")
     .optional()
-    .meta({ description: "`1` or a URL: Inngest's Dev Server, without signatures. Refused in production." }),
+    .meta({
+      group: "Inngest",
+      description: "Uses Inngest's Dev Server without signatures: `1` or its URL. Not allowed in production.",
+    }),
   RECONCILE_SECONDS: z.coerce.number().positive().max(3600).default(15).meta({
-    description: "Seconds between two comparisons of the open jobs with the engine.",
+    group: "Inngest",
+    description: "Seconds between two reconciliations of open jobs with the engine.",
   }),
   SUBMIT_TIMEOUT: z.coerce
     .number()
     .positive()
     .max(3600)
     .default(30)
-    .meta({ description: "Seconds that a service whose result comes by webhook may take to answer a submit." }),
+    .meta({ group: "Services", description: "Seconds a service with webhooks may take to respond to a submit." }),
   SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
-    description: "Seconds without a word of a service before a person is offered to submit again, at least.",
+    group: "Services",
+    description: "Minimum seconds without a response from a service before a user can submit the request again.",
   }),
   SILENT_FACTOR: z.coerce.number().min(0).default(3).meta({
-    description: "And at least this many times as long as the work usually takes, or as the service said.",
+    group: "Services",
+    description:
+      "The wait before a user can submit again is also at least this many times the usual or announced duration.",
   }),
   CRASH_AT: z.string().optional().meta({
-    description: "For tests only: names in `lib/failpoint.ts` where the web process kills itself, once each.",
+    group: "Tests",
+    description: "For tests only: failpoints in `lib/failpoint.ts` at which the web process kills itself, once each.",
   }),
   NODE_ENV: z
     .enum(["development", "production", "test"])
     .default("development")
-    .meta({ description: "Set by `npm run dev`, `npm start` and `npm test`." }),
+    .meta({ group: "Tests", description: "Set by `npm run dev`, `npm start` and `npm test`." }),
 });
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };

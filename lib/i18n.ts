@@ -12,9 +12,12 @@ export const unitProseSchema = z.object({
   steps: z
     .record(z.string(), z.string())
     .default({})
-    .meta({ description: "By the name of the step, with `{n}` for each number in it." }),
-  reviews: z.record(z.string(), z.string()).default({}).meta({ description: "By what there is to look at." }),
-  errors: z.record(z.string(), z.string()).default({}).meta({ description: "By the code." }),
+    .meta({ description: "Step titles by step name, with `{n}` for each number in the name." }),
+  reviews: z
+    .record(z.string(), z.string())
+    .default({})
+    .meta({ description: "Titles of the review points, by review point." }),
+  errors: z.record(z.string(), z.string()).default({}).meta({ description: "Error messages by error code." }),
 });
 /** Of a workflow: `steps` by the names of its calls, as `"scene {n}: clip": "场景 {n}：镜头"`; `errors` by its own codes. */
 export type UnitProse = z.input<typeof unitProseSchema>;

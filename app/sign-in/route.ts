@@ -23,7 +23,7 @@ export const GET = defineRoute("public", async ({ url }) => {
  * as somebody else.
  */
 export const POST = defineRoute("public", async ({ request }) => {
-  if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in on the studio's own page.");
+  if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in from the studio's sign-in page.");
   const form = new URLSearchParams(await readText(request, 8 * 1024));
   const next = ownPath(form.get("next"));
   const token = form.get("token");

@@ -3,24 +3,27 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { allWorkflows } from "@/inngest/registry";
-import { envSchema } from "@/lib/env";
+import { envSchema, settingGroups } from "@/lib/env";
 import { root } from "../supervisor/spawn";
 
 /** `npm run docs`: writes into the README what is known elsewhere, between its markers. */
 
 export const readmeFile = join(root, "README.md");
 
-/** The configuration table, from the schema that reads the settings. */
-function settingsTable(): string {
-  const rows = Object.entries(envSchema.shape).map(([name, schema]) => {
-    const { description = "" } = schema.meta() ?? {};
+/** One configuration table per group, from the schema that reads the settings. */
+const settingsTables = () => settingGroups.map((group) => `### ${group}\n\n${settingsTable(group)}`).join("\n\n");
+
+function settingsTable(wanted: string): string {
+  const rows = Object.entries(envSchema.shape).flatMap(([name, schema]) => {
+    const { description = "", group } = schema.meta() ?? {};
+    if (group !== wanted) return [];
     const preset = z.safeParse(schema, undefined).data;
-    return `| \`${name}\` | ${preset ? `\`${preset}\`` : ""} | ${description.replaceAll("|", "\\|")} |`;
+    return [`| \`${name}\` | ${preset ? `\`${preset}\`` : ""} | ${description.replaceAll("|", "\\|")} |`];
   });
   return ["| Setting | Default | |", "|---|---|---|", ...rows].join("\n");
 }
 
-/** The text with what stands between `<!-- name -->` and `<!-- /name -->` replaced. */
+/** Replaces the text between `<!-- name -->` and `<!-- /name -->`. */
 export function between(text: string, name: string, content: string): string {
   const [open, close] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(open), text.indexOf(close)];
@@ -36,7 +39,7 @@ function modelsTable(): string {
 
 /** The README as it should be: blank lines around the tables, as Markdown wants them. */
 export const generated = (readme: string) =>
-  between(between(readme, "settings", `\n${settingsTable()}\n`), "models", `\n${modelsTable()}\n`);
+  between(between(readme, "settings", `\n${settingsTables()}\n`), "models", `\n${modelsTable()}\n`);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   writeFileSync(readmeFile, generated(readFileSync(readmeFile, "utf8")));

@@ -105,7 +105,7 @@ async function receive(
   const { url, type, pointer } = media;
   if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
   const tooLarge = () =>
-    fieldProblem("payload_too_large", pointer, "The files of this request are too large together.");
+    fieldProblem("payload_too_large", pointer, "The files of this request exceed the total size limit.");
   if (left.bytes <= 0) throw tooLarge();
   const file = temporaryFile();
   files.push(file);
@@ -135,7 +135,7 @@ async function fetchTo(path: string, url: string, most: { maxBytes: number; dead
 async function copyTo(path: string, assetId: string): Promise<string> {
   const asset = await findOpenAsset(assetId);
   const opened = asset && (await store().open(asset.storageKey));
-  if (!opened) throw new MediaError("not_media", "The file is gone: it was kept as long as was set");
+  if (!opened) throw new MediaError("not_media", "The file has expired and was deleted");
   await pipeline(opened.stream, createWriteStream(path));
   return hashFile(path);
 }
@@ -144,14 +144,10 @@ async function ownAsset(url: string, keyId: string, type: MediaType, pointer: st
   const asset = await findAsset(url.slice("asset:".length));
   // Held before it is named, so that it does not expire in between.
   if (!asset || asset.keyId !== keyId || !(await holdAssets([asset.id]))) {
-    throw fieldProblem(
-      "invalid_media",
-      pointer,
-      `There is no upload "${url}". Upload the file first: POST /v1/uploads.`,
-    );
+    throw fieldProblem("invalid_media", pointer, `Upload "${url}" not found. Upload the file first: POST /v1/uploads.`);
   }
   if (asset.type !== type) {
-    throw fieldProblem("invalid_media", pointer, `"${url}" is of type ${asset.type}, but ${type} is needed.`);
+    throw fieldProblem("invalid_media", pointer, `"${url}" is of type ${asset.type}, but ${type} is required.`);
   }
   return asset;
 }
@@ -161,7 +157,7 @@ export function asProblem(error: unknown, pointer: string): unknown {
   if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
   if (error instanceof SendError) {
     const code = error.code === "too_large" ? "payload_too_large" : "unreachable_url";
-    return fieldProblem(code, pointer, `The address cannot be fetched: ${error.message}.`);
+    return fieldProblem(code, pointer, `Could not fetch the URL: ${error.message}.`);
   }
   return error;
 }

@@ -32,7 +32,7 @@ export async function prepareFile(path: string, received: { sha256: string; expe
   if (expected && info.type !== expected) {
     throw new MediaError(
       "not_media",
-      `It is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
+      `The file is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
     );
   }
   return { info, sha256: changed ? await hashFile(path) : received.sha256 };

@@ -449,7 +449,7 @@ describe("a job that ends takes back, or pays for, what its calls have begun", (
       { is: "settle", result: "silent" },
     );
     expect(after).toMatchObject({ ...given, cost: price, cancelled: [false] });
-    expect(after.message).toContain("had finished");
+    expect(after.message).toContain("had already finished");
   });
 
   test("a cancel before the second submit that a person asked for: the first is given back, or charged", async () => {

@@ -116,20 +116,20 @@ test("a service that can be asked is asked once more when its time is up, and it
 });
 
 test.each([
-  ["still at work", 200, {}, "was still at work"],
-  ["an error", 500, {}, "told nothing"],
+  ["still running", 200, {}, "said that it was still running"],
+  ["an error", 500, {}, "returned no result"],
 ])("one that says %s then fails with the reason", async (_, status, body, said) => {
   reply = saying(status, body);
   const call = await settled({ status: "waiting", serviceJobId: "18" });
   expect(call).toMatchObject({ status: "failed", error: { code: "service_timeout" }, releaseDue: true });
-  expect(call?.error?.message).toContain(`Asked once more, it ${said}.`);
+  expect(call?.error?.message).toContain(`A last status query ${said}.`);
   expect(asked).toEqual(["GET /state/18"]);
 });
 
 test("an unconfirmed call whose time is up fails with the reason and is never submitted again", async () => {
   const call = await settled({ status: "unconfirmed", message: "The line broke." });
   expect(call).toMatchObject({ status: "failed", attempt: 0, error: { code: "service_timeout" } });
-  expect(call?.error?.message).toContain("Last: The line broke.");
+  expect(call?.error?.message).toContain("Last message: The line broke.");
   expect(asked).toEqual([]);
 });
 
@@ -164,7 +164,7 @@ test("an answer to the earlier submit ends a call that was about to be submitted
 });
 
 test.each([
-  ["that is paid is not asked again by itself when its answer is lost", 1, "failed", "may have been done and charged"],
+  ["that is paid is not retried automatically when its answer is lost", 1, "failed", "may have run and charged"],
   ["that costs nothing is asked again", 0, "retrying", "askable:"],
 ])("a service that answers in its response and %s", async (_, price, status, said) => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");

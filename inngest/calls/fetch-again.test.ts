@@ -149,7 +149,7 @@ test("a result that could not be fetched for long is fetched by the next try, no
   await done();
   files = "away";
   expect(await settle(call)).toEqual(fetchedAgain);
-  expect((await look(call)).message).toContain("status 503. It is fetched again.");
+  expect((await look(call)).message).toContain("status 503. Fetching it again.");
   await settle(call, true);
   expect(await look(call)).toMatchObject({ status: "failed", cost: price, error: { code: "result_unusable" } });
   files = "there";
@@ -176,7 +176,7 @@ test("what our own disk refuses is said on the step, and does not lose the resul
   expect(await settle(call)).toEqual(fetchedAgain);
   expect(await look(call)).toMatchObject({
     status: "storing",
-    message: expect.stringContaining("could not be stored"),
+    message: expect.stringContaining("Could not store the result"),
   });
   await settle(call, true);
   const error = { code: "result_not_kept", retryable: true };
@@ -274,7 +274,10 @@ test("a silent call is submitted again when a person says so, and never before i
   const db = await house.database();
   await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
   await house.resolveStep(job, call.name, { action: "check_again" });
-  expect(await look(call)).toMatchObject({ status: "waiting", message: expect.stringContaining("nothing has come") });
+  expect(await look(call)).toMatchObject({
+    status: "waiting",
+    message: expect.stringContaining("no webhook has arrived yet"),
+  });
   const first = (await look(call)).serviceJobId;
   await house.resolveStep(job, call.name, { action: "submit_again" });
   expect(await look(call)).toMatchObject({

@@ -39,7 +39,7 @@ export const isTerminal = (reading: ServiceStatus<unknown> | null) =>
 /** What a body from a service means; one that cannot be read ends nothing, and is shown in its own words. */
 export function interpretAnswer(service: AnyService, body: string): ServiceStatus<unknown> {
   const answer = answerIn(service, body);
-  const unreadable = { state: "unclear", said: `It sent something that cannot be read: ${inOneLine(body)}` } as const;
+  const unreadable = { state: "unclear", said: `The response cannot be parsed: ${inOneLine(body)}` } as const;
   if (answer === undefined) return unreadable;
   try {
     return service.parse(answer);

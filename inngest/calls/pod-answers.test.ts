@@ -119,7 +119,7 @@ describe("recorded answers", () => {
   test.each(of("08"))("$name: a failure that says so at once", async ({ given, said }) => {
     const { job } = await run({ receipt: here(given), webhooks: said.map(here) });
     expect(job).toMatchObject({ status: "failed", error: { code: "service_failed" } });
-    expect(job.error?.message).toContain('no file can be fetched from [""]');
+    expect(job.error?.message).toContain('its result is not a URL: [""]');
   });
 
   test.each(of("14"))("$name: job, list and page are shown, and the job ends", async ({ given }) => {
@@ -168,9 +168,9 @@ describe("a field that cannot be read decides nothing", () => {
   const unreadable: [string, Said, string][] = [
     ["a web page", "<html>502 Bad Gateway</html>", "502 Bad Gateway"],
     ["nothing", "", "nothing"],
-    ["bytes", new Uint8Array(randomBytes(64).fill(0, 0, 4)), "no text"],
+    ["bytes", new Uint8Array(randomBytes(64).fill(0, 0, 4)), "not text"],
     ["nested arrays as the error", `{"error":${nested.slice(0, 50_000)}1${nested.slice(-50_000)}}`, "cannot be read"],
-    ["seventeen megabytes", `{"padding":"${"x".repeat(17_000_000)}"}`, "larger than is read"],
+    ["seventeen megabytes", `{"padding":"${"x".repeat(17_000_000)}"}`, "exceeds the size limit"],
   ];
   test.each(unreadable)("%s is kept, shown on the step, and ends nothing", async (_, said, words) => {
     const { job, prompt } = await start({ receipt });
@@ -231,9 +231,9 @@ describe("receipts", () => {
 
 describe("progress", () => {
   test.each([
-    [10, 0.1, "wan-i2v is at work."],
-    ["10%", 0.1, "wan-i2v is at work."],
-    [0.1, 0.1, "wan-i2v is at work."],
+    [10, 0.1, "wan-i2v is working."],
+    ["10%", 0.1, "wan-i2v is working."],
+    [0.1, 0.1, "wan-i2v is working."],
     ["loading the model", null, "wan-i2v: loading the model"],
   ])("%j is shown on the step and streamed", async (progress, share, message) => {
     const { job, prompt } = await start({ receipt: { id: receipt.id } });
@@ -279,7 +279,7 @@ describe("a status that is not known", () => {
     const { job, prompt } = await start({ receipt });
     await until(job, { status: "waiting" });
     await post(await webhookOf(prompt), done({ status: "vollendet" }));
-    await until(job, { status: "waiting", said: expect.stringContaining("the status vollendet") });
+    await until(job, { status: "waiting", said: expect.stringContaining("the unknown status vollendet") });
     const ended = await follow(house.api, job, () => {});
     expect([ended.status, ended.steps[0]?.outputs.length, pod.submitsOf(prompt).length]).toEqual(["completed", 1, 1]);
   });

@@ -26,7 +26,7 @@ export async function pollStatus(call: Call, service: AnyService): Promise<boole
 
 /** A work process that knows nothing of it has been started since: the work costs nothing and is submitted again. */
 async function submitLostWork(call: Call): Promise<void> {
-  const message = "The work process has restarted; the work begins again.";
+  const message = "The work process was restarted. Running the step again.";
   await transitionCall(call, "restart", { nextAttemptAt: new Date(), message });
 }
 

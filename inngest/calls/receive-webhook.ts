@@ -29,10 +29,10 @@ export async function receiveWebhook(
     failpoint("after-inbox");
     return kept;
   }
-  const size = came.isWhole ? "" : " and is larger than is read";
+  const size = came.isWhole ? "" : " and exceeds the size limit";
   const isNew = await keepUnreadable(call.id, came.bytes);
   if (isNew && !isEnded(call))
-    await setCallMessage(call, `${service.id} sent something that is no text${size}. It is kept.`);
+    await setCallMessage(call, `${service.id} sent a response that is not text${size}. It was stored for inspection.`);
   return "noted";
 }
 

@@ -32,7 +32,7 @@ export async function keepAnswer(
     await storeAnswer(call.id, said, { kind: "final", contradicts: saysOtherwise(counted, reading.state) });
     return "taken";
   }
-  const words = reading.state === "unclear" ? reading.said : `It sent something in another encoding: ${said}`;
+  const words = reading.state === "unclear" ? reading.said : `The response uses another encoding: ${said}`;
   const hasResult = reading.state === "unclear" && reading.output !== undefined;
   const isFirst = (await readInbox(call, service)).graceEnds === undefined;
   const isStored = await storeAnswer(

@@ -21,21 +21,21 @@ export async function cancelRemote(callId: string): Promise<string> {
   const call = await findCall(callId);
   if (!call?.releaseDue) return "nothing to give back";
   const service = serviceOf(call.service);
-  if (!service.cancel) return done(call, "This service cannot be cancelled; its result is ignored.", 1);
+  if (!service.cancel) return done(call, "This service cannot cancel work; its result will be ignored.", 1);
   const answered = await winningRemoteId(call, service);
   const known = await workOf(call, service);
   const wasResubmitted = call.earlierTokenHashes.length > 0;
   const isTold = call.serviceJobId !== null || (!wasResubmitted && (answered !== null || known.length > 0));
   // A submit that was in flight may take its time-out, and a little, to tell its id.
   if (!isTold && Date.now() - (call.submittedAt?.getTime() ?? 0) < submitTimeoutMs(service) + leaseMarginMs) {
-    throw new Error(`The submit of "${call.name}" has not told its id yet.`);
+    throw new Error(`The submission of "${call.name}" has not returned its id yet.`);
   }
   // What was answered is over, and paid: with the call's own end, unless that came first.
   const owed = answered === null || hasSucceeded(call) || endsByAnswer.includes(call.error?.code ?? "") ? 0 : 1;
   if (answered !== null && !wasResubmitted) return done(call, finished, owed);
   const works = known.filter(({ id }) => id !== answered);
   if (works.length === 0 && answered === null) {
-    return done(call, "It is not known whether the service took it; a late result is ignored.", 1);
+    return done(call, "Could not confirm that the service accepted the request; a late result will be ignored.", 1);
   }
   if (works.length === 0) return done(call, unknownRival, owed);
   let cancelled = 0;
@@ -45,16 +45,17 @@ export async function cancelRemote(callId: string): Promise<string> {
   // Services write ids as they like, so there may be more of them than submits: no more than those were paid.
   const others = 1 + call.earlierTokenHashes.length - (answered === null ? 0 : 1);
   const late = Math.max(0, Math.min(lost, others) - cancelled);
-  const said = late === 0 ? "Cancelled at the service." : "The service was already at work; its result is ignored.";
+  const said =
+    late === 0 ? "Cancelled at the service." : "The service could not stop running work; its result will be ignored.";
   return done(call, answered === null ? said : `${rival} ${said}`, owed + late);
 }
 
 /** The failures that an answer brought about, and that were charged as they came. */
 const endsByAnswer = ["service_failed", "result_unusable", "result_not_kept"];
 
-const finished = "The service had finished it; its result is ignored.";
-const rival = "It was submitted more than once, as somebody asked: the first answer counts.";
-const unknownRival = `${rival} What another submit may have begun cannot be called back and may be charged.`;
+const finished = "The service had already finished; its result is ignored.";
+const rival = "Submitted more than once on request; the first answer counts.";
+const unknownRival = `${rival} A duplicate submission may still be running; it cannot be cancelled and may be charged.`;
 
 /** What is known to be at the service, each work once. */
 async function workOf(call: Call, service: AnyService): Promise<Work[]> {
@@ -78,7 +79,7 @@ export async function cancelRemoteOrSchedule(callId: string, now = Date.now()): 
     const reason = error instanceof Error ? error.message : String(error);
     const since = now - ((await findCall(callId))?.finishedAt?.getTime() ?? 0);
     if (since < patience) await updateCall(callId, { releaseAt: new Date(now + Math.min(since / 2, patience / 24)) });
-    else await giveUpRelease(callId, `Its work could not be given back within 24 hours: ${reason}`);
+    else await giveUpRelease(callId, `Could not cancel the work at the service within 24 hours: ${reason}`);
     return reason;
   } finally {
     await removeOrphanedCall(callId);

@@ -42,13 +42,13 @@ function refuseTooLarge({ id }: AnyService, sizes: number[]): void {
   if (bytes <= mostInline) return;
   const megabytes = (many: number) => `${Math.ceil(many / 1024 / 1024)} MB`;
   throw new InputError(
-    `${id} is given its inputs inline, and these have ${megabytes(bytes)} of at most ${megabytes(mostInline)}.`,
+    `${id} receives its inputs inline, and these have ${megabytes(bytes)}; the limit is ${megabytes(mostInline)}.`,
   );
 }
 
 async function inline({ storageKey, contentType }: Asset): Promise<string> {
   const opened = await store().open(storageKey);
-  if (!opened) throw new InputError("An input is gone: it was kept as long as was set.");
+  if (!opened) throw new InputError("An input file has expired and was deleted. Upload it again and start a new job.");
   return `data:${contentType};base64,${(await buffer(opened.stream)).toString("base64")}`;
 }
 

@@ -93,7 +93,7 @@ describe("submit again", () => {
     const { job, submits } = await start();
     const ended = await end(await resolved(await until(job, "unconfirmed"), { action: "submit_again" }));
     expect(ended).toMatchObject({ status: "completed", steps: [{ status: "succeeded", attempt: 2 }] });
-    expect(ended.steps[0]?.message).toContain("The service was already at work");
+    expect(ended.steps[0]?.message).toContain("The service could not stop running work");
     expect([ended.outputs.length, (await submits()).length]).toEqual([1, 2]);
   });
 
@@ -148,7 +148,7 @@ test("check again changes nothing, and says what was found beside the reason", a
   const reason = job.steps[0]?.message ?? "";
   const once = await resolved(job, { action: "check_again" });
   const twice = await resolved(job, { action: "check_again" });
-  const message = `${reason}. The service has no way to ask; nothing has come so far.`;
+  const message = `${reason}. The service has no status query, and no webhook has arrived yet.`;
   expect(once.steps[0]).toMatchObject({ status: "unconfirmed", attempt: 1, message });
   expect(twice.steps[0]).toEqual(once.steps[0]);
   expect(await submits()).toEqual([]);

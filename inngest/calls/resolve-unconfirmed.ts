@@ -16,18 +16,18 @@ import { isSilent } from "./silence";
 export const resolveRequest = z.discriminatedUnion("action", [
   z
     .strictObject({ action: z.literal("check_again") })
-    .meta({ description: "Ask the service, or look for its answer." }),
+    .meta({ description: "Query the service, or look for its webhook." }),
   z
     .strictObject({
       action: z.literal("adopt"),
-      serviceJobId: z.string().trim().min(1, "Give the service's own id for the work.").max(200).meta({
-        description: "The service's own id for the work: it is followed, and a cancel reaches it.",
+      serviceJobId: z.string().trim().min(1, "Give the service's own id of the work.").max(200).meta({
+        description: "The service's own id of the work; used to poll and cancel it.",
       }),
     })
-    .meta({ description: "The service did take it." }),
+    .meta({ description: "Confirm that the service accepted the request." }),
   z
     .strictObject({ action: z.literal("submit_again") })
-    .meta({ description: "Take the risk of paying twice; whichever submit is answered first counts." }),
+    .meta({ description: "Submit the request again at the risk of paying twice. The first answer counts." }),
 ]);
 export type ResolveRequest = z.output<typeof resolveRequest>;
 
@@ -37,7 +37,7 @@ export function readResolve(body: unknown): ResolveRequest {
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => ({ pointer: `/${key}`, detail: `There is no field "${key.slice(0, 100)}".` }))
+      ? issue.keys.map((key) => ({ pointer: `/${key}`, detail: `Unknown field "${key.slice(0, 100)}".` }))
       : [{ pointer: issue.path.map((part) => `/${String(part)}`).join(""), detail: issue.message }],
   );
   throw new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), {
@@ -52,12 +52,12 @@ export function readResolve(body: unknown): ResolveRequest {
 export async function resolveStep(job: JobRow, name: string, request: ResolveRequest): Promise<void> {
   const call = currentCalls(await callsOf([job.id])).get(name);
   if (!call && !job.plan.some((planned) => planned.name === name)) {
-    throw new Problem("not_found", "The job has no such step.");
+    throw new Problem("not_found", "The job has no such step. See its `steps`.");
   }
   if (!call || !(await act(call, request, isSilent(call, job.plan)))) {
     const status = call ? (await findCall(call.id))?.status : "pending";
-    const silent = "or check or submit again one whose service has been silent for too long (see `silentAt`)";
-    throw new Problem("conflict", `You can resolve only an unconfirmed step, ${silent}; "${name}" is ${status}.`);
+    const silent = "or a step whose service has been silent for too long (see `silentAt`)";
+    throw new Problem("conflict", `You can only resolve an unconfirmed step, ${silent}; "${name}" is ${status}.`);
   }
   failpoint("after-resolve");
   void hint(call.id);
@@ -72,7 +72,7 @@ async function act(call: Call, request: ResolveRequest, silent: boolean): Promis
     const price = priceOf(serviceOf(call.service), call.input) * (2 + call.earlierTokenHashes.length);
     const refusal = await refusalToPay(call, price);
     if (refusal) throw new Problem("budget_exceeded", refusal);
-    return reopenCall(call, "It is submitted again, as somebody asked. The submit before may have arrived as well.");
+    return reopenCall(call, "Submitted again on request. The previous submission may have arrived as well.");
   }
   const adopted = { serviceJobId: request.serviceJobId, resolvedAt: new Date(), message: null };
   return (await transitionCall(call, "adopt", adopted)) !== null;
@@ -82,16 +82,16 @@ async function act(call: Call, request: ResolveRequest, silent: boolean): Promis
 async function checkAgain(call: Call, service: AnyService): Promise<boolean> {
   const asked = await pollStatus(call, service);
   const reading = await latestStatus(call, service);
-  const found = reading ? "An answer has come and is being read." : nothingFound(service, asked);
+  const found = reading ? "A response has arrived and is being processed." : nothingFound(service, asked);
   const said = call.message?.replace(/[^.!?]$/, "$&.") ?? "";
   const message = said.includes(found) ? said : `${said} ${found}`.trim();
   return setCallMessage(call, message, { unchanged: true });
 }
 
 function nothingFound(service: AnyService, asked: boolean): string {
-  if (asked) return "The service was asked and told nothing; nothing has come so far.";
+  if (asked) return "The service returned no status and no webhook has arrived yet.";
   if (service.poll) {
-    return "The service can only be asked with its own id for the work, which is not known; nothing has come so far.";
+    return "The service can only be queried with its own id of the work, which is unknown; no webhook has arrived yet.";
   }
-  return "The service has no way to ask; nothing has come so far.";
+  return "The service has no status query, and no webhook has arrived yet.";
 }

@@ -60,8 +60,8 @@ export async function settle(
     const timeout = serviceTimeout(service);
     const reason = [
       `${service.id} gave no result within ${timeout < 120 ? `${timeout} seconds` : `${Math.round(timeout / 60)} minutes`}.`,
-      asked ? `Asked once more, it ${reading ? "was still at work" : "told nothing"}.` : "",
-      call.message ? `Last: ${call.message}` : "",
+      asked ? `A last status query ${reading ? "said that it was still running" : "returned no result"}.` : "",
+      call.message ? `Last message: ${call.message}` : "",
     ];
     return fail(
       call,
@@ -103,19 +103,19 @@ async function keep(call: Call, keyId: string, service: AnyService, output: Reco
   try {
     const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");
-    const message = isRecovered(call) ? "It had been made before; only its result was fetched." : null;
+    const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
     const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };
     await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
     if (!(error instanceof StoreOutputError)) throw error;
     if (service.kind === "local" && error.isGone && call.attempt < mostAttempts(service)) {
-      await discardLostResult(call, "The work process has restarted and lost the result; the work begins again.");
+      await discardLostResult(call, "The work process was restarted and lost the result. Running the step again.");
       return { ended: false };
     }
     const seconds = (Date.now() - storingSince.getTime()) / 1000;
     if (seconds < error.patience && !lastTry) {
-      await setCallMessage(call, `${error.message}. It is fetched again.`);
+      await setCallMessage(call, `${error.message}. Fetching it again.`);
       const wait = Math.min(60, Math.max(1, seconds)); // each as long as all before it
       return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
     }

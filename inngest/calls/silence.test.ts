@@ -58,7 +58,7 @@ test("a silent step offers two ways out, and says that it takes longer than usua
   const checked = await resolve(job, "check_again");
   expect([checked.status, jobSchema.parse(await checked.json())]).toMatchObject([
     200,
-    { steps: [{ status: "waiting", attempt: 1, message: expect.stringContaining("nothing has come so far") }] },
+    { steps: [{ status: "waiting", attempt: 1, message: expect.stringContaining("no webhook has arrived yet") }] },
   ]);
   expect((await resolve(job, "adopt")).status).toBe(400);
   expect((await resolve(job, "submit_again")).status).toBe(200);

@@ -44,7 +44,7 @@ export async function storeOutput(
   const read = service.output.safeParse(output);
   if (!read.success) {
     const [fault] = read.error.issues;
-    const message = `Its result lacks what is needed: ${fault?.path.join(".")}: ${fault?.message}`;
+    const message = `The result is incomplete: ${fault?.path.join(".")}: ${fault?.message}`;
     throw new StoreOutputError("result_unusable", message, 0);
   }
   return mapMedia(service.output, read.data, async (named, type) => {
@@ -60,7 +60,7 @@ function addressOf(named: string, base: string | null): string {
   const from = base && URL.canParse(base) ? `${base.replace(/\/+$/, "")}/` : undefined;
   const url = URL.canParse(named, from) ? new URL(named, from) : undefined;
   if (url?.protocol === "http:" || url?.protocol === "https:") return url.href;
-  throw new StoreOutputError("result_unusable", `Its result cannot be fetched from "${named.slice(0, 200)}"`, 0);
+  throw new StoreOutputError("result_unusable", `The result has no usable URL: "${named.slice(0, 200)}"`, 0);
 }
 
 /** An address without its query, which may be a secret. */
@@ -88,19 +88,19 @@ function inWords(error: unknown, url: string): unknown {
     const seconds = error.retryable ? patience : isNotThere ? soon : 0;
     return new StoreOutputError(
       "result_unusable",
-      `Its result could not be fetched from ${shown(url)}: ${error.message}`,
+      `Could not fetch the result from ${shown(url)}: ${error.message}`,
       seconds,
       error.status === 404,
     );
   }
   if (error instanceof MediaError && isOurs(error)) {
-    return new StoreOutputError("result_not_kept", `Its result could not be looked at: ${error.message}`, patience);
+    return new StoreOutputError("result_not_kept", `Could not inspect the result: ${error.message}`, patience);
   }
   if (error instanceof MediaError) {
-    return new StoreOutputError("result_unusable", `Its result cannot be used: ${error.message}`, soon);
+    return new StoreOutputError("result_unusable", `The result is unusable: ${error.message}`, soon);
   }
   if (error instanceof StorageError || isOfSystem(error)) {
-    return new StoreOutputError("result_not_kept", `Its result could not be stored: ${error.message}`, patience);
+    return new StoreOutputError("result_not_kept", `Could not store the result: ${error.message}`, patience);
   }
   return error;
 }

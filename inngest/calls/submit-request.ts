@@ -35,10 +35,10 @@ export async function submitRequest(
       if (reading.state === "done") return { state: "answered", text };
       // It names no work and says that it failed: it did not take it.
       if (reading.state === "failed") {
-        const message = withoutTokens(`${service.id} refused it: ${reading.reason}`);
+        const message = withoutTokens(`${service.id} rejected the request: ${reading.reason}`);
         return { state: "failed", code: "service_refused", message, retryable: false };
       }
-      return { state: "unknown", message: `${words} It is not known whether it took the work.` };
+      return { state: "unknown", message: `${words} Could not confirm that the service accepted the request.` };
     }
     if (answer.status === 429 || answer.status === 503) {
       return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };

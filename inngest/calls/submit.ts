@@ -54,7 +54,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 /** Once whoever was submitting this is gone: whether the request left, nobody knows. */
 async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<unknown> {
   if (await isHeld(call, service)) return;
-  const lost = "The connection was lost while it was being submitted.";
+  const lost = "The connection was lost while submitting the request.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
   if (service.mode === "sync") {
     await takeUpHeld();
@@ -63,13 +63,13 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<
     if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost);
     return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
-  const message = `${lost} It waits for the service's answer.`;
+  const message = `${lost} Waiting for the service's webhook.`;
   await transitionCall(call, "doubt", { message });
 }
 
 /** What may have been paid is never asked for again by itself: a person decides. */
 async function failUnconfirmed(call: Call, words: string): Promise<void> {
-  const message = `${words} It may have been done and charged, so it is not asked again by itself.`;
+  const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
   await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
 }
@@ -93,7 +93,7 @@ async function submit(
   };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
-    return block("not_configured", `No address is set for ${service.id}: set ${serviceSetting(service.id)}.`);
+    return block("not_configured", `No URL is configured for ${service.id}: set ${serviceSetting(service.id)}.`);
   }
   if (service.hosted && !hostedKey(service.hosted)) {
     return block("not_configured", `No key is set for ${service.id}: set ${service.hosted.setting}.`);

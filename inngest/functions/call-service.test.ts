@@ -206,12 +206,12 @@ describe("5: done means kept", () => {
 
   test.each([
     ["result-404", "404"],
-    ["result-empty", "not an image"],
-    ["result-type", "not an image"],
+    ["result-empty", "not a supported image"],
+    ["result-type", "not a supported image"],
     ["result-gzip", "compressed"],
     ["result-large", "More than"],
     ["result-redirect", "169.254.169.254"],
-    ["result-broken", "cannot be used"],
+    ["result-broken", "The result is unusable"],
   ])("a result that cannot be kept (%s) fails the call and says why", async (fault, said) => {
     const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
     expect(job).toMatchObject({ status: "failed", error: { code: "result_unusable", service: "qwen-edit" } });
@@ -290,7 +290,7 @@ describe("7: nothing is left running", () => {
     await until(job, (step) => step.status === "waiting");
     const ended = await cancel(job);
     expect(ended).toMatchObject({ status: "cancelled", outputs: [], steps: [{ status: "cancelled" }] });
-    expect(ended.steps[0]?.message).toContain("already at work");
+    expect(ended.steps[0]?.message).toContain("could not stop running work");
   });
 
   test("a submit that was in flight when the cancel came is cancelled when its answer arrives", async () => {

@@ -39,7 +39,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       onFailure: async ({ event, error, step }) => {
         const { jobId, starts } = event.data.event.data as { jobId: string; starts?: number };
         // What went wrong here is for whoever runs this: it may quote what is none of the caller's business.
-        const message = "Something failed on our side, again and again. Its log says what; the job can be tried again.";
+        const message = "Internal error; all retries failed. Details are in the server log. You can retry the job.";
         const failed = { code: "internal", message, step: null, service: null, retryable: true };
         // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
         await step.run("fail the job", async () => {
@@ -99,7 +99,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           const output = await workflow.run({ input: job.input, call, review });
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
-          if (refusal) throw new WorkflowError("s3_upload", `The result could not be copied: ${refusal}.`);
+          if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
           await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.starts));
           return { status: "completed" };
         } catch (error) {

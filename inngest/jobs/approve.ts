@@ -42,14 +42,15 @@ export async function quoteRetry(job: JobRow): Promise<Quote> {
 }
 
 const notRetried = ({ status }: JobRow) =>
-  new Problem("conflict", `Only a failed or cancelled job can be retried; this one is ${status}.`);
+  new Problem("conflict", `Only failed or cancelled jobs can be retried; this job is ${status}.`);
 
 /**
  * Lets a job go on that waits for a review, within the limits of its key: its results may have gone, or prices changed,
  * since it waits. Approving what goes on already changes nothing.
  */
 export async function approve(job: JobRow, key: Key): Promise<JobRow> {
-  if (!job.review) throw new Problem("conflict", "This job was started without a review: there is nothing to approve.");
+  if (!job.review)
+    throw new Problem("conflict", "This job was started without `review`, so there is nothing to approve.");
   if (job.status !== "awaiting_review") return job;
   const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]), generation: job.retries });
   const limited = limitedFor(job, key, estimated);

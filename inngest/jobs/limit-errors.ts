@@ -21,12 +21,12 @@ export const limitProblem = async (wanted: Wanted) => inWords(wanted, await limi
 function inWords(wanted: Wanted, found: Awaited<ReturnType<typeof limitInTheWay>>): Problem {
   const { concurrentJobs, dailyBudget } = wanted.limits;
   if (concurrentJobs === null || found?.limit === "budget") {
-    const costs = `This job is estimated at ${usd(wanted.estimated)}`;
-    const left = found ? `, ${usd(found.left)} is left` : ", too little was left when it came";
-    const detail = `${costs}; of the key's daily budget of ${dailyBudget} ${currency}${left}. A new day begins at 00:00 UTC.`;
+    const costs = `This job has an estimated cost of ${usd(wanted.estimated)}`;
+    const left = found ? ` only ${usd(found.left)} is left` : " too little was left";
+    const detail = `${costs}, but of the key's daily budget of ${dailyBudget} ${currency}${left}. The budget resets at 00:00 UTC.`;
     return new Problem("budget_exceeded", detail);
   }
-  const detail = `This key may have ${concurrentJobs} jobs under way at once. Submit it again when one of them has ended.`;
+  const detail = `This key is limited to ${concurrentJobs} concurrent jobs. Retry when one of them has ended.`;
   return new Problem("too_many_jobs", detail, { headers: { "retry-after": "5" } });
 }
 

@@ -13,7 +13,7 @@ export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWor
   const workflow = findWorkflow(request.model);
   if (!workflow) {
     const known = allWorkflows.map(({ model }) => model).join(", ");
-    const detail = `There is no model "${request.model.slice(0, 100)}". There are: ${known}.`;
+    const detail = `Unknown model "${request.model.slice(0, 100)}". Available models: ${known}.`;
     throw new Problem("unknown_model", detail, { errors: [{ pointer: "/model", detail }] });
   }
   return { ...request, workflow };
@@ -34,7 +34,7 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
     const type = mediaTypeOf(schema as z.ZodType);
     if (!type) continue;
     if (field in given)
-      errors.push({ pointer: `/options/${field}`, detail: `Media go into "input", not into options.` });
+      errors.push({ pointer: `/options/${field}`, detail: `Send media in "input", not in "options".` });
     const list = isListField(schema as z.ZodType);
     const fitting = left.filter((one) => !one.taken && one.type === type);
     const own = list ? fitting : fitting.slice(0, 1);
@@ -46,7 +46,7 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
     else delete given[field];
   }
   for (const one of left.filter(({ taken }) => !taken)) {
-    errors.push({ pointer: one.pointer, detail: `${workflow.model} takes no further ${one.type}.` });
+    errors.push({ pointer: one.pointer, detail: `${workflow.model} accepts no further ${one.type}. Remove it.` });
   }
   if ("seed" in workflow.input.shape) given.seed ??= Math.floor(Math.random() * 2_147_483_647);
   const parsed = workflow.input.safeParse(given);

@@ -61,7 +61,7 @@ export function priceOfJob(
   more: Pick<Ahead, "changes" | "rows" | "generation" | "only">,
 ): Promise<Priced> {
   const workflow = findWorkflow(job.model);
-  if (!workflow) throw new Problem("conflict", `The model "${job.model}" is no longer installed here.`);
+  if (!workflow) throw new Problem("conflict", `The model "${job.model}" is no longer available on this server.`);
   return priceOfRest(workflow, { ...job, ...more });
 }
 

@@ -28,12 +28,12 @@ export async function refusalToPay(
     if (await reserveMore(job, { name, service, price, limited })) return null;
     const costs = `"${name}" costs ${usd(extra)} more than was reserved for this job`;
     if (job.maxCost !== null && job.costEstimated + extra > job.maxCost) {
-      return `${costs}, which may cost ${usd(job.maxCost)} at most (\`maxCost\`). Retry the job to pay for it.`;
+      return `${costs}, which is limited to ${usd(job.maxCost)} by \`maxCost\`. Retry the job to accept the cost.`;
     }
     const found = await limitInTheWay(limited);
     if (found) {
-      const left = `${usd(found.left)} is left of the key's daily budget of ${limits.dailyBudget} ${currency}`;
-      return `${costs}, and ${left}. Retry the job after 00:00 UTC.`;
+      const left = `only ${usd(found.left)} is left of the key's daily budget of ${limits.dailyBudget} ${currency}`;
+      return `${costs}, but ${left}. Retry the job after 00:00 UTC.`;
     }
     if (!(await isUnderWay(jobId))) return null;
     if (tries === 20) throw new Error(`The price of "${name}" could not be reserved.`); // the engine tries again

@@ -190,7 +190,7 @@ describe("a shot that fails", () => {
       status: "failed",
       error: { step: "scene 2: clip", code: "service_failed", shots: { there: 2, of: 3 } },
     });
-    expect(job.error?.message).toMatch(/^2 of 3 shots are there\. .*lens broke/);
+    expect(job.error?.message).toMatch(/^2 of 3 shots are finished\. .*lens broke/);
     expect([1, 3].map((i) => step(job, `scene ${i}: clip`).status)).toEqual(["succeeded", "succeeded"]);
     let again = job;
     const asked = await services(async () => {
@@ -404,33 +404,29 @@ test("what cannot be taken again says why, and nothing changes", async () => {
   const path = `/v1/jobs/${done.id}/steps/${encodeURIComponent(name)}/retake`;
   const seed = step(done, name).seed;
   const refusals = [
-    [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no option of this name."],
-    [await retake(done, name, { prompt: "" }), 400, "/prompt: Write what should happen."],
-    [await retake(done, name, { image: "asset:1" }), 400, "/image: Its media come from the steps before it."],
+    [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no such option."],
+    [await retake(done, name, { prompt: "" }), 400, "/prompt: Describe what should happen."],
     [
-      await retake(done, name, { model: "wan-i2v" }),
+      await retake(done, name, { image: "asset:1" }),
       400,
-      `/model: "${name}" can be made by qwen-edit, and by no other`,
+      "/image: Its media come from earlier steps and cannot be changed.",
     ],
-    [await retake(done, name, { model: 7 }), 400, "can be made by qwen-edit"],
-    [
-      await retake(done, clip, { model: "qwen-vl" }),
-      400,
-      `/model: "${clip}" can be made by wan-i2v or wan-talk, and by`,
-    ],
-    [await retake(done, clip, { model: "concat-upscale" }), 400, "can be made by wan-i2v or wan-talk"],
+    [await retake(done, name, { model: "wan-i2v" }), 400, `/model: "${name}" can only be made by qwen-edit`],
+    [await retake(done, name, { model: 7 }), 400, "can only be made by qwen-edit"],
+    [await retake(done, clip, { model: "qwen-vl" }), 400, `/model: "${clip}" can only be made by wan-i2v or wan-talk.`],
+    [await retake(done, clip, { model: "concat-upscale" }), 400, "can only be made by wan-i2v or wan-talk"],
     [await retake(done, clip, { model: "wan-talk" }), 400, "/audio_prompt: Invalid input"],
     [
       await retake(done, clip, { model: "wan-talk", audio_prompt: "Ah.", fps: 24 }),
       400,
       "/fps: wan-talk has no option of this name.",
     ],
-    [await retake(done, name, []), 400, "Send a JSON object with what to change"],
-    [await retake(done, name, { seed }), 409, `This is take 1 of "${name}"`],
-    [await retake(done, "scene 9: keyframe"), 404, "The job has no such step."],
-    [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1.`],
-    [await post(path, {}, foreign), 404, "There is no such job."],
-    [await post(`/v1/jobs/${done.id}/approve`), 409, "started without a review"],
+    [await retake(done, name, []), 400, "Send a JSON object with the options to change"],
+    [await retake(done, name, { seed }), 409, `Take 1 of "${name}" already has these options`],
+    [await retake(done, "scene 9: keyframe"), 404, "The job has no such step. See its `steps`."],
+    [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1 in total.`],
+    [await post(path, {}, foreign), 404, "Job not found."],
+    [await post(`/v1/jobs/${done.id}/approve`), 409, "started without `review`"],
     [
       await post("/v1/generate", { model: "qwen-vl", review: true, input: [{ type: "image", url: picture }] }),
       400,

@@ -36,10 +36,10 @@ export const quoteRetake = async (job: JobRow, name: string, changed: unknown): 
  */
 function holdsBack(job: JobRow, goesOn: unknown): boolean {
   if (goesOn !== undefined && typeof goesOn !== "boolean") {
-    throw refused([{ pointer: "/continue", detail: "Give true or false, or leave it out." }]);
+    throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
   if (goesOn === false && job.status !== "completed") {
-    const detail = `\`false\` is for a job that has completed. This one is ${job.status}: it goes on with what follows.`;
+    const detail = `Only a completed job accepts \`false\`. This job is ${job.status} and always continues with the dependent steps.`;
     throw refused([{ pointer: "/continue", detail }]);
   }
   return job.status === "completed" && goesOn !== true;
@@ -47,7 +47,10 @@ function holdsBack(job: JobRow, goesOn: unknown): boolean {
 
 async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> {
   if (!body || typeof body !== "object" || Array.isArray(body)) {
-    throw new Problem("invalid_request", "Send a JSON object with what to change: the prompt, the seed, or nothing.");
+    throw new Problem(
+      "invalid_request",
+      "Send a JSON object with the options to change, or an empty object for a new seed.",
+    );
   }
   const { continue: goesOn, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, name);
@@ -64,7 +67,7 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
   const hash = await requestHash(service, asked, change.again);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
-    const detail = `This is take ${same.number} of "${name}": choose it, or change the prompt or the seed.`;
+    const detail = `Take ${same.number} of "${name}" already has these options. Choose that take, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
   const changes = { ...job.changes, [name]: change };
@@ -103,7 +106,7 @@ async function chosenTake(job: JobRow, name: string, { take: number, continue: g
   const { takes, rows } = await endedStep(job, name);
   const only = holdsBack(job, goesOn) ? [] : null;
   const take = takes.find((one) => one.number === number);
-  if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length}.`);
+  if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length} in total.`);
   if (!hasSucceeded(take.call)) {
     throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
   }
@@ -111,7 +114,7 @@ async function chosenTake(job: JobRow, name: string, { take: number, continue: g
   if (take.chosen && !isOutOfDate) return null;
   const files = assetsIn(take.call.output);
   if ((await findAssets(files)).size < files.length) {
-    const detail = `The files of take ${number} were removed after their time. Re-take it with the same prompt and seed.`;
+    const detail = `The files of take ${number} have expired and were deleted. Retake the step with the same prompt and seed.`;
     throw new Problem("conflict", detail);
   }
   const chosen = [...currentCalls(rows).values()];
@@ -131,11 +134,11 @@ export const quoteContinue = async (job: JobRow): Promise<Quote> => quoteNext(jo
 async function outOfDate(job: JobRow): Promise<Next> {
   if (job.status !== "completed") {
     const how =
-      job.status === "awaiting_review" ? "approve it" : isTerminal(job.status) ? "retry it" : "wait for its end";
-    throw new Problem("conflict", `Only a completed job can be continued. This one is ${job.status}: ${how}.`);
+      job.status === "awaiting_review" ? "approve it" : isTerminal(job.status) ? "retry it" : "wait until it has ended";
+    throw new Problem("conflict", `Only completed jobs can be continued. This job is ${job.status}: ${how}.`);
   }
   if (!job.plan.some((planned) => planned.outOfDate)) {
-    throw new Problem("conflict", "No step of this job is out of date: there is nothing to make again.");
+    throw new Problem("conflict", "No step of this job is out of date, so there is nothing to make again.");
   }
   return { changes: job.changes, rows: await callsOf([job.id]), only: null };
 }
@@ -155,15 +158,15 @@ function pinned(call: Call): StepOverride {
 /** The call that stands under a name, once the job has stopped moving. */
 async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
-    throw new Problem("conflict", `The job is ${job.status}: wait until it has ended, or cancel it first.`);
+    throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
   }
   const rows = await callsOf([job.id]);
   const takes = takesOf(rows).get(name);
   const call = takes?.find(({ chosen }) => chosen)?.call;
   if (takes && call) return { call, takes, rows };
   const known = job.plan.some((planned) => planned.name === name);
-  if (known) throw new Problem("conflict", `"${name}" was not made yet: there is nothing to take again.`);
-  throw new Problem("not_found", "The job has no such step.");
+  if (known) throw new Problem("conflict", `"${name}" has no result yet, so it cannot be retaken.`);
+  throw new Problem("not_found", "The job has no such step. See its `steps`.");
 }
 
 /**
@@ -177,8 +180,9 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
   const errors: FieldError[] = [];
   for (const field of Object.keys(given)) {
     const pointer = `/${field.slice(0, 100)}`;
-    if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no option of this name.` });
-    else if (isMedia(service, field)) errors.push({ pointer, detail: "Its media come from the steps before it." });
+    if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no such option.` });
+    else if (isMedia(service, field))
+      errors.push({ pointer, detail: "Its media come from earlier steps and cannot be changed." });
   }
   const parsed = service.input.safeParse({ ...base, ...given });
   for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
@@ -198,7 +202,7 @@ function serviceNamed(model: unknown, call: Call): AnyService {
   const found = possible.find(({ id }) => id === model);
   if (found) return found;
   const names = possible.map(({ id }) => id).join(" or ");
-  throw refused([{ pointer: "/model", detail: `"${call.name}" can be made by ${names}, and by no other model.` }]);
+  throw refused([{ pointer: "/model", detail: `"${call.name}" can only be made by ${names}.` }]);
 }
 
 const refused = (errors: FieldError[]) =>
@@ -218,7 +222,7 @@ async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const now = (await findJob(job.id)) ?? job;
   if (!event) {
     if (limited && now.starts === job.starts) throw await limitProblem(limited);
-    throw new Problem("conflict", "Somebody else has just started the job again.");
+    throw new Problem("conflict", "The job has just been restarted by another request.");
   }
   sendSoon(event);
   return now;

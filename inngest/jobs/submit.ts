@@ -57,7 +57,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
     priced = await price(workflow, request, withMedia(input, media, given), key);
     await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: priced.estimated });
   });
-  if (!priced) throw new Problem("internal", "The job could not be priced.");
+  if (!priced) throw new Problem("internal", "Could not estimate the cost of the job.");
   const { plan, estimated: costEstimated } = priced;
   const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
   const id = uuidv7();
@@ -76,7 +76,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   failpoint("after-job");
   sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
   const added = await findJob(id);
-  if (!added) throw new Problem("internal", "The job could not be stored.");
+  if (!added) throw new Problem("internal", "Could not store the job.");
   return added;
 }
 
@@ -98,7 +98,11 @@ async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise
   const given = readInput(workflow, request);
   checkAddresses(request);
   if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
-    throw fieldProblem("invalid_request", "/review", `${workflow.model} has nothing to review on the way.`);
+    throw fieldProblem(
+      "invalid_request",
+      "/review",
+      `${workflow.model} has no review points. Set \`review\` to false.`,
+    );
   }
   return given;
 }
@@ -122,7 +126,7 @@ async function price(
   const { maxCost, cache } = request;
   const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
   if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
-    const detail = `This job is estimated at ${money(priced.estimated)} ${currency}, more than maxCost.`;
+    const detail = `This job has an estimated cost of ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;
@@ -139,7 +143,10 @@ async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
   const known = await findIdempotent(keyId, once.idempotencyKey);
   if (!known) return undefined;
   if (known.bodyHash !== once.bodyHash) {
-    throw new Problem("idempotency_mismatch", "This Idempotency-Key was used for another body. Use a new one.");
+    throw new Problem(
+      "idempotency_mismatch",
+      "This Idempotency-Key was already used with a different body. Use a new one.",
+    );
   }
   return findJob(known.jobId);
 }

@@ -389,7 +389,7 @@ test("a service that does not take its work back is asked for a day, and does no
   await house.cleanUp(inHours(23));
   expect(await house.findCall(call.id)).toMatchObject({ releaseDue: true });
   await house.cleanUp(inHours(25));
-  const message = "Its work could not be given back within 24 hours: wan-i2v answered 500 to the cancel.";
+  const message = "Could not cancel the work at the service within 24 hours: wan-i2v answered 500 to the cancel.";
   expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message });
   expect(await stays(upload)).toEqual(gone);
   expect(await house.readCounters()).toMatchObject({ "calls.released": 0, "calls.given_up": 1 });

@@ -65,5 +65,5 @@ async function removeRowsWithoutFile(): Promise<void> {
   if (fileless.length === 0) return;
   const needed = await removeFileless(fileless);
   await count("files.missing", needed.length);
-  for (const { id } of needed) log("error", "The file of an asset that a job under way names is gone.", { asset: id });
+  for (const { id } of needed) log("error", "The file of an asset that a running job needs is missing.", { asset: id });
 }

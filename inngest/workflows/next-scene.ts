@@ -15,10 +15,10 @@ const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-s
 export const nextScene = defineWorkflow({
   model: "next-scene",
   title: "Next-scene film",
-  description: "From one picture and one sentence to a film of up to three scenes that continue it.",
+  description: "Turns one picture and one sentence into a film of up to three scenes.",
   zh: {
     title: "续景影片",
-    description: "从一张图和一句话出发，做成最多三个场景、承接原图的影片。",
+    description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
     steps: {
       "write the scenes": "编写场景",
       "scene {n}: keyframe": "场景 {n}：关键帧",
@@ -26,13 +26,13 @@ export const nextScene = defineWorkflow({
       "join the film": "合成影片",
     },
     reviews: { "the keyframes": "关键帧" },
-    errors: { no_scene: "写出的文字里没有任何场景（“Next Scene:”）。重试会重新编写。" },
+    errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: z.strictObject({
     image: media("image", {
       title: "Picture",
-      description: "The film continues from it: people, light and place stay.",
-      zh: { title: "图片", description: "影片由它延续：人物、光影和场所保持不变。" },
+      description: "The film continues from this picture, with the same people, light and place.",
+      zh: { title: "图片", description: "影片从这张图开始，人物、光影和场景保持一致。" },
     }),
     prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
       title: "接下来发生什么",
@@ -44,8 +44,8 @@ export const nextScene = defineWorkflow({
       .optional()
       .meta({
         title: "Instructions to the writer",
-        description: "How the scenes are to be written. Each must begin with “Next Scene:”.",
-        zh: { title: "给编剧的说明", description: "场景该怎么写。每一段必须以“Next Scene:”开头。" },
+        description: "How to write the scenes. Each scene must start with “Next Scene:”.",
+        zh: { title: "给编剧的说明", description: "场景的写法。每个场景必须以“Next Scene:”开头。" },
         multiline: true,
         advanced: true,
       }),
@@ -58,7 +58,7 @@ export const nextScene = defineWorkflow({
     const story = await call("write the scenes", qwenVl, { image, prompt, system_prompt });
     const scenes = parseScenes(story.text, mostScenes);
     if (scenes.length === 0) {
-      const message = `The writer's answer has no scene (no paragraph begins with “Next Scene:”): ${story.text.slice(0, 2000)}`;
+      const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
       throw new WorkflowError("no_scene", message, { unusable: "write the scenes" });
     }
     const keyframes = scenes.map((prompt, i) => call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt, ...size }));

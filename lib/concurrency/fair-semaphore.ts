@@ -54,7 +54,7 @@ export function createSemaphore(what: string, most: { ofKey: number; inAll: numb
       if (isFree(keyId)) return take(keyId);
       const line = lines.get(keyId) ?? [];
       if (line.length >= most.waiting) {
-        throw new Problem("rate_limited", `This key has too many ${what} under way. Try again in a few seconds.`);
+        throw new Problem("rate_limited", `This key has too many concurrent ${what}. Retry in a few seconds.`);
       }
       return new Promise((resolve, reject) => {
         const one = { begin: resolve };
@@ -64,7 +64,7 @@ export function createSemaphore(what: string, most: { ofKey: number; inAll: numb
           const left = now.filter((other) => other !== one);
           if (left.length > 0) lines.set(keyId, left);
           else lines.delete(keyId);
-          reject(new Problem("unavailable", "The request was given up."));
+          reject(new Problem("unavailable", "The client closed the request."));
         };
         if (signal?.aborted) giveUp();
         else signal?.addEventListener("abort", giveUp, { once: true });

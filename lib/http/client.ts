@@ -69,7 +69,7 @@ export function createHttpClient(options: {
   let closed = false;
 
   async function withDeadline<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (closed) throw new SendError("unreachable", "Nothing is sent any more", { retryable: false });
+    if (closed) throw new SendError("unreachable", "The server is shutting down", { retryable: false });
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     const working = work(deadline.signal);
@@ -204,7 +204,7 @@ function unexpected(status: number): SendError {
 }
 
 function parse(url: string): URL {
-  if (!URL.canParse(url)) throw new SendError("refused_address", "The address is not a valid URL");
+  if (!URL.canParse(url)) throw new SendError("refused_address", "The URL is not valid");
   return new URL(url);
 }
 

@@ -30,10 +30,10 @@ export async function headOf(path: string) {
 export async function inspectImage(path: string, sniffed: Sniffed): Promise<{ width: number; height: number }> {
   const { extension, width, height, pixels, pages } = await headOf(path);
   if (extension !== sniffed.extension) {
-    throw new MediaError("not_decodable", "The image is not what its first bytes say");
+    throw new MediaError("not_decodable", "The image does not match its file signature");
   }
   if (pixels > mostImagePixels) throw tooManyPixels();
-  if (pages > 1) throw new MediaError("animated", "Animated images are not taken, send a video");
+  if (pages > 1) throw new MediaError("animated", "Animated images are not accepted: send a video");
   await order({ do: "read", source: path }, pixels);
   return { width, height };
 }

@@ -38,7 +38,7 @@ async function redraw(path: string, part: string, sniffed: Sniffed, expected?: M
   if (extension === "heic") {
     await order({ do: "heic", source: path, to: part }, 0).catch((cause: unknown) => {
       if (!(cause instanceof MediaError) || cause.code !== "not_decodable") throw cause;
-      throw new MediaError("not_decodable", "The HEIC picture cannot be read: send it as JPEG or PNG", { cause });
+      throw new MediaError("not_decodable", "The HEIC picture cannot be decoded: send it as JPEG or PNG", { cause });
     });
     return true;
   }
@@ -46,7 +46,7 @@ async function redraw(path: string, part: string, sniffed: Sniffed, expected?: M
   const head = isForeign ? null : await headOf(path);
   if (head ? head.pages > 1 : await isAnimated(path, sniffed)) {
     if (expected === "image")
-      throw new MediaError("animated", "Animated images are not taken as an image: send a still");
+      throw new MediaError("animated", "Animated images are not accepted here: send a still image");
     await animationToClip(path, part, sniffed, head);
     return true;
   }

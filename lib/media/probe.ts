@@ -51,13 +51,13 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
   const sounds = streams.filter((one) => one.codec_type === "audio" && packets(one.index).read > 0);
   const audio = sounds.find(isTaken) ?? sounds[0];
   const stream = isVideo ? video : audio;
-  if (!stream && isVideo) throw new MediaError("no_video", "The file has no video in it");
-  if (!stream) throw new MediaError("no_audio", "The file has no sound in it");
+  if (!stream && isVideo) throw new MediaError("no_video", "The file has no video track");
+  if (!stream) throw new MediaError("no_audio", "The file has no audio track");
   for (const used of [isVideo ? video : undefined, audio]) {
     if (used && !isTaken(used)) {
       throw new MediaError(
         "not_decodable",
-        `The file cannot be used: ${trackOf(used)} is of a kind that is not taken. Send ${takenCodecs(used)}`,
+        `The codec of ${trackOf(used)} is not supported. Send ${takenCodecs(used)}`,
       );
     }
   }
@@ -70,7 +70,7 @@ export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits 
   if (fps !== null && !(fps > 0 && fps <= maxFps)) {
     throw new MediaError("frame_rate", `The video's frame rate is not between 0 and ${maxFps} frames per second`);
   }
-  if (!(duration > 0)) throw new MediaError("not_decodable", "The file has no length");
+  if (!(duration > 0)) throw new MediaError("not_decodable", "The file has no duration");
   if (duration > maxDuration) throw new MediaError("too_long", `The file is longer than ${maxDuration} seconds`);
   await decodeStart(path, sniffed, limits, isVideo ? [stream, ...(audio ? [audio] : [])] : [stream]);
 

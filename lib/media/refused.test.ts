@@ -123,7 +123,7 @@ describe("what would take too much is refused before it does", () => {
 
 it("a video without video is refused, cover art or not", async () => {
   const sound = make("sound.mp4", "-i", path("sound.m4a"), "-c", "copy");
-  await expect(inspect(sound)).rejects.toMatchObject({ code: "no_video", message: "The file has no video in it" });
+  await expect(inspect(sound)).rejects.toMatchObject({ code: "no_video", message: "The file has no video track" });
   const art = ["-map", "0", "-map", "1", "-c", "copy", "-c:v", "png", "-disposition:v", "attached_pic"];
   const cover = make("cover.mp4", "-i", path("sound.m4a"), "-i", path("still.png"), ...art);
   await expect(inspect(cover)).rejects.toMatchObject({ code: "no_video" });

@@ -50,7 +50,7 @@ async function sniffIn(kinds: Record<string, Sniffed>, path: string): Promise<Sn
 export async function notTaken(path: string): Promise<string> {
   const found = await fileTypeFromFile(path);
   const what = found
-    ? `The file is ${found.mime}, which is not taken`
-    : "This is not an image, video or sound of a kind that is taken";
+    ? `The file type ${found.mime} is not supported`
+    : "The file is not a supported image, video or audio format";
   return `${what}: send ${takenKinds}`;
 }

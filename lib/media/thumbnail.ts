@@ -25,10 +25,10 @@ export type ThumbnailOptions = {
  */
 export async function thumbnail(source: string, to: string, options: ThumbnailOptions): Promise<void> {
   const sniffed = await sniff(source);
-  if (!sniffed || sniffed.type === "audio") throw new MediaError("no_video", "The file has no picture in it");
+  if (!sniffed || sniffed.type === "audio") throw new MediaError("no_video", "The file has no picture");
   const picture = await stillOf(source, sniffed, isJpeg(to) ? "jpg" : "webp", options).catch((cause) => {
     if (!(cause instanceof MediaError)) throw cause;
-    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+    throw new MediaError("not_decodable", "Could not create a still of the file", { cause });
   });
   const part = `${to}.part`;
   try {
@@ -52,7 +52,7 @@ async function stillOf(source: string, sniffed: Sniffed, format: "jpg" | "webp",
   return inTurn(() =>
     (format === "jpg" ? picture.jpeg({ quality: 80, mozjpeg: true }) : picture.webp({ quality: 78 })).toBuffer(),
   ).catch((cause: unknown) => {
-    throw new MediaError("not_decodable", "No still could be made of the file", { cause });
+    throw new MediaError("not_decodable", "Could not create a still of the file", { cause });
   });
 }
 

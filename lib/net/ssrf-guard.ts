@@ -97,16 +97,16 @@ export function isReachable(address: string, port: number, networks: readonly Al
  * SendError `refused_address`.
  */
 export function checkUrl(url: string, options: { allowNetworks: readonly string[] }): void {
-  if (!URL.canParse(url)) throw new SendError("refused_address", "The address is not a valid URL");
+  if (!URL.canParse(url)) throw new SendError("refused_address", "The URL is not valid");
   admitUrl(new URL(url), parseNetworks(options.allowNetworks));
 }
 
 export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw new SendError("refused_address", "Only http and https addresses are fetched");
+    throw new SendError("refused_address", "Only http and https URLs are supported");
   }
   if (url.username || url.password) {
-    throw new SendError("refused_address", "The address must not contain a user name or password");
+    throw new SendError("refused_address", "The URL must not contain a user name or password");
   }
   const port = portOf(url);
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -119,7 +119,7 @@ export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
 /** Where a redirect leads. Throws SendError `redirect` when that is nowhere, or out of what https protects. */
 export function redirectTarget(from: URL, location = ""): URL {
   if (!location || !URL.canParse(location, from)) {
-    throw new SendError("redirect", "A redirect leads nowhere", { delivered: "maybe" });
+    throw new SendError("redirect", "A redirect has no valid target", { delivered: "maybe" });
   }
   const target = new URL(location, from);
   if (from.protocol === "https:" && target.protocol === "http:") {
@@ -134,7 +134,10 @@ export function portOf(url: { protocol: string; port: string }): number {
 }
 
 export function refused(host: string, port: number): SendError {
-  return new SendError("refused_address", `${host} port ${port} is not an address we may reach`);
+  return new SendError(
+    "refused_address",
+    `${host} port ${port} is a private or reserved address, which the server does not access`,
+  );
 }
 
 /**

@@ -11,23 +11,23 @@ const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 export const originOf = (url: string) => new URL(url).origin;
 
 const reply = {
-  status: z.number().int().nullable().meta({ description: "HTTP status; null when no answer came." }),
+  status: z.number().int().nullable().meta({ description: "HTTP status; null when there was no response." }),
   milliseconds: z.number().int(),
-  answer: z.string().meta({ description: "The first 1 KB of the answer, or why there was none." }),
+  answer: z.string().meta({ description: "The first 1 KB of the response, or why there was none." }),
 };
 
 export const deliveryAttemptSchema = z.object({ attempt: z.number().int(), finishedAt: time, ...reply });
 export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
 
 export const deliverySchema = z.object({
-  id: z.string().meta({ description: "The `webhook-id` of every attempt." }),
+  id: z.string().meta({ description: "Sent as `webhook-id` with every attempt." }),
   object: z.literal("delivery"),
   jobId: z.string(),
   url: z.string(),
   status: z.enum(deliveryStatuses).meta({
-    description: "`paused`: it waits because its origin is dead, see `GET /v1/webhooks/origins`.",
+    description: "`paused`: waiting because its origin keeps failing, see `GET /v1/webhooks/origins`.",
   }),
-  attempt: z.number().int().meta({ description: "Attempts begun so far." }),
+  attempt: z.number().int().meta({ description: "Number of attempts so far." }),
   nextAttemptAt: time.nullable(),
   createdAt: time,
   deliveredAt: time.nullable(),
@@ -36,7 +36,7 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 export const deliveryWithAttemptsSchema = deliverySchema.extend({
-  attempts: z.array(deliveryAttemptSchema).meta({ description: "The newest 100, the first of them first." }),
+  attempts: z.array(deliveryAttemptSchema).meta({ description: "The latest 100 attempts, oldest first." }),
 });
 
 export const deliveryListSchema = z.object({
@@ -49,11 +49,11 @@ export const deliveryListSchema = z.object({
 
 export const webhookSecretSchema = z.object({
   object: z.literal("webhook_secret"),
-  secret: z.string().meta({ description: "`whsec_` and base64: what to verify with." }),
+  secret: z.string().meta({ description: "Use it to verify signatures: `whsec_` followed by base64." }),
   rotatedAt: time.nullable(),
-  previousUntil: time
-    .nullable()
-    .meta({ description: "Until then the secret before signs as well; null when it has stopped." }),
+  previousUntil: time.nullable().meta({
+    description: "Until this time, messages are also signed with the previous secret; null when there is none.",
+  }),
 });
 
 const day = 86_400;
@@ -65,20 +65,20 @@ export const rotateRequest = z.strictObject({
     .min(0)
     .max(7 * day)
     .default(day)
-    .meta({ description: "Seconds for which the secret before signs as well; 0 ends it at once." }),
+    .meta({ description: "Seconds to keep signing with the previous secret as well. 0 stops at once." }),
 });
 
-const webhookUrl = z.url({ protocol: /^https?$/, error: "This is not an http(s) URL." }).max(2048);
+const webhookUrl = z.url({ protocol: /^https?$/, error: "Must be an http(s) URL." }).max(2048);
 
 export const testWebhookRequest = z.strictObject({
-  url: webhookUrl.meta({ description: "Where to POST a signed sample event." }),
+  url: webhookUrl.meta({ description: "URL that receives a signed sample event by POST." }),
 });
 
 export const webhookTestSchema = z.object({
   object: z.literal("webhook_test"),
-  id: z.string().meta({ description: "The `webhook-id` that was sent." }),
+  id: z.string().meta({ description: "The `webhook-id` of the test." }),
   url: z.string(),
-  delivered: z.boolean().meta({ description: "Whether the answer was a 2xx." }),
+  delivered: z.boolean().meta({ description: "Whether the endpoint responded with a 2xx status." }),
   ...reply,
 });
 
@@ -88,19 +88,19 @@ export const resumeRequest = z.strictObject({
   origin: z
     .string()
     .max(2048)
-    .refine(isOrigin, "Give scheme, host and port alone, as https://example.com or http://example.com:8080.")
-    .meta({ description: "As `GET /v1/webhooks/origins` names it." }),
+    .refine(isOrigin, "Give only scheme, host and port, such as https://example.com or http://example.com:8080.")
+    .meta({ description: "An `origin` listed by `GET /v1/webhooks/origins`." }),
 });
 
 export const webhookOriginSchema = z.object({
   object: z.literal("webhook_origin"),
   origin: z.string(),
   status: z.enum(["ok", "failing", "paused"]),
-  failures: z.number().int().meta({ description: "In a row." }),
+  failures: z.number().int().meta({ description: "Consecutive failures." }),
   failingSince: time.nullable(),
   lastFailureAt: time.nullable(),
   pausedAt: time.nullable(),
-  waiting: z.number().int().meta({ description: "Deliveries that wait for it to be resumed." }),
+  waiting: z.number().int().meta({ description: "Deliveries waiting for this origin to be resumed." }),
 });
 
 export type WebhookOrigin = z.infer<typeof webhookOriginSchema>;

@@ -5,7 +5,7 @@ const mostMetadata = 16 * 1024;
 
 /** The body of `POST /v1/generate`: the pods' own, with a few additions. */
 export const generateRequest = z.strictObject({
-  model: z.string().meta({ description: "A workflow or a service by itself: see `GET /v1/models`." }),
+  model: z.string().meta({ description: "A workflow or a single service: see `GET /v1/models`." }),
   input: z
     .array(
       z.strictObject({
@@ -17,13 +17,16 @@ export const generateRequest = z.strictObject({
     )
     .max(20, "At most 20 files.")
     .default([])
-    .meta({ description: "The media, in the order the model takes them." }),
-  options: z.record(z.string(), z.unknown()).default({}).meta({ description: "The model's options." }),
+    .meta({ description: "The media files, in the order the model expects them." }),
+  options: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .meta({ description: "Options of the model: see its `input` schema in `GET /v1/models`." }),
   webhookUrl: z
-    .url({ protocol: /^https?$/, error: "This is not an http(s) URL." })
+    .url({ protocol: /^https?$/, error: "Must be an http(s) URL." })
     .max(2048)
     .nullish()
-    .meta({ description: "Where to POST when the job ends." }),
+    .meta({ description: "URL that receives a signed POST when the job ends." }),
   s3Url: z
     .string()
     .max(4096)
@@ -32,26 +35,26 @@ export const generateRequest = z.strictObject({
     .meta({ description: "Where to copy the result: `s3://bucket/prefix/` or a presigned PUT URL." }),
   priority: z.enum(priorities).default("normal").meta({
     description:
-      "Where the engine has more to do than it may do at once, a job is treated as if it were submitted 5 minutes earlier (`high`), 10 earlier (`urgent`) or 5 later (`low`). The queues of the services themselves are not reordered.",
+      "When the queue is saturated, `high` jobs are ordered as if submitted 5 minutes earlier, `urgent` jobs 10 minutes earlier and `low` jobs 5 minutes later. Queues inside the services are not reordered.",
   }),
   metadata: z
     .record(z.string(), z.unknown())
     .refine((value) => JSON.stringify(value).length <= mostMetadata, "At most 16 KB as JSON.")
     .nullish()
-    .meta({ description: "Yours, up to 16 KB as JSON; given back as it came." }),
+    .meta({ description: "Your own data, up to 16 KB as JSON; returned unchanged with the job." }),
   maxCost: z
     .number()
     .min(0)
     .nullish()
-    .meta({ description: "USD: a job that is estimated to cost more is refused with `budget_exceeded`." }),
+    .meta({ description: "Maximum cost in USD. A job with a higher estimate is rejected with `budget_exceeded`." }),
   cache: z
     .boolean()
     .default(true)
-    .meta({ description: "Whether finished results of the very same requests may be used again, at no cost." }),
+    .meta({ description: "Whether to reuse cached results of identical requests at no cost." }),
   review: z.boolean().default(false).meta({
-    description: "Stops for you where the model can: see its `reviews`. `POST /v1/jobs/{id}/approve` lets it go on.",
+    description: "Pause at the model's review points (see `reviews`) until approved with `POST /v1/jobs/{id}/approve`.",
   }),
-  stream: z.boolean().nullish().meta({ description: "Taken for the sake of the pods' contract; changes nothing." }),
+  stream: z.boolean().nullish().meta({ description: "Accepted for compatibility with the pod API; ignored." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;
 /** As a caller writes it: what has a default may be left out. */

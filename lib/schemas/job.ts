@@ -44,7 +44,7 @@ export type MediaType = (typeof mediaTypes)[number];
 
 export const outputSchema = z.object({
   id: z.string(),
-  step: z.string().nullable().meta({ description: "The step that made it, null for an upload." }),
+  step: z.string().nullable().meta({ description: "The step that produced the file; null for an upload." }),
   type: z.enum(mediaTypes),
   contentType: z.string(),
   sizeBytes: z.number().int(),
@@ -52,39 +52,42 @@ export const outputSchema = z.object({
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
   duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
-  url: z.string().meta({ description: "Signed address of the bytes; supports ranges and HEAD." }),
+  url: z.string().meta({ description: "Signed URL of the file. Supports range and HEAD requests." }),
   urlExpiresAt: time,
   thumbnailUrl: z.string().nullable().meta({
     description:
-      "Signed address of a small picture of it (WebP, at most 640 pixels wide), made when it is first asked for; null for sounds. Works as long as `url`.",
+      "Signed URL of a thumbnail (WebP, at most 640 pixels wide), created on first request; null for audio. Expires together with `url`.",
   }),
 });
 export type Output = z.infer<typeof outputSchema>;
 
 export const jobErrorSchema = z.object({
   code: z.string(),
-  message: z.string().meta({ description: "What happened, with the service's own words." }),
+  message: z.string().meta({ description: "What went wrong, including the service's own message." }),
   step: z.string().nullable(),
   service: z.string().nullable(),
   retryable: z.boolean(),
   shots: z.object({ there: z.number().int(), of: z.number().int() }).optional().meta({
-    description: "How many of the shots were finished and kept, where a job makes several; `message` begins with it.",
+    description: "For a job with several shots: how many were finished and kept. `message` starts with the same count.",
   }),
 });
 /** How the `message` of a job begins that has some of its shots. */
-export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are there.`;
+export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are finished.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
 
 export const takeSchema = z.object({
-  number: z.number().int().meta({ description: "1 is the first." }),
-  chosen: z.boolean().meta({ description: "Whether the job goes on with this one." }),
-  service: z.string().meta({ description: "Who made it." }),
+  number: z.number().int().meta({ description: "The first take is 1." }),
+  chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
+  service: z.string().meta({ description: "The service that made this take." }),
   status: z.enum(stepStatuses),
-  message: z.string().meta({ description: "How it is or how it went, as a sentence." }),
-  said: z.string().nullable().meta({ description: "What was said of it, by its service most often; English." }),
+  message: z.string().meta({ description: "Current state or outcome, as a sentence." }),
+  said: z
+    .string()
+    .nullable()
+    .meta({ description: "Latest message about this take, usually from the service; in English." }),
   prompt: z.string().nullable(),
   seed: z.number().int().nullable(),
-  text: z.string().nullable().meta({ description: "What a language service wrote." }),
+  text: z.string().nullable().meta({ description: "Text written by a language service." }),
   outputs: z.array(outputSchema),
   cost: z.number(),
   finishedAt: time.nullable(),
@@ -95,40 +98,47 @@ export const stepSchema = z.object({
   name: z.string(),
   service: z.string(),
   status: z.enum(stepStatuses),
-  message: z.string().meta({ description: "What is going on, as a sentence." }),
-  said: z.string().nullable().meta({ description: "What was said of this step, by its service most often; English." }),
+  message: z.string().meta({ description: "Current state, as a sentence." }),
+  said: z
+    .string()
+    .nullable()
+    .meta({ description: "Latest message about this step, usually from the service; in English." }),
   attempt: z.number().int(),
-  maxAttempts: z.number().int().nullable().meta({ description: "How often it is asked for while it is refused." }),
-  nextAttemptAt: time.nullable().meta({ description: "While it is `retrying`." }),
+  maxAttempts: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: "Maximum number of attempts while the service rejects the request." }),
+  nextAttemptAt: time.nullable().meta({ description: "Set while the step is `retrying`." }),
   queuePosition: z.number().int().nullable(),
-  progress: z.number().nullable().meta({ description: "0 to 1, as its service says; null while it says nothing." }),
+  progress: z.number().nullable().meta({ description: "0 to 1, as reported by the service; null until it reports." }),
   eta: time
     .nullable()
-    .meta({ description: "When it should be done; when that has passed, it takes longer than usual." }),
+    .meta({ description: "Expected end. A time in the past means the step takes longer than usual." }),
   silentAt: time.nullable().meta({
     description:
-      "While it is `waiting`: from then on, unless its service says something before, `actions` has ways out.",
+      "Set while the step is `waiting`: if the service sends nothing until this time, `actions` offers ways to continue.",
   }),
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
-  text: z.string().nullable().meta({ description: "What a language service wrote." }),
-  prompt: z.string().nullable().meta({ description: "The prompt this step was given." }),
-  seed: z.number().int().nullable().meta({ description: "The seed this step was given." }),
+  text: z.string().nullable().meta({ description: "Text written by a language service." }),
+  prompt: z.string().nullable().meta({ description: "The prompt of this step." }),
+  seed: z.number().int().nullable().meta({ description: "The seed of this step." }),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
   cost: z.number(),
   outOfDate: z
-    .object({ cost: z.number().meta({ description: "USD: what making it again costs." }) })
+    .object({ cost: z.number().meta({ description: "Cost of making it again, in USD." }) })
     .nullable()
     .meta({
       description:
-        "A step before it was changed since: this is its earlier result, until `POST /v1/jobs/{id}/continue` makes it again.",
+        "Set when a step it depends on has changed: the step keeps its earlier result until `POST /v1/jobs/{id}/continue` makes it again.",
     }),
   error: z.object({ code: z.string(), message: z.string(), retryable: z.boolean() }).nullable(),
-  takes: z.array(takeSchema).meta({ description: "Its takes, oldest first; empty while there is only one." }),
+  takes: z.array(takeSchema).meta({ description: "All takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
     description:
-      "What `POST /v1/jobs/{id}/steps/{name}/resolve` takes now: empty unless the step is unconfirmed or its service silent.",
+      "Actions that `POST /v1/jobs/{id}/steps/{name}/resolve` currently accepts. Empty unless the step is unconfirmed or its service has been silent for too long.",
   }),
 });
 export type Step = z.infer<typeof stepSchema>;
@@ -140,14 +150,14 @@ export const jobSchema = z.object({
   status: z.enum(jobStatuses),
   createdAt: time,
   startedAt: time.nullable().meta({
-    description: "When work on it began; a retry, a re-take or an approval begins it anew.",
+    description: "When the job last started; a retry, retake or approval starts it again.",
   }),
   finishedAt: time.nullable(),
   expiresAt: time.nullable(),
   queuePosition: z.number().int().nullable(),
   estimatedWaitTime: z.number().nullable().meta({
     description:
-      "Seconds until it should be done; null where nobody knows: once it has ended, while a step is `retrying` or `unconfirmed`, or takes longer than usual.",
+      "Estimated seconds until the job is done. Null when unknown: after the job has ended, or while a step is `retrying`, `unconfirmed` or taking longer than usual.",
   }),
   progress: z.object({
     value: z.number().meta({ description: "0 to 1" }),
@@ -159,12 +169,15 @@ export const jobSchema = z.object({
   steps: z.array(stepSchema),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
-  result: z.unknown().meta({ description: "The answer of a model that writes text; null when the answer is media." }),
+  result: z.unknown().meta({ description: "Output of a model that writes text; null when the output is media." }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
   review: z.object({
     requested: z.boolean(),
-    awaiting: z.string().nullable().meta({ description: "What it waits for you to look at, as in `the keyframes`." }),
+    awaiting: z
+      .string()
+      .nullable()
+      .meta({ description: "What the job is waiting for you to review, such as `the keyframes`." }),
   }),
   cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
   options: z.record(z.string(), z.unknown()),
@@ -190,11 +203,11 @@ export const quoteSchema = z.object({
   model: z.string(),
   cost: z.object({
     estimated: z.number().meta({
-      description: "What is really asked of services: a step whose finished result is used again costs nothing.",
+      description: "Cost of the requests to services. Steps that reuse a cached result cost nothing.",
     }),
     currency: z.string(),
   }),
-  estimatedTime: z.number().meta({ description: "Seconds from the start to the end." }),
+  estimatedTime: z.number().meta({ description: "Estimated seconds from start to end." }),
   steps: z.array(z.object({ name: z.string(), service: z.string(), seconds: z.number(), cost: z.number() })),
 });
 export type Quote = z.infer<typeof quoteSchema>;
@@ -214,13 +227,15 @@ export const modelSchema = z.object({
   title: z.string(),
   description: z.string(),
   kind: z.enum(["workflow", "service"]),
-  zh: unitProseSchema.nullable().meta({ description: "What it says in Chinese; its fields say it in `zh` likewise." }),
+  zh: unitProseSchema
+    .nullable()
+    .meta({ description: "Chinese translation. The fields of `input` have their own `zh`." }),
   input: z.record(z.string(), z.unknown()).meta({
     description:
-      "JSON Schema of what it takes. A property with `media` (image, video, audio) is filled from `input[]` of that type in order; every other property is an option.",
+      "JSON Schema of the input. Properties with `media` (image, video, audio) are filled in order from the `input[]` entries of that type; all other properties are options.",
   }),
   steps: z.array(z.object({ name: z.string(), service: z.string() })),
-  reviews: z.array(z.string()).meta({ description: "What a job stops for when it is started with `review: true`." }),
+  reviews: z.array(z.string()).meta({ description: "Points where a job pauses when started with `review: true`." }),
 });
 export type Model = z.infer<typeof modelSchema>;
 
@@ -228,10 +243,10 @@ export const directUploadSchema = z.object({
   id: z.string(),
   object: z.literal("upload"),
   method: z.literal("PUT"),
-  uploadUrl: z.string().meta({ description: "Takes the file's bytes, once or again, until `expiresAt`." }),
-  headers: z.record(z.string(), z.string()).meta({ description: "To be sent with it, exactly." }),
+  uploadUrl: z.string().meta({ description: "PUT the file here; you can repeat the upload until `expiresAt`." }),
+  headers: z.record(z.string(), z.string()).meta({ description: "Send exactly these headers with the file." }),
   expiresAt: time,
-  completeUrl: z.string().meta({ description: "To be POSTed to once the file is there." }),
+  completeUrl: z.string().meta({ description: "POST here once the file is uploaded." }),
 });
 export type DirectUpload = z.infer<typeof directUploadSchema>;
 
@@ -241,7 +256,7 @@ export const videoMetadataSchema = z.object({
   height: z.number().int().nullable(),
   fps: z.number().nullable(),
   codec: z.string().nullable(),
-  bitrate: z.number().int().nullable().meta({ description: "Bits per second of the whole file" }),
+  bitrate: z.number().int().nullable().meta({ description: "Average bits per second of the file" }),
   fileSize: z.number().int().meta({ description: "Bytes" }),
 });
 export type VideoMetadata = z.infer<typeof videoMetadataSchema>;

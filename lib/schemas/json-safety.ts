@@ -10,13 +10,13 @@ export function checkJson(value: unknown): void {
   const left: { value: unknown; depth: number }[] = [{ value, depth: 1 }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, depth } = next;
-    if (typeof value === "number" && !Number.isFinite(value)) throw invalid("has a number that is too large");
-    if (typeof value === "string" && !isWellFormed(value)) throw invalid("has text with half of a surrogate pair");
+    if (typeof value === "number" && !Number.isFinite(value)) throw invalid("contains a number that is too large");
+    if (typeof value === "string" && !isWellFormed(value)) throw invalid("contains text with an unpaired surrogate");
     if (typeof value !== "object" || value === null) continue;
     if (depth > deepest) throw invalid(`is nested deeper than ${deepest} levels`);
     for (const [name, inner] of Object.entries(value)) {
-      if (!isWellFormed(name)) throw invalid("has a name with half of a surrogate pair");
-      if (name === "__proto__") throw invalid("has a field named __proto__");
+      if (!isWellFormed(name)) throw invalid("contains a field name with an unpaired surrogate");
+      if (name === "__proto__") throw invalid("contains a field named __proto__");
       left.push({ value: inner, depth: depth + 1 });
     }
   }

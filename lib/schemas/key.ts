@@ -11,10 +11,13 @@ export type Role = (typeof roles)[number];
 
 /** The limits of a key that are in force: its own, else the installation's. */
 export const limitsSchema = z.object({
-  requestsPerMinute: count.meta({ description: "Submits in a minute; five times as many uploads and as many quotes." }),
-  concurrentJobs: count.nullable().meta({ description: "Jobs under way at once; null: any number." }),
+  requestsPerMinute: count.meta({
+    description: "Jobs submitted per minute. Uploads and quotes each have five times this limit.",
+  }),
+  concurrentJobs: count.nullable().meta({ description: "Maximum number of concurrent jobs; null means unlimited." }),
   dailyBudget: usd.nullable().meta({
-    description: "USD on a day (UTC): what was charged and what jobs under way may still cost. null: any amount.",
+    description:
+      "Maximum USD per day (UTC), counting charges and the reserved cost of running jobs; null means unlimited.",
   }),
 });
 export type Limits = z.infer<typeof limitsSchema>;
@@ -25,20 +28,23 @@ const ownLimits = z
     concurrentJobs: count.nullish(),
     dailyBudget: usd.nullish(),
   })
-  .meta({ description: "What is left out stays as it is; null: the installation's own limit." });
+  .meta({ description: "Omitted limits stay unchanged; null restores the installation's default." });
 export type OwnLimits = z.infer<typeof ownLimits>;
 
 const name = z.string().trim().min(1, "Give the key a name.").max(100, "At most 100 characters.");
 
 export const createKeyRequest = z.strictObject({
-  name: name.meta({ description: "For people: which program or customer uses it." }),
-  role: z.enum(roles).default("user").meta({ description: "`admin`: keys, and everybody's jobs. `user`: its own." }),
+  name: name.meta({ description: "A label, such as the program or customer that uses the key." }),
+  role: z
+    .enum(roles)
+    .default("user")
+    .meta({ description: "`admin` manages keys and sees all jobs; `user` sees only its own jobs." }),
   limits: ownLimits.default({}),
   expiresAt: z.iso
     .datetime({ offset: true })
-    .refine((at) => Date.parse(at) > Date.now(), "This is in the past.")
+    .refine((at) => Date.parse(at) > Date.now(), "Must be in the future.")
     .nullish()
-    .meta({ description: "When it stops working; null: when it is revoked." }),
+    .meta({ description: "When the key expires; null means never." }),
 });
 
 export const changeKeyRequest = z.strictObject({ name: name.optional(), limits: ownLimits.optional() });
@@ -46,12 +52,13 @@ export type KeyChange = z.infer<typeof changeKeyRequest>;
 
 export const rotateKeyRequest = z.strictObject({
   graceSeconds: z.int().min(0).max(2_592_000).default(0).meta({
-    description: "How long the text before keeps working; 0: it ends now. A rotation ends the grace of the one before.",
+    description:
+      "Seconds the previous key stays valid. 0 revokes it immediately. A new rotation ends any earlier grace period.",
   }),
 });
 
 export const keySchema = z.object({
-  id: z.string().meta({ description: "The middle part of its text: `ns_<id>_…`." }),
+  id: z.string().meta({ description: "The middle part of the key: `ns_<id>_…`." }),
   object: z.literal("key"),
   name: z.string(),
   role: z.enum(roles),
@@ -59,13 +66,13 @@ export const keySchema = z.object({
   createdAt: time,
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),
-  lastUsedAt: time.nullable().meta({ description: "To the minute." }),
-  previousUntil: time.nullable().meta({ description: "Until when the text before the last rotation works." }),
+  lastUsedAt: time.nullable().meta({ description: "Accurate to the minute." }),
+  previousUntil: time.nullable().meta({ description: "When the previous key stops working." }),
 });
 export type KeyObject = z.infer<typeof keySchema>;
 
 export const newKeySchema = keySchema.extend({
-  key: z.string().meta({ description: "The key itself. It is shown this once: only its hash is kept." }),
+  key: z.string().meta({ description: "The key itself. Shown only once: the server stores only its hash." }),
 });
 
 const page = { firstId: z.string().nullable(), lastId: z.string().nullable(), hasMore: z.boolean() };
@@ -76,9 +83,9 @@ export const usageSchema = z.object({
   object: z.literal("usage"),
   day: z.iso.date().meta({ description: "UTC" }),
   keyId: z.string(),
-  jobs: z.int().meta({ description: "Jobs begun on that day." }),
-  estimated: z.number().meta({ description: "What they were expected to cost." }),
-  actual: z.number().meta({ description: "What calls were charged on that day." }),
+  jobs: z.int().meta({ description: "Jobs started on that day." }),
+  estimated: z.number().meta({ description: "Estimated cost of these jobs." }),
+  actual: z.number().meta({ description: "Amount charged for service calls on that day." }),
   currency: z.string(),
 });
 export const usageListSchema = z.object({ object: z.literal("list"), data: z.array(usageSchema), ...page });

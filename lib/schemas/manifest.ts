@@ -5,7 +5,7 @@ import { jobErrorSchema, jobStatuses, stepStatuses } from "./job";
 
 const time = z.iso.datetime();
 const file = z.object({
-  file: z.string().nullable().meta({ description: "Its name in the archive; null when it was removed since." }),
+  file: z.string().nullable().meta({ description: "File name in the archive; null if the file has been deleted." }),
   sha256: z.string().nullable(),
 });
 
@@ -17,7 +17,7 @@ export const manifestSchema = z.object({
   status: z.enum(jobStatuses),
   prompt: z.string().nullable(),
   seed: z.number().nullable(),
-  options: z.record(z.string(), z.unknown()).meta({ description: "As the caller wrote them." }),
+  options: z.record(z.string(), z.unknown()).meta({ description: "The options as submitted." }),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   error: jobErrorSchema.nullable(),
   createdAt: time,
@@ -29,16 +29,18 @@ export const manifestSchema = z.object({
   steps: z.array(
     z.object({
       name: z.string(),
-      generation: z.number().int().meta({ description: "Counts how often the step was made again." }),
-      take: z.number().int().meta({ description: "Which of the step's takes it is, or was a try of." }),
-      chosen: z.boolean().meta({ description: "Whether the job goes on with this take." }),
+      generation: z.number().int().meta({ description: "How many times the step has been made again." }),
+      take: z.number().int().meta({ description: "The number of the take that this call belongs to." }),
+      chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
       service: z.string(),
-      version: z.string().meta({ description: "The service's version as configured now." }),
+      version: z.string().meta({ description: "The service version in the current configuration." }),
       status: z.enum(stepStatuses),
       prompt: z.string().nullable(),
       seed: z.number().nullable(),
-      input: z.record(z.string(), z.unknown()).meta({ description: "What was asked, files as `asset:<id>`." }),
-      requestHash: z.string().meta({ description: "sha256 of service, version and input, files by their sha256." }),
+      input: z.record(z.string(), z.unknown()).meta({ description: "The request; files are written as `asset:<id>`." }),
+      requestHash: z
+        .string()
+        .meta({ description: "SHA-256 of service, version and input, with files replaced by their SHA-256." }),
       inputs: z.array(file),
       outputs: z.array(file),
       text: z.string().nullable(),

@@ -6,21 +6,23 @@ export const serviceObjectSchema = z.object({
   object: z.literal("service"),
   title: z.string(),
   description: z.string(),
-  zh: z.object({ title: z.string(), description: z.string() }).nullable().meta({ description: "The same in Chinese." }),
+  zh: z.object({ title: z.string(), description: z.string() }).nullable().meta({ description: "Chinese translation." }),
   status: z.enum(["ok", "failing", "down"]).meta({
     description:
-      "`failing`: the last exchange with it went wrong: it was not reached, refused, or fell silent. `down`: it is not set up so that it can be asked.",
+      "`failing`: the last request failed: the service was unreachable, rejected the request or never responded. `down`: the service is not configured.",
   }),
   message: z.string().optional().meta({
-    description: "Why it is down, and what to do; to keys of the role admin also how it fails, in its own words.",
+    description: "Why the service is down and what to do. For admin keys, also the service's own error message.",
   }),
-  lastAnsweredAt: z.iso.datetime().nullable().meta({ description: "null: it was not asked yet, or never answered." }),
-  queue: z
-    .object({ waiting: z.int(), running: z.int() })
-    .meta({ description: "Calls of all jobs now: those not asked yet or to be asked again, and those it works on." }),
+  lastAnsweredAt: z.iso.datetime().nullable().meta({ description: "Null if the service has never responded." }),
+  queue: z.object({ waiting: z.int(), running: z.int() }).meta({
+    description: "Current calls of all jobs: `waiting` to be submitted or retried, and `running` at the service.",
+  }),
   lastHour: z
     .object({ succeeded: z.int(), failed: z.int() })
-    .meta({ description: "How its calls of the last hour ended; what was used again is not counted." }),
-  usualSeconds: z.number().meta({ description: "What a call takes: measured, or what is expected before the first." }),
+    .meta({ description: "Outcome of the calls in the last hour; cached results are not counted." }),
+  usualSeconds: z
+    .number()
+    .meta({ description: "Typical duration of a call in seconds: measured, or estimated before the first call." }),
 });
 export type ServiceObject = z.infer<typeof serviceObjectSchema>;

@@ -18,7 +18,7 @@ export function fieldErrors(error: z.ZodError, at: (path: PropertyKey[]) => stri
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => ({
           pointer: at([...issue.path, key]),
-          detail: `There is no field "${key.slice(0, 100)}".`,
+          detail: `Unknown field "${key.slice(0, 100)}".`,
         }))
       : [{ pointer: at(issue.path), detail: issue.message }],
   );

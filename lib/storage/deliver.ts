@@ -41,7 +41,7 @@ async function putIntoBucket({ address, file, name, contentType, s3 }: Delivery)
   return `s3://${target.bucket}/${target.key}`;
 }
 
-const noBuckets = "No s3:// addresses are taken here: give a presigned PUT URL instead";
+const noBuckets = "This server accepts no s3:// URLs: use a presigned PUT URL instead";
 
 /**
  * Where an `s3://` address leads. We would write there with credentials that its caller does not have: so it must be a
@@ -55,15 +55,15 @@ export function targetOf(
   const refuse = (why: string) => new StorageError("refused", why);
   if (!s3 || s3.buckets.length === 0) throw refuse(noBuckets);
   const target = parseS3Address(address, name);
-  if (!target) throw refuse("The s3Url is not of the form s3://bucket/prefix/");
+  if (!target) throw refuse("The s3Url must have the form s3://bucket/prefix/");
   const { bucket, key } = target;
   if (!s3.buckets.includes(bucket)) {
-    throw refuse(`Nothing is written into the bucket "${bucket}" from here: give a presigned PUT URL instead`);
+    throw refuse(`This server may not write to the bucket "${bucket}": use a presigned PUT URL instead`);
   }
   // As the most careless server would read it.
   const plain = key.replace(/\/+/g, "/").replace(/^\//, "");
   if (s3.own?.bucket === bucket && plain.startsWith(s3.own.prefix)) {
-    throw refuse("This part of the bucket is kept by us: give another prefix");
+    throw refuse("This prefix is reserved for the server's own files: use another prefix");
   }
   return target;
 }

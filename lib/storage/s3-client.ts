@@ -41,7 +41,7 @@ export function translateS3(error: unknown, { endpoint }: { endpoint?: string },
   const message = error instanceof Error ? error.message : String(error);
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
   if (error instanceof Error && "code" in error && error.code === "ENOSPC") {
-    return new StorageError("disk_full", "The disk of the files under way is full", options);
+    return new StorageError("disk_full", "The disk for temporary files is full", options);
   }
   if (name === "NoSuchBucket") {
     return new StorageError("settings", `S3_BUCKET: there is no bucket "${bucket}"`, options);

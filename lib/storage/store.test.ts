@@ -231,12 +231,12 @@ test.each([
   ["s3://theirs/house/ab/x.mp4", "written"],
   ["s3://shared/other/", "written"],
   ["s3://shared/houses/", "written"],
-  ["s3://shared/house/", "This part of the bucket is kept by us"],
-  ["s3://shared/house/ab/abcdef.mp4", "This part of the bucket is kept by us"],
-  ["s3://shared//house/ab/abcdef.mp4", "This part of the bucket is kept by us"],
-  ["s3://shared/house//ab/abcdef.mp4", "This part of the bucket is kept by us"],
-  ["s3://others/", "Nothing is written into the bucket"],
-  ["s3://theirs/../x", "not of the form"],
+  ["s3://shared/house/", "This prefix is reserved for the server's own files"],
+  ["s3://shared/house/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://shared//house/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://shared/house//ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://others/", "This server may not write to the bucket"],
+  ["s3://theirs/../x", "must have the form"],
 ])("with our credentials %s is %s", (address, expected) => {
   const s3 = { buckets: ["theirs", "shared"], own: { bucket: "shared", prefix: "house/" } };
   const said = () => (targetOf(address, "film.mp4", s3) ? "written" : "");
@@ -247,9 +247,11 @@ test.each([
 it("no bucket is written to where none is opened to callers, and nothing of one that is ours as a whole", () => {
   const own = { bucket: "ours", prefix: "" };
   for (const s3 of [undefined, { buckets: [], own: null }, { buckets: [], own }]) {
-    expect(() => targetOf("s3://ours/x/", "film.mp4", s3)).toThrow("No s3:// addresses are taken here");
+    expect(() => targetOf("s3://ours/x/", "film.mp4", s3)).toThrow("This server accepts no s3:// URLs");
   }
-  expect(() => targetOf("s3://ours/x/", "film.mp4", { buckets: ["ours"], own })).toThrow("kept by us");
+  expect(() => targetOf("s3://ours/x/", "film.mp4", { buckets: ["ours"], own })).toThrow(
+    "reserved for the server's own files",
+  );
 });
 
 it.each([200, 403])("a presigned address that answers %d", async (status) => {

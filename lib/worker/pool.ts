@@ -77,7 +77,7 @@ export function createPool({
     const { work, stop } = task;
     work.onChange(task);
     const seconds = serviceTimeout(task.service);
-    const late = setTimeout(() => fail(task, `It took longer than ${seconds} seconds.`), seconds * 1000);
+    const late = setTimeout(() => fail(task, `The work took longer than ${seconds} seconds.`), seconds * 1000);
     try {
       await mkdir(task.dir, { recursive: true, mode: 0o700 });
       const input = await work.fetchInput(task.dir, stop.signal);
@@ -97,7 +97,7 @@ export function createPool({
       clearInterval(guard);
       log(`${task.service.id} ${task.id} ended with ${how.signal ?? how.code}`);
       const why = how.signal ? `was killed (${how.signal})` : `ended with code ${how.code}`;
-      end(task, { state: "failed", error: `The process of the work ${why} before it was done. ${how.said}`.trim() });
+      end(task, { state: "failed", error: `The worker process ${why} before the work was done. ${how.said}`.trim() });
     } catch (error) {
       end(task, { state: "failed", error: error instanceof Error ? error.message : String(error) });
     } finally {
@@ -112,7 +112,7 @@ export function createPool({
       const group = task.child?.group();
       const used = group === undefined ? null : await groupMemoryMb(group);
       if (used !== null && used > most) {
-        fail(task, `It needs more memory than its ${most} MB: it used ${Math.round(used)} MB.`);
+        fail(task, `The work used ${Math.round(used)} MB of memory, more than its limit of ${most} MB.`);
       }
     }, memoryEveryMs);
   }

@@ -112,26 +112,26 @@ export async function startWorkServer({
   async function answer(request: IncomingMessage, base: string): Promise<Answer> {
     const { pathname } = new URL(request.url ?? "/", base);
     if (pathname === "/health") return { status: 200, json: { status: "ok" } };
-    if (!isWorkKey(String(request.headers["x-api-key"] ?? ""))) return { status: 401, json: { error: "A wrong key." } };
+    if (!isWorkKey(String(request.headers["x-api-key"] ?? ""))) return { status: 401, json: { error: "Invalid key." } };
     const [, what = "", name = ""] = /^\/(v1\/work|cancel)\/([\w-]+)$/.exec(pathname) ?? [];
     if (what === "cancel" && request.method === "POST") {
       return pool.cancel(name)
         ? { status: 200, json: { status: "cancelled", job_id: name } }
-        : { status: 404, json: { error: "There is no such work, or it has ended." } };
+        : { status: 404, json: { error: "No such work, or it has ended." } };
     }
     if (what === "v1/work" && request.method === "GET") {
       const task = pool.find(name);
       return task
         ? { status: 200, json: await resultOf(task, base) }
-        : { status: 404, json: { error: "There is no such work." } };
+        : { status: 404, json: { error: "No such work." } };
     }
     if (what === "v1/work" && request.method === "POST") {
       const service = Object.values<AnyService>(services).find((one) => one.id === name && one.local);
-      if (!service) return { status: 404, json: { error: `There is no local service "${name}".` } };
+      if (!service) return { status: 404, json: { error: `Unknown local service "${name}".` } };
       const body = await bodyOf(request);
-      return body === null ? { status: 413, json: { error: "The order is too large." } } : take(service, body, base);
+      return body === null ? { status: 413, json: { error: "The request is too large." } } : take(service, body, base);
     }
-    return { status: 404, json: { error: "There is nothing at this address." } };
+    return { status: 404, json: { error: "Not found." } };
   }
 
   async function serveFile(name: string, response: ServerResponse): Promise<void> {

@@ -8,7 +8,7 @@ export async function cancelAsPod(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   const { stopped, job: now } = await stopJob(job);
   if (!stopped && now.status !== "cancelling" && now.status !== "cancelled") {
-    throw new Problem("not_found", `There is nothing to cancel: the job is ${now.status}.`);
+    throw new Problem("not_found", `Nothing to cancel: the job is ${now.status}.`);
   }
   return Response.json({ status: "cancelled", job_id: job.id });
 }

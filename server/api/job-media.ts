@@ -12,22 +12,18 @@ export async function mediaOf(job: JobRow, types: MediaType[], step?: string): P
   const gone = ids.some((id) => !assets.has(id));
   const asset = ids.flatMap((id) => assets.get(id) ?? []).findLast(({ type }) => types.includes(type));
   if (asset) return asset;
-  if (gone) throw new Problem("not_found", "The file is gone: it was kept as long as was set.");
+  if (gone) throw new Problem("not_found", "The file has expired and was deleted.");
   const what = step === undefined ? "The result of this job" : `The result of "${step}"`;
-  throw new Problem("not_found", `${what} has no ${types.join(" and no ")} in it: \`outputs\` tells what there is.`);
+  throw new Problem("not_found", `${what} has no ${types.join(" or ")}. See the job's \`outputs\`.`);
 }
 
 /** What the job shows as its outputs: after a re-take that runs or has failed, the result of before. */
 function ofResult(job: JobRow): string[] {
   if (job.output) return assetsIn(job.output);
   if (!isTerminal(job.status)) {
-    throw new Problem(
-      "conflict",
-      `The job is ${job.status}: its result is not there yet. Watch its events, or ask again.`,
-      {
-        headers: { "retry-after": "5" },
-      },
-    );
+    throw new Problem("conflict", `The job is ${job.status} and has no result yet. Follow its events or retry later.`, {
+      headers: { "retry-after": "5" },
+    });
   }
   const why = job.error ? `it failed: ${job.error.message}` : "it was cancelled.";
   throw new Problem("not_found", `This job has no result, ${why}`);
@@ -36,10 +32,10 @@ function ofResult(job: JobRow): string[] {
 async function ofStep(job: JobRow, step: string): Promise<string[]> {
   const call = currentCalls(await callsOf([job.id])).get(step);
   const known = call ?? job.plan.find(({ name }) => name === step);
-  if (!known) throw new Problem("not_found", `This job has no step "${step.slice(0, 100)}": \`steps\` names them.`);
+  if (!known) throw new Problem("not_found", `This job has no step "${step.slice(0, 100)}". See the job's \`steps\`.`);
   if (call?.output) return assetsIn(call.output);
-  if (isTerminal(job.status)) throw new Problem("not_found", `The step "${step}" made nothing.`);
-  throw new Problem("conflict", `The step "${step}" is not done yet. Watch the job's events, or ask again.`, {
+  if (isTerminal(job.status)) throw new Problem("not_found", `The step "${step}" has no output.`);
+  throw new Problem("conflict", `The step "${step}" is not finished. Follow the job's events or retry later.`, {
     headers: { "retry-after": "5" },
   });
 }

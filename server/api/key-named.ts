@@ -3,6 +3,6 @@ import { Problem } from "@/lib/errors";
 
 export async function keyNamed(id = ""): Promise<KeyRow> {
   const row = await findKeyRow(id);
-  if (!row) throw new Problem("not_found", "There is no such key.");
+  if (!row) throw new Problem("not_found", "Key not found.");
   return row;
 }

@@ -9,7 +9,7 @@ import { presentPage } from "./serializers/page";
 /** The delivery that a route's `[id]` names, when it is the visitor's. Somebody else's does not exist. */
 export async function ownDelivery({ params, key }: RequestContext): Promise<Delivery> {
   const delivery = params.id ? await findDelivery(params.id) : undefined;
-  if (!delivery || !owns(key, delivery.keyId)) throw new Problem("not_found", "There is no such delivery.");
+  if (!delivery || !owns(key, delivery.keyId)) throw new Problem("not_found", "Delivery not found.");
   return delivery;
 }
 
@@ -18,7 +18,7 @@ export const deliveryQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   after: z
     .string()
-    .regex(/^msg_[0-9a-f-]{36}$/, "Give the `lastId` of the page before.")
+    .regex(/^msg_[0-9a-f-]{36}$/, "Must be the `lastId` of the previous page.")
     .optional(),
 });
 

@@ -5,6 +5,6 @@ import { owns, type RequestContext } from "./route";
 /** The job that a route's `[id]` names, when it is the visitor's. Somebody else's does not exist. */
 export async function ownJob({ params, key }: RequestContext): Promise<JobRow> {
   const job = params.id ? await findJob(params.id) : undefined;
-  if (!job || !owns(key, job.keyId)) throw new Problem("not_found", "There is no such job.");
+  if (!job || !owns(key, job.keyId)) throw new Problem("not_found", "Job not found.");
   return job;
 }

@@ -6,7 +6,7 @@ import { Problem } from "@/lib/errors";
 /** What is counted by itself: how many of it a minute for each submit that a key may make, and in words. */
 const policies = {
   create: { times: 1, verb: "submit" },
-  quote: { times: 5, verb: "ask for a price" },
+  quote: { times: 5, verb: "request a quote" },
   upload: { times: 5, verb: "upload" },
   test: { times: 0.5, verb: "test a webhook" },
 } as const;
@@ -36,7 +36,7 @@ export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Re
     return headers;
   }
   full.set(counter, minute);
-  const detail = `This key may ${verb} ${most} times a minute. Try again in ${seconds} s.`;
+  const detail = `This key may ${verb} ${most} times per minute. Retry in ${seconds} s.`;
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }
 

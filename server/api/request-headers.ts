@@ -10,7 +10,7 @@ export function idempotencyKeyOf(request: RequestLike): string | undefined {
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(given)?.[1];
   const key = quoted?.replace(/\\(["\\])/g, "$1") ?? given;
   if (key.length >= 1 && key.length <= 255) return key;
-  throw new Problem("invalid_request", "An Idempotency-Key has 1 to 255 characters.");
+  throw new Problem("invalid_request", "Idempotency-Key must have 1 to 255 characters.");
 }
 
 const longestWait = 60;

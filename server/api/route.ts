@@ -48,7 +48,7 @@ export function defineRoute(
       );
       const key = access === "public" ? nobody : await authenticate(request);
       if (access === "admin" && key.role !== "admin") {
-        throw new Problem("forbidden", "This is for keys of the role admin. Ask whoever gave you the key.");
+        throw new Problem("forbidden", "This requires a key with the admin role. Ask the operator for one.");
       }
       if (limited) limits = await limitRate(key, policyOf(limited, url));
       else if (access !== "public" && isRead(request)) limits = limitReads(key.id);
@@ -77,13 +77,9 @@ async function authenticate(request: RequestLike): Promise<Key> {
   const given = request.headers.get("x-api-key") ?? bearer;
   const key = given ? given.length <= 200 && (await findKey(given)) : await sessionKey(request);
   if (key) return key;
-  throw new Problem(
-    "unauthorized",
-    "Send a valid API key as X-API-Key, or sign in with the link that the start printed.",
-    {
-      headers: { "www-authenticate": 'Bearer realm="nextscene"' },
-    },
-  );
+  throw new Problem("unauthorized", "Send a valid API key as X-API-Key, or sign in with the link printed at startup.", {
+    headers: { "www-authenticate": 'Bearer realm="nextscene"' },
+  });
 }
 
 /**

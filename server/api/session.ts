@@ -25,7 +25,10 @@ export async function sessionKey(request: RequestLike): Promise<Key | null> {
   const token = sessionToken(request);
   const key = token ? await findSession(token) : null;
   if (key && !["GET", "HEAD"].includes(request.method) && !isSameOrigin(request)) {
-    throw new Problem("forbidden", "A request with a session cookie must come from the studio's own pages.");
+    throw new Problem(
+      "forbidden",
+      "Requests with a session cookie must come from the studio. Send an API key instead.",
+    );
   }
   return key;
 }

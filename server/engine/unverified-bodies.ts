@@ -25,10 +25,10 @@ export async function readUnverified(
       together += chunk.length;
       if (own.bytes > most) throw new Problem("payload_too_large", `The body is larger than ${most / 1024} KB.`);
       while (together > mostTogether) drop();
-      if (own.isDropped) throw new Problem("unavailable", "Too many large calls came at once. Send it again.");
+      if (own.isDropped) throw new Problem("unavailable", "Too many large calls at once. Retry in a few seconds.");
       hear(chunk);
     }
-    if (own.isDropped) throw new Problem("unavailable", "Too many large calls came at once. Send it again.");
+    if (own.isDropped) throw new Problem("unavailable", "Too many large calls at once. Retry in a few seconds.");
     return Buffer.concat(own.chunks);
   } finally {
     release(own);

@@ -68,7 +68,7 @@ describe("an address that is none, and a method that an address does not have", 
       for (const method of methods) {
         const { response, text } = await ask(method, path);
         expect([method, path, response.status]).not.toEqual([method, path, 405]);
-        expect([method, path, text.includes("There is no /")]).toEqual([method, path, false]);
+        expect([method, path, text.includes("No such path")]).toEqual([method, path, false]);
       }
     }
   });

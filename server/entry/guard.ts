@@ -49,7 +49,11 @@ function leaveToUs(server: Server, mode: string): void {
   if (mode === "production") server.removeAllListeners("upgrade");
   if (server.listenerCount("connect") === 0) {
     server.on("connect", ({ url = "" }, socket) => {
-      refuseConnection(socket, new Problem("method_not_allowed", "This is no proxy: it opens no tunnels."), url);
+      refuseConnection(
+        socket,
+        new Problem("method_not_allowed", "CONNECT is not supported: this server is not a proxy."),
+        url,
+      );
     });
   }
   if (server.listenerCount("checkExpectation") > 0) return;
@@ -88,27 +92,30 @@ const addresses = Object.entries(Object.assign({}, others, ...Object.values(path
 function problemOf(request: IncomingMessage): Problem | null {
   const path = pathOf(request);
   if (request.headers.host === undefined && request.httpVersion === "1.1") {
-    return new Problem("invalid_request", "The request names no host.");
+    return new Problem("invalid_request", "The Host header is missing.");
   }
   if (request.headers.host !== undefined && !isHost(request.headers.host)) {
-    return new Problem("invalid_request", "The header Host is not a host: send a name or an address, and a port.");
+    return new Problem(
+      "invalid_request",
+      "The Host header is invalid. Send a host name or an IP address, with an optional port.",
+    );
   }
-  if (!path.startsWith("/")) return new Problem("invalid_request", "The address must begin with a slash.");
+  if (!path.startsWith("/")) return new Problem("invalid_request", "The path must start with a slash.");
   if (!/^\/(v1|cancel|api|health|files|sign-in)(\/|$)/.test(path)) return null;
   try {
     decodeURIComponent(path);
   } catch {
-    return new Problem("invalid_request", "The address is not properly percent-encoded.");
+    return new Problem("invalid_request", "The path contains invalid percent-encoding.");
   }
   const fitting = addresses.filter(({ pattern }) => pattern.test(path));
   const found = fitting.find(({ isFixed }) => isFixed) ?? fitting[0];
   if (!found) {
-    const detail = `There is no ${path.slice(0, 200)}. The API is described at /v1/openapi.json.`;
+    const detail = `No such path: ${path.slice(0, 200)}. See /v1/openapi.json for the API.`;
     return new Problem("not_found", detail);
   }
   if (found.allowed.includes(request.method ?? "")) return null;
   const allow = found.allowed.join(", ");
-  return new Problem("method_not_allowed", `This address takes ${allow}.`, { headers: { allow } });
+  return new Problem("method_not_allowed", `This path supports ${allow}.`, { headers: { allow } });
 }
 
 /** What Node's parser could make no request of. A connection that just broke hears nothing. */
@@ -122,10 +129,10 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): boolean {
 
 function clientProblem(code = ""): Problem {
   if (code === "HPE_HEADER_OVERFLOW") {
-    return new Problem("headers_too_large", "Address and headers together have more than 16 KB.");
+    return new Problem("headers_too_large", "The request line and headers exceed 16 KB.");
   }
   if (code === "ERR_HTTP_REQUEST_TIMEOUT") {
-    return new Problem("request_timeout", "The request did not come whole in time. Send it again.");
+    return new Problem("request_timeout", "The request did not arrive completely in time. Retry.");
   }
   return new Problem("invalid_request", "This is not a valid HTTP request.");
 }

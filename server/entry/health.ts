@@ -56,10 +56,12 @@ const storageState = atMostEvery(5_000, () =>
     .check()
     .catch((error: unknown) => {
       if (error instanceof StorageError && error.code === "disk_full") {
-        throw new Error("The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.");
+        throw new Error(
+          "The disk of DATA_DIR is full: free some space. Uploads and results cannot be stored until then.",
+        );
       }
       const settings = env().S3_BUCKET ? "S3_BUCKET, S3_ENDPOINT and the S3 keys" : "DATA_DIR";
-      throw new Error(`Media cannot be kept now: look at ${settings}.`);
+      throw new Error(`Media cannot be stored: check ${settings}.`);
     }),
 );
 

@@ -12,7 +12,7 @@ const taken = kept.nextsceneStreamPlaces;
 export function acquireStream(keyId: string): () => void {
   const open = taken.get(keyId) ?? 0;
   if (open >= most) {
-    const detail = `This key watches ${most} streams already. Close some, or watch all jobs by one: /v1/events.`;
+    const detail = `This key already has ${most} open event streams. Close some, or follow all jobs with one stream: /v1/events.`;
     throw new Problem("rate_limited", detail, { headers: { "retry-after": retryAfter } });
   }
   taken.set(keyId, open + 1);

@@ -43,14 +43,17 @@ function problemOf(error: unknown, requestId: string): Problem {
     new Problem(code, detail, { headers: { "retry-after": String(seconds) } });
   const isStorage = error instanceof StorageError;
   if (isStorage && error.code === "unavailable") {
-    return again("unavailable", "The media cannot be reached just now. Send it again in a few seconds.", 10);
+    return again("unavailable", "Media storage is temporarily unavailable. Retry in a few seconds.", 10);
   }
   if (isDatabaseAway(error)) {
-    return again("unavailable", "The database does not answer just now. Send it again in a few seconds.", 10);
+    return again("unavailable", "The database is temporarily unavailable. Retry in a few seconds.", 10);
   }
   const noRoom = error instanceof Error && "code" in error && error.code === "ENOSPC";
   if (noRoom || (isStorage && error.code === "disk_full") || isDatabaseFull(error)) {
-    return again("storage_full", "There is no room left to keep it. Tell the operator, and send it again later.", 300);
+    return again("storage_full", "Storage is full. Tell the operator and retry later.", 300);
   }
-  return new Problem("internal", `Something failed on our side. Tell the operator the request id ${requestId}.`);
+  return new Problem(
+    "internal",
+    `Internal error. Details are in the server log under request id ${requestId}: tell the operator.`,
+  );
 }

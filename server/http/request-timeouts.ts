@@ -38,7 +38,7 @@ function limit(request: IncomingMessage, response: ServerResponse, bodyMs: numbe
   const end = () => {
     if (request.complete || request.socket.destroyed) return;
     if (response.headersSent) return void request.socket.destroy();
-    const detail = `The body did not come whole within ${bodyMs / 1000} s. Send it again.`;
+    const detail = `The body did not arrive completely within ${bodyMs / 1000} s. Retry.`;
     refuseConnection(request.socket, new Problem("request_timeout", detail), request.url?.split("?")[0] ?? "");
   };
   let timer = setTimeout(() => {

@@ -19,7 +19,7 @@ export function zipOf(entries: Entry[], manifest: string): { length: bigint; str
 async function* parts(entries: Entry[], manifest: Uint8Array) {
   for (const { name, asset } of entries) {
     const opened = await store().open(asset.storageKey);
-    if (!opened) throw new Problem("not_found", `The file ${name} was removed meanwhile.`);
+    if (!opened) throw new Problem("not_found", `The file ${name} was deleted during the download.`);
     try {
       yield { name, input: opened.stream, size: opened.size, lastModified: asset.createdAt };
     } finally {

@@ -15,9 +15,13 @@ import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
 export const directRequest = z.strictObject({
   contentType: z
     .string()
-    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "This is not the media type of an image, a video or a sound.")
+    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "Must be an image, video or audio media type.")
     .meta({ examples: ["video/mp4"] }),
-  sizeBytes: z.number().int().min(1).meta({ description: "The file's exact length: the address takes no other." }),
+  sizeBytes: z
+    .number()
+    .int()
+    .min(1)
+    .meta({ description: "Exact size of the file; the upload URL accepts no other size." }),
 });
 
 /** An address that takes one file of the caller's for an hour. */
@@ -25,10 +29,7 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
   const file = readBody(directRequest, body);
   const { presignPut } = store();
   if (!presignPut) {
-    throw new Problem(
-      "conflict",
-      "The media are kept on this server's disk: send the file to POST /v1/uploads instead.",
-    );
+    throw new Problem("conflict", "This server stores media on its disk. Send the file to POST /v1/uploads instead.");
   }
   if (file.sizeBytes > mostBytes()) throw tooLarge();
   await refuseUnused(keyId, file.sizeBytes);
@@ -55,7 +56,7 @@ export async function completeDirect(id: string, keyId: string, signal: AbortSig
   const key = incomingKey(keyId, /^[0-9a-f-]{36}$/.test(id) ? id : "none");
   const found = await store().stat(key);
   if (!found) {
-    throw new Problem("not_found", "There is no file under this id: PUT it to its uploadUrl first, within the hour.");
+    throw new Problem("not_found", "No file was uploaded for this id. PUT it to its uploadUrl first, within one hour.");
   }
   await refuseUnused(keyId, found.size);
   const leave = await uploading.acquire(keyId, signal);

@@ -23,7 +23,7 @@ export async function receiveUpload(request: RequestLike, keyId: string) {
   const declared = request.headers.get("content-length");
   const most = mostBytes();
   if (Number(declared ?? 0) > most) throw tooLarge();
-  if (!request.body) throw new Problem("invalid_request", "The body is empty: send the file's bytes.");
+  if (!request.body) throw new Problem("invalid_request", "The body is empty. Send the file as the body.");
   await refuseUnused(keyId, Number(declared ?? 0));
   const leave = await uploading.acquire(keyId, request.signal);
   const file = temporaryFile();
@@ -33,9 +33,11 @@ export async function receiveUpload(request: RequestLike, keyId: string) {
     const received = isForm
       ? await fromForm(body, type, file.path, most)
       : await pipeline(body, pacer(most), (paced: AsyncIterable<Buffer>) => toDisk(paced, file.path, most));
-    if (received.bytes === 0) throw new Problem("invalid_request", "The file is empty.");
+    if (received.bytes === 0) throw new Problem("invalid_request", "The file is empty. Send a file with content.");
     if (!isForm && declared !== null && Number(declared) !== received.bytes) {
-      throw incomplete(`${declared} bytes were declared, ${received.bytes} came. Send it again.`);
+      throw incomplete(
+        `Content-Length is ${declared} bytes, but ${received.bytes} were received. Upload the file again.`,
+      );
     }
     const prepared = await prepareFile(file.path, { sha256: received.sha256 });
     return await storeFile(file.path, prepared, { keyId, isUpload: true });
@@ -54,12 +56,13 @@ export const uploading = createSemaphore("uploads", { ofKey: 10, inAll: 200, wai
 export async function refuseUnused(keyId: string, more: number): Promise<void> {
   const { KEY_UNUSED_UPLOADS_MB: most, KEEP_TEMPORARY_HOURS: hours } = env();
   if (most === undefined || (await unusedBytes(keyId)) + more <= most * 1024 * 1024) return;
-  const detail = `This key may keep ${most} MB that no job has used. Use them in jobs; what is unused is removed after ${hours} hours.`;
+  const detail = `This key's unused uploads are limited to ${most} MB. Use them in a job, or wait: unused uploads are deleted after ${hours} hours.`;
   throw new Problem("storage_full", detail, { headers: { "retry-after": "3600" } });
 }
 
 export const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
-export const tooLarge = () => new Problem("payload_too_large", `A file has at most ${env().MAX_UPLOAD_MB} MB.`);
+export const tooLarge = () =>
+  new Problem("payload_too_large", `The file is too large: the limit is ${env().MAX_UPLOAD_MB} MB.`);
 
 /** Writes what comes to a new file. What cannot be kept is read to its end all the same: who still sends hears no answer. */
 async function toDisk(
@@ -84,7 +87,7 @@ async function toDisk(
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw incomplete("The upload was cut off. Send it again.", error);
+    throw incomplete("The upload was interrupted. Upload the file again.", error);
   } finally {
     await file.close();
   }
@@ -105,9 +108,9 @@ async function fromForm(body: Readable, type: string, path: string, most: number
   } catch (error) {
     await receiving; // its own refusal says more
     if (error instanceof Problem) throw error;
-    throw new Problem("invalid_request", "The multipart form is not complete. Send it again.", { cause: error });
+    throw new Problem("invalid_request", "The multipart form is incomplete. Upload the file again.", { cause: error });
   }
-  if (!receiving) throw new Problem("invalid_request", "The form has no file.");
+  if (!receiving) throw new Problem("invalid_request", "The form contains no file. Send it in the field `file`.");
   return receiving;
 }
 
@@ -115,6 +118,6 @@ function formReader(type: string, most: number) {
   try {
     return busboy({ headers: { "content-type": type }, limits: { files: 1, fields: 20, fileSize: most + 1 } });
   } catch (error) {
-    throw new Problem("invalid_request", `The form cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw new Problem("invalid_request", `Could not parse the form: ${(error as Error).message}.`, { cause: error });
   }
 }

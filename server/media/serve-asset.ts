@@ -38,7 +38,7 @@ export async function serveAsset(
   const sameBytes = (request.headers.get("if-range") ?? etag) === etag;
   const range = parseRange(sameBytes ? request.headers.get("range") : null, asset.sizeBytes);
   if (range === "unsatisfiable") {
-    throw new Problem("range_not_satisfiable", `The file has ${asset.sizeBytes} bytes.`, {
+    throw new Problem("range_not_satisfiable", `The range is outside the file, which has ${asset.sizeBytes} bytes.`, {
       headers: { "content-range": `bytes */${asset.sizeBytes}` },
     });
   }
@@ -48,6 +48,6 @@ export async function serveAsset(
   const status = part ? 206 : 200;
   if (request.method === "HEAD") return new Response(null, { status, headers });
   const opened = await store().open(asset.storageKey, part);
-  if (!opened) throw new Problem("not_found", "The file is gone: it was kept as long as was set.");
+  if (!opened) throw new Problem("not_found", "The file has expired and was deleted.");
   return new Response(Readable.toWeb(opened.stream) as ReadableStream, { status, headers });
 }

@@ -10,8 +10,7 @@ export async function serveFile({ request, url }: RequestContext): Promise<Respo
   const small = signedThumbnail(url);
   const id = small ?? signedFile(url);
   const asset = id ? await findOpenAsset(id) : undefined;
-  if (!asset)
-    throw new Problem("not_found", "This address is wrong or has expired. Ask for the job again to get a new one.");
+  if (!asset) throw new Problem("not_found", "This URL is invalid or has expired. Get the job again for a new URL.");
   if (small) return serveAsset(request, await thumbnailOf(asset), { lasting: true });
   const saveAs = url.searchParams.has("download") ? `nextscene-${asset.id}.${asset.extension}` : undefined;
   return serveAsset(request, asset, { lasting: true, saveAs });

@@ -29,9 +29,9 @@ export async function makeStill(asset: Asset, to: string, { at, width, signal }:
     await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }));
   } catch (error) {
     if (error instanceof StorageError && error.code === "no_such_file") {
-      throw new Problem("not_found", "The file is gone: it was kept as long as was set.", { cause: error });
+      throw new Problem("not_found", "The file has expired and was deleted.", { cause: error });
     }
-    if (signal?.aborted) throw new Problem("unavailable", "The request was given up.", { cause: error });
+    if (signal?.aborted) throw new Problem("unavailable", "The client closed the request.", { cause: error });
     if (error instanceof MediaError) throw new Problem("invalid_media", `${error.message}.`, { cause: error });
     throw error;
   } finally {

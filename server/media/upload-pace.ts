@@ -25,14 +25,14 @@ export function pacer(most: number): Transform {
     },
   });
   const timer = setInterval(() => {
-    if (came < leastBytes) stream.destroy(incomplete("The upload stalled. Send it again."));
+    if (came < leastBytes) stream.destroy(incomplete("The upload stalled. Upload the file again."));
     came = 0;
   }, env().UPLOAD_PACE_SECONDS * 1000);
   return stream;
 }
 
 const endless = () =>
-  new Problem("payload_too_large", "The body goes on and on.", { headers: { connection: "close" } });
+  new Problem("payload_too_large", "The body exceeds the size limit.", { headers: { connection: "close" } });
 
 /** What is not whole; the rest of it, should it come, is not waited for. */
 export const incomplete = (detail: string, cause?: unknown) =>

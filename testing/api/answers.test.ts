@@ -75,7 +75,7 @@ describe("what is refused", () => {
       said.add(problemSchema.parse(await response.json()).detail);
     }
     expect((await send(base, "{}")).status).toBe(404);
-    expect([...said]).toEqual(["There is no such call."]);
+    expect([...said]).toEqual(["Call not found."]);
     expect(await everything()).toEqual(before);
     for (const call of [one, another]) await stillEnds(call);
   });

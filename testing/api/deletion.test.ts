@@ -145,6 +145,6 @@ describe("the files of a removed job", () => {
 test("a job under way stays, and says what to do", async () => {
   const job: Job = await (await start("Still going.")).json();
   const response = await remove(job);
-  expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining("cancel it first")]);
+  expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining("Cancel it first")]);
   expect((await follow(house.api, job, () => {})).status).toBe("completed");
 });

@@ -127,7 +127,9 @@ describe("the budget of a day", () => {
     expect(statuses(answers)).toEqual({ 202: 3, 402: 17 });
     const problem = problemSchema.parse(await (await submit("wan-i2v", forever())).json());
     expect(problem.code).toBe("budget_exceeded");
-    expect(problem.detail).toContain("estimated at 0.3 USD; of the key's daily budget of 1 USD, 0.1 USD is left");
+    expect(problem.detail).toContain(
+      "estimated cost of 0.3 USD, but of the key's daily budget of 1 USD only 0.1 USD is left",
+    );
     for (const job of await jobs()) await cancelled(job);
   });
 
@@ -188,7 +190,9 @@ describe("a re-take of a job that waits for a review", () => {
     const refused = await tooLittle.retake();
     const { code, detail } = problemSchema.parse(await refused.json());
     expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
-    expect(detail).toContain("estimated at 0.94 USD; of the key's daily budget of 1.05 USD, 0.93 USD is left");
+    expect(detail).toContain(
+      "estimated cost of 0.94 USD, but of the key's daily budget of 1.05 USD only 0.93 USD is left",
+    );
   });
 });
 
@@ -198,7 +202,10 @@ test("a re-take with another model or length is estimated at what that costs", a
   const retake = (changes: object) =>
     caller.post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/retake`, changes);
   const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
-  expect(tooLong).toMatchObject({ code: "budget_exceeded", detail: expect.stringContaining("estimated at 0.9 USD") });
+  expect(tooLong).toMatchObject({
+    code: "budget_exceeded",
+    detail: expect.stringContaining("estimated cost of 0.9 USD"),
+  });
   const spoken = await ended(await retake({ model: "wan-talk", audio_prompt: "Ahoy." }));
   expect(spoken.cost).toMatchObject({ estimated: 0.8, actual: 0.8 });
 });

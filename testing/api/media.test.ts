@@ -87,7 +87,10 @@ describe("GET /v1/jobs/{id}/video", () => {
     for (const what of ["video", "archive.zip", "thumbnail"]) {
       expect(await said(job.id, what)).toEqual([409, expect.stringMatching(/The job is (queued|running)/)]);
     }
-    expect(await said(job.id, "thumbnail?step=join%20the%20film")).toEqual([409, expect.stringContaining("not done")]);
+    expect(await said(job.id, "thumbnail?step=join%20the%20film")).toEqual([
+      409,
+      expect.stringContaining("is not finished"),
+    ]);
     await cancel(house.api, job);
     await follow(house.api, job, () => {});
     expect(await said(job.id)).toEqual([404, expect.stringContaining("cancelled")]);

@@ -67,7 +67,7 @@ describe("a result", () => {
     const before = visits.length;
     const job = await edit(`${private_}/x.jpg`);
     expect([job.status, job.error?.code]).toEqual(["failed", "result_unusable"]);
-    expect(job.error?.message).toContain("not an address we may reach");
+    expect(job.error?.message).toContain("is a private or reserved address");
     expect(visits.length).toBe(before);
   });
 });
@@ -87,7 +87,7 @@ test("no caller leads us to where the services are", async () => {
     ];
     for (const response of await Promise.all(attempts)) {
       const { detail } = problemSchema.parse(await response.json());
-      expect([response.status, detail]).toEqual([400, expect.stringContaining("not an address we may reach")]);
+      expect([response.status, detail]).toEqual([400, expect.stringContaining("is a private or reserved address")]);
     }
   }
   expect(visits.length).toBe(before);

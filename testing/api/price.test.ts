@@ -130,7 +130,7 @@ test("a second submit of a step that may have been taken is reserved before it l
   const refused = await caller.post(path, { action: "submit_again" });
   expect([refused.status, (await refused.json()).detail]).toEqual([
     402,
-    expect.stringContaining("costs 0.3 USD more than was reserved for this job, and 0.2 USD is left"),
+    expect.stringContaining("costs 0.3 USD more than was reserved for this job, but only 0.2 USD is left"),
   ]);
   await admin.send("PATCH", `/v1/keys/${id}`, { limits: { dailyBudget: 0.6 } });
   expect((await caller.post(path, { action: "submit_again" })).status).toBe(200);

@@ -189,7 +189,7 @@ describe("of this machine a default start reaches the sandbox as a service, and 
     return [status, code, ...(errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)];
   };
   const image = (url: string) => job({ input: [{ type: "image", url }] });
-  const closed = (field: string) => expect.stringMatching(new RegExp(`^${field}: .*is not an address we may reach`));
+  const closed = (field: string) => expect.stringMatching(new RegExp(`^${field}: .*is a private or reserved address`));
 
   test("the sandbox is no address for callers", async () => {
     expect(app.settings.ALLOW_NETWORKS).toBeUndefined();

@@ -132,6 +132,6 @@ describe.skipIf(!endpoint)("a real S3 server", () => {
     expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
     const ours = [...sizes.keys()].filter((key) => key.startsWith("house/"));
     expect(ours.length).toBeGreaterThanOrEqual(2);
-    await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("kept by us");
+    await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("reserved for the server's own files");
   });
 });

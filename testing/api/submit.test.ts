@@ -316,7 +316,7 @@ describe("what is wrong is a problem that says what", () => {
       () => submit(edit({ input: Array.from({ length: 11 }, () => image()) })),
       400,
       "invalid_request",
-      "takes no further image",
+      "accepts no further image",
     ],
     [
       "21 files",
@@ -325,7 +325,7 @@ describe("what is wrong is a problem that says what", () => {
       "invalid_request",
       "At most 20 files",
     ],
-    ["an unknown model", () => submit(edit({ model: "qwen" })), 400, "unknown_model", "There are: next-scene"],
+    ["an unknown model", () => submit(edit({ model: "qwen" })), 400, "unknown_model", "Available models: next-scene"],
     [
       "an unknown option",
       () => submit(edit({ options: { prompt: "x", colour: 1 } })),

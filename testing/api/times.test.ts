@@ -45,8 +45,8 @@ async function held(prompt: string) {
     });
   return { says, cancel: () => caller.post(`/v1/jobs/${job.id}/cancel`) };
 }
-const third = [3, "Number 3 in the queue of wan-talk."];
-const atWork = [null, "wan-talk is at work."];
+const third = [3, "Number 3 in the wan-talk queue."];
+const atWork = [null, "wan-talk is working."];
 
 test("a step has no place in the queue any more when its service says that it is at work", async () => {
   const { says, cancel } = await held("One.");

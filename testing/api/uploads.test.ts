@@ -214,7 +214,7 @@ describe.skipIf(!mounts())("a full disk", () => {
     const health = async () => (await (await fetch(new URL("/health", house.api.url))).json()).storage;
     const filler = `${folder}/.tmp/filler`;
     writeFileSync(filler, Buffer.alloc(300 * 1024));
-    const message = "The disk of DATA_DIR is full: make room. Uploads and results cannot be kept until then.";
+    const message = "The disk of DATA_DIR is full: free some space. Uploads and results cannot be stored until then.";
     const isFull = async () => expect(await health()).toEqual({ status: "down", message });
     await vi.waitFor(isFull, { timeout: 30_000, interval: 500 });
     rmSync(filler);

@@ -27,7 +27,7 @@ export function failureWords(
 ) {
   if (!shots) return withWords(errors[code] ?? explain(code, t), message, t);
   // The message says it in English.
-  const [, there = "", own = message] = /^(\d+ of \d+ shots are there\.) (.*)$/s.exec(message) ?? [];
+  const [, there = "", own = message] = /^(\d+ of \d+ shots are finished\.) (.*)$/s.exec(message) ?? [];
   const words = withWords(errors[code] ?? explain(code, t), own, t);
   return there ? `${t("job.shots", shots)}\n${words}` : words;
 }

@@ -66,10 +66,10 @@ test("answers get the types the schema asks for, and empty ones are left out", (
 
 test("what is missing or no number is named at its field", () => {
   expect(readOptions(form.options, { seed: "many" }, t).problems).toEqual({
-    prompt: "Prompt is needed.",
+    prompt: "Prompt is required.",
     seed: "Seed must be a number.",
   });
-  expect(readInput(form.media, () => [], t).problems).toEqual({ image: "Picture is needed." });
+  expect(readInput(form.media, () => [], t).problems).toEqual({ image: "Picture is required." });
 });
 
 test("a refusal finds its field by pointer, also through the order of the input", () => {

@@ -19,7 +19,7 @@ async function generate({ request, url, key }: RequestContext): Promise<Response
   const { job, replayed } = await submitJob(body, key, idempotencyKey);
   const seconds = secondsToWait(request);
   const latest = seconds === null ? job : await jobEnd(job.id, seconds, request.signal);
-  if (!latest) throw new Problem("not_found", "The job was deleted meanwhile.");
+  if (!latest) throw new Problem("not_found", "The job was deleted while you waited.");
   const shown = await presentJob(latest);
   const headers: Record<string, string> = { location: shown.urls.self };
   if (replayed) headers["idempotent-replayed"] = "true";

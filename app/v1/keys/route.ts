@@ -16,7 +16,12 @@ const query = z.strictObject({
 export const GET = defineRoute("admin", async ({ url }) => {
   const { limit, after } = readQuery(query, url);
   const from = after === undefined ? undefined : await findKeyRow(after);
-  if (after !== undefined && !from) throw fieldProblem("invalid_request", "?after", `There is no key "${after}".`);
+  if (after !== undefined && !from)
+    throw fieldProblem(
+      "invalid_request",
+      "?after",
+      `Key "${after}" not found: use the \`lastId\` of the previous page.`,
+    );
   return Response.json(presentPage(await listKeys({ after: from, limit }), limit, presentKey));
 });
 

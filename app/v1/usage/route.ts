@@ -12,7 +12,7 @@ const query = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   after: z
     .string()
-    .regex(/^\d{4}-\d\d-\d\d\.\w{1,100}$/, "This is not the id of a day.")
+    .regex(/^\d{4}-\d\d-\d\d\.\w{1,100}$/, "Must be the `lastId` of the previous page.")
     .optional(),
 });
 

@@ -14,7 +14,7 @@ export const thumbnail = defineLocal({
   input: z.strictObject({
     video: media("video", {
       title: "Video",
-      description: "What the still is taken of.",
+      description: "The video to take the still from.",
       zh: { title: "视频", description: "从中截取画面。" },
     }),
     time: z
@@ -24,7 +24,7 @@ export const thumbnail = defineLocal({
       .default(0)
       .meta({
         title: "Time",
-        description: "Seconds from the beginning; after the end it is the first frame.",
+        description: "Seconds from the start. A time after the end gives the first frame.",
         zh: { title: "时间", description: "从开头算起的秒数；超过结尾则取第一帧。" },
       }),
     width: z
@@ -34,7 +34,7 @@ export const thumbnail = defineLocal({
       .default(1280)
       .meta({
         title: "Width",
-        description: "Pixels; a smaller video is not enlarged.",
+        description: "Width in pixels; smaller videos are not enlarged.",
         zh: { title: "宽度", description: "像素；不会放大更小的视频。" },
         advanced: true,
       }),
@@ -43,7 +43,7 @@ export const thumbnail = defineLocal({
   example: { image: "https://example.com/still.jpg" },
   needs: { cpus: 1, memoryMb: 1024 },
   async run({ video, time, width }, { dir, signal, progress }) {
-    progress(0.1, "Looking for the frame.");
+    progress(0.1, "Extracting the frame.");
     const image = join(dir, "still.jpg");
     await takeStill(video, image, { width, at: time, signal });
     return { image };

@@ -6,8 +6,8 @@ import { definePod } from "./pod";
 export const concatUpscale = definePod({
   id: "concat-upscale",
   title: "Join clips",
-  description: "Joins videos in the order given and scales the film when a size is named.",
-  zh: { title: "拼接视频", description: "按给定顺序把视频连起来；指定了尺寸时，成片会随之缩放。" },
+  description: "Joins videos in the given order and scales the film if a size is set.",
+  zh: { title: "拼接视频", description: "按给定顺序拼接视频；如指定尺寸，成片会相应缩放。" },
   media: {
     videos: z
       .array(media("video", { title: "Clip", zh: { title: "视频" } }))
@@ -15,7 +15,7 @@ export const concatUpscale = definePod({
       .max(20, "At most 20 clips.")
       .meta({
         title: "Clips",
-        description: "In the order of the film.",
+        description: "The clips, in the order of the film.",
         zh: { title: "视频", description: "按成片的顺序。" },
       }),
   },

@@ -56,24 +56,27 @@ export function podRead<Output>(answer: PodAnswer, output: (urls: string[]) => O
   const isError = !isEmpty(error);
   if (isError && !hasFile) {
     const reason = errorWords(error);
-    return reason ? { state: "failed", reason } : { state: "unclear", said: "It names an error that cannot be read." };
+    return reason
+      ? { state: "failed", reason }
+      : { state: "unclear", said: "The response names an error that cannot be read." };
   }
   if (meaning === "done") return { state: "failed", reason: noFile(localUrl.odd) };
-  const said = meaning === "none" ? "no status" : `the status ${inShort(status) ?? "that cannot be read"}`;
-  if (hasFile) return { state: "unclear", said: `It names a file and ${said}.`, output: output(localUrl.files) };
-  return meaning === "none" ? pending(answer) : pending({ ...answer, message: `It tells ${said}.` });
+  const said = meaning === "none" ? "no status" : `the unknown status ${inShort(status) ?? "(unreadable)"}`;
+  if (hasFile)
+    return { state: "unclear", said: `The response has a file and ${said}.`, output: output(localUrl.files) };
+  return meaning === "none" ? pending(answer) : pending({ ...answer, message: `The response has ${said}.` });
 }
 
 const withoutReason = {
-  failed: () => "The service failed without a reason.",
-  cancelled: () => "The service cancelled it.",
-  late: (word = "timeout") => `The service says "${word}".`,
+  failed: () => "The service failed without giving a reason.",
+  cancelled: () => "The service cancelled the work.",
+  late: (word = "timeout") => `The service reported "${word}".`,
 };
 
 const noFile = (odd: string) =>
   odd
-    ? `The service says completed, but no file can be fetched from ${odd}`
-    : "The service says completed but names no file.";
+    ? `The service reported success, but its result is not a URL: ${odd}`
+    : "The service reported success but returned no file.";
 
 function pending(answer: PodAnswer): ServiceStatus<never> {
   const { progress, queuePosition, estimatedWaitTime: waitSeconds } = answer;

@@ -103,8 +103,8 @@ export const seedOption = z
   .optional()
   .meta({
     title: "Seed",
-    description: "The same seed makes the same result. One is chosen when you name none.",
-    zh: { title: "随机种子", description: "种子相同，结果就相同。不填则自动选一个。" },
+    description: "The same seed gives the same result. Default: a random seed.",
+    zh: { title: "随机种子", description: "种子相同，结果就相同。不填则随机选择。" },
     advanced: true,
   });
 
@@ -112,6 +112,6 @@ export const promptOption = (title: string, description: string, zh: Prose) =>
   z
     .string()
     .trim()
-    .min(1, "Write what should happen.")
+    .min(1, "Describe what should happen.")
     .max(2000, "At most 2,000 characters.")
     .meta({ title, description, zh, multiline: true });

@@ -6,19 +6,19 @@ import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 export const qwenEdit = definePod({
   id: "qwen-edit",
   title: "Edit a picture",
-  description: "An image model paints your picture anew after a text: another shot, light or time of day.",
+  description: "An image model repaints your picture from a text: another shot, light or time of day.",
   zh: { title: "改绘图片", description: "图像模型按文字重绘你的图片：换一个镜头、光线或时辰。" },
   media: {
     image: media("image", {
       title: "Picture",
-      description: "What it starts from.",
-      zh: { title: "图片", description: "以它为起点。" },
+      description: "The picture to edit.",
+      zh: { title: "图片", description: "要改绘的图片。" },
     }),
   },
   options: {
     prompt: promptOption("Prompt", "What the new picture should show.", {
       title: "提示词",
-      description: "新图片要画什么。",
+      description: "新图片的内容。",
     }),
     ...sizeOptions,
     batch_size: z
@@ -28,8 +28,8 @@ export const qwenEdit = definePod({
       .default(1)
       .meta({
         title: "Pictures",
-        description: "How many variants to paint.",
-        zh: { title: "张数", description: "画几张不同的。" },
+        description: "Number of variants.",
+        zh: { title: "张数", description: "生成的不同版本数。" },
         advanced: true,
       }),
     output_format: z

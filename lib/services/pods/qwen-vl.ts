@@ -5,19 +5,22 @@ import { inShort } from "@/lib/schemas/loose";
 import { promptOption } from "./pod";
 import { statusMeaning } from "./pod-answer";
 
-const wish = promptOption("Prompt", "What it should write about.", { title: "提示词", description: "要它写什么。" });
+const wish = promptOption("Prompt", "What to write about the picture.", {
+  title: "提示词",
+  description: "要写什么内容。",
+});
 
 /** Looks at a picture and writes. Source: the pods' contract; it answers in the response. */
 export const qwenVl = defineService({
   id: "qwen-vl",
   title: "Describe a picture",
-  description: "A vision model looks at the picture and writes what you ask for.",
-  zh: { title: "描述图片", description: "视觉模型看图，写出你要的内容。" },
+  description: "A vision model writes the text you ask for about a picture.",
+  zh: { title: "描述图片", description: "视觉模型根据图片写出你需要的文字。" },
   input: z.strictObject({
     image: media("image", {
       title: "Picture",
-      description: "What it looks at.",
-      zh: { title: "图片", description: "它要看的图。" },
+      description: "The picture to describe.",
+      zh: { title: "图片", description: "要描述的图片。" },
     }),
     prompt: wish.optional().meta({ ...wish.meta() }),
     system_prompt: z
@@ -26,8 +29,8 @@ export const qwenVl = defineService({
       .optional()
       .meta({
         title: "System prompt",
-        description: "How it should write. The service has its own when this is left out.",
-        zh: { title: "系统提示词", description: "规定写法。不填则用服务自带的。" },
+        description: "Instructions for the model. Default: the service's own.",
+        zh: { title: "系统提示词", description: "给模型的指令。不填则使用服务的默认设置。" },
         multiline: true,
         advanced: true,
       }),
@@ -54,7 +57,10 @@ export const qwenVl = defineService({
     const words = inShort(answer.error) ?? inShort(answer.detail);
     const hasFailed = statusMeaning(status) === "failed" && words !== undefined;
     if (typeof text === "string" && text.trim() && !hasFailed) return { state: "done", output: { text } };
-    return { state: "failed", reason: words ?? `The service wrote nothing: ${inShort({ status, ...answer }) ?? ""}` };
+    return {
+      state: "failed",
+      reason: words ?? `The service returned no text: ${inShort({ status, ...answer }) ?? ""}`,
+    };
   },
   cacheFor: 3600, // asked again tomorrow, it may tell another story
   timeout: 300,

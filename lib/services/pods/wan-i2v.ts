@@ -5,9 +5,9 @@ import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 /** Moves a picture. Source: the pods' contract. */
 export const wanI2v = definePod({
   id: "wan-i2v",
-  title: "Move a picture",
-  description: "A video model turns a picture into a short clip after a text.",
-  zh: { title: "让图片动起来", description: "视频模型按文字把图片变成一段短片。" },
+  title: "Animate a picture",
+  description: "A video model turns a picture and a text into a short clip.",
+  zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成一段短片。" },
   media: {
     image: media("image", {
       title: "Picture",
@@ -16,7 +16,7 @@ export const wanI2v = definePod({
     }),
   },
   options: {
-    prompt: promptOption("Prompt", "What should move, and how the camera moves.", {
+    prompt: promptOption("Prompt", "What moves in the picture, and how the camera moves.", {
       title: "提示词",
       description: "什么在动，镜头怎么动。",
     }),

@@ -14,7 +14,8 @@ export function describeApi(): Record<string, unknown> {
       title: "Nextscene",
       version: "1.0.0",
       license: { name: "MIT", identifier: "MIT" },
-      description: "Runs AI media workflows durably: name a model, give it media and options, get finished media back.",
+      description:
+        "Runs AI media workflows durably: choose a model, send media and options, and get finished media back.",
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],

@@ -9,7 +9,7 @@ export const examples: Record<keyof typeof asked, unknown> = {
     webhookUrl: "https://example.com/hooks/nextscene",
   },
   Resolve: { action: "check_again" },
-  CreateKey: { name: "The shop's own film maker", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
+  CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },
   RotateKey: { graceSeconds: 3600 },
   PresignUpload: { contentType: "video/mp4", sizeBytes: 1_048_576 },

@@ -5,13 +5,16 @@ const header = (name: string, description: string) => ({
 /** What a caller's webhook is sent. */
 export const jobEndedWebhook = {
   operationId: "jobEnded",
-  summary: "A job has ended (Standard Webhooks 1.0.0)",
+  summary: "Sent when a job ends (Standard Webhooks 1.0.0)",
   parameters: [
-    header("webhook-id", "The same on every attempt and replay."),
-    header("webhook-timestamp", "Seconds since 1970, of this attempt. Refuse what is off by more than five minutes."),
+    header("webhook-id", "Identifies the message; the same for every attempt and replay."),
+    header(
+      "webhook-timestamp",
+      "Unix time of this attempt, in seconds. Reject messages that are off by more than five minutes.",
+    ),
     header(
       "webhook-signature",
-      "`v1,<base64 HMAC-SHA256 of id.timestamp.body>` by the secret of `GET /v1/webhooks/secret`; two, separated by a space, during a rotation.",
+      "`v1,<base64 HMAC-SHA256 of id.timestamp.body>`, signed with the secret of `GET /v1/webhooks/secret`. During a rotation there are two signatures, separated by a space.",
     ),
   ],
   requestBody: {
@@ -36,7 +39,7 @@ export const jobEndedWebhook = {
     },
   },
   responses: {
-    "2XX": { description: "Received. Anything else is tried again over three days; 3xx is not followed." },
-    "410": { description: "This message is not sent any more." },
+    "2XX": { description: "Received. Any other status is retried for three days; redirects are not followed." },
+    "410": { description: "Stops retries of this message." },
   },
 };

@@ -39,7 +39,7 @@ export const stepName = {
   in: "path",
   required: true,
   schema: { type: "string" },
-  description: "URL-encoded.",
+  description: "Name of the step, URL-encoded.",
 };
 export const query = (name: string, schema: Record<string, unknown>, description: string) => ({
   name,
@@ -53,9 +53,9 @@ export const query = (name: string, schema: Record<string, unknown>, description
 export const dryRun = query(
   "dry_run",
   { enum: ["true", "false"] },
-  "`true` checks the request and answers what it would do and cost: nothing is started, and the limits of the key are not asked.",
+  "`true` only validates the request and returns a quote. Nothing is started, and the key's limits are not checked.",
 );
-export const quoted = { "200": json("Quote", "The quote of a dry run.") };
+export const quoted = { "200": json("Quote", "Quote of a dry run.") };
 
 /** The refusals a route can give, by status; the titles come from the table of codes. */
 export function refusals(...codes: (keyof typeof errorCodes)[]) {

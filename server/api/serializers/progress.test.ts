@@ -23,7 +23,7 @@ test("a step at work has the time that is left of it and of what follows", () =>
 
 test("no time left is told of what is late, refused or unconfirmed", () => {
   const late = step("paint", { status: "waiting", eta: at(-1) });
-  expect(says(done, late, join)).toEqual(["paint takes longer than usual.", null]);
+  expect(says(done, late, join)).toEqual(["paint is taking longer than usual.", null]);
   for (const status of ["retrying", "unconfirmed"] as const) {
     const held = step("paint", { status, message: "Busy. Next attempt at 12:00:30 UTC." });
     expect(says(done, held, join)).toEqual(["paint: Busy. Next attempt at 12:00:30 UTC.", null]);
@@ -32,7 +32,7 @@ test("no time left is told of what is late, refused or unconfirmed", () => {
 
 test("between two steps it says which one is next, and starting only before the first", () => {
   const painted = step("paint", { status: "succeeded" });
-  expect(says(done, painted, join)).toEqual(["join: about to start.", 5]);
+  expect(says(done, painted, join)).toEqual(["join: starting soon.", 5]);
   expect(says(step("write", {}), step("paint", {}), join)).toEqual(["Starting.", 27]);
   expect(says(done, painted, step("join", { status: "cached" }))[0]).toBe("Finishing.");
 });

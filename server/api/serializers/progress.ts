@@ -39,19 +39,19 @@ const isLate = (step: Step, now: number) =>
   Date.parse(step.eta) < now;
 
 function sentence(job: JobRow, steps: Step[], current: Step[], now: number): string {
-  if (job.status === "failed") return job.error?.message ?? "It failed.";
+  if (job.status === "failed") return job.error?.message ?? "Failed.";
   if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
-  if (job.status === "cancelling") return "Stopping: what the services still hold is given back.";
-  if (job.status === "awaiting_review") return `Waiting for your look at ${job.awaiting}.`;
-  if (job.status === "queued") return "Waiting for its turn.";
+  if (job.status === "cancelling") return "Cancelling: stopping work at the services.";
+  if (job.status === "awaiting_review") return `Waiting for you to review ${job.awaiting}.`;
+  if (job.status === "queued") return "Queued.";
   const held = current.find((step) => step.status === "retrying" || step.status === "unconfirmed");
   if (held) return `${held.name}: ${held.message}`;
   const late = current.find((step) => isLate(step, now));
-  if (late) return `${late.name} takes longer than usual.`;
+  if (late) return `${late.name} is taking longer than usual.`;
   if (current.length > 0) return current.map(({ name }) => name).join(", ");
   if (steps.every(isDone(job))) return "Finishing.";
   const next = steps.some(isDone(job)) && steps.find((step) => step.status === "pending");
-  return next ? `${next.name}: about to start.` : "Starting.";
+  return next ? `${next.name}: starting soon.` : "Starting.";
 }
 
 /**

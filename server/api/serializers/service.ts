@@ -48,7 +48,7 @@ async function liveState(service: AnyService, withWords: boolean) {
 export function serviceState(service: AnyService): { status: "ok" | "down"; message?: string } {
   const { id, mode } = service;
   const urls = serviceUrls(service);
-  if (urls.length === 0) return { status: "down", message: `No address is set: set ${serviceSetting(id)}.` };
+  if (urls.length === 0) return { status: "down", message: `No URL is configured: set ${serviceSetting(id)}.` };
   if (service.hosted && !hostedKey(service.hosted)) {
     return { status: "down", message: `No key is set: set ${service.hosted.setting}.` };
   }
@@ -57,7 +57,8 @@ export function serviceState(service: AnyService): { status: "ok" | "down"; mess
   if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {
     return {
       status: "down",
-      message: "It runs elsewhere and cannot reach PUBLIC_URL: set PUBLIC_URL to an address it can.",
+      message:
+        "The service runs on another machine and cannot reach PUBLIC_URL: set PUBLIC_URL to an address that it can reach.",
     };
   }
   return { status: "ok" };

@@ -67,7 +67,7 @@ function withTime(call: Call, isLate: boolean): string {
   return isLate && call.status === "waiting" ? `${ended(message)} ${longer}` : message;
 }
 
-const longer = "It takes longer than usual.";
+const longer = "Taking longer than usual.";
 const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that is no more. */
@@ -100,18 +100,18 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
 }
 
 const sentences: Record<Step["status"], (call: Call) => string> = {
-  pending: () => "About to be asked.",
-  submitting: (call) => `Asking ${call.service}.`,
-  unconfirmed: () => "It is not known whether the service took it; its answer is awaited.",
+  pending: () => "Queued.",
+  submitting: (call) => `Submitting to ${call.service}.`,
+  unconfirmed: () => "Could not confirm that the service accepted the request. Waiting for its webhook.",
   waiting: (call) =>
     (call.queuePosition ?? 0) > 1
-      ? `Number ${call.queuePosition} in the queue of ${call.service}.`
-      : `${call.service} is at work.`,
-  retrying: () => "It will be tried again.",
-  storing: () => "The result is being fetched.",
+      ? `Number ${call.queuePosition} in the ${call.service} queue.`
+      : `${call.service} is working.`,
+  retrying: () => "Waiting for the next attempt.",
+  storing: () => "Saving the result.",
   succeeded: () => "Done.",
-  cached: () => "Used again from before.",
-  failed: (call) => call.error?.message ?? "It failed.",
+  cached: () => "Reused a cached result.",
+  failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
   skipped: () => "Not needed.",
 };
@@ -122,7 +122,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     name,
     service,
     status: over ? "skipped" : "pending",
-    message: over ? "Not needed." : "Its turn has not come.",
+    message: over ? "Not needed." : "Not started.",
     said: null,
     attempt: 0,
     maxAttempts: attemptsOf(service),

@@ -12,7 +12,7 @@ export const DELETE = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
   // A retry may come between the two.
   if (!isTerminal(job.status) || !(await deleteJob(job.id))) {
-    throw new Problem("conflict", "This job is still under way: cancel it first.");
+    throw new Problem("conflict", "The job is still running. Cancel it first.");
   }
   return new Response(null, { status: 204 });
 });

@@ -16,7 +16,7 @@ export const description = {
   "/v1/models": {
     get: {
       operationId: "listModels",
-      summary: "List every model with the JSON Schema of what it takes",
+      summary: "List all models with the JSON Schema of their input",
       tags: ["description"],
       responses: {
         "200": {
@@ -30,7 +30,7 @@ export const description = {
   "/v1/services": {
     get: {
       operationId: "listServices",
-      summary: "List every service with its state, its queue and how its last hour went",
+      summary: "List all services with status, queue and results of the last hour",
       tags: ["description"],
       responses: {
         "200": { description: "All services.", content: { "application/json": { schema: everyOne("Service") } } },
@@ -41,7 +41,7 @@ export const description = {
   "/v1/openapi.json": {
     get: {
       operationId: "describe",
-      summary: "This description",
+      summary: "Get this OpenAPI document",
       tags: ["description"],
       security: [],
       responses: {

@@ -4,7 +4,7 @@ import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepName } fr
 /** `x-events`: the schema of each event's `data`, by the event's name, since OpenAPI 3.1 has no words for it. */
 const eventStream = (snapshot: object) => ({
   description:
-    "Server-sent events, `data` in JSON: first a `snapshot`, then each change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` with the job, `step` with one step. `progress`, at most once a second while only time passes, has no `id`. With `Last-Event-ID` only what came after it is told, or a snapshot when that is not known any more. A comment every 15 s.",
+    "Server-sent events with JSON `data`. The stream starts with a `snapshot`, followed by every change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` contain the job, `step` contains one step. `progress` reports elapsed time at most once per second and has no `id`. With `Last-Event-ID`, the stream resumes after that event, or starts with a new snapshot if the event is too old. A comment is sent every 15 seconds.",
   content: {
     "text/event-stream": {
       schema: { type: "string" },
@@ -21,7 +21,7 @@ const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "jo
 const newestJobs = {
   type: "object",
   required: ["data"],
-  properties: { data: { type: "array", items: ref("Job"), description: "The newest." } },
+  properties: { data: { type: "array", items: ref("Job"), description: "The latest jobs." } },
 };
 
 export const jobs = {
@@ -31,18 +31,22 @@ export const jobs = {
       summary: "List jobs, newest first",
       tags: ["jobs"],
       parameters: [
-        query("status", { enum: jobStatuses }, "Only jobs in this state."),
+        query("status", { enum: jobStatuses }, "Only jobs with this status."),
         query("model", { type: "string" }, "Only jobs of this model."),
-        query("createdAfter", { type: "string", format: "date-time" }, "Only jobs created then or later."),
-        query("createdBefore", { type: "string", format: "date-time" }, "Only jobs created before."),
+        query("createdAfter", { type: "string", format: "date-time" }, "Only jobs created at or after this time."),
+        query("createdBefore", { type: "string", format: "date-time" }, "Only jobs created before this time."),
         query(
           "q",
           { type: "string", minLength: 1, maxLength: 200 },
-          "Only jobs with this text in their prompt. A page looks at a few thousand jobs: it may be short, or empty, while `hasMore` is true; `lastId` goes on.",
+          "Only jobs whose prompt contains this text. Each page searches a few thousand jobs, so it can be short or empty while `hasMore` is true; continue with `lastId`.",
         ),
-        query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "How many."),
-        query("after", { type: "string", format: "uuid" }, "Go on after this job: the `lastId` of the page before."),
-        query("before", { type: "string", format: "uuid" }, "Go back to newer ones: the `firstId` of the page after."),
+        query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "Page size."),
+        query("after", { type: "string", format: "uuid" }, "Cursor for older jobs: the `lastId` of the previous page."),
+        query(
+          "before",
+          { type: "string", format: "uuid" },
+          "Cursor for newer jobs: the `firstId` of the current page.",
+        ),
       ],
       responses: {
         "200": json("JobList", "A page of jobs."),
@@ -51,38 +55,38 @@ export const jobs = {
     },
   },
   "/v1/jobs/{id}": {
-    get: ofJob("getJob", "Look at a job", { "200": json("Job", "The job. A failed one has an `error`.") }),
+    get: ofJob("getJob", "Get a job", { "200": json("Job", "The job. If it failed, `error` says why.") }),
     delete: {
       ...ofJob("deleteJob", "Delete an ended job and its files", {
-        "204": { description: "It is gone." },
+        "204": { description: "The job is deleted." },
         ...refusals("conflict"),
       }),
       description:
-        "The addresses of its files lead nowhere any more, and their bytes are removed within two hours: all that it was given and made, but for what another job uses, and for uploads, which can be named again for their hours.",
+        "The URLs of its files stop working at once, and its input and output files are deleted within two hours. Files used by another job are kept; uploads stay usable until they expire.",
     },
   },
   "/v1/jobs/{id}/events": {
-    get: ofJob("watchJob", "Watch a job: a snapshot first, then each change, until it has ended", {
+    get: ofJob("watchJob", "Stream a job: a snapshot, then every change until the job ends", {
       "200": eventStream(ref("Job")),
-      "204": { description: "The job has ended, and `Last-Event-ID` is of its end: there is nothing to come." },
+      "204": { description: "The job has ended and `Last-Event-ID` is its final event: no more events follow." },
     }),
   },
   "/v1/events": {
     get: {
       operationId: "watchJobs",
-      summary: "Watch all own jobs",
+      summary: "Stream all jobs of this key",
       tags: ["jobs"],
       responses: { "200": eventStream(newestJobs), ...refusals("unauthorized", "internal") },
     },
   },
   "/v1/jobs/{id}/cancel": {
-    post: ofJob("cancelJob", "Cancel a job and what it holds at services; repeating it changes nothing", {
-      "200": json("Job", "The job, cancelling or ended."),
+    post: ofJob("cancelJob", "Cancel a job and its work at the services; safe to repeat", {
+      "200": json("Job", "The job, now cancelling or already ended."),
     }),
   },
   "/v1/jobs/{id}/retry": {
     post: {
-      ...ofJob("retryJob", "Continue a failed or cancelled job; what is finished is used again", {
+      ...ofJob("retryJob", "Retry a failed or cancelled job; finished steps are reused", {
         "202": json("Job", "The job, queued."),
         ...quoted,
         ...refusals("invalid_request", "conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
@@ -92,8 +96,8 @@ export const jobs = {
   },
   "/v1/jobs/{id}/steps/{name}/resolve": {
     post: {
-      ...ofJob("resolveStep", "Settle a step of which it is not known whether the service took it", {
-        "200": json("Job", "The job. `check_again` tells in the step's `message` what was found."),
+      ...ofJob("resolveStep", "Resolve a step when it is unknown whether the service accepted it", {
+        "200": json("Job", "The job. After `check_again`, the step's `message` says what was found."),
         ...refusals("invalid_request", "invalid_json", "conflict", "payload_too_large", "unsupported_media_type"),
       }),
       parameters: [jobId, stepName],

@@ -14,26 +14,26 @@ export const keys = {
   "/v1/keys": {
     get: {
       operationId: "listKeys",
-      summary: "List API keys, newest first; revoked ones too",
+      summary: "List API keys, newest first, including revoked keys",
       tags: ["keys"],
       parameters: [
-        query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "How many."),
-        query("after", { type: "string" }, "Go on after this key: the `lastId` of the page before."),
+        query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "Page size."),
+        query("after", { type: "string" }, "Cursor: the `lastId` of the previous page."),
       ],
       responses: { "200": json("KeyList", "A page of keys."), ...refusals("invalid_request"), ...ofKeys },
     },
     post: {
       operationId: "createKey",
-      summary: "Create an API key; its text is shown this once",
+      summary: "Create an API key; the key is shown only once",
       tags: ["keys"],
       requestBody: taking("CreateKey"),
-      responses: { "201": json("NewKey", "The key, with its text."), ...ofBody, ...ofKeys },
+      responses: { "201": json("NewKey", "The key object, including the key itself."), ...ofBody, ...ofKeys },
     },
   },
   "/v1/keys/self": {
     get: {
       operationId: "getOwnKey",
-      summary: "Look at the key that asks, of any role",
+      summary: "Get the key of this request; works for every role",
       tags: ["keys"],
       responses: { "200": json("Key", "The key."), ...refusals("unauthorized", "internal") },
     },
@@ -41,7 +41,7 @@ export const keys = {
   "/v1/keys/{id}": {
     get: {
       operationId: "getKey",
-      summary: "Look at a key",
+      summary: "Get a key",
       tags: ["keys"],
       parameters: [keyId],
       responses: { "200": json("Key", "The key."), ...ofKey },
@@ -52,24 +52,29 @@ export const keys = {
       tags: ["keys"],
       parameters: [keyId],
       requestBody: taking("ChangeKey"),
-      responses: { "200": json("Key", "The key as it is now."), ...ofBody, ...ofKey },
+      responses: { "200": json("Key", "The updated key."), ...ofBody, ...ofKey },
     },
     delete: {
       operationId: "revokeKey",
-      summary: "Revoke a key: it works no more, its jobs go on; repeating it changes nothing",
+      summary: "Revoke a key; its jobs continue; safe to repeat",
       tags: ["keys"],
       parameters: [keyId],
-      responses: { "204": { description: "It is revoked." }, ...ofKey },
+      responses: { "204": { description: "The key is revoked." }, ...ofKey },
     },
   },
   "/v1/keys/{id}/rotate": {
     post: {
       operationId: "rotateKey",
-      summary: "Give a key another text at once; the one before ends now or after a time of grace",
+      summary: "Replace a key; the previous one stops at once or after a grace period",
       tags: ["keys"],
       parameters: [keyId],
       requestBody: taking("RotateKey", false),
-      responses: { "200": json("NewKey", "The key, with its new text."), ...ofBody, ...ofKey, ...refusals("conflict") },
+      responses: {
+        "200": json("NewKey", "The key object, including the new key."),
+        ...ofBody,
+        ...ofKey,
+        ...refusals("conflict"),
+      },
     },
   },
 };

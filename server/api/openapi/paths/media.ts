@@ -19,13 +19,16 @@ const video = (operationId: string, summary: string) =>
     summary,
     {
       description:
-        "The last video of the job's result; while a step is made again, of the result so far. 409 while there is none yet, 404 when the result has no video. Takes `Range`, `If-Range` and `If-None-Match`.",
-      parameters: [jobId, query("download", { type: "string" }, "Given, whatever it is: browsers save it as a file.")],
+        "Returns the last video of the job's result; while a step is retaken, the last video of the previous result. 409 until there is a result, 404 if the result has no video. Supports `Range`, `If-Range` and `If-None-Match`.",
+      parameters: [
+        jobId,
+        query("download", { type: "string" }, "If present with any value, browsers save the video as a file."),
+      ],
     },
     {
       "200": binary("video/*", "The whole file."),
-      "206": binary("video/*", "The part that `Range` asks for."),
-      "304": { description: "The caller has it already." },
+      "206": binary("video/*", "The requested range."),
+      "304": { description: "Not modified." },
       ...refusals("range_not_satisfiable"),
     },
   );
@@ -40,46 +43,55 @@ const thumbnail = (operationId: string, summary: string) =>
         query(
           "time",
           { type: "number", minimum: 0, default: 0 },
-          "Seconds into the video; its length is its last frame.",
+          "Position in seconds; the video's duration gives the last frame.",
         ),
-        query("width", { type: "integer", minimum: 16, maximum: 1920, default: 640 }, "Pixels; never enlarged."),
-        query("step", { type: "string" }, "Of this step's output instead of the job's result."),
+        query(
+          "width",
+          { type: "integer", minimum: 16, maximum: 1920, default: 640 },
+          "Width in pixels; images are never enlarged.",
+        ),
+        query("step", { type: "string" }, "Use the output of this step instead of the job's result."),
       ],
     },
     {
-      "200": binary("image/jpeg", "The still."),
-      "304": { description: "The caller has it already." },
+      "200": binary("image/jpeg", "The image."),
+      "304": { description: "Not modified." },
       ...refusals("invalid_request", "invalid_media", "unavailable"),
     },
   );
 
 const archive = (operationId: string, summary: string) =>
-  ofMedia(operationId, summary, {}, { "200": binary("application/zip", "Stored, not deflated; ZIP64 when large.") });
+  ofMedia(
+    operationId,
+    summary,
+    {},
+    { "200": binary("application/zip", "A ZIP file without compression; ZIP64 when large.") },
+  );
 
 export const media = {
   "/v1/jobs/{id}/video": {
-    get: video("getVideo", "The video that a job made"),
-    head: video("headVideo", "The headers of the video that a job made"),
+    get: video("getVideo", "Get the video of a job"),
+    head: video("headVideo", "Get the headers of the video"),
   },
   "/v1/jobs/{id}/video/metadata": {
     get: ofMedia(
       "getVideoMetadata",
-      "What the video that a job made is like",
+      "Get duration, size and format of the video",
       {},
       {
-        "200": json("VideoMetadata", "Measured from the file itself."),
+        "200": json("VideoMetadata", "Metadata read from the file."),
       },
     ),
   },
   "/v1/jobs/{id}/thumbnail": {
-    get: thumbnail("getThumbnail", "A still of a job's result, or of a step's"),
-    head: thumbnail("headThumbnail", "The headers of a still"),
+    get: thumbnail("getThumbnail", "Get a still frame of a job's or step's result"),
+    head: thumbnail("headThumbnail", "Get the headers of the still frame"),
   },
   "/v1/jobs/{id}/archive.zip": {
     get: archive(
       "getArchive",
-      "Every file of a job that has ended or waits for a review, other takes too, with `manifest.json`: how each came to be",
+      "Download all files of an ended or paused job, including all takes, with a `manifest.json` that describes how each was made",
     ),
-    head: archive("headArchive", "The headers of the archive"),
+    head: archive("headArchive", "Get the headers of the archive"),
   },
 };

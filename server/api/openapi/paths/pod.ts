@@ -1,7 +1,7 @@
 import { ofJob } from "../operation";
 
 const podCancelled = {
-  description: "It is being cancelled.",
+  description: "The job is being cancelled.",
   content: {
     "application/json": {
       schema: {
@@ -15,6 +15,6 @@ const podCancelled = {
 
 /** Cancel in the words of the pods: a Nextscene is itself a pod. */
 export const pod = {
-  "/cancel/{id}": { post: ofJob("cancelAsPod", "Cancel, in the words of the pods", { "200": podCancelled }) },
-  "/v1/cancel/{id}": { post: ofJob("cancelAsPodV1", "Cancel, in the words of the pods", { "200": podCancelled }) },
+  "/cancel/{id}": { post: ofJob("cancelAsPod", "Cancel a job through the pod API", { "200": podCancelled }) },
+  "/v1/cancel/{id}": { post: ofJob("cancelAsPodV1", "Cancel a job through the pod API", { "200": podCancelled }) },
 };

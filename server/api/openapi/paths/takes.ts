@@ -1,7 +1,7 @@
 import { dryRun, jobId, json, ofJob, quoted, refusals, stepName } from "../operation";
 
 const body = (schema: unknown) => ({ required: true, content: { "application/json": { schema } } });
-const queued = { "202": json("Job", "The job, queued again."), ...quoted };
+const queued = { "202": json("Job", "The job, queued."), ...quoted };
 const faults = refusals(
   ...(["invalid_request", "invalid_json", "conflict", "payload_too_large", "unsupported_media_type"] as const),
   ...(["budget_exceeded", "rate_limited", "too_many_jobs"] as const),
@@ -9,28 +9,28 @@ const faults = refusals(
 
 const goesOn = {
   type: "boolean",
-  description: "Whether what follows from it is made at once. When left out: not of a completed job.",
+  description: "Whether dependent steps are made again at once. Default: false for a completed job, otherwise true.",
 };
 
 /** Make one shot once more, choose among its takes, and let a job go on that waits for a review. */
 export const takes = {
   "/v1/jobs/{id}/steps/{name}/retake": {
     post: {
-      ...ofJob("retakeStep", "Make a step once more; what follows from it is out of date until the job is continued", {
+      ...ofJob("retakeStep", "Retake a step; dependent steps are out of date until the job is continued", {
         ...queued,
         ...faults,
       }),
       description:
-        "Any option of the step's service may be changed, most often `prompt` and `seed`; an empty object takes another seed. " +
-        "`model` has another service make it: one that takes the same media and gives the same; the refusal of another names them. " +
-        "A prompt given to a keyframe is its clip's prompt as well, unless that has one of its own. " +
-        "Possible once the job has ended or waits for a review. The result so far stays until the new one is there. " +
-        'Of a completed job only this step is made: what follows from it is `outOfDate`, with its price, until `POST /v1/jobs/{id}/continue`; with `"continue": true` it is made at once. Any other job goes on to its result, or to its review.',
+        "You can change any option of the step's service, usually `prompt` or `seed`; an empty object uses a new seed. " +
+        "`model` selects another service with the same media inputs and outputs; the error for any other service lists the possible ones. " +
+        "A new prompt for a keyframe also applies to its clip, unless the clip has its own prompt. " +
+        "Available once the job has ended or is waiting for a review. The current result stays until the new one is ready. " +
+        'In a completed job, only this step is made: dependent steps become `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; `"continue": true` makes them at once. Any other job continues to its next review or its result.',
       parameters: [jobId, stepName, dryRun],
       requestBody: body({
         type: "object",
         properties: {
-          model: { type: "string", description: "The service that makes it; who made it before when left out." },
+          model: { type: "string", description: "The service to use. Default: the current one." },
           prompt: { type: "string" },
           seed: { type: "integer", minimum: 0 },
           continue: goesOn,
@@ -47,7 +47,7 @@ export const takes = {
   },
   "/v1/jobs/{id}/steps/{name}/choose": {
     post: {
-      ...ofJob("chooseTake", "Choose a finished take of a step, and of the steps it was made of", {
+      ...ofJob("chooseTake", "Choose a finished take of a step, together with the takes it was made from", {
         ...queued,
         ...faults,
       }),
@@ -63,7 +63,7 @@ export const takes = {
   },
   "/v1/jobs/{id}/continue": {
     post: {
-      ...ofJob("continueJob", "Make what is out of date since a step was re-taken or chosen", {
+      ...ofJob("continueJob", "Make all out-of-date steps again", {
         ...queued,
         ...refusals("invalid_request", "conflict", "budget_exceeded", "rate_limited", "too_many_jobs"),
       }),
@@ -71,8 +71,8 @@ export const takes = {
     },
   },
   "/v1/jobs/{id}/approve": {
-    post: ofJob("approveJob", "Let a job go on that waits for a review; repeating it changes nothing", {
-      "202": json("Job", "The job, going on."),
+    post: ofJob("approveJob", "Approve a job that is waiting for a review; safe to repeat", {
+      "202": json("Job", "The job, continuing."),
       ...refusals("conflict", "budget_exceeded", "too_many_jobs"),
     }),
   },

@@ -19,7 +19,7 @@ export const uploads = {
       },
       responses: {
         "201": json("Output", "The asset."),
-        "200": json("Output", "The same bytes were there already."),
+        "200": json("Output", "An asset with the same content already exists."),
         ...refusals(
           "invalid_request",
           "invalid_media",
@@ -36,13 +36,13 @@ export const uploads = {
   "/v1/uploads/presign": {
     post: {
       operationId: "presignUpload",
-      summary: "Get an address that takes a file straight into the bucket",
+      summary: "Get a URL to upload a file directly to the bucket",
       description:
-        "PUT the bytes to `uploadUrl` with `headers`, then POST to `completeUrl`. 409 where the media are kept on the server's disk: use `POST /v1/uploads` there.",
+        "PUT the file to `uploadUrl` with `headers`, then POST to `completeUrl`. Returns 409 if the server stores media on disk: use `POST /v1/uploads` instead.",
       tags: ["media"],
       requestBody: { required: true, content: { "application/json": { schema: ref("PresignUpload") } } },
       responses: {
-        "201": json("DirectUpload", "Where the file goes."),
+        "201": json("DirectUpload", "Where to upload the file."),
         ...refusals(
           "invalid_request",
           "invalid_json",
@@ -60,13 +60,13 @@ export const uploads = {
   "/v1/uploads/{id}/complete": {
     post: {
       operationId: "completeUpload",
-      summary: "Take in a file that was put into the bucket",
-      description: "The file is read and checked as any other upload. Doing it again gives the same asset.",
+      summary: "Complete a direct upload",
+      description: "Checks the file like any other upload. Repeating the request returns the same asset.",
       tags: ["media"],
       parameters: [jobId],
       responses: {
         "201": json("Output", "The asset."),
-        "200": json("Output", "The same bytes were there already."),
+        "200": json("Output", "An asset with the same content already exists."),
         ...refusals(
           "invalid_media",
           "unauthorized",

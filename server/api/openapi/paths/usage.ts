@@ -6,15 +6,16 @@ export const usage = {
   "/v1/usage": {
     get: {
       operationId: "listUsage",
-      summary: "What was used per day and key: jobs, what they were expected to cost, and what was charged",
-      description: "Days are of UTC. A user key sees its own, an admin key everybody's. Stays when jobs are deleted.",
+      summary: "List usage per day and key: jobs, estimated cost and charges",
+      description:
+        "Days are in UTC. A user key sees its own usage, an admin key that of all keys. Deleting jobs does not change usage.",
       tags: ["keys"],
       parameters: [
-        query("from", day, "The first day; 29 before `to` when left out."),
-        query("to", day, "The last day; today when left out."),
-        query("keyId", { type: "string" }, "Only this key, for admin keys."),
-        query("limit", { type: "integer", minimum: 1, maximum: 1000, default: 100 }, "How many."),
-        query("after", { type: "string" }, "Go on after this one: the `lastId` of the page before."),
+        query("from", day, "First day. Default: 29 days before `to`."),
+        query("to", day, "Last day. Default: today."),
+        query("keyId", { type: "string" }, "Only usage of this key; for admin keys."),
+        query("limit", { type: "integer", minimum: 1, maximum: 1000, default: 100 }, "Page size."),
+        query("after", { type: "string" }, "Cursor: the `lastId` of the previous page."),
       ],
       responses: {
         "200": json("UsageList", "A page of days, newest first."),

@@ -2,9 +2,9 @@ import { deliveryStatuses } from "@/lib/schemas/delivery";
 import { json, ofJob, query, ref, refusals } from "../operation";
 
 const deliveryId = { name: "id", in: "path", required: true, schema: { type: "string" } };
-const limit = query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "How many.");
-const status = query("status", { enum: deliveryStatuses }, "Only deliveries in this state.");
-const after = query("after", { type: "string" }, "Go on after this one: the `lastId` of the page before.");
+const limit = query("limit", { type: "integer", minimum: 1, maximum: 100, default: 20 }, "Page size.");
+const status = query("status", { enum: deliveryStatuses }, "Only deliveries with this status.");
+const after = query("after", { type: "string" }, "Cursor: the `lastId` of the previous page.");
 
 const bodyFaults = ["invalid_request", "invalid_json", "payload_too_large", "unsupported_media_type"] as const;
 const operation = (operationId: string, summary: string, responses: Record<string, unknown>) => ({
@@ -20,7 +20,7 @@ const taking = (schema: string, required = true) => ({
 export const webhooks = {
   "/v1/deliveries": {
     get: {
-      ...operation("listDeliveries", "List webhooks to you, newest first", {
+      ...operation("listDeliveries", "List webhook deliveries, newest first", {
         "200": json("DeliveryList", "A page of deliveries, each with its last attempt."),
         ...refusals("invalid_request"),
       }),
@@ -32,7 +32,7 @@ export const webhooks = {
   },
   "/v1/deliveries/{id}": {
     get: {
-      ...operation("getDelivery", "Look at a delivery and its attempts", {
+      ...operation("getDelivery", "Get a delivery and its attempts", {
         "200": json("DeliveryWithAttempts", "The delivery."),
         ...refusals("not_found"),
       }),
@@ -41,8 +41,11 @@ export const webhooks = {
   },
   "/v1/deliveries/{id}/replay": {
     post: {
-      ...operation("replayDelivery", "Send a webhook again under its id", {
-        "202": json("DeliveryWithAttempts", "The delivery, pending. One that was pending is brought forward."),
+      ...operation("replayDelivery", "Send a webhook again with the same id", {
+        "202": json(
+          "DeliveryWithAttempts",
+          "The delivery, pending. A delivery that was already pending is sent at once.",
+        ),
         ...refusals("not_found", "conflict"),
       }),
       parameters: [deliveryId],
@@ -50,7 +53,7 @@ export const webhooks = {
   },
   "/v1/jobs/{id}/deliveries": {
     get: {
-      ...ofJob("listJobDeliveries", "List a job's webhooks, newest first", {
+      ...ofJob("listJobDeliveries", "List a job's webhook deliveries, newest first", {
         "200": json("DeliveryList", "A page of deliveries, each with its last attempt."),
         ...refusals("invalid_request"),
       }),
@@ -58,13 +61,13 @@ export const webhooks = {
     },
   },
   "/v1/webhooks/secret": {
-    get: operation("getWebhookSecret", "Show the secret that this key's webhooks are signed with", {
+    get: operation("getWebhookSecret", "Get the secret that signs this key's webhooks", {
       "200": json("WebhookSecret", "The secret."),
     }),
   },
   "/v1/webhooks/secret/rotate": {
     post: {
-      ...operation("rotateWebhookSecret", "Make a new secret; for a while both sign", {
+      ...operation("rotateWebhookSecret", "Rotate the secret; both secrets sign during the overlap", {
         "200": json("WebhookSecret", "The new secret."),
         ...refusals(...bodyFaults, "conflict"),
       }),
@@ -73,8 +76,8 @@ export const webhooks = {
   },
   "/v1/webhooks/test": {
     post: {
-      ...operation("testWebhook", "Send a signed sample event and see what comes back", {
-        "200": json("WebhookTest", "What came back, also when it was a refusal or nothing at all."),
+      ...operation("testWebhook", "Send a signed sample event and return the response", {
+        "200": json("WebhookTest", "Result of the test, even if the endpoint rejected it or did not respond."),
         ...refusals(...bodyFaults, "rate_limited"),
       }),
       ...taking("TestWebhook"),
@@ -82,8 +85,8 @@ export const webhooks = {
   },
   "/v1/webhooks/origins": {
     get: {
-      ...operation("listWebhookOrigins", "List where your webhooks fail, and what is paused", {
-        "200": json("WebhookOriginList", "A page of origins, by name; those that work are not listed."),
+      ...operation("listWebhookOrigins", "List origins where your webhooks fail or are paused", {
+        "200": json("WebhookOriginList", "A page of origins, sorted by name. Working origins are not listed."),
         ...refusals("invalid_request"),
       }),
       parameters: [limit, after],
@@ -91,8 +94,8 @@ export const webhooks = {
   },
   "/v1/webhooks/origins/resume": {
     post: {
-      ...operation("resumeWebhookOrigin", "Let the deliveries to a paused origin go on", {
-        "200": json("WebhookOrigin", "The origin. What waited for it is sent."),
+      ...operation("resumeWebhookOrigin", "Resume deliveries to a paused origin", {
+        "200": json("WebhookOrigin", "The origin. Its waiting deliveries are sent."),
         ...refusals(...bodyFaults),
       }),
       ...taking("ResumeOrigin"),

@@ -14,6 +14,6 @@ export const POST = defineRoute("public", async ({ request, params }) => {
     ...(await readBytes(request, mostUnpacked)),
     encoding: request.headers.get("content-encoding") ?? undefined,
   }));
-  if (taken === "unknown") throw new Problem("not_found", "There is no such call.");
+  if (taken === "unknown") throw new Problem("not_found", "Call not found.");
   return jsonAnswer({ received: true });
 });

@@ -8,7 +8,7 @@ import { presentDelivery } from "@/server/api/serializers/delivery";
 /** Sends the same `webhook-id` again; to a paused origin as well, which a success lets go on. */
 export const POST = defineRoute("key", async (visit) => {
   const event = await replayDelivery(await ownDelivery(visit));
-  if (!event) throw new Problem("conflict", "This delivery is being replayed already.");
+  if (!event) throw new Problem("conflict", "This delivery is already being replayed.");
   sendSoon(event);
   return Response.json(await presentDelivery(await ownDelivery(visit)), { status: 202 });
 });

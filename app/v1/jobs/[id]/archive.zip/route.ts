@@ -17,7 +17,7 @@ async function archive(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     const headers = { "retry-after": "5" };
-    const detail = `The job is ${job.status}: its archive can be had once it has ended, or waits for a review.`;
+    const detail = `The job is ${job.status}. Its archive is available once it has ended or is waiting for a review.`;
     throw new Problem("conflict", detail, { headers });
   }
   const calls = await callsOf([job.id]);

@@ -38,7 +38,8 @@ async function still(visit: RequestContext): Promise<Response> {
 function within({ durationMs, fpsMilli }: Asset, time: number): number {
   const duration = (durationMs ?? 0) / 1000;
   if (time > duration) {
-    const detail = durationMs === null ? "It is a picture: leave it out." : `It lasts ${duration} s.`;
+    const detail =
+      durationMs === null ? "The file is a picture: omit `time`." : `The video is only ${duration} s long.`;
     throw new Problem("invalid_request", `?time: ${detail}`, { errors: [{ pointer: "?time", detail }] });
   }
   const frame = fpsMilli ? 1000 / fpsMilli : 0.04;

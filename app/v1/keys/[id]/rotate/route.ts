@@ -11,7 +11,7 @@ export const POST = defineRoute("admin", async ({ request, params }) => {
   const { id } = await keyNamed(params.id);
   const { graceSeconds } = await readBody(rotateKeyRequest, request);
   const key = await rotateKey(id, graceSeconds, sessionToken(request));
-  if (!key) throw new Problem("conflict", "This key was revoked or has expired: create another one.");
+  if (!key) throw new Problem("conflict", "This key was revoked or has expired. Create a new one.");
   const headers = { "cache-control": "no-store" };
   return Response.json({ ...presentKey(await keyNamed(id)), key }, { headers });
 });

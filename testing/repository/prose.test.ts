@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { en } from "@/app/(studio)/_i18n/messages/en";
+import { envSchema, settingGroups } from "@/lib/env";
+import { errorCodes } from "@/lib/errors";
+import { describeApi } from "@/server/api/openapi/document";
+
+/** Phrases that a stranger stumbles over, each with the plain one. */
+const habits: [RegExp, string][] = [
+  [/\banew\b/i, "again"],
+  [/\b(by|of) itself\b/i, "automatically"],
+  [/\bunder way\b/i, "in progress, running or concurrent"],
+  [/\b(is|are|was|were) told\b/i, "name who sends what to whom"],
+  [/\bstands?\b/i, "is, stays or applies"],
+  [/\bnobody\b/i, "no one, or name the actor"],
+  [/\b(some|every)body('s)?\b/i, "a user, another request or all"],
+  [/\b(is|are|was|were) (not )?asked\b/i, "is requested or submitted"],
+  [/\b(given|called) back\b/i, "cancelled or returned"],
+  [/\bon our side\b/i, "internal error"],
+  [/\bno (more|further)\b(?=[.;,])/i, "no longer, or stops"],
+  [/\bat work\b/i, "running, or working"],
+  [/\bgoes? on\b/i, "continues"],
+  [/\b(may|can) be had\b/i, "is available"],
+  [/\bits turn\b/i, "queued or not started"],
+  [/\bthe (one|text|secret|page) before\b/i, "the previous …"],
+  [/\bwhere that can be done\b/i, "if possible"],
+];
+
+type Sentence = { where: string; text: string };
+
+/** Every text below a value; of a document only those under the given names. */
+function textsOf(value: unknown, where: string, names?: string[], name = ""): Sentence[] {
+  if (typeof value === "string") return !names || names.includes(name) ? [{ where, text: value }] : [];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${where}.${key}`, names, key));
+}
+
+/** The texts of two words and more that a source file passes to an error. */
+const errorsIn = (file: string): Sentence[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:Problem\(|message = |detail = |Error\(|detail: )[^;]*?;/g)].flatMap(
+    ([statement]) =>
+      [...statement.matchAll(/"([^"\n]+ [^"\n]+)"|`([^`\n]+ [^`\n]+)`/g)].map(([, plain, template]) => ({
+        where: file,
+        text: plain ?? template ?? "",
+      })),
+  );
+
+const sources = ["server", "inngest", "app", "lib"]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
+  .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|messages\//.test(file));
+
+test.each<[string, () => Sentence[]]>([
+  ["the description of the API", () => textsOf(describeApi(), "openapi", ["description", "summary", "title"])],
+  ["titles of errors", () => textsOf(errorCodes, "errorCodes")],
+  ["messages of errors", () => sources.flatMap(errorsIn)],
+  [
+    "settings",
+    () => Object.entries(envSchema.shape).map(([where, schema]) => ({ where, text: schema.meta()?.description ?? "" })),
+  ],
+  ["the studio", () => textsOf(en, "en")],
+])("%s: plain English", (_, read) => {
+  const sentences = read();
+  expect(sentences.length).toBeGreaterThan(20);
+  const found = sentences.flatMap(({ where, text }) =>
+    habits.flatMap(([habit, instead]) => {
+      const word = habit.exec(text)?.[0];
+      return word ? [`${where}: "${text}": instead of "${word}" write: ${instead}`] : [];
+    }),
+  );
+  expect(found).toEqual([]);
+});
+
+test("every setting is in one of the README's groups and says in a sentence what it does", () => {
+  for (const [name, schema] of Object.entries(envSchema.shape)) {
+    const { group, description } = schema.meta() ?? {};
+    expect(settingGroups, name).toContain(group);
+    expect(description, name).toMatch(/^(libSQL|[`A-Z]).*\.$/s);
+  }
+});
