@@ -19,7 +19,8 @@ export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Ca
   // A killed service forgets the files of its results as well.
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
   if (job.errorCode !== "service_timeout") return null;
-  const came = answers.filter(({ callId }) => callId === call.id);
+  // A report of progress is no answer.
+  const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");
   if (came.some((answer) => inTime(answer, call))) return null;
   if (came.length > 0) return causes[2];
   if (taken.length === 0) return causes[3];

@@ -129,6 +129,8 @@ test("every kind of damage is counted under its name", () => {
 test("a call that failed although its answer was there is our own failure", () => {
   const answers = [...good.answers, { callId: "2", id: "s2", status: "completed", createdAt: 7 }];
   expect(missed({ answers })).toEqual(["failed for another reason: 1"]);
+  const progress = answers.map((one) => (one.callId === "2" ? { ...one, status: "processing" } : one));
+  expect(missed({ answers: progress })).toEqual([]);
 });
 
 test("what the services saw is held against what is remembered", () => {
