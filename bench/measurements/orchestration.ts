@@ -63,7 +63,7 @@ export async function measureOrchestration(runs: number, queued = 1000): Promise
       beside: `${median(found.queued.map(perSecond)).toFixed(1)} films a second`,
     },
     {
-      what: `memory of the three processes after ${rounds.length * queued} bare films, against ${queued}`,
+      what: `memory of all processes after ${rounds.length * queued} bare films, against ${queued}`,
       unit: "×",
       digits: 2,
       aim: 1.25,

@@ -44,6 +44,8 @@ test("a service is one file and one line, a workflow likewise", async () => {
 
   writeFileSync(join(copy, "lib/services/pods/real-esrgan.ts"), example("lib/services/pods/real-esrgan.ts"));
   appendFileSync(join(copy, "lib/services/index.ts"), 'export { realEsrgan } from "./pods/real-esrgan";\n');
+  writeFileSync(join(copy, "lib/services/local/grey-still.ts"), example("lib/services/local/grey-still.ts"));
+  appendFileSync(join(copy, "lib/services/index.ts"), 'export { greyStill } from "./local/grey-still";\n');
   mkdirSync(join(copy, "lib/services/hosted"));
   writeFileSync(join(copy, "lib/services/hosted/vendor-video.ts"), example("lib/services/hosted/vendor-video.ts"));
   appendFileSync(join(copy, "lib/services/index.ts"), 'export { vendorVideo } from "./hosted/vendor-video";\n');
@@ -63,7 +65,15 @@ test("a service is one file and one line, a workflow likewise", async () => {
     .map(({ fullName }) => fullName);
   expect(report.numFailedTests).toBe(0);
   for (const name of [
-    ...["service real-esrgan", "model real-esrgan", "service vendor-video", "model vendor-video", "model postcard"],
+    ...[
+      "service real-esrgan",
+      "model real-esrgan",
+      "service grey-still",
+      "model grey-still",
+      "service vendor-video",
+      "model vendor-video",
+      "model postcard",
+    ],
   ]) {
     expect(passed.filter((test) => test.startsWith(name)).length, name).toBeGreaterThan(2);
   }

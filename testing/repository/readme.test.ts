@@ -84,6 +84,7 @@ test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
+  writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));
   writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));
   const config = { extends: "../../tsconfig.json", compilerOptions: { incremental: false }, include: ["*.ts"] };
   writeFileSync(join(examples, "tsconfig.json"), JSON.stringify(config));
