@@ -303,7 +303,7 @@ test("a clip is re-taken with another model, and each take tells who made it", a
   expect(step(third, name).takes.map(({ service }) => service)).toEqual(["wan-i2v", "wan-talk", "wan-talk"]);
   expect(await retake(third, name, { model: "wan-i2v", seed })).toMatchObject({
     status: 409,
-    json: { detail: expect.stringContaining("This is take 1") },
+    json: { detail: expect.stringContaining("Take 1 of") },
   });
   const back = await services(async () => {
     const fourth = await ended((await choose(third, name, 1)).json);
@@ -369,7 +369,7 @@ test("a job with a review waits with its keyframes, and goes on when it is appro
   expect(job).toMatchObject({
     status: "awaiting_review",
     review: { requested: true, awaiting: "the keyframes" },
-    progress: { message: "Waiting for your look at the keyframes." },
+    progress: { message: "Waiting for you to review the keyframes." },
   });
   expect(step(job, "scene 3: keyframe").status).toBe("succeeded");
   expect(step(job, "scene 1: clip").status).toBe("pending");
@@ -419,7 +419,7 @@ test("what cannot be taken again says why, and nothing changes", async () => {
     [
       await retake(done, clip, { model: "wan-talk", audio_prompt: "Ah.", fps: 24 }),
       400,
-      "/fps: wan-talk has no option of this name.",
+      "/fps: wan-talk has no such option.",
     ],
     [await retake(done, name, []), 400, "Send a JSON object with the options to change"],
     [await retake(done, name, { seed }), 409, `Take 1 of "${name}" already has these options`],
