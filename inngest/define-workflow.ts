@@ -65,6 +65,7 @@ export class WorkflowError extends Error {
 
 /** A service by itself as a workflow of one call. */
 export function workflowOf(service: AnyService): AnyWorkflow {
+  // The name of the call is its identity in the ledger: a title that changes makes a call of jobs in flight again.
   const name = service.title.toLowerCase();
   return {
     model: service.id,

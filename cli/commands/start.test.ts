@@ -257,7 +257,7 @@ test("what is elsewhere and away does not keep the app from starting: the start 
   try {
     const response = await fetch(`${app.url}/health`);
     const health = await response.json();
-    const storage = "Media cannot be kept now: look at S3_BUCKET, S3_ENDPOINT and the S3 keys.";
+    const storage = "Media cannot be stored: check S3_BUCKET, S3_ENDPOINT and the S3 keys.";
     const unreachable =
       "The service runs on another machine and cannot reach PUBLIC_URL: set PUBLIC_URL to an address that it can reach.";
     expect([response.status, health]).toMatchObject([

@@ -5,7 +5,7 @@ import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 /** Moves a picture. Source: the pods' contract. */
 export const wanI2v = definePod({
   id: "wan-i2v",
-  title: "Animate a picture",
+  title: "Move a picture",
   description: "A video model turns a picture and a text into a short clip.",
   zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成一段短片。" },
   media: {

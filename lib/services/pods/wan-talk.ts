@@ -4,7 +4,7 @@ import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 /** Lets a picture speak. Source: the pods' contract. */
 export const wanTalk = definePod({
   id: "wan-talk",
-  title: "Make a picture speak",
+  title: "Let a picture speak",
   description: "A video model makes the person in a picture speak your text. The clip is as long as the speech.",
   zh: { title: "让图片说话", description: "视频模型让图中的人物说出你的文字，视频长度与语音一致。" },
   media: {
