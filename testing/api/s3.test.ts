@@ -100,13 +100,13 @@ describe("a bucket that is opened to callers", () => {
     const job = await keyframe("s3://theirs/films/");
     expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
     expect(job.error?.message).toBe(
-      "The result could not be copied: the bucket does not exist or does not let us write into it.",
+      "Could not copy the result to s3Url: the bucket does not exist or does not let us write into it.",
     );
     expect(JSON.stringify(job)).not.toMatch(/S3_|127\.0\.0\.1:(?!\d+\/files)/);
   });
 
   test.each(["s3://others/films/", "s3://others"])("is the only one: %s is refused", async (s3Url) => {
-    await expect(keyframe(s3Url)).rejects.toThrow('Nothing is written into the bucket "others" from here');
+    await expect(keyframe(s3Url)).rejects.toThrow('This server may not write to the bucket "others"');
   });
 });
 
