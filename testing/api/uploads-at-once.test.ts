@@ -85,7 +85,7 @@ test("a key keeps so much that no job has used; what a job uses makes room", asy
   const refused = await send(2);
   const { code, detail } = problemSchema.parse(await refused.json());
   expect([refused.status, code]).toEqual([507, "storage_full"]);
-  expect(detail).tocontain("unused uploads are limited to 1.5 MB");
+  expect(detail).toContain("unused uploads are limited to 1.5 MB");
 
   const input = [{ type: "image", url: `asset:${first.id}` }];
   const api = { ...house.api, key };
