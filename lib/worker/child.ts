@@ -70,6 +70,7 @@ export function startWorkerChild(log: (line: string) => void, services = registr
     isAlive: () => isRunning(child) && child.connected,
     end(graceMs = 1_000) {
       if (!isRunning(child)) return;
+      if (graceMs === 0) return killGroup(child);
       child.kill("SIGTERM");
       setTimeout(() => killGroup(child), graceMs).unref();
     },

@@ -34,7 +34,7 @@ test.skipIf(process.platform !== "linux").each([
   const { state, error } = await ended(of);
   expect([state, error]).toEqual([
     "failed",
-    expect.stringMatching(/^It needs more memory than its 400 MB: it used \d+ MB\.$/),
+    expect.stringMatching(/^The work used \d+ MB of memory, more than its limit of 400 MB\.$/),
   ]);
 });
 
@@ -69,6 +69,6 @@ test("what it says of its failure is the error", { timeout: 60_000 }, async () =
   });
   expect(await ended(quitter)).toMatchObject({
     state: "failed",
-    error: "The process of the work ended with code 3 before it was done. The model file is damaged.",
+    error: "The worker process ended with code 3 before the work was done. The model file is damaged.",
   });
 });

@@ -166,7 +166,10 @@ export function createPool({
     },
     async close(): Promise<void> {
       closed = true;
-      for (const task of tasks.values()) end(task, { state: "cancelled" });
+      for (const task of tasks.values()) {
+        task.child?.end(0);
+        end(task, { state: "cancelled" });
+      }
       warm?.end(0);
       await rm(dir, { recursive: true, force: true });
     },

@@ -71,7 +71,7 @@ test("what is too large to be given inline fails in words, and nothing is sent",
   const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "x" } });
   const { status, error } = await follow(house.api, job, () => {});
   expect([status, error?.code]).toEqual(["failed", "input_unusable"]);
-  expect(error?.message).toBe("qwen-edit is given its inputs inline, and these have 21 MB of at most 20 MB.");
+  expect(error?.message).toBe("qwen-edit receives its inputs inline, and these have 21 MB; the limit is 20 MB.");
   expect(asked.length).toBe(before);
 });
 
