@@ -73,24 +73,6 @@ const callsByName = builtOnce((db) =>
 export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
   (await callsByName()).all({ jobId, name });
 
-/** The same with whose job it is; undefined when there is no such job. */
-export async function callsAndOwner(of: Pick<Call, "jobId" | "name">) {
-  const rows = await (await callsNamedWithOwner()).all(of);
-  const { keyId, cache } = rows[0] ?? {};
-  const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
-  return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
-}
-
-const callsNamedWithOwner = builtOnce((db) =>
-  db
-    .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
-    .from(jobs)
-    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.name, sql.placeholder("name"))))
-    .where(eq(jobs.id, sql.placeholder("jobId")))
-    .orderBy(desc(calls.generation))
-    .prepare(),
-);
-
 /** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
 export async function openCall(wanted: {
   jobId: string;
@@ -113,23 +95,13 @@ export async function openCall(wanted: {
     : { status: made ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
-  // A run that the engine has not stopped yet opens calls of a job that has ended.
-  const isOver = sql`exists (select 1 from jobs
-    where id = ${sql.placeholder("jobId")} and status not in ('queued', 'running', 'awaiting_review'))`;
-  const unlessOver = !reuse && {
-    status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
-    finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
-  };
   const [inserted] = await db.batch([
-    builtStatement(db, `open ${holders.shape}`, { ...given, now: Date.now() }, () =>
-      db
-        .insert(calls)
-        .values({ ...holders.row, ...unlessOver })
-        .onConflictDoNothing()
-        .returning(),
+    builtStatement(db, `open ${holders.shape}`, given, () =>
+      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
     ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
+    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);

@@ -224,35 +224,6 @@ test("a cancel while it is fetched again charges nothing more", async () => {
   expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, releaseDue: false });
 });
 
-test("a row that was read before others changed the call is harmless: no second submit, no result of a job that ended", async () => {
-  const { id, call, done } = await submitted();
-  const waiting = await look(call);
-  await house.submitOrPoll(call.id, qwenEdit, call); // `call` is the row from before the submit
-  expect(submits).toBe(1);
-  await done();
-  await failJob(id);
-  const known = { ...waiting, keyId: call.keyId };
-  expect(await house.settle(call.id, qwenEdit, { lastTry: false, known })).toEqual({ ended: true });
-  expect(await look(call)).toMatchObject({ status: "cancelled", output: null, cost: 0, releaseDue: true });
-});
-
-test("what a submit returns is the row as it is now", async () => {
-  const id = uuidv7();
-  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
-  await house.startJob(id, `run-${id}`);
-  const call = await tried(id);
-  const accepted = await house.submitOrPoll(call.id, qwenEdit, call);
-  expect(accepted).toMatchObject({ status: "waiting", attempt: 1 });
-  expect(accepted).toEqual(await look(call));
-});
-
-test("a call of a job that has ended is opened as cancelled", async () => {
-  const id = uuidv7();
-  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
-  await failJob(id);
-  expect(await tried(id)).toMatchObject({ status: "cancelled", finishedAt: expect.any(Date), releaseDue: false });
-});
-
 test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
   const { call } = await submitted();
   await putCall(call, { status: "unconfirmed" });

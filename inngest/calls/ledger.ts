@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsAndOwner, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsNamed, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
-import type { JobRow } from "@/db/jobs";
+import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
@@ -12,9 +12,6 @@ import { interpretAnswer } from "./interpret-answers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
-
-/** A call's row with the key whose job it is. */
-export type OwnedCall = Call & { keyId: string | null };
 
 /**
  * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
@@ -28,21 +25,20 @@ export async function openInLedger(wanted: {
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
-}): Promise<OwnedCall> {
+}): Promise<Call> {
   const { service, ...rest } = wanted;
-  const { owner, rows } = await callsAndOwner(wanted);
-  const keyId = owner?.keyId ?? null;
+  const rows = await callsNamed(wanted);
   const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
-  if (standing) return { ...standing, keyId };
+  if (standing) return standing;
   const hash = await requestHash(service, wanted.input, wanted.change?.again);
-  const there = await resultThere({ owner, rows, service, hash });
+  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
   if (there?.same) {
     await carryForward(there.same, wanted);
-    return { ...there.same, keyId };
+    return there.same;
   }
   const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
   failpoint("after-ledger");
-  return { ...call, keyId };
+  return call;
 }
 
 /** How a call gets its result without asking its service. */

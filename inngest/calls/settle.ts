@@ -10,14 +10,14 @@ import {
   transitionCall,
   whenResubmitted,
 } from "@/db/calls";
-import { findJob } from "@/db/jobs";
+import { findJob, type JobRow } from "@/db/jobs";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
 import { micros, priceOf } from "@/lib/pricing";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
-import { isWanted, type OwnedCall } from "./ledger";
+import { isWanted } from "./ledger";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -26,18 +26,17 @@ import { leaseEnd } from "./submit-lease";
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
  * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
- * submitted again here. `lastTry`: what fails now is final, the engine will not run this again. `known`: the row that the
- * caller has just read or written, with its owner.
+ * submitted again here. `lastTry`: what fails now is final, the engine will not run this again.
  */
 export async function settle(
   callId: string,
   service: AnyService,
-  { lastTry, known }: { lastTry: boolean; known?: OwnedCall },
+  { lastTry }: { lastTry: boolean },
 ): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
-  const call = known ?? (await findCall(callId));
+  const call = await findCall(callId);
   if (!call || isEnded(call)) return { ended: true };
-  const keyId = known?.keyId ?? (await ownerOf(call));
-  if (!keyId) return { ended: true };
+  const job = await findJob(call.jobId);
+  if (!job || !isWanted(job)) return { ended: true };
 
   const overdue = isOverdue(call, service);
   let { reading, graceEnds } = await readInbox(call, service);
@@ -46,7 +45,7 @@ export async function settle(
   if (asked && (await findCall(callId))?.status === "retrying") return { ended: false };
   // When its time is up, a result beside an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
-  if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(
       call,
@@ -80,12 +79,6 @@ export async function settle(
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 
-/** Whose job a call is; null when the job is gone, or no longer wants it. */
-async function ownerOf(call: Call): Promise<string | null> {
-  const job = await findJob(call.jobId);
-  return job && isWanted(job) ? job.keyId : null;
-}
-
 /** When the next round begins, where no answer can come before; without a time it begins at once. */
 function nextLook(call: Call, service: AnyService): Date | undefined {
   if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
@@ -93,15 +86,14 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-async function keep(call: Call, keyId: string, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
+async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const storingSince = call.storingSince ?? new Date();
   const hasFiles = mediaValues(service.output, output).length > 0;
-  // No open state is left out, so the call has ended when it cannot be moved.
-  if (hasFiles && !(await transitionCall(call, "store", { message: null, storingSince }))) return { ended: true };
+  if (hasFiles) await transitionCall(call, "store", { message: null, storingSince });
   // What an earlier try had begun was paid with that.
   const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
   try {
-    const kept = await storeOutput(service, output, { keyId, base: call.base });
+    const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
     const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };

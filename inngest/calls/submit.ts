@@ -32,18 +32,15 @@ import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
  * One round of asking: submits what was never submitted, else looks whether an answer came. Never throws for what a
- * service says: it notes it, and `settle` reads it. `known`: the row that the caller has just read; when it is old, whoever
- * was first has changed the state, and nothing is done here. Returns the row as it is now where it need not be read again.
+ * service says: it notes it, and `settle` reads it.
  */
-export async function submitOrPoll(callId: string, service: AnyService, known?: Call): Promise<Call | undefined> {
-  const call = known ?? (await findCall(callId));
-  if (!call || isOverdue(call, service)) return call; // reading it ends the call
+export async function submitOrPoll(callId: string, service: AnyService): Promise<void> {
+  const call = await findCall(callId);
+  if (!call || isOverdue(call, service)) return; // reading it ends the call
   if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
-    return holdLease(callId, () => submit(call, service));
-  }
-  if (call.status === "submitting") return void (await recoverAbandonedSubmit(call, service));
-  if (call.status === "waiting" && (await pollStatus(call, service))) return undefined;
-  return call;
+    await holdLease(callId, () => submit(call, service));
+  } else if (call.status === "submitting") await recoverAbandonedSubmit(call, service);
+  else if (call.status === "waiting") await pollStatus(call, service);
 }
 
 /** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
@@ -52,7 +49,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 }
 
 /** Once whoever was submitting this is gone: whether the request left, nobody knows. */
-async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<unknown> {
+async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<void> {
   if (await isHeld(call, service)) return;
   const lost = "The connection was lost while submitting the request.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
@@ -81,15 +78,11 @@ async function hasAnswer(callId: string, service: AnyService): Promise<boolean> 
   return isTerminal(await latestStatus(call, service));
 }
 
-async function submit(
-  call: Call,
-  service: AnyService,
-  move: "submit" | "resubmit" = "submit",
-): Promise<Call | undefined> {
+async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<void> {
   const block = async (code: string, message: string) => {
     const blocked: CallMove = move === "submit" ? "block" : "reject";
     const error = { code, message, retryable: true };
-    return (await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted })) ?? undefined;
+    await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted });
   };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
@@ -108,7 +101,7 @@ async function submit(
   if (input instanceof InputError) return block("input_unusable", input.message);
   const answer = waitInline(call.id);
   try {
-    return await submitTo({ bases, input }, call, service, move, answer);
+    await submitTo({ bases, input }, call, service, move, answer);
   } finally {
     answer.end();
   }
@@ -123,7 +116,7 @@ async function submitTo(
   service: AnyService,
   move: "submit" | "resubmit",
   answer: InlineWaiter,
-): Promise<Call | undefined> {
+): Promise<void> {
   const token = newAnswerToken(call.id);
   const attempt = call.attempt + 1;
   let refused: { call: Call; message: string; retryAfter: number | null } | undefined;
@@ -137,14 +130,10 @@ async function submitTo(
     const outcome = await submitRequest(base, service, input, webhookUrl);
     failpoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
-      if (outcome.state === "answered") {
-        await keepResponse(call.id, outcome.text);
-        return undefined; // it may have taken long: who reads the answer reads the row as well
-      }
-      const accepted = await outlast(() => recordOutcome(submitting, service, base, outcome));
+      if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
+      await outlast(() => recordOutcome(submitting, service, base, outcome));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
-      if (isSoon) await answer.within(inlineWaitSeconds * 1000);
-      return accepted;
+      return isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined;
     }
     refused = { ...outcome, call: submitting };
   }
@@ -200,7 +189,7 @@ async function recordOutcome(
   service: AnyService,
   base: string,
   outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
-): Promise<Call | undefined> {
+): Promise<void> {
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const error = { code, message, retryable };
@@ -208,11 +197,11 @@ async function recordOutcome(
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;
-    if (service.kind === "local") return void (await scheduleRetry(call, service, { message, retryAfter: null }));
+    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
     if (service.mode === "async") return void (await transitionCall(call, "doubt", { message }));
     // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call.input) > 0) return void (await failUnconfirmed(call, message));
-    return void (await scheduleRetry(call, service, { message, retryAfter: null }));
+    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message);
+    return scheduleRetry(call, service, { message, retryAfter: null });
   }
   // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
   const reading = interpretAnswer(service, outcome.text);
@@ -226,9 +215,8 @@ async function recordOutcome(
     message: null,
   });
   if (waiting) {
-    if (reading.state !== "unclear") return waiting;
-    await keepAnswer(waiting, service, outcome.text);
-    return undefined;
+    if (reading.state === "unclear") await keepAnswer(waiting, service, outcome.text);
+    return;
   }
   if ((await findCall(call.id))?.attempt !== call.attempt) {
     // A person had it submitted again: that one is followed, and this one is given back when an answer has won.

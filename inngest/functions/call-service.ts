@@ -1,5 +1,5 @@
 import type { Context } from "inngest";
-import { type Call, isEnded } from "@/db/calls";
+import { isEnded } from "@/db/calls";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
@@ -58,16 +58,13 @@ function callFunction(service: AnyService) {
       // Not a step: the first run of this writes the row, every later one finds it.
       const call = await openInLedger({ jobId, name, generation, service, input, change });
       const callId = call.id;
-      let justRead: Call | undefined = call;
       if (isEnded(call)) return { callId };
 
       for (let round = 1; ; round++) {
         // Nothing beside it, so that it runs within the request that finds it: a call that is answered at once is one request.
         const state = await step.run(`ask ${round}`, async () => {
-          const now = await submitOrPoll(callId, service, justRead);
-          justRead = undefined; // a later round of this request reads it again
-          const known = now && { ...now, keyId: call.keyId };
-          return settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1), known });
+          await submitOrPoll(callId, service);
+          return settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) });
         });
         if (state.ended) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
