@@ -134,7 +134,7 @@ test("the queue counts what runs, however many jobs came after it", async ({ pag
   await visitor.goto("/sign-in-needed?next=/settings");
   await visitor.getByLabel("API key").fill(key);
   await visitor.keyboard.press("Enter");
-  await expect(visitor.getByRole("button", { name: "Queue: 1 job runs or waits" })).toBeVisible();
+  await expect(visitor.getByRole("button", { name: "Queue: 1 job running or queued" })).toBeVisible();
   await api.post(`/v1/jobs/${slow}/cancel`);
   await context.close();
 });
