@@ -5,7 +5,7 @@ test("a key is created, shown once, limited and revoked, on a page that is acces
   await page.goto("/");
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("table", { name: "Spending in the last 30 days" }).getByRole("row")).toHaveCount(31);
-  await expect(page.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText(/Ready|Not asked yet/);
+  await expect(page.getByRole("listitem").filter({ hasText: "running" }).first()).toContainText(/Ready|Not used yet/);
 
   await page.getByRole("textbox", { name: "Name of the new key" }).fill("A shop");
   await page.getByRole("button", { name: "Create a key", exact: true }).click();

@@ -52,7 +52,7 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
   await page.getByLabel("Let me review the keyframes first").check();
   await expect(page.getByText(/^about /)).toBeVisible();
   await startButton(page).click();
-  const bar = page.getByRole("region", { name: "Have a look at the keyframes" });
+  const bar = page.getByRole("region", { name: "Review the keyframes" });
   await expect(bar).toBeVisible({ timeout: filmLength });
   await pictureIsShown(page, "scene 1: keyframe");
   await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "pending");

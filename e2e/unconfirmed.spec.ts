@@ -5,7 +5,7 @@ import { askJob, filmLength, startFilm, step, steps } from "./making";
 test("a step that may have been taken can be submitted again, and the film goes on", async ({ page }) => {
   const id = await startFilm(page, "The lighthouse blinks twice. [fault:wan-i2v:submit-reset@1]");
   await expect(steps(page, "unconfirmed")).toHaveCount(1, { timeout: filmLength });
-  const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
+  const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
   await expect(panel).toContainText("wan-i2v:");
 
   await panel.getByRole("button", { name: "Check again" }).click();
@@ -27,9 +27,9 @@ test("a step that may have been taken can be submitted again, and the film goes 
 
 test("who knows the service's id gives it, and the step is followed again", async ({ page }) => {
   const id = await startFilm(page, "A bell rings once. [fault:wan-i2v:submit-reset@2]");
-  const panel = page.getByRole("region", { name: "Clip: did wan-i2v get it?" });
+  const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
   await panel.getByRole("button", { name: "Enter the work's id…" }).click({ timeout: filmLength });
-  await panel.getByLabel("The id that wan-i2v gave the work").fill("c0ffee");
+  await panel.getByLabel("The id of the work at wan-i2v").fill("c0ffee");
   await isAccessible(page);
   await panel.getByRole("button", { name: "Use this id" }).click();
 
