@@ -96,7 +96,7 @@ test("text that is too long is kept whole, and how much is too much is said", as
   await expect(prompt(page)).toHaveValue("x".repeat(2012));
   await expect(page.getByText("12 characters too many")).toBeVisible();
   await startButton(page).click();
-  await expect(prompt(page)).toHaveAccessibleDescription(/2,000 characters at most/);
+  await expect(prompt(page)).toHaveAccessibleDescription(/the limit is 2,000 characters/);
   await expect(page).toHaveURL("/");
 });
 
