@@ -39,7 +39,7 @@ await shoot("job-out-of-date-bar", async () => {});
 await inChinese("job-out-of-date");
 
 await startFilm(page, "The ferry turns back. [fault:wan-i2v:no-webhook@1]");
-await page.getByRole("region", { name: /no news from/ }).waitFor({ timeout: filmLength });
+await page.getByRole("region", { name: /has not responded/ }).waitFor({ timeout: filmLength });
 await shoot("job-silent");
 await page.getByRole("button", { name: "Check again" }).click();
 await page.getByText(/Checked at/).waitFor();
