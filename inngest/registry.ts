@@ -6,7 +6,10 @@ import * as workflows from "./workflows";
 
 /** Everything a caller can name as `model`: the workflows, then each service by itself. */
 
-export const allServices: AnyService[] = Object.values(services).map(withReachableMedia);
+/** By id: loaders differ in the order in which they list a module's exports. */
+export const allServices: AnyService[] = Object.values(services)
+  .map(withReachableMedia)
+  .sort((a, b) => (a.id < b.id ? -1 : 1));
 export const allWorkflows: AnyWorkflow[] = [...Object.values(workflows), ...allServices.map(workflowOf)];
 
 /** Refuses a service whose media would be handed on as its own addresses, and never be stored. */
