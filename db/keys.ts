@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { and, desc, eq, gt, isNull, ne, or, sql } from "drizzle-orm";
+import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { env } from "@/lib/env";
 import { micros, money } from "@/lib/pricing";
 import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/schemas/key";
@@ -22,11 +23,6 @@ function base62(length: number): string {
 }
 
 export const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-
-export function equalInConstantTime(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
 
 /** A key's text, `ns_<8>_<43>`: 43 base62 characters hold 32 random bytes. */
 const textOf = (id: string) => `ns_${id}_${base62(43)}`;

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { and, eq, gt, lt } from "drizzle-orm";
+import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { env } from "@/lib/env";
 import { database } from "./core/client";
-import { ensureFirstKey, equalInConstantTime, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
+import { ensureFirstKey, findKey, findKeyRow, isOver, type Key, sha256, validKey } from "./keys";
 import { sessions } from "./schema";
 
 export const sessionDays = 30;

@@ -1,5 +1,6 @@
 import { type Call, findCall, isEnded, setCallMessage } from "@/db/calls";
-import { equalInConstantTime, sha256 } from "@/db/keys";
+import { sha256 } from "@/db/keys";
+import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { failpoint } from "@/lib/failpoint";
 import { textOfBytes } from "@/lib/http/answer-text";
 import { serviceOf } from "../registry";
