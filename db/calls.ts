@@ -13,6 +13,8 @@ import { chargedIfChanged } from "./usage";
 export type Call = typeof calls.$inferSelect;
 
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
+/** Whether a person wrote its result. */
+export const isByHand = (call: Pick<Call, "change">) => call.change?.output !== undefined;
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
 const callById = builtOnce((db) =>
@@ -86,13 +88,20 @@ export async function openCall(wanted: {
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
   made?: Answer;
+  /** Why it cannot have a result. */
+  failed?: CallError;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, made, ...row } = wanted;
+  const { reuse, made, failed, ...row } = wanted;
   const id = uuidv7();
-  const state = reuse
-    ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: made ? ("storing" as const) : ("pending" as const) };
+  const byHand = wanted.change?.output;
+  const state = failed
+    ? { status: "failed" as const, error: failed, message: failed.message, finishedAt: new Date() }
+    : byHand
+      ? { status: "succeeded" as const, output: byHand, finishedAt: new Date() }
+      : reuse
+        ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
+        : { status: made ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([

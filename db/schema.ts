@@ -137,9 +137,14 @@ export type PlannedCall = {
 
 /**
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
- * the same request another one.
+ * the same request another one. `output`: a result that a person wrote; no service is asked.
  */
-export type StepOverride = { input: Record<string, unknown>; service?: string; again?: number };
+export type StepOverride = {
+  input: Record<string, unknown>;
+  service?: string;
+  again?: number;
+  output?: Record<string, unknown>;
+};
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(

@@ -1,17 +1,21 @@
 import type { z } from "zod";
 import type { AnyService, Service } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
+import type { JobError } from "@/lib/schemas/job";
 
 /**
  * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
  * OpenAPI and tests read it from there.
  *
- * `run` is the recipe: a plain async function of `input`, `call` and `review`. It is replayed from the top whenever a call
- * ends, so everything in it but these two must be pure: no clock, no chance, no I/O. The name of a call is the sentence a person sees;
- * names are unique within a job, so number them in loops. A call that fails ends the job; to end it yourself throw a
- * `WorkflowError`. What `run` returns are the job's outputs: its media fields become files, its other fields the result.
+ * `run` is the recipe: a plain async function of `input`, `call`, `review` and `part`. It is replayed from the top whenever a call
+ * ends, so everything in it but these must be pure: no clock, no chance, no I/O. The name of a call is the sentence a person sees;
+ * names are unique within a job, so number them in loops. A call that fails throws a `CallFailed`: catch it to
+ * do something else, or it ends the job; to end the job yourself throw a `WorkflowError`. What `run` returns are the job's outputs: its media fields become files, its other fields the result.
  */
-export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
+export type Workflow<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends Record<string, unknown> = Record<string, unknown>,
+> = {
   /** What a caller writes as `model`. Kebab case. */
   model: string;
   title: string;
@@ -20,7 +24,7 @@ export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
   zh?: UnitProse;
   /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
   input: Input;
-  run(kitchen: { input: z.output<Input>; call: CallService; review: Review }): Promise<Record<string, unknown>>;
+  run(kitchen: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
 /**
@@ -40,13 +44,25 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
  */
 export type Review = (what: string, parts: Promise<unknown>[]) => Promise<void>;
 
-export function defineWorkflow<I extends z.ZodObject>(workflow: Workflow<I>): Workflow<I> {
+/**
+ * A workflow inside this one. Its calls are named `<key>: <name>` and its reviews `<key>: <what>`; their Chinese names and
+ * its errors' words come along, with the key as `zh.steps` says it. Keys are unique within a workflow.
+ */
+export type Part = <I extends z.ZodObject, O extends Record<string, unknown>>(
+  key: string,
+  workflow: Workflow<I, O>,
+  input: z.input<I>,
+) => Promise<O>;
+
+export function defineWorkflow<I extends z.ZodObject, O extends Record<string, unknown>>(
+  workflow: Workflow<I, O>,
+): Workflow<I, O> {
   return workflow;
 }
 
 /** A workflow whose exact types do not matter: what the registry holds. */
 // biome-ignore lint/suspicious/noExplicitAny: run is contravariant in its input, no narrower type holds them all.
-export type AnyWorkflow = Workflow<any>;
+export type AnyWorkflow = Workflow<any, any>;
 
 /**
  * Ends a job with a reason for the person who reads it. `unusable` names the call whose result the recipe cannot use: that
@@ -60,6 +76,36 @@ export class WorkflowError extends Error {
     this.name = "WorkflowError";
     this.code = code;
     this.unusable = unusable;
+  }
+}
+
+/**
+ * Why a call has no result: the service refused the request (`rejected`), could not be reached or is not set up
+ * (`unavailable`), did the work and failed (`failed`), gave no answer in time (`timeout`), or the outcome of the submit is
+ * unknown (`unconfirmed`), so that another request may be paid beside it.
+ */
+export type FailureKind = "rejected" | "unavailable" | "failed" | "timeout" | "unconfirmed";
+
+const kinds: Record<string, FailureKind> = {
+  service_refused: "rejected",
+  input_unusable: "rejected",
+  service_unavailable: "unavailable",
+  service_address: "unavailable",
+  not_configured: "unavailable",
+  budget_exceeded: "unavailable",
+  service_timeout: "timeout",
+  service_unknown: "unconfirmed",
+};
+
+/** A call that ended without a result, in the service's own words. */
+export class CallFailed extends Error {
+  readonly error: JobError;
+  readonly kind: FailureKind;
+  constructor(error: JobError) {
+    super(error.message);
+    this.name = "CallFailed";
+    this.error = error;
+    this.kind = kinds[error.code] ?? "failed";
   }
 }
 

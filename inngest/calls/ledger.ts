@@ -30,16 +30,26 @@ export async function openInLedger(wanted: {
   const rows = await callsNamed(wanted);
   const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
   if (standing) return standing;
-  const hash = await requestHash(service, wanted.input, wanted.change?.again);
-  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
+  const hash = await takeHash(service, wanted.input, wanted.change);
+  const byHand = wanted.change?.output;
+  const owner = byHand ? undefined : await findJob(wanted.jobId);
+  const there = await resultThere({ owner, rows, service, hash });
   if (there?.same) {
     await carryForward(there.same, wanted);
     return there.same;
   }
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
+  const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
+  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there, failed });
   failpoint("after-ledger");
   return call;
 }
+
+const filesGone = {
+  code: "result_unusable",
+  message:
+    "The files that were given by hand have been removed after their time. Give them again, or re-take the step.",
+  retryable: true,
+};
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
@@ -98,15 +108,30 @@ export async function requestHash(
   input: Record<string, unknown>,
   again?: number,
 ): Promise<string> {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
-  const inOrder = Object.entries(byHash)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
-    .digest("hex");
+  const fields = await fieldsByHash(service.input, input);
+  return sha256([service.id, service.version ?? "1", fields, ...(again ? [again] : [])]);
 }
+
+/** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
+export async function takeHash(
+  service: AnyService,
+  input: Record<string, unknown>,
+  change?: StepOverride,
+): Promise<string> {
+  if (!change?.output) return requestHash(service, input, change?.again);
+  return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
+}
+
+/** The fields of an object in the order of their names, each file as the hash of its bytes. */
+async function fieldsByHash(schema: AnyService["input"], value: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(schema, value).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  return Object.entries(byHash)
+    .filter(([, of]) => of !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;

@@ -6,14 +6,15 @@ import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
 import { inngest, jobCancelling } from "../client";
-import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "../define-workflow";
+import { type AnyWorkflow, CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
 import { sendNoted } from "../event-outbox";
 import { exportOutput } from "../jobs/export-output";
-import { CallFailed, HeldBack, OpenCalls } from "../jobs/open-calls";
+import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
+import { withParts } from "../run-part";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
 /** The job waits for a person: this run is over, and the approval starts the next one. */
@@ -58,10 +59,9 @@ function workflowFunction(workflow: AnyWorkflow) {
       if (!job) return { status: "not started" };
       const ledger = await resultsOf(jobId);
 
-      const calls = new OpenCalls();
+      let calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
       const makeOne: CallService = async (name, service, input) => {
-        if (!job.mayAsk(name)) throw new HeldBack();
         const { by, asked, change } = asChanged(name, service, input);
         const calling = callFunctions.get(by.id);
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
@@ -85,7 +85,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         };
         throw new CallFailed({ code, message, step: name, service: by.id, retryable });
       };
-      const call: CallService = (name, service, input) => calls.follow(name, makeOne(name, service, input));
+      const call: CallService = (name, service, input) =>
+        job.mayAsk(name) ? calls.follow(name, makeOne(name, service, input)) : calls.holdBack();
 
       const review: Review = async (what, parts) => {
         if (!job.approved || job.approved.includes(what)) return;
@@ -96,7 +97,7 @@ function workflowFunction(workflow: AnyWorkflow) {
 
       const cook = async (): Promise<{ status: string }> => {
         try {
-          const output = await workflow.run({ input: job.input, call, review });
+          const output = await calls.settled(workflow.run({ input: job.input, ...withParts({ call, review }) }));
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
           if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
@@ -116,6 +117,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
           if (left === 0) {
+            calls = new OpenCalls();
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }

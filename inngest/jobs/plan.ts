@@ -4,17 +4,30 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
-import type { AnyWorkflow, CallService, Review } from "../define-workflow";
+import { type AnyWorkflow, type CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
+import { withParts } from "../run-part";
 import { callsAsChanged } from "./step-overrides";
 
 type Input = Record<string, unknown>;
 
-/** What a call will give without asking its service; without an `output`, what that will be is not known yet. */
-export type Known = { output?: Input };
+/**
+ * What a call will give without asking its service; without an `output`, what that will be is not known yet. `failed`: it
+ * ended without a result, which the recipe may have caught.
+ */
+export type Known = { output?: Input; failed?: CallFailed };
 /** `isKnown`: its result is there already. It then costs nothing and takes no time. */
 export type PricedCall = PlannedCall & { price: number; isKnown: boolean };
 /** Money in USD, time in seconds. */
-export type Plan = { calls: PricedCall[]; cost: number; seconds: number; reviews: string[] };
+export type Plan = {
+  calls: PricedCall[];
+  cost: number;
+  seconds: number;
+  reviews: string[];
+  parts: PlannedPart[];
+  refusal?: WorkflowError;
+};
+/** A workflow inside the planned one, by its whole key. */
+export type PlannedPart = { key: string; workflow: AnyWorkflow };
 
 type Options = {
   /** What a person changed of the job's calls. */
@@ -27,7 +40,7 @@ type Options = {
  * The calls a job will make, when each should end, and what they cost: the recipe is run on a clock of its own, asking no
  * service. A call whose result is there gives that result, so that the calls behind it are known as well; any other gives
  * its service's example. What cannot be planned (a recipe that refuses the examples) is planned up to there. `reviews`:
- * where it can stop for a person. `usual`: how many seconds a service takes as a rule.
+ * where it can stop for a person. `refusal`: what the recipe says of results that it cannot use. `usual`: how many seconds a service takes as a rule.
  */
 export async function planJob(
   workflow: AnyWorkflow,
@@ -37,6 +50,7 @@ export async function planJob(
 ): Promise<Plan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
+  const parts: PlannedPart[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   const looking = new Set<Promise<unknown>>();
   const asChanged = callsAsChanged(changes);
@@ -61,6 +75,7 @@ export async function planJob(
       planned.endsAt += planned.seconds;
     }
     await new Promise<void>((end) => running.push({ endsAt: planned.endsAt, end }));
+    if (known?.failed) throw known.failed;
     if (known?.output) return service.output.parse(known.output);
     if (Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
     // An example's file is that of no other call: what is made of it is not taken for something that was made before.
@@ -73,7 +88,12 @@ export async function planJob(
   const ended = () => {
     over = true;
   };
-  void workflow.run({ input, call, review }).then(ended, ended);
+  let refusal: WorkflowError | undefined;
+  const onPart = (key: string, workflow: AnyWorkflow) => void parts.push({ key, workflow });
+  void workflow.run({ input, ...withParts({ call, review, onPart }) }).then(ended, (error: unknown) => {
+    if (error instanceof WorkflowError) refusal = error;
+    ended();
+  });
   while (!over) {
     await turn(); // lets the recipe get to its next calls
     if (looking.size > 0) {
@@ -89,5 +109,5 @@ export async function planJob(
   }
   if (fault) throw fault;
   const cost = calls.reduce((sum, { price }) => sum + price, 0);
-  return { calls, cost, seconds: clock, reviews };
+  return { calls, cost, seconds: clock, reviews, parts, refusal };
 }

@@ -6,7 +6,7 @@ import { Problem } from "@/lib/errors";
 import { currency, micros, money } from "@/lib/pricing";
 import type { Quote } from "@/lib/schemas/job";
 import { requestHash, resultThere } from "../calls/ledger";
-import type { AnyWorkflow } from "../define-workflow";
+import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
@@ -21,8 +21,14 @@ export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   only?: string[] | null;
 };
 
-/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. */
-export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: number; seconds: number };
+/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. `refusal`: why the recipe cannot go on. */
+export type Priced = {
+  plan: PlannedCall[];
+  calls: PricedCall[];
+  estimated: number;
+  seconds: number;
+  refusal?: WorkflowError;
+};
 
 /**
  * The one price of what goes on: of a submit, a retry, a re-take, a choice, an approval, a `continue` and of their quotes.
@@ -37,6 +43,10 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
       const own = rows.filter((row) => row.name === name).reverse();
       const standing = own.find(({ usedIn }) => usedIn === generation);
       if (standing?.output) return { output: standing.output };
+      if (standing?.status === "failed" && standing.error) {
+        return { failed: new CallFailed({ ...standing.error, step: name, service: service.id }) };
+      }
+      if (change?.output) return { output: change.output };
       const hash = await requestHash(service, asked, change?.again);
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
       return there && { output: there.same?.output ?? there.reuse };
@@ -52,6 +62,7 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
     calls,
     estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
     seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
+    refusal: plan.refusal,
   };
 }
 

@@ -17,7 +17,7 @@ import { alternativeServices, fieldsOf, isMedia, sceneOf } from "./step-override
 import { type Take, takesOf, upstreamCalls } from "./takes";
 
 /** How a job would go on from here: what a person changed, what there is, and which steps alone may ask a service. */
-type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
+export type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
 
 /**
  * Has one step of a job made once more, with what a person changed. What follows from it is out of date then, or made
@@ -34,7 +34,7 @@ export const quoteRetake = async (job: JobRow, name: string, changed: unknown): 
  * Whether what follows from a change waits until a person continues the job. By default that is so where there is a
  * result, which stays meanwhile; a job without one, or that waits for a review, goes on to it.
  */
-function holdsBack(job: JobRow, goesOn: unknown): boolean {
+export function holdsBack(job: JobRow, goesOn: unknown): boolean {
   if (goesOn !== undefined && typeof goesOn !== "boolean") {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
@@ -56,9 +56,9 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
   const { call, takes, rows } = await endedStep(job, name);
   const only = holdsBack(job, goesOn) ? [name] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const before = job.changes[name];
-  const input = { ...fieldsOf(service, before?.input ?? {}), ...fields };
-  const change: StepOverride = { ...before, input, service: service.id };
+  const { output: _, ...before } = job.changes[name] ?? { input: {} };
+  const input = { ...fieldsOf(service, before.input), ...fields };
+  const change: StepOverride = { ...before, input, service: service.id }; // not what was given by hand before
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
     else change.again = takes.length + 1;
@@ -66,14 +66,17 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
   const asked = service.input.parse({ ...base, ...input });
   const hash = await requestHash(service, asked, change.again);
   const same = takes.find((take) => take.call.requestHash === hash);
-  if (same && isReusable(same.call)) {
-    const detail = `Take ${same.number} of "${name}" already has these options. Choose that take, or change the prompt or the seed.`;
-    throw new Problem("conflict", detail);
-  }
+  if (same && isReusable(same.call)) throw alreadyTaken(same, name);
   const changes = { ...job.changes, [name]: change };
   if (input.prompt !== undefined) leaveWordsTo(name, call.input.prompt, changes);
   return { changes, rows, only };
 }
+
+export const alreadyTaken = ({ number }: Take, name: string) =>
+  new Problem(
+    "conflict",
+    `Take ${number} of "${name}" already has these options. Choose that take, or change the prompt or the seed.`,
+  );
 
 /** Steps of the same scene that were chosen with the words that this one had take part in its new ones. */
 function leaveWordsTo(name: string, words: unknown, changes: JobRow["changes"]): void {
@@ -156,7 +159,7 @@ function pinned(call: Call): StepOverride {
 }
 
 /** The call that stands under a name, once the job has stopped moving. */
-async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
+export async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
   }
@@ -205,15 +208,15 @@ function serviceNamed(model: unknown, call: Call): AnyService {
   throw refused([{ pointer: "/model", detail: `"${call.name}" can only be made by ${names}.` }]);
 }
 
-const refused = (errors: FieldError[]) =>
+export const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
 /** What is still to be done, and what it costs. */
-const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
+export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
   quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const { plan, estimated } = await priceOfJob(job, next);
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];

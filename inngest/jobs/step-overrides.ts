@@ -25,8 +25,8 @@ export function callsAsChanged(changes: Record<string, StepOverride>) {
   };
 }
 
-/** `scene 1` of `scene 1: keyframe`; a step that is in no scene is its own. */
-export const sceneOf = (name: string): string => name.split(": ", 1)[0] ?? name;
+/** `scene 1` of `scene 1: keyframe`, also within a part; a step that is in no scene is its own. */
+export const sceneOf = (name: string): string => name.replace(/: (?!.*: ).*$/s, "");
 
 /** What a service takes of another's input. */
 export const fieldsOf = (service: AnyService, input: Input): Input =>

@@ -25,7 +25,7 @@ export const nextScene = defineWorkflow({
       "scene {n}: clip": "场景 {n}：镜头",
       "join the film": "合成影片",
     },
-    reviews: { "the keyframes": "关键帧" },
+    reviews: { "the scenes": "场景文字", "the keyframes": "关键帧" },
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: z.strictObject({
@@ -61,6 +61,7 @@ export const nextScene = defineWorkflow({
       const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
       throw new WorkflowError("no_scene", message, { unusable: "write the scenes" });
     }
+    await review("the scenes", []);
     const keyframes = scenes.map((prompt, i) => call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt, ...size }));
     await review("the keyframes", keyframes);
     const videos = await Promise.all(

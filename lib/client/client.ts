@@ -111,6 +111,12 @@ export function createClient(options: ClientOptions) {
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
+    /**
+     * Gives a step a result by hand, with the fields that its service gives; files as `asset:<id>` of an upload. What follows
+     * is as with `retake`.
+     */
+    edit: (id: string, step: string, output: Record<string, unknown>, more: { continue?: boolean } = {}) =>
+      post<Job>(`${ofStep(id, step)}/edit`, { output, ...more }),
     /** Goes on with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),

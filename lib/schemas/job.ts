@@ -78,7 +78,8 @@ export type JobError = z.infer<typeof jobErrorSchema>;
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "The first take is 1." }),
   chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
-  service: z.string().meta({ description: "The service that made this take." }),
+  service: z.string().meta({ description: "The service that made this take, or whose result a person replaced." }),
+  byHand: z.boolean().meta({ description: "Whether a person gave this result. It costs nothing." }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state or outcome, as a sentence." }),
   said: z
@@ -97,6 +98,7 @@ export type Take = z.infer<typeof takeSchema>;
 export const stepSchema = z.object({
   name: z.string(),
   service: z.string(),
+  byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{name}/edit`." }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state, as a sentence." }),
   said: z

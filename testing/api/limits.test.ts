@@ -168,9 +168,10 @@ describe("a re-take of a job that waits for a review", () => {
     takes += 1;
     const options = { prompt: `Film ${takes}.`, seed: takes };
     const input = [{ type: "image", url: picture }];
-    const job = await reviewed(
+    const written = await reviewed(
       await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
     );
+    const job = await reviewed(await caller.post(`/v1/jobs/${written.id}/approve`));
     const step = `/v1/jobs/${job.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
     const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
     return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };

@@ -67,6 +67,8 @@ test("a job that a person sets going again begins anew: an approval, a re-take, 
   let reviewed = job;
   for await (reviewed of createClient(house.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
+  for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+  await caller.post(`/v1/jobs/${job.id}/approve`);
   const first = await follow(house.api, job, () => {});
   const step = `/v1/jobs/${job.id}/steps/${encodeURIComponent("scene 1: clip")}`;
   const queued: Job = await (await caller.post(`${step}/retake`, { prompt: "Four. [fault:wan-i2v:fail]" })).json();

@@ -62,7 +62,9 @@ test("the workflow example runs, and the service example asks and reads", async 
     return service.example;
   });
   const input = postcard.input.parse({ image: "asset:1", prompt: "Snow falls" });
-  expect(await postcard.run({ input, call: call as never, review: async () => {} })).toHaveProperty("video");
+  expect(
+    await postcard.run({ input, call: call as never, review: async () => {}, part: vi.fn() as never }),
+  ).toHaveProperty("video");
   expect(asked).toEqual(["repaint the picture: qwen-edit", "let it move: wan-i2v"]);
 
   const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "definePod({"))) as { realEsrgan: AnyService };

@@ -1,4 +1,4 @@
-import type { Call } from "@/db/calls";
+import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
@@ -29,6 +29,7 @@ export function presentStep(
   return {
     name,
     service: call.service,
+    byHand: isByHand(call),
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
@@ -87,11 +88,12 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     service: call.service,
+    byHand: isByHand(call),
     status: call.status,
     message: messageOf({ ...call, progressMessage: null }),
     said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
-    prompt: promptOf(call),
-    seed: seedOf(call),
+    prompt: isByHand(call) ? null : promptOf(call),
+    seed: isByHand(call) ? null : seedOf(call),
     text: textOf(call),
     outputs: show(call.output, call.name),
     cost: call.cost / 1_000_000,
@@ -109,7 +111,7 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
       : `${call.service} is working.`,
   retrying: () => "Waiting for the next attempt.",
   storing: () => "Saving the result.",
-  succeeded: () => "Done.",
+  succeeded: (call) => (isByHand(call) ? "Result given by hand." : "Done."),
   cached: () => "Reused a cached result.",
   failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
@@ -121,6 +123,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
   return {
     name,
     service,
+    byHand: false,
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Not started.",
     said: null,

@@ -61,6 +61,25 @@ export const takes = {
       }),
     },
   },
+  "/v1/jobs/{id}/steps/{name}/edit": {
+    post: {
+      ...ofJob("editStep", "Give a step a result of your own in place of its service's", { ...queued, ...faults }),
+      description:
+        "The result becomes a take of the step, costs nothing and is chosen at once. `output` has the fields that the step's service gives, for example `text` of a written step; a file is named as `asset:<id>` of an upload, and a list of files that is left out has the single file in it. " +
+        'Possible once the job has ended or waits for a review. Of a completed job what follows from the step is `outOfDate`, with its price, until `POST /v1/jobs/{id}/continue`; with `"continue": true` it is made at once. Any other job goes on to its result, or to its review.',
+      parameters: [jobId, stepName, dryRun],
+      requestBody: body({
+        type: "object",
+        required: ["output"],
+        properties: { output: { type: "object", additionalProperties: true }, continue: goesOn },
+        additionalProperties: false,
+        examples: [
+          { output: { text: "Next Scene: A lake at dawn.\n\nNext Scene: A boat crosses it." } },
+          { output: { image: "asset:0198c9f2-7a51-7c3e-9b42-6f1d2e8a4c10" }, continue: true },
+        ],
+      }),
+    },
+  },
   "/v1/jobs/{id}/continue": {
     post: {
       ...ofJob("continueJob", "Make all out-of-date steps again", {

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { isReusable } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import type { StepOverride } from "@/db/schema";
+import type { AnyService } from "@/lib/define-service";
+import type { FieldError } from "@/lib/errors";
+import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import type { Quote } from "@/lib/schemas/job";
+import { ingestInputs } from "../assets/ingest-inputs";
+import { takeHash } from "../calls/ledger";
+import { serviceOf } from "../registry";
+import { priceOfJob } from "./remaining-quote";
+import { alreadyTaken, endedStep, goOn, holdsBack, type Next, quoteNext, refused } from "./retake";
+
+/** A step's result that a person wrote in place of its service's. */
+export const stepEdit = z.strictObject({
+  output: z.record(z.string(), z.unknown()),
+  continue: z.boolean().optional(),
+});
+export type StepEdit = z.infer<typeof stepEdit>;
+
+/**
+ * Gives a step a result by hand: a take that costs nothing and is chosen at once. What follows from it is out of date
+ * then, or made again at once, as after a re-take. Throws a Problem that names the field.
+ */
+export const editStep = async (job: JobRow, name: string, edit: StepEdit, key: Key): Promise<JobRow> =>
+  goOn(job, await edited(job, name, edit), key);
+
+/** What an edit would do and cost; refused as it would be. */
+export const quoteEdit = async (job: JobRow, name: string, edit: StepEdit): Promise<Quote> =>
+  quoteNext(job, await edited(job, name, edit));
+
+async function edited(job: JobRow, name: string, edit: StepEdit): Promise<Next> {
+  const { call, takes, rows } = await endedStep(job, name);
+  const only = holdsBack(job, edit.continue) ? [] : null;
+  const service = serviceOf(call.service);
+  const output = await readOutput(service, edit.output, job.keyId);
+  const change: StepOverride = { input: {}, ...job.changes[name], service: service.id, output };
+  const hash = await takeHash(service, call.input, change);
+  const same = takes.find((take) => take.call.requestHash === hash);
+  if (same && isReusable(same.call)) throw alreadyTaken(same, name);
+  const next = { changes: { ...job.changes, [name]: change }, rows, only };
+  const { refusal } = await priceOfJob(job, next);
+  if (refusal?.unusable === name) throw refused([{ pointer: "/output", detail: refusal.message }]);
+  return next;
+}
+
+/** A list of files that is left out has the single file of its kind in it: `images` is of the `image`. */
+function withLists({ output: { shape } }: AnyService, output: Record<string, unknown>): Record<string, unknown> {
+  const filled = { ...output };
+  for (const [field, schema] of Object.entries<AnyService["output"]["shape"][string]>(shape)) {
+    const type = mediaTypeOf(schema);
+    if (!type || field in output || !isListField(schema)) continue;
+    const single = Object.keys(output).filter(
+      (other) => other in shape && mediaTypeOf(shape[other]) === type && !isListField(shape[other]),
+    );
+    filled[field] = single.map((other) => output[other]);
+  }
+  return filled;
+}
+
+/** The result as the service's own would be, its media files of this owner's. Every fault names its field. */
+async function readOutput(service: AnyService, output: Record<string, unknown>, keyId: string) {
+  const unknown = Object.keys(output).filter((field) => !(field in service.output.shape));
+  const fields = Object.keys(service.output.shape).join(", ");
+  const errors: FieldError[] = unknown.map((field) => ({
+    pointer: `/output/${field.slice(0, 100)}`,
+    detail: `The result of ${service.id} has no field of this name; it has: ${fields}.`,
+  }));
+  const parsed = service.output.safeParse(withLists(service, output));
+  for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
+    errors.push({ pointer: `/output/${path.join("/")}`, detail: message });
+  }
+  if (errors.length > 0 || !parsed.data) throw refused(errors);
+  const media = mediaValues(service.output, parsed.data).map(({ field, ...file }) => ({
+    ...file,
+    pointer: `/output/${field}`,
+  }));
+  for (const { url, pointer } of media) {
+    const detail = "Give `asset:<id>` of an upload: POST /v1/uploads.";
+    if (!url.startsWith("asset:")) throw refused([{ pointer, detail }]);
+  }
+  await ingestInputs(media, keyId, async () => {});
+  return parsed.data;
+}

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { qwenEdit } from "@/lib/services";
+import { type CallService, defineWorkflow, WorkflowError } from "./define-workflow";
+import { planJob } from "./jobs/plan";
+import { withParts } from "./run-part";
+import { nextScene } from "./workflows";
+
+/** A workflow of two films, planned and run with calls that answer at once. */
+
+const twoFilms = defineWorkflow({
+  model: "two-films",
+  title: "Two films",
+  description: "A film by day and the same by night.",
+  input: nextScene.input.extend({ night: z.string() }),
+  async run({ input: { night, ...input }, call, part }) {
+    const day = await part("day", nextScene, input);
+    const dark = await part("night", nextScene, { ...input, prompt: night });
+    const poster = await call("poster", qwenEdit, { image: input.image, prompt: night });
+    return { videos: [day.video, dark.video], poster: poster.image };
+  },
+});
+const input = twoFilms.input.parse({ image: "asset:picture", prompt: "A boat appears.", night: "It grows dark." });
+
+const answering = (text: string) => {
+  const asked: string[] = [];
+  const call = (async (name: string, service: { id: string }) => {
+    asked.push(name);
+    if (service.id === "qwen-vl") return { text };
+    return service.id === "qwen-edit" ? { image: `asset:${name}` } : { video: `asset:${name}` };
+  }) as unknown as CallService;
+  return { asked, call };
+};
+const review = async () => {};
+
+test("the calls of a part are named by its key, and its result is the inner workflow's", async () => {
+  const { asked, call } = answering("Next Scene: one");
+  const output = await twoFilms.run({ input, ...withParts({ call, review }) });
+  expect(output).toEqual({
+    videos: ["asset:day: join the film", "asset:night: join the film"],
+    poster: "asset:poster",
+  });
+  const steps = ["write the scenes", "scene 1: keyframe", "scene 1: clip", "join the film"];
+  expect(asked).toEqual([...steps.map((name) => `day: ${name}`), ...steps.map((name) => `night: ${name}`), "poster"]);
+});
+
+test("a plan has the calls of its parts with their prices, and their reviews", async () => {
+  const plan = await planJob(twoFilms, input, () => 1);
+  const alone = await planJob(nextScene, nextScene.input.parse({ image: "asset:picture", prompt: "A boat." }), () => 1);
+  const inside = plan.calls.filter(({ name }) => name.startsWith("night: "));
+  expect(inside.map(({ name, price }) => [name, price])).toEqual(
+    alone.calls.map(({ name, price }) => [`night: ${name}`, price]),
+  );
+  expect(plan.reviews).toEqual(["day: the scenes", "day: the keyframes", "night: the scenes", "night: the keyframes"]);
+});
+
+test("an error of a part has the inner workflow's code, and names its call within the whole", async () => {
+  const { call } = answering("I cannot help with that.");
+  const error = await twoFilms.run({ input, ...withParts({ call, review }) }).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: "no_scene", unusable: "day: write the scenes" });
+});
+
+test("two parts of the same key are refused", async () => {
+  const { call } = answering("Next Scene: one");
+  const { part } = withParts({ call, review });
+  const film = nextScene.input.parse({ image: "asset:picture", prompt: "A boat." });
+  await part("film", nextScene, film);
+  await expect(part("film", nextScene, film)).rejects.toBeInstanceOf(WorkflowError);
+});
