@@ -1,6 +1,17 @@
 import { isAccessible } from "./accessible";
 import { expect, house, test } from "./house";
-import { askJob, filmLength, openMaker, pictureIsShown, prompt, startButton, startFilm, step, steps } from "./making";
+import {
+  askJob,
+  filmLength,
+  jobIdOf,
+  openMaker,
+  pictureIsShown,
+  prompt,
+  startButton,
+  startFilm,
+  step,
+  steps,
+} from "./making";
 
 const download = "Download";
 
@@ -45,22 +56,44 @@ test("one shot is taken again: what follows is out of date until one click, and 
     .toBe(before.outputs[0]?.sha256);
 });
 
-test("keyframes are looked at before the clips: one click lets the job go on", async ({ page }) => {
+test("the scenes are rewritten before anything is painted, the keyframes looked at and one replaced before the clips are made", async ({
+  page,
+}) => {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("A paper boat sets off down the gutter.");
-  await page.getByLabel("Let me review the keyframes first").check();
+  await page.getByLabel("Let me review the scenes and the keyframes first").check();
   await expect(page.getByText(/^about /)).toBeVisible();
   await startButton(page).click();
+  const scenes = page.getByRole("region", { name: "Review the scenes" });
+  const text = "Next Scene: A paper boat in the rain.\n\nNext Scene: It reaches the river.";
+  await scenes.getByLabel("Text").fill(text, { timeout: filmLength });
+  await expect(scenes.getByRole("button", { name: "Approve and continue" })).toBeDisabled();
+  await isAccessible(page);
+  await scenes.getByRole("button", { name: "Save this text" }).click();
+  await expect(scenes.getByRole("button", { name: "Approve and continue" })).toBeEnabled({ timeout: filmLength });
+  await expect(scenes.getByLabel("Text")).toHaveValue(text);
+  await scenes.getByRole("button", { name: "Approve and continue" }).click();
   const bar = page.getByRole("region", { name: "Review the keyframes" });
   await expect(bar).toBeVisible({ timeout: filmLength });
   await pictureIsShown(page, "scene 1: keyframe");
   await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "pending");
   await isAccessible(page);
+  await page.getByRole("button", { name: "Re-take scene 2: keyframe" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: scene 2: keyframe" });
+  await dialog
+    .getByLabel("Use your own picture", { exact: true })
+    .and(page.locator("input"))
+    .setInputFiles("public/sample.jpg");
+  await expect(dialog).toBeHidden();
+  await expect(step(page, "scene 2: keyframe")).toContainText("by hand", { timeout: filmLength });
   await bar.getByRole("button", { name: "Approve and continue" }).click();
   await expect(bar).toBeHidden();
   await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
   await expect(steps(page, "succeeded")).not.toHaveCount(0);
+  const made = await askJob(page, await jobIdOf(page));
+  expect(made.steps.filter(({ service }) => service === "wan-i2v")).toHaveLength(2);
+  expect(made.steps.find(({ name }) => name === "scene 2: keyframe")?.outputs[0]?.sha256).toBe(made.inputs[0]?.sha256);
 });
 
 test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {

@@ -330,6 +330,13 @@ export const en = {
     chooseFree: "Choosing this take costs nothing",
     start: "Make it again",
   },
+  edit: {
+    text: "Text",
+    save: "Save this text",
+    free: "Saving costs nothing. The steps that depend on it use your text.",
+    byHand: "by hand",
+    own: { image: "Use your own picture", video: "Use your own video", audio: "Use your own sound" },
+  },
   outOfDate: {
     title: "{count, plural, one {# step is out of date} other {# steps are out of date}}",
     text: "These steps and the film were made before your change. Make them again when you have finished editing.",
@@ -342,7 +349,7 @@ export const en = {
     ask: "Let me review {what} first",
     askText: "The job pauses until you approve.",
     title: "Review {what}",
-    text: "Re-take what you do not like. When everything looks good, approve to make the rest.",
+    text: "Change or re-take what you do not like. When everything looks good, approve to make the rest.",
     rest: "Remaining cost: about {cost}",
     approve: "Approve and continue",
   },

@@ -323,6 +323,13 @@ export const zh = {
     chooseFree: "采用这一条不花钱",
     start: "重新生成",
   },
+  edit: {
+    text: "文字",
+    save: "保存文字",
+    free: "不收费。后面的步骤会以它为准。",
+    byHand: "手动提供",
+    own: { image: "换成自己的图片", video: "换成自己的视频", audio: "换成自己的声音" },
+  },
   outOfDate: {
     title: "有 {count, number} 个步骤已过期",
     text: "这些步骤和影片还是修改之前的版本。全部改好之后再重做。",
@@ -335,7 +342,7 @@ export const zh = {
     ask: "先让我审核{what}",
     askText: "任务会暂停，通过后再继续。",
     title: "审核{what}",
-    text: "不满意的可以重拍；都满意了，就继续做剩下的部分。",
+    text: "不满意的可以修改或重拍；都满意了，就继续做剩下的部分。",
     rest: "剩下的部分约需 {cost}",
     approve: "通过，继续",
   },

@@ -16,6 +16,8 @@ import { steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job, Quote, Step, Take } from "@/lib/schemas/job";
+import { EditFile } from "./edit-file";
+import { EditText } from "./edit-text";
 import { TakesButton } from "./takes-button";
 
 type Props = { job: Job; step: Step; small?: boolean; onDone: () => void };
@@ -30,14 +32,16 @@ export default function Takes({ job, step, small, onDone }: Props) {
   const say = useTranslations();
   const nameOf = useStepName();
 
+  const [made] = step.outputs;
+  const close = () => {
+    setOpen(false);
+    onDone();
+  };
   const begin = (asked: Promise<unknown>) => {
     setBusy(true);
     setProblem(null);
     asked
-      .then(() => {
-        setOpen(false);
-        onDone();
-      })
+      .then(close)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
       .finally(() => setBusy(false));
   };
@@ -73,6 +77,8 @@ export default function Takes({ job, step, small, onDone }: Props) {
           onQuote={() => quoteRetake(jobId, step.name)}
           onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))}
         />
+        {step.text !== null && <EditText jobId={jobId} step={step.name} text={step.text} onDone={close} />}
+        {made && <EditFile jobId={jobId} step={step.name} type={made.type} onDone={close} />}
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
@@ -120,6 +126,7 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
         <span className="text-faint tabular-nums">
           {[
             !isDone && say(`status.step.${take.status}`),
+            take.byHand && say("edit.byHand"),
             take.seed !== null && t("seedIs", { seed: String(take.seed) }),
             take.cost > 0 && format.number(take.cost, { style: "currency", currency, maximumFractionDigits: 3 }),
           ]
