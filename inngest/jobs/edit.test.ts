@@ -184,4 +184,5 @@ test("what cannot be the step's result says why and names the field, and nothing
   for (const [error, status, pointer] of refusals) {
     expect([error?.status, error?.errors[0]?.pointer]).toEqual([status, pointer]);
   }
+  expect(await client.job(done.id)).toMatchObject({ status: "completed", finishedAt: done.finishedAt });
 });
