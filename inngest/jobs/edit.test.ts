@@ -96,7 +96,7 @@ describe("the scenes of a job with a review", () => {
     const written = await reviewed(await start({ review: true }));
     const error = await refusal(client.edit(written.id, writer, { text: "A lake." }));
     expect(error).toMatchObject({ status: 400, errors: [{ pointer: "/output" }] });
-    expect(error?.message).toContain("has no scene");
+    expect(error?.message).toContain("returned no scene");
     expect(await client.job(written.id)).toMatchObject({
       status: "awaiting_review",
       steps: written.steps.map(({ name }) => ({ name })),
