@@ -52,12 +52,14 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
-/** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function currentCalls<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
+/** The row of each call that stands: the last try of the newest generation that uses it. */
+export function currentCalls<Row extends Pick<Call, "name" | "usedIn" | "tryNumber">>(rows: Row[]): Map<string, Row> {
   const byName = new Map<string, Row>();
   for (const row of rows) {
     const known = byName.get(row.name);
-    if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
+    const isLater =
+      known?.usedIn === row.usedIn ? row.tryNumber >= known.tryNumber : row.usedIn > (known?.usedIn ?? -1);
+    if (isLater) byName.set(row.name, row);
   }
   return byName;
 }
@@ -67,7 +69,7 @@ const callsByName = builtOnce((db) =>
     .select()
     .from(calls)
     .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
-    .orderBy(desc(calls.generation))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
@@ -80,6 +82,7 @@ export async function openCall(wanted: {
   jobId: string;
   name: string;
   generation: number;
+  tryNumber?: number;
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
@@ -92,7 +95,7 @@ export async function openCall(wanted: {
   failed?: CallError;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, made, failed, ...row } = wanted;
+  const { reuse, made, failed, tryNumber = 1, ...row } = wanted;
   const id = uuidv7();
   const byHand = wanted.change?.output;
   const state = failed
@@ -102,7 +105,7 @@ export async function openCall(wanted: {
       : reuse
         ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
         : { status: made ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
+  const given = { id, tokenHash: "", usedIn: row.generation, tryNumber, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
     builtStatement(db, `open ${holders.shape}`, given, () =>
@@ -112,7 +115,8 @@ export async function openCall(wanted: {
     ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
-  const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
+  const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
+  const opened = inserted[0] ?? (await callsNamed(wanted)).find(isWanted); // another run was first
   if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
   return opened;
 }
@@ -172,6 +176,19 @@ export async function carryForward(
       .set({ usedIn: generation, change: change ?? null })
       .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+  ]);
+}
+
+/** Notes what the recipe finds wrong with a result; null: it accepts it. */
+export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "name">, rejection: string | null): Promise<void> {
+  const db = await database();
+  const { id, jobId, name } = call;
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ rejection })
+      .where(and(eq(calls.id, id), sql`${calls.rejection} is not ${rejection}`)),
+    eventIfChanged(db, { jobId, type: "step", step: name }),
   ]);
 }
 
@@ -453,8 +470,12 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
 const resultsByJob = builtOnce((db) =>
   db
     .select({
+      id: calls.id,
+      jobId: calls.jobId,
       name: calls.name,
       usedIn: calls.usedIn,
+      tryNumber: calls.tryNumber,
+      rejection: calls.rejection,
       service: calls.service,
       status: calls.status,
       output: calls.output,
@@ -466,5 +487,5 @@ const resultsByJob = builtOnce((db) =>
     .prepare(),
 );
 
-/** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));
+/** What the calls of a job have come to, oldest first: all that its recipe needs to know of them. */
+export const resultsOf = async (jobId: string) => (await resultsByJob()).all({ jobId });

@@ -132,6 +132,10 @@ export type PlannedCall = {
   seconds: number;
   endsAt: number;
   price?: number;
+  /** The price when every result is accepted at the first try, where `price` is that of all tries. */
+  usual?: number;
+  /** It judges a later try, which is made only when the earlier ones were not accepted. */
+  ifNeeded?: boolean;
   outOfDate?: boolean;
 };
 
@@ -155,6 +159,10 @@ export const calls = sqliteTable(
     name: text("name").notNull(),
     /** The job's generation that wrote it. */
     generation: integer("generation").notNull(),
+    /** Which try of that generation it is, where a recipe judges the result. */
+    tryNumber: integer("try_number").notNull().default(1),
+    /** What the recipe finds wrong with the result; null when it accepts or does not judge it. */
+    rejection: text("rejection"),
     /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
     usedIn: integer("used_in").notNull().default(0),
     change: text("change", { mode: "json" }).$type<StepOverride>(),
@@ -200,7 +208,7 @@ export const calls = sqliteTable(
     finishedAt: time("finished_at"),
   },
   (t) => [
-    uniqueIndex("calls_once").on(t.jobId, t.name, t.generation),
+    uniqueIndex("calls_once").on(t.jobId, t.name, t.generation, t.tryNumber),
     index("calls_by_reuse").on(t.requestHash, t.status),
     index("calls_by_service").on(t.service, t.status, t.finishedAt),
     index("calls_to_release").on(t.releaseDue).where(sql`release_due = 1`),

@@ -35,7 +35,23 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
   name: string,
   service: Service<I, A, O>,
   input: z.input<I>,
+  options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
+
+/**
+ * Has a call made again while its result is not good enough. Each try is a take of the step, with another seed. When no try is
+ * accepted, the result of the last one is kept and the step says what is wrong: a recipe that cannot use it throws a
+ * `WorkflowError`. A try that fails ends the call. What a person re-takes, chooses or gives by hand is not judged.
+ */
+export type CallOptions<Output> = {
+  /** Pure, but for calls made with its own `call`, whose names are unique within one try. */
+  accept: (output: Output, call: CallService) => Verdict | Promise<Verdict>;
+  /** The most tries, the first one included. A job reserves the price of all of them. */
+  tries: number;
+};
+
+/** Whether a result is good enough; if not, what is wrong with it, as a sentence. */
+export type Verdict = true | string;
 
 /**
  * A place to stop for a person, when the caller asked for reviews: waits for `parts`, then the job is `awaiting_review`

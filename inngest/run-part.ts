@@ -14,7 +14,7 @@ export function withParts({ call, review, onPart }: Context): { call: CallServic
     begun.add(key);
     onPart?.(key, workflow);
     const inner = withParts({
-      call: (name, service, given) => call(`${key}: ${name}`, service, given),
+      call: (name, service, given, options) => call(`${key}: ${name}`, service, given, options),
       review: (what, parts) => review(`${key}: ${what}`, parts),
       onPart: (name, of) => onPart?.(`${key}: ${name}`, of),
     });

@@ -8,6 +8,7 @@ import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
@@ -22,24 +23,35 @@ export async function openInLedger(wanted: {
   jobId: string;
   name: string;
   generation: number;
+  tryNumber?: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
 }): Promise<Call> {
-  const { service, ...rest } = wanted;
+  const { service, tryNumber = 1, ...rest } = wanted;
   const rows = await callsNamed(wanted);
-  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  const isTry = (row: Call) => isOfTry(row, { ...wanted, tryNumber });
+  const standing = rows.find((row) => row.usedIn === wanted.generation && isTry(row));
   if (standing) return standing;
-  const hash = await takeHash(service, wanted.input, wanted.change);
+  const hash = await takeHash(service, { ...wanted, tryNumber });
   const byHand = wanted.change?.output;
   const owner = byHand ? undefined : await findJob(wanted.jobId);
   const there = await resultThere({ owner, rows, service, hash });
-  if (there?.same) {
+  if (there?.same && isTry(there.same)) {
     await carryForward(there.same, wanted);
     return there.same;
   }
   const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there, failed });
+  const reuse = there?.same?.output ?? there?.reuse;
+  const call = await openCall({
+    ...rest,
+    tryNumber,
+    service: service.id,
+    requestHash: hash,
+    reuse,
+    made: there?.made,
+    failed,
+  });
   failpoint("after-ledger");
   return call;
 }
@@ -115,10 +127,9 @@ export async function requestHash(
 /** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
 export async function takeHash(
   service: AnyService,
-  input: Record<string, unknown>,
-  change?: StepOverride,
+  { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
 ): Promise<string> {
-  if (!change?.output) return requestHash(service, input, change?.again);
+  if (!change?.output) return requestHash(service, input, change?.again ?? variantOfTry(input, tryNumber));
   return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
 }
 

@@ -28,6 +28,8 @@ export type CallData = {
   jobId: string;
   name: string;
   generation: number;
+  /** Of calls that an earlier version began it is not told: those have one. */
+  tryNumber?: number;
   input: Record<string, unknown>;
   change?: StepOverride;
   /** The job's: its calls go before those of others, too. */
@@ -54,9 +56,9 @@ function callFunction(service: AnyService) {
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
-      const { jobId, name, generation, input, change } = event.data as CallData;
+      const { jobId, name, generation, tryNumber = 1, input, change } = event.data as CallData;
       // Not a step: the first run of this writes the row, every later one finds it.
-      const call = await openInLedger({ jobId, name, generation, service, input, change });
+      const call = await openInLedger({ jobId, name, generation, tryNumber, service, input, change });
       const callId = call.id;
       if (isEnded(call)) return { callId };
 

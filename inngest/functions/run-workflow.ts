@@ -1,5 +1,5 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
+import { currentCalls, hasSucceeded, isEnded, noteUnusable, noteVerdict, resultsOf } from "@/db/calls";
 import { endJob, findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
@@ -15,6 +15,7 @@ import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
 import { withParts } from "../run-part";
+import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
 /** The job waits for a person: this run is over, and the approval starts the next one. */
@@ -58,35 +59,61 @@ function workflowFunction(workflow: AnyWorkflow) {
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
       const ledger = await resultsOf(jobId);
+      const rowOf = (name: string, tryNumber: number) =>
+        ledger.find(
+          (row) =>
+            row.name === name &&
+            row.usedIn === job.generation &&
+            isOfTry(row, { tryNumber, change: job.changes[name] }),
+        );
 
       let calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
-      const makeOne: CallService = async (name, service, input) => {
-        const { by, asked, change } = asChanged(name, service, input);
-        const calling = callFunctions.get(by.id);
-        if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
-        const { priority } = event.data as { priority: number };
-        const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
-        const row = ledger.get(name);
-        const isOver = row?.usedIn === job.generation && isEnded(row);
-        // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
-        // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
-        for (let round = 1; !isOver && round <= mostRounds; round++) {
-          const id = round === 1 ? name : `${name}, wait ${round}`;
-          await step
-            .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
-            .catch(unlessTimedOut);
-        }
-        if (row && hasSucceeded(row)) return service.output.parse(row.output);
-        const { code, message, retryable } = row?.error ?? {
-          code: "internal",
-          message: `"${name}" ended without a result.`,
-          retryable: true,
+      const makeTry =
+        (tryNumber: number): CallService =>
+        async (name, service, input) => {
+          const { by, asked, change } = asChanged(name, service, input);
+          const calling = callFunctions.get(by.id);
+          if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
+          const { priority } = event.data as { priority: number };
+          const { generation } = job;
+          const given = inputOfTry(asked, tryNumber);
+          const data: CallData = { jobId, name, generation, tryNumber, input: given, change, priority };
+          const row = rowOf(name, tryNumber);
+          const isOver = row && isEnded(row);
+          const first = tryNumber === 1 ? name : `${name}, try ${tryNumber}`;
+          // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
+          // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
+          for (let round = 1; !isOver && round <= mostRounds; round++) {
+            const id = round === 1 ? first : `${first}, wait ${round}`;
+            await step
+              .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
+              .catch(unlessTimedOut);
+          }
+          if (row && hasSucceeded(row)) return service.output.parse(row.output);
+          const { code, message, retryable } = row?.error ?? {
+            code: "internal",
+            message: `"${name}" ended without a result.`,
+            retryable: true,
+          };
+          throw new CallFailed({ code, message, step: name, service: by.id, retryable });
         };
-        throw new CallFailed({ code, message, step: name, service: by.id, retryable });
-      };
-      const call: CallService = (name, service, input) =>
-        job.mayAsk(name) ? calls.follow(name, makeOne(name, service, input)) : calls.holdBack();
+      // What judges a result counts as part of the step that it judges.
+      const callAs =
+        (step?: string): CallService =>
+        async (name, service, input, options) => {
+          if (!job.mayAsk(name)) return calls.holdBack();
+          return withTries({
+            options: job.changes[name] ? undefined : options,
+            make: (tryNumber) => calls.follow(step ?? name, makeTry(tryNumber)(name, service, input)),
+            callWithin: (tryNumber) => callWithin(callAs(step ?? name), name, tryNumber),
+            async judged(tryNumber, rejection) {
+              const row = rowOf(name, tryNumber);
+              if (row && row.rejection !== rejection) await calls.follow(step ?? name, noteVerdict(row, rejection));
+            },
+          });
+        };
+      const call = callAs();
 
       const review: Review = async (what, parts) => {
         if (!job.approved || job.approved.includes(what)) return;
@@ -164,7 +191,7 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
     const { code, message, unusable } = error;
-    const service = (unusable && ledger.get(unusable)?.service) || null;
+    const service = (unusable && currentCalls(ledger).get(unusable)?.service) || null;
     return { code, message, step: unusable, service, retryable: unusable !== null };
   }
   return null;

@@ -37,7 +37,7 @@ async function edited(job: JobRow, name: string, edit: StepEdit): Promise<Next> 
   const service = serviceOf(call.service);
   const output = await readOutput(service, edit.output, job.keyId);
   const change: StepOverride = { input: {}, ...job.changes[name], service: service.id, output };
-  const hash = await takeHash(service, call.input, change);
+  const hash = await takeHash(service, { ...call, change });
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) throw alreadyTaken(same, name);
   const next = { changes: { ...job.changes, [name]: change }, rows, only };

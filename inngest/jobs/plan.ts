@@ -4,8 +4,16 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
-import { type AnyWorkflow, type CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
+import {
+  type AnyWorkflow,
+  type CallFailed,
+  type CallService,
+  type Review,
+  type Verdict,
+  WorkflowError,
+} from "../define-workflow";
 import { withParts } from "../run-part";
+import { callWithin, inputOfTry } from "../tries";
 import { callsAsChanged } from "./step-overrides";
 
 type Input = Record<string, unknown>;
@@ -15,8 +23,8 @@ type Input = Record<string, unknown>;
  * ended without a result, which the recipe may have caught.
  */
 export type Known = { output?: Input; failed?: CallFailed };
-/** `isKnown`: its result is there already. It then costs nothing and takes no time. */
-export type PricedCall = PlannedCall & { price: number; isKnown: boolean };
+/** `isKnown`: its result is there already. It then costs nothing and takes no time. `price`: of all tries. */
+export type PricedCall = PlannedCall & { price: number; usual: number; isKnown: boolean };
 /** Money in USD, time in seconds. */
 export type Plan = {
   calls: PricedCall[];
@@ -29,11 +37,28 @@ export type Plan = {
 /** A workflow inside the planned one, by its whole key. */
 export type PlannedPart = { key: string; workflow: AnyWorkflow };
 
+/** What a call that judges a result tells its plan. `ifNeeded`: it judges a try that is made only when the others fell short. */
+type Judge = { isSure: boolean; ifNeeded: boolean };
+
+async function settledVerdict(judging: Verdict | Promise<Verdict>): Promise<{ value?: Verdict; error?: unknown }> {
+  try {
+    return { value: await judging };
+  } catch (error) {
+    return { error };
+  }
+}
+
 type Options = {
   /** What a person changed of the job's calls. */
   changes?: JobRow["changes"];
   /** Finds the result of a call that need not be asked. Its input is what the call will really be given. */
-  find?: (call: { name: string; by: AnyService; asked: Input; change?: StepOverride }) => Promise<Known | undefined>;
+  find?: (call: {
+    name: string;
+    tryNumber: number;
+    by: AnyService;
+    asked: Input;
+    change?: StepOverride;
+  }) => Promise<Known | undefined>;
 };
 
 /**
@@ -59,28 +84,64 @@ export async function planJob(
   let blind = false;
   let fault: unknown;
 
-  const call: CallService = async (name, service, given) => {
-    const { by, asked, change } = asChanged(name, service, given);
-    const planned = { name, service: by.id, seconds: usual(by.id), endsAt: clock, price: 0, isKnown: true };
-    calls.push(planned);
-    const look = blind ? undefined : find?.({ name, by, asked, change });
-    if (look) looking.add(look);
-    const known = await look?.catch((error) => {
-      fault ??= error; // a plan that ended here would be too cheap
-      throw error;
-    });
-    if (!known) {
-      planned.isKnown = false;
-      planned.price = priceOf(by, asked);
-      planned.endsAt += planned.seconds;
-    }
-    await new Promise<void>((end) => running.push({ endsAt: planned.endsAt, end }));
-    if (known?.failed) throw known.failed;
-    if (known?.output) return service.output.parse(known.output);
-    if (Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
-    // An example's file is that of no other call: what is made of it is not taken for something that was made before.
-    return service.output.parse(await mapMedia(service.output, service.example as Input, (url) => `${url}#${name}`));
-  };
+  const callAs =
+    (judge?: Judge): CallService =>
+    async (name, service, given, options) => {
+      const { by, asked, change } = asChanged(name, service, given);
+      const ifNeeded = judge?.ifNeeded ?? false;
+      const times = { seconds: usual(by.id), endsAt: clock };
+      const planned = {
+        name,
+        service: by.id,
+        ...times,
+        price: 0,
+        usual: 0,
+        isKnown: true,
+        ...(ifNeeded && { ifNeeded }),
+      };
+      calls.push(planned);
+
+      const make = async (tryNumber: number): Promise<Known | undefined> => {
+        const input = inputOfTry(asked, tryNumber);
+        const look = blind ? undefined : find?.({ name, tryNumber, by, asked: input, change });
+        if (look) looking.add(look);
+        const known = await look?.catch((error) => {
+          fault ??= error; // a plan that ended here would be too cheap
+          throw error;
+        });
+        planned.endsAt = clock + (known ? 0 : planned.seconds);
+        if (!known) {
+          planned.isKnown = false;
+          planned.price += priceOf(by, input);
+          planned.usual += ifNeeded ? 0 : priceOf(by, input);
+        }
+        if (!ifNeeded) await new Promise<void>((end) => running.push({ endsAt: planned.endsAt, end }));
+        return known;
+      };
+
+      for (let tryNumber = 1; ; tryNumber++) {
+        const known = await make(tryNumber);
+        if (known?.failed) throw known.failed;
+        // An example's file is that of no other call: what is made of it is not taken for something that was made before.
+        const example = () => mapMedia(service.output, service.example as Input, (url) => `${url}#${name}`);
+        const output = service.output.parse(known?.output ?? (await example()));
+        if (!known && judge) judge.isSure = false;
+        else if (!known && Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
+        if (!options || change) return output;
+        const within = (of: Judge, number: number) => callWithin(callAs(of), name, number);
+        const own: Judge = { isSure: known !== undefined, ifNeeded };
+        const verdict = await settledVerdict(options.accept(output, within(own, tryNumber)));
+        if (own.isSure && verdict.error) throw verdict.error;
+        if (own.isSure && verdict.value !== true && tryNumber < options.tries) continue;
+        // Of what is not there yet the first try is accepted, as a rule; at worst the last one is not.
+        for (let later = tryNumber + 1; !own.isSure && later <= options.tries; later++) {
+          planned.price += priceOf(by, inputOfTry(asked, later));
+          await settledVerdict(options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
+        }
+        return output;
+      }
+    };
+  const call = callAs();
 
   const review: Review = async (what) => void reviews.push(what);
 

@@ -5,9 +5,10 @@ import type { PlannedCall } from "@/db/schema";
 import { Problem } from "@/lib/errors";
 import { currency, micros, money } from "@/lib/pricing";
 import type { Quote } from "@/lib/schemas/job";
-import { requestHash, resultThere } from "../calls/ledger";
+import { resultThere, takeHash } from "../calls/ledger";
 import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
+import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
 
@@ -21,11 +22,15 @@ export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   only?: string[] | null;
 };
 
-/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. `refusal`: why the recipe cannot go on. */
+/**
+ * `plan`: as the job keeps it. `calls`: what is made now. `estimated`: the most it can cost, in millionths; `usual`: what it
+ * costs when every result is accepted at the first try. `refusal`: why the recipe cannot go on.
+ */
 export type Priced = {
   plan: PlannedCall[];
   calls: PricedCall[];
   estimated: number;
+  usual: number;
   seconds: number;
   refusal?: WorkflowError;
 };
@@ -39,15 +44,15 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
-    async find({ name, by: service, asked, change }) {
+    async find({ name, tryNumber, by: service, asked, change }) {
       const own = rows.filter((row) => row.name === name).reverse();
-      const standing = own.find(({ usedIn }) => usedIn === generation);
+      const standing = own.find((row) => row.usedIn === generation && isOfTry(row, { tryNumber, change }));
       if (standing?.output) return { output: standing.output };
       if (standing?.status === "failed" && standing.error) {
         return { failed: new CallFailed({ ...standing.error, step: name, service: service.id }) };
       }
       if (change?.output) return { output: change.output };
-      const hash = await requestHash(service, asked, change?.again);
+      const hash = await takeHash(service, { input: asked, change, tryNumber });
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
       return there && { output: there.same?.output ?? there.reuse };
     },
@@ -56,11 +61,13 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
-      const { isKnown: _, ...kept } = call;
+      const { isKnown: _, usual, ...prices } = call;
+      const kept = usual === prices.price ? prices : { ...prices, usual };
       return isLeft(call) ? { ...kept, outOfDate: true } : kept;
     }),
     calls,
     estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
+    usual: calls.reduce((sum, { usual }) => sum + micros(usual), 0),
     seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
     refusal: plan.refusal,
   };
@@ -87,19 +94,20 @@ export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
 }
 
 /** A quote of all that a job does; `made`: only of what it still has to make. */
-export function quoteOf(model: string, { calls, estimated, seconds }: Priced, { made = false } = {}): Quote {
+export function quoteOf(model: string, { calls, estimated, usual, seconds }: Priced, { made = false } = {}): Quote {
   return {
     object: "quote",
     model,
-    cost: { estimated: money(estimated), currency },
+    cost: { estimated: money(usual), max: money(estimated), currency },
     estimatedTime: Math.ceil(seconds),
     steps: calls
-      .filter(({ isKnown }) => !made || !isKnown)
-      .map(({ name, service, seconds, price, isKnown }) => ({
+      .filter(({ isKnown, price }) => !made || !isKnown || price > 0)
+      .map(({ name, service, seconds, price, usual, isKnown, ifNeeded }) => ({
         name,
         service,
-        seconds: isKnown ? 0 : seconds,
-        cost: price,
+        seconds: isKnown || ifNeeded ? 0 : seconds,
+        cost: usual,
+        maxCost: price,
       })),
   };
 }

@@ -10,6 +10,7 @@ import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
 import { serviceOf } from "../registry";
+import { variantOfTry } from "../tries";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
@@ -56,7 +57,7 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
   const { call, takes, rows } = await endedStep(job, name);
   const only = holdsBack(job, goesOn) ? [name] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const { output: _, ...before } = job.changes[name] ?? { input: {} };
+  const { output: _, ...before } = job.changes[name] ?? changeOfTry(call);
   const input = { ...fieldsOf(service, before.input), ...fields };
   const change: StepOverride = { ...before, input, service: service.id }; // not what was given by hand before
   if (Object.keys(fields).length === 0 && service.id === call.service) {
@@ -99,7 +100,7 @@ export async function chooseTake(job: JobRow, name: string, choice: Choice, key:
 /** What choosing a take would do and cost; refused as it would be. */
 export async function quoteChoice(job: JobRow, name: string, choice: Choice): Promise<Quote> {
   const next = await chosenTake(job, name, choice);
-  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, seconds: 0 });
+  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 }
 
 export type Choice = { take: number; continue?: boolean };
@@ -155,7 +156,13 @@ function madeOf(call: Call, rows: Call[]): Call[] {
 function pinned(call: Call): StepOverride {
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
-  return { ...call.change, input: Object.fromEntries(input), service: call.service };
+  return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };
+}
+
+/** What asks for the same try again, where a recipe had the call made more than once. */
+function changeOfTry({ input, tryNumber }: Call): StepOverride {
+  const again = variantOfTry(input, tryNumber);
+  return { input: tryNumber > 1 && !again ? { seed: input.seed } : {}, ...(again && { again }) };
 }
 
 /** The call that stands under a name, once the job has stopped moving. */

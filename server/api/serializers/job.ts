@@ -5,7 +5,7 @@ import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { currentCallsOf, takesOf } from "@/inngest/jobs/takes";
 import { env } from "@/lib/env";
-import { currency, money } from "@/lib/pricing";
+import { currency, micros, money } from "@/lib/pricing";
 import { isTerminal, type Job, type Output } from "@/lib/schemas/job";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
@@ -35,7 +35,7 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
 function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = currentCallsOf(job, calls);
   const takes = takesOf(calls);
-  const names = [...new Set([...job.plan.map(({ name }) => name), ...takes.keys()])];
+  const names = [...new Set([...job.plan.flatMap(({ name, ifNeeded }) => (ifNeeded ? [] : [name])), ...takes.keys()])];
   const show = (value: unknown, step: string | null): Output[] =>
     assetsIn(value)
       .flatMap((id) => assets.get(id) ?? [])
@@ -63,7 +63,8 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     error: job.error ?? null,
     review: { requested: job.review, awaiting: job.awaiting },
     cost: {
-      estimated: money(job.costEstimated),
+      estimated: money(usualCost(job)),
+      max: money(job.costEstimated),
       actual: money(calls.reduce((sum, call) => sum + call.cost, 0)),
       currency,
     },
@@ -83,6 +84,10 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     },
   };
 }
+
+/** Millionths: without the tries that are made only when the first result is not accepted. */
+export const usualCost = ({ costEstimated, plan }: Pick<JobRow, "costEstimated" | "plan">): number =>
+  plan.reduce((sum, { price = 0, usual = price }) => sum - micros(price) + micros(usual), costEstimated);
 
 /** The files of the workflow's own output, each with the step that made it. */
 function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, step: string | null) => Output[]) {

@@ -30,6 +30,7 @@ export function presentStep(
     name,
     service: call.service,
     byHand: isByHand(call),
+    rejected: call.change ? null : call.rejection,
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
@@ -48,7 +49,7 @@ export function presentStep(
     inputs: show(call.input, null),
     outputs: show(output, name),
     cost: call.cost / 1_000_000,
-    outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
+    outOfDate: planned?.outOfDate ? { cost: planned.usual ?? planned.price ?? 0 } : null,
     error: call.status === "failed" ? call.error : null,
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: actionsOf(call, job),
@@ -89,6 +90,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     chosen,
     service: call.service,
     byHand: isByHand(call),
+    rejected: call.rejection,
     status: call.status,
     message: messageOf({ ...call, progressMessage: null }),
     said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
@@ -111,12 +113,15 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
       : `${call.service} is working.`,
   retrying: () => "Waiting for the next attempt.",
   storing: () => "Saving the result.",
-  succeeded: (call) => (isByHand(call) ? "Result given by hand." : "Done."),
-  cached: () => "Reused a cached result.",
+  succeeded: (call) => (isByHand(call) ? "Result given by hand." : withRejection("Done.", call)),
+  cached: (call) => withRejection("Reused a cached result.", call),
   failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
   skipped: () => "Not needed.",
 };
+
+const withRejection = (sentence: string, { rejection }: Call) =>
+  rejection === null ? sentence : `${sentence} Not accepted: ${rejection}`;
 
 function unopened(job: JobRow, name: string, service: string): Step {
   const over = isTerminal(job.status) || job.status === "cancelling";
@@ -124,6 +129,7 @@ function unopened(job: JobRow, name: string, service: string): Step {
     name,
     service,
     byHand: false,
+    rejected: null,
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Not started.",
     said: null,
