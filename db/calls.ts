@@ -53,34 +53,38 @@ const callsByJob = builtOnce((db) =>
 );
 
 /** The row of each call that stands: the last try of the newest generation that uses it. */
-export function currentCalls<Row extends Pick<Call, "name" | "usedIn" | "tryNumber">>(rows: Row[]): Map<string, Row> {
-  const byName = new Map<string, Row>();
+export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
+  rows: Row[],
+): Map<string, Row> {
+  const byKey = new Map<string, Row>();
   for (const row of rows) {
-    const known = byName.get(row.name);
+    const known = byKey.get(row.key);
     const isLater =
-      known?.usedIn === row.usedIn ? row.tryNumber >= known.tryNumber : row.usedIn > (known?.usedIn ?? -1);
-    if (isLater) byName.set(row.name, row);
+      known?.lastGeneration === row.lastGeneration
+        ? row.tryNumber >= known.tryNumber
+        : row.lastGeneration > (known?.lastGeneration ?? -1);
+    if (isLater) byKey.set(row.key, row);
   }
-  return byName;
+  return byKey;
 }
 
-const callsByName = builtOnce((db) =>
+const callsByKey = builtOnce((db) =>
   db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.key, sql.placeholder("key"))))
     .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
 /** All rows of one call of a job, the newest generation first. */
-export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
-  (await callsByName()).all({ jobId, name });
+export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
+  (await callsByKey()).all({ jobId, key });
 
 /** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
 export async function openCall(wanted: {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   tryNumber?: number;
   service: string;
@@ -105,19 +109,19 @@ export async function openCall(wanted: {
       : reuse
         ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
         : { status: made ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", usedIn: row.generation, tryNumber, ...state, ...row };
+  const given = { id, tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
     builtStatement(db, `open ${holders.shape}`, given, () =>
       db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
     ),
-    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
+    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
     ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
-  const opened = inserted[0] ?? (await callsNamed(wanted)).find(isWanted); // another run was first
-  if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted); // another run was first
+  if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
 }
 
@@ -132,7 +136,7 @@ export async function discardRecovered(call: Call): Promise<void> {
       .update(calls)
       .set({ status: moves.discard.to, message: null })
       .where(and(eq(calls.id, call.id), inArray(calls.status, moves.discard.from), eq(calls.attempt, 0))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     db.delete(inbox).where(
       and(
         eq(inbox.callId, call.id),
@@ -146,13 +150,13 @@ export async function discardRecovered(call: Call): Promise<void> {
 /** The result of local work is gone with its work process: the call is submitted once more. */
 export async function discardLostResult(call: Call, message: string): Promise<void> {
   const db = await database();
-  const { id, attempt, jobId, name } = call;
+  const { id, attempt, jobId, key } = call;
   await writeTogether([
     db
       .update(calls)
       .set({ status: "retrying", nextAttemptAt: new Date(), storingSince: null, message })
       .where(and(eq(calls.id, id), eq(calls.status, "storing"), eq(calls.attempt, attempt))),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     db
       .delete(inbox)
       .where(
@@ -173,22 +177,22 @@ export async function carryForward(
   await writeTogether([
     db
       .update(calls)
-      .set({ usedIn: generation, change: change ?? null })
-      .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+      .set({ lastGeneration: generation, change: change ?? null })
+      .where(and(eq(calls.id, call.id), lt(calls.lastGeneration, generation))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
 /** Notes what the recipe finds wrong with a result; null: it accepts it. */
-export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "name">, rejection: string | null): Promise<void> {
+export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "key">, rejection: string | null): Promise<void> {
   const db = await database();
-  const { id, jobId, name } = call;
+  const { id, jobId, key } = call;
   await writeTogether([
     db
       .update(calls)
       .set({ rejection })
       .where(and(eq(calls.id, id), sql`${calls.rejection} is not ${rejection}`)),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
   ]);
 }
 
@@ -214,8 +218,8 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
 }
 
 /** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
-export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
-  const call = currentCalls(await callsNamed({ jobId, name })).get(name);
+export async function noteUnusable(jobId: string, key: string, error: CallError): Promise<void> {
+  const call = currentCalls(await callsWithKey({ jobId, key })).get(key);
   if (!call || !hasSucceeded(call)) return;
   const db = await database();
   const { code, message, retryable } = error;
@@ -233,8 +237,8 @@ export async function noteUnusable(jobId: string, name: string, error: CallError
 }
 
 type Change = Partial<
-  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "status" | "releaseDue" | "beganAt" | "heardAt">
-> & { releaseDue?: boolean | typeof whenResubmitted };
+  Omit<Call, "id" | "jobId" | "key" | "generation" | "createdAt" | "status" | "cancelPending" | "beganAt" | "heardAt">
+> & { cancelPending?: boolean | typeof whenResubmitted };
 
 /** What ends a call that was submitted more than once leaves the other submits to be given back. */
 export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
@@ -252,27 +256,27 @@ const conditions: Record<MoveCondition, SQL> = {
 export async function transitionCall(
   call: Call,
   move: CallMove,
-  { releaseDue, ...change }: Change = {},
+  { cancelPending, ...change }: Change = {},
 ): Promise<Call | null> {
   const db = await database();
-  const { id, jobId, name } = call;
+  const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
   const given = { ...change, status: to, finishedAt, ...told(to, change) };
   const holders = placeholdersFor(given);
-  const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
+  const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt };
   const [rows] = await db.batch([
     builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
+        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), cancelPending })
         .where(
           and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
         )
         .returning(),
     ),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     ...chargedIfChanged(db, jobId, change.cost),
   ]);
   return rows[0] ?? null;
@@ -305,7 +309,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
       .update(calls)
       .set({ status: to, nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
       .where(and(isUnchanged(call), inArray(calls.status, from))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -316,7 +320,7 @@ const isUnchanged = (call: Call) =>
 /** Notes on a call something that changes no state. */
 export async function updateCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "cancelPending" | "cancelAt" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
@@ -353,7 +357,7 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, moves.hear.from))),
     ),
     // What only moves on is told once a second (`progressChanged`), not with each report.
-    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name })]),
+    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key })]),
   ]);
 }
 
@@ -366,7 +370,7 @@ export async function setCallMessage(call: Call, message: string, { unchanged = 
       .update(calls)
       .set({ message })
       .where(and(isOpen, unchanged ? isUnchanged(call) : undefined)),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -378,7 +382,7 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
     .update(calls)
     .set({
       earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
-      releaseDue: sql`${calls.releaseDue} or ${hasEnded}`,
+      cancelPending: sql`${calls.cancelPending} or ${hasEnded}`,
     })
     .where(eq(calls.id, id));
 }
@@ -389,10 +393,10 @@ export async function recordCancelled(call: Call, { message, cost }: { message: 
   await writeTogether([
     db
       .update(calls)
-      .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
-      .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+      .set({ message, cost: sql`${calls.cost} + ${cost}`, cancelPending: false, cancelAt: null })
+      .where(and(eq(calls.id, call.id), eq(calls.cancelPending, true))),
     countChanged(db, "calls.released"),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
@@ -403,7 +407,7 @@ export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
   return db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, jobId), eq(calls.releaseDue, true)));
+    .where(and(eq(calls.jobId, jobId), eq(calls.cancelPending, true)));
 }
 
 /** How much work each base URL of a service holds now. */
@@ -453,7 +457,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
         status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
         // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
-        releaseDue: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
+        cancelPending: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
           or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
       .where(
@@ -472,8 +476,8 @@ const resultsByJob = builtOnce((db) =>
     .select({
       id: calls.id,
       jobId: calls.jobId,
-      name: calls.name,
-      usedIn: calls.usedIn,
+      key: calls.key,
+      lastGeneration: calls.lastGeneration,
       tryNumber: calls.tryNumber,
       rejection: calls.rejection,
       service: calls.service,

@@ -12,6 +12,8 @@ const twoFilms = defineWorkflow({
   model: "two-films",
   title: "Two films",
   description: "A film by day and the same by night.",
+  steps: { day: "By day", night: "By night", poster: "Poster" },
+  parts: { day: nextScene, night: nextScene },
   input: nextScene.input.extend({ night: z.string() }),
   async run({ input: { night, ...input }, call, part }) {
     const day = await part("day", nextScene, input);
@@ -24,10 +26,10 @@ const input = twoFilms.input.parse({ image: "asset:picture", prompt: "A boat app
 
 const answering = (text: string) => {
   const asked: string[] = [];
-  const call = (async (name: string, service: { id: string }) => {
-    asked.push(name);
+  const call = (async (key: string, service: { id: string }) => {
+    asked.push(key);
     if (service.id === "qwen-vl") return { text };
-    return service.id === "qwen-edit" ? { image: `asset:${name}` } : { video: `asset:${name}` };
+    return service.id === "qwen-edit" ? { image: `asset:${key}` } : { video: `asset:${key}` };
   }) as unknown as CallService;
   return { asked, call };
 };
@@ -37,27 +39,27 @@ test("the calls of a part are named by its key, and its result is the inner work
   const { asked, call } = answering("Next Scene: one");
   const output = await twoFilms.run({ input, ...withParts({ call, review }) });
   expect(output).toEqual({
-    videos: ["asset:day: join the film", "asset:night: join the film"],
+    videos: ["asset:day.film", "asset:night.film"],
     poster: "asset:poster",
   });
-  const steps = ["write the scenes", "scene 1: keyframe", "scene 1: clip", "join the film"];
-  expect(asked).toEqual([...steps.map((name) => `day: ${name}`), ...steps.map((name) => `night: ${name}`), "poster"]);
+  const steps = ["scenes", "keyframe.1", "clip.1", "film"];
+  expect(asked).toEqual([...steps.map((key) => `day.${key}`), ...steps.map((key) => `night.${key}`), "poster"]);
 });
 
 test("a plan has the calls of its parts with their prices, and their reviews", async () => {
   const plan = await planJob(twoFilms, input, () => 1);
   const alone = await planJob(nextScene, nextScene.input.parse({ image: "asset:picture", prompt: "A boat." }), () => 1);
-  const inside = plan.calls.filter(({ name }) => name.startsWith("night: "));
-  expect(inside.map(({ name, price }) => [name, price])).toEqual(
-    alone.calls.map(({ name, price }) => [`night: ${name}`, price]),
+  const inside = plan.calls.filter(({ key }) => key.startsWith("night."));
+  expect(inside.map(({ key, price }) => [key, price])).toEqual(
+    alone.calls.map(({ key, price }) => [`night.${key}`, price]),
   );
-  expect(plan.reviews).toEqual(["day: the scenes", "day: the keyframes", "night: the scenes", "night: the keyframes"]);
+  expect(plan.reviews).toEqual(["day.scenes", "day.keyframes", "night.scenes", "night.keyframes"]);
 });
 
 test("an error of a part has the inner workflow's code, and names its call within the whole", async () => {
   const { call } = answering("I cannot help with that.");
   const error = await twoFilms.run({ input, ...withParts({ call, review }) }).catch((reason: unknown) => reason);
-  expect(error).toMatchObject({ code: "no_scene", unusable: "day: write the scenes" });
+  expect(error).toMatchObject({ code: "no_scene", unusable: "day.scenes" });
 });
 
 test("two parts of the same key are refused", async () => {

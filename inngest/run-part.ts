@@ -1,28 +1,37 @@
-import { type AnyWorkflow, type CallService, type Part, type Review, WorkflowError } from "./define-workflow";
+import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
+import { type CallService, type Part, type Review, WorkflowError } from "./define-workflow";
 
-/** `onPart` is told of each part as it begins, by its whole name. */
-type Context = { call: CallService; review: Review; onPart?: (key: string, workflow: AnyWorkflow) => void };
+/** A key that the recipe may not use ends the job: the engine's retries would not change that. */
+export function keyOrFault(keys: UsedKeys, given: StepKey): string {
+  try {
+    return keys.add(given);
+  } catch (error) {
+    throw new WorkflowError("internal", error instanceof Error ? error.message : String(error));
+  }
+}
 
 /**
- * What a recipe gets beside its input. The calls and reviews of a part are those of the recipe around it, named
- * `<key>: <name>`, so that the ledger, plans and prices need to know nothing of parts.
+ * What a recipe gets beside its input. The calls and reviews of a part are those of the recipe around it, with the part's key
+ * in front of theirs, so that the ledger, plans and prices need to know nothing of parts.
  */
-export function withParts({ call, review, onPart }: Context): { call: CallService; review: Review; part: Part } {
-  const begun = new Set<string>();
-  const part: Part = async (key, workflow, input) => {
-    if (begun.has(key)) throw new WorkflowError("internal", `Two parts are named "${key}": give each its own key.`);
-    begun.add(key);
-    onPart?.(key, workflow);
+export function withParts({ call, review }: { call: CallService; review: Review }): {
+  call: CallService;
+  review: Review;
+  part: Part;
+} {
+  const keys = new UsedKeys("part");
+  const part: Part = async (given, workflow, input) => {
+    const key = keyOrFault(keys, given);
+    const inPart = (inner: StepKey) => `${key}.${writtenKey(inner)}`;
     const inner = withParts({
-      call: (name, service, given, options) => call(`${key}: ${name}`, service, given, options),
-      review: (what, parts) => review(`${key}: ${what}`, parts),
-      onPart: (name, of) => onPart?.(`${key}: ${name}`, of),
+      call: (name, service, input, options) => call(inPart(name), service, input, options),
+      review: (name, parts) => review(inPart(name), parts),
     });
     try {
       return await workflow.run({ input: workflow.input.parse(input), ...inner });
     } catch (error) {
       if (!(error instanceof WorkflowError) || error.unusable === null) throw error;
-      throw new WorkflowError(error.code, error.message, { unusable: `${key}: ${error.unusable}` });
+      throw new WorkflowError(error.code, error.message, { unusable: inPart(error.unusable) });
     }
   };
   return { call, review, part };

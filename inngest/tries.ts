@@ -1,3 +1,4 @@
+import { writtenKey } from "@/lib/step-key";
 import type { CallOptions, CallService } from "./define-workflow";
 
 type Input = Record<string, unknown>;
@@ -14,11 +15,11 @@ export const variantOfTry = (input: Input, tryNumber: number): number | undefine
 export const isOfTry = (row: { tryNumber: number }, { tryNumber, change }: { tryNumber: number; change?: unknown }) =>
   change !== undefined || row.tryNumber === tryNumber;
 
-/** `call` for `accept`: its calls are named after the call that they judge and the try. */
+/** `call` for `accept`: its keys follow that of the call which they judge, and end with the number of the try. */
 export const callWithin =
-  (call: CallService, name: string, tryNumber: number): CallService =>
+  (call: CallService, key: string, tryNumber: number): CallService =>
   (inner, service, input, options) =>
-    call(`${name}: ${inner}, try ${tryNumber}`, service, input, options);
+    call(`${key}.${writtenKey(inner)}.${tryNumber}`, service, input, options);
 
 /**
  * Makes a call, and again while its result is not accepted. The result of the last try is kept, accepted or not. `judged` is

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsNamed, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsWithKey, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
@@ -21,7 +21,7 @@ export const assetRef = (id: string) => `asset:${id}`;
  */
 export async function openInLedger(wanted: {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   tryNumber?: number;
   service: AnyService;
@@ -29,9 +29,9 @@ export async function openInLedger(wanted: {
   change?: StepOverride;
 }): Promise<Call> {
   const { service, tryNumber = 1, ...rest } = wanted;
-  const rows = await callsNamed(wanted);
+  const rows = await callsWithKey(wanted);
   const isTry = (row: Call) => isOfTry(row, { ...wanted, tryNumber });
-  const standing = rows.find((row) => row.usedIn === wanted.generation && isTry(row));
+  const standing = rows.find((row) => row.lastGeneration === wanted.generation && isTry(row));
   if (standing) return standing;
   const hash = await takeHash(service, { ...wanted, tryNumber });
   const byHand = wanted.change?.output;
@@ -112,16 +112,16 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
  * tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
   input: Record<string, unknown>,
-  again?: number,
+  variant?: number,
 ): Promise<string> {
   const fields = await fieldsByHash(service.input, input);
-  return sha256([service.id, service.version ?? "1", fields, ...(again ? [again] : [])]);
+  return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
 }
 
 /** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
@@ -129,7 +129,7 @@ export async function takeHash(
   service: AnyService,
   { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
 ): Promise<string> {
-  if (!change?.output) return requestHash(service, input, change?.again ?? variantOfTry(input, tryNumber));
+  if (!change?.output) return requestHash(service, input, change?.variant ?? variantOfTry(input, tryNumber));
   return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
 }
 

@@ -5,6 +5,7 @@ import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
+import { UsedKeys, writtenKey } from "@/lib/step-key";
 import { inngest, jobCancelling } from "../client";
 import { type AnyWorkflow, CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
@@ -14,7 +15,7 @@ import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
-import { withParts } from "../run-part";
+import { keyOrFault, withParts } from "../run-part";
 import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
@@ -46,7 +47,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
         await step.run("fail the job", async () => {
           const job = await findJob(jobId);
-          if (!job || isTerminal(job.status) || (starts !== undefined && job.starts !== starts)) return;
+          if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
           await finish(jobId, { status: "failed", error: failed }, starts);
         });
@@ -59,66 +60,67 @@ function workflowFunction(workflow: AnyWorkflow) {
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
       const ledger = await resultsOf(jobId);
-      const rowOf = (name: string, tryNumber: number) =>
+      const rowOf = (key: string, tryNumber: number) =>
         ledger.find(
           (row) =>
-            row.name === name &&
-            row.usedIn === job.generation &&
-            isOfTry(row, { tryNumber, change: job.changes[name] }),
+            row.key === key &&
+            row.lastGeneration === job.generation &&
+            isOfTry(row, { tryNumber, change: job.changes[key] }),
         );
 
       let calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
       const makeTry =
         (tryNumber: number): CallService =>
-        async (name, service, input) => {
-          const { by, asked, change } = asChanged(name, service, input);
+        async (given, service, input) => {
+          const key = writtenKey(given);
+          const { by, asked, change } = asChanged(key, service, input);
           const calling = callFunctions.get(by.id);
           if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
           const { priority } = event.data as { priority: number };
-          const { generation } = job;
-          const given = inputOfTry(asked, tryNumber);
-          const data: CallData = { jobId, name, generation, tryNumber, input: given, change, priority };
-          const row = rowOf(name, tryNumber);
+          const ofCall = { jobId, key, generation: job.generation, tryNumber };
+          const data: CallData = { ...ofCall, input: inputOfTry(asked, tryNumber), change, priority };
+          const row = rowOf(key, tryNumber);
           const isOver = row && isEnded(row);
-          const first = tryNumber === 1 ? name : `${name}, try ${tryNumber}`;
+          const id = tryNumber === 1 ? key : `${key}, try ${tryNumber}`;
           // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
-          // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
+          // is open was too short for it, or a person cancelled the call's run: the ledger's row is taken up once more.
           for (let round = 1; !isOver && round <= mostRounds; round++) {
-            const id = round === 1 ? first : `${first}, wait ${round}`;
-            await step
-              .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
-              .catch(unlessTimedOut);
+            const wait = { id: round === 1 ? id : `${id}, wait ${round}`, parallelMode: "race" as const };
+            await step.invoke(wait, { function: calling, data, timeout: waitForCall(by) }).catch(unlessTimedOut);
           }
           if (row && hasSucceeded(row)) return service.output.parse(row.output);
           const { code, message, retryable } = row?.error ?? {
             code: "internal",
-            message: `"${name}" ended without a result.`,
+            message: `"${key}" ended without a result.`,
             retryable: true,
           };
-          throw new CallFailed({ code, message, step: name, service: by.id, retryable });
+          throw new CallFailed({ code, message, step: key, service: by.id, retryable });
         };
+      let keys = new UsedKeys();
       // What judges a result counts as part of the step that it judges.
       const callAs =
-        (step?: string): CallService =>
-        async (name, service, input, options) => {
-          if (!job.mayAsk(name)) return calls.holdBack();
+        (judged?: string): CallService =>
+        async (given, service, input, options) => {
+          const key = keyOrFault(keys, given);
+          const owner = judged ?? key;
+          if (!job.mayAsk(key)) return calls.holdBack();
           return withTries({
-            options: job.changes[name] ? undefined : options,
-            make: (tryNumber) => calls.follow(step ?? name, makeTry(tryNumber)(name, service, input)),
-            callWithin: (tryNumber) => callWithin(callAs(step ?? name), name, tryNumber),
+            options: job.changes[key] ? undefined : options,
+            make: (tryNumber) => calls.follow(owner, makeTry(tryNumber)(key, service, input)),
+            callWithin: (tryNumber) => callWithin(callAs(owner), key, tryNumber),
             async judged(tryNumber, rejection) {
-              const row = rowOf(name, tryNumber);
-              if (row && row.rejection !== rejection) await calls.follow(step ?? name, noteVerdict(row, rejection));
+              const row = rowOf(key, tryNumber);
+              if (row && row.rejection !== rejection) await calls.follow(owner, noteVerdict(row, rejection));
             },
           });
         };
       const call = callAs();
 
-      const review: Review = async (what, parts) => {
-        if (!job.approved || job.approved.includes(what)) return;
+      const review: Review = async (key, parts) => {
+        if (!job.approved || job.approved.includes(key)) return;
         await Promise.all(parts);
-        await step.run(`wait for the review of ${what}`, () => awaitReview(jobId, what));
+        await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
         throw new Paused();
       };
 
@@ -128,7 +130,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
           if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.starts));
+          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.engineStarts));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -138,19 +140,20 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobId, { status: "failed", error: failure }, job.starts);
+              await finish(jobId, { status: "failed", error: failure }, job.engineStarts);
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
           if (left === 0) {
             calls = new OpenCalls();
+            keys = new UsedKeys();
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }
           const { output } = job;
           await step.run("keep the result", () =>
-            finish(jobId, { status: "completed", output: output ?? {} }, job.starts),
+            finish(jobId, { status: "completed", output: output ?? {} }, job.engineStarts),
           );
           return { status: "completed" };
         }
@@ -166,15 +169,15 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) failpoint("after-start");
-  if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
-  const { input, retries: generation, changes, approved, only, plan, output } = job;
+  if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
+  const { input, generation, changes, approved, only, plan, output } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
-  const mayAsk = (name: string) =>
-    only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
+  const mayAsk = (key: string) =>
+    only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
     input,
     generation,
-    starts: job.starts,
+    engineStarts: job.engineStarts,
     changes,
     mayAsk,
     output,
@@ -204,7 +207,7 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  if (starts !== undefined && job.starts !== starts) return;
+  if (starts !== undefined && job.engineStarts !== starts) return;
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);

@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-const writer = "write the scenes";
-const keyframe = "scene 2: keyframe";
+const writer = "scenes";
+const keyframe = "keyframe.2";
 
 let films = 0;
 function start(more: Record<string, unknown> = {}): Promise<Job> {
@@ -43,12 +43,12 @@ async function reviewed({ id }: Job): Promise<Job> {
   throw new Error("The job did not wait for a review.");
 }
 
-function step(job: Job, name: string): Step {
-  const found = job.steps.find((one) => one.name === name);
-  if (!found) throw new Error(`There is no step "${name}".`);
+function step(job: Job, key: string): Step {
+  const found = job.steps.find((one) => one.key === key);
+  if (!found) throw new Error(`There is no step "${key}".`);
   return found;
 }
-const stale = (job: Job) => job.steps.flatMap(({ name, outOfDate }) => (outOfDate ? [name] : [])).sort();
+const stale = (job: Job) => job.steps.flatMap(({ key, outOfDate }) => (outOfDate ? [key] : [])).sort();
 
 async function services(work: () => Promise<unknown>): Promise<string[]> {
   const before = (await sandbox.submits()).length;
@@ -67,7 +67,7 @@ const refusal = (work: Promise<unknown>) =>
 describe("the scenes of a job with a review", () => {
   test("are rewritten by a person before anything is painted, and the job is made of them", async () => {
     const written = await reviewed(await start({ review: true }));
-    expect(written).toMatchObject({ review: { awaiting: "the scenes" } });
+    expect(written).toMatchObject({ review: { awaiting: { key: "scenes" } } });
     expect(step(written, keyframe).status).toBe("pending");
     const text = "Next Scene: A lake at dawn.\n\nNext Scene: A boat crosses it.";
     let edited = written;
@@ -75,7 +75,7 @@ describe("the scenes of a job with a review", () => {
       edited = await reviewed(await client.edit(written.id, writer, { text }));
     });
     expect(asked).toEqual([]);
-    expect(edited).toMatchObject({ review: { awaiting: "the scenes" }, cost: { actual: written.cost.actual } });
+    expect(edited).toMatchObject({ review: { awaiting: { key: "scenes" } }, cost: { actual: written.cost.actual } });
     expect(step(edited, writer)).toMatchObject({ text, byHand: true, status: "succeeded", cost: 0 });
     expect(step(edited, writer).takes).toMatchObject([
       { number: 1, chosen: false, byHand: false },
@@ -83,7 +83,7 @@ describe("the scenes of a job with a review", () => {
     ]);
     expect(edited.steps.filter(({ service }) => service === "qwen-edit")).toHaveLength(2);
     const painted = await reviewed(await client.approve(written.id));
-    expect(painted.review.awaiting).toBe("the keyframes");
+    expect(painted.review.awaiting).toEqual({ key: "keyframes", title: "the keyframes" });
     expect(step(painted, keyframe).prompt).toBe("A boat crosses it.");
     const done = await client.wait(await client.approve(written.id));
     expect([done.status, done.steps.filter(({ status }) => status === "succeeded")]).toEqual([
@@ -99,7 +99,7 @@ describe("the scenes of a job with a review", () => {
     expect(error?.message).toContain("returned no scene");
     expect(await client.job(written.id)).toMatchObject({
       status: "awaiting_review",
-      steps: written.steps.map(({ name }) => ({ name })),
+      steps: written.steps.map(({ key }) => ({ key })),
     });
   });
 });
@@ -111,7 +111,7 @@ describe("an own picture in place of a keyframe of a completed job", () => {
     const asked = await services(async () => {
       second = await client.wait(await client.edit(first.id, keyframe, { image: picture }));
     });
-    expect([asked, second.status, stale(second)]).toEqual([[], "completed", ["join the film", "scene 2: clip"]]);
+    expect([asked, second.status, stale(second)]).toEqual([[], "completed", ["clip.2", "film"]]);
     expect(step(second, keyframe)).toMatchObject({ byHand: true, outputs: [{ sha256: first.inputs[0]?.sha256 }] });
     expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
     expect(second.cost.actual).toBe(first.cost.actual);
@@ -119,13 +119,13 @@ describe("an own picture in place of a keyframe of a completed job", () => {
       second = await client.wait(await client.continue(first.id));
     });
     expect([then, second.status, stale(second)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
-    expect(step(second, "scene 2: clip").inputs[0]?.sha256).toBe(first.inputs[0]?.sha256);
+    expect(step(second, "clip.2").inputs[0]?.sha256).toBe(first.inputs[0]?.sha256);
     expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
   });
 
   test("is followed at once where that is asked for, at the price of its quote; the painted one can be chosen again", async () => {
     const first = await film();
-    const path = `/v1/jobs/${first.id}/steps/${encodeURIComponent(keyframe)}/edit?dry_run=true`;
+    const path = `/v1/jobs/${first.id}/steps/${keyframe}/edit?dry_run=true`;
     const body = { output: { image: picture }, continue: true };
     const quote = await client.request<{ cost: { estimated: number } }>("POST", path, body);
     const second = await client.wait(await client.edit(first.id, keyframe, { image: picture }, { continue: true }));
@@ -170,16 +170,10 @@ test("what cannot be the step's result says why and names the field, and nothing
     [await edit(writer, { text: "Next Scene: One.", image: picture }), 400, "/output/image"],
     [await edit(keyframe, { image: "https://example.com/a.jpg" }), 400, "/output/image"],
     [await edit(keyframe, { image: theirs }), 400, "/output/image"],
-    [await edit("scene 2: clip", { video: picture }), 400, "/output/video"],
-    [await edit("scene 9: keyframe", { image: picture }), 404, undefined],
+    [await edit("clip.2", { video: picture }), 400, "/output/video"],
+    [await edit("keyframe.9", { image: picture }), 404, undefined],
     [await refusal(foreign.edit(done.id, keyframe, { image: picture })), 404, undefined],
-    [
-      await refusal(
-        client.request("POST", `/v1/jobs/${done.id}/steps/${encodeURIComponent(writer)}/edit`, { text: "x" }),
-      ),
-      400,
-      "/output",
-    ],
+    [await refusal(client.request("POST", `/v1/jobs/${done.id}/steps/${writer}/edit`, { text: "x" })), 400, "/output"],
   ] as const;
   for (const [error, status, pointer] of refusals) {
     expect([error?.status, error?.errors[0]?.pointer]).toEqual([status, pointer]);

@@ -24,25 +24,25 @@ export type StepEdit = z.infer<typeof stepEdit>;
  * Gives a step a result by hand: a take that costs nothing and is chosen at once. What follows from it is out of date
  * then, or made again at once, as after a re-take. Throws a Problem that names the field.
  */
-export const editStep = async (job: JobRow, name: string, edit: StepEdit, key: Key): Promise<JobRow> =>
-  goOn(job, await edited(job, name, edit), key);
+export const editStep = async (job: JobRow, step: string, edit: StepEdit, key: Key): Promise<JobRow> =>
+  goOn(job, await edited(job, step, edit), key);
 
 /** What an edit would do and cost; refused as it would be. */
-export const quoteEdit = async (job: JobRow, name: string, edit: StepEdit): Promise<Quote> =>
-  quoteNext(job, await edited(job, name, edit));
+export const quoteEdit = async (job: JobRow, step: string, edit: StepEdit): Promise<Quote> =>
+  quoteNext(job, await edited(job, step, edit));
 
-async function edited(job: JobRow, name: string, edit: StepEdit): Promise<Next> {
-  const { call, takes, rows } = await endedStep(job, name);
+async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next> {
+  const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, edit.continue) ? [] : null;
   const service = serviceOf(call.service);
   const output = await readOutput(service, edit.output, job.keyId);
-  const change: StepOverride = { input: {}, ...job.changes[name], service: service.id, output };
+  const change: StepOverride = { input: {}, ...job.changes[step], service: service.id, output };
   const hash = await takeHash(service, { ...call, change });
   const same = takes.find((take) => take.call.requestHash === hash);
-  if (same && isReusable(same.call)) throw alreadyTaken(same, name);
-  const next = { changes: { ...job.changes, [name]: change }, rows, only };
+  if (same && isReusable(same.call)) throw alreadyTaken(same, step);
+  const next = { changes: { ...job.changes, [step]: change }, rows, only };
   const { refusal } = await priceOfJob(job, next);
-  if (refusal?.unusable === name) throw refused([{ pointer: "/output", detail: refusal.message }]);
+  if (refusal?.unusable === step) throw refused([{ pointer: "/output", detail: refusal.message }]);
   return next;
 }
 

@@ -4,6 +4,7 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
+import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
 import {
   type AnyWorkflow,
   type CallFailed,
@@ -31,18 +32,15 @@ export type Plan = {
   cost: number;
   seconds: number;
   reviews: string[];
-  parts: PlannedPart[];
   refusal?: WorkflowError;
 };
-/** A workflow inside the planned one, by its whole key. */
-export type PlannedPart = { key: string; workflow: AnyWorkflow };
 
 /** What a call that judges a result tells its plan. `ifNeeded`: it judges a try that is made only when the others fell short. */
 type Judge = { isSure: boolean; ifNeeded: boolean };
 
-async function settledVerdict(judging: Verdict | Promise<Verdict>): Promise<{ value?: Verdict; error?: unknown }> {
+async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<{ value?: Verdict; error?: unknown }> {
   try {
-    return { value: await judging };
+    return { value: await judge() };
   } catch (error) {
     return { error };
   }
@@ -53,7 +51,7 @@ type Options = {
   changes?: JobRow["changes"];
   /** Finds the result of a call that need not be asked. Its input is what the call will really be given. */
   find?: (call: {
-    name: string;
+    key: string;
     tryNumber: number;
     by: AnyService;
     asked: Input;
@@ -75,7 +73,6 @@ export async function planJob(
 ): Promise<Plan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
-  const parts: PlannedPart[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   const looking = new Set<Promise<unknown>>();
   const asChanged = callsAsChanged(changes);
@@ -83,15 +80,29 @@ export async function planJob(
   // Once the recipe has read an example's words, what it asks is no longer what it will really ask.
   let blind = false;
   let fault: unknown;
+  // A plan that ended at one of these would be too cheap.
+  const noted = (error: unknown) => {
+    fault ??= error;
+    return error;
+  };
+  const keys = new UsedKeys();
+  const unused = (given: StepKey) => {
+    try {
+      return keys.add(given);
+    } catch (error) {
+      throw noted(error);
+    }
+  };
 
   const callAs =
     (judge?: Judge): CallService =>
     async (name, service, given, options) => {
-      const { by, asked, change } = asChanged(name, service, given);
+      const key = unused(name);
+      const { by, asked, change } = asChanged(key, service, given);
       const ifNeeded = judge?.ifNeeded ?? false;
       const times = { seconds: usual(by.id), endsAt: clock };
       const planned = {
-        name,
+        key,
         service: by.id,
         ...times,
         price: 0,
@@ -103,11 +114,10 @@ export async function planJob(
 
       const make = async (tryNumber: number): Promise<Known | undefined> => {
         const input = inputOfTry(asked, tryNumber);
-        const look = blind ? undefined : find?.({ name, tryNumber, by, asked: input, change });
+        const look = blind ? undefined : find?.({ key, tryNumber, by, asked: input, change });
         if (look) looking.add(look);
         const known = await look?.catch((error) => {
-          fault ??= error; // a plan that ended here would be too cheap
-          throw error;
+          throw noted(error);
         });
         planned.endsAt = clock + (known ? 0 : planned.seconds);
         if (!known) {
@@ -123,35 +133,35 @@ export async function planJob(
         const known = await make(tryNumber);
         if (known?.failed) throw known.failed;
         // An example's file is that of no other call: what is made of it is not taken for something that was made before.
-        const example = () => mapMedia(service.output, service.example as Input, (url) => `${url}#${name}`);
+        const example = () => mapMedia(service.output, service.example as Input, (url) => `${url}#${key}`);
         const output = service.output.parse(known?.output ?? (await example()));
         if (!known && judge) judge.isSure = false;
         else if (!known && Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
         if (!options || change) return output;
-        const within = (of: Judge, number: number) => callWithin(callAs(of), name, number);
+        const within = (of: Judge, number: number) => callWithin(callAs(of), key, number);
         const own: Judge = { isSure: known !== undefined, ifNeeded };
-        const verdict = await settledVerdict(options.accept(output, within(own, tryNumber)));
+        const verdict = await settledVerdict(() => options.accept(output, within(own, tryNumber)));
+        if (judge && !own.isSure) judge.isSure = false;
         if (own.isSure && verdict.error) throw verdict.error;
         if (own.isSure && verdict.value !== true && tryNumber < options.tries) continue;
         // Of what is not there yet the first try is accepted, as a rule; at worst the last one is not.
         for (let later = tryNumber + 1; !own.isSure && later <= options.tries; later++) {
           planned.price += priceOf(by, inputOfTry(asked, later));
-          await settledVerdict(options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
+          await settledVerdict(() => options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
         }
         return output;
       }
     };
   const call = callAs();
 
-  const review: Review = async (what) => void reviews.push(what);
+  const review: Review = async (key) => void reviews.push(writtenKey(key));
 
   let over = false;
   const ended = () => {
     over = true;
   };
   let refusal: WorkflowError | undefined;
-  const onPart = (key: string, workflow: AnyWorkflow) => void parts.push({ key, workflow });
-  void workflow.run({ input, ...withParts({ call, review, onPart }) }).then(ended, (error: unknown) => {
+  void workflow.run({ input, ...withParts({ call, review }) }).then(ended, (error: unknown) => {
     if (error instanceof WorkflowError) refusal = error;
     ended();
   });
@@ -170,5 +180,5 @@ export async function planJob(
   }
   if (fault) throw fault;
   const cost = calls.reduce((sum, { price }) => sum + price, 0);
-  return { calls, cost, seconds: clock, reviews, parts, refusal };
+  return { calls, cost, seconds: clock, reviews, refusal };
 }

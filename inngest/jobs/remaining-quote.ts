@@ -8,6 +8,7 @@ import type { Quote } from "@/lib/schemas/job";
 import { resultThere, takeHash } from "../calls/ledger";
 import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
+import { stepTitle } from "../step-titles";
 import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
@@ -44,12 +45,12 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
-    async find({ name, tryNumber, by: service, asked, change }) {
-      const own = rows.filter((row) => row.name === name).reverse();
-      const standing = own.find((row) => row.usedIn === generation && isOfTry(row, { tryNumber, change }));
+    async find({ key, tryNumber, by: service, asked, change }) {
+      const own = rows.filter((row) => row.key === key).reverse();
+      const standing = own.find((row) => row.lastGeneration === generation && isOfTry(row, { tryNumber, change }));
       if (standing?.output) return { output: standing.output };
       if (standing?.status === "failed" && standing.error) {
-        return { failed: new CallFailed({ ...standing.error, step: name, service: service.id }) };
+        return { failed: new CallFailed({ ...standing.error, step: key, service: service.id }) };
       }
       if (change?.output) return { output: change.output };
       const hash = await takeHash(service, { input: asked, change, tryNumber });
@@ -57,7 +58,7 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
       return there && { output: there.same?.output ?? there.reuse };
     },
   });
-  const isLeft = ({ name, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(name);
+  const isLeft = ({ key, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(key);
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
@@ -87,7 +88,7 @@ export function priceOfJob(
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);
   if (!job) return { left: 0 };
-  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.retries, only: [] });
+  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.generation, only: [] });
   const left = plan.filter(({ outOfDate }) => outOfDate).length;
   await planAnew(job, { plan, ...(left === 0 && { only: null }) });
   return { left };
@@ -102,8 +103,9 @@ export function quoteOf(model: string, { calls, estimated, usual, seconds }: Pri
     estimatedTime: Math.ceil(seconds),
     steps: calls
       .filter(({ isKnown, price }) => !made || !isKnown || price > 0)
-      .map(({ name, service, seconds, price, usual, isKnown, ifNeeded }) => ({
-        name,
+      .map(({ key, service, seconds, price, usual, isKnown, ifNeeded }) => ({
+        key,
+        title: stepTitle(model, key),
         service,
         seconds: isKnown || ifNeeded ? 0 : seconds,
         cost: usual,

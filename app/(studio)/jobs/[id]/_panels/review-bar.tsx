@@ -16,7 +16,8 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   const t = useTranslations("review");
   const say = useTranslations();
   const format = useFormatter();
-  const what = useReviewWords(job.model)(job.review.awaiting ?? "");
+  const wordsOf = useReviewWords(job.model);
+  const what = job.review.awaiting ? wordsOf(job.review.awaiting) : "";
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   // What was written is changed where it is looked at; pictures have their own cards.
@@ -48,7 +49,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
         <EditText
           key={last.text}
           jobId={job.id}
-          step={last.name}
+          step={last.key}
           text={last.text}
           onDone={onDone}
           onChanged={setChanged}

@@ -11,7 +11,7 @@ async function edit(visit: RequestContext): Promise<Response> {
   const isDry = isDryRun(visit.url);
   const job = await ownJob(visit);
   const given = await readBody(stepEdit, visit.request);
-  const name = visit.params.name ?? "";
-  if (isDry) return Response.json(await quoteEdit(job, name, given));
-  return Response.json(await presentJob(await editStep(job, name, given, visit.key)), { status: 202 });
+  const step = visit.params.key ?? "";
+  if (isDry) return Response.json(await quoteEdit(job, step, given));
+  return Response.json(await presentJob(await editStep(job, step, given, visit.key)), { status: 202 });
 }

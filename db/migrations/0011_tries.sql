@@ -1,4 +1,0 @@
-DROP INDEX `calls_once`;--> statement-breakpoint
-ALTER TABLE `calls` ADD `try_number` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
-ALTER TABLE `calls` ADD `rejection` text;--> statement-breakpoint
-CREATE UNIQUE INDEX `calls_once` ON `calls` (`job_id`,`name`,`generation`,`try_number`);
