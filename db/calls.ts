@@ -85,14 +85,14 @@ export async function openCall(wanted: {
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
-  made?: Answer;
+  recovered?: Answer;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, made, ...row } = wanted;
+  const { reuse, recovered, ...row } = wanted;
   const id = uuidv7();
   const state = reuse
     ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: made ? ("storing" as const) : ("pending" as const) };
+    : { status: recovered ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", lastGeneration: row.generation, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
@@ -100,7 +100,9 @@ export async function openCall(wanted: {
       db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
-    ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
+    ...(recovered
+      ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
+      : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
@@ -271,7 +273,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
   const fresh = call.status === "waiting" && {
-    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...(call.serviceJobId && { supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${work}))` }),
     ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
   };
   return writeTogether([
@@ -351,7 +353,7 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
   await db
     .update(calls)
     .set({
-      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${JSON.stringify(work)}))`,
       cancelPending: sql`${calls.cancelPending} or ${hasEnded}`,
     })
     .where(eq(calls.id, id));

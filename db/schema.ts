@@ -187,8 +187,11 @@ export const calls = sqliteTable(
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
     /** When the cancellation is tried next, after it failed. */
     cancelAt: time("cancel_at"),
-    /** Work of earlier submits whose id was told while a later one was followed. */
-    earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
+    /** Work of earlier submits whose id arrived while a later one was followed. */
+    supersededWork: text("superseded_work", { mode: "json" })
+      .$type<{ id: string; base: string }[]>()
+      .notNull()
+      .default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
     /** When the files of its result were first fetched: `RESULT_TIMEOUT` counts from then. */

@@ -17,14 +17,14 @@ export function writtenKey(key: StepKey): string {
   );
 }
 
-/** Refuses a key that a run of a recipe has used before. */
+/** The keys of the calls, or of the reviews, of one run of a recipe. `add` refuses a key that it has. */
 export class UsedKeys {
   private readonly used = new Set<string>();
 
   add(key: StepKey): string {
     const written = writtenKey(key);
     if (this.used.has(written)) {
-      throw new Error(`The recipe uses the key "${written}" for two calls. Give each call a key of its own.`);
+      throw new Error(`The recipe uses the key "${written}" twice. Give each call and each review a key of its own.`);
     }
     this.used.add(written);
     return written;

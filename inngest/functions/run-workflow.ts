@@ -87,19 +87,19 @@ function workflowFunction(workflow: AnyWorkflow) {
         throw new CallFailed({ code, message, step: key, service: by.id, retryable });
       };
 
-      const review: Review = async (key, parts) => {
-        if (!job.approved || job.approved.includes(key)) return;
-        await Promise.all(parts);
-        await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
-        throw new Paused();
-      };
-
       const cook = async (): Promise<{ status: string }> => {
         const calls = new OpenCalls();
-        const keys = new UsedKeys();
+        const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
         const call: CallService = async (given, service, input) => {
-          const key = keyOrFault(keys, given);
+          const key = keyOrFault(callKeys, given);
           return calls.follow(key, makeOne(key, service, input));
+        };
+        const review: Review = async (given, parts) => {
+          const key = keyOrFault(reviewKeys, given);
+          if (!job.approved || job.approved.includes(key)) return;
+          await Promise.all(parts);
+          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          throw new Paused();
         };
         try {
           const output = await workflow.run({ input: job.input, call, review });

@@ -4,7 +4,7 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
-import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
+import { type StepKey, UsedKeys } from "@/lib/step-key";
 import type { AnyWorkflow, CallService, Review } from "../define-workflow";
 import { callsAsChanged } from "./step-overrides";
 
@@ -50,17 +50,17 @@ export async function planJob(
     fault ??= error;
     return error;
   };
-  const keys = new UsedKeys();
-  const unused = (given: StepKey) => {
+  const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
+  const unused = (used: UsedKeys, given: StepKey) => {
     try {
-      return keys.add(given);
+      return used.add(given);
     } catch (error) {
       throw noted(error);
     }
   };
 
   const call: CallService = async (given, service, input) => {
-    const key = unused(given);
+    const key = unused(callKeys, given);
     const { by, asked, change } = asChanged(key, service, input);
     const planned = { key, service: by.id, seconds: usual(by.id), endsAt: clock, price: 0, isKnown: true };
     calls.push(planned);
@@ -81,7 +81,7 @@ export async function planJob(
     return service.output.parse(await mapMedia(service.output, service.example as Input, (url) => `${url}#${key}`));
   };
 
-  const review: Review = async (key) => void reviews.push(writtenKey(key));
+  const review: Review = async (key) => void reviews.push(unused(reviewKeys, key));
 
   let over = false;
   const ended = () => {
