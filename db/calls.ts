@@ -94,12 +94,12 @@ export async function openCall(wanted: {
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
-  made?: Answer;
+  recovered?: Answer;
   /** Why it cannot have a result. */
   failed?: CallError;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, made, failed, tryNumber = 1, ...row } = wanted;
+  const { reuse, recovered, failed, tryNumber = 1, ...row } = wanted;
   const id = uuidv7();
   const byHand = wanted.change?.output;
   const state = failed
@@ -108,7 +108,7 @@ export async function openCall(wanted: {
       ? { status: "succeeded" as const, output: byHand, finishedAt: new Date() }
       : reuse
         ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-        : { status: made ? ("storing" as const) : ("pending" as const) };
+        : { status: recovered ? ("storing" as const) : ("pending" as const) };
   const given = { id, tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
@@ -116,7 +116,9 @@ export async function openCall(wanted: {
       db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
-    ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
+    ...(recovered
+      ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
+      : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
@@ -301,7 +303,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
   const fresh = call.status === "waiting" && {
-    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...(call.serviceJobId && { supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${work}))` }),
     ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
   };
   return writeTogether([
@@ -381,7 +383,7 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
   await db
     .update(calls)
     .set({
-      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${JSON.stringify(work)}))`,
       cancelPending: sql`${calls.cancelPending} or ${hasEnded}`,
     })
     .where(eq(calls.id, id));

@@ -164,8 +164,8 @@ export const calls = sqliteTable(
     tryNumber: integer("try_number").notNull().default(1),
     /** What the recipe finds wrong with the result; null when it accepts or does not judge it. */
     rejection: text("rejection"),
-    /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
-    lastGeneration: integer("used_in").notNull().default(0),
+    /** The newest generation that uses it: of several takes of a call, the one with the highest is the chosen one. */
+    lastGeneration: integer("last_generation").notNull().default(0),
     change: text("change", { mode: "json" }).$type<StepOverride>(),
     service: text("service").notNull(),
     status: text("status").$type<StepStatus>().notNull(),
@@ -200,8 +200,11 @@ export const calls = sqliteTable(
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
     /** When the cancellation is tried next, after it failed. */
     cancelAt: time("cancel_at"),
-    /** Work of earlier submits whose id was told while a later one was followed. */
-    earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
+    /** Work of earlier submits whose id arrived while a later one was followed. */
+    supersededWork: text("superseded_work", { mode: "json" })
+      .$type<{ id: string; base: string }[]>()
+      .notNull()
+      .default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
     /** When the files of its result were first fetched: `RESULT_TIMEOUT` counts from then. */

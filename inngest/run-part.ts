@@ -19,7 +19,7 @@ export function withParts({ call, review }: { call: CallService; review: Review 
   review: Review;
   part: Part;
 } {
-  const keys = new UsedKeys("part");
+  const keys = new UsedKeys();
   const part: Part = async (given, workflow, input) => {
     const key = keyOrFault(keys, given);
     const inPart = (inner: StepKey) => `${key}.${writtenKey(inner)}`;

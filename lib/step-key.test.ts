@@ -27,7 +27,7 @@ test.each([0, -1, 1.5, Number.NaN])("the number %d is refused", (number) => {
 test("a run of a recipe uses each key once", () => {
   const keys = new UsedKeys();
   expect([keys.add(["clip", 1]), keys.add(["clip", 2])]).toEqual(["clip.1", "clip.2"]);
-  expect(() => keys.add("clip.1")).toThrow('The recipe uses the key "clip.1" for two calls.');
+  expect(() => keys.add("clip.1")).toThrow('The recipe uses the key "clip.1" twice.');
 });
 
 describe("a title", () => {

@@ -17,18 +17,14 @@ export function writtenKey(key: StepKey): string {
   );
 }
 
-/** Refuses a key that a run of a recipe has used before. */
+/** The keys of the calls, or of the reviews, of one run of a recipe. `add` refuses a key that it has. */
 export class UsedKeys {
   private readonly used = new Set<string>();
-
-  constructor(private readonly what: "call" | "part" = "call") {}
 
   add(key: StepKey): string {
     const written = writtenKey(key);
     if (this.used.has(written)) {
-      throw new Error(
-        `The recipe uses the key "${written}" for two ${this.what}s. Give each ${this.what} a key of its own.`,
-      );
+      throw new Error(`The recipe uses the key "${written}" twice. Give each call, review and part a key of its own.`);
     }
     this.used.add(written);
     return written;

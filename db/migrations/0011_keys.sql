@@ -5,6 +5,7 @@ ALTER TABLE `calls` RENAME COLUMN `name` TO `key`;--> statement-breakpoint
 ALTER TABLE `calls` RENAME COLUMN `used_in` TO `last_generation`;--> statement-breakpoint
 ALTER TABLE `calls` RENAME COLUMN `release_due` TO `cancel_pending`;--> statement-breakpoint
 ALTER TABLE `calls` RENAME COLUMN `release_at` TO `cancel_at`;--> statement-breakpoint
+ALTER TABLE `calls` RENAME COLUMN `earlier_work` TO `superseded_work`;--> statement-breakpoint
 CREATE INDEX `calls_to_cancel` ON `calls` (`cancel_pending`) WHERE cancel_pending = 1;--> statement-breakpoint
 CREATE TABLE `key_of_name` (`name` text PRIMARY KEY NOT NULL, `key` text NOT NULL);--> statement-breakpoint
 INSERT INTO `key_of_name` (`name`, `key`) VALUES

@@ -253,7 +253,7 @@ test("a silent call is submitted again when a person says so, and never before i
   await house.resolveStep(job, call.key, { action: "submit_again" });
   expect(await look(call)).toMatchObject({
     status: "retrying",
-    earlierWork: [{ id: first, base }],
+    supersededWork: [{ id: first, base }],
     serviceJobId: null,
   });
   await expect(house.resolveStep(job, call.key, { action: "submit_again" })).rejects.toMatchObject({

@@ -49,7 +49,7 @@ export async function openInLedger(wanted: {
     service: service.id,
     requestHash: hash,
     reuse,
-    made: there?.made,
+    recovered: there?.recovered,
     failed,
   });
   failpoint("after-ledger");
@@ -65,9 +65,9 @@ const filesGone = {
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
-  | { same: Call; reuse?: undefined; made?: undefined }
-  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
-  | { made: Answer; same?: undefined; reuse?: undefined };
+  | { same: Call; reuse?: undefined; recovered?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
+  | { recovered: Answer; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -84,8 +84,8 @@ export async function resultThere(of: {
   if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
   const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
   if (reuse) return { reuse };
-  const made = await madeBefore(rows, service, hash);
-  return made && { made };
+  const recovered = await earlierAnswer(rows, service, hash);
+  return recovered && { recovered };
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
@@ -100,7 +100,7 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
   output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
-async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
     if (done) return done;

@@ -59,9 +59,9 @@ const unknownRival = `${rival} A duplicate submission may still be running; it c
 
 /** What is known to be at the service, each work once. */
 async function workOf(call: Call, service: AnyService): Promise<Work[]> {
-  const { serviceJobId, base, earlierWork } = call;
+  const { serviceJobId, base, supersededWork } = call;
   const own = serviceJobId ? [{ id: serviceJobId, base: base ?? "" }] : [];
-  const all = [...(await remoteIdsInAnswers(call, service)), ...earlierWork, ...own];
+  const all = [...(await remoteIdsInAnswers(call, service)), ...supersededWork, ...own];
   return [...new Map(all.map((work) => [work.id, work])).values()];
 }
 

@@ -117,14 +117,15 @@ function workflowFunction(workflow: AnyWorkflow) {
         };
       const call = callAs();
 
-      const review: Review = async (key, parts) => {
-        if (!job.approved || job.approved.includes(key)) return;
-        await Promise.all(parts);
-        await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
-        throw new Paused();
-      };
-
       const cook = async (): Promise<{ status: string }> => {
+        const reviewKeys = new UsedKeys();
+        const review: Review = async (given, parts) => {
+          const key = keyOrFault(reviewKeys, given);
+          if (!job.approved || job.approved.includes(key)) return;
+          await Promise.all(parts);
+          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          throw new Paused();
+        };
         try {
           const output = await calls.settled(workflow.run({ input: job.input, ...withParts({ call, review }) }));
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);

@@ -1,18 +1,20 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { qwenVl } from "@/lib/services";
-import { type CallService, defineWorkflow } from "../define-workflow";
+import { type CallService, defineWorkflow, type Review } from "../define-workflow";
 import { planJob } from "./plan";
 
 /** A recipe whose keys are wrong is refused before a job of it is stored: its plan, which each submit makes, fails. */
 
-const recipe = (run: (call: CallService) => Promise<unknown>) =>
+type Run = (call: CallService, review: Review) => Promise<unknown>;
+
+const recipe = (run: Run) =>
   defineWorkflow({
     ...{ model: "wrong", title: "Wrong", description: "A recipe with a fault.", steps: { text: "Describe" } },
     input: z.strictObject({}),
-    run: async ({ call }) => ({ text: await run(call) }),
+    run: async ({ call, review }) => ({ text: await run(call, review) }),
   });
-const plan = (run: (call: CallService) => Promise<unknown>) => planJob(recipe(run), {}, () => 1);
+const plan = (run: Run) => planJob(recipe(run), {}, () => 1);
 const ask = { image: "asset:picture", prompt: "What is here?" };
 
 test("calls with keys of their own are planned in the order of the recipe", async () => {
@@ -25,7 +27,7 @@ test("calls with keys of their own are planned in the order of the recipe", asyn
 
 test("a key that is used twice is refused by its name", async () => {
   const twice = plan((call) => Promise.all([1, 1].map((i) => call(["text", i], qwenVl, ask))));
-  await expect(twice).rejects.toThrow('The recipe uses the key "text.1" for two calls.');
+  await expect(twice).rejects.toThrow('The recipe uses the key "text.1" twice.');
 });
 
 test("a sentence is refused as a key", async () => {
@@ -35,4 +37,12 @@ test("a sentence is refused as a key", async () => {
 test("a recipe that catches the refusal is refused all the same", async () => {
   const caught = plan((call) => call("Text", qwenVl, ask).catch(() => null));
   await expect(caught).rejects.toThrow('the key "Text"');
+});
+
+test("two reviews with one key are refused, since one approval would let both pass", async () => {
+  const twice = plan(async (_, review) => {
+    await review("draft", []);
+    await review("draft", []);
+  });
+  await expect(twice).rejects.toThrow('The recipe uses the key "draft" twice.');
 });

@@ -4,7 +4,7 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
-import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
+import { type StepKey, UsedKeys } from "@/lib/step-key";
 import {
   type AnyWorkflow,
   type CallFailed,
@@ -85,10 +85,10 @@ export async function planJob(
     fault ??= error;
     return error;
   };
-  const keys = new UsedKeys();
-  const unused = (given: StepKey) => {
+  const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
+  const unused = (used: UsedKeys, given: StepKey) => {
     try {
-      return keys.add(given);
+      return used.add(given);
     } catch (error) {
       throw noted(error);
     }
@@ -97,7 +97,7 @@ export async function planJob(
   const callAs =
     (judge?: Judge): CallService =>
     async (name, service, given, options) => {
-      const key = unused(name);
+      const key = unused(callKeys, name);
       const { by, asked, change } = asChanged(key, service, given);
       const ifNeeded = judge?.ifNeeded ?? false;
       const times = { seconds: usual(by.id), endsAt: clock };
@@ -154,7 +154,7 @@ export async function planJob(
     };
   const call = callAs();
 
-  const review: Review = async (key) => void reviews.push(writtenKey(key));
+  const review: Review = async (key) => void reviews.push(unused(reviewKeys, key));
 
   let over = false;
   const ended = () => {
