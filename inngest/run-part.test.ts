@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { qwenEdit } from "@/lib/services";
+import { titleOf } from "@/lib/step-key";
 import { type CallService, defineWorkflow, WorkflowError } from "./define-workflow";
 import { planJob } from "./jobs/plan";
 import { withParts } from "./run-part";
@@ -60,6 +61,12 @@ test("an error of a part has the inner workflow's code, and names its call withi
   const { call } = answering("I cannot help with that.");
   const error = await twoFilms.run({ input, ...withParts({ call, review }) }).catch((reason: unknown) => reason);
   expect(error).toMatchObject({ code: "no_scene", unusable: "day.scenes" });
+});
+
+test("the steps and reviews of a part have its title in front of theirs", () => {
+  expect(titleOf(twoFilms.steps, "night.keyframe.2")).toBe("By night: Scene 2: keyframe");
+  expect(titleOf(twoFilms.reviews ?? {}, "day.scenes")).toBe("By day: the scenes");
+  expect(titleOf(twoFilms.steps, "poster")).toBe("Poster");
 });
 
 test("two parts of the same key are refused", async () => {

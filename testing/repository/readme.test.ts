@@ -85,6 +85,8 @@ test("the workflow example runs, and the service example asks and reads", async 
 
 test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
+  const checked = block("ts", "checkedPostcard = ").replace("@/inngest/workflows/postcard", "./postcard");
+  writeFileSync(join(examples, "checked-postcard.ts"), checked);
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));

@@ -134,6 +134,11 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
             .join(" · ")}
         </span>
       </p>
+      {take.rejected !== null && (
+        <p lang={langOf(take.rejected)} className="line-clamp-3 px-1 text-sm text-soft">
+          {t("rejected", { why: take.rejected })}
+        </p>
+      )}
       {take.prompt && (
         <p lang={langOf(take.prompt)} className="line-clamp-3 px-1 text-sm text-soft">
           {take.prompt}
