@@ -95,8 +95,9 @@ test("a result given by hand is a take of its own that costs nothing, ends with 
   expect(edited).toMatchObject({ status: "succeeded", output: { image: own, images: [own] }, cost: 0, attempt: 0 });
   await house.startJob(id, "run");
   await house.endJob(await now(), { status: "completed", output: { image: own } });
-  const again = house.editStep(await now(), key, { output: { image: own } }, owner);
-  await expect(again).rejects.toMatchObject({ code: "conflict" });
+  const { engineStarts } = await now();
+  const again = await house.editStep(await now(), key, { output: { image: own } }, owner);
+  expect([again.status, again.engineStarts]).toEqual(["completed", engineStarts]);
 
   await house.retakeStep(await now(), key, { prompt: "Rain." }, owner);
   expect(await run(input)).toMatchObject({ status: "pending", input: { prompt: "Rain." } });

@@ -148,6 +148,27 @@ describe("an own picture in place of a keyframe of a completed job", () => {
   });
 });
 
+test("the same edit again changes nothing, and a result of an earlier take is chosen, not given twice", async () => {
+  const first = await film();
+  const edit = () => client.edit(first.id, keyframe, { image: picture });
+  await edit();
+  const edited = await client.wait(await edit()); // while the first one may still be running
+  expect(step(edited, keyframe).takes.map(({ byHand }) => byHand)).toEqual([false, true]);
+  expect(await edit()).toMatchObject({ status: "completed", finishedAt: edited.finishedAt });
+  await client.wait(await client.choose(first.id, keyframe, 1));
+  const error = await refusal(edit());
+  expect([error?.status, error?.message]).toEqual([409, expect.stringContaining("Take 2")]);
+});
+
+test("a job that was cancelled, and a step that has no result yet, are refused", async () => {
+  const written = await reviewed(await start({ review: true }));
+  const early = await refusal(client.edit(written.id, keyframe, { image: picture }));
+  await client.wait(await client.cancel(written.id));
+  const late = await refusal(client.edit(written.id, writer, { text: "Next Scene: A lake." }));
+  expect([early?.status, late?.status, late?.message]).toEqual([409, 409, expect.stringContaining("was cancelled")]);
+  expect(await client.job(written.id)).toMatchObject({ status: "cancelled" });
+});
+
 test("a step that failed gets its result by hand, and the job goes on to its end", async () => {
   const failed = await client.wait(await start({ options: { prompt: "Rain. [fault:qwen-edit:fail@2]", seed: 77 } }));
   const name = failed.error?.step ?? "";

@@ -69,17 +69,14 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const asked = service.input.parse({ ...base, ...input });
   const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
-  if (same && isReusable(same.call)) throw alreadyTaken(same, step);
+  if (same && isReusable(same.call)) {
+    const detail = `Take ${same.number} of "${step}" already has these options. Choose that take, or change the prompt or the seed.`;
+    throw new Problem("conflict", detail);
+  }
   const changes = { ...job.changes, [step]: change };
   if (input.prompt !== undefined) leaveWordsTo(step, call.input.prompt, changes);
   return { changes, rows, only };
 }
-
-export const alreadyTaken = ({ number }: Take, step: string) =>
-  new Problem(
-    "conflict",
-    `Take ${number} of "${step}" already has these options. Choose that take, or change the prompt or the seed.`,
-  );
 
 /** Steps of the same scene that were chosen with the words that this one had take part in its new ones. */
 function leaveWordsTo(step: string, words: unknown, changes: JobRow["changes"]): void {
@@ -104,8 +101,12 @@ export async function chooseTake(job: JobRow, step: string, choice: Choice, key:
 /** What choosing a take would do and cost; refused as it would be. */
 export async function quoteChoice(job: JobRow, step: string, choice: Choice): Promise<Quote> {
   const next = await chosenTake(job, step, choice);
-  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
+  return next ? quoteNext(job, next) : emptyQuote(job);
 }
+
+/** Of what changes nothing. */
+export const emptyQuote = (job: JobRow): Quote =>
+  quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 
 export type Choice = { take: number; continue?: boolean };
 
