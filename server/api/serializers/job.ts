@@ -36,7 +36,12 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
 function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = currentCallsOf(job, calls);
   const takes = takesOf(calls);
-  const keys = [...new Set([...job.plan.flatMap(({ key, ifNeeded }) => (ifNeeded ? [] : [key])), ...takes.keys()])];
+  const keys = [
+    ...new Set([
+      ...job.plan.flatMap(({ key, ifNeeded }) => (ifNeeded && !takes.has(key) ? [] : [key])),
+      ...takes.keys(),
+    ]),
+  ];
   const show = (value: unknown, step: string | null): Output[] =>
     assetsIn(value)
       .flatMap((id) => assets.get(id) ?? [])

@@ -32,7 +32,7 @@ export function presentStep(
     title: stepTitle(job.model, key),
     service: call.service,
     byHand: isByHand(call),
-    rejected: call.change ? null : call.rejection,
+    rejected: rejectionOf(call),
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
@@ -122,8 +122,10 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
   skipped: () => "Not needed.",
 };
 
-const withRejection = (sentence: string, { rejection }: Call) =>
-  rejection === null ? sentence : `${sentence} Not accepted: ${rejection}`;
+/** A person who chose it has decided otherwise. */
+const rejectionOf = ({ change, rejection }: Call) => (change ? null : rejection);
+const withRejection = (sentence: string, call: Call) =>
+  rejectionOf(call) === null ? sentence : `${sentence} Not accepted: ${rejectionOf(call)}`;
 
 function unopened(job: JobRow, key: string, service: string): Step {
   const over = isTerminal(job.status) || job.status === "cancelling";

@@ -1,31 +1,36 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JobRow } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { qwenEdit } from "@/lib/services";
+import { inputOfTry } from "../tries";
 
-/** What a result given by hand is in the ledger, on a real database file and a real disk store; no service is asked. */
+/** Takes in the ledger, on a real database file and a real disk store; no service is asked. */
 
 let dir: string;
 let house: Awaited<ReturnType<typeof open>>;
 let owner: Key;
 
 async function open() {
-  const [assets, calls, client, jobs, keys, migrate, store, ledger, edit, retake, overrides] = await Promise.all([
-    import("@/db/assets"),
-    import("@/db/calls"),
-    import("@/db/core/client"),
-    import("@/db/jobs"),
-    import("@/db/keys"),
-    import("@/db/core/migrate"),
-    import("@/lib/storage/current"),
-    import("../calls/ledger"),
-    import("./edit"),
-    import("./retake"),
-    import("./step-overrides"),
-  ]);
+  const [assets, calls, client, jobs, keys, migrate, store, ledger, edit, retake, overrides, takes] = await Promise.all(
+    [
+      import("@/db/assets"),
+      import("@/db/calls"),
+      import("@/db/core/client"),
+      import("@/db/jobs"),
+      import("@/db/keys"),
+      import("@/db/core/migrate"),
+      import("@/lib/storage/current"),
+      import("../calls/ledger"),
+      import("./edit"),
+      import("./retake"),
+      import("./step-overrides"),
+      import("./takes"),
+    ],
+  );
   return {
     ...assets,
     ...calls,
@@ -38,6 +43,7 @@ async function open() {
     ...edit,
     ...retake,
     ...overrides,
+    ...takes,
   };
 }
 
@@ -68,33 +74,43 @@ async function keep(content: string) {
 
 const failure = { code: "service_failed", message: "No snow.", step: null, service: null, retryable: true };
 const key = qwenEdit.id;
-const id = "00000000-0000-7000-8000-000000000001";
+let id = "";
 const now = async () => (await house.findJob(id)) as JobRow;
 /** As the job's run opens its call, in the generation that it is in. */
-async function run(input: Record<string, unknown>) {
+async function run(input: Record<string, unknown>, tryNumber = 1) {
   const { changes, generation } = await now();
   const { by, asked, change } = house.callsAsChanged(changes)(key, qwenEdit, input);
-  return house.openInLedger({ jobId: id, key, generation, tryNumber: 1, service: by, input: asked, change });
+  const given = inputOfTry(asked, tryNumber);
+  return house.openInLedger({ jobId: id, key, generation, tryNumber, service: by, input: given, change });
+}
+
+/** A job that has begun. */
+async function begin(input: Record<string, unknown>) {
+  id = uuidv7();
+  const base = { keyId: owner.id, model: key, priority: "normal" as const, options: {} };
+  await house.addJob({ id, ...base, input, plan: [{ key, service: key, seconds: 1, endsAt: 1 }] });
+  await house.startJob(id, "run");
+}
+
+async function finish(image: string) {
+  await house.startJob(id, "run");
+  await house.endJob(await now(), { status: "completed", output: { image } });
 }
 
 test("a result given by hand is a take of its own that costs nothing, ends with a re-take and can be chosen again", async () => {
   const [picture, painted, own] = [await keep("picture"), await keep("painted"), await keep("own")];
   const input = qwenEdit.input.parse({ image: picture, prompt: "Snow." });
-  const base = { keyId: owner.id, model: "qwen-edit", priority: "normal" as const, options: {} };
-  const plan = [{ key, service: "qwen-edit", seconds: 1, endsAt: 1 }];
-  await house.addJob({ id, ...base, input, plan });
-  await house.startJob(id, "run");
+  await begin(input);
   const call = await run(input);
   await house.transitionCall(call, "succeed", { output: { image: painted, images: [painted] } });
-  await house.endJob(await now(), { status: "completed", output: { image: painted } });
+  await finish(painted);
 
   const quote = await house.quoteEdit(await now(), key, { output: { image: own } });
   expect([quote.cost.estimated, quote.steps]).toEqual([0, []]);
   await house.editStep(await now(), key, { output: { image: own } }, owner);
   const edited = await run(input);
   expect(edited).toMatchObject({ status: "succeeded", output: { image: own, images: [own] }, cost: 0, attempt: 0 });
-  await house.startJob(id, "run");
-  await house.endJob(await now(), { status: "completed", output: { image: own } });
+  await finish(own);
   const { engineStarts } = await now();
   const again = await house.editStep(await now(), key, { output: { image: own } }, owner);
   expect([again.status, again.engineStarts]).toEqual(["completed", engineStarts]);
@@ -106,3 +122,42 @@ test("a result given by hand is a take of its own that costs nothing, ends with 
   await house.chooseTake(await now(), key, { take: 2 }, owner);
   expect((await run(input)).id).toBe(edited.id);
 });
+
+test.each([
+  ["a seed", { seed: 7 }],
+  ["no seed", {}],
+])(
+  "with %s, tries are takes of one step: the last one stands, each is made once, and another can be chosen",
+  async (_, seed) => {
+    const picture = await keep("picture");
+    const input = qwenEdit.input.parse({ image: picture, prompt: `Hail on ${JSON.stringify(seed)}.`, ...seed });
+    await begin(input);
+    const images = [await keep("first"), await keep("second")] as const;
+    const made = [];
+    for (const [i, image] of images.entries()) {
+      const call = await run(input, i + 1);
+      await house.transitionCall(call, "succeed", { output: { image, images: [image] } });
+      await house.noteVerdict(call, i === 0 ? "Too dark." : null);
+      made.push(call.id);
+    }
+    expect([(await run(input, 1)).id, (await run(input, 2)).id]).toEqual(made);
+    const rows = await house.callsOf([id]);
+    expect(rows.map(({ tryNumber, rejection }) => [tryNumber, rejection])).toEqual([
+      [1, "Too dark."],
+      [2, null],
+    ]);
+    expect(house.currentCalls(rows).get(key)?.id).toBe(made[1]);
+    await finish(images[1]);
+
+    await house.chooseTake(await now(), key, { take: 1 }, owner);
+    expect((await run(input)).id).toBe(made[0]);
+    await finish(images[0]);
+    await house.chooseTake(await now(), key, { take: 2 }, owner);
+    expect((await run(input)).id).toBe(made[1]);
+    const takes = house.takesOf(await house.callsOf([id])).get(key);
+    expect(takes?.map(({ call, chosen }) => [call.id, chosen])).toEqual([
+      [made[0], false],
+      [made[1], true],
+    ]);
+  },
+);
