@@ -59,8 +59,7 @@ const post = (path: string, body?: unknown) =>
     headers: { "x-api-key": house.api.key, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
-const resolve = (job: Job, body: unknown, step = name) =>
-  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/resolve`, body);
+const resolve = (job: Job, body: unknown, step = name) => post(`/v1/jobs/${job.id}/steps/${step}/resolve`, body);
 async function resolved(job: Job, body: unknown): Promise<Job> {
   const response = await resolve(job, body);
   expect(response.status).toBe(200);

@@ -233,7 +233,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
 
   test("holds every take, and says which one was chosen", async () => {
     const first = await run("next-scene", film.options);
-    const step = `/v1/jobs/${first.id}/steps/${"keyframe.1"}`;
+    const step = `/v1/jobs/${first.id}/steps/keyframe.1`;
     const body = JSON.stringify({ prompt: "From above.", continue: true });
     const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
     const second = await follow(house.api, await sent.json(), () => {});
