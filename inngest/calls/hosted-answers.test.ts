@@ -138,7 +138,7 @@ async function opened(service: Vendor): Promise<Call> {
   const id = uuidv7();
   await house.addJob({ id, keyId: id, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
-  return house.openInLedger({ jobId: id, name: "make", generation: 0, service, input: { prompt: id } });
+  return house.openInLedger({ jobId: id, key: "make", generation: 0, service, input: { prompt: id } });
 }
 
 /** As the function of a call does it: a round, and what it came to. */
@@ -284,7 +284,7 @@ async function storedOf(keyId: string) {
   replies.set("/make", [json({ b64: `data:image/png;base64,${small.toString("base64")}` })]);
   await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
-  const opened = { jobId: id, name: "make", generation: 0, service, input: { prompt: id } };
+  const opened = { jobId: id, key: "make", generation: 0, service, input: { prompt: id } };
   const call = await round(await house.openInLedger(opened), service);
   const asset = await house.findAsset(house.assetId(String(call.output?.image)));
   if (!asset) throw new Error("Nothing was stored.");
