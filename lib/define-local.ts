@@ -8,12 +8,14 @@ import {
 } from "./define-service";
 
 /**
- * Local work: a service whose work is ours and runs on our own processors, in a child process of the work process. To a
- * job it is a service like any other: a receipt, progress, an answer, a cancel. It costs nothing, so work that a crash
- * interrupts runs again.
+ * Local work: a service that runs our own code on our own processors, in a child process of the work process. To a job
+ * it is like any other service, with a receipt, progress, an answer and a cancel. It costs nothing, so it simply runs
+ * again after a crash.
  */
 
-/** What a piece of work may use. The work process starts it when so many processors are free, and ends it above the memory. */
+/**
+ * The resources of a piece of work. It starts when this many processors are free, and is killed above this much memory.
+ */
 export type Needs = { cpus: number; memoryMb: number };
 
 export type LocalContext = {
@@ -23,11 +25,11 @@ export type LocalContext = {
   seed: number;
   /** Aborted on cancel and time-out, shortly before the process group is killed. */
   signal: AbortSignal;
-  /** How far it is, 0 to 1, and a short sentence for the person who waits. */
+  /** Reports progress, 0 to 1, with a short sentence for the user. */
   progress(value: number, message?: string): void;
 };
 
-/** `run` gets its media as paths of local files and returns paths inside `dir`; everything else is as the schemas say. */
+/** `run` gets its media as paths of local files and returns paths inside `dir`; other fields follow the schemas. */
 export type LocalWork<Input = Record<string, unknown>, Output = Record<string, unknown>> = {
   needs: Needs;
   run(input: Input, context: LocalContext): Promise<Output>;
@@ -83,7 +85,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
   });
 }
 
-/** `output` is checked against its schema by whoever stores it. */
+/** Whoever stores `output` checks it against its schema. */
 function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without giving a reason." };
