@@ -12,7 +12,7 @@ import type { Backoff } from "./retry";
 import type { Run } from "./run";
 import type { Transport } from "./transport";
 
-/** All the engine knows. Memory only: whoever starts runs keeps the truth, and starts anew what we forget. */
+/** The engine's whole state, in memory only: the app keeps the truth and starts forgotten runs again. */
 export type Engine = {
   readonly keys: Keys;
   readonly log: Log;
@@ -22,9 +22,9 @@ export type Engine = {
   readonly queue: Queue;
   readonly crons: Crons;
   readonly records: Records;
-  /** The addresses that apps may register with; none: any. */
+  /** The addresses that apps may register with; empty: any. */
   readonly appKeys: ReadonlySet<string>;
-  /** Only in tests. */
+  /** In tests only. */
   readonly faults?: Faults;
   /** By URL. */
   readonly apps: Map<string, App>;
@@ -32,9 +32,9 @@ export type Engine = {
   /** Functions by the event that starts them. */
   readonly triggers: Map<string, { fn: Fn; condition?: Fn["events"][number]["condition"] }[]>;
   readonly runs: Map<string, Run>;
-  /** Event ids that have started a function, and until when that counts. Oldest first. */
+  /** Event ids that have started a function, and until when they count; oldest first. */
   readonly seen: Map<string, number>;
-  /** Takes an event to everyone it concerns. */
+  /** Delivers an event to waiting runs, cancellations and triggers. */
   readonly deliver: (event: Event) => void;
   /** How many times an app has registered. */
   registrations: number;

@@ -1,7 +1,7 @@
 import { expect, it, test } from "vitest";
 import { signFile, verifyFile } from "./signature";
 
-const claim = { id: "file_1", expires: 2_000_000_000, secret: "a test secret" };
+const claim = { id: "file_1", expires: 2_000_000_000, secret: "a secret of the tests" };
 const signature = signFile(claim);
 const now = 1_900_000_000;
 
