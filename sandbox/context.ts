@@ -7,7 +7,7 @@ import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
 import type { Queue } from "./queue";
 
-/** What one running sandbox shares between its requests. */
+/** The state that the requests of one sandbox share. */
 export interface House {
   instant: Settings["instant"];
   tools: Tools;

@@ -3,7 +3,7 @@ import { type Delivery, type Fault, numberIn, type Volley, type WebhookMoment } 
 
 const TOKEN = /[A-Za-z0-9_-]{16,}/g;
 
-/** The last part of an address that looks like a secret, or its last part. */
+/** The last token-like part of a URL; without one, its last part. */
 function tokenOf(url: string): { token: string; at: number } {
   const last = [...url.matchAll(TOKEN)].at(-1);
   if (last) return { token: last[0], at: last.index };
@@ -29,7 +29,7 @@ function all(volleys: Volley[], change: (delivery: Delivery) => Delivery): Volle
 
 const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** A bad delivery comes first and the true one after it; with "only", the true one never comes. */
+/** Sends a wrong webhook and then the correct one; with "only", never the correct one. */
 function before(name: string, says: string, bad: (moment: WebhookMoment) => Delivery): Fault {
   return {
     name,
@@ -42,7 +42,7 @@ function before(name: string, says: string, bad: (moment: WebhookMoment) => Deli
   };
 }
 
-/** The same bodies with some fields changed. */
+/** Changes some fields of the webhooks' bodies. */
 function restated(
   name: string,
   says: string,
@@ -69,7 +69,7 @@ const packers: Record<string, (text: string) => Buffer> = {
 };
 
 export const webhookFaults: Fault[] = [
-  { name: "no-webhook", says: "the work is done and nobody is told", webhook: () => [] },
+  { name: "no-webhook", says: "the work is done, but no webhook is sent", webhook: () => [] },
   { name: "webhook-first", says: "the webhook comes before the submit's own answer", webhookFirst: true },
   {
     name: "webhook-late",

@@ -20,7 +20,7 @@ export const workFaults: Fault[] = [
   },
   {
     name: "cancel-404",
-    says: "a cancel is answered 404, as if already generating, and the work goes on",
+    says: "a cancel is answered 404, as if already generating, and the work continues",
     refusesCancel: true,
   },
   {

@@ -57,7 +57,10 @@ function fromDataUrl(url: string, limit: number): Buffer {
   return bytes;
 }
 
-/** Brings one input into `folder` and returns its path. What it claims to be is not believed: its first bytes are read. */
+/**
+ * Fetches one input into `folder` and returns its path. Detects the type by the first bytes, not by what the server
+ * claims.
+ */
 export async function bring(
   url: string,
   kind: Kind,
