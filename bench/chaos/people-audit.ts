@@ -2,7 +2,7 @@ import type { Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 import type { Counted } from "./targets";
 
-/** Retries and steps submitted again, as people asked for them and as they took effect. */
+/** Compares requested retries and resubmitted steps with their effects. */
 export function countPeople({ jobs, people }: Evidence): Counted[] {
   if (!people) return [];
   const wrong = jobs.filter(({ id, retries }) => {
@@ -17,14 +17,14 @@ export function countPeople({ jobs, people }: Evidence): Counted[] {
   ];
 }
 
-/** The key with a daily budget: what services worked for it, what it was charged and what its days say. */
+/** The key with a daily budget: the accepted work, the charges and the daily totals. */
 export function countMoney({ jobs, calls, submits, usage, prices, people }: Evidence): Counted[] {
   if (!people) return [];
   const { keyId, limit, refused } = people.budget;
   const own = new Set(jobs.filter((job) => job.keyId === keyId).map(({ id }) => id));
   const ownCalls = calls.filter(({ jobId }) => own.has(jobId));
   const ids = new Set(ownCalls.map(({ id }) => id));
-  // What a service took back before it began costs nothing, and leaves its share of the budget to another.
+  // Work that a service cancelled before it began is free, and its share of the budget is available again.
   const accepted = submits
     .filter(({ webhookUrl, state }) => ids.has(callIdOf(webhookUrl)) && state !== "cancelled")
     .reduce((sum, { service }) => sum + (prices[service] ?? 0), 0);

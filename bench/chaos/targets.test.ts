@@ -93,14 +93,14 @@ const missed = (changes: Partial<Evidence>) =>
     .filter(isMissed)
     .map(({ what, found }) => `${what}: ${found}`);
 
-test("a run in which nothing went wrong misses no target; a webhook may come again under its id", () => {
+test("a run without faults misses no target; a webhook may be repeated with the same id", () => {
   expect(missed({})).toEqual([]);
   const found = Object.fromEntries(count(["a", "b"], good).map((one) => [one.what, one.found]));
   expect(found["failed: the webhook never came: lost, or sent while web was down"]).toBe(1);
   expect(found["webhooks sent again under their id"]).toBe(1);
 });
 
-test("every kind of damage is counted under its name", () => {
+test("every kind of damage is counted in its own line", () => {
   const [first, second] = good.submits;
   const [told] = good.told;
   const [film, broken] = good.calls;
@@ -126,14 +126,14 @@ test("every kind of damage is counted under its name", () => {
   expect(missed({ integrity: "row 3 missing from index" })).toHaveLength(1);
 });
 
-test("a call that failed although its answer was there is our own failure", () => {
+test("a call that failed although its answer had arrived is our own fault", () => {
   const answers = [...good.answers, { callId: "2", id: "s2", status: "completed", createdAt: 7 }];
   expect(missed({ answers })).toEqual(["failed for another reason: 1"]);
   const progress = answers.map((one) => (one.callId === "2" ? { ...one, status: "processing" } : one));
   expect(missed({ answers: progress })).toEqual([]);
 });
 
-test("what the services saw is held against what is remembered", () => {
+test("the services' log is compared with the database", () => {
   const [answered, told, asked] = good.happenings;
   const [first, second] = good.submits;
   if (!answered || !told || !asked || !first || !second) throw new Error("the example lost its rows");
@@ -160,7 +160,7 @@ test("what the services saw is held against what is remembered", () => {
   ]);
 });
 
-test("a service may write its id as a number, and is still seen to be kept", () => {
+test("an id written as a number still counts as stored", () => {
   const [kept] = good.answers;
   if (!kept) throw new Error("the example lost its rows");
   expect(missed({ answers: [{ ...kept, id: 42 }] })).toEqual([]);
@@ -179,13 +179,13 @@ describe("a job that was retried", () => {
     told: [...good.told, { jobId: "b", webhookId: "m3", status: "failed" }],
   };
 
-  test("ends once more, with a webhook of another id", () => {
+  test("ends once more, with another webhook id", () => {
     expect(missed(retried)).toEqual([]);
     expect(missed({ ...retried, ends: good.ends })).toEqual(["ended once, and once more for each retry: 1"]);
     expect(missed({ ...retried, told: good.told })).toEqual(["webhooks missing: 1"]);
   });
 
-  test("is retried as often as was asked, where no answer came at most as often", () => {
+  test("is retried as often as requested, and at most as often without an answer", () => {
     const wrong = ["retries lost, or that no person asked for: 1"];
     expect(missed({ ...retried, people: peopleOf() })).toEqual(wrong);
     const asked = (taken: number, unanswered: number) => ({
@@ -197,7 +197,7 @@ describe("a job that was retried", () => {
   });
 });
 
-test("a submit that a person asked for is no repeated one, a second one is", () => {
+test("a submit that a person requested is allowed, a second one is a repetition", () => {
   const [first, second] = good.submits;
   const [film, broken] = good.calls;
   if (!first || !second || !film || !broken) throw new Error("the example lost its rows");
@@ -209,7 +209,7 @@ test("a submit that a person asked for is no repeated one, a second one is", () 
   ]);
 });
 
-test("what services worked for a key, and what it was charged, is within its budget", () => {
+test("the work and the charges of a key stay within its budget", () => {
   const budget = (limit: number, refused = 1) => ({
     people: { ...peopleOf(), budget: { keyId: "k", limit, refused } },
   });
@@ -220,7 +220,7 @@ test("what services worked for a key, and what it was charged, is within its bud
   expect(missed(budget(140_000, 0))).toEqual(["budget: was it reached: no"]);
 });
 
-test("a still that the work process did not make is missed", () => {
+test("a missing still of the work process misses a target", () => {
   const [film, broken] = good.jobs;
   if (!film || !broken) throw new Error("the example lost its rows");
   expect(missed({ jobs: [film, { ...broken, model: "thumbnail" }] })).toEqual([

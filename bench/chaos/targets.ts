@@ -4,7 +4,7 @@ import { callIdOf, causeOf, causes } from "./failures";
 import { countMoney, countPeople } from "./people-audit";
 import { countWitness } from "./sandbox-audit";
 
-/** One line of the table. Without a target it is told for information. */
+/** One line of the table. Lines without a target are informative. */
 export type Counted = { what: string; found: number | string; target?: number | string };
 
 export const hasTarget = ({ target }: Counted) => target !== undefined;
@@ -12,7 +12,7 @@ export const isMissed = ({ found, target }: Counted) => target !== undefined && 
 
 const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 
-/** What must hold after a bad day, counted on all sides. `asked`: the ids of the jobs as their submits were answered. */
+/** The guarantees that must hold after a run. `asked`: the job ids in the answers to the submits. */
 export function count(asked: string[], evidence: Evidence): Counted[] {
   return [
     ...countJobs(asked, evidence),
@@ -80,7 +80,7 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
   ];
 }
 
-/** Submits of a step beyond one for each of its calls and one for each time that a person had it submitted again. */
+/** Submits of a step beyond one per call and one per resubmit that a person requested. */
 function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
   const stepOf = new Map(calls.map(({ id, jobId, name }) => [id, `${jobId} ${name}`]));
   const more = new Map<string, number>();

@@ -9,7 +9,7 @@ import { percentile, timeEach } from "./percentile";
 const requests = 300;
 const perSecond = 200;
 
-/** What one key waits for its submits while another floods the app with many times what it may. */
+/** The waiting time of one key's submits while another key floods the app far above its limit. */
 export async function measureFlood(): Promise<Measurement[]> {
   const house = await startApp({ SANDBOX_INSTANT: "1" });
   try {

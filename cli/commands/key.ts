@@ -4,8 +4,8 @@ import { planSettings } from "../supervisor/settings";
 import { CannotStart, endWith } from "../supervisor/startup-error";
 
 /**
- * `npm run key`: the keys of this installation, straight in its database, so that it works without a key and without the
- * app. A key's text is all that `create` and `rotate` print.
+ * `npm run key`: manages the keys of this installation directly in its database, so that it needs neither a key nor a
+ * running app. `create` and `rotate` print only the key.
  */
 
 const usage = `npm run key -- "my program"                 a key for a program: it sees its own jobs

@@ -8,7 +8,7 @@ import { familyOf, isRunning } from "../supervisor/process-table";
 import { root } from "../supervisor/spawn";
 import { startAll } from "../supervisor/supervisor";
 
-/** What is wrong is said before anything runs: through the real command, one line for each fault and exit 1. */
+/** The real command reports wrong settings before it starts anything: one line per fault, and exit code 1. */
 
 let folder: string;
 let file: string;
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const credential = "0123456789abcdef0123456789abcdef";
 const remote = { WAN_I2V_URL: "https://example.com", SERVICE_API_KEY: "key" };
 
-/** Runs to its end, with no settings but these. */
+/** Runs a command to its end, with only these settings. */
 function run(args: string[], settings: Record<string, string>, cwd = root, uid?: number) {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), ...settings } as unknown as NodeJS.ProcessEnv;
   const child = spawn(process.execPath, args, { cwd, env, uid });
@@ -156,7 +156,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
     () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
     ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
   ],
-])("%s: one line that says what to do, and exit 1", async (_, settings, lines) => {
+])("%s: one line that says what to do, and exit code 1", async (_, settings, lines) => {
   expect(await npmStart(settings())).toEqual({ code: 1, lines });
 });
 
@@ -204,7 +204,7 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
-test("a database that cannot be written to: one line without its address, and exit 1", async () => {
+test("a database that is not writable: one line without its address, and exit code 1", async () => {
   const { code, lines } = await npmStart({ DATABASE_URL: `file:${join(file, "token.db")}` });
   expect([code, lines.at(-1)]).toEqual([
     1,
@@ -213,7 +213,7 @@ test("a database that cannot be written to: one line without its address, and ex
   expect(lines.join("\n")).not.toMatch(/token\.db|\n {4}at /);
 });
 
-test("the web process alone refuses as well, and names every fault", async () => {
+test("the web process alone also refuses, and names every fault", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
   const alone = (settings: Record<string, string>) =>
     run([next, "start", "-p", "39474"], { NODE_ENV: "production", ...settings });
@@ -242,7 +242,7 @@ test("the web process alone refuses as well, and names every fault", async () =>
   });
 });
 
-test("what is elsewhere and away does not keep the app from starting: the start and /health say it", {
+test("the app starts without remote servers that are down; the start and /health report them", {
   timeout: 300_000,
 }, async () => {
   const printed: string[] = [];
