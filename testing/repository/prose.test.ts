@@ -5,7 +5,7 @@ import { envSchema, settingGroups } from "@/lib/env";
 import { errorCodes } from "@/lib/errors";
 import { describeApi } from "@/server/api/openapi/document";
 
-/** Phrases that a stranger stumbles over, each with the plain one. */
+/** Phrases of a private language that confuse readers, each with its plain replacement. */
 const habits: [RegExp, string][] = [
   [/\banew\b/i, "again"],
   [/\b(by|of) itself\b/i, "automatically"],
@@ -28,14 +28,14 @@ const habits: [RegExp, string][] = [
 
 type Sentence = { where: string; text: string };
 
-/** Every text below a value; of a document only those under the given names. */
+/** Every text inside a value; with `names`, only the texts of these fields. */
 function textsOf(value: unknown, where: string, names?: string[], name = ""): Sentence[] {
   if (typeof value === "string") return !names || names.includes(name) ? [{ where, text: value }] : [];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${where}.${key}`, names, key));
 }
 
-/** The texts of two words and more that a source file passes to an error. */
+/** The texts of two or more words that a source file passes to an error. */
 const errorsIn = (file: string): Sentence[] =>
   [...readFileSync(file, "utf8").matchAll(/(?:Problem\(|message = |detail = |Error\(|detail: )[^;]*?;/g)].flatMap(
     ([statement]) =>
