@@ -104,17 +104,14 @@ test.each([
   });
 });
 
-test.each([300_000, 3_000_000])(
-  "a body of %i bytes that nobody reads does not hold up its connection",
-  async (bytes) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    for (let round = 0; round < 3; round++) {
-      const headers = { "content-length": String(bytes) };
-      expect((await ask("POST", "/v1/generate", "x".repeat(bytes), headers, agent)).status).toBe(401);
-    }
-    agent.destroy();
-  },
-);
+test.each([300_000, 3_000_000])("an unread body of %i bytes does not block its connection", async (bytes) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let round = 0; round < 3; round++) {
+    const headers = { "content-length": String(bytes) };
+    expect((await ask("POST", "/v1/generate", "x".repeat(bytes), headers, agent)).status).toBe(401);
+  }
+  agent.destroy();
+});
 
 test.each([
   ["/v1/generate", {}],

@@ -95,7 +95,7 @@ describe("requests", () => {
     ["a film for a picture", { input: [{ type: "video", url: "https://a.test/a.mp4" }] }, 422, /^input.0.type: /],
     ["a local file", { input: [{ type: "image", url: "file:///etc/passwd" }] }, 422, /^input.0.url: /],
     ["no webhook", { webhookUrl: undefined }, 422, /^webhookUrl: /],
-    ["a webhook that is no address", { webhookUrl: "ftp://a.test" }, 422, /^webhookUrl: /],
+    ["an invalid webhook URL", { webhookUrl: "ftp://a.test" }, 422, /^webhookUrl: /],
     ["a width of 5", { options: { width: 5 } }, 422, /^options.width: /],
     ["a duration of an hour", { options: { duration: 3600 } }, 422, /^options.duration: /],
     ["an unknown fault", { options: { prompt: "[fault:nonsense]" } }, 422, /^prompt: there is no fault "nonsense"/],

@@ -109,7 +109,7 @@ describe("qwen-edit", () => {
     for (const bytes of ["<svg xmlns='http://www.w3.org/2000/svg'/>", "#EXTM3U\n/etc/passwd", ""]) {
       const url = `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
       const told = await caller.run("qwen-edit", { input: [{ type: "image", url }] });
-      expect(told).toMatchObject({ status: "failed", localUrl: [], error: "input 1 is no image we can read" });
+      expect(told).toMatchObject({ status: "failed", localUrl: [], error: "input 1 is not a readable image" });
     }
   });
 
@@ -243,7 +243,7 @@ describe("concat-upscale", () => {
     for (const bytes of ["#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "ffconcat version 1.0\nfile /etc/passwd\n"]) {
       const url = `data:video/mp4;base64,${Buffer.from(bytes).toString("base64")}`;
       const told = await caller.run("concat-upscale", { input: [{ type: "video", url }] });
-      expect(told).toMatchObject({ status: "failed", error: "input 1 is no video we can read" });
+      expect(told).toMatchObject({ status: "failed", error: "input 1 is not a readable video" });
     }
   });
 });

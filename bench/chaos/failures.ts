@@ -4,8 +4,8 @@ import type { CallFact, Evidence, JobFact } from "./evidence";
 export const causes = [
   "the service was killed with the work, or its result",
   "the webhook never came: lost, or sent while web was down",
-  "the answer came after the patience had ended",
-  "no service had taken it before the patience ended",
+  "the answer came after the time-out",
+  "no service had accepted it before the time-out",
 ] as const;
 export type Cause = (typeof causes)[number];
 

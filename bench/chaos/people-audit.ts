@@ -11,9 +11,9 @@ export function countPeople({ jobs, people }: Evidence): Counted[] {
   });
   return [
     { what: "retries while processes were killed", found: jobs.reduce((sum, { retries }) => sum + retries, 0) },
-    { what: "retries lost, or that no person asked for", found: wrong.length, target: 0 },
-    { what: "silent steps that a person had checked again", found: people.checks },
-    { what: "silent steps that a person had submitted again", found: people.resubmits.length },
+    { what: "retries lost, or not requested", found: wrong.length, target: 0 },
+    { what: "silent steps checked again by a person", found: people.checks },
+    { what: "silent steps resubmitted by a person", found: people.resubmits.length },
   ];
 }
 
@@ -36,8 +36,8 @@ export function countMoney({ jobs, calls, submits, usage, prices, people }: Evid
     { what: "budget: accepted by services", found: usd(accepted) },
     { what: "budget: accepted by services beyond it", found: Math.max(0, accepted - limit), target: 0 },
     { what: "budget: charged beyond it", found: Math.max(0, charged - limit), target: 0 },
-    { what: "budget: charged, and not in its usage", found: charged - onDays, target: 0 },
+    { what: "budget: charged but missing in its usage", found: charged - onDays, target: 0 },
     { what: "budget: submits and retries refused", found: refused },
-    { what: "budget: was it reached", found: refused > 0 ? "yes" : "no", target: "yes" },
+    { what: "budget: reached", found: refused > 0 ? "yes" : "no", target: "yes" },
   ];
 }

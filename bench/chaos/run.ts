@@ -66,7 +66,7 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
     over.abort();
     killer.close();
     await house.close();
-    if (plan.keep) plan.say(`left behind: ${house.dataDir}`);
+    if (plan.keep) plan.say(`kept: ${house.dataDir}`);
   }
 }
 
@@ -83,7 +83,7 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
     keepForgetful(house, losing, signal),
   ]);
   const killed = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
-  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; now it may settle …`);
+  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; waiting until it settles …`);
 
   const until = lastKill + plan.settleSeconds * 1000;
   const look = () => readProgress(database).catch(() => null); // the database is busy: the next look succeeds
@@ -108,9 +108,9 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
   return [
     { what: "seed", found: plan.seed },
     { what: "SIGKILLs", found: killed.join(", ") },
-    { what: "ends and waits of calls that the engine was told to lose", found: lost },
+    { what: "ends and waits of calls that the engine lost on purpose", found: lost },
     ...count(asked, evidence),
-    { what: "processes that died by themselves", found: killer.diedAlone(), target: 0 },
+    { what: "processes that died without a kill", found: killer.diedAlone(), target: 0 },
     { what: "longest job", found: seconds(Math.max(0, ...took)) },
     { what: "settle time after the last kill", found: settled ? seconds(settled - lastKill) : "never" },
   ];

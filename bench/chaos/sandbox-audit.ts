@@ -10,12 +10,12 @@ export function countWitness(evidence: Evidence): Counted[] {
   const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
   const usage = evidence.usage.reduce((sum, day) => sum + day.charged, 0);
   return [
-    { what: "answers asked for again without a kill or fault", found: askedAgain(evidence), target: 0 },
-    { what: "answers thanked for with 200 and not kept", found: notKept(evidence), target: 0 },
-    { what: "finished work of an ended job, never asked to cancel", found: neverCancelled(evidence), target: 0 },
+    { what: "answers requested again without a kill or fault", found: askedAgain(evidence), target: 0 },
+    { what: "answers accepted with 200 but not stored", found: notKept(evidence), target: 0 },
+    { what: "finished work of an ended job, never cancelled", found: neverCancelled(evidence), target: 0 },
     { what: "costs that differ from what services finished", found: costs.different, target: 0 },
     { what: "costs that the services' log does not decide", found: costs.undecided },
-    { what: "charged on calls, and not on a day", found: charged - usage, target: 0 },
+    { what: "charged on calls but missing in the daily usage", found: charged - usage, target: 0 },
     { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
   ];
 }

@@ -37,10 +37,10 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
   const why = failed.map((job) => causeOf(job, evidence));
   return [
     { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
-    { what: "ended once, and once more for each retry", found: once.length, target: asked.length },
+    { what: "ended once, plus once per retry", found: once.length, target: asked.length },
     { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
     {
-      what: "stills that the work process did not make",
+      what: "stills missing from the work process",
       found: jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").length,
       target: 0,
     },
@@ -62,9 +62,9 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
   const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
   return [
     { what: "submits that services accepted", found: submits.length },
-    { what: "repeated submits that no person asked for", found: repeated(calls, called, people), target: 0 },
+    { what: "repeated submits that no one requested", found: repeated(calls, called, people), target: 0 },
     { what: "submits without a row in the ledger", found: called.filter((id) => !jobOf.has(id)).length, target: 0 },
-    { what: "asked again, of a service that answers in its response", found: Math.max(0, asked) },
+    { what: "repeated submits of synchronous services", found: Math.max(0, asked) },
     { what: "orphans at services", found: atWork.length, target: 0 },
     {
       what: "open calls of ended jobs",
@@ -72,11 +72,11 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
       target: 0,
     },
     {
-      what: "calls still to be given back",
+      what: "calls still to be cancelled at services",
       found: calls.filter(({ releaseDue }) => releaseDue === 1).length,
       target: 0,
     },
-    { what: "events the engine was not told", found: unsentEvents, target: 0 },
+    { what: "events not sent to the engine", found: unsentEvents, target: 0 },
   ];
 }
 
@@ -113,12 +113,12 @@ function countTold({ jobs, told, deliveries }: Evidence): Counted[] {
       target: 0,
     },
     {
-      what: "webhooks that say another end",
+      what: "webhooks that report another end",
       found: told.filter(({ webhookId, status }) => endOf.get(webhookId) !== status).length,
       target: 0,
     },
     {
-      what: "webhooks sent again under their id",
+      what: "webhooks repeated with the same id",
       found: told.length - new Set(told.map(({ webhookId }) => webhookId)).size,
     },
     {

@@ -33,7 +33,7 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
     const [film, rate] = [median(found.normal.films), median(found.normal.rates)];
     return [
       {
-        what: "one film with instant services, changes on the disk first",
+        what: "one film with instant services, changes synced to disk first",
         unit: "ms",
         digits: 0,
         aim: 300,
@@ -41,7 +41,7 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
         beside: `without waiting for the disk ${film.toFixed(0)} ms: ${cost(median(found.full.films), film)} longer`,
       },
       {
-        what: `submits a second, ${atOnce} at once, changes on the disk first`,
+        what: `submits a second, ${atOnce} at once, changes synced to disk first`,
         unit: "/s",
         digits: 0,
         aim: 200,

@@ -17,7 +17,7 @@ export async function measureOverhead(runs: number): Promise<Measurement> {
       values.push(seconds * 1000 - (await keepingTime(join(house.dataDir, "nextscene.db"), job.id)));
     }
     return {
-      what: "one film with instant services, less the keeping of its files",
+      what: "one film with instant services, without storing its files",
       unit: "ms",
       digits: 0,
       aim: 150,

@@ -37,7 +37,7 @@ export async function measureTransfer(): Promise<Measurement[]> {
     return [
       { what: "upload of 500 MB, with its inspection", unit: "s", digits: 1, aim: 10, values: per500(up) },
       { what: "download of 500 MB", unit: "s", digits: 1, aim: 5, values: per500(down) },
-      { what: "memory that both take of the web process", unit: "MB", digits: 0, aim: 60, values: [peak - before] },
+      { what: "additional memory of the web process", unit: "MB", digits: 0, aim: 60, values: [peak - before] },
     ];
   } finally {
     await house.close();

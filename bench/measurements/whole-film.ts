@@ -68,6 +68,6 @@ async function addressOf({ api }: TestApp, picture: string): Promise<string> {
   const input = [{ type: "image" as const, url: picture }];
   const job = await generate(api, { model: "qwen-vl", input, options: {} });
   const url = job.steps[0]?.inputs[0]?.url ?? (await follow(api, job, () => {})).steps[0]?.inputs[0]?.url;
-  if (!url) throw new Error("The job does not tell the address of its picture.");
+  if (!url) throw new Error("The job has no address of its picture.");
   return url;
 }

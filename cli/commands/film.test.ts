@@ -85,12 +85,12 @@ test("Ctrl-C cancels the job and leaves no file", async () => {
 });
 
 test.each([
-  ["a file that is no picture", () => [badPicture, "a sentence", ...remote()], /^bad\.jpg was not taken: /],
+  ["a file that is not a picture", () => [badPicture, "a sentence", ...remote()], /^bad\.jpg was refused: /],
   ["a picture that is not there", () => ["nowhere.jpg", "a sentence", ...remote()], /^nowhere\.jpg cannot be read: /],
   ["no sentence", () => [sample, ...remote()], /^Give a picture and a sentence: /],
   ["a key that is unknown", () => [sample, "a sentence", "--url", app.url, "--key", "ns_0"], /does not know this key/],
   [
-    "an address where nobody is",
+    "an address without a server",
     () => [sample, "a sentence", "--url", "http://127.0.0.1:1", "--key", key],
     /does not answer/,
   ],

@@ -38,7 +38,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
   const seconds = await videoSeconds(request.out);
   if (seconds === 0) {
     await rm(request.out, { force: true });
-    throw new CannotStart("The film that came cannot be played: run the command again.");
+    throw new CannotStart("The downloaded film cannot be played: run the command again.");
   }
   const size = (statSync(request.out).size / 1e6).toFixed(1);
   say([request.out, `${size} MB`, seconds && `${seconds.toFixed(1)} s`].filter(Boolean).join(", "));

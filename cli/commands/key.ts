@@ -41,8 +41,7 @@ async function answer(): Promise<string> {
     verb === "rotate"
       ? await rotateApiKey(settings, argument, grace)
       : await (verb === "link" ? linkApiKey : revokeKey)(settings, argument);
-  if (!done)
-    throw new CannotStart(`There is no key ${argument} that works: \`npm run key -- list\` shows all of them.`);
+  if (!done) throw new CannotStart(`There is no valid key ${argument}: \`npm run key -- list\` shows all of them.`);
   return done;
 }
 

@@ -115,7 +115,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
   [
     "an address to listen on that is another machine's",
     () => ({ HOST: "192.0.2.1" }),
-    ['HOST is "192.0.2.1", which is no address of this machine: set it to one, or to 0.0.0.0.'],
+    ['HOST is "192.0.2.1", which is not an address of this machine: set it to one, or to 0.0.0.0.'],
   ],
   ...["example.com:8000", "ftp://example.com", "https://example.com, pod:8000", "https://me:word@example.com/"].map(
     (url): [string, () => Record<string, string>, string[]] => [
@@ -125,7 +125,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
     ],
   ),
   [
-    "a time-out in words",
+    "a time-out as text",
     () => ({ WAN_I2V_TIMEOUT: "30 min" }),
     ['WAN_I2V_TIMEOUT is "30 min": give seconds, as 1800.'],
   ],
@@ -181,7 +181,7 @@ describe("the settings in a file .env", () => {
 
   test.each([
     ["UTF-16 without a mark", Buffer.from(settings, "utf16le")],
-    ["bytes that are no text", Buffer.from([0x53, 0xff, 0x3d, 0x31])],
+    ["invalid UTF-8", Buffer.from([0x53, 0xff, 0x3d, 0x31])],
   ])("are refused in one line: %s", async (_, bytes) => {
     expect(await inFolder(bytes)).toEqual({ code: 1, lines: [".env is not text in UTF-8: save it as UTF-8."] });
   });

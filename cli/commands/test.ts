@@ -55,7 +55,7 @@ function ensureFfmpeg(): void {
     resolveTools({ ffmpegPath: process.env.FFMPEG_PATH, ffprobePath: process.env.FFPROBE_PATH });
   } catch (error) {
     if (!canUseApt()) throw error;
-    say("no ffmpeg here: installing Debian's package");
+    say("no ffmpeg found: installing Debian's package");
     apt("ffmpeg");
     resolveTools();
   }

@@ -32,7 +32,7 @@ export async function upload(api: Api, file: string): Promise<string> {
   const type = types[extname(file).toLowerCase()];
   const asset = await ask(api, (client) => client.upload(bytes, { type })).catch((error: unknown) => {
     if (!(error instanceof CannotStart)) throw error;
-    throw new CannotStart(`${basename(file)} was not taken: ${error.message}`);
+    throw new CannotStart(`${basename(file)} was refused: ${error.message}`);
   });
   return `asset:${asset.id}`;
 }
@@ -59,7 +59,7 @@ export async function download(api: Api, output: Output, out: string): Promise<v
       received += chunk.length;
     });
     await pipeline(counted, createWriteStream(part), { signal: api.signal });
-    if (received !== output.sizeBytes) throw new CannotStart("The film came incomplete: run the command again.");
+    if (received !== output.sizeBytes) throw new CannotStart("The download is incomplete: run the command again.");
     await rename(part, out);
   } finally {
     await rm(part, { force: true });

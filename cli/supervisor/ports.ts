@@ -41,7 +41,7 @@ export async function claimPort(port: number, host: string, setting: string): Pr
 function cannotListen(port: number, host: string, setting: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === "EACCES") return `Port ${port} may not be opened by this user: set ${setting} to 1024 or more.`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `HOST is "${host}", which is no address of this machine: set it to one, or to 0.0.0.0.`;
+    return `HOST is "${host}", which is not an address of this machine: set it to one, or to 0.0.0.0.`;
   }
   return `${setting}: ${host} port ${port} cannot be listened on: ${message}.`;
 }

@@ -43,7 +43,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
         const text = ready ? readable(line, plan.dev) : null;
         if (text !== null) print(prefixed(name, text));
       },
-      onRestart: (how, delay) => print(prefixed(name, `${how}; starting it again in ${delay / 1000} s`)),
+      onRestart: (how, delay) => print(prefixed(name, `${how}; restarting in ${delay / 1000} s`)),
     });
     children.push(child);
     return child;

@@ -13,10 +13,10 @@ export function ensureChromium(say: (line: string) => void): string {
   const found = findChromium();
   if (found) return found;
   if (canUseApt()) {
-    say("no Chromium here: installing Debian's package");
+    say("no Chromium found: installing Debian's package");
     apt("chromium-headless-shell");
   } else {
-    say("no Chromium here: downloading Playwright's");
+    say("no Chromium found: downloading Playwright's");
     const playwright = join(root, "node_modules/@playwright/test/cli.js");
     spawnSync(process.execPath, [playwright, "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
   }

@@ -63,7 +63,7 @@ test("an event starts a function only if the trigger's `if` is true", async () =
   expect(world.called("f")).toBe(3);
 });
 
-test("any JSON arrives as it was sent", async () => {
+test("any JSON arrives unchanged", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ event }) => event),
   ]);

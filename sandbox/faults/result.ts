@@ -111,7 +111,7 @@ export const resultFaults: Fault[] = [
   },
   {
     name: "result-slow",
-    says: "the result comes late",
+    says: "the result arrives late",
     takes: "seconds (5)",
     async result({ response, type, file, value }) {
       const gone = new AbortController();

@@ -6,8 +6,8 @@ const OUT_OF_MEMORY =
 export const workFaults: Fault[] = [
   {
     name: "fail",
-    says: "the service fails, in its own words",
-    takes: `the words ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
+    says: "the service fails with its own message",
+    takes: `the message ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
     async work({ value }) {
       throw new Error(value || OUT_OF_MEMORY);
     },

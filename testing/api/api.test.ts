@@ -24,7 +24,7 @@ let picture: Output;
 beforeAll(async () => {
   web = await startWeb();
   house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8" }, [`127.0.0.1/32:${web.port}`]);
-  foreignKey = (await createApiKey(house.app.settings, "somebody else")).key;
+  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
   picture = await (await upload(await readFile(sample), "image/jpeg")).json();
 });
 afterAll(async () => {

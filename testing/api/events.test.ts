@@ -249,7 +249,7 @@ test("a quiet stream gets comments that keep it open", async () => {
 });
 
 test("another key's job has no events, and does not appear in the stream of all jobs", async () => {
-  const { key } = await createApiKey(house.app.settings, "somebody else");
+  const { key } = await createApiKey(house.app.settings, "another key");
   const job = await start("qwen-vl", "Mine.");
   expect((await ask(eventsOf(job), {}, key)).status).toBe(404);
   expect((await ask("/v1/events", {}, null)).status).toBe(401);

@@ -22,7 +22,7 @@ let foreignKey: string;
 
 beforeAll(async () => {
   house = await startApp(); // real services: instant ones return the same clip for everything
-  foreignKey = (await createApiKey(house.app.settings, "somebody else")).key;
+  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
   picture = await upload(house.api, sample);
   film = await run("next-scene", { prompt: "The wind rises.", width: 64, height: 64, duration: 1, seed: 5 });
 });

@@ -151,7 +151,7 @@ beforeAll(async () => {
     const answer = await fetch(new URL(path, app.url), { headers: { "x-api-key": key } });
     keep(`the answer of ${path}`, await answer.text());
   }
-  keep("what a caller was told", JSON.stringify(told));
+  keep("a caller's webhooks", JSON.stringify(told));
 
   // Finally the database fails during a request that has a secret in its address.
   const database = createClient({ url: `file:${dataDir}/nextscene.db`, timeout: 5000 });
@@ -164,7 +164,7 @@ beforeAll(async () => {
   expect(broken.status).toBe(500);
   database.close();
   await vi.waitFor(() => expect(lines.web?.join("")).toContain("request failed"), { timeout: 120_000 });
-  keep("what the engine was told", [...toEngine.said(), ...toApp.said()].join("\n"));
+  keep("messages to the engine", [...toEngine.said(), ...toApp.said()].join("\n"));
   for (const [name, spoken] of Object.entries(lines)) keep(`the output of ${name}`, spoken.join("\n"));
   for (const file of files()) places.set(`the file ${file}`, readFileSync(join(dataDir, file)));
 });
@@ -193,7 +193,7 @@ function found(names: RegExp, allowed = /^$/): string[] {
       const written = [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")];
       return [...places]
         .filter(([place, bytes]) => !allowed.test(place) && written.some((text) => bytes.includes(text)))
-        .map(([place]) => `${name} stands in ${place}`);
+        .map(([place]) => `${name} is in ${place}`);
     });
 }
 
@@ -205,7 +205,7 @@ test("every secret setting was planted, and every place was searched", () => {
   for (const [name, secret] of secrets) expect([name, secret.length >= 32]).toEqual([name, true]);
   for (const [place, bytes] of places) if (place.startsWith("the answer")) expect(bytes.length).toBeGreaterThan(0);
   expect([...places.keys()]).toEqual(expect.arrayContaining(["the file nextscene.db", "the output of web"]));
-  expect(places.get("what the engine was told")?.toString()).toContain("job/queued.next-scene");
+  expect(places.get("messages to the engine")?.toString()).toContain("job/queued.next-scene");
   expect([...secrets.keys()].filter((name) => name.includes("webhook token")).length).toBeGreaterThan(10);
 });
 

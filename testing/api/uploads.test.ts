@@ -325,7 +325,7 @@ describe.skipIf(!endpoint)("a direct upload into a bucket", () => {
     const bytes = await noise(63);
     const direct = await begin(bytes);
     await put(direct, bytes);
-    const { key } = await createApiKey(house.app.settings, "somebody else");
+    const { key } = await createApiKey(house.app.settings, "another key");
     expect((await complete(direct, key)).status).toBe(404);
     expect((await complete(direct)).status).toBe(201);
   });

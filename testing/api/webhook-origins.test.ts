@@ -34,7 +34,7 @@ describe("a dead origin", () => {
     const [origin, ...others] = await origins();
     expect(others).toEqual([]);
     expect(origin).toMatchObject({ origin: open.caller.origin, status: "paused", failures: 100, waiting: 3 });
-    expect(await origins((await open.anotherKey("somebody else")).key)).toEqual([]);
+    expect(await origins((await open.anotherKey("another key")).key)).toEqual([]);
 
     const web = open.house.app.pids.web ?? 0;
     process.kill(web, "SIGKILL");
@@ -61,7 +61,7 @@ describe("a dead origin", () => {
 
   test("is paused per key", async () => {
     const { job, path, url } = await paused();
-    const { key } = await open.anotherKey("somebody else");
+    const { key } = await open.anotherKey("another key");
     const tested = open.address();
     expect((await open.post("/v1/webhooks/test", { url: tested.url }, key)).json.delivered).toBe(true);
     expect(await origins()).toMatchObject([{ status: "paused" }]); // another key's success does not resume this one's

@@ -12,7 +12,7 @@ let open: WebhookHouse;
 let foreignKey: string;
 beforeAll(async () => {
   open = await openWebhookHouse();
-  foreignKey = (await open.anotherKey("somebody else")).key;
+  foreignKey = (await open.anotherKey("another key")).key;
 });
 afterAll(() => open?.close());
 

@@ -101,7 +101,7 @@ describe.each(["receiver.mjs", "receiver-with-package.mjs"])("%s", (name) => {
       expect(await deliver()).toBe(204);
       expect(await deliver({ body: message.replace("completed", "failed") })).toBe(401);
       expect(await deliver({ body: `${message} ` })).toBe(401);
-      expect(await deliver({ secrets: [webhookSecret("somebody else")] })).toBe(401);
+      expect(await deliver({ secrets: [webhookSecret("another sender")] })).toBe(401);
       expect(await deliver({ timestamp: now() - 310 })).toBe(401);
       expect(await deliver({ timestamp: now() + 310 })).toBe(401);
       expect(await deliver({ timestamp: now() - 290 })).toBe(204);

@@ -11,7 +11,7 @@ import { podAnswer } from "@/lib/services/pods/pod-answer";
 const input = z.strictObject({ text: z.string() });
 const output = z.strictObject({ text: z.string() });
 const example = { text: "A wide shot follows." };
-const common = { input, output, example, description: "It stands in for a model.", cacheFor: 0, timeout: 300 };
+const common = { input, output, example, description: "A replacement for a model.", cacheFor: 0, timeout: 300 };
 
 /** Answers in the response, like the service that writes scenes. */
 export const bareWriter = defineService({
