@@ -29,7 +29,7 @@ export type CallFact = {
   releaseDue: number;
   finishedAt: number | null;
   serviceJobId: string | null;
-  /** What was asked. */
+  /** The prompt of the call. */
   prompt: string | null;
   /** In millionths. */
   cost: number;

@@ -66,7 +66,7 @@ const readRest = (after: string, rest: string) => after.slice(after.slice(0, 200
 const sayingWords =
   /(?:^|[^a-z])(?:the|an?|this|that|each|every|our|your|my|with|by|in|of|as|for|to|and|or|using|uses?|begins?|beginning|starts?|starting|markers?|words?|phrase|label|prefix|tag|heading|keyword|format|says?|write|written|called|is|are|from|into|before|after|on)$/i;
 
-/** Whether the text before a marker leaves it outside a sentence. */
+/** Whether a marker is outside of a sentence, judged by the preceding text. */
 function isSeparate(word: string, before: string, isQuoted: boolean, kind: Kind): boolean {
   const numberOff = before.replace(/(?<=^|[.!?。！？;；"”)）|\s])\s*[(（]?\d{1,2}[.)、）:：]$/u, "").trimEnd();
   const last = [...numberOff].at(-1);

@@ -11,7 +11,7 @@ const habits: [RegExp, string][] = [
   [/\b(by|of) itself\b/i, "automatically"],
   [/\bunder way\b/i, "in progress, running or concurrent"],
   [/\b(is|are|was|were) told\b/i, "name who sends what to whom"],
-  [/\bstands?\b/i, "is, stays or applies"],
+  [/\bstands?\b(?!-in)/i, "is, stays or applies"],
   [/\bnobody\b/i, "no one, or name the actor"],
   [/\b(some|every)body('s)?\b/i, "a user, another request or all"],
   [/\b(is|are|was|were) (not )?asked\b/i, "is requested or submitted"],
@@ -24,6 +24,8 @@ const habits: [RegExp, string][] = [
   [/\bits turn\b/i, "queued or not started"],
   [/\bthe (one|text|secret|page) before\b/i, "the previous …"],
   [/\bwhere that can be done\b/i, "if possible"],
+  [/\b(house|kitchen)\b/i, "the app, or the context"],
+  [/\bin the midst\b/i, "during"],
 ];
 
 type Sentence = { where: string; text: string };
@@ -45,9 +47,28 @@ const errorsIn = (file: string): Sentence[] =>
       })),
   );
 
-const sources = ["server", "inngest", "app", "lib"]
-  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
-  .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|messages\//.test(file));
+/** Folders whose comments still have the old style, like those of `db`, `inngest` and `server`. */
+const notYet = /^lib\/(media|services\/local)\/|^app\/\(studio\)\/(jobs\/\[id\]|_i18n)\/|define-service/;
+
+/** The comments of a source file and the titles of its tests. */
+function commentsIn(file: string): Sentence[] {
+  const joined = readFileSync(file, "utf8").replace(/\n\s*(?:\*(?!\/)|\/\/) ?/g, " ");
+  const texts = joined.match(/\/\*\*? .*?\*\/|(?<!\S)\/\/ .*|^\s*(?:test|describe|it)\b.*|^\s*\]\)\(.*/gm) ?? [];
+  return texts.map((text) => ({ where: file, text }));
+}
+
+const filesIn = (folders: string[], ending: RegExp) =>
+  folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
+    .filter((file) => ending.test(file) && !file.includes("/."));
+
+const sources = filesIn(["server", "inngest", "app", "lib"], /(?<!\.test)\.ts$/).filter(
+  (file) => !file.includes("messages/"),
+);
+const commented = filesIn(
+  ["app", "bench", "cli", "e2e", "engine", "lib", "sandbox", "testing"],
+  /\.(tsx?|mjs)$/,
+).filter((file) => !notYet.test(file));
 
 test.each<[string, () => Sentence[]]>([
   ["the description of the API", () => textsOf(describeApi(), "openapi", ["description", "summary", "title"])],
@@ -58,6 +79,7 @@ test.each<[string, () => Sentence[]]>([
     () => Object.entries(envSchema.shape).map(([where, schema]) => ({ where, text: schema.meta()?.description ?? "" })),
   ],
   ["the studio", () => textsOf(en, "en")],
+  ["comments and titles of tests", () => commented.flatMap(commentsIn)],
 ])("%s: plain English", (_, read) => {
   const sentences = read();
   expect(sentences.length).toBeGreaterThan(20);
