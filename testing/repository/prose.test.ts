@@ -52,8 +52,8 @@ const notYet = /^lib\/(media|services\/local)\/|^app\/\(studio\)\/(jobs\/\[id\]|
 
 /** The comments of a source file and the titles of its tests. */
 function commentsIn(file: string): Sentence[] {
-  const joined = readFileSync(file, "utf8").replace(/\n\s*(?:\*(?!\/)|\/\/) ?/g, " ");
-  const texts = joined.match(/\/\*\*? .*?\*\/|(?<!\S)\/\/ .*|^\s*(?:test|describe|it)\b.*|^\s*\]\)\(.*/gm) ?? [];
+  const joined = readFileSync(file, "utf8").replace(/(?<=^\s*\/?[*/][*/]?.*)\n\s*(?:\*(?!\/)|\/\/) ?/gm, " ");
+  const texts = joined.match(/\/\*\*? .*|(?<!\S)\/\/ .*|^\s*(?:test|describe|it)\b.*|^\s*\]\)\(.*/gm) ?? [];
   return texts.map((text) => ({ where: file, text }));
 }
 

@@ -6,7 +6,7 @@ import type { Quote } from "@/lib/schemas/job";
 /** The quote for continuing, fetched once per `key`; null until it is known, or when the server refuses it. */
 export function useRestQuote(key: string | null, ask: () => Promise<Quote>): Quote | null {
   const [known, setKnown] = useState<{ key: string; quote: Quote } | null>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` identifies the quote
   useEffect(() => {
     if (key === null) return;
     let current = true;
