@@ -66,7 +66,7 @@ test.each([
   [
     "base64 that is none in the end",
     `{"data":"${randomBytes(90_000).toString("base64")} and so on"}`,
-    /goes on as something else/,
+    /continues as something else/,
   ],
 ])("%s is refused in words", async (_, answer, words) => {
   const error = await takeOut(answer).catch((thrown: unknown) => thrown);

@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { parser } from "stream-json";
 import Assembler from "stream-json/assembler.js";
 
-/** A string of an answer that carried a file: `name` stands in its place in the JSON, its bytes are at `path`. */
+/** A string of an answer that carried a file: `name` replaces it in the JSON, its bytes are at `path`. */
 export type AnswerFile = { name: string; path: string };
 
 /** Strings of at least so many characters are tried as files: the base64 of 24 KiB. */
@@ -100,7 +100,7 @@ class LongString {
   }
 
   async #write(part: string): Promise<void> {
-    if (!base64.test(part)) throw new AnswerFileError("A text begins as base64 and goes on as something else");
+    if (!base64.test(part)) throw new AnswerFileError("A text begins as base64 and continues as something else");
     const letters = part.replace(/[\r\n]/g, "");
     this.#pending.push(letters);
     this.#pendingLength += letters.length;
