@@ -15,7 +15,7 @@ import {
 
 const download = "Download";
 
-test("one shot is taken again: what follows is out of date until one click, and the earlier take can be chosen", async ({
+test("a re-take of one shot: dependent steps are out of date until one click, and the earlier take can be chosen", async ({
   page,
 }) => {
   const id = await startFilm(page, "The kettle begins to sing.");
@@ -56,7 +56,7 @@ test("one shot is taken again: what follows is out of date until one click, and 
     .toBe(before.outputs[0]?.sha256);
 });
 
-test("the scenes are rewritten before anything is painted, the keyframes looked at and one replaced before the clips are made", async ({
+test("the scenes can be rewritten before they are painted, and a keyframe replaced before the clips are made", async ({
   page,
 }) => {
   await openMaker(page);
@@ -96,7 +96,7 @@ test("the scenes are rewritten before anything is painted, the keyframes looked 
   expect(made.steps.find(({ key }) => key === "keyframe.2")?.outputs[0]?.sha256).toBe(made.inputs[0]?.sha256);
 });
 
-test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {
+test("the API reference is a page of the app that loads nothing from other sites", async ({ page }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== new URL(house().url).origin) elsewhere.push(request.url());
