@@ -58,8 +58,7 @@ export async function openInLedger(wanted: {
 
 const filesGone = {
   code: "result_unusable",
-  message:
-    "The files that were given by hand have been removed after their time. Give them again, or re-take the step.",
+  message: "The files that were given by hand have expired and were deleted. Give them again, or retake the step.",
   retryable: true,
 };
 
