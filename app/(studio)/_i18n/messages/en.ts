@@ -335,7 +335,7 @@ export const en = {
   edit: {
     text: "Text",
     save: "Save this text",
-    free: "Saving costs nothing. The steps that depend on it use your text.",
+    free: "This costs nothing. The steps that depend on it use your version.",
     byHand: "by hand",
     own: { image: "Use your own picture", video: "Use your own video", audio: "Use your own sound" },
   },

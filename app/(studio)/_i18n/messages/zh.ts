@@ -328,7 +328,7 @@ export const zh = {
   edit: {
     text: "文字",
     save: "保存文字",
-    free: "不收费。后面的步骤会以它为准。",
+    free: "不收费。后面的步骤会采用你的版本。",
     byHand: "手动提供",
     own: { image: "换成自己的图片", video: "换成自己的视频", audio: "换成自己的声音" },
   },

@@ -36,7 +36,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   return (
     <section
       aria-label={t("title", { what })}
-      className="sticky bottom-4 z-20 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
+      className="sticky bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">{t("title", { what })}</h2>

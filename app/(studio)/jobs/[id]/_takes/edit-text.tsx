@@ -51,7 +51,7 @@ export function EditText({ jobId, step, text, onDone, onChanged }: Props) {
         value={words}
         rows={9}
         onChange={(event) => change(event.target.value)}
-        className="w-full rounded-xl bg-paper px-3.5 py-2.5 ring-1 ring-edge/60 ring-inset"
+        className="max-h-[35dvh] w-full rounded-xl bg-paper px-3.5 py-2.5 ring-1 ring-edge/60 ring-inset"
       />
       <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
         <p className="grow basis-60 text-sm text-pretty text-soft">{t("free")}</p>
