@@ -1,27 +1,12 @@
 import type { Fn } from "./functions";
 import { asString, isObject, parseJson } from "./json";
 import { signature } from "./keys";
-import type { Engine } from "./state";
+import type { App, Engine } from "./state";
 import { after } from "./timer";
 
 const FIRST_PROBE_MS = 250;
 const LAST_PROBE_MS = 3_000;
 const UNREACHED = "it cannot be reached";
-
-/** An address that serves functions. */
-export type App = {
-  readonly url: URL;
-  /** The app's own name, known once it has registered. */
-  name?: string;
-  /** The last registered settings as text, to detect a registration that changes nothing. */
-  registered: string;
-  /** The engine is asking the app to register, and repeats that until it does. */
-  syncing: boolean;
-  /** The problem that was logged last. */
-  complaint?: string;
-  /** Callbacks for the moment when the app answers again. */
-  readonly onBack: Set<() => void>;
-};
 
 export const keyOf = (url: URL): string => url.origin + url.pathname;
 

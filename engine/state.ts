@@ -1,4 +1,3 @@
-import type { App } from "./apps";
 import type { Crons } from "./crons";
 import type { Event } from "./event";
 import type { Faults } from "./faults";
@@ -11,6 +10,21 @@ import type { Records } from "./records";
 import type { Backoff } from "./retry";
 import type { Run } from "./run";
 import type { Transport } from "./transport";
+
+/** An address that serves functions. */
+export type App = {
+  readonly url: URL;
+  /** The app's own name, known once it has registered. */
+  name?: string;
+  /** The last registered settings as text, to detect a registration that changes nothing. */
+  registered: string;
+  /** The engine is asking the app to register, and repeats that until it does. */
+  syncing: boolean;
+  /** The problem that was logged last. */
+  complaint?: string;
+  /** Callbacks for the moment when the app answers again. */
+  readonly onBack: Set<() => void>;
+};
 
 /** The engine's whole state, in memory only: the app keeps the truth and starts forgotten runs again. */
 export type Engine = {

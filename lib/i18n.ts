@@ -12,15 +12,9 @@ export const unitProseSchema = z.object({
   steps: z
     .record(z.string(), z.string())
     .default({})
-    .meta({ description: "Step titles by step name, with `{n}` for each number in the name." }),
-  reviews: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({ description: "Titles of the review points, by review point." }),
+    .meta({ description: "Step titles by the step's `key` without its number, with `{n}` for the number." }),
+  reviews: z.record(z.string(), z.string()).default({}).meta({ description: "Titles of the review points, by `key`." }),
   errors: z.record(z.string(), z.string()).default({}).meta({ description: "Error messages by error code." }),
 });
-/**
- * For a workflow: `steps` by the titles of its calls, such as `"scene {n}: clip": "场景 {n}：镜头"`; `errors` by its own
- * codes.
- */
+/** For a workflow: `steps` and `reviews` have the same keys as the English ones; `errors` has its own codes. */
 export type UnitProse = z.input<typeof unitProseSchema>;

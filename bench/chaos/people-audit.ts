@@ -1,6 +1,6 @@
+import type { Counted } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf } from "./failures";
-import type { Counted } from "./targets";
 
 /** Compares requested retries and resubmitted steps with their effects. */
 export function countPeople({ jobs, people }: Evidence): Counted[] {

@@ -1,14 +1,9 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import { type Counted, isMissed } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf, causeOf, causes } from "./failures";
 import { countMoney, countPeople } from "./people-audit";
 import { countWitness } from "./sandbox-audit";
-
-/** One line of the table. Lines without a target are informative. */
-export type Counted = { what: string; found: number | string; target?: number | string };
-
-export const hasTarget = ({ target }: Counted) => target !== undefined;
-export const isMissed = ({ found, target }: Counted) => target !== undefined && found !== target;
 
 const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 
@@ -73,7 +68,7 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
     },
     {
       what: "calls still to be cancelled at services",
-      found: calls.filter(({ releaseDue }) => releaseDue === 1).length,
+      found: calls.filter(({ cancelPending }) => cancelPending === 1).length,
       target: 0,
     },
     { what: "events not sent to the engine", found: unsentEvents, target: 0 },
@@ -82,7 +77,7 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
 
 /** Submits of a step beyond one per call and one per resubmit that a person requested. */
 function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
-  const stepOf = new Map(calls.map(({ id, jobId, name }) => [id, `${jobId} ${name}`]));
+  const stepOf = new Map(calls.map(({ id, jobId, key }) => [id, `${jobId} ${key}`]));
   const more = new Map<string, number>();
   const add = (step: string, count: number) => more.set(step, (more.get(step) ?? 0) + count);
   for (const call of called) add(stepOf.get(call) ?? call, 1);

@@ -15,7 +15,7 @@ export async function connect(signal: AbortSignal, say: (line: string) => void):
   }
   say("starting Nextscene …");
   // Remote services send webhooks to the configured address; otherwise free ports avoid conflicts.
-  const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, sandbox: 0 };
+  const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, work: 0, sandbox: 0 };
   const app = await startAll({ ports, quiet: true, signal });
   try {
     const { key, close } = await keyFrom(app.settings);

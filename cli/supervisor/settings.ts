@@ -22,7 +22,7 @@ export type StartOptions = {
    * Ports that replace the settings'; 0 picks a free one. `"free"` picks free ports for all processes and ignores
    * `.env`.
    */
-  ports?: "free" | Partial<Record<ProcessName, number>>;
+  ports?: "free" | Record<ProcessName, number>;
   dataDir?: string;
   /** Settings that take precedence over the environment and `.env`. */
   env?: Settings;

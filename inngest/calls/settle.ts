@@ -71,11 +71,12 @@ export async function settle(
     );
   }
   const isKnown = call.status === "waiting" && call.serviceJobId !== null;
-  if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
+  const isElsewhere = reading?.state === "elsewhere";
+  if ((isElsewhere || reading?.state === "pending") && !isKnown && heldByService.includes(call.status)) {
     const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
-  const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 
@@ -96,7 +97,7 @@ async function keep(call: Call, job: JobRow, service: AnyService, output: Record
     const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
-    const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };
+    const succeeded = { output: kept, cost, message, error: null, cancelPending: whenResubmitted };
     await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
@@ -125,8 +126,8 @@ async function fail(
   code: string,
   message: string,
   cost: number,
-  releaseDue: boolean | typeof whenResubmitted,
+  cancelPending: boolean | typeof whenResubmitted,
 ) {
-  await transitionCall(call, "fail", { releaseDue, cost, message, error: { code, message, retryable: true } });
+  await transitionCall(call, "fail", { cancelPending, cost, message, error: { code, message, retryable: true } });
   return { ended: true };
 }

@@ -133,7 +133,7 @@ test("a watcher gets progress while only time passes, and a later reconnect miss
     if (name !== "progress") continue;
     expect(id).toBe(lastId);
     const news = progressNewsSchema.strict().parse(JSON.parse(data));
-    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "let a picture speak", stepsDone: 0 } });
+    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "wan-talk", stepsDone: 0 } });
     if (values.filter((value) => value > 0).length >= 2) break;
   }
   expect(values).toEqual([...values].sort((a, b) => a - b));
@@ -276,10 +276,10 @@ test("watchers get the cost of work that a service did not cancel", async () => 
     if (name !== "step") continue;
     const { jobId, step, cost } = stepNewsSchema.parse(JSON.parse(data));
     // The first clip is generating by now, and no cancel stops it.
-    if (step.name === "scene 2: keyframe" && step.status === "succeeded") {
+    if (step.key === "keyframe.2" && step.status === "succeeded") {
       await ask(`/v1/jobs/${jobId}/cancel`, { method: "POST" });
     }
-    if (step.name !== "scene 1: clip" || step.cost === 0) continue;
+    if (step.key !== "clip.1" || step.cost === 0) continue;
     expect([jobId, step.status, step.cost]).toEqual([job.id, "cancelled", 0.1]);
     expect(cost.actual).toBeGreaterThanOrEqual(0.1);
     break;

@@ -87,10 +87,7 @@ describe("GET /v1/jobs/{id}/video", () => {
     for (const what of ["video", "archive.zip", "thumbnail"]) {
       expect(await said(job.id, what)).toEqual([409, expect.stringMatching(/The job is (queued|running)/)]);
     }
-    expect(await said(job.id, "thumbnail?step=join%20the%20film")).toEqual([
-      409,
-      expect.stringContaining("is not finished"),
-    ]);
+    expect(await said(job.id, "thumbnail?step=film")).toEqual([409, expect.stringContaining("is not finished")]);
     await cancel(house.api, job);
     await follow(house.api, job, () => {});
     expect(await said(job.id)).toEqual([404, expect.stringContaining("cancelled")]);
@@ -123,13 +120,7 @@ describe("GET /v1/jobs/{id}/thumbnail", () => {
 
   test("is a JPEG of the requested time and width, of the result or of a step", async () => {
     const duration = film.outputs[0]?.duration ?? 0;
-    for (const query of [
-      "",
-      "?time=0.5",
-      `?time=${duration}`,
-      "?step=scene%201:%20keyframe",
-      "?step=scene%202:%20clip",
-    ]) {
+    for (const query of ["", "?time=0.5", `?time=${duration}`, "?step=keyframe.1", "?step=clip.2"]) {
       const response = await get(path(query));
       expect([response.status, response.headers.get("content-type")], query).toEqual([200, "image/jpeg"]);
       expect((await sharp(await bytesOf(response)).metadata()).format).toBe("jpeg");
@@ -157,7 +148,7 @@ describe("GET /v1/jobs/{id}/thumbnail", () => {
     ["?width=100000", 400],
     ["?colour=red", 400],
     ["?step=no%20such%20step", 404],
-    ["?step=write%20the%20scenes", 404],
+    ["?step=scenes", 404],
   ])("%s is refused with the reason", async (query, status) => {
     const response = await get(path(query));
     const problem = problemSchema.parse(await response.json());
@@ -217,23 +208,23 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     for (const { name, sha256: told, sizeBytes } of manifest.files) {
       expect([name, sha256(files.get(name) ?? Buffer.of()), files.get(name)?.length]).toEqual([name, told, sizeBytes]);
     }
-    expect(manifest.steps.map(({ name }) => name).sort()).toEqual(film.steps.map(({ name }) => name).sort());
-    const join = manifest.steps.find(({ name }) => name === "join the film");
+    expect(manifest.steps.map(({ key }) => key).sort()).toEqual(film.steps.map(({ key }) => key).sort());
+    const join = manifest.steps.find(({ key }) => key === "film");
     expect(join?.inputs.map(({ sha256 }) => sha256)).toEqual(
-      [1, 2, 3].map((scene) => film.steps.find(({ name }) => name === `scene ${scene}: clip`)?.outputs[0]?.sha256),
+      [1, 2, 3].map((scene) => film.steps.find(({ key }) => key === `clip.${scene}`)?.outputs[0]?.sha256),
     );
   });
 
   /** The takes of a step in the manifest. */
   const takesIn = (files: Map<string, Buffer>, step: string) => {
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
-    const rows = manifest.steps.filter(({ name }) => name === step);
+    const rows = manifest.steps.filter(({ key }) => key === step);
     return rows.map(({ take, chosen, outputs }) => [take, chosen, outputs[0]?.file]);
   };
 
   test("contains every take, and marks the chosen one", async () => {
     const first = await run("next-scene", film.options);
-    const step = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const step = `/v1/jobs/${first.id}/steps/keyframe.1`;
     const body = JSON.stringify({ prompt: "From above.", continue: true });
     const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
     const second = await follow(house.api, await sent.json(), () => {});
@@ -242,7 +233,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
       ["scene-1-keyframe.jpg", second],
       ["scene-1-keyframe-take-1.jpg", first],
     ] as const) {
-      const keyframe = job.steps.find((one) => one.name === "scene 1: keyframe")?.outputs[0];
+      const keyframe = job.steps.find((one) => one.key === "keyframe.1")?.outputs[0];
       expect([name, sha256(files.get(name) ?? Buffer.of())]).toEqual([name, keyframe?.sha256]);
     }
     expect([...files.keys()].filter((name) => name.includes("take")).sort()).toEqual([
@@ -250,11 +241,11 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
       "scene-1-clip-take-1.mp4",
       "scene-1-keyframe-take-1.jpg",
     ]);
-    expect(takesIn(files, "scene 1: keyframe")).toEqual([
+    expect(takesIn(files, "keyframe.1")).toEqual([
       [1, false, "scene-1-keyframe-take-1.jpg"],
       [2, true, "scene-1-keyframe.jpg"],
     ]);
-    expect(takesIn(files, "scene 2: keyframe")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
+    expect(takesIn(files, "keyframe.2")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
   });
 
   test("of a job that waits for a review, was cancelled or has failed contains the files made so far", async () => {
@@ -298,10 +289,10 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
 });
 
 test.each([
-  ["scene 1: keyframe", "scene-1-keyframe"],
+  ["Scene 1: keyframe", "scene-1-keyframe"],
   ["../../etc/passwd", "etc-passwd"],
   ["第一幕：关键帧", "第一幕-关键帧"],
   ["a\0b", "a-b"],
   ["::", "step"],
   ["x".repeat(300), "x".repeat(60)],
-])("the step %j is named %j in an archive", (step, name) => expect(fileName(step)).toBe(name));
+])("the title %j is named %j in an archive", (title, name) => expect(fileName(title)).toBe(name));

@@ -16,8 +16,8 @@ export function withProgress(job: LiveJob, news: ProgressNews | StepNews): LiveJ
 
 /** Replaces a step of a job, or adds a new one. */
 export function withStep(job: LiveJob, step: Step): LiveJob {
-  const known = job.steps.some((old) => old.name === step.name);
-  const steps = known ? job.steps.map((old) => (old.name === step.name ? step : old)) : [...job.steps, step];
+  const known = job.steps.some((old) => old.key === step.key);
+  const steps = known ? job.steps.map((old) => (old.key === step.key ? step : old)) : [...job.steps, step];
   return { ...job, steps };
 }
 
