@@ -40,7 +40,7 @@ export const titleKey = (key: string): string =>
     .filter((part) => !isNumber(part))
     .join(".");
 
-/** The title of a step; its key when `titles` has none. The last number of the key replaces `{n}`. */
+/** The title of a step; its key where `titles` has none. The last number of the key replaces `{n}`. */
 export function titleOf(titles: Record<string, string>, key: string): string {
   const title = titles[titleKey(key)];
   return title?.replaceAll("{n}", key.split(".").findLast(isNumber) ?? "") ?? key;

@@ -33,7 +33,7 @@ export const registry = new URL("../services/index.ts", import.meta.url).href;
 
 /** Starts a process that loads the services and then waits for its order. */
 export function startWorkerChild(log: (line: string) => void, services = registry): WorkerChild {
-  const [command = process.execPath, ...lead] = nodeCommand();
+  const [command = process.execPath, ...lead] = wrapped();
   const child = spawn(command, [...lead, "--import", "tsx", main, services], {
     cwd: root,
     detached: true,
@@ -91,7 +91,7 @@ function killGroup({ pid }: ChildProcess): void {
 let wrapper: string[] | undefined;
 
 /** The command line up to Node: with low priority if possible, and without network where the system allows it. */
-function nodeCommand(): string[] {
+function wrapped(): string[] {
   if (!wrapper) {
     const works = (...command: string[]) => spawnSync(command[0] ?? "", [...command.slice(1), "true"]).status === 0;
     const nice = works("nice", "-n", "10") ? ["nice", "-n", "10"] : [];
