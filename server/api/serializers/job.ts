@@ -93,9 +93,11 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
 
 const awaitingOf = ({ model, awaiting: key }: JobRow) => (key ? { key, title: reviewTitle(model, key) } : null);
 
-/** Millionths: without the tries that are made only when the first result is not accepted. */
+/** Millionths: what is reserved, without the tries that are made only when the first result is not accepted. */
 export const usualCost = ({ costEstimated, plan }: Pick<JobRow, "costEstimated" | "plan">): number =>
-  plan.reduce((sum, { price = 0, usual = price }) => sum - micros(price) + micros(usual), costEstimated);
+  plan
+    .filter(({ outOfDate }) => !outOfDate) // nothing is reserved for these before a person continues the job
+    .reduce((sum, { price = 0, usual = price }) => sum - micros(price) + micros(usual), costEstimated);
 
 /** The files of the workflow's own output, each with the step that made it. */
 function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, step: string | null) => Output[]) {
