@@ -4,8 +4,7 @@ import { env } from "@/lib/env";
 import { SendError } from "@/lib/http/client";
 import { serviceClient } from "@/lib/http/clients";
 import { isOurs, MediaError } from "@/lib/media";
-import { mapMedia } from "@/lib/media/field";
-import type { MediaType } from "@/lib/schemas/job";
+import { type MediaSpec, mapMedia } from "@/lib/media/field";
 import { StorageError } from "@/lib/storage";
 import { prepareFile, storeFile, temporaryFile } from "../assets/store-file";
 import { assetRef } from "./ledger";
@@ -47,10 +46,11 @@ export async function storeOutput(
     const message = `The result is incomplete: ${fault?.path.join(".")}: ${fault?.message}`;
     throw new StoreOutputError("result_unusable", message, 0);
   }
-  return mapMedia(service.output, read.data, async (named, type) => {
+  return mapMedia(service.output, read.data, async (named, { type, contentTypes }) => {
     const url = addressOf(named, base);
-    const known = fetched.get(url) ?? fetchResult(url, type, keyId);
-    fetched.set(url, known);
+    const kept = JSON.stringify([url, type, contentTypes]); // what it is kept as depends on what it is used as
+    const known = fetched.get(kept) ?? fetchResult(url, { type, contentTypes }, keyId);
+    fetched.set(kept, known);
     return assetRef((await known).id);
   });
 }
@@ -66,12 +66,12 @@ function addressOf(named: string, base: string | null): string {
 /** An address without its query, which may be a secret. */
 const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
 
-async function fetchResult(url: string, type: MediaType, keyId: string): Promise<Asset> {
+async function fetchResult(url: string, expected: MediaSpec, keyId: string): Promise<Asset> {
   const file = temporaryFile();
   try {
     const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
     const { sha256 } = await serviceClient().download({ url, to: file.path, maxBytes });
-    const prepared = await prepareFile(file.path, { sha256, expected: type });
+    const prepared = await prepareFile(file.path, { sha256, expected });
     return (await storeFile(file.path, prepared, { keyId })).asset;
   } catch (error) {
     throw inWords(error, url);
