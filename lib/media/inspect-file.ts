@@ -3,7 +3,7 @@ import { allFileTypes, type FileType, fileTypes, namesOf } from "./file-types";
 import { inspectGif } from "./gif";
 import type { MediaInfo } from "./inspect";
 import { MediaError } from "./media-error";
-import { foreignType } from "./sniff";
+import { foreignType, type Sniffed } from "./sniff";
 import { checkSrt, checkVtt, looksLikeSrt } from "./subtitles";
 import { checkZip } from "./zip";
 
@@ -61,6 +61,13 @@ async function textOf(path: string, sizeBytes: number, type: FileType): Promise<
     if (!(cause instanceof TypeError)) throw cause;
     throw new MediaError("not_decodable", `The ${name} file is not UTF-8 text: save it as UTF-8`, { cause });
   }
+}
+
+/** The kind of a file that `inspectFile` took, where it holds subtitles. */
+export async function subtitleKind(path: string): Promise<Sniffed | null> {
+  const contentType = await fileTypeOf(path);
+  if (contentType !== "text/vtt" && contentType !== "application/x-subrip") return null;
+  return { type: "file", contentType, extension: fileTypes[contentType].extension };
 }
 
 const checks = { "text/vtt": checkVtt, "application/x-subrip": checkSrt, "application/json": checkJson };
