@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client";
 import { h264, mediaFolder, picture } from "@/lib/media/testing/made";
-import { type Job, type Output, outputSchema, problemSchema } from "@/lib/schemas/job";
+import { type Output, outputSchema, problemSchema } from "@/lib/schemas/job";
 import { startApp, type TestApp } from "../app";
 import { startBucket } from "../s3-server";
 
@@ -55,6 +55,9 @@ const subtitled = (input: { type: string; url: string }[]) =>
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ model: "add-subtitles", input }),
   });
+
+/** An address without its signature. */
+const fileOf = (url: string) => url.split("?")[0];
 
 /** Every file below the app's media folder, by name. */
 const stored = () =>
@@ -193,8 +196,8 @@ test(
     expect(await (await fetch(job.outputs[1]?.url ?? "")).text()).toMatch(/^WEBVTT\n/);
 
     await app.receiver.webhookOf(job.id);
-    const told: Job = JSON.parse(app.receiver.requestOf(job.id).body);
-    expect(told.outputs.map(({ id }) => `asset:${id}`)).toEqual([video, asVtt, asSrt]);
+    const { localUrl } = JSON.parse(app.receiver.requestOf(job.id).body);
+    expect(localUrl.map(fileOf)).toEqual(job.outputs.map(({ url }) => fileOf(url)));
 
     for (const [i, { sizeBytes, contentType }] of job.outputs.entries()) {
       const extension = { "video/mp4": "mp4", "text/vtt": "vtt", "application/x-subrip": "srt" }[contentType];
