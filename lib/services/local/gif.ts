@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { defineLocal, type LocalContext } from "@/lib/define-local";
+import { defineLocal } from "@/lib/define-local";
+import type { LocalContext } from "@/lib/local-work";
 import { inputArguments, inspect, quietly, runTool, sniff } from "@/lib/media";
 import { media } from "@/lib/media/field";
 import { defaultTools } from "@/lib/media/tools";
