@@ -17,7 +17,8 @@ function makeClip(path: string): string {
 
 async function openModel(page: Page, model: string): Promise<void> {
   await openMaker(page);
-  await page.getByRole("radio", { name: model }).click();
+  await page.getByRole("combobox", { name: "Workflow" }).click();
+  await page.getByRole("option").filter({ hasText: model }).click();
 }
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 
@@ -47,7 +48,7 @@ test("a file field says what it takes, refuses another type, and its result is s
   await expect(files.getByRole("listitem").first()).toContainText("WebVTT");
   await expect(files.getByText("Lines")).toBeVisible();
   const downloading = page.waitForEvent("download");
-  await files.getByRole("link", { name: "Save add subtitles" }).last().click();
+  await files.getByRole("link", { name: "Save add subtitles.srt" }).click();
   expect((await downloading).suggestedFilename()).toMatch(/^nextscene-[0-9a-f-]+\.srt$/);
   await expect(page.locator("video").first()).toBeVisible();
 });

@@ -33,21 +33,24 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
   const size = useFileSize();
   const { contentType, sizeBytes } = output;
   const Icon = iconOf(contentType);
+  const fileName = `${name}${extensionOf(contentType)}`;
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-raised p-4 ring-1 ring-line">
       <span className="grid size-12 shrink-0 place-items-center rounded-xl bg-accent-wash">
         <Icon aria-hidden className="size-6 text-accent" strokeWidth={1.5} />
       </span>
       <p className="flex min-w-40 flex-1 flex-col">
-        <span className="truncate font-medium">
-          {name}
-          {extensionOf(contentType)}
-        </span>
+        <span className="truncate font-medium">{fileName}</span>
         <span className="text-sm text-faint tabular-nums">
           {typeName(contentType)} · {size(sizeBytes)}
         </span>
       </p>
-      <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name })} className="max-sm:w-full">
+      <FileButton
+        href={downloadUrl(output)}
+        download
+        aria-label={t("saveOne", { name: fileName })}
+        className="max-sm:w-full"
+      >
         <Download aria-hidden />
         {t("save")}
       </FileButton>
@@ -55,12 +58,12 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
   );
 }
 
-/** 940 → "940 byte", 24600 → "24.6 kB", in the page's language. */
+/** 940 → "940 bytes", 24600 → "24.6 kB", in the page's language. */
 function useFileSize() {
   const format = useFormatter();
   return (bytes: number): string => {
-    const [unit, value] =
-      bytes < 1000 ? ["byte", bytes] : bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
-    return format.number(Number(value), { style: "unit", unit: String(unit), maximumFractionDigits: 1 });
+    if (bytes < 1000) return format.number(bytes, { style: "unit", unit: "byte", unitDisplay: "long" });
+    const { unit, size } = bytes < 1e6 ? { unit: "kilobyte", size: 1e3 } : { unit: "megabyte", size: 1e6 };
+    return format.number(bytes / size, { style: "unit", unit, maximumFractionDigits: 1 });
   };
 }
