@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsNamed, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsWithKey, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
@@ -20,17 +20,17 @@ export const assetRef = (id: string) => `asset:${id}`;
  */
 export async function openInLedger(wanted: {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
 }): Promise<Call> {
   const { service, ...rest } = wanted;
-  const rows = await callsNamed(wanted);
-  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  const rows = await callsWithKey(wanted);
+  const standing = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
   if (standing) return standing;
-  const hash = await requestHash(service, wanted.input, wanted.change?.again);
+  const hash = await requestHash(service, wanted.input, wanted.change?.variant);
   const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
   if (there?.same) {
     await carryForward(there.same, wanted);
@@ -43,9 +43,9 @@ export async function openInLedger(wanted: {
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
-  | { same: Call; reuse?: undefined; made?: undefined }
-  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
-  | { made: Answer; same?: undefined; reuse?: undefined };
+  | { same: Call; reuse?: undefined; recovered?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
+  | { recovered: Answer; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -62,8 +62,8 @@ export async function resultThere(of: {
   if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
   const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
   if (reuse) return { reuse };
-  const made = await madeBefore(rows, service, hash);
-  return made && { made };
+  const recovered = await earlierAnswer(rows, service, hash);
+  return recovered && { recovered };
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
@@ -78,7 +78,7 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
   output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
-async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
     if (done) return done;
@@ -90,13 +90,13 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
  * tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
   input: Record<string, unknown>,
-  again?: number,
+  variant?: number,
 ): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
@@ -104,7 +104,7 @@ export async function requestHash(
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(variant ? [variant] : [])]))
     .digest("hex");
 }
 

@@ -68,7 +68,7 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<
 async function failUnconfirmed(call: Call, words: string): Promise<void> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
-  await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
+  await transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
 }
 
 /** What ends nothing is no news: the door has noted it on the call. */
@@ -82,7 +82,7 @@ async function submit(call: Call, service: AnyService, move: "submit" | "resubmi
   const block = async (code: string, message: string) => {
     const blocked: CallMove = move === "submit" ? "block" : "reject";
     const error = { code, message, retryable: true };
-    await transitionCall(call, blocked, { message, error, releaseDue: whenResubmitted });
+    await transitionCall(call, blocked, { message, error, cancelPending: whenResubmitted });
   };
   const bases = await basesByLoad(service);
   if (bases.length === 0) {
@@ -171,7 +171,7 @@ async function scheduleRetry(
     return void (await transitionCall(call, "refuse", { nextAttemptAt, message }));
   }
   const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
-  await transitionCall(call, "reject", { error, message: error.message, releaseDue: whenResubmitted });
+  await transitionCall(call, "reject", { error, message: error.message, cancelPending: whenResubmitted });
 }
 
 /** Where a crash comes before what was heard is noted. */
@@ -193,7 +193,7 @@ async function recordOutcome(
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const error = { code, message, retryable };
-    return void (await transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted }));
+    return void (await transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted }));
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;

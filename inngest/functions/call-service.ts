@@ -26,7 +26,7 @@ import { allServices } from "../registry";
 
 export type CallData = {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   input: Record<string, unknown>;
   change?: StepOverride;
@@ -54,9 +54,11 @@ function callFunction(service: AnyService) {
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
-      const { jobId, name, generation, input, change } = event.data as CallData;
+      const { jobId, key, generation, input, change } = event.data as CallData;
+      // A run that an earlier version started names its call in another way: the job's run starts a new one, on the same row.
+      if (!key) return { callId: null };
       // Not a step: the first run of this writes the row, every later one finds it.
-      const call = await openInLedger({ jobId, name, generation, service, input, change });
+      const call = await openInLedger({ jobId, key, generation, service, input, change });
       const callId = call.id;
       if (isEnded(call)) return { callId };
 

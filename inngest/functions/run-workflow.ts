@@ -5,6 +5,7 @@ import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
+import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
 import { inngest, jobCancelling } from "../client";
 import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
@@ -44,7 +45,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
         await step.run("fail the job", async () => {
           const job = await findJob(jobId);
-          if (!job || isTerminal(job.status) || (starts !== undefined && job.starts !== starts)) return;
+          if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
           await finish(jobId, { status: "failed", error: failed }, starts);
         });
@@ -58,21 +59,21 @@ function workflowFunction(workflow: AnyWorkflow) {
       if (!job) return { status: "not started" };
       const ledger = await resultsOf(jobId);
 
-      const calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
-      const makeOne: CallService = async (name, service, input) => {
-        if (!job.mayAsk(name)) throw new HeldBack();
-        const { by, asked, change } = asChanged(name, service, input);
+      const makeOne: CallService = async (given, service, input) => {
+        const key = writtenKey(given);
+        if (!job.mayAsk(key)) throw new HeldBack();
+        const { by, asked, change } = asChanged(key, service, input);
         const calling = callFunctions.get(by.id);
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
-        const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
-        const row = ledger.get(name);
-        const isOver = row?.usedIn === job.generation && isEnded(row);
+        const data: CallData = { jobId, key, generation: job.generation, input: asked, change, priority };
+        const row = ledger.get(key);
+        const isOver = row?.lastGeneration === job.generation && isEnded(row);
         // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
         // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
         for (let round = 1; !isOver && round <= mostRounds; round++) {
-          const id = round === 1 ? name : `${name}, wait ${round}`;
+          const id = round === 1 ? key : `${key}, wait ${round}`;
           await step
             .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
             .catch(unlessTimedOut);
@@ -80,27 +81,32 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (row && hasSucceeded(row)) return service.output.parse(row.output);
         const { code, message, retryable } = row?.error ?? {
           code: "internal",
-          message: `"${name}" ended without a result.`,
+          message: `"${key}" ended without a result.`,
           retryable: true,
         };
-        throw new CallFailed({ code, message, step: name, service: by.id, retryable });
-      };
-      const call: CallService = (name, service, input) => calls.follow(name, makeOne(name, service, input));
-
-      const review: Review = async (what, parts) => {
-        if (!job.approved || job.approved.includes(what)) return;
-        await Promise.all(parts);
-        await step.run(`wait for the review of ${what}`, () => awaitReview(jobId, what));
-        throw new Paused();
+        throw new CallFailed({ code, message, step: key, service: by.id, retryable });
       };
 
       const cook = async (): Promise<{ status: string }> => {
+        const calls = new OpenCalls();
+        const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
+        const call: CallService = async (given, service, input) => {
+          const key = keyOrFault(callKeys, given);
+          return calls.follow(key, makeOne(key, service, input));
+        };
+        const review: Review = async (given, parts) => {
+          const key = keyOrFault(reviewKeys, given);
+          if (!job.approved || job.approved.includes(key)) return;
+          await Promise.all(parts);
+          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          throw new Paused();
+        };
         try {
           const output = await workflow.run({ input: job.input, call, review });
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
           if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.starts));
+          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.engineStarts));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -110,7 +116,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobId, { status: "failed", error: failure }, job.starts);
+              await finish(jobId, { status: "failed", error: failure }, job.engineStarts);
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
@@ -121,7 +127,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           }
           const { output } = job;
           await step.run("keep the result", () =>
-            finish(jobId, { status: "completed", output: output ?? {} }, job.starts),
+            finish(jobId, { status: "completed", output: output ?? {} }, job.engineStarts),
           );
           return { status: "completed" };
         }
@@ -137,20 +143,29 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) failpoint("after-start");
-  if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
-  const { input, retries: generation, changes, approved, only, plan, output } = job;
+  if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
+  const { input, generation, changes, approved, only, plan, output } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
-  const mayAsk = (name: string) =>
-    only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
+  const mayAsk = (key: string) =>
+    only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
     input,
     generation,
-    starts: job.starts,
+    engineStarts: job.engineStarts,
     changes,
     mayAsk,
     output,
     approved: job.review ? approved : null,
   };
+}
+
+/** A key that the recipe may not use ends the job: the engine's retries would not change that. */
+function keyOrFault(keys: UsedKeys, given: StepKey): string {
+  try {
+    return keys.add(given);
+  } catch (error) {
+    throw new WorkflowError("internal", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** What ends a job, unlike a fault of ours, which the engine tries again. */
@@ -175,7 +190,7 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
 export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
   const job = await findJob(jobId);
   if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  if (starts !== undefined && job.starts !== starts) return;
+  if (starts !== undefined && job.engineStarts !== starts) return;
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);

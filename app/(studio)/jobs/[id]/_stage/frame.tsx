@@ -16,7 +16,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;
   if (!output) return null;
-  if (isPicture(output)) return <Picture src={thumbnailUrl(output)} alt={nameOf(step.name)} className={look} />;
+  if (isPicture(output)) return <Picture src={thumbnailUrl(output)} alt={nameOf(step.key)} className={look} />;
   if (output.type !== "video") {
     const Icon = output.type === "audio" ? AudioLines : iconOf(output.contentType);
     return <Icon aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
@@ -31,7 +31,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
       ref={video}
       src={steadyUrl(output)}
       poster={thumbnailUrl(output)}
-      aria-label={nameOf(step.name)}
+      aria-label={nameOf(step.key)}
       onPointerEnter={play}
       onPointerLeave={() => video.current?.pause()}
       muted
