@@ -143,7 +143,7 @@ async function copyTo(path: string, assetId: string): Promise<string> {
 
 async function ownAsset({ url, type, contentTypes, pointer }: GivenMedia, keyId: string): Promise<Asset> {
   const asset = await findAsset(url.slice("asset:".length));
-  // Held before it is named, so that it does not expire in between.
+  // Held before the job names it, so that it does not expire in between.
   if (!asset || asset.keyId !== keyId || !(await holdAssets([asset.id]))) {
     throw fieldProblem("invalid_media", pointer, `Upload "${url}" not found. Upload the file first: POST /v1/uploads.`);
   }

@@ -23,8 +23,8 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
 export type Prepared = { info: MediaInfo; sha256: string };
 
 /**
- * Reads a received file and makes it what services and browsers can use, in its place. Throws MediaError when it is not media
- * we take, or not of the expected type.
+ * Checks a received file and, where services or browsers need it, converts it in its place. Throws MediaError when its type is
+ * not supported or not the expected one.
  */
 export async function prepareFile(path: string, received: { sha256: string; expected?: MediaSpec }): Promise<Prepared> {
   const { info, changed } = await prepare(path, received.expected);

@@ -56,9 +56,9 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
 }
 
 /**
- * Reads a file that was put into the bucket and takes it in as an asset: a copy of the bytes that were read, so that
- * putting others there afterwards changes nothing. What cannot be used is removed at once; what can stays for the
- * sweeper, so that doing it again gives the same asset.
+ * Stores a file that was put into the bucket as an asset: a copy of the bytes that were checked, so that a later PUT changes
+ * nothing. A refused file is removed at once; any other stays until the cleanup, so that repeating the request returns the
+ * same asset.
  */
 export async function completeDirect(
   { id, keyId, expected }: { id: string; keyId: string; expected?: MediaSpec },
