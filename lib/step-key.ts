@@ -1,4 +1,4 @@
-/** The key of a call as a recipe gives it: a word, or a word and the number of its turn in a loop. */
+/** The key of a call as a recipe gives it: a word, or a word and a number in a loop. */
 export type StepKey = string | readonly [word: string, number: number];
 
 const segment = "(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[1-9][0-9]*)";
@@ -40,7 +40,7 @@ export const titleKey = (key: string): string =>
     .filter((part) => !isNumber(part))
     .join(".");
 
-/** The title of a step; its key where `titles` has none. The key's last number stands for `{n}`. */
+/** The title of a step; its key where `titles` has none. The last number of the key replaces `{n}`. */
 export function titleOf(titles: Record<string, string>, key: string): string {
   const title = titles[titleKey(key)];
   return title?.replaceAll("{n}", key.split(".").findLast(isNumber) ?? "") ?? key;

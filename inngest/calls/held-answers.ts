@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findCall } from "@/db/calls";
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
+import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { isMadeFor } from "@/lib/http/callback-url";
 import { log } from "@/lib/log";
@@ -48,20 +49,20 @@ export async function takeOrHold(callId: string, token: string, read: () => Prom
 }
 
 /** Stores what a service said in its response. */
-export async function keepResponse(callId: string, text: string): Promise<void> {
+export async function keepResponse(callId: string, service: AnyService, text: string): Promise<void> {
   try {
-    await takeResponse(callId, text);
+    await takeResponse(callId, text, service);
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
     await hold({ callId, token: null, bytes: Buffer.from(text).toString("base64"), isWhole: true });
-    await outlast(() => takeResponse(callId, text));
+    await outlast(() => takeResponse(callId, text, service));
   }
 }
 
 /** Whoever asked reads it. */
-async function takeResponse(callId: string, text: string): Promise<Outcome> {
+async function takeResponse(callId: string, text: string, service?: AnyService): Promise<Outcome> {
   const call = await findCall(callId);
-  return call ? keepAnswer(call, serviceOf(call.service), text) : "unknown";
+  return call ? keepAnswer(call, service ?? serviceOf(call.service), text) : "unknown";
 }
 
 async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {

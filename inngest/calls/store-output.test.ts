@@ -92,7 +92,7 @@ test("every file of a nested output is stored once and named in its place; what 
     title: "calm.json",
     scenes: [
       { seconds: 2.5, stills: [[`${base}/still.jpg`, "still.png"], []], preview: "moving.gif", clip: "film.mp4" },
-      { seconds: 1, stills: [["/still.jpg"]], preview: null },
+      { seconds: 1, stills: [[`${base}/still.jpg`]], preview: null },
     ],
     extra: { texts: ["notes.json", "lines.srt"] },
   };

@@ -23,7 +23,7 @@ import { refusalToPay } from "../jobs/reserve";
 import { keepResponse, takeUpHeld } from "./held-answers";
 import { type InlineWaiter, waitInline } from "./inline-waiters";
 import { interpretAnswer, isTerminal, latestStatus } from "./interpret-answers";
-import { isEarly, isOverdue, pollStatus } from "./poll";
+import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
 import { InputError, resolveInputs } from "./resolve-inputs";
@@ -127,10 +127,10 @@ async function submitTo(
     if (!submitting) return;
     failpoint("after-intent");
     const webhookUrl = callbackUrl(call.id, token);
-    const outcome = await submitRequest(base, service, input, webhookUrl);
+    const outcome = await submitRequest(base, service, input, { webhookUrl, owner: () => ownerOf(call) });
     failpoint(heard[outcome.state]);
     if (outcome.state !== "refused") {
-      if (outcome.state === "answered") return keepResponse(call.id, outcome.text);
+      if (outcome.state === "answered") return keepResponse(call.id, service, outcome.text);
       await outlast(() => recordOutcome(submitting, service, base, outcome));
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
       return isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined;

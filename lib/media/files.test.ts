@@ -153,7 +153,9 @@ describe("what is damaged is refused with the place", () => {
   test("a GIF with another file behind it; line ends behind it are harmless", async () => {
     const bytes = await readFile(path("still.gif"));
     const archive = await readFile(path("archive.zip"));
-    await expect(put("jar.gif", Buffer.concat([bytes, archive]))).rejects.toMatchObject(refused(/^The GIF has other data/));
+    await expect(put("jar.gif", Buffer.concat([bytes, archive]))).rejects.toMatchObject(
+      refused(/^The GIF has other data/),
+    );
     expect(await put("line-end.gif", Buffer.concat([bytes, Buffer.from("\r\n\0")]))).toMatchObject({ changed: false });
   });
 
