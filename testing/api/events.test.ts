@@ -284,5 +284,7 @@ test("watchers get the cost of work that a service did not cancel", async () => 
     expect(cost.actual).toBeGreaterThanOrEqual(0.1);
     break;
   }
-  expect((await read(await watch(eventsOf(job)))).map(({ name }) => name)).toEqual(["snapshot"]);
+  // The job ends once all its work is cancelled, which may be after this charge.
+  const rest = (await read(await watch(eventsOf(job)))).map(({ name }) => name);
+  expect(rest.filter((name) => name !== "job.cancelled" && name !== "step")).toEqual(["snapshot"]);
 });
