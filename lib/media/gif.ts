@@ -51,8 +51,8 @@ function blocksOf(bytes: Buffer): { width: number; height: number; frames: numbe
     } else fail();
   }
   if (frames === 0) fail();
-  // Line ends and zeros are what tools leave behind; anything else may be a second file.
-  if (bytes.subarray(at + 1).some((rest) => rest !== 0 && rest !== 0x0a && rest !== 0x0d)) {
+  // It may be a second file, which another program would find.
+  if (at + 1 < bytes.length) {
     throw new MediaError("not_decodable", "The GIF has other data behind its end: save it again");
   }
   return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), frames, duration: hundredths / 100 };

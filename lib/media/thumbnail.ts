@@ -50,7 +50,9 @@ async function stillOf(source: string, sniffed: Sniffed, format: "jpg" | "webp",
     const { pixels } = await headOf(source);
     return order({ do: "still", source, width, format }, pixels, signal);
   }
-  const picture = openImage(await frame(source, sniffed, options));
+  const taken = await frame(source, sniffed, options);
+  if (taken.length === 0) throw new MediaError("not_decodable", "The file has no frame");
+  const picture = openImage(taken);
   return inTurn(() =>
     (format === "jpg" ? picture.jpeg({ quality: 80, mozjpeg: true }) : picture.webp({ quality: 78 })).toBuffer(),
   ).catch((cause: unknown) => {
