@@ -12,7 +12,7 @@ const base = z.string().superRefine((text, context) => {
   if (!isBase(text)) context.addIssue(`must be an http(s) URL${isWeb(text) ? " without a user name, `?` or `#`" : ""}`);
 });
 /** Paths of the app's own routes: below one of them, `PUBLIC_URL` would make addresses ambiguous. */
-const ownPlace = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
+const ownPaths = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
 const isWeb = (text: string) => url.safeParse(text).success;
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
@@ -55,7 +55,7 @@ export const envSchema = z.object({
       description: "Address the web app listens on. Use `0.0.0.0` to accept connections from other machines.",
     }),
   PUBLIC_URL: base
-    .refine((text) => !isBase(text) || !ownPlace.test(new URL(text).pathname), {
+    .refine((text) => !isBase(text) || !ownPaths.test(new URL(text).pathname), {
       error: "must have a path that does not begin as one of the app's own, as /v1",
     })
     .refine((text) => !isBase(text) || /^(\/[\w.~-]+)*\/*$/.test(new URL(text).pathname), {
@@ -360,14 +360,14 @@ export function serviceUrls(
   const name = source[serviceSetting(id)] || kind !== "local" ? serviceSetting(id) : "WORK_URL";
   const own = listed(source[name] ?? "");
   const wrong = own.find((one) => !isBase(one));
-  if (wrong) throw new Error(`${name} has "${shown(wrong)}": give the service's address as http://… or https://….`);
+  if (wrong) throw new Error(`${name} has "${redacted(wrong)}": give the service's address as http://… or https://….`);
   const sandbox = kind === "pod" && source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
   const urls = own.length > 0 ? own : hosted ? [hosted.url] : sandbox;
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
 /** An invalid address for an error message, without its password. */
-const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
+const redacted = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
 
 /** The API key of a hosted service; null when its setting is missing. */
 export const hostedKey = ({ setting }: { setting: string }, source: Source = process.env): string | null =>

@@ -108,7 +108,7 @@ test.each([
   ["a quarter to the left", 90],
   ["a quarter to the right", -90],
   ["upside down", 180],
-])("a clip recorded at a rotation of %s is upright", async (_, rotation) => {
+])("a clip recorded with a turned camera (%s) is upright", async (_, rotation) => {
   const flat = await make("flat.mp4", [...corners("320x180", 1, 30), ...x264]);
   // The pixels as the camera stored them, and the rotation that shows them upright.
   const turns = { "90": "transpose=1", "-90": "transpose=2", "180": "hflip,vflip" }[String(rotation)] ?? "null";

@@ -18,8 +18,8 @@ export type HttpClient = {
   /**
    * One request and its whole answer as text, for services and webhooks. `json` and `body` make it a POST; the answer's
    * `json` is undefined when it is not JSON. Every status is an answer, and redirects are not followed. Defaults: 30 s
-   * in total, 1 MiB. A longer answer is refused, or truncated with `cut`, or with `large` written to the file `large.to`,
-   * as is an answer whose content type is media; its `text` is empty then. Throws SendError.
+   * in total, 1 MiB. A longer answer is refused, or truncated with `cut`. With `large`, a longer answer, or one with the
+   * content type of media, is written to the file `large.to`, and `text` is empty. Throws SendError.
    */
   send(request: {
     method?: string;
@@ -101,7 +101,7 @@ export function createHttpClient(options: {
         const { status, headers: said } = answer;
         const isMedia = /^(?:image|audio|video)\/|^application\/octet-stream/i.test(said["content-type"] ?? "");
         if (large && status < 300) {
-          const read = await readOrKeep(answer, { ...large, inMemory: isMedia ? 0 : maxBytes });
+          const read = await readOrStore(answer, { ...large, inMemory: isMedia ? 0 : maxBytes });
           if (typeof read !== "string") return { status, headers: said, text: "", json: undefined, file: read };
           return { status, headers: said, text: read, json: parseJson(read) };
         }
@@ -166,8 +166,8 @@ async function follow(
   throw new SendError("redirect", `More than ${mostRedirects} redirects`, { delivered: "maybe" });
 }
 
-/** The text of a short answer; of one with more than `inMemory` bytes the size and hash, and all of it in the file `to`. */
-async function readOrKeep(
+/** The text of a short answer. One of more than `inMemory` bytes is written to the file `to`: returns its size and hash. */
+async function readOrStore(
   answer: Answer,
   { to, maxBytes, inMemory }: { to: string; maxBytes: number; inMemory: number },
 ): Promise<string | { bytes: number; sha256: string }> {

@@ -13,7 +13,7 @@ import { checkUrl, createHttpClient, type HttpClient, parseNetworks } from "./cl
  */
 const senders = new Map<string, HttpClient>();
 
-function kept(name: string, create: () => HttpClient): HttpClient {
+function cached(name: string, create: () => HttpClient): HttpClient {
   const sender = senders.get(name) ?? create();
   senders.set(name, sender);
   return sender;
@@ -22,14 +22,14 @@ function kept(name: string, create: () => HttpClient): HttpClient {
 const allowNetworks = () => listed(env().ALLOW_NETWORKS);
 
 /** The client for every address that a caller gave. */
-export const sender = () => kept("callers", () => createHttpClient({ allowNetworks: allowNetworks() }));
+export const sender = () => cached("callers", () => createHttpClient({ allowNetworks: allowNetworks() }));
 
 /** Refuses an address that `sender` would refuse, checking the URL only. Throws SendError. */
 export const checkAddress = (url: string) => checkUrl(url, { allowNetworks: allowNetworks() });
 
 /** The client for services and for the addresses in their answers. */
 export const serviceClient = () =>
-  kept("services", () => {
+  cached("services", () => {
     const origins = serviceBases().map(({ origin }) => origin);
     return createHttpClient({ allowNetworks: [...allowNetworks(), ...listed(env().SERVICE_NETWORKS)], origins });
   });
@@ -80,7 +80,7 @@ export async function senderTo(
     return { sender: serviceClient(), key: false };
   }
   // The name is resolved again on connect: this client connects to these networks only.
-  const sender = kept(`services within ${portOf(url)}`, () =>
+  const sender = cached(`services within ${portOf(url)}`, () =>
     createHttpClient({ allowNetworks: networks, resolve: within }),
   );
   return { sender, key: true };
@@ -94,4 +94,4 @@ const isHostOf = (host: string, base: string) =>
 
 /** The client for the engine only: the operator configured its address, which is usually private. */
 export const engineClient = (base: string) =>
-  kept(`engine ${base}`, () => createHttpClient({ allowNetworks: [], origins: [new URL(base).origin] }));
+  cached(`engine ${base}`, () => createHttpClient({ allowNetworks: [], origins: [new URL(base).origin] }));

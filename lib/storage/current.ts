@@ -1,12 +1,12 @@
 import { env, listed } from "../env";
 import { createDiskStore, createS3Store, prefixOf, type S3Access, type S3Delivery, type Store } from "./";
 
-let kept: Store | undefined;
+let opened: Store | undefined;
 
 /** The configured media store: the bucket if one is set, else a folder of `DATA_DIR`. */
 export function store(): Store {
-  kept ??= open();
-  return kept;
+  opened ??= open();
+  return opened;
 }
 
 function open(): Store {

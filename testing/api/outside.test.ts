@@ -33,7 +33,7 @@ let private_: string;
 
 beforeAll(async () => {
   [admitted, private_] = await Promise.all([files(), files()]);
-  /** The prompt may name the result's address; by default it is at the pod. */
+  /** A submit's prompt is the address of its result. */
   pod = await serve(async (request, response) => {
     if (request.method === "GET") return void response.end(readFileSync(sample));
     const { options, webhookUrl } = (await json(request)) as { options: { prompt: string }; webhookUrl: string };

@@ -102,7 +102,7 @@ const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pn
 test.each([
   ["a form", form, part],
   ["a raw body", "Content-Type: image/png\r\nTransfer-Encoding: chunked", ""],
-])("an endless %s is cut off", async (_, headers, begin) => {
+])("%s without an end is cut off", async (_, headers, begin) => {
   const before = filesBelow();
   const socket = open(await newKey(), headers);
   const chunk = (body: Buffer) =>

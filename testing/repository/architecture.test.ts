@@ -69,7 +69,7 @@ test("imports point one way: app → server → inngest → db, lib; engine and 
   expect(wrong).toEqual([]);
 });
 
-test("no file imports itself through others, not even for a type", () => {
+test("there are no import cycles, not even of types", () => {
   const known = new Map(sources.map((source) => [source.path, source]));
   const resolve = (source: Source, specifier: string): string[] => {
     if (!/^(@\/|\.)/.test(specifier)) return [];
