@@ -39,7 +39,7 @@ export const priorities = ["low", "normal", "high", "urgent"] as const;
 
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
-export const mediaTypes = ["image", "video", "audio"] as const;
+export const mediaTypes = ["image", "video", "audio", "file"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 export const outputSchema = z.object({
@@ -48,18 +48,20 @@ export const outputSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "The `key` of the step that produced the file; null for an upload." }),
-  type: z.enum(mediaTypes),
+  type: z.enum(mediaTypes).meta({
+    description: "`file` is a GIF, WebVTT, SRT, JSON or ZIP file; `contentType` tells which.",
+  }),
   contentType: z.string(),
   sizeBytes: z.number().int(),
   sha256: z.string(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
-  duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
+  duration: z.number().nullable().meta({ description: "Seconds; of videos, sounds and GIFs." }),
   url: z.string().meta({ description: "Signed URL of the file. Supports range and HEAD requests." }),
   urlExpiresAt: time,
   thumbnailUrl: z.string().nullable().meta({
     description:
-      "Signed URL of a thumbnail (WebP, at most 640 pixels wide), created on first request; null for audio. Expires together with `url`.",
+      "Signed URL of a thumbnail (WebP, at most 640 pixels wide), created on first request; null for sounds and for files other than a GIF. Expires together with `url`.",
   }),
 });
 export type Output = z.infer<typeof outputSchema>;
@@ -188,7 +190,10 @@ export const jobSchema = z.object({
   steps: z.array(stepSchema),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
-  result: z.unknown().meta({ description: "Output of a model that writes text; null when the output is media." }),
+  result: z.unknown().meta({
+    description:
+      "The output when it has more than files, such as text and numbers, or files in nested objects; a file in it is `asset:<id>` of one of `outputs`. Null when the output is only files.",
+  }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
   review: z.object({
@@ -275,7 +280,7 @@ export const modelSchema = z.object({
     .meta({ description: "Chinese translation. The fields of `input` have their own `zh`." }),
   input: z.record(z.string(), z.unknown()).meta({
     description:
-      "JSON Schema of the input. Properties with `media` (image, video, audio) are filled in order from the `input[]` entries of that type; all other properties are options.",
+      "JSON Schema of the input. Properties with `media` (image, video, audio, file) are filled in order from the `input[]` entries of that type; a `file` property lists the `contentTypes` that it accepts. All other properties are options.",
   }),
   steps: z
     .array(

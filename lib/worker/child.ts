@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { toolEnvironment } from "../env";
+import { politely, withoutNetwork } from "../media/wrappers";
 
 /** A process for one piece of work: low priority, without network and secrets, leader of its own process group. */
 
@@ -88,18 +89,5 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-let wrapper: string[] | undefined;
-
-/** The command line up to Node: with low priority if possible, and without network where the system allows it. */
-function wrapped(): string[] {
-  if (!wrapper) {
-    const works = (...command: string[]) => spawnSync(command[0] ?? "", [...command.slice(1), "true"]).status === 0;
-    const nice = works("nice", "-n", "10") ? ["nice", "-n", "10"] : [];
-    const alone = [
-      ["unshare", "--net"],
-      ["unshare", "--user", "--map-root-user", "--net"],
-    ].find((one) => works(...one));
-    wrapper = [...nice, ...(alone ?? [])];
-  }
-  return [...wrapper, process.execPath];
-}
+/** The command line up to Node: at a low priority, and without a network where this system can take it away. */
+const wrapped = (): string[] => [...(politely() ?? []), ...(withoutNetwork() ?? []), process.execPath];

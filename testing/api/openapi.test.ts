@@ -141,8 +141,14 @@ async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
   const bytes = new Uint8Array(await readFile(sample));
   const form = new FormData();
   form.set("file", new Blob([bytes], { type: "image/jpeg" }), "sample.jpg");
-  expect(Object.keys(requestBody?.content ?? {})).toEqual(["image/*", "video/*", "audio/*", "multipart/form-data"]);
-  return [new Blob([bytes], { type: "image/jpeg" }), form];
+  const texts = { "text/vtt": "WEBVTT\n", "application/json": "{}" };
+  expect(Object.keys(requestBody?.content ?? {}).sort()).toEqual(
+    ["application/x-subrip", "application/zip", "audio/*", "image/*", "multipart/form-data", "video/*"]
+      .concat(Object.keys(texts))
+      .sort(),
+  );
+  const files = Object.entries(texts).map(([type, text]) => new Blob([text], { type }));
+  return [new Blob([bytes], { type: "image/jpeg" }), form, ...files];
 }
 
 /** Operations whose success needs another state or setting, with the status of their refusal. */

@@ -1,6 +1,7 @@
 import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
+import type { UploadOptions } from "@/lib/client/upload";
 import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
 import { ApiProblem } from "./api-problem";
@@ -75,7 +76,7 @@ export async function sampleFile(): Promise<File> {
 }
 
 /** Uploads a file and reports its progress. */
-export const upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<Output> =>
-  ask((api) => api.upload(file, { onProgress, signal })).catch((error: unknown) => {
-    throw signal.aborted ? new ApiProblem("stopped") : error;
+export const upload = (file: File, options: UploadOptions & { signal: AbortSignal }): Promise<Output> =>
+  ask((api) => api.upload(file, options)).catch((error: unknown) => {
+    throw options.signal.aborted ? new ApiProblem("stopped") : error;
   });

@@ -1,5 +1,10 @@
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
+/** Whether an output is a picture that a page shows, moving as a GIF or not. */
+export const isPicture = ({ type, thumbnailUrl }: Output) => type !== "video" && thumbnailUrl !== null;
+/** Whether an output can be seen or heard on the page; any other is a file to download. */
+export const isShown = (output: Output) => output.type !== "file" || isPicture(output);
+
 const last = (outputs: Output[], type: MediaType) => outputs.findLast((output) => output.type === type);
 
 /** The final video of a job; null while there is none. */
@@ -7,8 +12,8 @@ export const filmOf = (job: Job): Output | null => last(job.outputs, "video") ??
 
 /** The picture that represents a job: the first keyframe, the input, or the film's first frame. */
 export function posterOf(job: Job): Output | null {
-  const made = job.steps.flatMap((step) => step.outputs).find((output) => output.type === "image");
-  const given = job.inputs.find((input) => input.type === "image");
+  const made = job.steps.flatMap((step) => step.outputs).find(isPicture);
+  const given = job.inputs.find(isPicture);
   return made ?? given ?? filmOf(job) ?? last(job.inputs, "video") ?? null;
 }
 
@@ -18,7 +23,7 @@ export function latestOf(job: Job): Output | null {
     .filter((step) => step.outputs.length > 0)
     .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? ""))
     .flatMap((step) => step.outputs);
-  return last(made, "image") ?? posterOf(job);
+  return made.findLast(isPicture) ?? posterOf(job);
 }
 
 /** The caller's text: the prompt, or the first text among the options; else the model's title. */

@@ -1,4 +1,4 @@
-import { type MediaItem, typeOfFile } from "./media-items";
+import { isFor, type MediaItem } from "./media-items";
 import type { MediaField } from "./schema-form";
 
 type Placed = { field: MediaField; file: File };
@@ -14,7 +14,7 @@ export function placeFiles(files: File[], fields: MediaField[], items: Record<st
   const taken = new Map(fields.map((field) => [field.name, items[field.name]?.length ?? 0]));
   for (const file of files) {
     const open = fields.filter((one) => !one.many || (taken.get(one.name) ?? 0) < one.max);
-    const fitting = open.filter((field) => field.media === typeOfFile(file));
+    const fitting = open.filter((field) => isFor(field, file));
     const field =
       open.find((one) => one.name === only) ??
       fitting.find((one) => (taken.get(one.name) ?? 0) < one.max) ??

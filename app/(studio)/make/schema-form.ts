@@ -1,3 +1,4 @@
+import type { FileType } from "@/lib/media/file-types";
 import type { MediaType, Model } from "@/lib/schemas/job";
 
 /** The parts of JSON Schema in models' inputs; `media`, `multiline` and `advanced` are our extensions. */
@@ -18,6 +19,7 @@ type Schema = {
   items?: Schema;
   anyOf?: Schema[];
   media?: MediaType;
+  contentTypes?: FileType[];
   multiline?: boolean;
   advanced?: boolean;
   properties?: Record<string, Schema>;
@@ -25,7 +27,8 @@ type Schema = {
 };
 
 type Field = { name: string; title: string; description: string; required: boolean };
-export type MediaField = Field & { media: MediaType; many: boolean; max: number };
+/** `contentTypes`: of the type `file`, those that it takes. */
+export type MediaField = Field & { media: MediaType; contentTypes?: FileType[]; many: boolean; max: number };
 export type OptionKind = "text" | "long" | "number" | "switch" | "choice" | "json";
 export type OptionField = Field & {
   kind: OptionKind;
@@ -57,9 +60,16 @@ export function readForm(input: Model["input"]): { media: MediaField[]; options:
       description: inner.description ?? "",
       required: schema.required?.includes(name) ?? false,
     };
-    const type = inner.media ?? inner.items?.media;
+    const { media: type, contentTypes } = inner.media ? inner : (inner.items ?? {});
     const many = inner.type === "array";
-    if (type) media.push({ ...field, media: type, many, max: many ? (inner.maxItems ?? Number.POSITIVE_INFINITY) : 1 });
+    if (type)
+      media.push({
+        ...field,
+        media: type,
+        contentTypes,
+        many,
+        max: many ? (inner.maxItems ?? Number.POSITIVE_INFINITY) : 1,
+      });
     else options.push(optionField(field, inner));
   }
   return { media, options };
@@ -106,7 +116,7 @@ const bound = (n: number | undefined) => (n === undefined || Math.abs(n) >= 2 **
 export const asText = (value: unknown) =>
   value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
 
-const capitalised = (name: string) => {
+export const capitalised = (name: string) => {
   const text = name
     .replace(/([a-z])([A-Z])|[_-]/g, "$1 $2")
     .toLowerCase()

@@ -64,7 +64,7 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     steps,
     inputs: show(job.input, null),
     outputs,
-    result: outputs.length > 0 ? null : (job.output ?? null),
+    result: hasOnlyFiles(job.output) ? null : (job.output ?? null),
     localUrl: outputs.map(({ url }) => url),
     error: job.error ?? null,
     review: { requested: job.review, awaiting: awaitingOf(job) },
@@ -90,6 +90,12 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     },
   };
 }
+
+const isFile = (value: unknown) => assetsIn(value).length === 1 && typeof value === "string";
+
+/** Whether `outputs` says it all: every field of the output is a file or a list of files. */
+const hasOnlyFiles = (output: JobRow["output"]) =>
+  Object.values(output ?? {}).every((value) => (Array.isArray(value) ? value.every(isFile) : isFile(value)));
 
 const awaitingOf = ({ model, awaiting: key }: JobRow) => (key ? { key, title: reviewTitle(model, key) } : null);
 

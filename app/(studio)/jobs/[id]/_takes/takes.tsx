@@ -10,10 +10,12 @@ import { takeWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Dialog } from "@/app/(studio)/_ui/dialog";
+import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job, Quote, Step, Take } from "@/lib/schemas/job";
 import { EditFile } from "./edit-file";
@@ -101,13 +103,14 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
     <li className={`flex flex-col gap-2 rounded-2xl p-2 ring-1 ${take.chosen ? "ring-2 ring-accent" : "ring-line"}`}>
       <div className="relative aspect-square overflow-hidden rounded-xl bg-sunken">
         {!file && <Empty take={take} />}
-        {file?.type === "image" && (
+        {file && isPicture(file) && (
           <Picture
             src={steadyUrl(file)}
             alt={t("take", { number: take.number })}
             className="size-full object-contain"
           />
         )}
+        {file && !isShown(file) && <KindIcon output={file} />}
         {file?.type === "video" && (
           <video
             src={steadyUrl(file)}

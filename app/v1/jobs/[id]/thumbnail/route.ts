@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
-import { mediaOf } from "@/server/api/job-media";
+import { aPicture, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { readQuery } from "@/server/api/parse";
 import { defineRoute, type RequestContext } from "@/server/api/route";
@@ -19,7 +19,7 @@ const query = z.strictObject({
 /** Not stored: browsers cache it by its ETag, and creating it takes a fraction of a second. */
 async function still(visit: RequestContext): Promise<Response> {
   const { time, width, step } = readQuery(query, visit.url);
-  const asset = await mediaOf(await ownJob(visit), ["video", "image"], step);
+  const asset = await mediaOf(await ownJob(visit), aPicture, step);
   const at = within(asset, time);
   const etag = `"${createHash("sha256").update(`${asset.sha256} ${at} ${width}`).digest("hex").slice(0, 32)}"`;
   const headers = new Headers({

@@ -1,4 +1,4 @@
-import { mediaOf } from "@/server/api/job-media";
+import { aVideo, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
 import { serveAsset } from "@/server/media/serve-asset";
@@ -9,7 +9,7 @@ import { serveAsset } from "@/server/media/serve-asset";
  */
 async function video(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
-  const asset = await mediaOf(job, ["video"]);
+  const asset = await mediaOf(job, aVideo);
   const saveAs = visit.url.searchParams.has("download") ? `${job.model}-${job.id}.${asset.extension}` : undefined;
   return serveAsset(visit.request, asset, { lasting: false, saveAs });
 }
