@@ -13,6 +13,8 @@ import { chargedIfChanged } from "./usage";
 export type Call = typeof calls.$inferSelect;
 
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
+/** Whether a person wrote its result. */
+export const isByHand = (call: Pick<Call, "change">) => call.change?.output !== undefined;
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
 const callById = builtOnce((db) =>
@@ -50,12 +52,18 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
-/** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration">>(rows: Row[]): Map<string, Row> {
+/** The row of each call that stands: the last try of the newest generation that uses it. */
+export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
+  rows: Row[],
+): Map<string, Row> {
   const byKey = new Map<string, Row>();
   for (const row of rows) {
     const known = byKey.get(row.key);
-    if (!known || row.lastGeneration >= known.lastGeneration) byKey.set(row.key, row);
+    const isLater =
+      known?.lastGeneration === row.lastGeneration
+        ? row.tryNumber >= known.tryNumber
+        : row.lastGeneration > (known?.lastGeneration ?? -1);
+    if (isLater) byKey.set(row.key, row);
   }
   return byKey;
 }
@@ -65,7 +73,7 @@ const callsByKey = builtOnce((db) =>
     .select()
     .from(calls)
     .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.key, sql.placeholder("key"))))
-    .orderBy(desc(calls.generation))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
@@ -78,6 +86,7 @@ export async function openCall(wanted: {
   jobId: string;
   key: string;
   generation: number;
+  tryNumber?: number;
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
@@ -86,14 +95,21 @@ export async function openCall(wanted: {
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
   recovered?: Answer;
+  /** Why it cannot have a result. */
+  failed?: CallError;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, recovered, ...row } = wanted;
+  const { reuse, recovered, failed, tryNumber = 1, ...row } = wanted;
   const id = uuidv7();
-  const state = reuse
-    ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: recovered ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", lastGeneration: row.generation, ...state, ...row };
+  const byHand = wanted.change?.output;
+  const state = failed
+    ? { status: "failed" as const, error: failed, message: failed.message, finishedAt: new Date() }
+    : byHand
+      ? { status: "succeeded" as const, output: byHand, finishedAt: new Date() }
+      : reuse
+        ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
+        : { status: recovered ? ("storing" as const) : ("pending" as const) };
+  const given = { id, tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row };
   const holders = placeholdersFor(given);
   const [inserted] = await db.batch([
     builtStatement(db, `open ${holders.shape}`, given, () =>
@@ -105,7 +121,8 @@ export async function openCall(wanted: {
       : []),
     endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
-  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
+  const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted); // another run was first
   if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
 }
@@ -165,6 +182,19 @@ export async function carryForward(
       .set({ lastGeneration: generation, change: change ?? null })
       .where(and(eq(calls.id, call.id), lt(calls.lastGeneration, generation))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
+  ]);
+}
+
+/** Notes what the recipe finds wrong with a result; null: it accepts it. */
+export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "key">, rejection: string | null): Promise<void> {
+  const db = await database();
+  const { id, jobId, key } = call;
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ rejection })
+      .where(and(eq(calls.id, id), sql`${calls.rejection} is not ${rejection}`)),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
   ]);
 }
 
@@ -446,8 +476,12 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
 const resultsByJob = builtOnce((db) =>
   db
     .select({
+      id: calls.id,
+      jobId: calls.jobId,
       key: calls.key,
       lastGeneration: calls.lastGeneration,
+      tryNumber: calls.tryNumber,
+      rejection: calls.rejection,
       service: calls.service,
       status: calls.status,
       output: calls.output,
@@ -459,5 +493,5 @@ const resultsByJob = builtOnce((db) =>
     .prepare(),
 );
 
-/** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));
+/** What the calls of a job have come to, oldest first: all that its recipe needs to know of them. */
+export const resultsOf = async (jobId: string) => (await resultsByJob()).all({ jobId });

@@ -137,7 +137,7 @@ test("a copy keeps the webhook and the priority of its job, shows them, and send
   await cancel(page, id);
   await page.goto(`/?from=${id}`);
   await expect(page.getByText("It sends a webhook to https://example.com/ended when it ends")).toBeVisible();
-  await expect(page.getByLabel("Let me review the keyframes first")).toBeChecked();
+  await expect(page.getByLabel("Let me review the scenes and the keyframes first")).toBeChecked();
   const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/v1/generate"));
   await startButton(page).click();
   expect((await sent).postDataJSON()).toMatchObject({

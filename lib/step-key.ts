@@ -24,7 +24,7 @@ export class UsedKeys {
   add(key: StepKey): string {
     const written = writtenKey(key);
     if (this.used.has(written)) {
-      throw new Error(`The recipe uses the key "${written}" twice. Give each call and each review a key of its own.`);
+      throw new Error(`The recipe uses the key "${written}" twice. Give each call, review and part a key of its own.`);
     }
     this.used.add(written);
     return written;
@@ -40,10 +40,13 @@ export const titleKey = (key: string): string =>
     .filter((part) => !isNumber(part))
     .join(".");
 
-/** The title of a step; its key where `titles` has none. The last number of the key replaces `{n}`. */
+/** The title of a step; its key where `titles` has none. The last numbers of the key replace each `{n}`, in order. */
 export function titleOf(titles: Record<string, string>, key: string): string {
   const title = titles[titleKey(key)];
-  return title?.replaceAll("{n}", key.split(".").findLast(isNumber) ?? "") ?? key;
+  if (title === undefined) return key;
+  const places = title.split("{n}").length - 1;
+  const numbers = key.split(".").filter(isNumber).slice(-places);
+  return title.replaceAll("{n}", () => numbers.shift() ?? "");
 }
 
 /**

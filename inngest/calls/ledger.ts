@@ -8,6 +8,7 @@ import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
@@ -22,24 +23,44 @@ export async function openInLedger(wanted: {
   jobId: string;
   key: string;
   generation: number;
+  tryNumber?: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
 }): Promise<Call> {
-  const { service, ...rest } = wanted;
+  const { service, tryNumber = 1, ...rest } = wanted;
   const rows = await callsWithKey(wanted);
-  const standing = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
+  const isTry = (row: Call) => isOfTry(row, { ...wanted, tryNumber });
+  const standing = rows.find((row) => row.lastGeneration === wanted.generation && isTry(row));
   if (standing) return standing;
-  const hash = await requestHash(service, wanted.input, wanted.change?.variant);
-  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
-  if (there?.same) {
+  const hash = await takeHash(service, { ...wanted, tryNumber });
+  const byHand = wanted.change?.output;
+  const owner = byHand ? undefined : await findJob(wanted.jobId);
+  const there = await resultThere({ owner, rows, service, hash });
+  if (there?.same && isTry(there.same)) {
     await carryForward(there.same, wanted);
     return there.same;
   }
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
+  const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
+  const reuse = there?.same?.output ?? there?.reuse;
+  const call = await openCall({
+    ...rest,
+    tryNumber,
+    service: service.id,
+    requestHash: hash,
+    reuse,
+    recovered: there?.recovered,
+    failed,
+  });
   failpoint("after-ledger");
   return call;
 }
+
+const filesGone = {
+  code: "result_unusable",
+  message: "The files that were given by hand have expired and were deleted. Give them again, or retake the step.",
+  retryable: true,
+};
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
@@ -98,15 +119,29 @@ export async function requestHash(
   input: Record<string, unknown>,
   variant?: number,
 ): Promise<string> {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
-  const inOrder = Object.entries(byHash)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(variant ? [variant] : [])]))
-    .digest("hex");
+  const fields = await fieldsByHash(service.input, input);
+  return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
 }
+
+/** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
+export async function takeHash(
+  service: AnyService,
+  { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
+): Promise<string> {
+  if (!change?.output) return requestHash(service, input, change?.variant ?? variantOfTry(input, tryNumber));
+  return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
+}
+
+/** The fields of an object in the order of their names, each file as the hash of its bytes. */
+async function fieldsByHash(schema: AnyService["input"], value: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(schema, value).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  return Object.entries(byHash)
+    .filter(([, of]) => of !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;

@@ -119,6 +119,12 @@ export function createClient(options: ClientOptions) {
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
+    /**
+     * Gives a step a result by hand, with the fields of its service's output; files as `asset:<id>` of an upload. Dependent
+     * steps are treated as with `retake`.
+     */
+    edit: (id: string, step: string, output: Record<string, unknown>, more: { continue?: boolean } = {}) =>
+      post<Job>(`${ofStep(id, step)}/edit`, { output, ...more }),
     /** Continues with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),

@@ -89,7 +89,12 @@ const title = z.string().meta({ description: "What the step does, for people. Ma
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "The first take is 1." }),
   chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
-  service: z.string().meta({ description: "The service that made this take." }),
+  service: z.string().meta({ description: "The service that made this take, or whose result a person replaced." }),
+  byHand: z.boolean().meta({ description: "Whether a person gave this result. It costs nothing." }),
+  rejected: z
+    .string()
+    .nullable()
+    .meta({ description: "Why the workflow did not accept this result and made another take. Null: it did." }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state or outcome, as a sentence." }),
   said: z
@@ -109,6 +114,10 @@ export const stepSchema = z.object({
   key,
   title,
   service: z.string(),
+  byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
+  rejected: z.string().nullable().meta({
+    description: "Why the workflow did not accept the result. After the last try the job uses it all the same.",
+  }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state, as a sentence." }),
   said: z
@@ -197,7 +206,14 @@ export const jobSchema = z.object({
         examples: [{ key: "keyframes", title: "the keyframes" }],
       }),
   }),
-  cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
+  cost: z.object({
+    estimated: z.number().meta({ description: "Usual cost: every result is accepted at the first try." }),
+    max: z
+      .number()
+      .meta({ description: "The most it can cost: all tries. This is reserved, and checked against limits." }),
+    actual: z.number(),
+    currency: z.string(),
+  }),
   options: z.record(z.string(), z.unknown()),
   priority: z.enum(priorities),
   webhookUrl: z.string().nullable(),
@@ -221,12 +237,26 @@ export const quoteSchema = z.object({
   model: z.string(),
   cost: z.object({
     estimated: z.number().meta({
-      description: "Cost of the requests to services. Steps that reuse a cached result cost nothing.",
+      description:
+        "Usual cost of the requests to services: every result is accepted at the first try. Steps that reuse a cached result cost nothing.",
+    }),
+    max: z.number().meta({
+      description:
+        "The most it can cost: all tries. A job reserves this; `maxCost` and the key's budget are checked against it.",
     }),
     currency: z.string(),
   }),
   estimatedTime: z.number().meta({ description: "Estimated seconds from start to end." }),
-  steps: z.array(z.object({ key, title, service: z.string(), seconds: z.number(), cost: z.number() })),
+  steps: z.array(
+    z.object({
+      key,
+      title,
+      service: z.string(),
+      seconds: z.number(),
+      cost: z.number(),
+      maxCost: z.number().meta({ description: "Cost of all its tries." }),
+    }),
+  ),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 

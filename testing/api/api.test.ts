@@ -266,6 +266,7 @@ describe("keys and owners", () => {
       ["POST", `/v1/jobs/${job.id}/cancel`],
       ["POST", `/v1/jobs/${job.id}/retry`],
       ["POST", `/v1/jobs/${job.id}/steps/describe%20a%20picture/resolve`],
+      ["POST", `/v1/jobs/${job.id}/steps/describe%20a%20picture/edit`],
       ["POST", `/cancel/${job.id}`],
     ];
     for (const [method, path] of routes) expect((await ask(path, { method }, foreignKey)).status, path).toBe(404);

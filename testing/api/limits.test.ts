@@ -128,7 +128,7 @@ describe("the daily budget", () => {
     const problem = problemSchema.parse(await (await submit("wan-i2v", forever())).json());
     expect(problem.code).toBe("budget_exceeded");
     expect(problem.detail).toContain(
-      "estimated cost of 0.3 USD, but of the key's daily budget of 1 USD only 0.1 USD is left",
+      "can cost up to 0.3 USD, but of the key's daily budget of 1 USD only 0.1 USD is left",
     );
     for (const job of await jobs()) await cancelled(job);
   });
@@ -136,10 +136,15 @@ describe("the daily budget", () => {
   test("an ended job counts with its charged cost, and one from the cache with nothing", async () => {
     const { submit, ended, usage, id } = await customer({ dailyBudget: 1 });
     const same = { prompt: "The same.", seed: 5 };
-    expect((await ended(await submit("wan-i2v", same))).cost).toEqual({ estimated: 0.3, actual: 0.3, currency: "USD" });
+    expect((await ended(await submit("wan-i2v", same))).cost).toEqual({
+      estimated: 0.3,
+      max: 0.3,
+      actual: 0.3,
+      currency: "USD",
+    });
     for (let i = 0; i < 4; i++) {
       const again = await ended(await submit("wan-i2v", same));
-      expect(again.cost).toEqual({ estimated: 0, actual: 0, currency: "USD" });
+      expect(again.cost).toEqual({ estimated: 0, max: 0, actual: 0, currency: "USD" });
     }
     expect(await usage()).toEqual([
       { object: "usage", keyId: id, jobs: 5, estimated: 0.3, actual: 0.3, currency: "USD" },
@@ -168,9 +173,10 @@ describe("a re-take of a job that waits for a review", () => {
     takes += 1;
     const options = { prompt: `Film ${takes}.`, seed: takes };
     const input = [{ type: "image", url: picture }];
-    const job = await reviewed(
+    const written = await reviewed(
       await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
     );
+    const job = await reviewed(await caller.post(`/v1/jobs/${written.id}/approve`));
     const step = `/v1/jobs/${job.id}/steps/keyframe.1`;
     const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
     return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };
@@ -191,7 +197,7 @@ describe("a re-take of a job that waits for a review", () => {
     const { code, detail } = problemSchema.parse(await refused.json());
     expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
     expect(detail).toContain(
-      "estimated cost of 0.94 USD, but of the key's daily budget of 1.05 USD only 0.93 USD is left",
+      "can cost up to 0.94 USD, but of the key's daily budget of 1.05 USD only 0.93 USD is left",
     );
   });
 });
@@ -204,7 +210,7 @@ test("a re-take with another model or length is estimated at the price of the ch
   const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
   expect(tooLong).toMatchObject({
     code: "budget_exceeded",
-    detail: expect.stringContaining("estimated cost of 0.9 USD"),
+    detail: expect.stringContaining("can cost up to 0.9 USD"),
   });
   const spoken = await ended(await retake({ model: "wan-talk", audio_prompt: "Ahoy." }));
   expect(spoken.cost).toMatchObject({ estimated: 0.8, actual: 0.8 });

@@ -253,7 +253,13 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     const made = ["input-1.jpg", "manifest.json", ...keyframes];
     const input = [{ type: "image", url: picture }];
     const job = await generate(house.api, { model: "next-scene", input, options: film.options, review: true });
-    for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+    const client = createClient(house.api);
+    const reviewed = async () => {
+      for await (const { status } of client.events(job.id)) if (status === "awaiting_review") break;
+    };
+    await reviewed();
+    await client.approve(job.id); // the scenes
+    await reviewed();
     expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
     await cancel(house.api, job);
     await follow(house.api, job, () => {});

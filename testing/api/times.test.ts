@@ -67,6 +67,8 @@ test("an approval, a re-take and a retry reset the start of a job", async () => 
   let reviewed = job;
   for await (reviewed of createClient(house.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
+  for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+  await caller.post(`/v1/jobs/${job.id}/approve`);
   const first = await follow(house.api, job, () => {});
   const step = `/v1/jobs/${job.id}/steps/clip.1`;
   const queued: Job = await (await caller.post(`${step}/retake`, { prompt: "Four. [fault:wan-i2v:fail]" })).json();

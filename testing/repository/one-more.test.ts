@@ -51,6 +51,8 @@ test("a service is one file and one line, and so is a workflow", async () => {
   appendFileSync(join(copy, "lib/services/index.ts"), 'export { vendorVideo } from "./hosted/vendor-video";\n');
   writeFileSync(join(copy, "inngest/workflows/postcard.ts"), example("inngest/workflows/postcard.ts"));
   appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { postcard } from "./postcard";\n');
+  writeFileSync(join(copy, "inngest/workflows/checked-postcard.ts"), example("inngest/workflows/checked-postcard.ts"));
+  appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { checkedPostcard } from "./checked-postcard";\n');
 
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", "inngest/registry.test.ts", "--reporter=json"];
@@ -73,6 +75,7 @@ test("a service is one file and one line, and so is a workflow", async () => {
       "service vendor-video",
       "model vendor-video",
       "model postcard",
+      "model checked-postcard",
     ],
   ]) {
     expect(passed.filter((test) => test.startsWith(name)).length, name).toBeGreaterThan(2);

@@ -63,7 +63,9 @@ test("the workflow example runs, and the service example builds requests and par
     return service.example;
   });
   const input = postcard.input.parse({ image: "asset:1", prompt: "Snow falls" });
-  expect(await postcard.run({ input, call: call as never, review: async () => {} })).toHaveProperty("video");
+  expect(
+    await postcard.run({ input, call: call as never, review: async () => {}, part: vi.fn() as never }),
+  ).toHaveProperty("video");
   expect(asked).toEqual(["picture: qwen-edit", "clip: wan-i2v"]);
 
   const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "definePod({"))) as { realEsrgan: AnyService };
@@ -83,6 +85,8 @@ test("the workflow example runs, and the service example builds requests and par
 
 test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
+  const checked = block("ts", "checkedPostcard = ").replace("@/inngest/workflows/postcard", "./postcard");
+  writeFileSync(join(examples, "checked-postcard.ts"), checked);
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));

@@ -45,6 +45,9 @@ export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
+/** Gives a step a result by hand. */
+export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
+  ask((api) => api.edit(id, step, output));
 export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
 export const resolveStep = (id: string, step: string, resolution: Resolution) =>
   ask((api) => api.resolve(id, step, resolution));

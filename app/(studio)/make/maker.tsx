@@ -2,7 +2,7 @@
 
 import { LoaderCircle, Play } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/schemas/job";
 import { sampleFile } from "../_data/api";
 import { ApiProblem, problemWords } from "../_data/api-problem";
@@ -39,6 +39,7 @@ type Props = {
  */
 export function Maker({ models, samples, source, problem }: Props) {
   const t = useTranslations();
+  const format = useFormatter();
   const [modelId, setModelId] = useState(() => firstModel(models, source));
   const model = models.find((one) => one.id === modelId);
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
@@ -137,8 +138,12 @@ export function Maker({ models, samples, source, problem }: Props) {
               ))}
             </div>
           )}
-          {model?.reviews[0] && (
-            <ReviewSwitch what={lookOf(model.reviews[0])} checked={wantsReview} onChange={setWantsReview} />
+          {model && model.reviews.length > 0 && (
+            <ReviewSwitch
+              what={format.list(model.reviews.map(lookOf))}
+              checked={wantsReview}
+              onChange={setWantsReview}
+            />
           )}
           <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
             <Price asked={asked} />

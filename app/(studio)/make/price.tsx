@@ -14,14 +14,15 @@ export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   );
 }
 
-/** "$0.30 · 25 s"; says so when no service has a price. */
+/** "25 s · $0.30 · at most $0.90"; says so when no service has a price. */
 export function useQuoteWords() {
   const t = useTranslations("make");
   const format = useFormatter();
   const { duration } = useTimeWords();
   return ({ cost, estimatedTime }: Pick<Quote, "cost" | "estimatedTime">): string => {
-    const { estimated, currency } = cost;
-    const amount = format.number(estimated, { style: "currency", currency, maximumFractionDigits: 3 });
-    return `${duration(estimatedTime)} · ${estimated > 0 ? amount : t("noPrice")}`;
+    const { estimated, max, currency } = cost;
+    const amount = (usd: number) => format.number(usd, { style: "currency", currency, maximumFractionDigits: 3 });
+    const most = max > estimated && t("atMost", { cost: amount(max) });
+    return [duration(estimatedTime), max > 0 ? amount(estimated) : t("noPrice"), most].filter(Boolean).join(" · ");
   };
 }
