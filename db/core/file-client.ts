@@ -109,12 +109,14 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     if (writings.length === 0) return;
     const written: { tell: () => void; reject: Writing["reject"] }[] = [];
     const refused = new Set<Writing>();
+    const [first] = writings;
+    const isOne = writings.length === 1 && first?.statements.length === 1; // which is a transaction of its own
     try {
-      run("BEGIN IMMEDIATE");
+      if (!isOne) run("BEGIN IMMEDIATE");
       for (const writing of writings) {
         const { statements, resolve, reject } = writing;
         try {
-          const results = writings.length === 1 ? statements.map(run) : whole(statements);
+          const results = writings.length === 1 || statements.length === 1 ? statements.map(run) : whole(statements);
           written.push({ tell: () => resolve(results), reject });
         } catch (error) {
           if (writings.length === 1 || !connection?.database.inTransaction) throw error;
@@ -122,7 +124,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
           reject(error);
         }
       }
-      run("COMMIT");
+      if (!isOne) run("COMMIT");
       busyTries = 0;
     } catch (error) {
       abandon();

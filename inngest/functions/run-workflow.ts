@@ -1,6 +1,6 @@
 import { type Context, NonRetriableError } from "inngest";
 import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
-import { endJob, findJob, startJob } from "@/db/jobs";
+import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
@@ -46,7 +46,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           const job = await findJob(jobId);
           if (!job || isTerminal(job.status) || (starts !== undefined && job.starts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
-          await finish(jobId, { status: "failed", error: failed }, starts);
+          await finish(job, { status: "failed", error: failed });
         });
       },
     },
@@ -56,6 +56,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       // returned is in the ledger before its run is reported.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
+      const { row } = job;
       const ledger = await resultsOf(jobId);
 
       const calls = new OpenCalls();
@@ -67,8 +68,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
         const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
-        const row = ledger.get(name);
-        const isOver = row?.usedIn === job.generation && isEnded(row);
+        const made = ledger.get(name);
+        const isOver = made?.usedIn === job.generation && isEnded(made);
         // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
         // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
         for (let round = 1; !isOver && round <= mostRounds; round++) {
@@ -77,8 +78,8 @@ function workflowFunction(workflow: AnyWorkflow) {
             .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
             .catch(unlessTimedOut);
         }
-        if (row && hasSucceeded(row)) return service.output.parse(row.output);
-        const { code, message, retryable } = row?.error ?? {
+        if (made && hasSucceeded(made)) return service.output.parse(made.output);
+        const { code, message, retryable } = made?.error ?? {
           code: "internal",
           message: `"${name}" ended without a result.`,
           retryable: true,
@@ -98,9 +99,11 @@ function workflowFunction(workflow: AnyWorkflow) {
         try {
           const output = await workflow.run({ input: job.input, call, review });
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-          const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
-          if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.starts));
+          if (row.s3Url) {
+            const { refusal } = await step.run("deliver the output", () => exportOutput(row, output, { lastTry }));
+            if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
+          }
+          await step.run("complete the job", () => finish(row, { status: "completed", output }));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -110,7 +113,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobId, { status: "failed", error: failure }, job.starts);
+              await finish(row, { status: "failed", error: failure });
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
@@ -119,10 +122,7 @@ function workflowFunction(workflow: AnyWorkflow) {
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }
-          const { output } = job;
-          await step.run("keep the result", () =>
-            finish(jobId, { status: "completed", output: output ?? {} }, job.starts),
-          );
+          await step.run("keep the result", () => finish(row, { status: "completed", output: row.output ?? {} }));
           return { status: "completed" };
         }
       };
@@ -138,17 +138,16 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
-  const { input, retries: generation, changes, approved, only, plan, output } = job;
+  const { input, retries: generation, changes, approved, only, plan } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
   const mayAsk = (name: string) =>
     only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
   return {
+    row: job,
     input,
     generation,
-    starts: job.starts,
     changes,
     mayAsk,
-    output,
     approved: job.review ? approved : null,
   };
 }
@@ -168,14 +167,8 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
   return null;
 }
 
-/**
- * Ends a job, and sends what its batch noted: the engine's event and the webhook. `starts`: of the run that ends it; the run
- * of an earlier start does not.
- */
-export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
-  const job = await findJob(jobId);
-  if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  if (starts !== undefined && job.starts !== starts) return;
+/** Ends a job in its present start, and sends what that batch noted: the engine's event and the webhook. */
+export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);
