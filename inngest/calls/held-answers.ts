@@ -67,8 +67,11 @@ async function takeResponse(callId: string, text: string): Promise<Outcome> {
 }
 
 async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
-  const outcome = await receiveWebhook(callId, token, body);
-  if (outcome === "taken" && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
+  let isRead = false; // by the submitter in this process; the service hears that it was stored once it is on the disk
+  const outcome = await receiveWebhook(callId, token, body, () => {
+    isRead = wakeInlineWaiter(callId);
+  });
+  if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
   return outcome;
 }
 

@@ -12,12 +12,14 @@ export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
 /**
  * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
  * comes after the call has ended is kept, and marked when it says otherwise. Nothing is refused whose token is right: what
- * cannot be read is kept and shown on the step. The body is read once the token is known. `noted`: it wakes no one.
+ * cannot be read is kept and shown on the step. The body is read once the token is known. `noted`: it wakes no one. `taken`
+ * is called once an end can be read from the inbox.
  */
 export async function receiveWebhook(
   callId: string,
   token: string,
   body: string | (() => Promise<Came>),
+  taken?: () => void,
 ): Promise<"taken" | "noted" | "unknown"> {
   const found = await callOf(callId, token);
   if (!found) return "unknown";
@@ -31,6 +33,7 @@ export async function receiveWebhook(
       isGuess: read.isGuess,
       isOfNewest,
       isFirst: answers === 0,
+      taken,
     });
     failpoint("after-inbox");
     return kept;
