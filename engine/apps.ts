@@ -1,27 +1,12 @@
 import type { Fn } from "./functions";
 import { asString, isObject, parseJson } from "./json";
 import { signature } from "./keys";
-import type { Engine } from "./state";
+import type { App, Engine } from "./state";
 import { after } from "./timer";
 
 const FIRST_PROBE_MS = 250;
 const LAST_PROBE_MS = 3_000;
 const UNREACHED = "it cannot be reached";
-
-/** A place that serves functions. */
-export type App = {
-  readonly url: URL;
-  /** As it calls itself, once it has registered. */
-  name?: string;
-  /** The settings it last registered, as text: an equal registration changes nothing. */
-  registered: string;
-  /** Being asked to register, again and again until it does. */
-  syncing: boolean;
-  /** What is wrong with it, once said. */
-  complaint?: string;
-  /** What to do as soon as it answers again. */
-  readonly onBack: Set<() => void>;
-};
 
 export const keyOf = (url: URL): string => url.origin + url.pathname;
 

@@ -1,4 +1,3 @@
-import type { App } from "./apps";
 import type { Crons } from "./crons";
 import type { Event } from "./event";
 import type { Faults } from "./faults";
@@ -11,6 +10,21 @@ import type { Records } from "./records";
 import type { Backoff } from "./retry";
 import type { Run } from "./run";
 import type { Transport } from "./transport";
+
+/** A place that serves functions. */
+export type App = {
+  readonly url: URL;
+  /** As it calls itself, once it has registered. */
+  name?: string;
+  /** The settings it last registered, as text: an equal registration changes nothing. */
+  registered: string;
+  /** Being asked to register, again and again until it does. */
+  syncing: boolean;
+  /** What is wrong with it, once said. */
+  complaint?: string;
+  /** What to do as soon as it answers again. */
+  readonly onBack: Set<() => void>;
+};
 
 /** All the engine knows. Memory only: whoever starts runs keeps the truth, and starts anew what we forget. */
 export type Engine = {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LocalWork } from "./define-local";
+import type { LocalWork } from "./local-work";
 
 /**
  * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index; API, form,

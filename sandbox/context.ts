@@ -2,10 +2,21 @@ import type { Settings } from "./env";
 import type { FaultBook } from "./faults/rules";
 import type { Shelf } from "./file-server";
 import type { Canned } from "./instant-media";
-import type { Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
 import type { Queue } from "./queue";
+
+export interface Job {
+  id: string;
+  place: { position: number; wait: number };
+  /** Settles when everybody who is to be told has been. */
+  delivered: Promise<void>;
+  /** What they are told, once the work is over. */
+  truth: Promise<Record<string, unknown>>;
+  /** To be called once the submit has been answered: only then is its end told. */
+  answered(): void;
+  cancel(): boolean;
+}
 
 /** What one running sandbox shares between its requests. */
 export interface House {

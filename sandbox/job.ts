@@ -2,7 +2,7 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { House } from "./context";
+import type { House, Job } from "./context";
 import type { Volley } from "./faults/fault";
 import type { Chosen } from "./faults/rules";
 import { stamped } from "./instant-media";
@@ -32,18 +32,6 @@ export function readEnvelope(service: LaterService, body: unknown): Envelope {
     if (!/^(https?|data):/i.test(url)) throw new Refusal(422, `input.${i}.url: must be an http, https or data URL`);
   }
   return read;
-}
-
-export interface Job {
-  id: string;
-  place: { position: number; wait: number };
-  /** Settles when everybody who is to be told has been. */
-  delivered: Promise<void>;
-  /** What they are told, once the work is over. */
-  truth: Promise<Record<string, unknown>>;
-  /** To be called once the submit has been answered: only then is its end told. */
-  answered(): void;
-  cancel(): boolean;
 }
 
 interface Accepted {

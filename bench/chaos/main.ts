@@ -5,8 +5,9 @@ import { buildIfNeeded } from "@/cli/supervisor/build";
 import { onInterrupt } from "@/cli/supervisor/interrupts";
 import { planSettings } from "@/cli/supervisor/settings";
 import { CannotStart, endWith } from "@/cli/supervisor/startup-error";
+import { type Counted, hasTarget, isMissed } from "./counted";
 import { runChaos } from "./run";
-import { type Counted, chaosTable, hasTarget, isMissed } from "./targets";
+import { chaosTable } from "./targets";
 
 /**
  * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work on a bad day. Services lose, repeat and

@@ -1,6 +1,6 @@
+import type { Counted } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf } from "./failures";
-import type { Counted } from "./targets";
 
 /** Retries and steps submitted again, as people asked for them and as they took effect. */
 export function countPeople({ jobs, people }: Evidence): Counted[] {

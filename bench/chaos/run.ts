@@ -5,13 +5,14 @@ import { serviceSetting } from "@/lib/env";
 import * as services from "@/lib/services";
 import { startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import type { Counted } from "./counted";
 import { type Progress, readDatabase, readMedia, readProgress } from "./evidence";
 import { causeOf } from "./failures";
 import { keepFaulty, keepForgetful } from "./faults";
 import { type Killer, openKiller } from "./kills";
 import { type Load, type Prepared, prepareLoad, submitJobs } from "./load";
 import { chanceOf } from "./random";
-import { type Counted, count } from "./targets";
+import { count } from "./targets";
 
 export type ChaosPlan = {
   jobs: number;

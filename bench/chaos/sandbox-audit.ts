@@ -1,8 +1,8 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import type { Counted } from "./counted";
 import type { CallFact, Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 import type { Kill } from "./kills";
-import type { Counted } from "./targets";
 
 /** What the services' own log says beside the submits they accepted, held against what the app remembers. */
 export function countWitness(evidence: Evidence): Counted[] {

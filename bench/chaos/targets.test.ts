@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { isMissed } from "./counted";
 import type { Evidence } from "./evidence";
-import { count, isMissed } from "./targets";
+import { count } from "./targets";
 
 const address = (call: string) => `http://localhost:3000/api/answers/${call}/token`;
 

@@ -1,14 +1,9 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import { type Counted, isMissed } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf, causeOf, causes } from "./failures";
 import { countMoney, countPeople } from "./people-audit";
 import { countWitness } from "./sandbox-audit";
-
-/** One line of the table. Without a target it is told for information. */
-export type Counted = { what: string; found: number | string; target?: number | string };
-
-export const hasTarget = ({ target }: Counted) => target !== undefined;
-export const isMissed = ({ found, target }: Counted) => target !== undefined && found !== target;
 
 const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 

@@ -39,7 +39,7 @@ function run(args: string[], settings: Record<string, string>, cwd = root, uid?:
     child.once("close", (code) => resolve({ code, lines: output.trim().split("\n") })),
   );
 }
-const ports = { PORT: "39471", ENGINE_PORT: "39472", SANDBOX_PORT: "39473", WORK_PORT: "39474" };
+const ports = { PORT: "14471", ENGINE_PORT: "14472", SANDBOX_PORT: "14473", WORK_PORT: "14474" };
 const npmStart = (settings: Record<string, string>) =>
   run(["--import", "tsx", join(root, "cli/commands/start.ts")], {
     ...ports,
@@ -161,7 +161,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
 });
 
 describe("the settings in a file .env", () => {
-  const settings = "PORT=39481\r\nSECRET=short\r\n";
+  const settings = "PORT=14481\r\nSECRET=short\r\n";
   const withMark = `\ufeff${settings}`;
   const inFolder = (bytes: Buffer) => {
     const cwd = mkdtempSync(join(folder, "env-"));
@@ -216,7 +216,7 @@ test("a database that cannot be written to: one line without its address, and ex
 test("the web process alone refuses as well, and names every fault", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
   const alone = (settings: Record<string, string>) =>
-    run([next, "start", "-p", "39474"], { NODE_ENV: "production", ...settings });
+    run([next, "start", "-p", "14474"], { NODE_ENV: "production", ...settings });
   const { code, lines } = await alone({ INNGEST_DEV: "1", FFPROBE_PATH: "/there/is/no/ffprobe" });
   expect(code).toBe(1);
   const named = lines.filter((line) => /^[A-Z_]+ is /.test(line)).map((line) => line.split(" ")[0]);

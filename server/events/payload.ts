@@ -3,19 +3,7 @@ import { findJobs } from "@/db/job-list";
 import { isTerminal, type StepNews } from "@/lib/schemas/job";
 import { presentJobs } from "../api/serializers/job";
 import { trackProgress } from "./progress-ticker";
-
-/**
- * An event as watchers are told it. `ended`: after it nothing comes of this job. `isProgress`: no event of its own, but what
- * became of the job since the one with this `seq`.
- */
-export type StreamEvent = {
-  seq: number;
-  jobId: string;
-  keyId: string;
-  ended: boolean;
-  frame: string;
-  isProgress?: true;
-};
+import type { StreamEvent } from "./stream-event";
 
 /** Tells of events what their jobs are like now, each job read once. Of a job that was removed nothing is told. */
 export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {

@@ -81,7 +81,7 @@ test("its progress reaches the step while it works", patience, async () => {
   const seen: unknown[] = [];
   const ended = end(job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
   await vi.waitFor(
-    () => expect(seen).toContainEqual([0.1, expect.stringMatching(/^thumbnail: Looking for the frame\./)]),
+    () => expect(seen).toContainEqual([0.1, expect.stringMatching(/^thumbnail: Extracting the frame\./)]),
     60_000,
   );
   rmSync(folder.path("hold"));
@@ -112,6 +112,6 @@ test("work whose work process is killed runs again, at no cost", patience, async
 test("the words of work that fails are the step's error", patience, async () => {
   writeFileSync(folder.path("fail"), "");
   const job = await end(await start());
-  const message = "thumbnail: No still could be made of the file";
+  const message = "thumbnail: Could not create a still of the file";
   expect(job).toMatchObject({ status: "failed", error: { code: "service_failed" }, steps: [{ error: { message } }] });
 });

@@ -69,6 +69,34 @@ test("imports point one way: app → server → inngest → db, lib; engine and 
   expect(wrong).toEqual([]);
 });
 
+test("no file imports itself through others, not even for a type", () => {
+  const known = new Map(sources.map((source) => [source.path, source]));
+  const resolve = (source: Source, specifier: string): string[] => {
+    if (!/^(@\/|\.)/.test(specifier)) return [];
+    const base = specifier.startsWith("@/") ? specifier.slice(2) : join(dirname(source.path), specifier);
+    return ["", ".ts", ".tsx", ".mjs", "/index.ts", "/index.tsx"]
+      .map((end) => base + end)
+      .filter((path) => known.has(path));
+  };
+  const edges = new Map(
+    sources.map((source) => [
+      source.path,
+      importsOf({ ...source, text: code(source.text) }).flatMap((specifier) => resolve(source, specifier)),
+    ]),
+  );
+  const circles: string[] = [];
+  const state = new Map<string, "open" | "done">();
+  const visit = (path: string, trail: string[]): void => {
+    if (state.get(path) === "done") return;
+    if (state.get(path) === "open") return void circles.push([...trail.slice(trail.indexOf(path)), path].join(" → "));
+    state.set(path, "open");
+    for (const next of edges.get(path) ?? []) visit(next, [...trail, path]);
+    state.set(path, "done");
+  };
+  for (const path of edges.keys()) visit(path, []);
+  expect(circles).toEqual([]);
+});
+
 test("the environment is read in one file of the app", () => {
   const readers = sources.filter(
     (source) =>

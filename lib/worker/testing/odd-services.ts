@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import { z } from "zod";
-import { defineLocal, type LocalContext } from "@/lib/define-local";
+import { defineLocal } from "@/lib/define-local";
+import type { LocalContext } from "@/lib/local-work";
 import { runTool } from "@/lib/media";
 
 /** Local work that does what no real service does, for the tests of the pool. */
