@@ -65,41 +65,41 @@ const callsByJob = builtOnce((db) =>
 );
 
 /** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function currentCalls<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
-  const byName = new Map<string, Row>();
+export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration">>(rows: Row[]): Map<string, Row> {
+  const byKey = new Map<string, Row>();
   for (const row of rows) {
-    const known = byName.get(row.name);
-    if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
+    const known = byKey.get(row.key);
+    if (!known || row.lastGeneration >= known.lastGeneration) byKey.set(row.key, row);
   }
-  return byName;
+  return byKey;
 }
 
-const callsByName = builtOnce((db) =>
+const callsByKey = builtOnce((db) =>
   db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.key, sql.placeholder("key"))))
     .orderBy(desc(calls.generation))
     .prepare(),
 );
 
 /** All rows of one call of a job, the newest generation first. */
-export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
-  (await callsByName()).all({ jobId, name });
+export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
+  (await callsByKey()).all({ jobId, key });
 
 /** The same, with the job's key and whether it may reuse results; no `owner` when there is no such job. */
-export async function callsAndOwner(of: Pick<Call, "jobId" | "name">) {
-  const rows = await (await callsNamedWithOwner()).all(of);
+export async function callsAndOwner(of: Pick<Call, "jobId" | "key">) {
+  const rows = await (await callsWithOwner()).all(of);
   const { keyId, cache } = rows[0] ?? {};
   const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
   return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
 }
 
-const callsNamedWithOwner = builtOnce((db) =>
+const callsWithOwner = builtOnce((db) =>
   db
     .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
     .from(jobs)
-    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.name, sql.placeholder("name"))))
+    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.key, sql.placeholder("key"))))
     .where(eq(jobs.id, sql.placeholder("jobId")))
     .orderBy(desc(calls.generation))
     .prepare(),
@@ -115,7 +115,7 @@ export type Intent = { attempt: number; base: string; tokenHash: string };
 export async function openCall(wanted: {
   id?: string;
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   service: string;
   input: Record<string, unknown>;
@@ -124,13 +124,19 @@ export async function openCall(wanted: {
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
-  made?: Answer;
+  recovered?: Answer;
   /** Its first request leaves as soon as this returns. */
   submit?: Intent;
 }): Promise<Call> {
   const db = await database();
-  const { id = uuidv7(), reuse, made, submit, ...row } = wanted;
-  const given = { tokenHash: "", usedIn: row.generation, ...firstState({ reuse, made, submit }), ...row, id };
+  const { id = uuidv7(), reuse, recovered, submit, ...row } = wanted;
+  const given = {
+    tokenHash: "",
+    lastGeneration: row.generation,
+    ...firstState({ reuse, recovered, submit }),
+    ...row,
+    id,
+  };
   const holders = placeholdersFor(given);
   const isOver = sql`not exists (select 1 from jobs
     where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`;
@@ -146,17 +152,23 @@ export async function openCall(wanted: {
         .onConflictDoNothing()
         .returning(),
     ),
-    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
-    ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
+    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
+    ...(recovered
+      ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
+      : []),
   ]);
-  const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation);
-  if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation);
+  if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
 }
 
-function firstState({ reuse, made, submit }: Pick<Parameters<typeof openCall>[0], "reuse" | "made" | "submit">) {
+function firstState({
+  reuse,
+  recovered,
+  submit,
+}: Pick<Parameters<typeof openCall>[0], "reuse" | "recovered" | "submit">) {
   if (reuse) return { status: "cached" as const, output: reuse, finishedAt: new Date() };
-  if (made) return { status: "storing" as const };
+  if (recovered) return { status: "storing" as const };
   if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
   return { status: "pending" as const };
 }
@@ -172,7 +184,7 @@ export async function discardRecovered(call: Call): Promise<void> {
       .update(calls)
       .set({ status: moves.discard.to, message: null })
       .where(and(eq(calls.id, call.id), inArray(calls.status, moves.discard.from), eq(calls.attempt, 0))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     db.delete(inbox).where(
       and(
         eq(inbox.callId, call.id),
@@ -186,13 +198,13 @@ export async function discardRecovered(call: Call): Promise<void> {
 /** The result of local work is gone with its work process: the call is submitted once more. */
 export async function discardLostResult(call: Call, message: string): Promise<void> {
   const db = await database();
-  const { id, attempt, jobId, name } = call;
+  const { id, attempt, jobId, key } = call;
   await writeTogether([
     db
       .update(calls)
       .set({ status: "retrying", nextAttemptAt: new Date(), storingSince: null, message })
       .where(and(eq(calls.id, id), eq(calls.status, "storing"), eq(calls.attempt, attempt))),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     db
       .delete(inbox)
       .where(
@@ -213,9 +225,9 @@ export async function carryForward(
   await writeTogether([
     db
       .update(calls)
-      .set({ usedIn: generation, change: change ?? null })
-      .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+      .set({ lastGeneration: generation, change: change ?? null })
+      .where(and(eq(calls.id, call.id), lt(calls.lastGeneration, generation))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -241,8 +253,8 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
 }
 
 /** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
-export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
-  const call = currentCalls(await callsNamed({ jobId, name })).get(name);
+export async function noteUnusable(jobId: string, key: string, error: CallError): Promise<void> {
+  const call = currentCalls(await callsWithKey({ jobId, key })).get(key);
   if (!call || !hasSucceeded(call)) return;
   const db = await database();
   const { code, message, retryable } = error;
@@ -260,8 +272,8 @@ export async function noteUnusable(jobId: string, name: string, error: CallError
 }
 
 type Change = Partial<
-  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "status" | "releaseDue" | "beganAt" | "heardAt">
-> & { releaseDue?: boolean | typeof whenResubmitted };
+  Omit<Call, "id" | "jobId" | "key" | "generation" | "createdAt" | "status" | "cancelPending" | "beganAt" | "heardAt">
+> & { cancelPending?: boolean | typeof whenResubmitted };
 
 /** What ends a call that was submitted more than once leaves the other submits to be given back. */
 export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
@@ -279,27 +291,27 @@ const conditions: Record<MoveCondition, SQL> = {
 export async function transitionCall(
   call: Call,
   move: CallMove,
-  { releaseDue, ...change }: Change = {},
+  { cancelPending, ...change }: Change = {},
 ): Promise<Call | null> {
   const db = await database();
-  const { id, jobId, name } = call;
+  const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
   const given = { ...change, status: to, finishedAt, ...told(to, change) };
   const holders = placeholdersFor(given);
-  const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
+  const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt };
   const [rows] = await db.batch([
     builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
+        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), cancelPending })
         .where(
           and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
         )
         .returning(),
     ),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     ...chargedIfChanged(db, jobId, change.cost),
   ]);
   return rows[0] ?? null;
@@ -324,7 +336,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
   const fresh = call.status === "waiting" && {
-    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...(call.serviceJobId && { supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${work}))` }),
     ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
   };
   return writeTogether([
@@ -332,7 +344,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
       .update(calls)
       .set({ status: to, nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
       .where(and(isUnchanged(call), inArray(calls.status, from))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -343,7 +355,7 @@ const isUnchanged = (call: Call) =>
 /** Notes on a call something that changes no state. */
 export async function updateCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "cancelPending" | "cancelAt" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
@@ -380,7 +392,7 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, moves.hear.from))),
     ),
     // What only moves on is told once a second (`progressChanged`), not with each report.
-    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name })]),
+    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key })]),
   ]);
 }
 
@@ -393,7 +405,7 @@ export async function setCallMessage(call: Call, message: string, { unchanged = 
       .update(calls)
       .set({ message })
       .where(and(isOpen, unchanged ? isUnchanged(call) : undefined)),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -404,8 +416,8 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
   await db
     .update(calls)
     .set({
-      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
-      releaseDue: sql`${calls.releaseDue} or ${hasEnded}`,
+      supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      cancelPending: sql`${calls.cancelPending} or ${hasEnded}`,
     })
     .where(eq(calls.id, id));
 }
@@ -416,10 +428,10 @@ export async function recordCancelled(call: Call, { message, cost }: { message: 
   await writeTogether([
     db
       .update(calls)
-      .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
-      .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+      .set({ message, cost: sql`${calls.cost} + ${cost}`, cancelPending: false, cancelAt: null })
+      .where(and(eq(calls.id, call.id), eq(calls.cancelPending, true))),
     countChanged(db, "calls.released"),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
@@ -430,7 +442,7 @@ export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
   return db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, jobId), eq(calls.releaseDue, true)));
+    .where(and(eq(calls.jobId, jobId), eq(calls.cancelPending, true)));
 }
 
 /** How much work each base URL of a service holds now. */
@@ -480,7 +492,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
         status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
         // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
-        releaseDue: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
+        cancelPending: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
           or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
       .where(
@@ -497,8 +509,8 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
 const resultsByJob = builtOnce((db) =>
   db
     .select({
-      name: calls.name,
-      usedIn: calls.usedIn,
+      key: calls.key,
+      lastGeneration: calls.lastGeneration,
       service: calls.service,
       status: calls.status,
       output: calls.output,

@@ -21,7 +21,7 @@ test("the page of a job that runs, and then is finished, is accessible and fits 
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
   await isAccessible(page);
 
-  await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
+  await page.getByRole("button", { name: "Details of Scene 1: clip" }).click();
   await expect(page.getByRole("dialog").getByText("wan-i2v", { exact: true })).toBeVisible();
   await isAccessible(page);
   await page.keyboard.press("Escape");

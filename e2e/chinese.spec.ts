@@ -38,8 +38,8 @@ test.describe("a browser that asks for Chinese", () => {
     await page.getByLabel("接下来发生什么").fill("黄昏的风吹过草地，蒲公英的种子飘向远方。");
     await page.getByRole("button", { name: "开始" }).click();
     await jobIdOf(page);
-    await pictureIsShown(page, "scene 1: keyframe");
-    await expect(step(page, "scene 1: keyframe").getByRole("img", { name: "场景 1：关键帧" })).toBeVisible();
+    await pictureIsShown(page, "keyframe.1");
+    await expect(step(page, "keyframe.1").getByRole("img", { name: "场景 1：关键帧" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "场景 1" })).toBeVisible();
     await expect(page.getByRole("heading", { name: "时间线" })).toBeVisible();
     await expect(page.getByRole("link", { name: "下载" })).toBeVisible({ timeout: filmLength });

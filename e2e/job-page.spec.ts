@@ -5,7 +5,7 @@ import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./ma
 
 test("cancel stops the job and keeps what was finished", async ({ page }) => {
   const id = await startFilm(page, "The bridge falls silent. [fault:wan-i2v:slow=60]");
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
 
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
@@ -17,7 +17,7 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeHidden();
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
   await expect(steps(page, "waiting")).toHaveCount(0);
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
   await isAccessible(page);
 });
 
@@ -31,13 +31,13 @@ test("a cancel that is taken back changes nothing", async ({ page }) => {
 
 test("a reload half-way shows the same scenes and pictures and goes on to the film", async ({ page }) => {
   const id = await startFilm(page, "A lantern is lit in the window. [fault:wan-i2v:slow=4]");
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
   const { steps: before } = await askJob(page, id);
 
   await page.reload();
 
-  await pictureIsShown(page, "scene 1: keyframe");
-  const text = before.find((one) => one.name === "scene 1: keyframe")?.prompt ?? "";
+  await pictureIsShown(page, "keyframe.1");
+  const text = before.find((one) => one.key === "keyframe.1")?.prompt ?? "";
   await expect(page.getByText(text).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
   await expect(page.getByRole("region", { name: "The film" }).locator("video")).toBeVisible();
@@ -47,8 +47,8 @@ test("a failure is told in the service's own words, and what was finished stays"
   await startFilm(page, "The engine coughs. [fault:wan-i2v:fail=the GPU is on fire@2]");
 
   await expect(page.getByRole("alert").filter({ hasText: "the GPU is on fire" })).toBeVisible({ timeout: filmLength });
-  await expect(step(page, "scene 2: clip")).toContainText("the GPU is on fire");
-  await pictureIsShown(page, "scene 2: keyframe");
+  await expect(step(page, "clip.2")).toContainText("the GPU is on fire");
+  await pictureIsShown(page, "keyframe.2");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await isAccessible(page);
 });

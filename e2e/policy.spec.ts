@@ -35,8 +35,8 @@ test("the policy lets every page be all it is: pictures, films, previews, at any
   await context.addCookies(cookies.map((cookie: object) => ({ ...cookie, domain: "127.0.0.1" })));
   for (const base of [house().url, house().url.replace("localhost", "127.0.0.1")]) {
     await page.goto(`${base}/jobs/${id}`);
-    await pictureIsShown(page, "scene 1: keyframe");
-    await clipIsLoaded(page, "scene 1: clip");
+    await pictureIsShown(page, "keyframe.1");
+    await clipIsLoaded(page, "clip.1");
     const film = page.getByRole("region", { name: "The film" }).locator("video");
     await film.evaluate((video: HTMLVideoElement) => video.play());
     await page.goto(`${base}/jobs`);

@@ -24,12 +24,12 @@ async function cancel(): Promise<void> {
 await startFilm(page, "The kettle begins to sing.");
 await page.getByRole("link", { name: "Download" }).waitFor({ timeout: filmLength });
 const film = new URL(page.url()).pathname.split("/").at(-1);
-await page.getByRole("button", { name: "Re-take scene 1: keyframe" }).click();
+await page.getByRole("button", { name: "Re-take Scene 1: keyframe" }).click();
 await page.getByRole("dialog").getByLabel("Prompt").fill("The kettle from above, steam against the window.");
 await shoot("retake-keyframe", async () => {});
 await page.getByRole("button", { name: "Make it again" }).click();
 await page.getByRole("button", { name: "Make them again" }).waitFor({ timeout: filmLength });
-await pictureIsShown(page, "scene 1: keyframe");
+await pictureIsShown(page, "keyframe.1");
 await page
   .getByText(/to make again/)
   .first()
@@ -52,7 +52,7 @@ await cancel();
 
 const before = new Date().toISOString();
 await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=300]");
-await pictureIsShown(page, "scene 3: keyframe");
+await pictureIsShown(page, "keyframe.3");
 const clips = async () =>
   (await sandbox.submits()).filter(({ service, time }) => service === "wan-i2v" && time > before);
 while ((await clips()).length < 3) await page.waitForTimeout(200);
@@ -69,7 +69,7 @@ await page.getByText("longer than usual").first().waitFor();
 await report(0.47, "Denoising, step 9 of 20");
 await page.getByText("Denoising, step 9 of 20").first().waitFor();
 await shoot("job-late");
-await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
+await page.getByRole("button", { name: "Details of Scene 1: clip" }).click();
 await shoot("step-details-late", async () => {});
 await page.keyboard.press("Escape");
 await cancel();

@@ -43,7 +43,7 @@ test("nothing jumps while a page loads: make, list, a job that runs and one that
 
 test("a job is in the page that the server sends, with its name in the title", async ({ page, browser }) => {
   const id = await startFilm(page, "The heron stands still. [fault:wan-i2v:slow=60]");
-  await expect(step(page, "scene 1: keyframe")).toHaveAttribute("data-status", "succeeded", { timeout: filmLength });
+  await expect(step(page, "keyframe.1")).toHaveAttribute("data-status", "succeeded", { timeout: filmLength });
   const { steps } = await askJob(page, id);
   const state = await page.context().storageState();
   const still = await browser.newContext({ javaScriptEnabled: false, storageState: state });
@@ -51,7 +51,7 @@ test("a job is in the page that the server sends, with its name in the title", a
   await quiet.goto(page.url());
   await expect(quiet).toHaveTitle("The heron stands still. [fault:wan-i2v:slow=60] · Nextscene");
   await expect(quiet.locator("[data-step]")).toHaveCount(steps.length);
-  await expect(step(quiet, "scene 1: keyframe").locator("img")).toBeVisible();
+  await expect(step(quiet, "keyframe.1").locator("img")).toBeVisible();
   await still.close();
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });

@@ -25,7 +25,7 @@ test("several pictures of one call are all shown and saved, each or together; th
   const downloading = page.waitForEvent("download");
   await page.getByRole("link", { name: "Save picture 2" }).click();
   expect((await downloading).suggestedFilename()).toMatch(/\.jpe?g$/);
-  await page.getByRole("button", { name: "Re-take edit a picture" }).click();
+  await page.getByRole("button", { name: "Re-take Edit a picture" }).click();
   await expect(page.getByRole("dialog").getByText(/^about .* · no price set$/)).toBeVisible();
 });
 
@@ -47,7 +47,7 @@ test("a job that failed gives what was finished: each shot, and all in one file"
   await startFilm(page, "The rope is cut. [fault:wan-i2v:fail=no thread@2]");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
   await expect(page.getByRole("link", { name: "All files" })).toHaveAttribute("href", /archive\.zip$/);
-  await expect(step(page, "scene 2: keyframe").getByRole("link", { name: "Save scene 2: keyframe" })).toHaveAttribute(
+  await expect(step(page, "keyframe.2").getByRole("link", { name: "Save Scene 2: keyframe" })).toHaveAttribute(
     "href",
     /download=1/,
   );

@@ -11,15 +11,15 @@ test("one shot is taken again: what follows is out of date until one click, and 
   await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
   const before = await askJob(page, id);
 
-  await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
-  const dialog = page.getByRole("dialog", { name: "Re-take: scene 1: clip" });
+  await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: Scene 1: clip" });
   await dialog.getByLabel("Prompt").fill("The kettle from above, steam against the window.");
   await isAccessible(page);
   await dialog.getByRole("button", { name: "Make it again" }).click();
   await expect(dialog).toBeHidden();
   const bar = page.getByRole("region", { name: "1 step is out of date" });
   await expect(bar).toBeVisible({ timeout: filmLength });
-  await expect(step(page, "join the film")).toContainText("Out of date");
+  await expect(step(page, "film")).toContainText("Out of date");
   expect((await askJob(page, id)).outputs[0]?.sha256).toBe(before.outputs[0]?.sha256);
   await isAccessible(page);
   await bar.getByRole("button", { name: "Make them again" }).click();
@@ -29,13 +29,13 @@ test("one shot is taken again: what follows is out of date until one click, and 
 
   const after = await askJob(page, id);
   expect(after.status).toBe("completed");
-  const clip = after.steps.find(({ name }) => name === "scene 1: clip");
+  const clip = after.steps.find(({ key }) => key === "clip.1");
   expect(clip?.prompt).toBe("The kettle from above, steam against the window.");
-  const film = after.steps.find(({ name }) => name === "join the film");
+  const film = after.steps.find(({ key }) => key === "film");
   expect(film?.inputs.map(({ sha256 }) => sha256)).toContain(clip?.outputs[0]?.sha256);
   expect(after.outputs[0]?.sha256).not.toBe(before.outputs[0]?.sha256);
 
-  await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+  await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
   await expect(dialog.getByRole("listitem")).toHaveCount(2);
   await isAccessible(page);
   await dialog.getByRole("button", { name: "Use this take" }).click();
@@ -54,8 +54,8 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
   await startButton(page).click();
   const bar = page.getByRole("region", { name: "Review the keyframes" });
   await expect(bar).toBeVisible({ timeout: filmLength });
-  await pictureIsShown(page, "scene 1: keyframe");
-  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "pending");
+  await pictureIsShown(page, "keyframe.1");
+  await expect(step(page, "clip.1")).toHaveAttribute("data-status", "pending");
   await isAccessible(page);
   await bar.getByRole("button", { name: "Approve and continue" }).click();
   await expect(bar).toBeHidden();

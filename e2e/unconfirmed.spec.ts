@@ -21,8 +21,8 @@ test("a step that may have been taken can be submitted again, and the film goes 
 
   await expect(panel).toBeHidden();
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
-  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "succeeded");
-  expect((await askJob(page, id)).steps.find(({ name }) => name === "scene 1: clip")?.attempt).toBe(2);
+  await expect(step(page, "clip.1")).toHaveAttribute("data-status", "succeeded");
+  expect((await askJob(page, id)).steps.find(({ key }) => key === "clip.1")?.attempt).toBe(2);
 });
 
 test("who knows the service's id gives it, and the step is followed again", async ({ page }) => {
@@ -34,6 +34,6 @@ test("who knows the service's id gives it, and the step is followed again", asyn
   await panel.getByRole("button", { name: "Use this id" }).click();
 
   await expect(panel).toBeHidden();
-  await expect(step(page, "scene 2: clip")).toHaveAttribute("data-status", "waiting");
+  await expect(step(page, "clip.2")).toHaveAttribute("data-status", "waiting");
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });

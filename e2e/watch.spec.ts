@@ -34,9 +34,9 @@ for (const [width, height] of [
 
 test("a lost connection takes nothing off the page, and the film is there after it", async ({ page, context }) => {
   await startFilm(page, "The lamp is carried out. [fault:wan-i2v:slow=4]");
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
   await page.evaluate(() => {
-    const frame = document.querySelector('[data-step="scene 1: keyframe"] img');
+    const frame = document.querySelector('[data-step="keyframe.1"] img');
     frame?.setAttribute("data-same", "yes");
   });
   await context.setOffline(true);
@@ -48,15 +48,15 @@ test("a lost connection takes nothing off the page, and the film is there after 
 
 test("a cancel says first what it stops, and then what it stopped", async ({ page }) => {
   await startFilm(page, "The ferry waits. [fault:wan-i2v:slow=60]");
-  await pictureIsShown(page, "scene 1: keyframe");
-  await expect(step(page, "scene 1: clip")).toHaveAttribute("data-status", "waiting");
+  await pictureIsShown(page, "keyframe.1");
+  await expect(step(page, "clip.1")).toHaveAttribute("data-status", "waiting");
   await page.getByRole("button", { name: "Cancel" }).click();
-  await expect(page.getByRole("alertdialog")).toContainText("scene 1: clip (wan-i2v)");
+  await expect(page.getByRole("alertdialog")).toContainText("Scene 1: clip (wan-i2v)");
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
 
   const told = page.getByRole("status").filter({ hasText: "This job was cancelled" });
-  await expect(told).toContainText("scene 1: clip:");
-  await expect(page.getByRole("row", { name: /scene 1: keyframe/ })).toContainText(/from \d:\d\d to \d:\d\d/);
+  await expect(told).toContainText("Scene 1: clip:");
+  await expect(page.getByRole("row", { name: /Scene 1: keyframe/ })).toContainText(/from \d:\d\d to \d:\d\d/);
 });
 
 test("another is made from a job: its words, numbers and picture are filled in", async ({ page }) => {

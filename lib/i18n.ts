@@ -12,12 +12,9 @@ export const unitProseSchema = z.object({
   steps: z
     .record(z.string(), z.string())
     .default({})
-    .meta({ description: "Step titles by step name, with `{n}` for each number in the name." }),
-  reviews: z
-    .record(z.string(), z.string())
-    .default({})
-    .meta({ description: "Titles of the review points, by review point." }),
+    .meta({ description: "Step titles by the step's `key` without its number, with `{n}` for the number." }),
+  reviews: z.record(z.string(), z.string()).default({}).meta({ description: "Titles of the review points, by `key`." }),
   errors: z.record(z.string(), z.string()).default({}).meta({ description: "Error messages by error code." }),
 });
-/** Of a workflow: `steps` by the names of its calls, as `"scene {n}: clip": "场景 {n}：镜头"`; `errors` by its own codes. */
+/** Of a workflow: `steps` and `reviews` have the same keys as its English ones; `errors` has its own codes. */
 export type UnitProse = z.input<typeof unitProseSchema>;

@@ -22,11 +22,11 @@ export type JobFact = {
 export type CallFact = {
   id: string;
   jobId: string;
-  name: string;
+  key: string;
   service: string;
   status: string;
   attempt: number;
-  releaseDue: number;
+  cancelPending: number;
   finishedAt: number | null;
   serviceJobId: string | null;
   /** What was asked. */
@@ -69,10 +69,10 @@ export type Evidence = Remembered & {
 };
 
 const questions = {
-  jobs: `select id, key_id keyId, model, status, retries, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
+  jobs: `select id, key_id keyId, model, status, generation retries, json_extract(error, '$.code') errorCode, json_extract(error, '$.step') errorStep,
     json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
   ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled') order by seq`,
-  calls: `select id, job_id jobId, name, service, status, attempt, release_due releaseDue, finished_at finishedAt,
+  calls: `select id, job_id jobId, key, service, status, attempt, cancel_pending cancelPending, finished_at finishedAt,
     service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls order by generation`,
   answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
     created_at createdAt from inbox`,
@@ -86,7 +86,7 @@ export type Progress = { jobs: number; open: number; undelivered: number; held: 
 const progress = `select (select count(*) from jobs) jobs,
   (select count(*) from jobs where status not in ('completed', 'failed', 'cancelled')) open,
   (select count(*) from deliveries where status <> 'delivered') undelivered,
-  (select count(*) from calls where release_due = 1) held`;
+  (select count(*) from calls where cancel_pending = 1) held`;
 
 type Ask = <Row>(sql: string) => Promise<Row[]>;
 

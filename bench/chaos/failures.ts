@@ -12,7 +12,7 @@ export type Cause = (typeof causes)[number];
 /** The cause outside the house, or null: then the failure is our own. */
 export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Cause | null {
   const call = calls.findLast(
-    ({ jobId, name, status }) => jobId === job.id && name === job.errorStep && status === "failed",
+    ({ jobId, key, status }) => jobId === job.id && key === job.errorStep && status === "failed",
   );
   if (!call) return null;
   const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);

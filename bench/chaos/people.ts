@@ -69,19 +69,19 @@ export async function resolveSilentSteps(
     const job = JSON.parse(text) as Job;
     if (isTerminal(job.status)) return;
     const silent = job.steps.find(
-      ({ name, status, actions }) => status === "waiting" && actions.includes("submit_again") && !submitted.has(name),
+      ({ key, status, actions }) => status === "waiting" && actions.includes("submit_again") && !submitted.has(key),
     );
     if (silent) {
-      const { name } = silent;
-      const action = !checksFirst || checked.has(name) ? "submit_again" : "check_again";
-      const path = `/v1/jobs/${id}/steps/${encodeURIComponent(name)}/resolve`;
+      const { key } = silent;
+      const action = !checksFirst || checked.has(key) ? "submit_again" : "check_again";
+      const path = `/v1/jobs/${id}/steps/${key}/resolve`;
       const answer = await askUntilAnswered(api, path, { body: { action } }, signal);
       // 409: its service has spoken meanwhile, or the request before, which got no answer, was heard.
-      if (![200, 402, 409].includes(answer.status)) throw new Error(`${action} of "${name}": ${answer.text}`);
+      if (![200, 402, 409].includes(answer.status)) throw new Error(`${action} of "${key}": ${answer.text}`);
       const taken = answer.unanswered + (answer.status === 200 ? 1 : 0);
       if (action === "check_again") people.checks += taken;
-      else for (let nth = 0; nth < taken; nth++) people.resubmits.push({ jobId: id, step: name });
-      (action === "check_again" ? checked : submitted).add(name);
+      else for (let nth = 0; nth < taken; nth++) people.resubmits.push({ jobId: id, step: key });
+      (action === "check_again" ? checked : submitted).add(key);
     }
     await sleep(700, undefined, { signal });
   }

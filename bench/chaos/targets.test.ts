@@ -35,11 +35,11 @@ const good: Evidence = {
     {
       id: "1",
       jobId: "a",
-      name: "clip",
+      key: "clip",
       service: "wan-i2v",
       status: "succeeded",
       attempt: 1,
-      releaseDue: 0,
+      cancelPending: 0,
       finishedAt: 8,
       serviceJobId: "s1",
       prompt: "",
@@ -48,11 +48,11 @@ const good: Evidence = {
     {
       id: "2",
       jobId: "b",
-      name: "clip",
+      key: "clip",
       service: "wan-i2v",
       status: "failed",
       attempt: 1,
-      releaseDue: 0,
+      cancelPending: 0,
       finishedAt: 8,
       serviceJobId: "s2",
       prompt: "",
@@ -114,7 +114,7 @@ test("every kind of damage is counted under its name", () => {
     "costs that differ from what services finished: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "queued" }] })).toEqual(["orphans at services: 1"]);
-  expect(missed({ calls: [{ ...film, releaseDue: 1 }, broken] })).toEqual(["calls still to be given back: 1"]);
+  expect(missed({ calls: [{ ...film, cancelPending: 1 }, broken] })).toEqual(["calls still to be given back: 1"]);
   expect(missed({ calls: [{ ...film, status: "waiting" }, broken] })).toEqual(["open calls of ended jobs: 1"]);
   expect(missed({ unfinishedFiles: [".tmp/1.part"] })).toEqual(["leaked files: unfinished: 1"]);
   expect(missed({ files: [] })).toEqual(["rows without their file: 1"]);

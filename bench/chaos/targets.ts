@@ -68,7 +68,7 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
     },
     {
       what: "calls still to be given back",
-      found: calls.filter(({ releaseDue }) => releaseDue === 1).length,
+      found: calls.filter(({ cancelPending }) => cancelPending === 1).length,
       target: 0,
     },
     { what: "events the engine was not told", found: unsentEvents, target: 0 },
@@ -77,7 +77,7 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
 
 /** Submits of a step beyond one for each of its calls and one for each time that a person had it submitted again. */
 function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
-  const stepOf = new Map(calls.map(({ id, jobId, name }) => [id, `${jobId} ${name}`]));
+  const stepOf = new Map(calls.map(({ id, jobId, key }) => [id, `${jobId} ${key}`]));
   const more = new Map<string, number>();
   const add = (step: string, count: number) => more.set(step, (more.get(step) ?? 0) + count);
   for (const call of called) add(stepOf.get(call) ?? call, 1);

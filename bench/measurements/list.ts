@@ -64,8 +64,8 @@ async function fill(database: string, keyId: string): Promise<void> {
         json_object('prompt', 'The wind takes the seeds of the dandelion with it, take ' || i || ' of many'), '[]', at, at + 60000
       from made`;
     await client.execute({ sql, args });
-    const calls = `insert into calls (id, job_id, name, generation, service, status, input, request_hash, token_hash) ${rows}
-      select 'c' || i, ${id}, 'describe a picture', 0, 'qwen-vl', 'succeeded', '{"prompt":"The wind."}', '', '' from made where i % 10 = 0`;
+    const calls = `insert into calls (id, job_id, key, generation, service, status, input, request_hash, token_hash) ${rows}
+      select 'c' || i, ${id}, 'qwen-vl', 0, 'qwen-vl', 'succeeded', '{"prompt":"The wind."}', '', '' from made where i % 10 = 0`;
     await client.execute({ sql: calls, args });
   }
   client.close();

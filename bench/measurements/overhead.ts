@@ -45,6 +45,6 @@ async function keepingTime(database: string, jobId: string): Promise<number> {
       .reverse();
     return kept !== undefined && keeping !== undefined ? kept - keeping : 0;
   };
-  const scenes = [1, 2, 3].map((scene) => spent(`scene ${scene}: keyframe`) + spent(`scene ${scene}: clip`));
-  return Math.max(...scenes) + spent("join the film");
+  const scenes = [1, 2, 3].map((scene) => spent(`keyframe.${scene}`) + spent(`clip.${scene}`));
+  return Math.max(...scenes) + spent("film");
 }

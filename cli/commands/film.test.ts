@@ -43,7 +43,7 @@ test("a picture and a sentence give a film that plays, and the code is 0", async
   const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
   const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size, ...remote()]);
   expect(result).toMatchObject({ code: 0, stderr: "" });
-  expect(result.stdout).toContain("scene 1: keyframe");
+  expect(result.stdout).toContain("Scene 1: keyframe");
   expect(result.stdout).toContain(out);
   expect(await videoSeconds(out)).toBeGreaterThan(1);
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);

@@ -4,7 +4,7 @@ const atWork = new Set<Step["status"]>(["submitting", "waiting", "retrying", "st
 
 /** What is going on, as a person reads it: the names of the steps at work, else what the job says of itself. */
 export function stepNames(job: Job): string {
-  const names = job.steps.filter((step) => atWork.has(step.status)).map((step) => step.name);
+  const names = job.steps.filter((step) => atWork.has(step.status)).map((step) => step.title);
   return names.length > 0 ? names.join(", ") : job.progress.message || job.status;
 }
 
@@ -35,10 +35,10 @@ export function progressDrawer(out: { isTTY?: boolean; columns?: number; write(t
       if (out.isTTY) return void draw();
       for (const step of job.steps) {
         const state = step.error ? `${step.status}: ${step.error.message}` : step.status;
-        if (step.status === "pending" || said.get(step.name) === state) continue;
-        said.set(step.name, state);
+        if (step.status === "pending" || said.get(step.key) === state) continue;
+        said.set(step.key, state);
         const left = job.estimatedWaitTime ? `, about ${duration(job.estimatedWaitTime)} left` : "";
-        out.write(`${`${Math.round(job.progress.value * 100)} %`.padStart(5)}  ${step.name}: ${state}${left}\n`);
+        out.write(`${`${Math.round(job.progress.value * 100)} %`.padStart(5)}  ${step.title}: ${state}${left}\n`);
       }
     },
     clear(): void {

@@ -87,7 +87,7 @@ async function callThat(is: {
   const id = uuidv7();
   const job = { id, keyId: "key", model: "askable", priority: "normal" as const, input: {}, options: {}, plan: [] };
   await addJob(job);
-  const row = { jobId: id, name: "ask", generation: 0, service: "askable", input: {}, requestHash: id };
+  const row = { jobId: id, key: "ask", generation: 0, service: "askable", input: {}, requestHash: id };
   const call = await openCall(row);
   const db = await (await import("@/db/core/client")).database();
   const { calls } = await import("@/db/schema");
@@ -121,7 +121,7 @@ test.each([
 ])("one that says %s then fails with the reason", async (_, status, body, said) => {
   reply = saying(status, body);
   const call = await settled({ status: "waiting", serviceJobId: "18" });
-  expect(call).toMatchObject({ status: "failed", error: { code: "service_timeout" }, releaseDue: true });
+  expect(call).toMatchObject({ status: "failed", error: { code: "service_timeout" }, cancelPending: true });
   expect(call?.error?.message).toContain(`A last status query ${said}.`);
   expect(asked).toEqual(["GET /state/18"]);
 });

@@ -103,7 +103,7 @@ const look = async (call: Call): Promise<Call> => {
 /** A call of a new job that the service has accepted; `done` lets its webhook come. */
 async function submitted() {
   const id = uuidv7();
-  const plan = [{ name: "edit a picture", service: "qwen-edit", seconds: 1, endsAt: 1 }];
+  const plan = [{ key: "qwen-edit", service: "qwen-edit", seconds: 1, endsAt: 1 }];
   await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan });
   await house.startJob(id, `run-${id}`);
   const call = await tried(id);
@@ -112,9 +112,9 @@ async function submitted() {
 }
 
 const tried = async (jobId: string) => {
-  const generation = (await house.findJob(jobId))?.retries ?? 0;
+  const generation = (await house.findJob(jobId))?.generation ?? 0;
   const input = { image: `${base}/given.jpg`, prompt: "Snow.", seed: 1 };
-  const wanted = { jobId, name: "edit a picture", generation, service: qwenEdit, input };
+  const wanted = { jobId, key: "qwen-edit", generation, service: qwenEdit, input };
   const found = await house.findInLedger(wanted);
   const call = found && (found.call ?? (await house.submitNew(wanted, found.hash)));
   if (!call) throw new Error("The job is gone.");
@@ -142,7 +142,7 @@ async function again(id: string): Promise<Call> {
 
 async function expectKept(call: Call) {
   expect(await settle(call)).toEqual({ ended: true });
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, cancelPending: false });
   expect(submits).toBe(1);
 }
 
@@ -223,7 +223,7 @@ test("a cancel while it is fetched again charges nothing more", async () => {
   await settle(call, true);
   const next = await again(id);
   await failJob(id);
-  expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, releaseDue: false });
+  expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, cancelPending: false });
 });
 
 test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
@@ -233,7 +233,7 @@ test("of two submits the one that is answered without an id is not charged as th
   await house.submitOrPoll(call.id, qwenEdit);
   await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
   await settle(call);
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, cancelPending: false });
 });
 
 test("a silent call is submitted again when a person says so, and never before it is silent", async () => {
@@ -241,24 +241,24 @@ test("a silent call is submitted again when a person says so, and never before i
   const job = await house.findJob(id);
   if (!job) throw new Error("The job is gone.");
   for (const action of ["check_again", "submit_again"] as const) {
-    await expect(house.resolveStep(job, call.name, { action })).rejects.toMatchObject({ code: "conflict" });
+    await expect(house.resolveStep(job, call.key, { action })).rejects.toMatchObject({ code: "conflict" });
   }
   const long = new Date(Date.now() - 3_600_000);
   const db = await house.database();
   await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
-  await house.resolveStep(job, call.name, { action: "check_again" });
+  await house.resolveStep(job, call.key, { action: "check_again" });
   expect(await look(call)).toMatchObject({
     status: "waiting",
     message: expect.stringContaining("no webhook has arrived yet"),
   });
   const first = (await look(call)).serviceJobId;
-  await house.resolveStep(job, call.name, { action: "submit_again" });
+  await house.resolveStep(job, call.key, { action: "submit_again" });
   expect(await look(call)).toMatchObject({
     status: "retrying",
-    earlierWork: [{ id: first, base }],
+    supersededWork: [{ id: first, base }],
     serviceJobId: null,
   });
-  await expect(house.resolveStep(job, call.name, { action: "submit_again" })).rejects.toMatchObject({
+  await expect(house.resolveStep(job, call.key, { action: "submit_again" })).rejects.toMatchObject({
     code: "conflict",
   });
 
@@ -269,7 +269,7 @@ test("a silent call is submitted again when a person says so, and never before i
   await house.storeAnswer(call.id, JSON.stringify(answer));
   await settle(call);
   // The first could not be called back: it is charged as well.
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, cancelPending: false });
 });
 
 test("what a service failed at is asked for anew", async () => {

@@ -14,7 +14,7 @@ export const assetRef = (id: string) => `asset:${id}`;
 /** A call that its job wants. */
 export type WantedCall = {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   service: AnyService;
   input: Record<string, unknown>;
@@ -34,9 +34,9 @@ export async function findInLedger(wanted: WantedCall): Promise<Found | undefine
   const { owner, rows } = await callsAndOwner(wanted);
   if (!owner) return undefined;
   const { keyId } = owner;
-  const current = rows.find(({ usedIn }) => usedIn === wanted.generation);
+  const current = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
   if (current) return { keyId, hash: current.requestHash, call: current };
-  const hash = await requestHash(service, wanted.input, wanted.change?.again);
+  const hash = await requestHash(service, wanted.input, wanted.change?.variant);
   const there = await resultThere({ owner, rows, service, hash });
   if (!there) return { keyId, hash };
   if (there.same) {
@@ -48,9 +48,9 @@ export async function findInLedger(wanted: WantedCall): Promise<Found | undefine
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
-  | { same: Call; reuse?: undefined; made?: undefined }
-  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
-  | { made: Answer; same?: undefined; reuse?: undefined };
+  | { same: Call; reuse?: undefined; recovered?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
+  | { recovered: Answer; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -67,8 +67,8 @@ export async function resultThere(of: {
   if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
   const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
   if (reuse) return { reuse };
-  const made = await madeBefore(rows, service, hash);
-  return made && { made };
+  const recovered = await earlierAnswer(rows, service, hash);
+  return recovered && { recovered };
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
@@ -83,7 +83,7 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
   output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
-async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
     if (done) return done;
@@ -95,13 +95,13 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
  * tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
   input: Record<string, unknown>,
-  again?: number,
+  variant?: number,
 ): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
@@ -109,7 +109,7 @@ export async function requestHash(
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(variant ? [variant] : [])]))
     .digest("hex");
 }
 

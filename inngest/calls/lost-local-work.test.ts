@@ -49,7 +49,7 @@ async function settledStill(said?: object) {
   const job = { id, keyId: "key", model: "thumbnail", priority: "normal" as const, input: {}, options: {}, plan: [] };
   await addJob(job);
   const input = { video: `asset:${id}`, time: 0, width: 640 };
-  const row = { jobId: id, name: "still", generation: 0, service: "thumbnail", input, requestHash: id };
+  const row = { jobId: id, key: "still", generation: 0, service: "thumbnail", input, requestHash: id };
   const call = await openCall(row);
   const submitting = await transitionCall(call, "submit", { attempt: 1, base });
   if (submitting) await transitionCall(submitting, "accept", { serviceJobId: "w1" });

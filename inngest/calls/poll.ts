@@ -35,7 +35,7 @@ async function failLostWork(call: Call, service: AnyService): Promise<void> {
   const message = `${service.id} no longer knows the work that it had accepted.`;
   const error = { code: "service_failed", message, retryable: true };
   const cost = micros(priceOf(service, call.input));
-  await transitionCall(call, "lose", { error, message, cost, releaseDue: whenResubmitted });
+  await transitionCall(call, "lose", { error, message, cost, cancelPending: whenResubmitted });
 }
 
 /** Most rounds at the service's own rhythm; the others share the rest of its time, so that a run stays below 1,000 steps. */

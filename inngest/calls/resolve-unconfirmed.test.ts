@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 beforeEach(() => sandbox.fault());
 
-const name = "edit a picture";
+const name = "qwen-edit";
 let takes = 0;
 
 /** Starts an edit with a prompt of its own, so that the sandbox's log tells it from the others. */
@@ -189,7 +189,7 @@ describe("what cannot be done is refused", () => {
     const options = { prompt: "The colon." };
     const input = [{ type: "image", url: picture }];
     const job = await end(await generate(house.api, { model: "next-scene", input, options }));
-    expect((await resolve(job, { action: "submit_again" }, "scene 1: keyframe")).status).toBe(409);
+    expect((await resolve(job, { action: "submit_again" }, "keyframe.1")).status).toBe(409);
   });
 });
 

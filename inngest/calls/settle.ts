@@ -93,7 +93,7 @@ async function keep(call: Call, keyId: string, service: AnyService, output: Reco
     const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
-    const succeeded = { output: kept, cost, message, error: null, releaseDue: whenResubmitted };
+    const succeeded = { output: kept, cost, message, error: null, cancelPending: whenResubmitted };
     const ended = await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if ((ended ?? call).earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
@@ -122,8 +122,8 @@ async function fail(
   code: string,
   message: string,
   cost: number,
-  releaseDue: boolean | typeof whenResubmitted,
+  cancelPending: boolean | typeof whenResubmitted,
 ) {
-  await transitionCall(call, "fail", { releaseDue, cost, message, error: { code, message, retryable: true } });
+  await transitionCall(call, "fail", { cancelPending, cost, message, error: { code, message, retryable: true } });
   return { ended: true };
 }

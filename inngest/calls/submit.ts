@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { CallMove } from "@/db/call-states";
 import {
   type Call,
-  callsNamed,
+  callsWithKey,
   findCall,
   type Intent,
   isEnded,
@@ -66,7 +66,7 @@ export async function submitNew({ service, ...call }: WantedCall, requestHash: s
     });
   });
   if (now) return now;
-  const current = (await callsNamed(row)).find(({ usedIn }) => usedIn === row.generation);
+  const current = (await callsWithKey(row)).find(({ lastGeneration }) => lastGeneration === row.generation);
   return current && (current.id === row.id ? current : submitOrPoll(current.id, service));
 }
 
@@ -95,7 +95,7 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<
 async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
-  return transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
+  return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
 }
 
 /** What ends nothing is no news: the door has noted it on the call. */
@@ -118,11 +118,11 @@ type Blocked = { code: string; message: string };
 type Ready = { bases: string[]; input: Record<string, unknown> };
 
 const block = (call: Call, move: CallMove, { code, message }: Blocked) =>
-  transitionCall(call, move, { message, error: { code, message, retryable: true }, releaseDue: whenResubmitted });
+  transitionCall(call, move, { message, error: { code, message, retryable: true }, cancelPending: whenResubmitted });
 
 /** Where a request goes and what is in it, or why it cannot leave. What throws here is tried again: nothing has left. */
 async function prepareSubmit(
-  call: Pick<Call, "jobId" | "name" | "service" | "input" | "earlierTokenHashes">,
+  call: Pick<Call, "jobId" | "key" | "service" | "input" | "earlierTokenHashes">,
   service: AnyService,
 ): Promise<Ready | Blocked> {
   const bases = await basesByLoad(service);
@@ -206,7 +206,7 @@ async function scheduleRetry(
     return transitionCall(call, "refuse", { nextAttemptAt, message });
   }
   const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
-  return transitionCall(call, "reject", { error, message: error.message, releaseDue: whenResubmitted });
+  return transitionCall(call, "reject", { error, message: error.message, cancelPending: whenResubmitted });
 }
 
 /** Where a crash comes before what was heard is noted. */
@@ -228,7 +228,7 @@ async function recordOutcome(
   if (outcome.state === "failed") {
     const { code, message, retryable } = outcome;
     const error = { code, message, retryable };
-    return transitionCall(call, "reject", { error, message, releaseDue: whenResubmitted });
+    return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
   }
   if (outcome.state === "unknown") {
     const { message } = outcome;

@@ -26,7 +26,7 @@ import { allServices } from "../registry";
 
 export type CallData = {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
   input: Record<string, unknown>;
   change?: StepOverride;
@@ -54,8 +54,10 @@ function callFunction(service: AnyService) {
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
-      const { jobId, name, generation, input, change } = event.data as CallData;
-      const wanted = { jobId, name, generation, service, input, change };
+      const { jobId, key, generation, input, change } = event.data as CallData;
+      // A run that an earlier version started names its call in another way: the job's run starts a new one, on the same row.
+      if (!key) return { callId: null };
+      const wanted = { jobId, key, generation, service, input, change };
       // Not a step: a call whose result is there already costs the engine none.
       const found = await findInLedger(wanted);
       if (!found) return { callId: null };

@@ -5,6 +5,7 @@ import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
+import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
 import { inngest, jobCancelling } from "../client";
 import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
@@ -44,7 +45,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
         await step.run("fail the job", async () => {
           const job = await findJob(jobId);
-          if (!job || isTerminal(job.status) || (starts !== undefined && job.starts !== starts)) return;
+          if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
           await finish(job, { status: "failed", error: failed });
         });
@@ -59,21 +60,21 @@ function workflowFunction(workflow: AnyWorkflow) {
       const { row } = job;
       const ledger = await resultsOf(jobId);
 
-      const calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
-      const makeOne: CallService = async (name, service, input) => {
-        if (!job.mayAsk(name)) throw new HeldBack();
-        const { by, asked, change } = asChanged(name, service, input);
+      const makeOne: CallService = async (given, service, input) => {
+        const key = writtenKey(given);
+        if (!job.mayAsk(key)) throw new HeldBack();
+        const { by, asked, change } = asChanged(key, service, input);
         const calling = callFunctions.get(by.id);
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
-        const data: CallData = { jobId, name, generation: job.generation, input: asked, change, priority };
-        const made = ledger.get(name);
-        const isOver = made?.usedIn === job.generation && isEnded(made);
+        const data: CallData = { jobId, key, generation: job.generation, input: asked, change, priority };
+        const made = ledger.get(key);
+        const isOver = made?.lastGeneration === job.generation && isEnded(made);
         // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
         // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
         for (let round = 1; !isOver && round <= mostRounds; round++) {
-          const id = round === 1 ? name : `${name}, wait ${round}`;
+          const id = round === 1 ? key : `${key}, wait ${round}`;
           await step
             .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
             .catch(unlessTimedOut);
@@ -81,21 +82,26 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (made && hasSucceeded(made)) return service.output.parse(made.output);
         const { code, message, retryable } = made?.error ?? {
           code: "internal",
-          message: `"${name}" ended without a result.`,
+          message: `"${key}" ended without a result.`,
           retryable: true,
         };
-        throw new CallFailed({ code, message, step: name, service: by.id, retryable });
-      };
-      const call: CallService = (name, service, input) => calls.follow(name, makeOne(name, service, input));
-
-      const review: Review = async (what, parts) => {
-        if (!job.approved || job.approved.includes(what)) return;
-        await Promise.all(parts);
-        await step.run(`wait for the review of ${what}`, () => awaitReview(jobId, what));
-        throw new Paused();
+        throw new CallFailed({ code, message, step: key, service: by.id, retryable });
       };
 
       const cook = async (): Promise<{ status: string }> => {
+        const calls = new OpenCalls();
+        const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
+        const call: CallService = async (given, service, input) => {
+          const key = keyOrFault(callKeys, given);
+          return calls.follow(key, makeOne(key, service, input));
+        };
+        const review: Review = async (given, parts) => {
+          const key = keyOrFault(reviewKeys, given);
+          if (!job.approved || job.approved.includes(key)) return;
+          await Promise.all(parts);
+          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          throw new Paused();
+        };
         try {
           const output = await workflow.run({ input: job.input, call, review });
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
@@ -137,11 +143,11 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) failpoint("after-start");
-  if (job?.status !== "running" || (starts !== undefined && job.starts !== starts)) return null;
-  const { input, retries: generation, changes, approved, only, plan } = job;
+  if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
+  const { input, generation, changes, approved, only, plan } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
-  const mayAsk = (name: string) =>
-    only === null || only.includes(name) || plan.some((planned) => planned.name === name && !planned.outOfDate);
+  const mayAsk = (key: string) =>
+    only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
     row: job,
     input,
@@ -150,6 +156,15 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
     mayAsk,
     approved: job.review ? approved : null,
   };
+}
+
+/** A key that the recipe may not use ends the job: the engine's retries would not change that. */
+function keyOrFault(keys: UsedKeys, given: StepKey): string {
+  try {
+    return keys.add(given);
+  } catch (error) {
+    throw new WorkflowError("internal", error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** What ends a job, unlike a fault of ours, which the engine tries again. */

@@ -1,5 +1,5 @@
 import { type JobError, shotsWords } from "@/lib/schemas/job";
-import { sceneOf } from "./step-overrides";
+import { sceneOf } from "@/lib/step-key";
 
 /** A call that ended without a result; the job ends with the service's own words. */
 export class CallFailed extends Error {
@@ -23,12 +23,12 @@ export class OpenCalls {
   private readonly begun = new Set<string>();
   private readonly failed = new Map<string, CallFailed>();
 
-  follow<T>(name: string, result: Promise<T>): Promise<T> {
-    this.begun.add(name);
+  follow<T>(key: string, result: Promise<T>): Promise<T> {
+    this.begun.add(key);
     this.open.add(result);
     const over = () => this.open.delete(result);
     result.then(over, (error) => {
-      if (error instanceof CallFailed) this.failed.set(name, error);
+      if (error instanceof CallFailed) this.failed.set(key, error);
       over();
     });
     return result;
@@ -47,9 +47,10 @@ export class OpenCalls {
 
   /** Says how many of the scenes are there, where there are several. */
   private counted(error: JobError): JobError {
-    const scenes = new Set([...this.begun].filter((name) => name !== sceneOf(name)).map(sceneOf));
+    const scenes = new Set([...this.begun].flatMap((key) => sceneOf(key) ?? []));
     const missing = new Set([...this.failed.keys()].map(sceneOf));
-    if (scenes.size < 2 || !error.step || !scenes.has(sceneOf(error.step))) return error;
+    const failed = error.step && sceneOf(error.step);
+    if (scenes.size < 2 || !failed || !scenes.has(failed)) return error;
     const shots = { there: [...scenes].filter((scene) => !missing.has(scene)).length, of: scenes.size };
     return { ...error, shots, message: `${shotsWords(shots)} ${error.message}` };
   }

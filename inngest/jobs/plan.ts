@@ -4,6 +4,7 @@ import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
+import { type StepKey, UsedKeys } from "@/lib/step-key";
 import type { AnyWorkflow, CallService, Review } from "../define-workflow";
 import { callsAsChanged } from "./step-overrides";
 
@@ -20,7 +21,7 @@ type Options = {
   /** What a person changed of the job's calls. */
   changes?: JobRow["changes"];
   /** Finds the result of a call that need not be asked. Its input is what the call will really be given. */
-  find?: (call: { name: string; by: AnyService; asked: Input; change?: StepOverride }) => Promise<Known | undefined>;
+  find?: (call: { key: string; by: AnyService; asked: Input; change?: StepOverride }) => Promise<Known | undefined>;
 };
 
 /**
@@ -44,16 +45,29 @@ export async function planJob(
   // Once the recipe has read an example's words, what it asks is no longer what it will really ask.
   let blind = false;
   let fault: unknown;
+  // A plan that ended at one of these would be too cheap.
+  const noted = (error: unknown) => {
+    fault ??= error;
+    return error;
+  };
+  const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
+  const unused = (used: UsedKeys, given: StepKey) => {
+    try {
+      return used.add(given);
+    } catch (error) {
+      throw noted(error);
+    }
+  };
 
-  const call: CallService = async (name, service, given) => {
-    const { by, asked, change } = asChanged(name, service, given);
-    const planned = { name, service: by.id, seconds: usual(by.id), endsAt: clock, price: 0, isKnown: true };
+  const call: CallService = async (given, service, input) => {
+    const key = unused(callKeys, given);
+    const { by, asked, change } = asChanged(key, service, input);
+    const planned = { key, service: by.id, seconds: usual(by.id), endsAt: clock, price: 0, isKnown: true };
     calls.push(planned);
-    const look = blind ? undefined : find?.({ name, by, asked, change });
+    const look = blind ? undefined : find?.({ key, by, asked, change });
     if (look) looking.add(look);
     const known = await look?.catch((error) => {
-      fault ??= error; // a plan that ended here would be too cheap
-      throw error;
+      throw noted(error);
     });
     if (!known) {
       planned.isKnown = false;
@@ -64,10 +78,10 @@ export async function planJob(
     if (known?.output) return service.output.parse(known.output);
     if (Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
     // An example's file is that of no other call: what is made of it is not taken for something that was made before.
-    return service.output.parse(await mapMedia(service.output, service.example as Input, (url) => `${url}#${name}`));
+    return service.output.parse(await mapMedia(service.output, service.example as Input, (url) => `${url}#${key}`));
   };
 
-  const review: Review = async (what) => void reviews.push(what);
+  const review: Review = async (key) => void reviews.push(unused(reviewKeys, key));
 
   let over = false;
   const ended = () => {

@@ -8,6 +8,7 @@ import type { Quote } from "@/lib/schemas/job";
 import { requestHash, resultThere } from "../calls/ledger";
 import type { AnyWorkflow } from "../define-workflow";
 import { findWorkflow } from "../registry";
+import { stepTitle } from "../step-titles";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
 
@@ -33,16 +34,16 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
-    async find({ name, by: service, asked, change }) {
-      const own = rows.filter((row) => row.name === name).reverse();
-      const standing = own.find(({ usedIn }) => usedIn === generation);
+    async find({ key, by: service, asked, change }) {
+      const own = rows.filter((row) => row.key === key).reverse();
+      const standing = own.find(({ lastGeneration }) => lastGeneration === generation);
       if (standing?.output) return { output: standing.output };
-      const hash = await requestHash(service, asked, change?.again);
+      const hash = await requestHash(service, asked, change?.variant);
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
       return there && { output: there.same?.output ?? there.reuse };
     },
   });
-  const isLeft = ({ name, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(name);
+  const isLeft = ({ key, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(key);
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
@@ -69,7 +70,7 @@ export function priceOfJob(
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);
   if (!job) return { left: 0 };
-  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.retries, only: [] });
+  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.generation, only: [] });
   const left = plan.filter(({ outOfDate }) => outOfDate).length;
   await planAnew(job, { plan, ...(left === 0 && { only: null }) });
   return { left };
@@ -84,8 +85,9 @@ export function quoteOf(model: string, { calls, estimated, seconds }: Priced, { 
     estimatedTime: Math.ceil(seconds),
     steps: calls
       .filter(({ isKnown }) => !made || !isKnown)
-      .map(({ name, service, seconds, price, isKnown }) => ({
-        name,
+      .map(({ key, service, seconds, price, isKnown }) => ({
+        key,
+        title: stepTitle(model, key),
         service,
         seconds: isKnown ? 0 : seconds,
         cost: price,

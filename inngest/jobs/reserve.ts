@@ -11,22 +11,22 @@ import { currency, micros, money } from "@/lib/pricing";
  * `price`: in USD, of all the requests that the step may be charged for.
  */
 export async function refusalToPay(
-  call: { jobId: string; name: string; service: string },
+  call: { jobId: string; key: string; service: string },
   price: number,
 ): Promise<string | null> {
-  const { jobId, name, service } = call;
+  const { jobId, key: step, service } = call;
   for (let tries = 0; price > 0; tries++) {
     const job = await findJob(jobId);
     const key = job && (await findKeyRow(job.keyId));
     if (!job || !key) return null; // then it is not submitted either
-    const planned = job.plan.find((one) => one.name === name);
+    const planned = job.plan.find((one) => one.key === step);
     // Jobs from before prices were planned had everything reserved when they began.
     const extra = planned && planned.price === undefined ? 0 : micros(price) - micros(planned?.price ?? 0);
     if (extra <= 0) return null;
     const limits = { ...limitsOf(key), concurrentJobs: null };
     const limited = { keyId: job.keyId, limits, estimated: extra };
-    if (await reserveMore(job, { name, service, price, limited })) return null;
-    const costs = `"${name}" costs ${usd(extra)} more than was reserved for this job`;
+    if (await reserveMore(job, { key: step, service, price, limited })) return null;
+    const costs = `"${step}" costs ${usd(extra)} more than was reserved for this job`;
     if (job.maxCost !== null && job.costEstimated + extra > job.maxCost) {
       return `${costs}, which is limited to ${usd(job.maxCost)} by \`maxCost\`. Retry the job to accept the cost.`;
     }
@@ -36,7 +36,7 @@ export async function refusalToPay(
       return `${costs}, but ${left}. Retry the job after 00:00 UTC.`;
     }
     if (!(await isUnderWay(jobId))) return null;
-    if (tries === 20) throw new Error(`The price of "${name}" could not be reserved.`); // the engine tries again
+    if (tries === 20) throw new Error(`The price of "${step}" could not be reserved.`); // the engine tries again
   }
   return null;
 }

@@ -74,7 +74,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   });
   if (!stored) throw await limitProblem(wanted);
   failpoint("after-job");
-  sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
+  sendSoon(startEvent({ id, model, priority, engineStarts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "Could not store the job.");
   return added;

@@ -10,8 +10,8 @@ export function withNews(job: Job, news: StepNews | ProgressNews): Job {
   const { progress, estimatedWaitTime } = news;
   if (!("step" in news)) return { ...job, progress, estimatedWaitTime };
   const { step, cost } = news;
-  const known = job.steps.some((old) => old.name === step.name);
-  const steps = known ? job.steps.map((old) => (old.name === step.name ? step : old)) : [...job.steps, step];
+  const known = job.steps.some((old) => old.key === step.key);
+  const steps = known ? job.steps.map((old) => (old.key === step.key ? step : old)) : [...job.steps, step];
   return { ...job, steps, progress, estimatedWaitTime, cost };
 }
 

@@ -44,7 +44,10 @@ export type MediaType = (typeof mediaTypes)[number];
 
 export const outputSchema = z.object({
   id: z.string(),
-  step: z.string().nullable().meta({ description: "The step that produced the file; null for an upload." }),
+  step: z
+    .string()
+    .nullable()
+    .meta({ description: "The `key` of the step that produced the file; null for an upload." }),
   type: z.enum(mediaTypes),
   contentType: z.string(),
   sizeBytes: z.number().int(),
@@ -64,7 +67,7 @@ export type Output = z.infer<typeof outputSchema>;
 export const jobErrorSchema = z.object({
   code: z.string(),
   message: z.string().meta({ description: "What went wrong, including the service's own message." }),
-  step: z.string().nullable(),
+  step: z.string().nullable().meta({ description: "The `key` of the step that failed." }),
   service: z.string().nullable(),
   retryable: z.boolean(),
   shots: z.object({ there: z.number().int(), of: z.number().int() }).optional().meta({
@@ -74,6 +77,12 @@ export const jobErrorSchema = z.object({
 /** How the `message` of a job begins that has some of its shots. */
 export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are finished.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
+
+const key = z.string().meta({
+  description: "Identifies the step within its job; used in the addresses of the step.",
+  examples: ["film", "keyframe.2"],
+});
+const title = z.string().meta({ description: "What the step does, for people. May change between versions." });
 
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "The first take is 1." }),
@@ -95,7 +104,8 @@ export const takeSchema = z.object({
 export type Take = z.infer<typeof takeSchema>;
 
 export const stepSchema = z.object({
-  name: z.string(),
+  key,
+  title,
   service: z.string(),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state, as a sentence." }),
@@ -138,7 +148,7 @@ export const stepSchema = z.object({
   takes: z.array(takeSchema).meta({ description: "All takes, oldest first; empty while there is only one." }),
   actions: z.array(z.enum(stepActions)).meta({
     description:
-      "Actions that `POST /v1/jobs/{id}/steps/{name}/resolve` currently accepts. Empty unless the step is unconfirmed or its service has been silent for too long.",
+      "Actions that `POST /v1/jobs/{id}/steps/{key}/resolve` currently accepts. Empty unless the step is unconfirmed or its service has been silent for too long.",
   }),
 });
 export type Step = z.infer<typeof stepSchema>;
@@ -163,7 +173,7 @@ export const jobSchema = z.object({
     value: z.number().meta({ description: "0 to 1" }),
     stepsDone: z.number().int(),
     stepsTotal: z.number().int(),
-    currentStep: z.string().nullable(),
+    currentStep: z.string().nullable().meta({ description: "The `key` of the step that is being made." }),
     message: z.string(),
   }),
   steps: z.array(stepSchema),
@@ -175,9 +185,12 @@ export const jobSchema = z.object({
   review: z.object({
     requested: z.boolean(),
     awaiting: z
-      .string()
+      .object({ key: z.string(), title: z.string() })
       .nullable()
-      .meta({ description: "What the job is waiting for you to review, such as `the keyframes`." }),
+      .meta({
+        description: "What the job is waiting for you to review: the review's `key` and what there is to look at.",
+        examples: [{ key: "keyframes", title: "the keyframes" }],
+      }),
   }),
   cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
   options: z.record(z.string(), z.unknown()),
@@ -208,7 +221,7 @@ export const quoteSchema = z.object({
     currency: z.string(),
   }),
   estimatedTime: z.number().meta({ description: "Estimated seconds from start to end." }),
-  steps: z.array(z.object({ name: z.string(), service: z.string(), seconds: z.number(), cost: z.number() })),
+  steps: z.array(z.object({ key, title, service: z.string(), seconds: z.number(), cost: z.number() })),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -234,8 +247,17 @@ export const modelSchema = z.object({
     description:
       "JSON Schema of the input. Properties with `media` (image, video, audio) are filled in order from the `input[]` entries of that type; all other properties are options.",
   }),
-  steps: z.array(z.object({ name: z.string(), service: z.string() })),
-  reviews: z.array(z.string()).meta({ description: "Points where a job pauses when started with `review: true`." }),
+  steps: z
+    .array(
+      z.object({ key, title, zh: z.string().nullable().meta({ description: "Chinese title." }), service: z.string() }),
+    )
+    .meta({ description: "The steps of an example job; a job may have fewer or more turns of the same step." }),
+  stepTitles: z.record(z.string(), z.string()).meta({
+    description: "Step titles by the step's `key` without its number, with `{n}` for the number.",
+  }),
+  reviews: z
+    .array(z.object({ key: z.string(), title: z.string(), zh: z.string().nullable() }))
+    .meta({ description: "Points where a job pauses when started with `review: true`." }),
 });
 export type Model = z.infer<typeof modelSchema>;
 

@@ -28,7 +28,8 @@ export const manifestSchema = z.object({
   outputs: z.array(file),
   steps: z.array(
     z.object({
-      name: z.string(),
+      key: z.string(),
+      title: z.string(),
       generation: z.number().int().meta({ description: "How many times the step has been made again." }),
       take: z.number().int().meta({ description: "The number of the take that this call belongs to." }),
       chosen: z.boolean().meta({ description: "Whether the job uses this take." }),

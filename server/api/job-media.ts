@@ -2,6 +2,7 @@ import { type Asset, findAssets } from "@/db/assets";
 import { callsOf, currentCalls } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
+import { unknownStep } from "@/inngest/jobs/unknown-step";
 import { Problem } from "@/lib/errors";
 import { isTerminal, type MediaType } from "@/lib/schemas/job";
 
@@ -30,9 +31,10 @@ function ofResult(job: JobRow): string[] {
 }
 
 async function ofStep(job: JobRow, step: string): Promise<string[]> {
-  const call = currentCalls(await callsOf([job.id])).get(step);
-  const known = call ?? job.plan.find(({ name }) => name === step);
-  if (!known) throw new Problem("not_found", `This job has no step "${step.slice(0, 100)}". See the job's \`steps\`.`);
+  const rows = await callsOf([job.id]);
+  const call = currentCalls(rows).get(step);
+  const known = call ?? job.plan.find(({ key }) => key === step);
+  if (!known) throw unknownStep(job, rows, step);
   if (call?.output) return assetsIn(call.output);
   if (isTerminal(job.status)) throw new Problem("not_found", `The step "${step}" has no output.`);
   throw new Problem("conflict", `The step "${step}" is not finished. Follow the job's events or retry later.`, {

@@ -14,7 +14,7 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
     const job = jobs.get(row.id);
     if (job) trackProgress(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
   }
-  return events.flatMap(({ seq, jobId, keyId, type, step: name }) => {
+  return events.flatMap(({ seq, jobId, keyId, type, step: key }) => {
     const job = jobs.get(jobId);
     if (!job) return [];
     const of = { seq, jobId, keyId };
@@ -22,7 +22,7 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
       const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
       return { ...of, ended, frame: frame(type, seq, job) };
     }
-    const step = job.steps.find((one) => one.name === name);
+    const step = job.steps.find((one) => one.key === key);
     if (!step) return [];
     const { progress, estimatedWaitTime, cost } = job;
     const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };

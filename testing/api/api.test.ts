@@ -104,7 +104,7 @@ describe("POST /v1/generate", () => {
       metadata: { order: 7 },
       options: { prompt: "The wind rises." },
     });
-    expect(job.steps.map(({ name }) => name)).toContain("scene 3: clip");
+    expect(job.steps.map(({ key }) => key)).toContain("clip.3");
     expect(job.estimatedWaitTime).toBeGreaterThan(0);
     await follow(house.api, job, () => {});
   });
@@ -119,7 +119,7 @@ describe("POST /v1/generate", () => {
 
   test("takes what a job has made by the address that the job tells, whoever has it; not by one that is off", async () => {
     const made = await finished(film());
-    const keyframe = made.steps.find(({ name }) => name === "scene 1: keyframe")?.outputs[0];
+    const keyframe = made.steps.find(({ key }) => key === "keyframe.1")?.outputs[0];
     const body = (url: string) => film({ model: "qwen-vl", input: [{ type: "image", url }] });
     const again = await finished(body(keyframe?.url ?? ""));
     expect(again.inputs.map(({ id }) => id)).toEqual([keyframe?.id]);

@@ -133,7 +133,7 @@ test("while only time passes a watcher is told how far the job is, and who comes
     if (name !== "progress") continue;
     expect(id).toBe(lastId);
     const news = progressNewsSchema.strict().parse(JSON.parse(data));
-    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "let a picture speak", stepsDone: 0 } });
+    expect(news).toMatchObject({ jobId: job.id, progress: { currentStep: "wan-talk", stepsDone: 0 } });
     if (values.filter((value) => value > 0).length >= 2) break;
   }
   expect(values).toEqual([...values].sort((a, b) => a - b));
@@ -276,10 +276,10 @@ test("what a service charges for work that it did not give back is told to who w
     if (name !== "step") continue;
     const { jobId, step, cost } = stepNewsSchema.parse(JSON.parse(data));
     // By then the first clip is at work, which no cancel ends.
-    if (step.name === "scene 2: keyframe" && step.status === "succeeded") {
+    if (step.key === "keyframe.2" && step.status === "succeeded") {
       await ask(`/v1/jobs/${jobId}/cancel`, { method: "POST" });
     }
-    if (step.name !== "scene 1: clip" || step.cost === 0) continue;
+    if (step.key !== "clip.1" || step.cost === 0) continue;
     expect([jobId, step.status, step.cost]).toEqual([job.id, "cancelled", 0.1]);
     expect(cost.actual).toBeGreaterThanOrEqual(0.1);
     break;

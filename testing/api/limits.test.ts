@@ -171,7 +171,7 @@ describe("a re-take of a job that waits for a review", () => {
     const job = await reviewed(
       await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
     );
-    const step = `/v1/jobs/${job.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const step = `/v1/jobs/${job.id}/steps/${"keyframe.1"}`;
     const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
     return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };
   }
@@ -179,7 +179,7 @@ describe("a re-take of a job that waits for a review", () => {
   test("is the one job that its key may have under way", async () => {
     const { retake, choose, reviewed } = await film({ concurrentJobs: 1 });
     const again = await reviewed(await retake());
-    expect(again.steps.find(({ name }) => name === "scene 1: keyframe")?.takes).toHaveLength(2);
+    expect(again.steps.find(({ key }) => key === "keyframe.1")?.takes).toHaveLength(2);
     await reviewed(await choose(1));
   });
 
@@ -200,7 +200,7 @@ test("a re-take with another model or length is estimated at what that costs", a
   const { submit, ended, caller } = await customer({ dailyBudget: 1.1 });
   const job = await ended(await submit("wan-i2v")); // 0.3
   const retake = (changes: object) =>
-    caller.post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/retake`, changes);
+    caller.post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.key ?? "")}/retake`, changes);
   const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
   expect(tooLong).toMatchObject({
     code: "budget_exceeded",

@@ -217,23 +217,23 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     for (const { name, sha256: told, sizeBytes } of manifest.files) {
       expect([name, sha256(files.get(name) ?? Buffer.of()), files.get(name)?.length]).toEqual([name, told, sizeBytes]);
     }
-    expect(manifest.steps.map(({ name }) => name).sort()).toEqual(film.steps.map(({ name }) => name).sort());
-    const join = manifest.steps.find(({ name }) => name === "join the film");
+    expect(manifest.steps.map(({ key }) => key).sort()).toEqual(film.steps.map(({ key }) => key).sort());
+    const join = manifest.steps.find(({ key }) => key === "film");
     expect(join?.inputs.map(({ sha256 }) => sha256)).toEqual(
-      [1, 2, 3].map((scene) => film.steps.find(({ name }) => name === `scene ${scene}: clip`)?.outputs[0]?.sha256),
+      [1, 2, 3].map((scene) => film.steps.find(({ key }) => key === `clip.${scene}`)?.outputs[0]?.sha256),
     );
   });
 
   /** The takes of a step as the manifest tells them. */
   const takesIn = (files: Map<string, Buffer>, step: string) => {
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
-    const rows = manifest.steps.filter(({ name }) => name === step);
+    const rows = manifest.steps.filter(({ key }) => key === step);
     return rows.map(({ take, chosen, outputs }) => [take, chosen, outputs[0]?.file]);
   };
 
   test("holds every take, and says which one was chosen", async () => {
     const first = await run("next-scene", film.options);
-    const step = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 1: keyframe")}`;
+    const step = `/v1/jobs/${first.id}/steps/${"keyframe.1"}`;
     const body = JSON.stringify({ prompt: "From above.", continue: true });
     const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
     const second = await follow(house.api, await sent.json(), () => {});
@@ -242,7 +242,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
       ["scene-1-keyframe.jpg", second],
       ["scene-1-keyframe-take-1.jpg", first],
     ] as const) {
-      const keyframe = job.steps.find((one) => one.name === "scene 1: keyframe")?.outputs[0];
+      const keyframe = job.steps.find((one) => one.key === "keyframe.1")?.outputs[0];
       expect([name, sha256(files.get(name) ?? Buffer.of())]).toEqual([name, keyframe?.sha256]);
     }
     expect([...files.keys()].filter((name) => name.includes("take")).sort()).toEqual([
@@ -250,11 +250,11 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
       "scene-1-clip-take-1.mp4",
       "scene-1-keyframe-take-1.jpg",
     ]);
-    expect(takesIn(files, "scene 1: keyframe")).toEqual([
+    expect(takesIn(files, "keyframe.1")).toEqual([
       [1, false, "scene-1-keyframe-take-1.jpg"],
       [2, true, "scene-1-keyframe.jpg"],
     ]);
-    expect(takesIn(files, "scene 2: keyframe")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
+    expect(takesIn(files, "keyframe.2")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
   });
 
   test("of a job that waits for a review, was cancelled or has failed holds what was made", async () => {
@@ -298,7 +298,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
 });
 
 test.each([
-  ["scene 1: keyframe", "scene-1-keyframe"],
+  ["keyframe.1", "scene-1-keyframe"],
   ["../../etc/passwd", "etc-passwd"],
   ["第一幕：关键帧", "第一幕-关键帧"],
   ["a\0b", "a-b"],

@@ -51,7 +51,7 @@ beforeAll(async () => {
   admin = (await createApiKey(house.app.settings, "an admin", "admin")).key;
   known = {
     job: job.id,
-    step: encodeURIComponent(job.steps[0]?.name ?? ""),
+    step: encodeURIComponent(job.steps[0]?.key ?? ""),
     delivery: data[0].id,
     key: key.key.split("_")[1] ?? "",
   };

@@ -126,7 +126,7 @@ test("a second submit of a step that may have been taken is reserved before it l
   ).json();
   const now = async () => (await (await caller.get(`/v1/jobs/${job.id}`)).json()) as Job;
   await expect.poll(async () => (await now()).steps[0]?.status, { timeout: 60_000 }).toBe("unconfirmed");
-  const path = `/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/resolve`;
+  const path = `/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.key ?? "")}/resolve`;
   const refused = await caller.post(path, { action: "submit_again" });
   expect([refused.status, (await refused.json()).detail]).toEqual([
     402,
@@ -149,7 +149,7 @@ describe("a quote is what is really asked", () => {
     expect(made.cost).toMatchObject({ estimated: first.cost.estimated, actual: first.cost.estimated });
     const again = await quote("next-scene", film);
     expect([again.cost.estimated, again.estimatedTime]).toEqual([0, 0]);
-    expect(again.steps.map(({ name }) => name).sort()).toEqual(first.steps.map(({ name }) => name).sort());
+    expect(again.steps.map(({ key }) => key).sort()).toEqual(first.steps.map(({ key }) => key).sort());
     const afresh = await quote("next-scene", film, { cache: false });
     expect(afresh.cost.estimated).toBeCloseTo(first.cost.estimated, 6);
     expect((await ended(await submit("next-scene", film))).cost).toMatchObject({ estimated: 0, actual: 0 });

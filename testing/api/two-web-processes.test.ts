@@ -121,10 +121,10 @@ test("both have had their part, and all sides agree", async () => {
 }, 90_000);
 
 test("a re-take of one clip keeps the others", async () => {
-  const clips = film.steps.filter(({ name }) => name.endsWith("clip"));
+  const clips = film.steps.filter(({ key }) => key.endsWith("clip"));
   const [clip] = clips;
   const before = (await sandboxOf(house).submits()).length;
-  await send(`/v1/jobs/${film.id}/steps/${encodeURIComponent(clip?.name ?? "")}/retake`, { seed: 7 });
+  await send(`/v1/jobs/${film.id}/steps/${encodeURIComponent(clip?.key ?? "")}/retake`, { seed: 7 });
   const again = await ended(film);
   expect([again.status, again.error]).toEqual(["completed", null]);
   const asked = (await sandboxOf(house).submits()).slice(before).map(({ service }) => service);

@@ -13,6 +13,7 @@ import type { Workflow } from "@/inngest/define-workflow";
 import type { AnyService } from "@/lib/define-service";
 import { envSchema, readEnv, serviceSetting } from "@/lib/env";
 import * as services from "@/lib/services";
+import { type StepKey, writtenKey } from "@/lib/step-key";
 
 /** The README's examples are run: what it says is what happens. */
 
@@ -57,13 +58,13 @@ test("the tables are those of the code; `npm run docs` writes them", () => {
 test("the workflow example runs, and the service example asks and reads", async () => {
   const { postcard } = (await load("postcard.ts", block("ts", "defineWorkflow({"))) as { postcard: Workflow };
   const asked: string[] = [];
-  const call = vi.fn(async (name: string, service: AnyService) => {
-    asked.push(`${name}: ${service.id}`);
+  const call = vi.fn(async (key: StepKey, service: AnyService) => {
+    asked.push(`${writtenKey(key)}: ${service.id}`);
     return service.example;
   });
   const input = postcard.input.parse({ image: "asset:1", prompt: "Snow falls" });
   expect(await postcard.run({ input, call: call as never, review: async () => {} })).toHaveProperty("video");
-  expect(asked).toEqual(["repaint the picture: qwen-edit", "let it move: wan-i2v"]);
+  expect(asked).toEqual(["picture: qwen-edit", "clip: wan-i2v"]);
 
   const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "definePod({"))) as { realEsrgan: AnyService };
   expect(realEsrgan.request({ image: "https://example.com/a.png" }, "https://example.com/hook")).toEqual({

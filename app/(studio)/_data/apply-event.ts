@@ -14,8 +14,8 @@ export function withProgress(job: LiveJob, news: ProgressNews | StepNews): LiveJ
 
 /** A job with one step renewed, or added when it is new. */
 export function withStep(job: LiveJob, step: Step): LiveJob {
-  const known = job.steps.some((old) => old.name === step.name);
-  const steps = known ? job.steps.map((old) => (old.name === step.name ? step : old)) : [...job.steps, step];
+  const known = job.steps.some((old) => old.key === step.key);
+  const steps = known ? job.steps.map((old) => (old.key === step.key ? step : old)) : [...job.steps, step];
   return { ...job, steps };
 }
 

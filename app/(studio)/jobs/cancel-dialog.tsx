@@ -35,7 +35,7 @@ export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
         <>
           {t("job.cancelRunning", {
             n: held.length,
-            names: format.list(held.map(({ name, service }) => `${nameOf(name)} (${service})`)),
+            names: format.list(held.map(({ key, service }) => `${nameOf(key)} (${service})`)),
           })}{" "}
           {t("job.cancelDone", { n: done })} {held.length > 0 && t("job.cancelLate")}
         </>

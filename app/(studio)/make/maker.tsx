@@ -134,8 +134,8 @@ export function Maker({ models, samples, source, problem }: Props) {
               ))}
             </div>
           )}
-          {model && model.reviews.length > 0 && (
-            <ReviewSwitch what={lookOf(model.reviews[0] ?? "")} checked={wantsReview} onChange={setWantsReview} />
+          {model?.reviews[0] && (
+            <ReviewSwitch what={lookOf(model.reviews[0])} checked={wantsReview} onChange={setWantsReview} />
           )}
           <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
             <Price asked={asked} />

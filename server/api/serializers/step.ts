@@ -3,19 +3,20 @@ import type { JobRow } from "@/db/jobs";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
 import { allServices } from "@/inngest/registry";
+import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
 export function presentStep(
   job: JobRow,
-  name: string,
+  key: string,
   call: Call | undefined,
   takes: Take[],
   show: (value: unknown, step: string | null) => Output[],
 ): Step {
-  const planned = job.plan.find((one) => one.name === name);
-  if (!call) return unopened(job, name, planned?.service ?? "");
+  const planned = job.plan.find((one) => one.key === key);
+  if (!call) return unopened(job, key, planned?.service ?? "");
   const { output, submittedAt } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
   const eta = underWay ? expectedEnd(call, job.plan) : null;
@@ -27,7 +28,8 @@ export function presentStep(
   const queuePosition = isQueued ? call.queuePosition : null;
   const progressMessage = call.status === "waiting" ? call.progressMessage : null;
   return {
-    name,
+    key,
+    title: stepTitle(job.model, key),
     service: call.service,
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
@@ -45,7 +47,7 @@ export function presentStep(
     prompt: promptOf(call),
     seed: seedOf(call),
     inputs: show(call.input, null),
-    outputs: show(output, name),
+    outputs: show(output, key),
     cost: call.cost / 1_000_000,
     outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
     error: call.status === "failed" ? call.error : null,
@@ -93,7 +95,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     prompt: promptOf(call),
     seed: seedOf(call),
     text: textOf(call),
-    outputs: show(call.output, call.name),
+    outputs: show(call.output, call.key),
     cost: call.cost / 1_000_000,
     finishedAt: call.finishedAt?.toISOString() ?? null,
   };
@@ -116,10 +118,11 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
   skipped: () => "Not needed.",
 };
 
-function unopened(job: JobRow, name: string, service: string): Step {
+function unopened(job: JobRow, key: string, service: string): Step {
   const over = isTerminal(job.status) || job.status === "cancelling";
   return {
-    name,
+    key,
+    title: stepTitle(job.model, key),
     service,
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Not started.",

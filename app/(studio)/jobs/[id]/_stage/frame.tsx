@@ -14,7 +14,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;
   if (!output) return null;
-  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={nameOf(step.name)} className={look} />;
+  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={nameOf(step.key)} className={look} />;
   if (output.type === "audio")
     return <AudioLines aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
   const play = (event: PointerEvent) => {
@@ -27,7 +27,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
       ref={video}
       src={steadyUrl(output)}
       poster={thumbnailUrl(output)}
-      aria-label={nameOf(step.name)}
+      aria-label={nameOf(step.key)}
       onPointerEnter={play}
       onPointerLeave={() => video.current?.pause()}
       muted

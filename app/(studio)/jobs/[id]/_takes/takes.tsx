@@ -47,7 +47,7 @@ export default function Takes({ job, step, small, onDone }: Props) {
       open={open}
       onOpenChange={setOpen}
       place={step.takes.length > 1 ? "wide" : "middle"}
-      title={t("title", { name: nameOf(step.name) })}
+      title={t("title", { name: nameOf(step.key) })}
       close={t("close")}
       trigger={<TakesButton step={step} small={small} />}
     >
@@ -60,8 +60,8 @@ export default function Takes({ job, step, small, onDone }: Props) {
                 take={take}
                 currency={cost.currency}
                 busy={busy}
-                onQuote={() => quoteChoice(jobId, step.name, take.number)}
-                onChoose={() => begin(chooseTake(jobId, step.name, take.number))}
+                onQuote={() => quoteChoice(jobId, step.key, take.number)}
+                onChoose={() => begin(chooseTake(jobId, step.key, take.number))}
               />
             ))}
           </ul>
@@ -70,8 +70,8 @@ export default function Takes({ job, step, small, onDone }: Props) {
           step={step}
           alone={job.status === "completed"}
           busy={busy}
-          onQuote={() => quoteRetake(jobId, step.name)}
-          onRetake={(changes) => begin(retakeStep(jobId, step.name, changes))}
+          onQuote={() => quoteRetake(jobId, step.key)}
+          onRetake={(changes) => begin(retakeStep(jobId, step.key, changes))}
         />
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
@@ -189,7 +189,7 @@ type FormProps = {
 function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) {
   const t = useTranslations("takes");
   const say = useTranslations();
-  const quote = useRestQuote(step.name, onQuote);
+  const quote = useRestQuote(step.key, onQuote);
   const words = useQuoteWords();
   const [prompt, setPrompt] = useState(step.prompt ?? "");
   const [seed, setSeed] = useState(step.seed === null ? "" : String(step.seed));
