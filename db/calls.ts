@@ -506,21 +506,26 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
   );
 }
 
-const resultsByJob = builtOnce((db) =>
+/** What a call has come to. */
+export type Result = Pick<Call, "key" | "lastGeneration" | "service" | "status" | "output" | "error">;
+
+const jobWithResults = builtOnce((db) =>
   db
     .select({
-      key: calls.key,
-      lastGeneration: calls.lastGeneration,
-      service: calls.service,
-      status: calls.status,
-      output: calls.output,
-      error: calls.error,
+      job: jobs,
+      results: sql<string>`(select json_group_array(json_object('key', key, 'lastGeneration', last_generation,
+        'service', service, 'status', status, 'output', json(output), 'error', json(error)))
+        from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
-    .from(calls)
-    .where(eq(calls.jobId, sql.placeholder("jobId")))
-    .orderBy(asc(calls.id))
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
     .prepare(),
 );
 
-/** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));
+/** A job, and what each of its calls has come to, by key: what its run reads whenever it goes on. */
+export async function findJobWithResults(id: string) {
+  const [found] = await (await jobWithResults()).all({ id });
+  if (!found) return undefined;
+  const results: Result[] = JSON.parse(found.results);
+  return { job: found.job, results: currentCalls(results) };
+}

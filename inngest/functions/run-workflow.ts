@@ -1,5 +1,5 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
+import { findJobWithResults, hasSucceeded, isEnded, noteUnusable, type Result } from "@/db/calls";
 import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
@@ -57,8 +57,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       // returned is in the ledger before its run is reported.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
-      const { row } = job;
-      const ledger = await resultsOf(jobId);
+      const { row, ledger } = job;
 
       const asChanged = callsAsChanged(job.changes);
       const makeOne: CallService = async (given, service, input) => {
@@ -139,9 +138,11 @@ function workflowFunction(workflow: AnyWorkflow) {
 
 /** The job as this run cooks it; null when there is nothing to cook, or a later start does. */
 async function takeUp(jobId: string, runId: string, starts?: number) {
-  const found = await findJob(jobId);
-  const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
-  const job = isNew ? await startJob(jobId, runId, starts) : found;
+  const found = await findJobWithResults(jobId);
+  if (!found) return null;
+  const { status, runId: earlierRun } = found.job;
+  const isNew = status === "queued" || (status === "running" && earlierRun !== runId);
+  const job = isNew ? await startJob(jobId, runId, starts) : found.job;
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
   const { input, generation, changes, approved, only, plan } = job;
@@ -150,6 +151,7 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
     only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
     row: job,
+    ledger: found.results,
     input,
     generation,
     changes,
@@ -172,7 +174,7 @@ const isEnd = (error: unknown) =>
   error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
 
 /** Null when nothing failed: the job ends with the result that it had. */
-function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>): JobError | null {
+function failureOf(error: unknown, ledger: Map<string, Result>): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
     const { code, message, unusable } = error;
