@@ -15,7 +15,7 @@ export async function connect(signal: AbortSignal, say: (line: string) => void):
   }
   say("starting Nextscene …");
   // Remote services answer to the address of the settings; otherwise any free ports do, and nobody's are in the way.
-  const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, sandbox: 0 };
+  const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, work: 0, sandbox: 0 };
   const app = await startAll({ ports, quiet: true, signal });
   try {
     const { key, close } = await keyFrom(app.settings);

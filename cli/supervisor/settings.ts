@@ -19,7 +19,7 @@ export type StartOptions = {
   /** Hot reload instead of a production build. */
   dev?: boolean;
   /** Ports instead of the settings'; 0 takes a free one. `"free"` takes free ones for all, and no `.env` is read. */
-  ports?: "free" | Partial<Record<ProcessName, number>>;
+  ports?: "free" | Record<ProcessName, number>;
   dataDir?: string;
   /** Settings that win over the environment and `.env`. */
   env?: Settings;

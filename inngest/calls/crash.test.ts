@@ -140,7 +140,7 @@ function visit(house: TestApp, point: CrashPoint) {
     upload: () => patiently(() => upload(api, sample)),
     resolve: async (job: Job, body: unknown) => {
       await until(job, "unconfirmed");
-      await post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.key ?? "")}/resolve`, body);
+      await post(`/v1/jobs/${job.id}/steps/${job.steps[0]?.key ?? ""}/resolve`, body);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { parseLoosely } from "@/lib/http/answer-text";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { serviceBase } from "@/lib/http/clients";
-import { interpretAnswer, isTerminal, latestStatus, readInbox, workIn } from "./interpret-answers";
+import { interpretLaterAnswer, isTerminal, latestStatus, readInbox, workIn } from "./interpret-answers";
 import { tellProgress } from "./progress-events";
 
 /**
@@ -25,12 +25,16 @@ export async function keepAnswer(
   }: { isGuess?: boolean; isOfNewest?: boolean; isFirst?: boolean; taken?: () => void } = {},
 ): Promise<"taken" | "noted"> {
   const said = withoutBulk(withoutTokens(given)); // what is kept is what is read
-  const reading = interpretAnswer(service, said);
+  const reading = interpretLaterAnswer(service, said);
   if (reading.state === "pending") {
     const work = workIn(service, said);
     await storeAnswer(call.id, said, { kind: "pending", place: `pending ${work?.id ?? ""}` });
     if (isOfNewest) await noteProgress(call, reading, work);
     return "noted";
+  }
+  if (reading.state === "elsewhere") {
+    await storeAnswer(call.id, said, { kind: "pending", place: "elsewhere" });
+    return "taken";
   }
   if (isTerminal(reading) && !(isGuess && reading.state === "failed")) {
     // What counted: the call's end, or the answer that will be its end.

@@ -89,8 +89,10 @@ export async function cancelRemoteOrSchedule(callId: string, now = Date.now()): 
 /** False when it was too late: the service is at work on it. */
 async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promise<boolean> {
   const request = { method: env().SERVICE_CANCEL_METHOD, ...cancel(work) };
-  const answer = await sendToService(service, work.base, request, 15_000);
+  const answer = await sendToService(service, work.base, request, { timeoutMs: 15_000 });
   failpoint("after-give-back");
+  const meaning = service.cancelled?.(answer.status, answer.text);
+  if (meaning) return meaning === "cancelled";
   if (answer.status < 300) return true;
   if (answer.status === 404) return false;
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);

@@ -67,11 +67,12 @@ export async function settle(
     );
   }
   const isKnown = call.status === "waiting" && call.serviceJobId !== null;
-  if (reading?.state === "pending" && !isKnown && heldByService.includes(call.status)) {
+  const isElsewhere = reading?.state === "elsewhere";
+  if ((isElsewhere || reading?.state === "pending") && !isKnown && heldByService.includes(call.status)) {
     const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
-  const lookWithin = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 

@@ -28,7 +28,7 @@ import { keepResponse, takeUpHeld } from "./held-answers";
 import { waitInline } from "./inline-waiters";
 import { interpretAnswer, isTerminal, latestStatus } from "./interpret-answers";
 import type { WantedCall } from "./ledger";
-import { isEarly, isOverdue, pollStatus } from "./poll";
+import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
 import { InputError, resolveInputs } from "./resolve-inputs";
@@ -161,7 +161,8 @@ async function submitTo(
       const submitting = await begin({ attempt, base, tokenHash: sha256(token) }, refused?.call);
       if (!submitting) return null;
       failpoint("after-intent");
-      const outcome = await submitRequest(base, service, input, callbackUrl(id, token));
+      const how = { webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
+      const outcome = await submitRequest(base, service, input, how);
       failpoint(heard[outcome.state]);
       if (outcome.state === "answered") return await keepResponse(submitting, service, outcome.text);
       if (outcome.state !== "refused") {

@@ -52,7 +52,10 @@ export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review)
     throw new Problem("conflict", "This job was started without `review`, so there is nothing to approve.");
   if (job.status !== "awaiting_review") return job;
-  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]), generation: job.generation });
+  const { plan, estimated } = await priceOfJob(job, {
+    rows: await callsOf([job.id]),
+    currentGeneration: job.generation,
+  });
   const limited = limitedFor(job, key, estimated);
   const event = await approveJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;

@@ -16,8 +16,8 @@ import { expectedSeconds } from "./usual-seconds";
 export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   changes?: JobRow["changes"];
   rows?: Call[];
-  /** The generation whose calls stand as they are. */
-  generation?: number;
+  /** The generation whose calls keep their results; none when the job begins a new one. */
+  currentGeneration?: number;
   /** The only steps that may ask a service; null: all. */
   only?: string[] | null;
 };
@@ -31,12 +31,12 @@ export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: numb
  * asked; a result that is gone when its turn comes is paid only within the limits (`reserve.ts`).
  */
 export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
-  const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
+  const { keyId, cache, input, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
     async find({ key, by: service, asked, change }) {
       const own = rows.filter((row) => row.key === key).reverse();
-      const standing = own.find(({ lastGeneration }) => lastGeneration === generation);
+      const standing = own.find(({ lastGeneration }) => lastGeneration === currentGeneration);
       if (standing?.output) return { output: standing.output };
       const hash = await requestHash(service, asked, change?.variant);
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
@@ -59,7 +59,7 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
 /** The same of a job that is there, from its next generation on. */
 export function priceOfJob(
   job: JobRow,
-  more: Pick<Ahead, "changes" | "rows" | "generation" | "only">,
+  more: Pick<Ahead, "changes" | "rows" | "currentGeneration" | "only">,
 ): Promise<Priced> {
   const workflow = findWorkflow(job.model);
   if (!workflow) throw new Problem("conflict", `The model "${job.model}" is no longer available on this server.`);
@@ -70,7 +70,7 @@ export function priceOfJob(
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);
   if (!job) return { left: 0 };
-  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.generation, only: [] });
+  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), currentGeneration: job.generation, only: [] });
   const left = plan.filter(({ outOfDate }) => outOfDate).length;
   await planAnew(job, { plan, ...(left === 0 && { only: null }) });
   return { left };

@@ -18,7 +18,8 @@ export type HttpClient = {
   /**
    * One request and its whole answer as text, for services and webhooks. `json` is sent as JSON and makes it a POST, as
    * `body` does; the answer's `json` is undefined when it is not JSON. Every status is an answer, 3xx included: nothing
-   * is followed. Defaults: 30 s in all, 1 MiB. A longer answer is refused, or with `cut` read that far. Throws SendError.
+   * is followed. Defaults: 30 s in all, 1 MiB. A longer answer is refused, or with `cut` read that far, or with `large`
+   * written to the file `large.to`, as is an answer whose content type is media; its `text` is empty then. Throws SendError.
    */
   send(request: {
     method?: string;
@@ -29,7 +30,14 @@ export type HttpClient = {
     timeoutMs?: number;
     maxBytes?: number;
     cut?: boolean;
-  }): Promise<{ status: number; headers: Record<string, string>; text: string; json: unknown }>;
+    large?: { to: string; maxBytes: number };
+  }): Promise<{
+    status: number;
+    headers: Record<string, string>;
+    text: string;
+    json: unknown;
+    file?: { bytes: number; sha256: string };
+  }>;
   /**
    * Streams a file to the path `to` by way of `<to>.part`, of which nothing stays behind on failure. Follows up to 3
    * redirects, each through the guard and none from https to http; `headers` go to the first origin only. Default: 5 min in all. Throws SendError;
@@ -83,15 +91,22 @@ export function createHttpClient(options: {
   }
 
   return {
-    async send({ url, json, timeoutMs = 30_000, maxBytes = mebibyte, cut = false, ...request }) {
+    async send({ url, json, timeoutMs = 30_000, maxBytes = mebibyte, cut = false, large, ...request }) {
       const body = json === undefined ? (request.body ?? null) : JSON.stringify(json);
       const method = request.method ?? (body === null ? "GET" : "POST");
       const type: Record<string, string> = json === undefined ? {} : { "content-type": "application/json" };
       return withDeadline(timeoutMs, async (signal) => {
         const headers = { ...type, ...lowerCased(request.headers) };
         const answer = await ask({ url: parse(url), method, headers, body, signal });
+        const { status, headers: said } = answer;
+        const isMedia = /^(?:image|audio|video)\/|^application\/octet-stream/i.test(said["content-type"] ?? "");
+        if (large && status < 300) {
+          const read = await readOrKeep(answer, { ...large, inMemory: isMedia ? 0 : maxBytes });
+          if (typeof read !== "string") return { status, headers: said, text: "", json: undefined, file: read };
+          return { status, headers: said, text: read, json: parseJson(read) };
+        }
         const text = await readText(answer, maxBytes, cut);
-        return { status: answer.status, headers: answer.headers, text, json: parseJson(text) };
+        return { status, headers: said, text, json: parseJson(text) };
       });
     },
 
@@ -151,11 +166,33 @@ async function follow(
   throw new SendError("redirect", `More than ${mostRedirects} redirects`, { delivered: "maybe" });
 }
 
-async function keep(answer: Answer, part: string, maxBytes: number): Promise<{ bytes: number; sha256: string }> {
+/** The text of a short answer; of one with more than `inMemory` bytes the size and hash, and all of it in the file `to`. */
+async function readOrKeep(
+  answer: Answer,
+  { to, maxBytes, inMemory }: { to: string; maxBytes: number; inMemory: number },
+): Promise<string | { bytes: number; sha256: string }> {
+  const body = bounded(answer, maxBytes);
+  const first: Buffer[] = [];
+  for (let read = 0; read <= inMemory; ) {
+    const { value: chunk } = await body.next();
+    if (!chunk) return new TextDecoder().decode(Buffer.concat(first));
+    first.push(chunk);
+    read += chunk.length;
+  }
+  async function* whole() {
+    yield* first;
+    yield* body;
+  }
+  return write(whole(), to);
+}
+
+const keep = (answer: Answer, part: string, maxBytes: number) => write(bounded(answer, maxBytes), part);
+
+async function write(body: AsyncIterable<Buffer>, part: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let bytes = 0;
   async function* counted() {
-    for await (const chunk of bounded(answer, maxBytes)) {
+    for await (const chunk of body) {
       bytes += chunk.length;
       hash.update(chunk);
       yield chunk;

@@ -22,7 +22,7 @@ beforeAll(async () => {
   origin = `http://localhost:${web}`;
   app = await startAll({
     dataDir,
-    ports: { web, engine: 0, sandbox: 0 },
+    ports: { web, engine: 0, work: 0, sandbox: 0 },
     quiet: true,
     env: { PUBLIC_URL: `${origin}/films/nextscene/`, SANDBOX_INSTANT: "1" },
   });

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createApiKey } from "@/cli/supervisor/database";
 import { resolveTools } from "@/lib/media/tools";
-import { problemSchema } from "@/lib/schemas/job";
 import { newKeySchema } from "@/lib/schemas/key";
 import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
@@ -95,7 +94,8 @@ test("the files of one submit have a size together", async () => {
   };
   expect((await join(4)).status).toBe(202);
   const refused = await join(7);
-  const { code, errors } = problemSchema.parse(await refused.json());
-  expect([refused.status, code]).toEqual([413, "payload_too_large"]);
-  expect(errors?.[0]?.pointer).toMatch(/^\/input\/[456]\/url$/);
+  expect({ status: refused.status, body: await refused.json() }).toMatchObject({
+    status: 413,
+    body: { code: "payload_too_large", errors: [{ pointer: expect.stringMatching(/^\/input\/[456]\/url$/) }] },
+  });
 });

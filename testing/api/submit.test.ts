@@ -145,8 +145,8 @@ describe("?dry_run=true", () => {
 
   test("of a re-take and a choice quotes it and what follows, and starts nothing; the re-take then costs that", async () => {
     const job = await ended(await submit(film({ options: short, cache: false })));
-    const keyframe = `steps/${"keyframe.2"}`;
-    const follows = ["film", "clip.2", "keyframe.2"];
+    const keyframe = `steps/keyframe.2`;
+    const follows = ["clip.2", "film", "keyframe.2"];
     expect(await told(await caller.post(at(job, `${keyframe}/retake`), { continue: true }))).toEqual([0.14, follows]);
     expect(await told(await caller.post(at(job, `${keyframe}/choose`), { take: 1 }))).toEqual([0, []]);
     const { status, cost } = await jobOf(await caller.get(`/v1/jobs/${job.id}`));

@@ -68,7 +68,7 @@ test("a job that a person sets going again begins anew: an approval, a re-take, 
   for await (reviewed of createClient(house.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
   const first = await follow(house.api, job, () => {});
-  const step = `/v1/jobs/${job.id}/steps/${"clip.1"}`;
+  const step = `/v1/jobs/${job.id}/steps/clip.1`;
   const queued: Job = await (await caller.post(`${step}/retake`, { prompt: "Four. [fault:wan-i2v:fail]" })).json();
   const second = await follow(house.api, queued, () => {});
   expect(second.status).toBe("failed");
