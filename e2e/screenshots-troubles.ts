@@ -1,7 +1,7 @@
 import { openCamera } from "./camera";
 import { filmLength, openMaker, pictureIsShown, startFilm, steps } from "./making";
 
-/** Pictures of what does not go as it should, of what is out of date, and of the model that works here. */
+/** Screenshots of failures, of steps that are out of date, and of a local model. */
 
 const camera = await openCamera({ SILENT_AFTER: "10", SILENT_FACTOR: "1" });
 const { app, browser, page, sandbox, shoot, inChinese } = camera;

@@ -2,7 +2,7 @@ import { createApiKey } from "@/cli/supervisor/database";
 import { openCamera } from "./camera";
 import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
-/** Pictures of every page in every state, for people to look at: `npm run screenshots`. They go to `screenshots/`. */
+/** Screenshots of every page in every state, for people: `npm run screenshots` writes them to `screenshots/`. */
 
 const camera = await openCamera();
 const { app, context, page, sandbox, shoot } = camera;
@@ -52,7 +52,7 @@ await prompt(page).fill("The wind rises, the seeds let go, and a child runs afte
 await page.getByText("Uploaded").waitFor();
 await shoot("make-filled");
 
-// Time enough for six pictures of what is under way.
+// Slow enough for six screenshots of running work.
 await sandbox.fault({ service: "wan-i2v", fault: "slow", value: 20 });
 await startFilm(page, "The wind rises, the seeds let go, and a child runs after them into the evening light.");
 await steps(page).first().waitFor();

@@ -4,7 +4,7 @@ import { askJob, filmLength, openMaker, pictureIsShown, prompt, startButton, sta
 
 const download = "Download";
 
-test("one shot is taken again: what follows is out of date until one click, and the earlier take can be chosen", async ({
+test("a re-take of one shot: dependent steps are out of date until one click, and the earlier take can be chosen", async ({
   page,
 }) => {
   const id = await startFilm(page, "The kettle begins to sing.");
@@ -45,7 +45,7 @@ test("one shot is taken again: what follows is out of date until one click, and 
     .toBe(before.outputs[0]?.sha256);
 });
 
-test("keyframes are looked at before the clips: one click lets the job go on", async ({ page }) => {
+test("a review of the keyframes before the clips: one click continues the job", async ({ page }) => {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("A paper boat sets off down the gutter.");
@@ -63,7 +63,7 @@ test("keyframes are looked at before the clips: one click lets the job go on", a
   await expect(steps(page, "succeeded")).not.toHaveCount(0);
 });
 
-test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {
+test("the API reference is a page of the app that loads nothing from other sites", async ({ page }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== new URL(house().url).origin) elsewhere.push(request.url());

@@ -3,14 +3,14 @@ import { ApiError } from "./api-error";
 import { type Ask, addressAt, type ClientOptions } from "./request";
 
 export type UploadOptions = {
-  /** Media type, as `image/jpeg`; a Blob's own when there is one. */
+  /** The media type, for example `image/jpeg`. Default: the Blob's own type. */
   type?: string;
   signal?: AbortSignal;
-  /** Told how much is up, 0 to 1. In browsers only: fetch tells no progress. */
+  /** Receives the uploaded share, 0 to 1. In browsers only: `fetch` reports no upload progress. */
   onProgress?: (done: number) => void;
 };
 
-/** Sends one file up. Another try with the same bytes gives the same asset, so it is safe to repeat. */
+/** Uploads one file. The same bytes always give the same asset, so it is safe to repeat. */
 export async function upload(
   ask: Ask,
   options: ClientOptions,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unitProseSchema } from "../i18n";
 
-/** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
+/** The public objects of the API. The routes answer with these schemas; the API document and the studio read them. */
 
 export const jobStatuses = [
   "queued",
@@ -31,7 +31,7 @@ export const stepStatuses = [
 ] as const;
 export type StepStatus = (typeof stepStatuses)[number];
 
-/** What a person can do about a step of which it is not known whether the service took it. */
+/** What a person can do about a step whose submission could not be confirmed. */
 export const stepActions = ["check_again", "adopt", "submit_again"] as const;
 export type StepAction = (typeof stepActions)[number];
 
@@ -74,7 +74,7 @@ export const jobErrorSchema = z.object({
     description: "For a job with several shots: how many were finished and kept. `message` starts with the same count.",
   }),
 });
-/** How the `message` of a job begins that has some of its shots. */
+/** The start of the `message` of a job that has finished some of its shots. */
 export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are finished.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
 
@@ -210,7 +210,7 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-/** What `POST /v1/generate?dry_run=true` answers. */
+/** The answer of `POST /v1/generate?dry_run=true`. */
 export const quoteSchema = z.object({
   object: z.literal("quote"),
   model: z.string(),
@@ -298,7 +298,7 @@ export type ProblemBody = z.infer<typeof problemSchema>;
 
 const { progress, estimatedWaitTime, cost } = jobSchema.shape;
 
-/** The data of a `progress` event: time has passed. */
+/** The data of a `progress` event, which follows the clock. */
 export const progressNewsSchema = z.object({ jobId: z.string(), progress, estimatedWaitTime });
 export type ProgressNews = z.infer<typeof progressNewsSchema>;
 
@@ -307,7 +307,7 @@ export const stepNewsSchema = progressNewsSchema.extend({ step: stepSchema, cost
 export type StepNews = z.infer<typeof stepNewsSchema>;
 
 /**
- * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
- * `job.…` event; for `step` the step alone, and for `progress` how far the job is.
+ * The data of the events of `GET /v1/jobs/{id}/events`: the whole job for `snapshot`, which comes first, and for every
+ * `job.…` event; one step for `step`; the job's progress for `progress`.
  */
 export type JobEvent = Job | StepNews | ProgressNews;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobErrorSchema, jobStatuses, stepStatuses } from "./job";
 
-/** The `manifest.json` of a job's archive: how each of its files came to be. */
+/** The `manifest.json` of a job's archive: how each file was made. */
 
 const time = z.iso.datetime();
 const file = z.object({

@@ -4,7 +4,7 @@ import { submitFaults } from "./submit";
 import { webhookFaults } from "./webhook";
 import { workFaults } from "./work";
 
-/** Everything that can go wrong on demand. `GET /admin/faults` lists it. */
+/** All faults; `GET /admin/faults` lists them. */
 export const faults: readonly Fault[] = [...submitFaults, ...workFaults, ...resultFaults, ...webhookFaults];
 
 export const faultNamed = new Map(faults.map((fault) => [fault.name, fault]));

@@ -36,7 +36,7 @@ function denying(name: string, status: number, says: string, detail: string): Fa
   return {
     name,
     says,
-    takes: `the words of the answer ("${detail}")`,
+    takes: `the message of the answer ("${detail}")`,
     submit: ({ response, value }) => say(response, status, { detail: value || detail }),
   };
 }
@@ -96,7 +96,7 @@ export const submitFaults: Fault[] = [
   },
   {
     name: "receipt-result",
-    says: "the submit is answered with the result itself, or the failure; the webhook comes all the same",
+    says: "the submit is answered with the result itself, or the failure; the webhook is sent as well",
     async reply({ response, truth }) {
       return say(response, 200, await truth);
     },
@@ -104,7 +104,7 @@ export const submitFaults: Fault[] = [
   {
     name: "receipt-refusal",
     says: "the submit is answered 200 with an error and no id, and not accepted",
-    takes: 'the words ("no credits left")',
+    takes: 'the message ("no credits left")',
     submit: ({ response, value }) => say(response, 200, { status: "error", message: value || "no credits left" }),
   },
 ];

@@ -29,7 +29,7 @@ type Props = {
 
 const icons = { image: ImagePlus, video: Film, audio: AudioLines };
 
-/** A drop zone that becomes the preview of what was dropped; its picker is a plain file input. */
+/** A drop zone that becomes the preview of the dropped file; its picker is a plain file input. */
 export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onSample, ...on }: Props) {
   const t = useTranslations("media");
   const command = useCommandKey();
@@ -51,7 +51,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
     if (files.length > 0) onFiles(field, files);
     else if (link) onLink(link);
   };
-  /** What was pressed goes away with its file: the focus stays at the field. */
+  /** The pressed button disappears with its file, so the focus moves to the field. */
   const stayHere = () => document.getElementById(id)?.focus();
   const remove = (item: MediaItem) => {
     on.onRemove(item);
@@ -150,7 +150,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
   );
 }
 
-/** Phones open their camera for it. */
+/** A button that opens the camera on phones. */
 function CameraButton({ media, onPick }: { media: MediaType; onPick: (event: ChangeEvent<HTMLInputElement>) => void }) {
   const t = useTranslations("media");
   return (

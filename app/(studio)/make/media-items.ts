@@ -8,21 +8,21 @@ import { problemWords } from "../_data/api-problem";
 import { steadyUrl } from "../_ui/stable-url";
 import type { MediaField } from "./schema-form";
 
-/** One file that was given: shown at once from the browser's memory, uploaded meanwhile. */
+/** An input file: shown at once from the browser's memory while it uploads. */
 export type MediaItem = {
   key: string;
   name: string;
   type: MediaType;
-  /** Null for a link: this page may load nothing from elsewhere. */
+  /** Null for a link: the page may not load files from other sites. */
   preview: string | null;
   progress: number;
-  /** What `input[]` names it by; null while it is going up. */
+  /** The reference for `input[]`; null until the upload is done. */
   url: string | null;
-  /** A sentence, or that it is not what the field takes. */
+  /** An error message, or `wrongType` if the field does not accept the file. */
   problem: "wrongType" | string | null;
 };
 
-/** The files of an earlier job, which are here already. */
+/** The files of an earlier job, which are uploaded already. */
 export function givenItems(given: { field: MediaField; asset: Output }[]): Record<string, MediaItem[]> {
   const items: Record<string, MediaItem[]> = {};
   for (const { field, asset } of given) {
@@ -34,7 +34,7 @@ export function givenItems(given: { field: MediaField; asset: Output }[]): Recor
   return items;
 }
 
-/** A whole web address, or null. */
+/** The text as an http(s) URL, or null. */
 export function asLink(text: string): string | null {
   const url = text.trim();
   return /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null;
@@ -45,7 +45,7 @@ export const typeOfFile = (file: File): MediaType | null => {
   return type === "image" || type === "video" || type === "audio" ? type : null;
 };
 
-/** The last part of an address, as people write it; as it is where it is no proper text. */
+/** The last part of a URL, decoded; unchanged when it cannot be decoded. */
 function nameOf(url: string): string {
   const { pathname, host } = new URL(url);
   const name = pathname.split("/").at(-1) || host;
@@ -58,14 +58,14 @@ function nameOf(url: string): string {
 
 type Upload = { file: File; preview: string; controller: AbortController; isGiven: boolean };
 
-/** The given files per field; `add` starts the upload, `again` tries it once more; whatever takes a file away stops it. */
+/** The files per field. `add` starts an upload, `again` retries it; removing a file aborts its upload. */
 export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
   const t = useTranslations();
   const [items, setItems] = useState(begin);
   const uploads = useRef(new Map<string, Upload>());
   const made = useRef(0);
 
-  // What is not given any more is neither sent on nor kept in the browser's memory.
+  // Aborts uploads and frees previews of files that were removed.
   useEffect(() => {
     const there = new Set(Object.values(items).flatMap((of) => of.map(({ key }) => key)));
     for (const [key, upload] of uploads.current) {

@@ -10,7 +10,7 @@ type Props = { item: MediaItem; onRemove: () => void; onAgain: () => void; onRep
 const action =
   "inline-flex min-h-8 items-center gap-1.5 rounded-lg bg-black/70 px-2.5 text-sm font-medium text-white backdrop-blur hover:bg-black/85 cursor-pointer";
 
-/** A given file as it will be used, with its upload's progress. `onReplace` is the id of the picker. */
+/** A preview of an input file with its upload progress. `onReplace` is the id of the picker. */
 export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Props) {
   const t = useTranslations("media");
   return (

@@ -4,9 +4,9 @@ import type { MediaField } from "./schema-form";
 type Placed = { field: MediaField; file: File };
 
 /**
- * Finds the field of each file: the one it was given to, else the first of its type with room, else the first of its
- * type that takes one (a new picture replaces the old one). A file nobody takes goes to the only field there is, which
- * then says why.
+ * Finds a field for each file: the requested one, else the first of its type with room, else the first of its type (a
+ * new picture replaces the old one). An unsuitable file goes to the only field, if there is just one, which shows the
+ * error.
  */
 export function placeFiles(files: File[], fields: MediaField[], items: Record<string, MediaItem[]>, only?: string) {
   const placed: Placed[] = [];

@@ -3,7 +3,7 @@ import type { Quote } from "@/lib/schemas/job";
 import { useTimeWords } from "../_i18n/format-time";
 import type { Asked } from "./quote";
 
-/** What it will cost and how long it takes, before the button; until that can be known, that it will be told here. */
+/** The price and time above the button; until the form is complete, a hint that they will appear here. */
 export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   const t = useTranslations("make");
   const words = useQuoteWords();
@@ -14,7 +14,7 @@ export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   );
 }
 
-/** "$0.30 · 25 s"; where no service has a price, that is said. */
+/** "$0.30 · 25 s"; says so when no service has a price. */
 export function useQuoteWords() {
   const t = useTranslations("make");
   const format = useFormatter();

@@ -1,6 +1,6 @@
 import type { MediaType, Model } from "@/lib/schemas/job";
 
-/** What of JSON Schema a model's input uses; `media`, `multiline` and `advanced` are ours. */
+/** The parts of JSON Schema in models' inputs; `media`, `multiline` and `advanced` are our extensions. */
 type Schema = {
   type?: string | string[];
   title?: string;
@@ -36,15 +36,15 @@ export type OptionField = Field & {
   min?: number;
   max?: number;
   whole: boolean;
-  /** What a number must be a multiple of. */
+  /** The step of a number. */
   multipleOf?: number;
   maxLength?: number;
 };
 
-/** What a form control holds: text as typed, or a switch's position. */
+/** The value of a form control: text as typed, or a switch's position. */
 export type Value = string | boolean;
 
-/** Reads the form of a model out of its JSON Schema: media fields in the order of `input[]`, and options. */
+/** Reads a model's form from its JSON Schema: media fields in the order of `input[]`, and options. */
 export function readForm(input: Model["input"]): { media: MediaField[]; options: OptionField[] } {
   const schema = input as Schema;
   const media: MediaField[] = [];
@@ -92,7 +92,7 @@ function kindOf(schema: Schema): OptionKind {
   return "json";
 }
 
-/** `anyOf: [X, null]` and `type: [x, "null"]` are an X that may be left out. */
+/** `anyOf: [X, null]` and `type: [x, "null"]` are an optional X. */
 function withoutNull(schema: Schema): Schema {
   const inner = schema.anyOf?.find((one) => one.type !== "null");
   const merged = inner ? { ...inner, ...schema, anyOf: undefined } : schema;
@@ -100,7 +100,7 @@ function withoutNull(schema: Schema): Schema {
   return { ...merged, type: merged.type.find((type) => type !== "null") };
 }
 
-/** Limits of 32 bits and more say how a number is kept, not what a person may want. */
+/** Limits of 32 bits and more describe the storage of a number, not a sensible range. */
 const bound = (n: number | undefined) => (n === undefined || Math.abs(n) >= 2 ** 31 - 1 ? undefined : n);
 
 export const asText = (value: unknown) =>

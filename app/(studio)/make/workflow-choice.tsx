@@ -15,10 +15,10 @@ type Props = {
   onChange: (id: string) => void;
 };
 
-/** As many as stand side by side; the select has them all. */
+/** As many cards as fit side by side; the select has all models. */
 const mostCards = 6;
 
-/** What to make: the first few as cards with a sample of what they make, and every one in a select. */
+/** The choice of a model: the first few as cards with a sample, and all of them in a select. */
 export function WorkflowChoice({ models, samples, chosen, onChange }: Props) {
   const t = useTranslations("make");
   const id = useId();

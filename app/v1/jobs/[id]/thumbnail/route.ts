@@ -16,7 +16,7 @@ const query = z.strictObject({
   step: z.string().max(200).optional(),
 });
 
-/** Kept nowhere: browsers keep it by its ETag, and making it anew takes a fraction of a second. */
+/** Not stored: browsers cache it by its ETag, and creating it takes a fraction of a second. */
 async function still(visit: RequestContext): Promise<Response> {
   const { time, width, step } = readQuery(query, visit.url);
   const asset = await mediaOf(await ownJob(visit), ["video", "image"], step);
@@ -34,7 +34,7 @@ async function still(visit: RequestContext): Promise<Response> {
   return new Response(visit.request.method === "HEAD" ? null : new Uint8Array(jpeg), { headers });
 }
 
-/** Seconds into the file; its very end means its last frame. */
+/** Limits a time in seconds to the file; its end means the last frame. */
 function within({ durationMs, fpsMilli }: Asset, time: number): number {
   const duration = (durationMs ?? 0) / 1000;
   if (time > duration) {
