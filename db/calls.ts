@@ -30,6 +30,20 @@ export async function findCall(id: string): Promise<Call | undefined> {
   return call;
 }
 
+const callWithInbox = builtOnce((db) =>
+  db
+    .select({ call: calls, answers: sql<number>`(select count(*) from inbox where call_id = ${calls.id})` })
+    .from(calls)
+    .where(eq(calls.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** A call, and how many answers to it are stored. */
+export async function findCallWithInbox(id: string): Promise<{ call: Call; answers: number } | undefined> {
+  const [found] = await (await callWithInbox()).all({ id });
+  return found;
+}
+
 /** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
 export const isReusable = (call: Pick<Call, "status" | "error">) => hasSucceeded(call) && call.error === null;
 
@@ -81,8 +95,33 @@ const callsByKey = builtOnce((db) =>
 export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
   (await callsByKey()).all({ jobId, key });
 
-/** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
+/** The same, with the job's key and whether it may reuse results; no `owner` when there is no such job. */
+export async function callsAndOwner(of: Pick<Call, "jobId" | "key">) {
+  const rows = await (await callsWithOwner()).all(of);
+  const { keyId, cache } = rows[0] ?? {};
+  const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
+  return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
+}
+
+const callsWithOwner = builtOnce((db) =>
+  db
+    .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
+    .from(jobs)
+    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.key, sql.placeholder("key"))))
+    .where(eq(jobs.id, sql.placeholder("jobId")))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
+    .prepare(),
+);
+
+/** What is noted of a request before it leaves. */
+export type Intent = { attempt: number; base: string; tokenHash: string };
+
+/**
+ * Writes the row of a call that is not in the ledger, and returns the row that is there: another run may have been first.
+ * A job that has ended gets its call cancelled: its run may not know yet.
+ */
 export async function openCall(wanted: {
+  id?: string;
   jobId: string;
   key: string;
   generation: number;
@@ -97,34 +136,54 @@ export async function openCall(wanted: {
   recovered?: Answer;
   /** Why it cannot have a result. */
   failed?: CallError;
+  /** Its first request leaves as soon as this returns. */
+  submit?: Intent;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, recovered, failed, tryNumber = 1, ...row } = wanted;
-  const id = uuidv7();
-  const byHand = wanted.change?.output;
-  const state = failed
-    ? { status: "failed" as const, error: failed, message: failed.message, finishedAt: new Date() }
-    : byHand
-      ? { status: "succeeded" as const, output: byHand, finishedAt: new Date() }
-      : reuse
-        ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-        : { status: recovered ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row };
+  const { id = uuidv7(), reuse, recovered, failed, submit, tryNumber = 1, ...row } = wanted;
+  const state = firstState({ reuse, recovered, failed, submit, byHand: wanted.change?.output });
+  const given = { tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row, id };
   const holders = placeholdersFor(given);
+  const isOver = sql`not exists (select 1 from jobs
+    where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`;
+  const unlessOver = !("finishedAt" in state) && {
+    status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
+    finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
+  };
   const [inserted] = await db.batch([
-    builtStatement(db, `open ${holders.shape}`, given, () =>
-      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
+    builtStatement(db, `open ${holders.shape}`, { ...given, now: Date.now() }, () =>
+      db
+        .insert(calls)
+        .values({ ...holders.row, ...unlessOver })
+        .onConflictDoNothing()
+        .returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
     ...(recovered
       ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
       : []),
-    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
   const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
-  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted); // another run was first
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted);
   if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
+}
+
+function firstState(of: {
+  reuse?: Record<string, unknown>;
+  recovered?: Answer;
+  failed?: CallError;
+  submit?: Intent;
+  byHand?: Record<string, unknown>;
+}) {
+  const { reuse, recovered, failed, submit, byHand } = of;
+  const finishedAt = new Date();
+  if (failed) return { status: "failed" as const, error: failed, message: failed.message, finishedAt };
+  if (byHand) return { status: "succeeded" as const, output: byHand, finishedAt };
+  if (reuse) return { status: "cached" as const, output: reuse, finishedAt };
+  if (recovered) return { status: "storing" as const };
+  if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
+  return { status: "pending" as const };
 }
 
 /** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */
@@ -473,25 +532,30 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
   );
 }
 
-const resultsByJob = builtOnce((db) =>
+/** What a call has come to. */
+export type Result = Pick<
+  Call,
+  "id" | "jobId" | "key" | "lastGeneration" | "tryNumber" | "rejection" | "service" | "status" | "output" | "error"
+>;
+
+const jobWithResults = builtOnce((db) =>
   db
     .select({
-      id: calls.id,
-      jobId: calls.jobId,
-      key: calls.key,
-      lastGeneration: calls.lastGeneration,
-      tryNumber: calls.tryNumber,
-      rejection: calls.rejection,
-      service: calls.service,
-      status: calls.status,
-      output: calls.output,
-      error: calls.error,
+      job: jobs,
+      results: sql<string>`(select json_group_array(json_object('id', id, 'jobId', job_id, 'key', key,
+        'lastGeneration', last_generation, 'tryNumber', try_number, 'rejection', rejection, 'service', service,
+        'status', status, 'output', json(output), 'error', json(error)))
+        from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
-    .from(calls)
-    .where(eq(calls.jobId, sql.placeholder("jobId")))
-    .orderBy(asc(calls.id))
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
     .prepare(),
 );
 
-/** What the calls of a job have come to, oldest first: all that its recipe needs to know of them. */
-export const resultsOf = async (jobId: string) => (await resultsByJob()).all({ jobId });
+/** A job, and what each of its calls has come to, oldest first: what its run reads whenever it continues. */
+export async function findJobWithResults(id: string) {
+  const [found] = await (await jobWithResults()).all({ id });
+  if (!found) return undefined;
+  const results: Result[] = JSON.parse(found.results);
+  return { job: found.job, results };
+}

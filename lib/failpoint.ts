@@ -7,8 +7,7 @@ export const crashPoints = [
   "after-job", // the job is stored, its event is not sent
   "after-event", // the event is sent, the outbox does not say so
   "after-start", // the job is stored as running, the engine does not know it
-  "after-ledger", // the call is in the ledger, no request has left
-  "after-intent", // the call is stored as submitting, the request has not left
+  "after-intent", // the call is in the ledger as submitting, the request has not left
   "after-refusal", // the service refused, its refusal is not stored
   "after-retrying", // the refusal is stored, the next attempt is not scheduled
   "after-accept", // the service accepted, its id of the work is not stored

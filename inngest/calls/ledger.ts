@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsWithKey, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsAndOwner, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
-import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
-import { failpoint } from "@/lib/failpoint";
 import { mapMedia, mediaValues } from "@/lib/media/field";
 import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
@@ -14,12 +12,8 @@ import { interpretAnswer } from "./interpret-answers";
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
 
-/**
- * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
- * same owner has a finished result, that result is the call's own, at no cost; when an earlier try of it was answered and
- * its result not kept, that is fetched first.
- */
-export async function openInLedger(wanted: {
+/** A call that its job wants. */
+export type WantedCall = {
   jobId: string;
   key: string;
   generation: number;
@@ -27,33 +21,41 @@ export async function openInLedger(wanted: {
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
-}): Promise<Call> {
+};
+
+/** `call`: its row; without one it has to be submitted. `hash`: of its request. `keyId`: of the job's owner. */
+export type Found = { keyId: string; hash: string; call?: Call };
+
+/** The row of a call that its job uses in this generation, if it is in the ledger. */
+export const currentTry = (rows: Call[], wanted: Omit<WantedCall, "service" | "input">): Call | undefined =>
+  rows.find(
+    (row) => row.lastGeneration === wanted.generation && isOfTry(row, { ...wanted, tryNumber: wanted.tryNumber ?? 1 }),
+  );
+
+/**
+ * Finds a call in the ledger: nothing is submitted twice. When the same request of the same owner has a finished result,
+ * that becomes the call's own at no cost; when an earlier try was answered and its result not stored, that is fetched.
+ * A result by hand is written down. Undefined when there is no such job.
+ */
+export async function findInLedger(wanted: WantedCall): Promise<Found | undefined> {
   const { service, tryNumber = 1, ...rest } = wanted;
-  const rows = await callsWithKey(wanted);
-  const isTry = (row: Call) => isOfTry(row, { ...wanted, tryNumber });
-  const standing = rows.find((row) => row.lastGeneration === wanted.generation && isTry(row));
-  if (standing) return standing;
+  const { owner, rows } = await callsAndOwner(wanted);
+  if (!owner) return undefined;
+  const { keyId } = owner;
+  const current = currentTry(rows, wanted);
+  if (current) return { keyId, hash: current.requestHash, call: current };
   const hash = await takeHash(service, { ...wanted, tryNumber });
   const byHand = wanted.change?.output;
-  const owner = byHand ? undefined : await findJob(wanted.jobId);
-  const there = await resultThere({ owner, rows, service, hash });
-  if (there?.same && isTry(there.same)) {
+  const there = await resultThere({ owner: byHand ? undefined : owner, rows, service, hash });
+  if (there?.same && isOfTry(there.same, { ...wanted, tryNumber })) {
     await carryForward(there.same, wanted);
-    return there.same;
+    return { keyId, hash, call: there.same };
   }
+  if (!there && !byHand) return { keyId, hash };
   const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
   const reuse = there?.same?.output ?? there?.reuse;
-  const call = await openCall({
-    ...rest,
-    tryNumber,
-    service: service.id,
-    requestHash: hash,
-    reuse,
-    recovered: there?.recovered,
-    failed,
-  });
-  failpoint("after-ledger");
-  return call;
+  const row = { ...rest, tryNumber, service: service.id, requestHash: hash };
+  return { keyId, hash, call: await openCall({ ...row, reuse, recovered: there?.recovered, failed }) };
 }
 
 const filesGone = {
@@ -146,10 +148,6 @@ const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(va
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;
 const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
-
-/** Whether a job still wants the results of its calls. */
-export const isWanted = ({ status }: JobRow) =>
-  status === "queued" || status === "running" || status === "awaiting_review";
 
 /** When a call without an answer fails, in milliseconds since 1970. */
 export const firstDeadline = (call: Call, service: AnyService) =>

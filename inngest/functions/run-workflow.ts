@@ -1,6 +1,14 @@
 import { type Context, NonRetriableError } from "inngest";
-import { currentCalls, hasSucceeded, isEnded, noteUnusable, noteVerdict, resultsOf } from "@/db/calls";
-import { endJob, findJob, startJob } from "@/db/jobs";
+import {
+  currentCalls,
+  findJobWithResults,
+  hasSucceeded,
+  isEnded,
+  noteUnusable,
+  noteVerdict,
+  type Result,
+} from "@/db/calls";
+import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
@@ -49,7 +57,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           const job = await findJob(jobId);
           if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
-          await finish(jobId, { status: "failed", error: failed }, starts);
+          await finish(job, { status: "failed", error: failed });
         });
       },
     },
@@ -59,7 +67,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       // returned is in the ledger before its run is reported.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
-      const ledger = await resultsOf(jobId);
+      const { row: jobRow, ledger } = job;
       const rowOf = (key: string, tryNumber: number) =>
         ledger.find(
           (row) =>
@@ -129,9 +137,11 @@ function workflowFunction(workflow: AnyWorkflow) {
         try {
           const output = await calls.settled(workflow.run({ input: job.input, ...withParts({ call, review }) }));
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-          const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
-          if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.engineStarts));
+          if (jobRow.s3Url) {
+            const { refusal } = await step.run("deliver the output", () => exportOutput(jobRow, output, { lastTry }));
+            if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
+          }
+          await step.run("complete the job", () => finish(jobRow, { status: "completed", output }));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -141,7 +151,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobId, { status: "failed", error: failure }, job.engineStarts);
+              await finish(jobRow, { status: "failed", error: failure });
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
@@ -152,10 +162,7 @@ function workflowFunction(workflow: AnyWorkflow) {
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }
-          const { output } = job;
-          await step.run("keep the result", () =>
-            finish(jobId, { status: "completed", output: output ?? {} }, job.engineStarts),
-          );
+          await step.run("keep the result", () => finish(jobRow, { status: "completed", output: jobRow.output ?? {} }));
           return { status: "completed" };
         }
       };
@@ -166,22 +173,24 @@ function workflowFunction(workflow: AnyWorkflow) {
 
 /** The job as this run cooks it; null when there is nothing to cook, or a later start does. */
 async function takeUp(jobId: string, runId: string, starts?: number) {
-  const found = await findJob(jobId);
-  const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
-  const job = isNew ? await startJob(jobId, runId, starts) : found;
+  const found = await findJobWithResults(jobId);
+  if (!found) return null;
+  const { status, runId: earlierRun } = found.job;
+  const isNew = status === "queued" || (status === "running" && earlierRun !== runId);
+  const job = isNew ? await startJob(jobId, runId, starts) : found.job;
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
-  const { input, generation, changes, approved, only, plan, output } = job;
+  const { input, generation, changes, approved, only, plan } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
   const mayAsk = (key: string) =>
     only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
+    row: job,
+    ledger: found.results,
     input,
     generation,
-    engineStarts: job.engineStarts,
     changes,
     mayAsk,
-    output,
     approved: job.review ? approved : null,
   };
 }
@@ -191,7 +200,7 @@ const isEnd = (error: unknown) =>
   error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
 
 /** Null when nothing failed: the job ends with the result that it had. */
-function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>): JobError | null {
+function failureOf(error: unknown, ledger: Result[]): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
     const { code, message, unusable } = error;
@@ -201,14 +210,8 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
   return null;
 }
 
-/**
- * Ends a job, and sends what its batch noted: the engine's event and the webhook. `starts`: of the run that ends it; the run
- * of an earlier start does not.
- */
-export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
-  const job = await findJob(jobId);
-  if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  if (starts !== undefined && job.engineStarts !== starts) return;
+/** Ends a job in its present start, and sends what that batch noted: the engine's event and the webhook. */
+export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);

@@ -6,13 +6,15 @@ import { limitInTheWay } from "@/db/limits";
 import { currency, micros, money, priceOf } from "@/lib/pricing";
 import { serviceOf } from "../registry";
 
+type PaidCall = Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber">;
+
 /**
  * Makes sure that what a request costs is reserved before it leaves. As a rule the job's start did that. Where it counted
  * on a result that is gone by now, or did not know of the step, the rest is reserved here, or the request does not leave:
  * a job never costs more than its limits allow without anybody having said so. Returns why not, or null.
  * `submits`: in USD, the price of all the submits of this try that may be charged.
  */
-export async function refusalToPay(call: Call, submits: number): Promise<string | null> {
+export async function refusalToPay(call: PaidCall, submits: number): Promise<string | null> {
   const { jobId, key: step, service } = call;
   const price = submits + (await pricesOfEarlierTries(call));
   for (let tries = 0; price > 0; tries++) {
@@ -42,7 +44,7 @@ export async function refusalToPay(call: Call, submits: number): Promise<string 
 }
 
 /** The price planned for a step is that of all its tries. */
-async function pricesOfEarlierTries(call: Call): Promise<number> {
+async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
   const rows = call.tryNumber > 1 ? await callsWithKey(call) : [];
   return rows
     .filter((row) => row.generation === call.generation && row.tryNumber < call.tryNumber && row.attempt > 0)

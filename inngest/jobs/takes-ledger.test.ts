@@ -81,7 +81,9 @@ async function run(input: Record<string, unknown>, tryNumber = 1) {
   const { changes, generation } = await now();
   const { by, asked, change } = house.callsAsChanged(changes)(key, qwenEdit, input);
   const given = inputOfTry(asked, tryNumber);
-  return house.openInLedger({ jobId: id, key, generation, tryNumber, service: by, input: given, change });
+  const wanted = { jobId: id, key, generation, tryNumber, input: given, change };
+  const found = await house.findInLedger({ ...wanted, service: by });
+  return found?.call ?? house.openCall({ ...wanted, service: by.id, requestHash: found?.hash ?? "" });
 }
 
 /** A job that has begun. */
