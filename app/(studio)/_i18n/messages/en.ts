@@ -343,7 +343,12 @@ export const en = {
     save: "Save this text",
     free: "This costs nothing. The steps that depend on it use your version.",
     byHand: "by hand",
-    own: { image: "Use your own picture", video: "Use your own video", audio: "Use your own sound" },
+    own: {
+      image: "Use your own picture",
+      video: "Use your own video",
+      audio: "Use your own sound",
+      file: "Use your own file",
+    },
   },
   outOfDate: {
     title: "{count, plural, one {# step is out of date} other {# steps are out of date}}",

@@ -331,7 +331,7 @@ export const zh = {
     save: "保存文字",
     free: "不收费。后面的步骤会采用你的版本。",
     byHand: "手动提供",
-    own: { image: "换成自己的图片", video: "换成自己的视频", audio: "换成自己的声音" },
+    own: { image: "换成自己的图片", video: "换成自己的视频", audio: "换成自己的声音", file: "换成自己的文件" },
   },
   outOfDate: {
     title: "有 {count, number} 个步骤已过期",

@@ -21,7 +21,7 @@ export function EditFile({ jobId, step, type, onDone }: Props) {
   const give = (file: File) => {
     setBusy(true);
     setProblem(null);
-    upload(file, () => {}, new AbortController().signal)
+    upload(file, { as: type, signal: new AbortController().signal })
       .then(({ id }) => editStep(jobId, step, { [type]: `asset:${id}` }))
       .then(onDone)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
@@ -32,7 +32,7 @@ export function EditFile({ jobId, step, type, onDone }: Props) {
       <input
         ref={input}
         type="file"
-        accept={`${type}/*`}
+        accept={type === "file" ? undefined : `${type}/*`}
         aria-label={t(`own.${type}`)}
         tabIndex={-1}
         className="sr-only"
