@@ -11,7 +11,7 @@ import type { MediaType } from "@/lib/schemas/job";
 
 type Props = { jobId: string; step: string; type: MediaType; onDone: () => void };
 
-/** Puts a file of one's own in place of what a service made. */
+/** Replaces the result of a step by a file of the user's own. */
 export function EditFile({ jobId, step, type, onDone }: Props) {
   const t = useTranslations("edit");
   const say = useTranslations();
@@ -21,7 +21,7 @@ export function EditFile({ jobId, step, type, onDone }: Props) {
   const give = (file: File) => {
     setBusy(true);
     setProblem(null);
-    upload(file, { as: type, signal: new AbortController().signal })
+    upload(file, { as: type === "file" ? "file" : undefined, signal: new AbortController().signal })
       .then(({ id }) => editStep(jobId, step, { [type]: `asset:${id}` }))
       .then(onDone)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
