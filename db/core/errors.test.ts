@@ -20,13 +20,16 @@ const errorOf = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])("a server that does not exist counts as away: %s", async (url) => {
-  const client = createClient({ url });
-  const db = drizzle(client);
-  expect(isDatabaseAway(await errorOf(db.select({ one: sql`1` }).from(sql`x`)))).toBe(true);
-  expect(isDatabaseAway(await errorOf(client.batch(["select 1"], "write")))).toBe(true);
-  client.close();
-});
+test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])(
+  "a server that does not exist counts as away: %s",
+  async (url) => {
+    const client = createClient({ url });
+    const db = drizzle(client);
+    expect(isDatabaseAway(await errorOf(db.select({ one: sql`1` }).from(sql`x`)))).toBe(true);
+    expect(isDatabaseAway(await errorOf(client.batch(["select 1"], "write")))).toBe(true);
+    client.close();
+  },
+);
 
 test("a file that another process has locked counts as away; a wrong statement does not", async () => {
   const path = join(folder, "held.db");
