@@ -420,14 +420,14 @@ test("an event that is sent again is counted once, however often it is sent", as
   expect(await house.unsentEvents()).toEqual([]);
 });
 
-test("a job that is started anew is counted, and one that somebody else started is not", async () => {
+test("a restarted job is counted, and one that another process started is not", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const before = await job.now();
   expect([await house.redriveJob(before), await house.redriveJob(before)]).toEqual([`job-${job.id}-2`, null]);
   expect(await house.readCounters()).toMatchObject({ "jobs.redriven": 1 });
 });
 
-test("sweeping and walking twice changes nothing more", async () => {
+test("a second cleanup and scan change nothing", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   await house.endJob(await job.now(), { status: "completed", output: { video: asset((await keep("film")).id) } });
   await film(await keep("another picture"), await keep("another keyframe"));
@@ -441,7 +441,7 @@ test("sweeping and walking twice changes nothing more", async () => {
   expect(await round()).toEqual(await round());
 });
 
-test("a held answer that a kill cut off half-way is removed; whole ones and one being written stay", async () => {
+test("a held answer that was cut off by a kill is removed; whole ones and one being written stay", async () => {
   const held = join(dir, "held-answers");
   await mkdir(held, { recursive: true });
   const names = ["whole.json", "old.json.1.part", "young.json.2.part"];
