@@ -19,7 +19,7 @@ export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 
 export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
 
-/** What tells the engine to start a job. The id is new for every start, since the engine starts once per id. */
+/** The event that starts a job. Its id differs for each start, because the engine starts a function once per id. */
 export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
   return {
     id: `job-${job.id}-${job.engineStarts}`,
@@ -183,7 +183,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   return changed ? { event, delivery } : null;
 }
 
-/** What tells the engine to give back what a job holds and to end it. */
+/** The event that makes the engine cancel a job's work and end the job. */
 export const cancellingEvent = (job: JobRow): EngineEvent => ({
   id: `cancelling-${job.id}-${job.engineStarts}`,
   name: "job/cancelling",

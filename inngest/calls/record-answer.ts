@@ -8,10 +8,9 @@ import { interpretLaterAnswer, isTerminal, latestStatus, readInbox, workIn } fro
 import { tellProgress } from "./progress-events";
 
 /**
- * Stores a service's answer, and updates the call unless it ends it. "taken": the call's run must look, for an end or
- * the first result beside an unknown status, not for progress. `isGuess`: its decoding is uncertain, so a failure is
- * not believed. `isOfNewest`: for the newest submit. `isFirst`: the inbox is empty. `taken` runs once an end is
- * readable.
+ * Stores a service's answer, and updates the call unless it ends it. "taken": the call's run must look (an end, or the
+ * first result beside an unknown status). `isGuess`: its decoding is uncertain, so a failure is not believed.
+ * `isOfNewest`: for the newest submit. `isFirst`: the inbox is empty. `taken` runs once an end is readable.
  */
 export async function keepAnswer(
   call: Call,

@@ -47,9 +47,6 @@ const errorsIn = (file: string): Sentence[] =>
       })),
   );
 
-/** Folders whose comments still have the old style, like those of `db`, `inngest` and `server`. */
-const notYet = /^lib\/(media|services\/local)\/|^app\/\(studio\)\/(jobs\/\[id\]|_i18n)\/|define-service/;
-
 /** The comments of a source file and the titles of its tests. */
 function commentsIn(file: string): Sentence[] {
   const joined = readFileSync(file, "utf8").replace(/(?<=^\s*\/?[*/][*/]?.*)\n\s*(?:\*(?!\/)|\/\/) ?/gm, " ");
@@ -66,9 +63,9 @@ const sources = filesIn(["server", "inngest", "app", "lib"], /(?<!\.test)\.ts$/)
   (file) => !file.includes("messages/"),
 );
 const commented = filesIn(
-  ["app", "bench", "cli", "e2e", "engine", "lib", "sandbox", "testing"],
+  ["app", "bench", "cli", "db", "e2e", "engine", "inngest", "lib", "sandbox", "server", "testing"],
   /\.(tsx?|mjs)$/,
-).filter((file) => !notYet.test(file));
+);
 
 test.each<[string, () => Sentence[]]>([
   ["the description of the API", () => textsOf(describeApi(), "openapi", ["description", "summary", "title"])],
