@@ -5,6 +5,7 @@ import type { Canned } from "./instant-media";
 import type { Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
+import type { Task } from "./providers/task";
 import type { Queue } from "./queue";
 
 /** What one running sandbox shares between its requests. */
@@ -18,6 +19,10 @@ export interface House {
   shelf: Shelf;
   book: FaultBook;
   jobs: Map<string, Job>;
+  /** What the vendors' stand-ins accepted. */
+  tasks: Map<string, Task>;
+  apiKey: string;
+  isKey(text: string): boolean;
   /** Aborted when the sandbox closes. */
   signal: AbortSignal;
   say(entry: Record<string, unknown>): void;
