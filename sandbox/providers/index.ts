@@ -1,6 +1,9 @@
 // The registry: one more vendor is one file and one line here.
+export { dashscope } from "./dashscope";
 export { fal } from "./fal";
+export { google } from "./google";
 export { kling } from "./kling";
+export { minimax } from "./minimax";
 export { openai } from "./openai";
 export { openaiCompatible } from "./openai-compatible";
 export { replicate } from "./replicate";

@@ -18,6 +18,8 @@ export interface Guaranteed {
   cancels: "running" | "queued" | "none";
   /** It says no inside a 200, where our client reads no Retry-After. */
   refusesInside?: boolean;
+  /** It has no words for states. */
+  wordless?: boolean;
 }
 
 /** What holds for every vendor whose work takes time: our provider, driven over the stand-in. */
@@ -30,6 +32,7 @@ export function guarantee({
   kind,
   cancels,
   refusesInside = false,
+  wordless = false,
 }: Guaranteed) {
   let vendor: Awaited<ReturnType<typeof openVendor>>;
   beforeAll(async () => {
@@ -80,7 +83,7 @@ export function guarantee({
       expect(status).toMatchObject({ state: "refused", reason: expect.stringContaining("no money") });
     });
 
-    test.each(["poll-503=2", "poll-429", "poll-html", "poll-word"])(
+    test.each(["poll-503=2", "poll-429", "poll-html", ...(wordless ? [] : ["poll-word"])])(
       "%s is no news: the result comes later",
       async (fault) => {
         const { status, polls } = await run(fault);
