@@ -15,7 +15,7 @@ const byStatus: Record<number, RefusalKind> = {
   529: "unavailable",
 };
 
-const moderation = /moderat|content.?polic|safety|nsfw|sensitive content|responsible ai/i;
+const moderation = /moderat|content.?(polic|filter)|safety|nsfw|sensitive content|responsible ai/i;
 
 /**
  * What an answer other than 2xx to a submit means. `unknown`: the provider may have accepted the work all the same, as

@@ -1,8 +1,12 @@
 // The registry: one more vendor is one file and one line here.
+export { anthropic } from "./anthropic";
+export { bytedance } from "./bytedance";
 export { dashscope } from "./dashscope";
+export { elevenlabs } from "./elevenlabs";
 export { fal } from "./fal";
 export { google } from "./google";
 export { kling } from "./kling";
+export { luma } from "./luma";
 export { minimax } from "./minimax";
 export { openai } from "./openai";
 export { openaiCompatible } from "./openai-compatible";
