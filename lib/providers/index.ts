@@ -3,6 +3,7 @@
 export { anthropic } from "./anthropic";
 export { bytedance } from "./bytedance";
 export { dashscope } from "./dashscope";
+export { deepgram } from "./deepgram";
 export { elevenlabs } from "./elevenlabs";
 export { fal } from "./fal";
 export { google } from "./google";

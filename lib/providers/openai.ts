@@ -6,6 +6,7 @@ import { textToImage } from "../roles/text-to-image";
 import { transcription } from "../roles/transcription";
 import { chatEndpoint } from "./chat";
 import { asAddress, sizeBy } from "./media-value";
+import { openaiBackground } from "./openai-background";
 import { openaiError } from "./openai-error";
 
 const sizes = {
@@ -70,6 +71,7 @@ export const openai = defineProvider({
       }),
       parse: pictureIn,
     }),
+    ...openaiBackground(sizes),
     defineEndpoint({
       ...common,
       role: speech,
