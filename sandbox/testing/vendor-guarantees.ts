@@ -7,7 +7,7 @@ import { kindOf, openVendor } from "./vendor-bench";
 
 export interface Guaranteed {
   provider: Provider;
-  /** What stands between the vendor's id and a path of ours, as `/v1`. */
+  /** What is between the vendor's id and a path of ours, as `/v1`. */
   prefix?: string;
   role: Role;
   model?: string;
@@ -50,7 +50,7 @@ export function guarantee({
   };
 
   describe(`${provider.title}: ${role.id}`, () => {
-    test("the result comes by poll, is accepted once and is what was asked for", async () => {
+    test("the result comes by poll, and the work was accepted once", async () => {
       const before = await vendor.accepted();
       const { status } = await run();
       expect(status).toEqual(output);
@@ -79,7 +79,7 @@ export function guarantee({
       expect(await vendor.accepted()).toBe(before);
     });
 
-    test("a refusal inside a 200 is none of ours to wait for", async () => {
+    test("a refusal inside a 200 is a refusal", async () => {
       const before = await vendor.accepted();
       const { status, work } = await run("receipt-refusal=no money");
       expect([work, await vendor.accepted()]).toEqual([null, before]);
@@ -124,7 +124,7 @@ export function guarantee({
       });
 
     if (cancels !== "none")
-      test("what can be cancelled is, and what cannot is told so", async () => {
+      test("a cancel stops what the vendor can stop, and is refused otherwise", async () => {
         const own = await openVendor(provider, prefix, 1);
         const endpoint = own.endpointOf(role, model);
         const submit = async (prompt: string) => {
