@@ -3,6 +3,7 @@ import { defineEndpoint, defineProvider } from "../define-provider";
 import { language } from "../roles/language";
 import { inShort, looseText } from "../schemas/loose";
 import { partsOfDataUrl } from "./media-value";
+import { unclear } from "./unclear";
 
 const answer = z.looseObject({
   content: z.array(z.looseObject({ text: z.string().nullish() })).nullish(),
@@ -58,7 +59,8 @@ export const anthropic = defineProvider({
         if (stop === "refusal") return { state: "failed", kind: "moderated", reason: "The model refused to answer." };
         if (stop === "max_tokens")
           return { state: "failed", kind: "input", reason: "The answer is longer than maxTokens allows." };
-        const text = content?.map((one) => one.text ?? "").join("");
+        if (!content) return unclear({ stop });
+        const text = content.map((one) => one.text ?? "").join("");
         if (text) return { state: "done", output: { text } };
         return { state: "failed", kind: "provider", reason: "The answer has no text." };
       },

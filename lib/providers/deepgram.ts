@@ -3,6 +3,7 @@ import { defineEndpoint, defineProvider } from "../define-provider";
 import { speech } from "../roles/speech";
 import { transcription } from "../roles/transcription";
 import { inShort, looseText } from "../schemas/loose";
+import { unclear } from "./unclear";
 
 const heard = z.looseObject({
   results: z
@@ -56,11 +57,9 @@ export const deepgram = defineProvider({
         path: `/v1/listen?model=${encodeURIComponent(model)}&smart_format=true${language ? `&language=${language}` : ""}`,
         json: { url: audio },
       }),
-      parse: ({ results }) => {
-        const text = results?.channels[0]?.alternatives?.[0]?.transcript;
-        return typeof text === "string"
-          ? { state: "done", output: { text } }
-          : { state: "failed", kind: "provider", reason: "The answer has no text." };
+      parse: (given) => {
+        const text = given.results?.channels[0]?.alternatives?.[0]?.transcript;
+        return typeof text === "string" ? { state: "done", output: { text } } : unclear(given);
       },
       timeout: 300,
       typicalSeconds: 10,

@@ -3,6 +3,7 @@ import { defineEndpoint, defineProvider } from "../define-provider";
 import { speech } from "../roles/speech";
 import { transcription } from "../roles/transcription";
 import { inShort } from "../schemas/loose";
+import { unclear } from "./unclear";
 
 const shape = z.looseObject({
   detail: z.union([z.string(), z.looseObject({ status: z.unknown(), message: z.unknown() })]),
@@ -51,10 +52,8 @@ export const elevenlabs = defineProvider({
         path: "/v1/speech-to-text",
         form: { file: audio, model_id: model, ...(language && { language_code: language }) },
       }),
-      parse: ({ text }) =>
-        typeof text === "string"
-          ? { state: "done", output: { text } }
-          : { state: "failed", kind: "provider", reason: "The answer has no text." },
+      parse: (given) =>
+        typeof given.text === "string" ? { state: "done", output: { text: given.text } } : unclear(given),
       timeout: 300,
       typicalSeconds: 10,
     }),

@@ -8,6 +8,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { partsOfDataUrl } from "./media-value";
 import { isModeration } from "./refusal";
+import { unclear } from "./unclear";
 
 const answer = z.looseObject({
   candidates: z
@@ -36,7 +37,9 @@ type Answer = z.output<typeof answer>;
 const blocked = /SAFETY|PROHIBITED|BLOCKLIST|SPII|RECITATION|OTHER/;
 
 /** Why an answer has neither text nor picture. */
-function failureOf({ candidates, promptFeedback }: Answer): ProviderStatus<never> {
+function failureOf(given: Answer): ProviderStatus<never> {
+  const { candidates, promptFeedback } = given;
+  if (!candidates && !promptFeedback) return unclear(given);
   const reason = promptFeedback?.blockReason ?? candidates?.[0]?.finishReason ?? "";
   if (promptFeedback?.blockReason || blocked.test(reason))
     return { state: "failed", kind: "moderated", reason: `Google blocked the request: ${reason}.` };

@@ -45,5 +45,11 @@ export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, ans
   return { state: "refused", kind, reason: reason ?? `The provider refused with the code ${code}.` };
 }
 
+/** What an answer to a cancel means. Vendors say in different ways that the work has ended or that it is too late. */
+export function cancelOutcome(status: number): "cancelled" | "too late" | "unknown" {
+  if (status >= 200 && status < 300) return "cancelled";
+  return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : "unknown";
+}
+
 /** Whether words or code of a failure name the content as its reason. */
 export const isModeration = (...words: unknown[]) => moderation.test(words.map((one) => asText(one) ?? "").join(" "));

@@ -103,7 +103,6 @@ test.each([
   [{ candidates: [{ finishReason: "IMAGE_SAFETY" }] }, "moderated"],
   [{ candidates: [{ finishReason: "MAX_TOKENS" }] }, "input"],
   [{ candidates: [{ finishReason: "STOP" }] }, "provider"],
-  [{}, "provider"],
 ])("an answer without content says why: %j", (given, kind) => {
   const endpoint = vendor.endpointOf(textToImage);
   const ask = { model: "gemini-2.5-flash-image", callId: "1", webhookUrl: "https://example.com" };

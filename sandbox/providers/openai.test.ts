@@ -158,6 +158,11 @@ describe("what is refused", () => {
     expect(await vendor.accepted()).toBe(before + Number(fault.startsWith("moderated")));
   });
 
+  test("a picture whose answer is a web page may have been paid: it is unclear, not failed", async () => {
+    const { status } = await vendor.run(textToImage, { prompt: "A lake" }, { fault: "submit-html-accepted" });
+    expect(status).toEqual({ state: "unclear", said: expect.stringContaining("Please wait") });
+  });
+
   test("an answer that is lost was accepted once, and the log says so", async () => {
     const before = await vendor.accepted();
     await expect(vendor.run(textToImage, { prompt: "A lake" }, { fault: "submit-reset-accepted" })).rejects.toThrow();

@@ -120,3 +120,14 @@ test("rules of the one book act on a vendor as on a pod", async () => {
   expect([first.status, first.headers.get("retry-after"), second.status]).toEqual([429, "9", 200]);
   await caller.send("DELETE", "/admin/faults");
 });
+
+test("a cancel that comes too late is refused, and the log has it", async () => {
+  const key = { authorization: `Key ${KEY}` };
+  const body = { prompt: "A lake [fault:cancel-404]", image_url: caller.picture.url, duration: "1" };
+  const response = await post("/fal/fal-ai/wan/image-to-video", key, body);
+  const { cancel_url: at, request_id: id }: { cancel_url: string; request_id: string } = await response.json();
+  const cancelled = await fetch(at, { method: "PUT", headers: key });
+  expect([cancelled.status, await cancelled.json()]).toEqual([400, { status: "ALREADY_COMPLETED" }]);
+  const { happenings } = await (await caller.send("GET", "/admin/submits")).json();
+  expect(happenings).toContainEqual({ happened: "asked to cancel", time: expect.any(String), id, status: 400 });
+});

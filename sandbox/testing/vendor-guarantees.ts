@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
+import { cancelOutcome } from "@/lib/providers/refusal";
 import { drive, modelOf, send } from "./drive";
 import { kindOf, openVendor } from "./vendor-bench";
 
@@ -104,6 +105,13 @@ export function guarantee({
       });
     });
 
+    test("an answer that is a web page is no refusal: the work was accepted", async () => {
+      const before = await vendor.accepted();
+      const { status, work } = await run("submit-html-accepted");
+      expect([work, await vendor.accepted()]).toEqual([null, before + 1]);
+      expect(["pending", "unclear"]).toContain(status.state);
+    });
+
     test("a receipt that is lost: accepted once, and the log says so", async () => {
       const before = await vendor.accepted();
       await expect(run("submit-reset-accepted")).rejects.toThrow();
@@ -134,15 +142,14 @@ export function guarantee({
           const response = await send(provider, own.place, request);
           const work = endpoint.receipt?.(endpoint.response.parse(await response.json()), ask);
           if (!work || !endpoint.cancel) throw new Error("no receipt");
-          return { id: work.id, cancel: await send(provider, own.place, endpoint.cancel(work, ask)) };
+          return cancelOutcome((await send(provider, own.place, endpoint.cancel(work, ask))).status);
         };
         const states = async () => (await own.caller.submits()).map(({ state }) => state);
         // The first holds the only worker.
-        const running = await submit("hold [fault:slow=600]");
-        expect(running.cancel.ok).toBe(cancels === "running");
+        expect(await submit("hold [fault:slow=600]")).toBe(cancels === "running" ? "cancelled" : "too late");
         if (cancels === "running") expect(await states()).toEqual(["cancelled"]);
         else {
-          expect((await submit("wait")).cancel.ok).toBe(true);
+          expect(await submit("wait")).toBe("cancelled");
           expect(await states()).toEqual(["generating", "cancelled"]);
         }
         await own.close();
