@@ -13,6 +13,8 @@ import { chargedIfChanged } from "./usage";
 export type Call = typeof calls.$inferSelect;
 
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
+/** Whether a person wrote its result. */
+export const isByHand = (call: Pick<Call, "change">) => call.change?.output !== undefined;
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
 const callById = builtOnce((db) =>
@@ -26,6 +28,20 @@ const callById = builtOnce((db) =>
 export async function findCall(id: string): Promise<Call | undefined> {
   const [call] = await (await callById()).all({ id });
   return call;
+}
+
+const callWithInbox = builtOnce((db) =>
+  db
+    .select({ call: calls, answers: sql<number>`(select count(*) from inbox where call_id = ${calls.id})` })
+    .from(calls)
+    .where(eq(calls.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** A call, and how many answers to it are stored. */
+export async function findCallWithInbox(id: string): Promise<{ call: Call; answers: number } | undefined> {
+  const [found] = await (await callWithInbox()).all({ id });
+  return found;
 }
 
 /** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
@@ -50,34 +66,66 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
-/** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function currentCalls<Row extends Pick<Call, "name" | "usedIn">>(rows: Row[]): Map<string, Row> {
-  const byName = new Map<string, Row>();
+/** The row of each call that stands: the last try of the newest generation that uses it. */
+export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
+  rows: Row[],
+): Map<string, Row> {
+  const byKey = new Map<string, Row>();
   for (const row of rows) {
-    const known = byName.get(row.name);
-    if (!known || row.usedIn >= known.usedIn) byName.set(row.name, row);
+    const known = byKey.get(row.key);
+    const isLater =
+      known?.lastGeneration === row.lastGeneration
+        ? row.tryNumber >= known.tryNumber
+        : row.lastGeneration > (known?.lastGeneration ?? -1);
+    if (isLater) byKey.set(row.key, row);
   }
-  return byName;
+  return byKey;
 }
 
-const callsByName = builtOnce((db) =>
+const callsByKey = builtOnce((db) =>
   db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.name, sql.placeholder("name"))))
-    .orderBy(desc(calls.generation))
+    .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.key, sql.placeholder("key"))))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
 /** All rows of one call of a job, the newest generation first. */
-export const callsNamed = async ({ jobId, name }: Pick<Call, "jobId" | "name">): Promise<Call[]> =>
-  (await callsByName()).all({ jobId, name });
+export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
+  (await callsByKey()).all({ jobId, key });
 
-/** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
+/** The same, with the job's key and whether it may reuse results; no `owner` when there is no such job. */
+export async function callsAndOwner(of: Pick<Call, "jobId" | "key">) {
+  const rows = await (await callsWithOwner()).all(of);
+  const { keyId, cache } = rows[0] ?? {};
+  const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
+  return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
+}
+
+const callsWithOwner = builtOnce((db) =>
+  db
+    .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
+    .from(jobs)
+    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.key, sql.placeholder("key"))))
+    .where(eq(jobs.id, sql.placeholder("jobId")))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
+    .prepare(),
+);
+
+/** What is noted of a request before it leaves. */
+export type Intent = { attempt: number; base: string; tokenHash: string };
+
+/**
+ * Writes the row of a call that is not in the ledger, and returns the row that is there: another run may have been first.
+ * A job that has ended gets its call cancelled: its run may not know yet.
+ */
 export async function openCall(wanted: {
+  id?: string;
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
+  tryNumber?: number;
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
@@ -85,27 +133,57 @@ export async function openCall(wanted: {
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
-  made?: Answer;
+  recovered?: Answer;
+  /** Why it cannot have a result. */
+  failed?: CallError;
+  /** Its first request leaves as soon as this returns. */
+  submit?: Intent;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, made, ...row } = wanted;
-  const id = uuidv7();
-  const state = reuse
-    ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: made ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", usedIn: row.generation, ...state, ...row };
+  const { id = uuidv7(), reuse, recovered, failed, submit, tryNumber = 1, ...row } = wanted;
+  const state = firstState({ reuse, recovered, failed, submit, byHand: wanted.change?.output });
+  const given = { tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row, id };
   const holders = placeholdersFor(given);
+  const isOver = sql`not exists (select 1 from jobs
+    where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`;
+  const unlessOver = !("finishedAt" in state) && {
+    status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
+    finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
+  };
   const [inserted] = await db.batch([
-    builtStatement(db, `open ${holders.shape}`, given, () =>
-      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
+    builtStatement(db, `open ${holders.shape}`, { ...given, now: Date.now() }, () =>
+      db
+        .insert(calls)
+        .values({ ...holders.row, ...unlessOver })
+        .onConflictDoNothing()
+        .returning(),
     ),
-    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.name }),
-    ...(made ? [insertWhen(db, inbox, { callId: id, body: made.body, bodyHash: made.bodyHash }, ifChanged)] : []),
-    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
+    eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
+    ...(recovered
+      ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
+      : []),
   ]);
-  const opened = inserted[0] ?? (await callsNamed(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
-  if (!opened) throw new Error(`The call "${wanted.name}" could not be written in the ledger.`);
+  const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted);
+  if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
+}
+
+function firstState(of: {
+  reuse?: Record<string, unknown>;
+  recovered?: Answer;
+  failed?: CallError;
+  submit?: Intent;
+  byHand?: Record<string, unknown>;
+}) {
+  const { reuse, recovered, failed, submit, byHand } = of;
+  const finishedAt = new Date();
+  if (failed) return { status: "failed" as const, error: failed, message: failed.message, finishedAt };
+  if (byHand) return { status: "succeeded" as const, output: byHand, finishedAt };
+  if (reuse) return { status: "cached" as const, output: reuse, finishedAt };
+  if (recovered) return { status: "storing" as const };
+  if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
+  return { status: "pending" as const };
 }
 
 /** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */
@@ -119,7 +197,7 @@ export async function discardRecovered(call: Call): Promise<void> {
       .update(calls)
       .set({ status: moves.discard.to, message: null })
       .where(and(eq(calls.id, call.id), inArray(calls.status, moves.discard.from), eq(calls.attempt, 0))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     db.delete(inbox).where(
       and(
         eq(inbox.callId, call.id),
@@ -133,13 +211,13 @@ export async function discardRecovered(call: Call): Promise<void> {
 /** The result of local work is gone with its work process: the call is submitted once more. */
 export async function discardLostResult(call: Call, message: string): Promise<void> {
   const db = await database();
-  const { id, attempt, jobId, name } = call;
+  const { id, attempt, jobId, key } = call;
   await writeTogether([
     db
       .update(calls)
       .set({ status: "retrying", nextAttemptAt: new Date(), storingSince: null, message })
       .where(and(eq(calls.id, id), eq(calls.status, "storing"), eq(calls.attempt, attempt))),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     db
       .delete(inbox)
       .where(
@@ -160,9 +238,22 @@ export async function carryForward(
   await writeTogether([
     db
       .update(calls)
-      .set({ usedIn: generation, change: change ?? null })
-      .where(and(eq(calls.id, call.id), lt(calls.usedIn, generation))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+      .set({ lastGeneration: generation, change: change ?? null })
+      .where(and(eq(calls.id, call.id), lt(calls.lastGeneration, generation))),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
+  ]);
+}
+
+/** Notes what the recipe finds wrong with a result; null: it accepts it. */
+export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "key">, rejection: string | null): Promise<void> {
+  const db = await database();
+  const { id, jobId, key } = call;
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ rejection })
+      .where(and(eq(calls.id, id), sql`${calls.rejection} is not ${rejection}`)),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
   ]);
 }
 
@@ -188,8 +279,8 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
 }
 
 /** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
-export async function noteUnusable(jobId: string, name: string, error: CallError): Promise<void> {
-  const call = currentCalls(await callsNamed({ jobId, name })).get(name);
+export async function noteUnusable(jobId: string, key: string, error: CallError): Promise<void> {
+  const call = currentCalls(await callsWithKey({ jobId, key })).get(key);
   if (!call || !hasSucceeded(call)) return;
   const db = await database();
   const { code, message, retryable } = error;
@@ -207,8 +298,8 @@ export async function noteUnusable(jobId: string, name: string, error: CallError
 }
 
 type Change = Partial<
-  Omit<Call, "id" | "jobId" | "name" | "generation" | "createdAt" | "status" | "releaseDue" | "beganAt" | "heardAt">
-> & { releaseDue?: boolean | typeof whenResubmitted };
+  Omit<Call, "id" | "jobId" | "key" | "generation" | "createdAt" | "status" | "cancelPending" | "beganAt" | "heardAt">
+> & { cancelPending?: boolean | typeof whenResubmitted };
 
 /** What ends a call that was submitted more than once leaves the other submits to be given back. */
 export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
@@ -226,27 +317,27 @@ const conditions: Record<MoveCondition, SQL> = {
 export async function transitionCall(
   call: Call,
   move: CallMove,
-  { releaseDue, ...change }: Change = {},
+  { cancelPending, ...change }: Change = {},
 ): Promise<Call | null> {
   const db = await database();
-  const { id, jobId, name } = call;
+  const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
   const given = { ...change, status: to, finishedAt, ...told(to, change) };
   const holders = placeholdersFor(given);
-  const due = releaseDue === whenResubmitted ? "when resubmitted" : releaseDue;
+  const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt };
   const [rows] = await db.batch([
     builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), releaseDue })
+        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), cancelPending })
         .where(
           and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
         )
         .returning(),
     ),
-    eventIfChanged(db, { jobId, type: "step", step: name }),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
     ...chargedIfChanged(db, jobId, change.cost),
   ]);
   return rows[0] ?? null;
@@ -271,7 +362,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   const earlierTokenHashes = sql`json_insert(${calls.earlierTokenHashes}, '$[#]', ${calls.tokenHash})`;
   const work = JSON.stringify({ id: call.serviceJobId, base: call.base ?? "" });
   const fresh = call.status === "waiting" && {
-    ...(call.serviceJobId && { earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${work}))` }),
+    ...(call.serviceJobId && { supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${work}))` }),
     ...{ serviceJobId: null, queuePosition: null, waitSeconds: null, beganAt: null, heardAt: null },
   };
   return writeTogether([
@@ -279,7 +370,7 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
       .update(calls)
       .set({ status: to, nextAttemptAt: null, resolvedAt: new Date(), message, earlierTokenHashes, ...fresh })
       .where(and(isUnchanged(call), inArray(calls.status, from))),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -290,7 +381,7 @@ const isUnchanged = (call: Call) =>
 /** Notes on a call something that changes no state. */
 export async function updateCall(
   id: string,
-  note: Partial<Pick<Call, "serviceJobId" | "base" | "releaseDue" | "releaseAt" | "message">>,
+  note: Partial<Pick<Call, "serviceJobId" | "base" | "cancelPending" | "cancelAt" | "message">>,
 ): Promise<void> {
   const db = await database();
   await db.update(calls).set(note).where(eq(calls.id, id));
@@ -327,7 +418,7 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, moves.hear.from))),
     ),
     // What only moves on is told once a second (`progressChanged`), not with each report.
-    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name })]),
+    ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key })]),
   ]);
 }
 
@@ -340,7 +431,7 @@ export async function setCallMessage(call: Call, message: string, { unchanged = 
       .update(calls)
       .set({ message })
       .where(and(isOpen, unchanged ? isUnchanged(call) : undefined)),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);
 }
 
@@ -351,8 +442,8 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
   await db
     .update(calls)
     .set({
-      earlierWork: sql`json_insert(${calls.earlierWork}, '$[#]', json(${JSON.stringify(work)}))`,
-      releaseDue: sql`${calls.releaseDue} or ${hasEnded}`,
+      supersededWork: sql`json_insert(${calls.supersededWork}, '$[#]', json(${JSON.stringify(work)}))`,
+      cancelPending: sql`${calls.cancelPending} or ${hasEnded}`,
     })
     .where(eq(calls.id, id));
 }
@@ -363,10 +454,10 @@ export async function recordCancelled(call: Call, { message, cost }: { message: 
   await writeTogether([
     db
       .update(calls)
-      .set({ message, cost: sql`${calls.cost} + ${cost}`, releaseDue: false, releaseAt: null })
-      .where(and(eq(calls.id, call.id), eq(calls.releaseDue, true))),
+      .set({ message, cost: sql`${calls.cost} + ${cost}`, cancelPending: false, cancelAt: null })
+      .where(and(eq(calls.id, call.id), eq(calls.cancelPending, true))),
     countChanged(db, "calls.released"),
-    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.name }),
+    eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
     ...chargedIfChanged(db, call.jobId, cost),
   ]);
 }
@@ -377,7 +468,7 @@ export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
   return db
     .select()
     .from(calls)
-    .where(and(eq(calls.jobId, jobId), eq(calls.releaseDue, true)));
+    .where(and(eq(calls.jobId, jobId), eq(calls.cancelPending, true)));
 }
 
 /** How much work each base URL of a service holds now. */
@@ -427,7 +518,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
         status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
         // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
-        releaseDue: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
+        cancelPending: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
           or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
       .where(
@@ -441,21 +532,30 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
   );
 }
 
-const resultsByJob = builtOnce((db) =>
+/** What a call has come to. */
+export type Result = Pick<
+  Call,
+  "id" | "jobId" | "key" | "lastGeneration" | "tryNumber" | "rejection" | "service" | "status" | "output" | "error"
+>;
+
+const jobWithResults = builtOnce((db) =>
   db
     .select({
-      name: calls.name,
-      usedIn: calls.usedIn,
-      service: calls.service,
-      status: calls.status,
-      output: calls.output,
-      error: calls.error,
+      job: jobs,
+      results: sql<string>`(select json_group_array(json_object('id', id, 'jobId', job_id, 'key', key,
+        'lastGeneration', last_generation, 'tryNumber', try_number, 'rejection', rejection, 'service', service,
+        'status', status, 'output', json(output), 'error', json(error)))
+        from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
-    .from(calls)
-    .where(eq(calls.jobId, sql.placeholder("jobId")))
-    .orderBy(asc(calls.id))
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
     .prepare(),
 );
 
-/** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));
+/** A job, and what each of its calls has come to, oldest first: what its run reads whenever it continues. */
+export async function findJobWithResults(id: string) {
+  const [found] = await (await jobWithResults()).all({ id });
+  if (!found) return undefined;
+  const results: Result[] = JSON.parse(found.results);
+  return { job: found.job, results };
+}

@@ -20,8 +20,8 @@ export async function callsLeftAtServices(now: Date, limit = 50): Promise<Call[]
     .from(calls)
     .where(
       and(
-        sql`release_due = 1`,
-        lt(sql`coalesce(${calls.releaseAt}, ${calls.finishedAt} + 60000)`, now.getTime()),
+        sql`cancel_pending = 1`,
+        lt(sql`coalesce(${calls.cancelAt}, ${calls.finishedAt} + 60000)`, now.getTime()),
         inArray(calls.status, endedCall),
       ),
     )
@@ -35,8 +35,8 @@ export async function giveUpRelease(id: string, message: string): Promise<void> 
   await db.batch([
     db
       .update(calls)
-      .set({ releaseDue: false, message })
-      .where(and(eq(calls.id, id), eq(calls.releaseDue, true))),
+      .set({ cancelPending: false, message })
+      .where(and(eq(calls.id, id), eq(calls.cancelPending, true))),
     countChanged(db, "calls.given_up"),
   ]);
 }
@@ -44,7 +44,7 @@ export async function giveUpRelease(id: string, message: string): Promise<void> 
 /** Removes a call that outlived its job because its work had to be given back, and now has been. */
 export async function removeOrphanedCall(id: string): Promise<void> {
   const db = await database();
-  const isOrphan = sql`release_due = 0 and not exists (select 1 from jobs where jobs.id = calls.job_id)`;
+  const isOrphan = sql`cancel_pending = 0 and not exists (select 1 from jobs where jobs.id = calls.job_id)`;
   await db.batch([
     db.delete(inbox).where(sql`call_id in (select id from calls where id = ${id} and ${isOrphan})`),
     db.delete(calls).where(sql`id = ${id} and ${isOrphan}`),

@@ -34,7 +34,7 @@ const mayGoOn = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
   and(
     eq(jobs.id, job.id),
     inArray(jobs.status, from),
-    eq(jobs.starts, job.starts),
+    eq(jobs.engineStarts, job.engineStarts),
     limited && withinLimits(limitValues(limited)),
   );
 
@@ -48,14 +48,14 @@ export async function requeueJob(
   { from = ["failed", "cancelled"], limited, plan, estimated, changes, only = null }: GoOn,
 ): Promise<string | null> {
   const db = await database();
-  const event = startEvent({ ...job, starts: job.starts + 1 });
+  const event = startEvent({ ...job, engineStarts: job.engineStarts + 1 });
   const changed = await writeTogether([
     db
       .update(jobs)
       .set({
         status: "queued",
-        starts: job.starts + 1,
-        retries: job.retries + 1,
+        engineStarts: job.engineStarts + 1,
+        generation: job.generation + 1,
         runId: null,
         changes,
         only,
@@ -77,13 +77,13 @@ export async function requeueJob(
 /** Lets a job that waits for a review go on; everything it has stands. Null as `requeueJob` is, else the event to send. */
 export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn): Promise<string | null> {
   const db = await database();
-  const event = startEvent({ ...job, starts: job.starts + 1 });
+  const event = startEvent({ ...job, engineStarts: job.engineStarts + 1 });
   const changed = await writeTogether([
     db
       .update(jobs)
       .set({
         status: "queued",
-        starts: job.starts + 1,
+        engineStarts: job.engineStarts + 1,
         runId: null,
         startedAt: null,
         ...reserved(job.id, { plan, estimated }),
@@ -103,12 +103,12 @@ export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn
  */
 export async function reserveMore(
   job: JobRow,
-  { name, service, price, limited }: { name: string; service: string; price: number; limited: Wanted },
+  { key, service, price, limited }: { key: string; service: string; price: number; limited: Wanted },
 ): Promise<boolean> {
   const db = await database();
-  const at = job.plan.findIndex((planned) => planned.name === name);
+  const at = job.plan.findIndex((planned) => planned.key === key);
   const path = at < 0 ? "$[#]" : `$[${at}]`;
-  const planned = { seconds: 0, endsAt: 0, ...job.plan[at], name, service, price };
+  const planned = { seconds: 0, endsAt: 0, ...job.plan[at], key, service, price };
   return writeTogether([
     db
       .update(jobs)
@@ -135,5 +135,7 @@ export async function planAnew(job: JobRow, planned: Partial<Pick<JobRow, "plan"
   await db
     .update(jobs)
     .set(planned)
-    .where(and(eq(jobs.id, job.id), eq(jobs.starts, job.starts), inArray(jobs.status, ["queued", "running"])));
+    .where(
+      and(eq(jobs.id, job.id), eq(jobs.engineStarts, job.engineStarts), inArray(jobs.status, ["queued", "running"])),
+    );
 }

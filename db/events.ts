@@ -25,13 +25,13 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
 }
 
 /** Tells watchers how far a step is; of all that a step said of it only the newest is kept. */
-export async function progressChanged({ jobId, name }: { jobId: string; name: string }): Promise<void> {
+export async function progressChanged({ jobId, key }: { jobId: string; key: string }): Promise<void> {
   const db = await database();
-  const ofStep = and(eq(events.jobId, jobId), eq(events.type, "progress"), eq(events.step, name));
+  const ofStep = and(eq(events.jobId, jobId), eq(events.type, "progress"), eq(events.step, key));
   await db.batch([
     db.delete(events).where(ofStep),
     db.run(sql`insert into events (job_id, key_id, type, step)
-      select id, key_id, 'progress', ${name} from jobs where id = ${jobId}`),
+      select id, key_id, 'progress', ${key} from jobs where id = ${jobId}`),
   ]);
 }
 

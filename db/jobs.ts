@@ -20,11 +20,11 @@ export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
 
 /** What tells the engine to start a job. The id is new for every start, since the engine starts once per id. */
-export function startEvent(job: Pick<JobRow, "id" | "model" | "starts" | "priority">): EngineEvent {
+export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
   return {
-    id: `job-${job.id}-${job.starts}`,
+    id: `job-${job.id}-${job.engineStarts}`,
     name: `job/queued.${job.model}`,
-    data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.starts },
+    data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.engineStarts },
   };
 }
 
@@ -54,7 +54,7 @@ export async function addJob(
     ),
     eventIfChanged(db, { jobId: job.id, type: "job.created" }),
     begunIfChanged(db, job.id),
-    outboxIfChanged(db, startEvent({ id: job.id, model: job.model, starts: 1, priority: job.priority })),
+    outboxIfChanged(db, startEvent({ id: job.id, model: job.model, engineStarts: 1, priority: job.priority })),
     ...remembered,
   ]);
 }
@@ -108,19 +108,20 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
 export async function startJob(id: string, runId: string, starts?: number): Promise<JobRow | undefined> {
   const db = await database();
   const given = { id, runId, starts, now: Date.now() };
-  await writeTogether([
+  const [started] = await db.batch([
     builtStatement(db, `start ${starts === undefined ? "any" : "the newest"}`, given, () => {
       const { row } = placeholdersFor(given);
-      const isNewest = row.starts === undefined ? undefined : eq(jobs.starts, row.starts);
+      const isNewest = row.starts === undefined ? undefined : eq(jobs.engineStarts, row.starts);
       return db
         .update(jobs)
         .set({ status: "running", startedAt: sql`coalesce(started_at, ${row.now})`, runId: row.runId })
-        .where(and(eq(jobs.id, row.id), inArray(jobs.status, ["queued", "running"]), isNewest));
+        .where(and(eq(jobs.id, row.id), inArray(jobs.status, ["queued", "running"]), isNewest))
+        .returning();
     }),
     eventIfChanged(db, { jobId: id, type: "job.status" }),
   ]);
-  const job = await findJob(id);
-  return starts === undefined || job?.starts === starts ? job : undefined;
+  const job = started[0] ?? (await findJob(id));
+  return starts === undefined || job?.engineStarts === starts ? job : undefined;
 }
 
 export type Ending =
@@ -145,7 +146,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const db = await database();
   const finishedAt = new Date();
   const ended = {
-    id: `ended-${job.id}-${job.starts}`,
+    id: `ended-${job.id}-${job.engineStarts}`,
     name: "job/ended",
     data: { jobId: job.id, status: ending.status },
   };
@@ -160,7 +161,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     builtStatement(
       db,
       `end ${holders.shape} from ${endsFrom[ending.status]}`,
-      { ...given, id: job.id, starts: job.starts },
+      { ...given, id: job.id, engineStarts: job.engineStarts },
       () =>
         db
           .update(jobs)
@@ -168,7 +169,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
           .where(
             and(
               eq(jobs.id, sql.placeholder("id")),
-              eq(jobs.starts, sql.placeholder("starts")),
+              eq(jobs.engineStarts, sql.placeholder("engineStarts")),
               inArray(jobs.status, endsFrom[ending.status]),
             ),
           ),
@@ -184,7 +185,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
 
 /** What tells the engine to give back what a job holds and to end it. */
 export const cancellingEvent = (job: JobRow): EngineEvent => ({
-  id: `cancelling-${job.id}-${job.starts}`,
+  id: `cancelling-${job.id}-${job.engineStarts}`,
   name: "job/cancelling",
   data: { jobId: job.id },
 });
@@ -208,13 +209,19 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
 /** Starts a job anew at the engine, which has forgotten it; the ledger keeps what was done. The event to send, or null. */
 export async function redriveJob(job: JobRow): Promise<string | null> {
   const db = await database();
-  const again = { ...job, starts: job.starts + 1 };
+  const again = { ...job, engineStarts: job.engineStarts + 1 };
   const event = job.status === "cancelling" ? cancellingEvent(again) : startEvent(again);
   const changed = await writeTogether([
     db
       .update(jobs)
-      .set({ starts: job.starts + 1, runId: null })
-      .where(and(eq(jobs.id, job.id), eq(jobs.starts, job.starts), notInArray(jobs.status, [...terminalStatuses]))),
+      .set({ engineStarts: job.engineStarts + 1, runId: null })
+      .where(
+        and(
+          eq(jobs.id, job.id),
+          eq(jobs.engineStarts, job.engineStarts),
+          notInArray(jobs.status, [...terminalStatuses]),
+        ),
+      ),
     outboxIfChanged(db, event),
     countChanged(db, "jobs.redriven"),
   ]);
@@ -239,7 +246,7 @@ export async function openJobs({ after, limit }: { after: string; limit: number 
 export async function deleteJob(id: string, counter?: Counter): Promise<boolean> {
   const db = await database();
   const isGone = sql`not exists (select 1 from jobs where id = ${id})`;
-  const ofJob = sql`select id from calls where job_id = ${id} and release_due = 0`;
+  const ofJob = sql`select id from calls where job_id = ${id} and cancel_pending = 0`;
   const messages = sql`select id from deliveries where job_id = ${id}`;
   // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
   const told = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);

@@ -51,11 +51,13 @@ test("a job that goes on counts the work that its service may still charge for",
     import("./limits"),
   ]);
   const db = await database();
-  const plan = [{ name: "clip", service: "wan-i2v", seconds: 1, endsAt: 1, price: 0.3 }];
+  const plan = [{ key: "clip", service: "wan-i2v", seconds: 1, endsAt: 1, price: 0.3 }];
   const job = { id: "owing", keyId: "d", model: "wan-i2v", priority: "normal" as const, input: {}, options: {}, plan };
   await db.insert(jobs).values({ ...job, status: "cancelled" });
-  const call = { id: "owed", jobId: job.id, name: "clip", generation: 0, service: "wan-i2v", input: {} };
-  await db.insert(calls).values({ ...call, status: "cancelled", requestHash: "h", tokenHash: "t", releaseDue: true });
+  const call = { id: "owed", jobId: job.id, key: "clip", generation: 0, service: "wan-i2v", input: {} };
+  await db
+    .insert(calls)
+    .values({ ...call, status: "cancelled", requestHash: "h", tokenHash: "t", cancelPending: true });
   const limits = { requestsPerMinute: 1, concurrentJobs: null, dailyBudget: 0.5 };
   const wanted = { keyId: job.keyId, limits, estimated: 300_000, jobId: job.id };
   expect(await limitInTheWay(wanted)).toEqual({ limit: "budget", left: 200_000 });

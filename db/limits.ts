@@ -41,17 +41,17 @@ const committed = ({ keyId, jobId, day }: Values) => sql`(
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
     from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
-    where c.release_due = 1 and j.key_id = ${keyId} and j.status not in ${underWay}), 0))`;
+    where c.cancel_pending = 1 and j.key_id = ${keyId} and j.status not in ${underWay}), 0))`;
 
 /** Millionths: what a call `c` of a job `j` costs at most, as planned, if its service is too far to take it back. */
 const owed = sql`coalesce((select max(cast(round(json_extract(p.value, '$.price') * 1000000) as integer))
-  from json_each(j.plan) p where json_extract(p.value, '$.name') = c.name), 0)`;
+  from json_each(j.plan) p where json_extract(p.value, '$.key') = c.key), 0)`;
 
 /** Millionths: what a job was charged, and what it may still be charged for what it has to give back. */
 export const chargedSoFar = (jobId: string): SQL => sql`(
   coalesce((select sum(c.cost_micros) from calls c where c.job_id = ${jobId}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
-    where c.release_due = 1 and c.job_id = ${jobId}), 0))`;
+    where c.cancel_pending = 1 and c.job_id = ${jobId}), 0))`;
 
 export type Wanted = {
   keyId: string;

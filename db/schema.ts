@@ -81,18 +81,18 @@ export const jobs = sqliteTable(
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
     /** Whether finished results of the same request may be used again. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
-    /** What a person changed of its calls, by their names: see `CallChange`. */
+    /** What a person changed of its calls, by key. */
     changes: text("changes", { mode: "json" }).$type<Record<string, StepOverride>>().notNull().default({}),
     /** Whether the caller wants to look at what the workflow has for review before it goes on. */
     review: integer("review", { mode: "boolean" }).notNull().default(false),
-    /** What it waits for a person to look at. */
+    /** The key of the review that it waits for. */
     awaiting: text("awaiting"),
-    /** What a person has looked at and found good. */
+    /** The keys of the reviews that a person has approved. */
     approved: text("approved", { mode: "json" }).$type<string[]>().notNull().default([]),
     /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
-    starts: integer("starts").notNull().default(1),
-    /** How often a person asked for it again: the generation of its calls. What does not stand gets a new row per generation. */
-    retries: integer("retries").notNull().default(0),
+    engineStarts: integer("engine_starts").notNull().default(1),
+    /** How often a person has set it going again. A call that is made once more gets a new row with this number. */
+    generation: integer("generation").notNull().default(0),
     /** The engine's id of the newest run; tells whether the engine still knows the job. */
     runId: text("run_id"),
     /** What the workflow returned, media as `asset:<id>`. */
@@ -102,7 +102,7 @@ export const jobs = sqliteTable(
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
     /** The most that the caller's submit allows it to cost; a person who continues the job agrees to another price. */
     maxCost: integer("max_cost_micros"),
-    /** The only steps that may ask a service in this generation, when a person had just these changed. */
+    /** Keys of the only calls that may ask a service in this generation, when a person had just these changed. */
     only: text("only", { mode: "json" }).$type<string[]>(),
     createdAt: madeAt(),
     /** When work began, since a person last set it going: by the submit, a retry, a re-take or an approval. */
@@ -127,19 +127,28 @@ export const jobs = sqliteTable(
  * which is 0 when its result is there already. `outOfDate`: it follows from a step that was changed, and waits to be made.
  */
 export type PlannedCall = {
-  name: string;
+  key: string;
   service: string;
   seconds: number;
   endsAt: number;
   price?: number;
+  /** The price when every result is accepted at the first try, where `price` is that of all tries. */
+  usual?: number;
+  /** It judges a later try, which is made only when the earlier ones were not accepted. */
+  ifNeeded?: boolean;
   outOfDate?: boolean;
 };
 
 /**
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
- * the same request another one.
+ * the same request another one. `output`: a result that a person wrote; no service is asked.
  */
-export type StepOverride = { input: Record<string, unknown>; service?: string; again?: number };
+export type StepOverride = {
+  input: Record<string, unknown>;
+  service?: string;
+  variant?: number;
+  output?: Record<string, unknown>;
+};
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -147,11 +156,16 @@ export const calls = sqliteTable(
   {
     id: text("id").primaryKey(),
     jobId: text("job_id").notNull(),
-    name: text("name").notNull(),
+    /** Identifies the call within its job: `film`, `keyframe.2`. */
+    key: text("key").notNull(),
     /** The job's generation that wrote it. */
     generation: integer("generation").notNull(),
-    /** The newest generation that it stands in: of several takes of a call, the one with the highest is the chosen one. */
-    usedIn: integer("used_in").notNull().default(0),
+    /** Which try of that generation it is, where a recipe judges the result. */
+    tryNumber: integer("try_number").notNull().default(1),
+    /** What the recipe finds wrong with the result; null when it accepts or does not judge it. */
+    rejection: text("rejection"),
+    /** The newest generation that uses it: of several takes of a call, the one with the highest is the chosen one. */
+    lastGeneration: integer("last_generation").notNull().default(0),
     change: text("change", { mode: "json" }).$type<StepOverride>(),
     service: text("service").notNull(),
     status: text("status").$type<StepStatus>().notNull(),
@@ -182,12 +196,15 @@ export const calls = sqliteTable(
     /** Why it is where it is: the last refusal in the service's words. */
     message: text("message"),
     cost: integer("cost_micros").notNull().default(0),
-    /** Its work at the service still has to be given back. */
-    releaseDue: integer("release_due", { mode: "boolean" }).notNull().default(false),
-    /** When that is tried next, after it failed. */
-    releaseAt: time("release_at"),
-    /** Work of earlier submits whose id was told while a later one was followed. */
-    earlierWork: text("earlier_work", { mode: "json" }).$type<{ id: string; base: string }[]>().notNull().default([]),
+    /** Its work at the service still has to be cancelled. */
+    cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
+    /** When the cancellation is tried next, after it failed. */
+    cancelAt: time("cancel_at"),
+    /** Work of earlier submits whose id arrived while a later one was followed. */
+    supersededWork: text("superseded_work", { mode: "json" })
+      .$type<{ id: string; base: string }[]>()
+      .notNull()
+      .default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
     /** When the files of its result were first fetched: `RESULT_TIMEOUT` counts from then. */
@@ -195,10 +212,10 @@ export const calls = sqliteTable(
     finishedAt: time("finished_at"),
   },
   (t) => [
-    uniqueIndex("calls_once").on(t.jobId, t.name, t.generation),
+    uniqueIndex("calls_once").on(t.jobId, t.key, t.generation, t.tryNumber),
     index("calls_by_reuse").on(t.requestHash, t.status),
     index("calls_by_service").on(t.service, t.status, t.finishedAt),
-    index("calls_to_release").on(t.releaseDue).where(sql`release_due = 1`),
+    index("calls_to_cancel").on(t.cancelPending).where(sql`cancel_pending = 1`),
   ],
 );
 
@@ -281,7 +298,7 @@ export const events = sqliteTable(
     jobId: text("job_id").notNull(),
     keyId: text("key_id").notNull(),
     type: text("type").notNull(),
-    /** The step's name, for `step` events. */
+    /** The step's key, for `step` events. */
     step: text("step"),
     createdAt: madeAt(),
   },

@@ -36,7 +36,7 @@ const at = (seconds: number | null) => (seconds === null ? null : new Date(start
 
 async function succeeded(service: string, times: { began: number | null; finished: number; receipt: string | null }) {
   await (await db.database()).insert(db.table).values({
-    ...{ id: uuidv7(), jobId: uuidv7(), name: "a step", generation: 0, service, status: "succeeded" },
+    ...{ id: uuidv7(), jobId: uuidv7(), key: "a-step", generation: 0, service, status: "succeeded" },
     ...{ input: {}, requestHash: "", tokenHash: "", serviceJobId: times.receipt },
     ...{ submittedAt: at(0), beganAt: at(times.began), finishedAt: at(times.finished) },
   });
@@ -58,7 +58,7 @@ test("what was answered at once counts from its request", async () => {
 
 test("the first word that the work began counts, and a place in the queue is none", async () => {
   const opened = await db.openCall({
-    ...{ jobId: uuidv7(), name: "a step", generation: 0, service: "pod", input: {}, requestHash: "x" },
+    ...{ jobId: uuidv7(), key: "a-step", generation: 0, service: "pod", input: {}, requestHash: "x" },
   });
   await putCall(opened, { status: "submitting" });
   await db.transitionCall(opened, "accept", { queuePosition: 3 });

@@ -8,7 +8,7 @@ import { claimPort } from "@/cli/supervisor/ports";
 import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { sample } from "@/testing/app";
 
-/** The studio below a path of `PUBLIC_URL`, as a browser uses it. */
+/** The studio below a path of `PUBLIC_URL`, in a browser. */
 
 let app: Running;
 const dataDir = mkdtempSync(join(tmpdir(), "nextscene-path-"));
@@ -17,7 +17,7 @@ test.beforeAll(async () => {
   test.setTimeout(600_000);
   const web = await claimPort(0, "127.0.0.1", "PORT");
   const env = { PUBLIC_URL: `http://localhost:${web}/films/nextscene`, SANDBOX_INSTANT: "1" };
-  app = await startAll({ dataDir, ports: { web, engine: 0, sandbox: 0 }, quiet: true, env });
+  app = await startAll({ dataDir, ports: { web, engine: 0, work: 0, sandbox: 0 }, quiet: true, env });
 });
 test.afterAll(async () => {
   await app?.stop();

@@ -5,7 +5,7 @@ import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./ma
 
 test("cancel stops the job and keeps what was finished", async ({ page }) => {
   const id = await startFilm(page, "The bridge falls silent. [fault:wan-i2v:slow=60]");
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
 
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("alertdialog")).toBeVisible();
@@ -17,11 +17,11 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Cancel", exact: true })).toBeHidden();
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
   await expect(steps(page, "waiting")).toHaveCount(0);
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
   await isAccessible(page);
 });
 
-test("a cancel that is taken back changes nothing", async ({ page }) => {
+test("a dismissed cancel dialog changes nothing", async ({ page }) => {
   const id = await startFilm(page, "The dog waits. [fault:wan-i2v:slow=60]");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Keep going" }).click();
@@ -29,31 +29,31 @@ test("a cancel that is taken back changes nothing", async ({ page }) => {
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });
 
-test("a reload half-way shows the same scenes and pictures and goes on to the film", async ({ page }) => {
+test("a reload half-way shows the same scenes and pictures, and the film is completed", async ({ page }) => {
   const id = await startFilm(page, "A lantern is lit in the window. [fault:wan-i2v:slow=4]");
-  await pictureIsShown(page, "scene 1: keyframe");
+  await pictureIsShown(page, "keyframe.1");
   const { steps: before } = await askJob(page, id);
 
   await page.reload();
 
-  await pictureIsShown(page, "scene 1: keyframe");
-  const text = before.find((one) => one.name === "scene 1: keyframe")?.prompt ?? "";
+  await pictureIsShown(page, "keyframe.1");
+  const text = before.find((one) => one.key === "keyframe.1")?.prompt ?? "";
   await expect(page.getByText(text).first()).toBeVisible();
   await expect(page.getByRole("link", { name: "Download" })).toBeVisible({ timeout: filmLength });
   await expect(page.getByRole("region", { name: "The film" }).locator("video")).toBeVisible();
 });
 
-test("a failure is told in the service's own words, and what was finished stays", async ({ page }) => {
+test("a failure shows the service's own message, and finished steps are kept", async ({ page }) => {
   await startFilm(page, "The engine coughs. [fault:wan-i2v:fail=the GPU is on fire@2]");
 
   await expect(page.getByRole("alert").filter({ hasText: "the GPU is on fire" })).toBeVisible({ timeout: filmLength });
-  await expect(step(page, "scene 2: clip")).toContainText("the GPU is on fire");
-  await pictureIsShown(page, "scene 2: keyframe");
+  await expect(step(page, "clip.2")).toContainText("the GPU is on fire");
+  await pictureIsShown(page, "keyframe.2");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible();
   await isAccessible(page);
 });
 
-test("a job that is not there gets the not-found page", async ({ page }) => {
+test("an unknown job gets the not-found page", async ({ page }) => {
   await page.goto("/jobs/job_0190c6a0-0000-7000-8000-000000000000");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   await isAccessible(page);
@@ -77,7 +77,7 @@ test("the webhook of a job is shown with its attempts", async ({ page }) => {
   });
   await page.goto(`/jobs/${(await started.json()).id}`);
   const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
-  // On a busy machine the second attempt comes before the page is looked at.
+  // On a busy machine the second attempt may come before this check.
   await deliveries.getByText(/^\d+ attempts?$/).click({ timeout: filmLength });
   await expect(deliveries).toContainText("https://receiver.invalid/done");
   await isAccessible(page);

@@ -2,7 +2,7 @@ import { createApiKey } from "@/cli/supervisor/database";
 import { openCamera } from "./camera";
 import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
-/** Pictures of every page in every state, for people to look at: `npm run screenshots`. They go to `screenshots/`. */
+/** Screenshots of every page in every state, for people: `npm run screenshots` writes them to `screenshots/`. */
 
 const camera = await openCamera();
 const { app, context, page, sandbox, shoot } = camera;
@@ -52,12 +52,12 @@ await prompt(page).fill("The wind rises, the seeds let go, and a child runs afte
 await page.getByText("Uploaded").waitFor();
 await shoot("make-filled");
 
-// Time enough for six pictures of what is under way.
+// Slow enough for six screenshots of running work.
 await sandbox.fault({ service: "wan-i2v", fault: "slow", value: 20 });
 await startFilm(page, "The wind rises, the seeds let go, and a child runs after them into the evening light.");
 await steps(page).first().waitFor();
 await shoot("job-begun");
-await pictureIsShown(page, "scene 2: keyframe");
+await pictureIsShown(page, "keyframe.2");
 await shoot("job-busy");
 await sandbox.fault();
 await page.getByRole("button", { name: /^Queue/ }).click();
@@ -67,24 +67,27 @@ await filmIsThere();
 await page.reload();
 await filmIsThere();
 await shoot("job-finished");
-await page.getByRole("button", { name: "Details of scene 1: clip" }).click();
+await page.getByRole("button", { name: "Details of Scene 1: clip" }).click();
 await shoot("step-details", async () => {});
 await page.keyboard.press("Escape");
-await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
 await shoot("retake", async () => {});
 await page.getByRole("button", { name: "Make it again" }).click();
 await page.getByRole("button", { name: "Cancel", exact: true }).waitFor();
 await filmIsThere();
-await page.getByRole("button", { name: "Re-take scene 1: clip" }).click();
+await page.getByRole("button", { name: "Re-take Scene 1: clip" }).click();
 await shoot("takes", async () => {});
 await page.keyboard.press("Escape");
 await page.getByRole("link", { name: "Make another" }).click();
 await page.getByText("Uploaded").waitFor();
-await page.getByLabel("Let me review the keyframes first").check();
+await page.getByLabel("Let me review the scenes and the keyframes first").check();
 await page.getByText(/^about /).waitFor();
 await shoot("make-from");
 await page.getByRole("button", { name: "Start" }).click();
-await page.getByRole("button", { name: "Approve and continue" }).waitFor({ timeout: filmLength });
+await page.getByLabel("Text").waitFor({ timeout: filmLength });
+await shoot("job-scenes");
+await page.getByRole("button", { name: "Approve and continue" }).click();
+await page.getByRole("region", { name: "Review the keyframes" }).waitFor({ timeout: filmLength });
 await shoot("job-review");
 await page.getByRole("button", { name: "Cancel" }).click();
 await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();
@@ -129,7 +132,7 @@ await page.getByRole("link", { name: "Download all 4" }).waitFor({ timeout: film
 await shoot("job-pictures");
 
 await startFilm(page, "Night falls over the meadow. [fault:wan-i2v:slow=60]");
-await pictureIsShown(page, "scene 1: keyframe");
+await pictureIsShown(page, "keyframe.1");
 await page.getByRole("button", { name: "Cancel" }).click();
 await shoot("job-cancel", async () => {});
 await page.keyboard.press("Escape");

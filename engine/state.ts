@@ -1,4 +1,3 @@
-import type { App } from "./apps";
 import type { Crons } from "./crons";
 import type { Event } from "./event";
 import type { Faults } from "./faults";
@@ -12,7 +11,22 @@ import type { Backoff } from "./retry";
 import type { Run } from "./run";
 import type { Transport } from "./transport";
 
-/** All the engine knows. Memory only: whoever starts runs keeps the truth, and starts anew what we forget. */
+/** An address that serves functions. */
+export type App = {
+  readonly url: URL;
+  /** The app's own name, known once it has registered. */
+  name?: string;
+  /** The last registered settings as text, to detect a registration that changes nothing. */
+  registered: string;
+  /** The engine is asking the app to register, and repeats that until it does. */
+  syncing: boolean;
+  /** The problem that was logged last. */
+  complaint?: string;
+  /** Callbacks for the moment when the app answers again. */
+  readonly onBack: Set<() => void>;
+};
+
+/** The engine's whole state, in memory only: the app keeps the truth and starts forgotten runs again. */
 export type Engine = {
   readonly keys: Keys;
   readonly log: Log;
@@ -22,9 +36,9 @@ export type Engine = {
   readonly queue: Queue;
   readonly crons: Crons;
   readonly records: Records;
-  /** The addresses that apps may register with; none: any. */
+  /** The addresses that apps may register with; empty: any. */
   readonly appKeys: ReadonlySet<string>;
-  /** Only in tests. */
+  /** In tests only. */
   readonly faults?: Faults;
   /** By URL. */
   readonly apps: Map<string, App>;
@@ -32,9 +46,9 @@ export type Engine = {
   /** Functions by the event that starts them. */
   readonly triggers: Map<string, { fn: Fn; condition?: Fn["events"][number]["condition"] }[]>;
   readonly runs: Map<string, Run>;
-  /** Event ids that have started a function, and until when that counts. Oldest first. */
+  /** Event ids that have started a function, and until when they count; oldest first. */
   readonly seen: Map<string, number>;
-  /** Takes an event to everyone it concerns. */
+  /** Delivers an event to waiting runs, cancellations and triggers. */
   readonly deliver: (event: Event) => void;
   /** How many times an app has registered. */
   registrations: number;

@@ -6,32 +6,13 @@ import {
   type Service,
   type ServiceStatus,
 } from "./define-service";
+import type { LocalWork } from "./local-work";
 
 /**
- * Local work: a service whose work is ours and runs on our own processors, in a child process of the work process. To a
- * job it is a service like any other: a receipt, progress, an answer, a cancel. It costs nothing, so work that a crash
- * interrupts runs again.
+ * Local work: a service that runs our own code on our own processors, in a child process of the work process. To a job
+ * it is like any other service, with a receipt, progress, an answer and a cancel. It costs nothing, so it simply runs
+ * again after a crash.
  */
-
-/** What a piece of work may use. The work process starts it when so many processors are free, and ends it above the memory. */
-export type Needs = { cpus: number; memoryMb: number };
-
-export type LocalContext = {
-  /** An empty folder of its own for results and intermediate files; removed afterwards. */
-  dir: string;
-  /** The same seed gives the same result. */
-  seed: number;
-  /** Aborted on cancel and time-out, shortly before the process group is killed. */
-  signal: AbortSignal;
-  /** How far it is, 0 to 1, and a short sentence for the person who waits. */
-  progress(value: number, message?: string): void;
-};
-
-/** `run` gets its media as paths of local files and returns paths inside `dir`; everything else is as the schemas say. */
-export type LocalWork<Input = Record<string, unknown>, Output = Record<string, unknown>> = {
-  needs: Needs;
-  run(input: Input, context: LocalContext): Promise<Output>;
-};
 
 type Common =
   | "id"
@@ -83,7 +64,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
   });
 }
 
-/** `output` is checked against its schema by whoever stores it. */
+/** Whoever stores `output` checks it against its schema. */
 function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without giving a reason." };

@@ -8,7 +8,7 @@ import type { HostedApi, ServiceRequest, ServiceStatus } from "./define-service"
  */
 
 /** `form`: multipart in place of `json`; values that are media addresses are sent as files. */
-export type ProviderRequest = ServiceRequest & { headers?: Record<string, string>; form?: Record<string, string> };
+export type ProviderRequest = ServiceRequest & { form?: Record<string, string> };
 
 /** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
 export type Ask = { model: string; callId: string; webhookUrl: string };
@@ -25,7 +25,7 @@ export type Refusal = { state: "refused"; kind: RefusalKind; reason: string; wai
  * and ended it without a result. `elsewhere`: the result is the answer to one more request.
  */
 export type ProviderStatus<Output> =
-  | Exclude<ServiceStatus<Output>, { state: "failed" }>
+  | Exclude<ServiceStatus<Output>, { state: "failed" | "refused" | "elsewhere" }>
   | { state: "failed"; kind: "moderated" | "input" | "provider"; reason: string }
   | { state: "elsewhere"; request: ProviderRequest }
   | Refusal;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { LocalWork } from "./define-local";
+import type { LocalWork } from "./local-work";
 
 /**
  * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index; API, form,
@@ -11,6 +11,8 @@ export type ServiceRequest = {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   json?: unknown;
+  /** Besides the key, which the frame adds. */
+  headers?: Record<string, string>;
 };
 
 /**
@@ -22,7 +24,11 @@ export type ServiceStatus<Output> =
   | { state: "pending"; queuePosition?: number; waitSeconds?: number; progress?: number; message?: string }
   | { state: "unclear"; said: string; output?: Output }
   | { state: "done"; output: Output }
-  | { state: "failed"; reason: string };
+  | { state: "failed"; reason: string }
+  /** It did not take the work, also where the HTTP status says otherwise: nothing runs and nothing is charged. */
+  | { state: "refused"; reason: string; waitSeconds?: number }
+  /** The work has ended, and its result is the answer to this request. */
+  | { state: "elsewhere"; request: ServiceRequest };
 
 /** What we know of a submitted call: the service's own id, where it lives, and the queue as it said. */
 export type RemoteOperation = {
@@ -79,6 +85,8 @@ export type Service<
   receipt?(answer: z.output<Answer>): (Omit<RemoteOperation, "base"> & { base?: string }) | null;
   /** How to give work back; services without it cannot be cancelled. */
   cancel?(started: RemoteOperation): ServiceRequest;
+  /** What the answer to a cancel means, where its status alone does not say it: 2xx is cancelled, 404 too late. */
+  cancelled?(status: number, text: string): "cancelled" | "too late" | null;
   /** How to ask for the state of submitted work; services without it are only heard through their webhook. */
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */

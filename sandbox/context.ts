@@ -2,13 +2,24 @@ import type { Settings } from "./env";
 import type { FaultBook } from "./faults/rules";
 import type { Shelf } from "./file-server";
 import type { Canned } from "./instant-media";
-import type { Job } from "./job";
 import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
 import type { Task } from "./providers/task";
 import type { Queue } from "./queue";
 
-/** What one running sandbox shares between its requests. */
+export interface Job {
+  id: string;
+  place: { position: number; wait: number };
+  /** Settles when all webhooks have been sent. */
+  delivered: Promise<void>;
+  /** The webhook's body, once the work is done. */
+  truth: Promise<Record<string, unknown>>;
+  /** Must be called once the submit has been answered: the webhook waits for it. */
+  answered(): void;
+  cancel(): boolean;
+}
+
+/** The state that the requests of one sandbox share. */
 export interface House {
   instant: Settings["instant"];
   tools: Tools;

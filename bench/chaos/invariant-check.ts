@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { type Counted, isMissed } from "./counted";
 import { readDatabase, readMedia } from "./evidence";
-import { type Counted, count, isMissed } from "./targets";
+import { count } from "./targets";
 
-/** What is wrong in a house once it has come to rest, counted on all sides as after a bad day. `asked`: all its jobs. */
+/** Checks every invariant of an app that has come to rest. `asked`: the ids of all its jobs. */
 export async function wrongIn(house: TestApp, asked: string[]): Promise<Counted[]> {
   const file = join(house.dataDir, "nextscene.db");
   const until = Date.now() + 45_000;

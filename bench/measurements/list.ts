@@ -7,7 +7,7 @@ import { percentile, timeEach } from "./percentile";
 const jobs = 1_000_000;
 const perBatch = 50_000;
 
-/** A page of twenty jobs out of a million of one key's, by every filter, from anywhere in the list. */
+/** Pages of twenty jobs from a key's million, with every filter, from anywhere in the list. */
 export async function measureList(): Promise<Measurement[]> {
   const house = await startApp();
   try {
@@ -45,7 +45,7 @@ export async function measureList(): Promise<Measurement[]> {
   }
 }
 
-/** Ids of our own making, one a second from 2025 on. */
+/** Generated ids, one a second from 2025 on. */
 function idOf(i: number): string {
   const hex = (Date.parse("2025-01-01T00:00:00Z") + i * 1000).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
@@ -64,8 +64,8 @@ async function fill(database: string, keyId: string): Promise<void> {
         json_object('prompt', 'The wind takes the seeds of the dandelion with it, take ' || i || ' of many'), '[]', at, at + 60000
       from made`;
     await client.execute({ sql, args });
-    const calls = `insert into calls (id, job_id, name, generation, service, status, input, request_hash, token_hash) ${rows}
-      select 'c' || i, ${id}, 'describe a picture', 0, 'qwen-vl', 'succeeded', '{"prompt":"The wind."}', '', '' from made where i % 10 = 0`;
+    const calls = `insert into calls (id, job_id, key, generation, service, status, input, request_hash, token_hash) ${rows}
+      select 'c' || i, ${id}, 'qwen-vl', 0, 'qwen-vl', 'succeeded', '{"prompt":"The wind."}', '', '' from made where i % 10 = 0`;
     await client.execute({ sql: calls, args });
   }
   client.close();

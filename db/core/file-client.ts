@@ -1,4 +1,4 @@
-import type { Client, InStatement, ResultSet, Row } from "@libsql/client";
+import type { Client, InStatement, ResultSet, Row, TransactionMode } from "@libsql/client";
 import Database from "libsql";
 import { startDiskSync } from "./disk-sync";
 import { isBusy } from "./errors";
@@ -15,9 +15,14 @@ import { isBusy } from "./errors";
  *
  * While another process holds the file's lock, writes wait without keeping this process from anything else.
  */
-export type FileClient = Pick<Client, "batch" | "close"> & {
+export type FileClient = Pick<Client, "close"> & {
   execute(statement: InStatement): Promise<ResultSet>;
+  batch(statements: Batch, mode?: TransactionMode): Promise<ResultSet[]>;
+  /** The same; `committed` is called once others can read what was written, which is before it is on the disk. */
+  write(statements: Batch, committed: () => void): Promise<ResultSet[]>;
 };
+
+type Batch = Parameters<Client["batch"]>[0];
 
 /** Lists of ids of any length make statements of their own; what is no longer used is not kept for ever. */
 const mostPrepared = 500;
@@ -96,41 +101,40 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
   let busyTries = 0;
 
   /** Resolves once what was written is on the disk. */
-  const write = (statements: InStatement[]) =>
+  const write = (statements: Batch, committed = () => {}) =>
     new Promise<ResultSet[]>((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commitTogether);
-      waiting.push({ statements, resolve, reject, until: Date.now() + waitMs });
+      const given = statements.map((one) => (Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one));
+      waiting.push({ statements: given, committed, resolve, reject, until: Date.now() + waitMs });
     });
 
-  // From the first statement to the last without a pause: nothing of this process comes in between.
   const commitTogether = () => {
     const writings = waiting;
     waiting = [];
-    if (writings.length === 0) return;
-    const written: { tell: () => void; reject: Writing["reject"] }[] = [];
-    const refused = new Set<Writing>();
+    commit(writings);
+  };
+
+  // From the first statement to the last without a pause: nothing of this process comes in between.
+  const commit = (writings: Writing[]): void => {
+    const [first] = writings;
+    if (!first) return;
+    const isOne = writings.length === 1 && first.statements.length === 1; // a transaction of its own
+    let results: ResultSet[][];
     try {
-      run("BEGIN IMMEDIATE");
-      for (const writing of writings) {
-        const { statements, resolve, reject } = writing;
-        try {
-          const results = writings.length === 1 ? statements.map(run) : whole(statements);
-          written.push({ tell: () => resolve(results), reject });
-        } catch (error) {
-          if (writings.length === 1 || !connection?.database.inTransaction) throw error;
-          refused.add(writing);
-          reject(error);
-        }
-      }
-      run("COMMIT");
+      if (!isOne) run("BEGIN IMMEDIATE");
+      results = writings.map(({ statements }) => statements.map(run));
+      if (!isOne) run("COMMIT");
       busyTries = 0;
     } catch (error) {
-      abandon();
-      const failed = writings.filter((writing) => !refused.has(writing)); // who was refused before hears no second time
-      if (isBusy(error)) waitForLock(failed, error);
-      else for (const { reject } of failed) reject(error);
+      abandon(error);
+      if (isBusy(error)) waitForLock(writings, error);
+      else if (writings.length === 1) first.reject(error);
+      // One of them failed, and takes none of the others with it: each is written alone, in their order.
+      else for (const one of writings) waiting.length > 0 ? waiting.push(one) : commit([one]);
       return;
     }
+    for (const { committed } of writings) committed();
+    const written = writings.map(({ resolve, reject }, i) => ({ tell: () => resolve(results[i] ?? []), reject }));
     if (lazily) for (const { tell } of written) tell();
     else disk.sync(written);
   };
@@ -143,29 +147,20 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     if (waiting.length > 0) setTimeout(commitTogether, pause(++busyTries));
   };
 
-  const abandon = () => {
+  const abandon = (error: unknown) => {
     try {
-      if (connection?.database.inTransaction) return void run("ROLLBACK");
-    } catch {} // closing does it
-    disconnect(); // a BEGIN that found the file busy would count as under way, and no COMMIT be possible
-  };
-
-  const whole = (statements: InStatement[]): ResultSet[] => {
-    run("SAVEPOINT one");
-    try {
-      return statements.map(run);
-    } catch (error) {
-      if (connection?.database.inTransaction) run("ROLLBACK TO one");
-      throw error;
-    } finally {
-      if (connection?.database.inTransaction) run("RELEASE one");
+      if (connection?.database.inTransaction) run("ROLLBACK");
+      // After a BEGIN that found the file busy no COMMIT would be possible. What else SQLite has rolled back is over.
+      else if (isBusy(error)) disconnect();
+    } catch {
+      disconnect(); // which rolls back
     }
   };
 
   return {
     execute: async (statement) => (isRead(statement) ? read(statement) : ((await write([statement]))[0] as ResultSet)),
-    batch: (statements) =>
-      write(statements.map((one) => (Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one))),
+    batch: (statements) => write(statements),
+    write,
     close: () => {
       commitTogether();
       disk.flush();
@@ -176,6 +171,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
 
 type Writing = {
   statements: InStatement[];
+  committed: () => void;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
   /** When it is refused, in milliseconds since 1970, if the lock is held that long. */

@@ -17,17 +17,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("calls that an earlier version left unconfirmed or being stored go on under the new words", async () => {
+/** The database as the version before a migration left it. */
+async function databaseBefore(tag: string) {
   const { migrateDatabase } = await import("./migrate");
-  const earlier = join(folder, "migrations");
+  const earlier = join(folder, tag);
   cpSync("db/migrations", earlier, { recursive: true });
   const journalFile = join(earlier, "meta/_journal.json");
   const journal = JSON.parse(readFileSync(journalFile, "utf8")) as { entries: { tag: string }[] };
-  const until = journal.entries.findIndex(({ tag }) => tag === "0010_states");
+  const until = journal.entries.findIndex((entry) => entry.tag === tag);
   writeFileSync(journalFile, JSON.stringify({ ...journal, entries: journal.entries.slice(0, until) }));
   await migrateDatabase(earlier);
-
   const database = createClient({ url: `file:${folder}/nextscene.db`, timeout: 5000 });
+  return { database, migrateDatabase };
+}
+
+test("calls that an earlier version left unconfirmed or being stored go on under the new words", async () => {
+  const { database, migrateDatabase } = await databaseBefore("0010_states");
   for (const status of ["ambiguous", "keeping", "waiting"]) {
     await database.execute({
       sql: `insert into calls (id, job_id, name, generation, service, status, input, request_hash, token_hash)

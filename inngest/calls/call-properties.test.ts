@@ -89,7 +89,7 @@ const beginning = fc.oneof(
 );
 
 type Accepted = { id: string; callId: string; token: string; told: boolean; cancelled: boolean };
-const name = "edit a picture";
+const name = "qwen-edit";
 const price = 1_000_000;
 const service = qwenEdit;
 
@@ -183,12 +183,19 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
 
 async function newCall(): Promise<string> {
   const id = uuidv7();
-  const plan = [{ name, service: "qwen-edit", seconds: 1, endsAt: 1 }];
+  const plan = [{ key: name, service: "qwen-edit", seconds: 1, endsAt: 1 }];
   const job = { id, keyId: "key", model: "qwen-edit", priority: "normal" as const, input: {}, options: {}, plan };
   await house.addJob(job);
   await house.startJob(id, `run-${id}`);
   const input = { image: `${base}/given.jpg`, prompt: "Snow." };
-  const call = await house.openCall({ jobId: id, name, generation: 0, service: "qwen-edit", input, requestHash: id });
+  const call = await house.openCall({
+    jobId: id,
+    key: name,
+    generation: 0,
+    service: "qwen-edit",
+    input,
+    requestHash: id,
+  });
   return call.id;
 }
 
@@ -225,7 +232,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
   }
   if (happening.is === "settle") {
     result = happening.result;
-    await untilSilent(house.settle(callId, service, { lastTry: false }));
+    await untilSilent(house.settle(call, service, { keyId: "key", lastTry: false }));
   }
   if (happening.is === "heard") {
     const [waiting] = held.splice(happening.of % Math.max(1, held.length), 1);
@@ -345,7 +352,7 @@ async function run(happenings: Happening[]) {
   await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
   await house.cancelRemote(callId);
   const over = await look(callId);
-  expect([end(over), over.releaseDue]).toEqual([end(call), false]);
+  expect([end(over), over.cancelPending]).toEqual([end(call), false]);
   const isByAnswer = call.status === "succeeded" || call.error?.code === "service_failed";
   const answered = JSON.parse(terminal[0]?.body ?? "{}").id;
   const winner = isByAnswer ? answered : null;
@@ -437,10 +444,10 @@ describe("a job that ends takes back, or pays for, what its calls have begun", (
     await Promise.all(seen.underWay);
     await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
     await house.cancelRemote(callId);
-    const { status, cost, releaseDue, message } = await look(callId);
-    return { status, cost, releaseDue, message, cancelled: accepted.map(({ cancelled }) => cancelled) };
+    const { status, cost, cancelPending, message } = await look(callId);
+    return { status, cost, cancelPending, message, cancelled: accepted.map(({ cancelled }) => cancelled) };
   }
-  const given = { status: "cancelled", releaseDue: false };
+  const given = { status: "cancelled", cancelPending: false };
 
   test("a cancel while the result is being fetched: the service had finished, which is charged", async () => {
     const after = await cancelledAfter(
@@ -483,7 +490,7 @@ test("a call that is opened when its job has ended is over before it begins", as
   await house.endJob(job, { status: "completed", output: {} });
   const wanted = {
     jobId: job.id,
-    name: "too late",
+    key: "too-late",
     generation: 0,
     service: "qwen-edit",
     input: {},

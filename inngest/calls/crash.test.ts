@@ -46,7 +46,6 @@ const rows: Record<CrashPoint, Row> = {
   "after-job": {},
   "after-event": {},
   "after-start": {},
-  "after-ledger": {},
   // Nobody knows whether it arrived: never submitted again by itself, a person decides.
   "after-intent": { meanwhile: submitAgain },
   "after-refusal": { faults: "[fault:submit-503]", meanwhile: submitAgain },
@@ -141,7 +140,7 @@ function visit(house: TestApp, point: CrashPoint) {
     upload: () => patiently(() => upload(api, sample)),
     resolve: async (job: Job, body: unknown) => {
       await until(job, "unconfirmed");
-      await post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(job.steps[0]?.name ?? "")}/resolve`, body);
+      await post(`/v1/jobs/${job.id}/steps/${job.steps[0]?.key ?? ""}/resolve`, body);
     },
   };
 }

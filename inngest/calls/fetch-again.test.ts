@@ -103,21 +103,28 @@ const look = async (call: Call): Promise<Call> => {
 /** A call of a new job that the service has accepted; `done` lets its webhook come. */
 async function submitted() {
   const id = uuidv7();
-  const plan = [{ name: "edit a picture", service: "qwen-edit", seconds: 1, endsAt: 1 }];
+  const plan = [{ key: "qwen-edit", service: "qwen-edit", seconds: 1, endsAt: 1 }];
   await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan });
   await house.startJob(id, `run-${id}`);
   const call = await tried(id);
-  await house.submitOrPoll(call.id, qwenEdit);
   const answer = { id: `work-${id}`, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
   return { id, call, done: () => house.storeAnswer(call.id, JSON.stringify(answer)) };
 }
 
-const tried = async (jobId: string) => {
-  const generation = (await house.findJob(jobId))?.retries ?? 0;
+async function wantedBy(jobId: string) {
+  const generation = (await house.findJob(jobId))?.generation ?? 0;
   const input = { image: `${base}/given.jpg`, prompt: "Snow.", seed: 1 };
-  return house.openInLedger({ jobId, name: "edit a picture", generation, service: qwenEdit, input });
+  return { jobId, key: "qwen-edit", generation, service: qwenEdit, input };
+}
+const tried = async (jobId: string) => {
+  const wanted = await wantedBy(jobId);
+  const found = await house.findInLedger(wanted);
+  const call = found && (found.call ?? (await house.submitNew(wanted, found.hash)));
+  if (!call) throw new Error("The job is gone.");
+  return call;
 };
-const settle = (call: Call, lastTry = false) => house.settle(call.id, qwenEdit, { lastTry });
+const settle = async (call: Call, lastTry = false) =>
+  house.settle(await look(call), qwenEdit, { keyId: call.jobId, lastTry });
 
 const fetchedAgain = { ended: false, retryAt: expect.any(String) };
 
@@ -133,16 +140,45 @@ async function again(id: string): Promise<Call> {
   const job = await house.findJob(id);
   if (job) expect(await house.requeueJob(job, { plan: [], estimated: 0 })).not.toBeNull();
   await house.startJob(id, `again-${id}`);
-  const call = await tried(id);
-  await house.submitOrPoll(call.id, qwenEdit);
-  return call;
+  return tried(id);
 }
 
 async function expectKept(call: Call) {
   expect(await settle(call)).toEqual({ ended: true });
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, cancelPending: false });
   expect(submits).toBe(1);
 }
+
+test("two runs that find no row of a call submit it once, and follow the same row", async () => {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await house.startJob(id, `run-${id}`);
+  const wanted = await wantedBy(id);
+  const hash = (await house.findInLedger(wanted))?.hash ?? "";
+  const both = await Promise.all([house.submitNew(wanted, hash), house.submitNew(wanted, hash)]);
+  expect(both.map((call) => call?.status)).toEqual(["waiting", "waiting"]);
+  expect([new Set(both.map((call) => call?.id)).size, submits]).toEqual([1, 1]);
+});
+
+test("a run that goes on after its job has ended submits nothing", async () => {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await house.startJob(id, `run-${id}`);
+  const wanted = await wantedBy(id);
+  const hash = (await house.findInLedger(wanted))?.hash ?? "";
+  await failJob(id);
+  expect(await house.submitNew(wanted, hash)).toMatchObject({ status: "cancelled", attempt: 1 });
+  expect(submits).toBe(0);
+});
+
+test("a row that was read before the call was cancelled brings nothing back", async () => {
+  const { id, call, done } = await submitted();
+  await failJob(id);
+  await done();
+  expect(call.status).toBe("waiting");
+  expect(await house.settle(call, qwenEdit, { keyId: id, lastTry: false })).toEqual({ ended: true });
+  expect(await look(call)).toMatchObject({ status: "cancelled", output: null });
+});
 
 test("a result that could not be fetched for long is fetched by the next try, not bought again", async () => {
   const { id, call, done } = await submitted();
@@ -221,7 +257,7 @@ test("a cancel while it is fetched again charges nothing more", async () => {
   await settle(call, true);
   const next = await again(id);
   await failJob(id);
-  expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, releaseDue: false });
+  expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, cancelPending: false });
 });
 
 test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
@@ -231,7 +267,7 @@ test("of two submits the one that is answered without an id is not charged as th
   await house.submitOrPoll(call.id, qwenEdit);
   await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
   await settle(call);
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, cancelPending: false });
 });
 
 test("a silent call is submitted again when a person says so, and never before it is silent", async () => {
@@ -239,24 +275,24 @@ test("a silent call is submitted again when a person says so, and never before i
   const job = await house.findJob(id);
   if (!job) throw new Error("The job is gone.");
   for (const action of ["check_again", "submit_again"] as const) {
-    await expect(house.resolveStep(job, call.name, { action })).rejects.toMatchObject({ code: "conflict" });
+    await expect(house.resolveStep(job, call.key, { action })).rejects.toMatchObject({ code: "conflict" });
   }
   const long = new Date(Date.now() - 3_600_000);
   const db = await house.database();
   await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
-  await house.resolveStep(job, call.name, { action: "check_again" });
+  await house.resolveStep(job, call.key, { action: "check_again" });
   expect(await look(call)).toMatchObject({
     status: "waiting",
     message: expect.stringContaining("no webhook has arrived yet"),
   });
   const first = (await look(call)).serviceJobId;
-  await house.resolveStep(job, call.name, { action: "submit_again" });
+  await house.resolveStep(job, call.key, { action: "submit_again" });
   expect(await look(call)).toMatchObject({
     status: "retrying",
-    earlierWork: [{ id: first, base }],
+    supersededWork: [{ id: first, base }],
     serviceJobId: null,
   });
-  await expect(house.resolveStep(job, call.name, { action: "submit_again" })).rejects.toMatchObject({
+  await expect(house.resolveStep(job, call.key, { action: "submit_again" })).rejects.toMatchObject({
     code: "conflict",
   });
 
@@ -267,7 +303,7 @@ test("a silent call is submitted again when a person says so, and never before i
   await house.storeAnswer(call.id, JSON.stringify(answer));
   await settle(call);
   // The first could not be called back: it is charged as well.
-  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, releaseDue: false });
+  expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, cancelPending: false });
 });
 
 test("what a service failed at is asked for anew", async () => {

@@ -18,7 +18,7 @@ export async function readInbox(call: Call, service: AnyService, now = Date.now(
   let unclear: { output: unknown; at: number } | undefined;
   let pendingAt = 0; // a service that says again that it is at work has not finished
   for (const { body, createdAt } of await answersTo(call.id)) {
-    const reading = interpretAnswer(service, body);
+    const reading = interpretLaterAnswer(service, body);
     if (isTerminal(reading)) return { reading };
     if (reading.state === "unclear" && reading.output !== undefined) {
       unclear = { output: reading.output, at: createdAt.getTime() };
@@ -35,6 +35,12 @@ export const latestStatus = async (call: Call, service: AnyService) => (await re
 
 export const isTerminal = (reading: ServiceStatus<unknown> | null) =>
   reading?.state === "done" || reading?.state === "failed";
+
+/** What an answer means once the service has taken the work: one that says it did not take it is a failure. */
+export function interpretLaterAnswer(service: AnyService, body: string): ServiceStatus<unknown> {
+  const reading = interpretAnswer(service, body);
+  return reading.state === "refused" ? { state: "failed", reason: reading.reason } : reading;
+}
 
 /** What a body from a service means; one that cannot be read ends nothing, and is shown in its own words. */
 export function interpretAnswer(service: AnyService, body: string): ServiceStatus<unknown> {
@@ -69,7 +75,7 @@ const inOneLine = (body: string) =>
 /** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
 export async function winningRemoteId(call: Call, service: AnyService): Promise<string | null> {
   for (const { body } of await answersTo(call.id)) {
-    const reading = interpretAnswer(service, body);
+    const reading = interpretLaterAnswer(service, body);
     const isTaken = reading.state === "unclear" && reading.output !== undefined && hasSucceeded(call);
     if (isTerminal(reading) || isTaken) return workIn(service, body)?.id ?? "";
   }

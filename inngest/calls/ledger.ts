@@ -1,51 +1,74 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsNamed, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsAndOwner, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
-import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
-import { failpoint } from "@/lib/failpoint";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
 
-/**
- * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
- * same owner has a finished result, that result is the call's own, at no cost; when an earlier try of it was answered and
- * its result not kept, that is fetched first.
- */
-export async function openInLedger(wanted: {
+/** A call that its job wants. */
+export type WantedCall = {
   jobId: string;
-  name: string;
+  key: string;
   generation: number;
+  tryNumber?: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
-}): Promise<Call> {
-  const { service, ...rest } = wanted;
-  const rows = await callsNamed(wanted);
-  const standing = rows.find(({ usedIn }) => usedIn === wanted.generation);
-  if (standing) return standing;
-  const hash = await requestHash(service, wanted.input, wanted.change?.again);
-  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
-  if (there?.same) {
+};
+
+/** `call`: its row; without one it has to be submitted. `hash`: of its request. `keyId`: of the job's owner. */
+export type Found = { keyId: string; hash: string; call?: Call };
+
+/** The row of a call that its job uses in this generation, if it is in the ledger. */
+export const currentTry = (rows: Call[], wanted: Omit<WantedCall, "service" | "input">): Call | undefined =>
+  rows.find(
+    (row) => row.lastGeneration === wanted.generation && isOfTry(row, { ...wanted, tryNumber: wanted.tryNumber ?? 1 }),
+  );
+
+/**
+ * Finds a call in the ledger: nothing is submitted twice. When the same request of the same owner has a finished result,
+ * that becomes the call's own at no cost; when an earlier try was answered and its result not stored, that is fetched.
+ * A result by hand is written down. Undefined when there is no such job.
+ */
+export async function findInLedger(wanted: WantedCall): Promise<Found | undefined> {
+  const { service, tryNumber = 1, ...rest } = wanted;
+  const { owner, rows } = await callsAndOwner(wanted);
+  if (!owner) return undefined;
+  const { keyId } = owner;
+  const current = currentTry(rows, wanted);
+  if (current) return { keyId, hash: current.requestHash, call: current };
+  const hash = await takeHash(service, { ...wanted, tryNumber });
+  const byHand = wanted.change?.output;
+  const there = await resultThere({ owner: byHand ? undefined : owner, rows, service, hash });
+  if (there?.same && isOfTry(there.same, { ...wanted, tryNumber })) {
     await carryForward(there.same, wanted);
-    return there.same;
+    return { keyId, hash, call: there.same };
   }
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
-  failpoint("after-ledger");
-  return call;
+  if (!there && !byHand) return { keyId, hash };
+  const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
+  const reuse = there?.same?.output ?? there?.reuse;
+  const row = { ...rest, tryNumber, service: service.id, requestHash: hash };
+  return { keyId, hash, call: await openCall({ ...row, reuse, recovered: there?.recovered, failed }) };
 }
+
+const filesGone = {
+  code: "result_unusable",
+  message: "The files that were given by hand have expired and were deleted. Give them again, or retake the step.",
+  retryable: true,
+};
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
-  | { same: Call; reuse?: undefined; made?: undefined }
-  | { reuse: Record<string, unknown>; same?: undefined; made?: undefined }
-  | { made: Answer; same?: undefined; reuse?: undefined };
+  | { same: Call; reuse?: undefined; recovered?: undefined }
+  | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
+  | { recovered: Answer; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -62,8 +85,8 @@ export async function resultThere(of: {
   if (same && (await holdAssets(filesOf(service, same.output)))) return { same };
   const reuse = owner?.cache ? await finishedResult(owner.keyId, service, hash) : undefined;
   if (reuse) return { reuse };
-  const made = await madeBefore(rows, service, hash);
-  return made && { made };
+  const recovered = await earlierAnswer(rows, service, hash);
+  return recovered && { recovered };
 }
 
 /** The output of the newest finished call of the same request, while all its files are still there. */
@@ -78,7 +101,7 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
   output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
-async function madeBefore(rows: Call[], service: AnyService, requestHash: string) {
+async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
     if (done) return done;
@@ -90,31 +113,41 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `again`
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
  * tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
   input: Record<string, unknown>,
-  again?: number,
+  variant?: number,
 ): Promise<string> {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
-  const inOrder = Object.entries(byHash)
-    .filter(([, value]) => value !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(again ? [again] : [])]))
-    .digest("hex");
+  const fields = await fieldsByHash(service.input, input);
+  return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
 }
+
+/** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
+export async function takeHash(
+  service: AnyService,
+  { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
+): Promise<string> {
+  if (!change?.output) return requestHash(service, input, change?.variant ?? variantOfTry(input, tryNumber));
+  return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
+}
+
+/** The fields of an object in the order of their names, each file as the hash of its bytes. */
+async function fieldsByHash(schema: AnyService["input"], value: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(schema, value).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  return Object.entries(byHash)
+    .filter(([, of]) => of !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;
 const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
-
-/** Whether a job still wants the results of its calls. */
-export const isWanted = ({ status }: JobRow) =>
-  status === "queued" || status === "running" || status === "awaiting_review";
 
 /** When a call without an answer fails, in milliseconds since 1970. */
 export const firstDeadline = (call: Call, service: AnyService) =>

@@ -49,7 +49,7 @@ async function settledStill(said?: object) {
   const job = { id, keyId: "key", model: "thumbnail", priority: "normal" as const, input: {}, options: {}, plan: [] };
   await addJob(job);
   const input = { video: `asset:${id}`, time: 0, width: 640 };
-  const row = { jobId: id, name: "still", generation: 0, service: "thumbnail", input, requestHash: id };
+  const row = { jobId: id, key: "still", generation: 0, service: "thumbnail", input, requestHash: id };
   const call = await openCall(row);
   const submitting = await transitionCall(call, "submit", { attempt: 1, base });
   if (submitting) await transitionCall(submitting, "accept", { serviceJobId: "w1" });
@@ -58,7 +58,7 @@ async function settledStill(said?: object) {
   await db.update(calls).set({ createdAt: opened, submittedAt: opened }).where(eq(calls.id, call.id));
   const waiting = await findCall(call.id);
   if (waiting && said) await keepAnswer(waiting, thumbnail, JSON.stringify(said));
-  const { ended } = await settle(call.id, thumbnail, { lastTry: false });
+  const { ended } = await settle(await findCall(call.id), thumbnail, { keyId: "key", lastTry: false });
   return { ended, call: await findCall(call.id), answers: await answersTo(call.id) };
 }
 

@@ -8,7 +8,7 @@ kept.nextsceneProgress ??= new Map();
 const told = kept.nextsceneProgress;
 
 /** Tells watchers of a call's progress: the first report at once, what comes within a second of it at the end of that. */
-export function tellProgress(call: { id: string; jobId: string; name: string }): void {
+export function tellProgress(call: { id: string; jobId: string; key: string }): void {
   const known = told.get(call.id);
   if (known) {
     known.isDue = true;

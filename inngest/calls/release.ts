@@ -19,7 +19,7 @@ type Cancel = NonNullable<AnyService["cancel"]>;
  */
 export async function cancelRemote(callId: string): Promise<string> {
   const call = await findCall(callId);
-  if (!call?.releaseDue) return "nothing to give back";
+  if (!call?.cancelPending) return "nothing to give back";
   const service = serviceOf(call.service);
   if (!service.cancel) return done(call, "This service cannot cancel work; its result will be ignored.", 1);
   const answered = await winningRemoteId(call, service);
@@ -28,7 +28,7 @@ export async function cancelRemote(callId: string): Promise<string> {
   const isTold = call.serviceJobId !== null || (!wasResubmitted && (answered !== null || known.length > 0));
   // A submit that was in flight may take its time-out, and a little, to tell its id.
   if (!isTold && Date.now() - (call.submittedAt?.getTime() ?? 0) < submitTimeoutMs(service) + leaseMarginMs) {
-    throw new Error(`The submission of "${call.name}" has not returned its id yet.`);
+    throw new Error(`The submission of "${call.key}" has not returned its id yet.`);
   }
   // What was answered is over, and paid: with the call's own end, unless that came first.
   const owed = answered === null || hasSucceeded(call) || endsByAnswer.includes(call.error?.code ?? "") ? 0 : 1;
@@ -59,9 +59,9 @@ const unknownRival = `${rival} A duplicate submission may still be running; it c
 
 /** What is known to be at the service, each work once. */
 async function workOf(call: Call, service: AnyService): Promise<Work[]> {
-  const { serviceJobId, base, earlierWork } = call;
+  const { serviceJobId, base, supersededWork } = call;
   const own = serviceJobId ? [{ id: serviceJobId, base: base ?? "" }] : [];
-  const all = [...(await remoteIdsInAnswers(call, service)), ...earlierWork, ...own];
+  const all = [...(await remoteIdsInAnswers(call, service)), ...supersededWork, ...own];
   return [...new Map(all.map((work) => [work.id, work])).values()];
 }
 
@@ -78,7 +78,7 @@ export async function cancelRemoteOrSchedule(callId: string, now = Date.now()): 
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const since = now - ((await findCall(callId))?.finishedAt?.getTime() ?? 0);
-    if (since < patience) await updateCall(callId, { releaseAt: new Date(now + Math.min(since / 2, patience / 24)) });
+    if (since < patience) await updateCall(callId, { cancelAt: new Date(now + Math.min(since / 2, patience / 24)) });
     else await giveUpRelease(callId, `Could not cancel the work at the service within 24 hours: ${reason}`);
     return reason;
   } finally {
@@ -89,8 +89,10 @@ export async function cancelRemoteOrSchedule(callId: string, now = Date.now()): 
 /** False when it was too late: the service is at work on it. */
 async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promise<boolean> {
   const request = { method: env().SERVICE_CANCEL_METHOD, ...cancel(work) };
-  const answer = await sendToService(service, work.base, request, 15_000);
+  const answer = await sendToService(service, work.base, request, { timeoutMs: 15_000 });
   failpoint("after-give-back");
+  const meaning = service.cancelled?.(answer.status, answer.text);
+  if (meaning) return meaning === "cancelled";
   if (answer.status < 300) return true;
   if (answer.status === 404) return false;
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);
@@ -103,4 +105,4 @@ async function done(call: Call, message: string, times: number): Promise<string>
 }
 
 export const callsToCancel = async (jobId: string) =>
-  (await callsWithCancelPending(jobId)).map(({ id, name }) => ({ id, name }));
+  (await callsWithCancelPending(jobId)).map(({ id, key }) => ({ id, key }));

@@ -7,6 +7,7 @@ import { failpoint } from "@/lib/failpoint";
 import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
 import { refusalToPay } from "../jobs/reserve";
+import { unknownStep } from "../jobs/unknown-step";
 import { serviceOf } from "../registry";
 import { latestStatus } from "./interpret-answers";
 import { pollStatus } from "./poll";
@@ -49,15 +50,14 @@ export function readResolve(body: unknown): ResolveRequest {
  * Does it, once: of two people at the same time one gets the conflict. The call's run is waiting for an event, and is told
  * at once.
  */
-export async function resolveStep(job: JobRow, name: string, request: ResolveRequest): Promise<void> {
-  const call = currentCalls(await callsOf([job.id])).get(name);
-  if (!call && !job.plan.some((planned) => planned.name === name)) {
-    throw new Problem("not_found", "The job has no such step. See its `steps`.");
-  }
+export async function resolveStep(job: JobRow, step: string, request: ResolveRequest): Promise<void> {
+  const rows = await callsOf([job.id]);
+  const call = currentCalls(rows).get(step);
+  if (!call && !job.plan.some((planned) => planned.key === step)) throw unknownStep(job, rows, step);
   if (!call || !(await act(call, request, isSilent(call, job.plan)))) {
     const status = call ? (await findCall(call.id))?.status : "pending";
     const silent = "or a step whose service has been silent for too long (see `silentAt`)";
-    throw new Problem("conflict", `You can only resolve an unconfirmed step, ${silent}; "${name}" is ${status}.`);
+    throw new Problem("conflict", `You can only resolve an unconfirmed step, ${silent}; "${step}" is ${status}.`);
   }
   failpoint("after-resolve");
   void hint(call.id);

@@ -34,7 +34,7 @@ const vendor = (url: string): AnyService => ({
 
 async function headersOf(service: AnyService) {
   seen.length = 0;
-  await sendToService(service, origin, { path: "/v1/tasks", json: {} }, 5_000);
+  await sendToService(service, origin, { path: "/v1/tasks", json: {} }, { timeoutMs: 5_000 });
   return seen[0] ?? {};
 }
 

@@ -1,24 +1,44 @@
 import type { AnyService, ServiceRequest } from "@/lib/define-service";
 import { env, hostedKey, serviceUrls } from "@/lib/env";
+import { parseLoosely } from "@/lib/http/answer-text";
 import { senderTo } from "@/lib/http/clients";
 import { workKey } from "@/lib/worker/key";
+import { temporaryFile } from "../assets/store-file";
+import { mostAnswer, textOfLargeAnswer } from "./receive-answer";
 
-/** One request to a service, with the key of its kind where that may go. Throws SendError; every status is an answer. */
-export async function sendToService(service: AnyService, base: string, request: ServiceRequest, timeoutMs: number) {
-  const { path, ...rest } = request;
+/**
+ * One request to a service, with the key of its kind where that may go. Throws SendError; every status is an answer.
+ * `owner`: the key whose assets the files in a large answer become; without it such an answer is refused.
+ */
+export async function sendToService(
+  service: AnyService,
+  base: string,
+  request: ServiceRequest,
+  { timeoutMs, owner }: { timeoutMs: number; owner?: () => Promise<string> },
+) {
+  const { path, headers, ...rest } = request;
   const { sender, key: mayHaveKey } = await senderTo(base);
-  const headers = { accept: "application/json", ...keyHeaders(service, base, mayHaveKey) };
-  return sender.send({
+  const sent = {
     url: `${base.replace(/\/+$/, "")}${path}`,
     method: "POST",
-    headers,
+    headers: { accept: "application/json", ...headers, ...keyHeaders(service, base, mayHaveKey) },
     timeoutMs,
     ...rest,
-  });
+  };
+  if (!owner) return sender.send(sent);
+  const temporary = temporaryFile();
+  try {
+    const answer = await sender.send({ ...sent, large: { to: temporary.path, maxBytes: mostAnswer() } });
+    if (!answer.file) return answer;
+    const text = await textOfLargeAnswer(temporary, answer.headers["content-type"] ?? "", await owner());
+    return { ...answer, text, json: parseLoosely(text) };
+  } finally {
+    await temporary.remove().catch(() => {}); // the cleanup removes what is left
+  }
 }
 
 /** A vendor's key goes to the vendor's own place only, and the pods' key never goes there. */
-function keyHeaders(service: AnyService, base: string, mayHaveKey: boolean): Record<string, string> {
+export function keyHeaders(service: AnyService, base: string, mayHaveKey: boolean): Record<string, string> {
   const { hosted } = service;
   if (hosted) {
     const isOwn = serviceUrls(service).some(

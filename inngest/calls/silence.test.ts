@@ -25,7 +25,7 @@ async function look(job: Job): Promise<Job> {
   return jobSchema.parse(await response.json());
 }
 const resolve = (job: Job, action: string) =>
-  fetch(new URL(`/v1/jobs/${job.id}/steps/${encodeURIComponent("edit a picture")}/resolve`, house.api.url), {
+  fetch(new URL(`/v1/jobs/${job.id}/steps/qwen-edit/resolve`, house.api.url), {
     method: "POST",
     headers: headers(),
     body: JSON.stringify({ action }),

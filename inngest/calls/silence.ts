@@ -31,7 +31,7 @@ export const isSilent = (call: Call, plan: PlannedCall[], now = Date.now()) =>
   now >= (silentAt(call, plan) ?? Infinity);
 
 const usual = (call: Call, plan: PlannedCall[]) =>
-  plan.find(({ name }) => name === call.name)?.seconds ?? serviceOf(call.service).typicalSeconds;
+  plan.find(({ key }) => key === call.key)?.seconds ?? serviceOf(call.service).typicalSeconds;
 
 const secondsOf = (call: Call, plan: PlannedCall[]) =>
   waitOf(call) ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);

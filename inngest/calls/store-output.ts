@@ -1,14 +1,19 @@
-import type { Asset } from "@/db/assets";
+import { writeFile } from "node:fs/promises";
+import { type Asset, findAsset } from "@/db/assets";
 import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { SendError } from "@/lib/http/client";
 import { serviceClient } from "@/lib/http/clients";
 import { isOurs, MediaError } from "@/lib/media";
-import { mapMedia } from "@/lib/media/field";
-import type { MediaType } from "@/lib/schemas/job";
+
+import { parseDataUrl } from "@/lib/media/data-url";
+import { type MediaSpec, mapMedia } from "@/lib/media/field";
+import { isFileType } from "@/lib/media/file-types";
+
 import { StorageError } from "@/lib/storage";
-import { prepareFile, storeFile, temporaryFile } from "../assets/store-file";
-import { assetRef } from "./ledger";
+import { hashFile, prepareFile, storeFile, temporaryFile } from "../assets/store-file";
+import { assetId, assetRef } from "./ledger";
+import { keyHeaders } from "./service-request";
 
 /**
  * A result that cannot be kept; `patience`: for how many seconds fetching it again may help. `result_unusable`: it is theirs
@@ -47,12 +52,48 @@ export async function storeOutput(
     const message = `The result is incomplete: ${fault?.path.join(".")}: ${fault?.message}`;
     throw new StoreOutputError("result_unusable", message, 0);
   }
-  return mapMedia(service.output, read.data, async (named, type) => {
-    const url = addressOf(named, base);
-    const known = fetched.get(url) ?? fetchResult(url, type, keyId);
-    fetched.set(url, known);
+  return mapMedia(service.output, read.data, async (named, { type, contentTypes }) => {
+    const wanted = { type, contentTypes };
+    const key = JSON.stringify([named, wanted]); // a GIF is stored as a file or as a video
+    const known = fetched.get(key) ?? storeResult(service, named, { ...wanted, keyId, base });
+    fetched.set(key, known);
     return assetRef((await known).id);
   });
+}
+
+type Wanted = MediaSpec & { keyId: string; base: string | null };
+
+/** A result as its service names it: an address, the file itself as a `data:` URL, or an asset that its answer carried. */
+async function storeResult(service: AnyService, named: string, wanted: Wanted): Promise<Asset> {
+  const { type, contentTypes, keyId, base } = wanted;
+  if (named.startsWith("asset:")) {
+    const asset = await findAsset(assetId(named));
+    if (asset?.keyId === keyId && fits(asset, wanted)) return asset;
+    const needed = contentTypes?.join(" or ") ?? type;
+    const is = asset?.keyId === keyId ? `is ${asset.contentType}, not ${needed}` : "is not there";
+    throw new StoreOutputError("result_unusable", `The file in the response ${is}`, 0);
+  }
+  if (named.startsWith("data:")) return storeFrom(`data:…`, wanted, (to) => writeDataUrl(named, to));
+  const url = addressOf(named, base);
+  const headers =
+    base && URL.canParse(base) && new URL(base).origin === new URL(url).origin ? resultHeaders(service, base) : {};
+  const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
+  return storeFrom(url, wanted, async (to) => (await serviceClient().download({ url, to, maxBytes, headers })).sha256);
+}
+
+const fits = ({ type, contentType }: Asset, wanted: MediaSpec) =>
+  type === wanted.type &&
+  (!wanted.contentTypes || (isFileType(contentType) && wanted.contentTypes.includes(contentType)));
+
+/** A vendor may hand out its files to its key only. They are fetched without the pods' key, as before. */
+const resultHeaders = (service: AnyService, base: string) =>
+  service.kind === "hosted" ? keyHeaders(service, base, false) : {};
+
+async function writeDataUrl(url: string, to: string): Promise<string> {
+  const data = parseDataUrl(url, env().MAX_UPLOAD_MB * 1024 * 1024);
+  if (!data) throw new StoreOutputError("result_unusable", "The file in the response is not valid base64", 0);
+  await writeFile(to, data.bytes);
+  return hashFile(to);
 }
 
 /** A service may name a file by its path alone. Throws a KeepError with the address when nothing can be fetched from it. */
@@ -66,17 +107,21 @@ function addressOf(named: string, base: string | null): string {
 /** An address without its query, which may be a secret. */
 const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
 
-async function fetchResult(url: string, type: MediaType, keyId: string): Promise<Asset> {
+/** `receive` writes the file and returns its sha256. */
+async function storeFrom(
+  url: string,
+  { type, contentTypes, keyId }: Omit<Wanted, "base">,
+  receive: (to: string) => Promise<string>,
+): Promise<Asset> {
   const file = temporaryFile();
   try {
-    const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
-    const { sha256 } = await serviceClient().download({ url, to: file.path, maxBytes });
-    const prepared = await prepareFile(file.path, { sha256, expected: type });
+    const sha256 = await receive(file.path);
+    const prepared = await prepareFile(file.path, { sha256, expected: { type, contentTypes } });
     return (await storeFile(file.path, prepared, { keyId })).asset;
   } catch (error) {
     throw inWords(error, url);
   } finally {
-    await file.remove().catch(() => {}); // what is left goes with the sweeper
+    await file.remove().catch(() => {}); // the cleanup removes what is left
   }
 }
 

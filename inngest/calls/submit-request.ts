@@ -2,7 +2,7 @@ import type { AnyService } from "@/lib/define-service";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { SendError } from "@/lib/http/client";
 import { retryAfterSeconds } from "@/lib/net/backoff";
-import { interpretAnswer, workIn } from "./interpret-answers";
+import { interpretAnswer, isTerminal, workIn } from "./interpret-answers";
 import { sendToService } from "./service-request";
 import { submitTimeoutMs } from "./submit-lease";
 
@@ -18,17 +18,23 @@ export async function submitRequest(
   base: string,
   service: AnyService,
   input: Record<string, unknown>,
-  webhookUrl: string,
+  { webhookUrl, owner }: { webhookUrl: string; owner: () => Promise<string> },
 ): Promise<SubmitOutcome> {
   try {
-    const answer = await sendToService(service, base, service.request(input, webhookUrl), submitTimeoutMs(service));
+    const timeoutMs = submitTimeoutMs(service);
+    const answer = await sendToService(service, base, service.request(input, webhookUrl), { timeoutMs, owner });
     const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
     if (answer.status < 300) {
       const { text } = answer;
       const reading = interpretAnswer(service, text);
+      if (reading.state === "refused") {
+        const message = withoutTokens(`${service.id}: ${reading.reason}`);
+        return { state: "refused", message, retryAfter: reading.waitSeconds ?? null };
+      }
       if (service.mode === "sync") {
-        if (reading.state !== "unclear") return { state: "answered", text };
-        return { state: "unknown", message: withoutTokens(`${service.id}: ${reading.said}`) };
+        if (isTerminal(reading) || reading.state === "pending") return { state: "answered", text };
+        const said = reading.state === "unclear" ? reading.said : words;
+        return { state: "unknown", message: withoutTokens(`${service.id}: ${said}`) };
       }
       const started = workIn(service, text);
       if (started) return { state: "accepted", text, started };

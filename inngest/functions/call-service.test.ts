@@ -74,11 +74,11 @@ describe("0: a call is a function run of its own", () => {
     });
     const ended = await follow(house.api, job, () => {});
     expect(ended.status).toBe("completed");
-    const at = (name: string, when: "startedAt" | "finishedAt") =>
-      Date.parse(ended.steps.find((step) => step.name === name)?.[when] ?? "");
-    expect(at("scene 2: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
-    expect(at("scene 3: clip", "finishedAt")).toBeLessThan(at("scene 1: keyframe", "finishedAt"));
-    expect(at("scene 1: clip", "startedAt")).toBeGreaterThanOrEqual(at("scene 1: keyframe", "finishedAt"));
+    const at = (key: string, when: "startedAt" | "finishedAt") =>
+      Date.parse(ended.steps.find((step) => step.key === key)?.[when] ?? "");
+    expect(at("clip.2", "finishedAt")).toBeLessThan(at("keyframe.1", "finishedAt"));
+    expect(at("clip.3", "finishedAt")).toBeLessThan(at("keyframe.1", "finishedAt"));
+    expect(at("clip.1", "startedAt")).toBeGreaterThanOrEqual(at("keyframe.1", "finishedAt"));
   });
 });
 
@@ -155,7 +155,7 @@ describe("2: no answer is missed, however early it comes", () => {
 describe("3: the inbox is the truth", () => {
   test("a webhook that never comes ends in a clear failure after the service's time-out", async () => {
     const { job, submits } = await run("wan-i2v", "[fault:no-webhook]");
-    expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout", step: "move a picture" } });
+    expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout", step: "wan-i2v" } });
     expect(job.error?.message).toContain("wan-i2v gave no result within 6 seconds");
     expect(submits).toBe(1);
   });
@@ -346,9 +346,9 @@ test("an answer with no scene fails the job with that text, and a retry asks the
   const options = { prompt: "A boat appears, and the writer forgets the scenes." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
   const failed = await follow(house.api, await generate(house.api, film), () => {});
-  const error = { code: "no_scene", step: "write the scenes", service: "qwen-vl", retryable: true };
+  const error = { code: "no_scene", step: "scenes", service: "qwen-vl", retryable: true };
   expect(failed).toMatchObject({ status: "failed", error });
-  const text = failed.steps.find(({ name }) => name === "write the scenes")?.text;
+  const text = failed.steps.find(({ key }) => key === "scenes")?.text;
   expect(text?.length).toBeGreaterThan(10);
   expect(failed.error?.message).toContain(text);
 
@@ -356,7 +356,7 @@ test("an answer with no scene fails the job with that text, and a retry asks the
   expect(response.status).toBe(202);
   const ended = await follow(house.api, await response.json(), () => {});
   expect(ended).toMatchObject({ status: "completed", error: null });
-  expect(ended.steps.find(({ name }) => name === "write the scenes")?.status).toBe("succeeded");
+  expect(ended.steps.find(({ key }) => key === "scenes")?.status).toBe("succeeded");
 });
 
 test("an answer with no scene is not used again by another job of the same request", async () => {
@@ -375,7 +375,7 @@ test("retry continues from what failed and repeats nothing that is finished", as
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
   const job = await generate(house.api, { ...film, cache: false }); // instant clips are all alike, so their join is known
   const failed = await follow(house.api, job, () => {});
-  expect([failed.status, failed.error?.step]).toEqual(["failed", "join the film"]);
+  expect([failed.status, failed.error?.step]).toEqual(["failed", "film"]);
   const before = (await sandbox.submits()).length;
   const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
   expect(response.status).toBe(202);

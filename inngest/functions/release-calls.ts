@@ -18,11 +18,11 @@ export const release = inngest.createFunction(
   async ({ event, step }: Context) => {
     const { jobId } = event.data as { jobId: string };
     const held = await step.run("list what is held", () => callsToCancel(jobId));
-    const releasing = held.map(({ id, name }) => step.run(`give back: ${name}`, () => cancelRemoteOrSchedule(id)));
+    const releasing = held.map(({ id, key }) => step.run(`give back: ${key}`, () => cancelRemoteOrSchedule(id)));
     const outcome = await Promise.all(releasing);
     await step.run("end the cancelling", async () => {
       const job = await findJob(jobId);
-      if (job?.status === "cancelling") await finish(jobId, { status: "cancelled" });
+      if (job?.status === "cancelling") await finish(job, { status: "cancelled" });
     });
     return outcome;
   },

@@ -52,11 +52,15 @@ export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review)
     throw new Problem("conflict", "This job was started without `review`, so there is nothing to approve.");
   if (job.status !== "awaiting_review") return job;
-  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]), generation: job.retries });
+  const { plan, estimated } = await priceOfJob(job, {
+    rows: await callsOf([job.id]),
+    currentGeneration: job.generation,
+  });
   const limited = limitedFor(job, key, estimated);
   const event = await approveJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;
   if (event) sendSoon(event);
-  else if (limited && now.status === "awaiting_review" && now.starts === job.starts) throw await limitProblem(limited);
+  else if (limited && now.status === "awaiting_review" && now.engineStarts === job.engineStarts)
+    throw await limitProblem(limited);
   return now;
 }

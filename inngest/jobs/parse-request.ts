@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { type FieldError, Problem } from "@/lib/errors";
-import { isListField, mediaTypeOf } from "@/lib/media/field";
+import { isListField, mediaOf, mediaTypeOf } from "@/lib/media/field";
 import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
 import { fieldErrors, pointer, readBody, refuse } from "@/lib/schemas/validation";
 import type { GivenMedia } from "../assets/ingest-inputs";
@@ -31,16 +31,16 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   const given: Record<string, unknown> = { ...request.options };
   const media: ReadInput["media"] = [];
   for (const [field, schema] of Object.entries(workflow.input.shape)) {
-    const type = mediaTypeOf(schema as z.ZodType);
-    if (!type) continue;
+    const spec = mediaOf(schema as z.ZodType);
+    if (!spec) continue;
     if (field in given)
       errors.push({ pointer: `/options/${field}`, detail: `Send media in "input", not in "options".` });
     const list = isListField(schema as z.ZodType);
-    const fitting = left.filter((one) => !one.taken && one.type === type);
+    const fitting = left.filter((one) => !one.taken && one.type === spec.type);
     const own = list ? fitting : fitting.slice(0, 1);
     for (const one of own) {
       one.taken = true;
-      media.push({ type, url: one.url, pointer: one.pointer, field, list });
+      media.push({ ...spec, url: one.url, pointer: one.pointer, field, list });
     }
     if (own.length > 0) given[field] = list ? own.map(({ url }) => url) : own[0]?.url;
     else delete given[field];

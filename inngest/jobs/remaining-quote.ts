@@ -5,9 +5,11 @@ import type { PlannedCall } from "@/db/schema";
 import { Problem } from "@/lib/errors";
 import { currency, micros, money } from "@/lib/pricing";
 import type { Quote } from "@/lib/schemas/job";
-import { requestHash, resultThere } from "../calls/ledger";
-import type { AnyWorkflow } from "../define-workflow";
+import { resultThere, takeHash } from "../calls/ledger";
+import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
+import { stepTitle } from "../step-titles";
+import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
 
@@ -15,14 +17,24 @@ import { expectedSeconds } from "./usual-seconds";
 export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   changes?: JobRow["changes"];
   rows?: Call[];
-  /** The generation whose calls stand as they are. */
-  generation?: number;
+  /** The generation whose calls keep their results; none when the job begins a new one. */
+  currentGeneration?: number;
   /** The only steps that may ask a service; null: all. */
   only?: string[] | null;
 };
 
-/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. */
-export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: number; seconds: number };
+/**
+ * `plan`: as the job keeps it. `calls`: what is made now. `estimated`: the most it can cost, in millionths; `usual`: what it
+ * costs when every result is accepted at the first try. `refusal`: why the recipe cannot go on.
+ */
+export type Priced = {
+  plan: PlannedCall[];
+  calls: PricedCall[];
+  estimated: number;
+  usual: number;
+  seconds: number;
+  refusal?: WorkflowError;
+};
 
 /**
  * The one price of what goes on: of a submit, a retry, a re-take, a choice, an approval, a `continue` and of their quotes.
@@ -30,35 +42,44 @@ export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: numb
  * asked; a result that is gone when its turn comes is paid only within the limits (`reserve.ts`).
  */
 export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
-  const { keyId, cache, input, changes, rows = [], generation, only = null } = ahead;
+  const { keyId, cache, input, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
-    async find({ name, by: service, asked, change }) {
-      const own = rows.filter((row) => row.name === name).reverse();
-      const standing = own.find(({ usedIn }) => usedIn === generation);
+    async find({ key, tryNumber, by: service, asked, change }) {
+      const own = rows.filter((row) => row.key === key).reverse();
+      const standing = own.find(
+        (row) => row.lastGeneration === currentGeneration && isOfTry(row, { tryNumber, change }),
+      );
       if (standing?.output) return { output: standing.output };
-      const hash = await requestHash(service, asked, change?.again);
+      if (standing?.status === "failed" && standing.error) {
+        return { failed: new CallFailed({ ...standing.error, step: key, service: service.id }) };
+      }
+      if (change?.output) return { output: change.output };
+      const hash = await takeHash(service, { input: asked, change, tryNumber });
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
       return there && { output: there.same?.output ?? there.reuse };
     },
   });
-  const isLeft = ({ name, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(name);
+  const isLeft = ({ key, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(key);
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
-      const { isKnown: _, ...kept } = call;
+      const { isKnown: _, usual, ...prices } = call;
+      const kept = usual === prices.price ? prices : { ...prices, usual };
       return isLeft(call) ? { ...kept, outOfDate: true } : kept;
     }),
     calls,
     estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
+    usual: calls.reduce((sum, { usual }) => sum + micros(usual), 0),
     seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
+    refusal: plan.refusal,
   };
 }
 
 /** The same of a job that is there, from its next generation on. */
 export function priceOfJob(
   job: JobRow,
-  more: Pick<Ahead, "changes" | "rows" | "generation" | "only">,
+  more: Pick<Ahead, "changes" | "rows" | "currentGeneration" | "only">,
 ): Promise<Priced> {
   const workflow = findWorkflow(job.model);
   if (!workflow) throw new Problem("conflict", `The model "${job.model}" is no longer available on this server.`);
@@ -69,26 +90,28 @@ export function priceOfJob(
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);
   if (!job) return { left: 0 };
-  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), generation: job.retries, only: [] });
+  const { plan } = await priceOfJob(job, { rows: await callsOf([jobId]), currentGeneration: job.generation, only: [] });
   const left = plan.filter(({ outOfDate }) => outOfDate).length;
   await planAnew(job, { plan, ...(left === 0 && { only: null }) });
   return { left };
 }
 
 /** A quote of all that a job does; `made`: only of what it still has to make. */
-export function quoteOf(model: string, { calls, estimated, seconds }: Priced, { made = false } = {}): Quote {
+export function quoteOf(model: string, { calls, estimated, usual, seconds }: Priced, { made = false } = {}): Quote {
   return {
     object: "quote",
     model,
-    cost: { estimated: money(estimated), currency },
+    cost: { estimated: money(usual), max: money(estimated), currency },
     estimatedTime: Math.ceil(seconds),
     steps: calls
-      .filter(({ isKnown }) => !made || !isKnown)
-      .map(({ name, service, seconds, price, isKnown }) => ({
-        name,
+      .filter(({ isKnown, price }) => !made || !isKnown || price > 0)
+      .map(({ key, service, seconds, price, usual, isKnown, ifNeeded }) => ({
+        key,
+        title: stepTitle(model, key),
         service,
-        seconds: isKnown ? 0 : seconds,
-        cost: price,
+        seconds: isKnown || ifNeeded ? 0 : seconds,
+        cost: usual,
+        maxCost: price,
       })),
   };
 }

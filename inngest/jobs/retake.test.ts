@@ -39,16 +39,13 @@ async function post(path: string, body?: unknown, key = house.api.key) {
 }
 const goOn = { continue: true };
 const retake = (job: Job, step: string, body: Record<string, unknown> | [] = {}) =>
-  post(
-    `/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/retake`,
-    Array.isArray(body) ? body : { ...goOn, ...body },
-  );
+  post(`/v1/jobs/${job.id}/steps/${step}/retake`, Array.isArray(body) ? body : { ...goOn, ...body });
 const choose = (job: Job, step: string, take: number) =>
-  post(`/v1/jobs/${job.id}/steps/${encodeURIComponent(step)}/choose`, { take, ...goOn });
+  post(`/v1/jobs/${job.id}/steps/${step}/choose`, { take, ...goOn });
 
-function step(job: Job, name: string): Step {
-  const found = job.steps.find((one) => one.name === name);
-  if (!found) throw new Error(`There is no step "${name}".`);
+function step(job: Job, key: string): Step {
+  const found = job.steps.find((one) => one.key === key);
+  if (!found) throw new Error(`There is no step "${key}".`);
   return found;
 }
 const services = async (work: () => Promise<unknown>) => {
@@ -74,51 +71,57 @@ async function reviewed(job: Job): Promise<Job> {
   return seen;
 }
 
+/** Approves the scenes, and follows the job until it waits with its keyframes. */
+async function painted(job: Job): Promise<Job> {
+  const written = await reviewed(job);
+  return reviewed((await post(`/v1/jobs/${written.id}/approve`)).json);
+}
+
 test("a re-taken keyframe makes its clip and the film again, and nothing else", async () => {
   const first = await film();
-  expect(step(first, "scene 2: keyframe").takes).toEqual([]);
+  expect(step(first, "keyframe.2").takes).toEqual([]);
   let second = first;
   const asked = await services(async () => {
-    const { status, json } = await retake(first, "scene 2: keyframe", { prompt: "The meadow from above.", seed: 5 });
+    const { status, json } = await retake(first, "keyframe.2", { prompt: "The meadow from above.", seed: 5 });
     expect(status).toBe(202);
-    expect(step(json, "scene 2: keyframe")).toMatchObject({ status: "pending" });
-    expect(step(json, "scene 1: clip")).toMatchObject({ status: "succeeded" });
+    expect(step(json, "keyframe.2")).toMatchObject({ status: "pending" });
+    expect(step(json, "clip.1")).toMatchObject({ status: "succeeded" });
     expect(json.localUrl).toHaveLength(1); // the film so far
     second = await ended(json);
   });
   expect(second.status).toBe("completed");
-  const keyframe = step(second, "scene 2: keyframe");
+  const keyframe = step(second, "keyframe.2");
   expect(keyframe).toMatchObject({ prompt: "The meadow from above.", seed: 5, status: "succeeded" });
   expect(keyframe.takes).toMatchObject([
-    { number: 1, chosen: false, status: "succeeded", prompt: step(first, "scene 2: keyframe").prompt },
+    { number: 1, chosen: false, status: "succeeded", prompt: step(first, "keyframe.2").prompt },
     { number: 2, chosen: true, status: "succeeded", prompt: "The meadow from above.", seed: 5 },
   ]);
   expect(asked).toEqual(["concat-upscale", "qwen-edit", "wan-i2v"]);
-  expect(step(second, "scene 2: clip").inputs[0]?.sha256).toBe(keyframe.outputs[0]?.sha256);
+  expect(step(second, "clip.2").inputs[0]?.sha256).toBe(keyframe.outputs[0]?.sha256);
   expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
 });
 
 describe("of a completed job a re-take alone", () => {
   const alone = { continue: false };
-  const clip = "scene 2: clip";
-  const film = "join the film";
-  const stale = (job: Job) => job.steps.flatMap(({ name, outOfDate }) => (outOfDate ? [name] : [])).sort();
+  const clip = "clip.2";
+  const film = "film";
+  const stale = (job: Job) => job.steps.flatMap(({ key, outOfDate }) => (outOfDate ? [key] : [])).sort();
 
   test("makes that step, and leaves what follows out of date until the job is continued", async () => {
     const first = await finished();
     let second = first;
     const asked = await services(async () => {
-      const { json } = await retake(first, "scene 2: keyframe", { prompt: "From far above.", ...alone });
-      expect(stale(json)).toEqual([film, clip]);
+      const { json } = await retake(first, "keyframe.2", { prompt: "From far above.", ...alone });
+      expect(stale(json)).toEqual([clip, film]);
       second = await ended(json);
     });
-    expect([asked, second.status, stale(second)]).toEqual([["qwen-edit"], "completed", [film, clip]]);
-    expect(step(second, "scene 2: keyframe")).toMatchObject({ prompt: "From far above.", outOfDate: null });
+    expect([asked, second.status, stale(second)]).toEqual([["qwen-edit"], "completed", [clip, film]]);
+    expect(step(second, "keyframe.2")).toMatchObject({ prompt: "From far above.", outOfDate: null });
     expect(step(second, clip)).toMatchObject({ status: "succeeded", prompt: step(first, clip).prompt });
     expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
     const again = `/v1/jobs/${first.id}/continue`;
     const quote = await post(`${again}?dry_run=true`);
-    expect(quote.json.steps.map(({ name }) => name).sort()).toEqual([film, clip]);
+    expect(quote.json.steps.map(({ key }) => key).sort()).toEqual([clip, film]);
     let third = second;
     const then = await services(async () => {
       const { status, json } = await post(again);
@@ -128,7 +131,7 @@ describe("of a completed job a re-take alone", () => {
     expect([then, third.status, stale(third)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
     // The scene has one text: what was asked of its clip are the new words.
     expect(step(third, clip).prompt).toBe("From far above.");
-    expect(step(third, clip).inputs[0]?.sha256).toBe(step(third, "scene 2: keyframe").outputs[0]?.sha256);
+    expect(step(third, clip).inputs[0]?.sha256).toBe(step(third, "keyframe.2").outputs[0]?.sha256);
     expect(third.cost.actual - second.cost.actual).toBeCloseTo(quote.json.cost.estimated, 6);
     expect(third.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
     expect(await post(again)).toMatchObject({ status: 409, json: { detail: expect.stringContaining("out of date") } });
@@ -136,15 +139,15 @@ describe("of a completed job a re-take alone", () => {
 
   test("is what happens when nothing is said of what follows, and several can be changed before", async () => {
     const first = await finished();
-    const path = (name: string) => `/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake`;
-    const one = await ended((await post(path("scene 1: keyframe"), { prompt: "A lake." })).json);
-    const two = await ended((await post(path("scene 3: keyframe"), { prompt: "A hill." })).json);
-    expect(stale(one)).toEqual([film, "scene 1: clip"]);
-    expect(stale(two)).toEqual([film, "scene 1: clip", "scene 3: clip"]);
+    const path = (name: string) => `/v1/jobs/${first.id}/steps/${name}/retake`;
+    const one = await ended((await post(path("keyframe.1"), { prompt: "A lake." })).json);
+    const two = await ended((await post(path("keyframe.3"), { prompt: "A hill." })).json);
+    expect(stale(one)).toEqual(["clip.1", film]);
+    expect(stale(two)).toEqual(["clip.1", "clip.3", film]);
     const done = await ended((await post(`/v1/jobs/${first.id}/continue`)).json);
-    expect([1, 2, 3].map((i) => step(done, `scene ${i}: clip`).prompt)).toEqual([
+    expect([1, 2, 3].map((i) => step(done, `clip.${i}`).prompt)).toEqual([
       "A lake.",
-      step(first, "scene 2: clip").prompt,
+      step(first, "clip.2").prompt,
       "A hill.",
     ]);
     expect(stale(done)).toEqual([]);
@@ -152,10 +155,10 @@ describe("of a completed job a re-take alone", () => {
 
   test("is taken back by choosing the earlier take, and nothing is out of date then", async () => {
     const first = await finished();
-    const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "Fog.", ...alone })).json);
+    const second = await ended((await retake(first, "keyframe.2", { prompt: "Fog.", ...alone })).json);
     let third = second;
     const asked = await services(async () => {
-      const path = `/v1/jobs/${first.id}/steps/${encodeURIComponent("scene 2: keyframe")}/choose`;
+      const path = `/v1/jobs/${first.id}/steps/keyframe.2/choose`;
       third = await ended((await post(path, { take: 1 })).json);
     });
     expect([asked, third.status, stale(third)]).toEqual([[], "completed", []]);
@@ -165,10 +168,10 @@ describe("of a completed job a re-take alone", () => {
   test("that fails keeps the film and what is out of date; a retry makes all of it", async () => {
     const first = await finished();
     const bad = { prompt: "Fog. [fault:qwen-edit:fail]", ...alone };
-    const second = await ended((await retake(first, "scene 2: keyframe", bad)).json);
-    expect(second).toMatchObject({ status: "failed", error: { step: "scene 2: keyframe" } });
+    const second = await ended((await retake(first, "keyframe.2", bad)).json);
+    expect(second).toMatchObject({ status: "failed", error: { step: "keyframe.2" } });
     expect(second.outputs).toHaveLength(1);
-    const good = await ended((await retake(second, "scene 2: keyframe", { prompt: "Fog." })).json);
+    const good = await ended((await retake(second, "keyframe.2", { prompt: "Fog." })).json);
     expect([good.status, stale(good), step(good, clip).prompt]).toEqual(["completed", [], "Fog."]);
   });
 
@@ -188,13 +191,13 @@ describe("a shot that fails", () => {
     const job = await film({ options });
     expect(job).toMatchObject({
       status: "failed",
-      error: { step: "scene 2: clip", code: "service_failed", shots: { there: 2, of: 3 } },
+      error: { step: "clip.2", code: "service_failed", shots: { there: 2, of: 3 } },
     });
     expect(job.error?.message).toMatch(/^2 of 3 shots are finished\. .*lens broke/);
-    expect([1, 3].map((i) => step(job, `scene ${i}: clip`).status)).toEqual(["succeeded", "succeeded"]);
+    expect([1, 3].map((i) => step(job, `clip.${i}`).status)).toEqual(["succeeded", "succeeded"]);
     let again = job;
     const asked = await services(async () => {
-      again = await ended((await retake(job, "scene 2: clip", { prompt: "Sun." })).json);
+      again = await ended((await retake(job, "clip.2", { prompt: "Sun." })).json);
     });
     expect([asked, again.status]).toEqual([["concat-upscale", "wan-i2v"], "completed"]);
   });
@@ -202,7 +205,7 @@ describe("a shot that fails", () => {
   test("as a keyframe lets its siblings go on to their clips", async () => {
     const job = await film({ options: { prompt: "Hail. [fault:qwen-edit:fail@1]", seed: 903 } });
     expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
-    const failed = job.steps.flatMap(({ name, status }) => (status === "failed" ? [name] : []));
+    const failed = job.steps.flatMap(({ key, status }) => (status === "failed" ? [key] : []));
     expect(failed).toHaveLength(1);
     expect(job.steps.filter(({ service, status }) => service === "wan-i2v" && status === "succeeded")).toHaveLength(2);
   });
@@ -226,24 +229,24 @@ test("what follows from a re-taken step is made of the new one", async () => {
   const first = await film();
   let second = first;
   const asked = await services(async () => {
-    second = await ended((await retake(first, "scene 1: clip", { prompt: "She turns round." })).json);
+    second = await ended((await retake(first, "clip.1", { prompt: "She turns round." })).json);
   });
   expect(asked).toEqual(["concat-upscale", "wan-i2v"]);
-  expect(step(second, "scene 1: clip").prompt).toBe("She turns round.");
+  expect(step(second, "clip.1").prompt).toBe("She turns round.");
   const written = await services(async () => {
-    second = await ended((await retake(first, "write the scenes", { prompt: "Winter comes over the meadow." })).json);
+    second = await ended((await retake(first, "scenes", { prompt: "Winter comes over the meadow." })).json);
   });
   expect(second.status).toBe("completed");
   // New scenes are painted and moved; the clip that a person gave a text keeps it.
   const thrice = (service: string) => [service, service, service];
   expect(written).toEqual(["concat-upscale", ...thrice("qwen-edit"), ...thrice("wan-i2v")]);
-  expect(step(second, "write the scenes").takes).toHaveLength(2);
-  expect(step(second, "scene 1: clip").prompt).toBe("She turns round.");
+  expect(step(second, "scenes").takes).toHaveLength(2);
+  expect(step(second, "clip.1").prompt).toBe("She turns round.");
 });
 
 test("an earlier take is chosen without asking anybody, and the later one stays", async () => {
   const first = await film();
-  const name = "scene 3: clip";
+  const name = "clip.3";
   const second = await ended((await retake(first, name)).json);
   expect(step(second, name).seed).not.toBe(step(first, name).seed);
   let third = second;
@@ -265,24 +268,24 @@ test("an earlier take is chosen without asking anybody, and the later one stays"
 
 test("a clip's earlier take brings back the keyframe it was made of", async () => {
   const first = await film();
-  const second = await ended((await retake(first, "scene 1: keyframe", {})).json);
-  expect(step(second, "scene 1: clip").takes).toHaveLength(2);
-  const third = await ended((await choose(second, "scene 1: clip", 1)).json);
-  expect(step(third, "scene 1: keyframe").takes.map(({ chosen }) => chosen)).toEqual([true, false]);
-  expect(step(third, "scene 1: clip").inputs.map(({ sha256 }) => sha256)).toEqual(
-    step(first, "scene 1: clip").inputs.map(({ sha256 }) => sha256),
+  const second = await ended((await retake(first, "keyframe.1", {})).json);
+  expect(step(second, "clip.1").takes).toHaveLength(2);
+  const third = await ended((await choose(second, "clip.1", 1)).json);
+  expect(step(third, "keyframe.1").takes.map(({ chosen }) => chosen)).toEqual([true, false]);
+  expect(step(third, "clip.1").inputs.map(({ sha256 }) => sha256)).toEqual(
+    step(first, "clip.1").inputs.map(({ sha256 }) => sha256),
   );
 });
 
 test("a clip is re-taken with another model, and each take tells who made it", async () => {
   const first = await film();
-  const name = "scene 2: clip";
+  const name = "clip.2";
   const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
-  const quote = await post(`/v1/jobs/${first.id}/steps/${encodeURIComponent(name)}/retake?dry_run=true`, {
+  const quote = await post(`/v1/jobs/${first.id}/steps/${name}/retake?dry_run=true`, {
     ...words,
     ...goOn,
   });
-  expect(quote.json.steps.find((one) => one.name === name)).toMatchObject({ service: "wan-talk" });
+  expect(quote.json.steps.find((one) => one.key === name)).toMatchObject({ service: "wan-talk" });
   let second = first;
   const asked = await services(async () => {
     const { status, json } = await retake(first, name, words);
@@ -314,7 +317,7 @@ test("a clip is re-taken with another model, and each take tells who made it", a
 
 test("the result of before is there for every route while a re-take runs, and after it failed or was cancelled", async () => {
   const first = await film();
-  const name = "scene 2: clip";
+  const name = "clip.2";
   const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": house.api.key } });
   const isThere = async (job: Job, status: Job["status"][]) => {
     expect(status).toContain(job.status);
@@ -337,7 +340,7 @@ test("the result of before is there for every route while a re-take runs, and af
 test("a webhook that is replayed after a re-take sends the files of its own time, under its own id", async () => {
   const first = await film({ webhookUrl: house.receiver.url });
   await expect.poll(() => told(first)).toHaveLength(1);
-  const second = await ended((await retake(first, "scene 2: keyframe", { prompt: "From above." })).json);
+  const second = await ended((await retake(first, "keyframe.2", { prompt: "From above." })).json);
   await expect.poll(() => told(first)).toHaveLength(2);
   expect(linksOf(first)).toEqual(second.outputs.map(({ id }) => expect.stringContaining(id)));
   await post(`/v1/deliveries/${told(first)[0]}/replay`);
@@ -357,51 +360,51 @@ const linksOf = (job: Job): string[] => JSON.parse(house.receiver.requestOf(job.
 test("a step that failed is re-taken with another prompt, and the job completes", async () => {
   const failed = await film({ options: { prompt: "Night falls. [fault:wan-i2v:fail@2]", seed: 900 } });
   expect(failed.status).toBe("failed");
-  expect(failed.error?.step).toBe("scene 2: clip");
-  const { json } = await retake(failed, "scene 2: clip", { prompt: "A quiet field." });
+  expect(failed.error?.step).toBe("clip.2");
+  const { json } = await retake(failed, "clip.2", { prompt: "A quiet field." });
   const mended = await ended(json);
   expect(mended.status).toBe("completed");
-  expect(step(mended, "scene 2: clip").takes).toMatchObject([{ status: "failed" }, { status: "succeeded" }]);
+  expect(step(mended, "clip.2").takes).toMatchObject([{ status: "failed" }, { status: "succeeded" }]);
 });
 
 test("a job with a review waits with its keyframes, and goes on when it is approved", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   expect(job).toMatchObject({
     status: "awaiting_review",
-    review: { requested: true, awaiting: "the keyframes" },
+    review: { requested: true, awaiting: { key: "keyframes", title: "the keyframes" } },
     progress: { message: "Waiting for you to review the keyframes." },
   });
-  expect(step(job, "scene 3: keyframe").status).toBe("succeeded");
-  expect(step(job, "scene 1: clip").status).toBe("pending");
-  const again = await reviewed((await retake(job, "scene 1: keyframe", { prompt: "A lone tree." })).json);
+  expect(step(job, "keyframe.3").status).toBe("succeeded");
+  expect(step(job, "clip.1").status).toBe("pending");
+  const again = await reviewed((await retake(job, "keyframe.1", { prompt: "A lone tree." })).json);
   expect(again.status).toBe("awaiting_review");
-  expect(step(again, "scene 1: keyframe").takes).toHaveLength(2);
+  expect(step(again, "keyframe.1").takes).toHaveLength(2);
   const both = await Promise.all([1, 2].map(() => post(`/v1/jobs/${job.id}/approve`)));
   expect(both.map(({ status }) => status)).toEqual([202, 202]);
   const done = await ended(both[0]?.json ?? job);
   expect(done).toMatchObject({ status: "completed", review: { awaiting: null } });
-  expect(step(done, "scene 1: clip").inputs[0]?.sha256).toBe(step(again, "scene 1: keyframe").outputs[0]?.sha256);
+  expect(step(done, "clip.1").inputs[0]?.sha256).toBe(step(again, "keyframe.1").outputs[0]?.sha256);
 });
 
 test("a job that waits for a review survives the death of the engine", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   process.kill(house.app.pids.engine ?? 0, "SIGKILL");
   const done = await ended((await post(`/v1/jobs/${job.id}/approve`)).json);
   expect(done.status).toBe("completed");
 });
 
 test("a job that waits for a review can be cancelled", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   await post(`/v1/jobs/${job.id}/cancel`);
   expect((await ended(job)).status).toBe("cancelled");
 });
 
 test("what cannot be taken again says why, and nothing changes", async () => {
   const done = await film();
-  const name = "scene 1: keyframe";
-  const clip = "scene 1: clip";
+  const name = "keyframe.1";
+  const clip = "clip.1";
   const foreign = (await createApiKey(house.app.settings, "somebody else")).key;
-  const path = `/v1/jobs/${done.id}/steps/${encodeURIComponent(name)}/retake`;
+  const path = `/v1/jobs/${done.id}/steps/${name}/retake`;
   const seed = step(done, name).seed;
   const refusals = [
     [await retake(done, name, { promt: "x" }), 400, "/promt: qwen-edit has no such option."],
@@ -423,7 +426,11 @@ test("what cannot be taken again says why, and nothing changes", async () => {
     ],
     [await retake(done, name, []), 400, "Send a JSON object with the options to change"],
     [await retake(done, name, { seed }), 409, `Take 1 of "${name}" already has these options`],
-    [await retake(done, "scene 9: keyframe"), 404, "The job has no such step. See its `steps`."],
+    [
+      await retake(done, "keyframe.9"),
+      404,
+      'This job has no step "keyframe.9". The keys of its steps: scenes, keyframe.1, ',
+    ],
     [await choose(done, name, 7), 404, `"${name}" has no take 7; it has 1 in total.`],
     [await post(path, {}, foreign), 404, "Job not found."],
     [await post(`/v1/jobs/${done.id}/approve`), 409, "started without `review`"],

@@ -7,34 +7,37 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/schemas/job";
+import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
 import { serviceOf } from "../registry";
+import { variantOfTry } from "../tries";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
-import { alternativeServices, fieldsOf, isMedia, sceneOf } from "./step-overrides";
+import { alternativeServices, fieldsOf, isMedia } from "./step-overrides";
 import { type Take, takesOf, upstreamCalls } from "./takes";
+import { unknownStep } from "./unknown-step";
 
 /** How a job would go on from here: what a person changed, what there is, and which steps alone may ask a service. */
-type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
+export type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
 
 /**
  * Has one step of a job made once more, with what a person changed. What follows from it is out of date then, or made
  * again at once (`holdsBack`); everything else is asked the same and so stands. Throws a Problem that names the field.
  */
-export const retakeStep = async (job: JobRow, name: string, changed: unknown, key: Key): Promise<JobRow> =>
-  goOn(job, await retaken(job, name, changed), key);
+export const retakeStep = async (job: JobRow, step: string, changed: unknown, key: Key): Promise<JobRow> =>
+  goOn(job, await retaken(job, step, changed), key);
 
 /** What a re-take would do and cost; refused as it would be. */
-export const quoteRetake = async (job: JobRow, name: string, changed: unknown): Promise<Quote> =>
-  quoteNext(job, await retaken(job, name, changed));
+export const quoteRetake = async (job: JobRow, step: string, changed: unknown): Promise<Quote> =>
+  quoteNext(job, await retaken(job, step, changed));
 
 /**
  * Whether what follows from a change waits until a person continues the job. By default that is so where there is a
  * result, which stays meanwhile; a job without one, or that waits for a review, goes on to it.
  */
-function holdsBack(job: JobRow, goesOn: unknown): boolean {
+export function holdsBack(job: JobRow, goesOn: unknown): boolean {
   if (goesOn !== undefined && typeof goesOn !== "boolean") {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
@@ -45,7 +48,7 @@ function holdsBack(job: JobRow, goesOn: unknown): boolean {
   return job.status === "completed" && goesOn !== true;
 }
 
-async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> {
+async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
   if (!body || typeof body !== "object" || Array.isArray(body)) {
     throw new Problem(
       "invalid_request",
@@ -53,32 +56,34 @@ async function retaken(job: JobRow, name: string, body: unknown): Promise<Next> 
     );
   }
   const { continue: goesOn, ...changed }: Record<string, unknown> = { ...body };
-  const { call, takes, rows } = await endedStep(job, name);
-  const only = holdsBack(job, goesOn) ? [name] : null;
+  const { call, takes, rows } = await endedStep(job, step);
+  const only = holdsBack(job, goesOn) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const before = job.changes[name];
-  const input = { ...fieldsOf(service, before?.input ?? {}), ...fields };
-  const change: StepOverride = { ...before, input, service: service.id };
+  const { output: _, ...before } = job.changes[step] ?? changeOfTry(call);
+  const input = { ...fieldsOf(service, before.input), ...fields };
+  const change: StepOverride = { ...before, input, service: service.id }; // not what was given by hand before
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
-    else change.again = takes.length + 1;
+    else change.variant = takes.length + 1;
   }
   const asked = service.input.parse({ ...base, ...input });
-  const hash = await requestHash(service, asked, change.again);
+  const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
-    const detail = `Take ${same.number} of "${name}" already has these options. Choose that take, or change the prompt or the seed.`;
+    const detail = `Take ${same.number} of "${step}" already has these options. Choose that take, or change the prompt or the seed.`;
     throw new Problem("conflict", detail);
   }
-  const changes = { ...job.changes, [name]: change };
-  if (input.prompt !== undefined) leaveWordsTo(name, call.input.prompt, changes);
+  const changes = { ...job.changes, [step]: change };
+  if (input.prompt !== undefined) leaveWordsTo(step, call.input.prompt, changes);
   return { changes, rows, only };
 }
 
 /** Steps of the same scene that were chosen with the words that this one had take part in its new ones. */
-function leaveWordsTo(name: string, words: unknown, changes: JobRow["changes"]): void {
+function leaveWordsTo(step: string, words: unknown, changes: JobRow["changes"]): void {
+  const scene = sceneOf(step);
+  if (scene === null) return;
   for (const [other, change] of Object.entries(changes)) {
-    if (other === name || sceneOf(other) !== sceneOf(name) || change.input.prompt !== words) continue;
+    if (other === step || sceneOf(other) !== scene || change.input.prompt !== words) continue;
     const { prompt: _, ...input } = change.input;
     changes[other] = { ...change, input };
   }
@@ -88,29 +93,33 @@ function leaveWordsTo(name: string, words: unknown, changes: JobRow["changes"]):
  * Chooses a finished take of a step; what follows from it is made of it. The takes of other steps that it was made of are
  * chosen with it.
  */
-export async function chooseTake(job: JobRow, name: string, choice: Choice, key: Key): Promise<JobRow> {
-  const next = await chosenTake(job, name, choice);
+export async function chooseTake(job: JobRow, step: string, choice: Choice, key: Key): Promise<JobRow> {
+  const next = await chosenTake(job, step, choice);
   return next ? goOn(job, next, key) : job;
 }
 
 /** What choosing a take would do and cost; refused as it would be. */
-export async function quoteChoice(job: JobRow, name: string, choice: Choice): Promise<Quote> {
-  const next = await chosenTake(job, name, choice);
-  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, seconds: 0 });
+export async function quoteChoice(job: JobRow, step: string, choice: Choice): Promise<Quote> {
+  const next = await chosenTake(job, step, choice);
+  return next ? quoteNext(job, next) : emptyQuote(job);
 }
+
+/** Of what changes nothing. */
+export const emptyQuote = (job: JobRow): Quote =>
+  quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 
 export type Choice = { take: number; continue?: boolean };
 
 /** Null when it is chosen already. */
-async function chosenTake(job: JobRow, name: string, { take: number, continue: goesOn }: Choice): Promise<Next | null> {
-  const { takes, rows } = await endedStep(job, name);
+async function chosenTake(job: JobRow, step: string, { take: number, continue: goesOn }: Choice): Promise<Next | null> {
+  const { takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, goesOn) ? [] : null;
   const take = takes.find((one) => one.number === number);
-  if (!take) throw new Problem("not_found", `"${name}" has no take ${number}; it has ${takes.length} in total.`);
+  if (!take) throw new Problem("not_found", `"${step}" has no take ${number}; it has ${takes.length} in total.`);
   if (!hasSucceeded(take.call)) {
-    throw new Problem("conflict", `Take ${number} of "${name}" has no result: it is ${take.call.status}.`);
+    throw new Problem("conflict", `Take ${number} of "${step}" has no result: it is ${take.call.status}.`);
   }
-  const isOutOfDate = job.plan.some((planned) => planned.name === name && planned.outOfDate);
+  const isOutOfDate = job.plan.some((planned) => planned.key === step && planned.outOfDate);
   if (take.chosen && !isOutOfDate) return null;
   const files = assetsIn(take.call.output);
   if ((await findAssets(files)).size < files.length) {
@@ -119,7 +128,7 @@ async function chosenTake(job: JobRow, name: string, { take: number, continue: g
   }
   const chosen = [...currentCalls(rows).values()];
   const changes = { ...job.changes };
-  for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.name] = pinned(made);
+  for (const made of madeOf(take.call, rows)) if (!chosen.includes(made)) changes[made.key] = pinned(made);
   return { changes, rows, only };
 }
 
@@ -152,21 +161,27 @@ function madeOf(call: Call, rows: Call[]): Call[] {
 function pinned(call: Call): StepOverride {
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
-  return { ...call.change, input: Object.fromEntries(input), service: call.service };
+  return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };
 }
 
-/** The call that stands under a name, once the job has stopped moving. */
-async function endedStep(job: JobRow, name: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
+/** What asks for the same try again, where a recipe had the call made more than once. */
+function changeOfTry({ input, tryNumber }: Call): StepOverride {
+  const variant = variantOfTry(input, tryNumber);
+  return { input: tryNumber > 1 && !variant ? { seed: input.seed } : {}, ...(variant && { variant }) };
+}
+
+/** The current call of a step, once the job has stopped moving. */
+export async function endedStep(job: JobRow, step: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
   }
   const rows = await callsOf([job.id]);
-  const takes = takesOf(rows).get(name);
+  const takes = takesOf(rows).get(step);
   const call = takes?.find(({ chosen }) => chosen)?.call;
   if (takes && call) return { call, takes, rows };
-  const known = job.plan.some((planned) => planned.name === name);
-  if (known) throw new Problem("conflict", `"${name}" has no result yet, so it cannot be retaken.`);
-  throw new Problem("not_found", "The job has no such step. See its `steps`.");
+  const known = job.plan.some((planned) => planned.key === step);
+  if (known) throw new Problem("conflict", `"${step}" has no result yet, so it cannot be retaken.`);
+  throw unknownStep(job, rows, step);
 }
 
 /**
@@ -202,18 +217,18 @@ function serviceNamed(model: unknown, call: Call): AnyService {
   const found = possible.find(({ id }) => id === model);
   if (found) return found;
   const names = possible.map(({ id }) => id).join(" or ");
-  throw refused([{ pointer: "/model", detail: `"${call.name}" can only be made by ${names}.` }]);
+  throw refused([{ pointer: "/model", detail: `"${call.key}" can only be made by ${names}.` }]);
 }
 
-const refused = (errors: FieldError[]) =>
+export const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
 /** What is still to be done, and what it costs. */
-const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
+export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
   quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const { plan, estimated } = await priceOfJob(job, next);
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
@@ -221,7 +236,7 @@ async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const event = await requeueJob(job, { from, limited, changes, only, plan, estimated });
   const now = (await findJob(job.id)) ?? job;
   if (!event) {
-    if (limited && now.starts === job.starts) throw await limitProblem(limited);
+    if (limited && now.engineStarts === job.engineStarts) throw await limitProblem(limited);
     throw new Problem("conflict", "The job has just been restarted by another request.");
   }
   sendSoon(event);

@@ -1,20 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
-import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { isListField, mediaOf, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { sceneOf } from "@/lib/step-key";
 import { allServices, serviceOf } from "../registry";
 
 type Input = Record<string, unknown>;
 
 /**
  * Tells whom each call of one run of a recipe asks, and for what: as the recipe has it, but for what a person changed of
- * it. Calls named `scene 1: keyframe` and `scene 1: clip` are of one scene: where the recipe gives them the same prompt,
- * the words that a person gave the first are also those of what comes after it, unless that was given words of its own.
+ * it. `keyframe.1` and `clip.1` are of one scene: where the recipe gives them the same prompt, the words that a person gave
+ * the first are also those of what comes after it, unless that was given words of its own.
  */
 export function callsAsChanged(changes: Record<string, StepOverride>) {
   const given = new Map<string, Map<unknown, unknown>>();
-  return (name: string, service: AnyService, input: Input): { by: AnyService; asked: Input; change?: StepOverride } => {
-    const change = changes[name];
-    const scene = sceneOf(name);
+  return (key: string, service: AnyService, input: Input): { by: AnyService; asked: Input; change?: StepOverride } => {
+    const change = changes[key];
+    const scene = sceneOf(key) ?? key;
     const words = given.get(scene) ?? new Map<unknown, unknown>();
     given.set(scene, words);
     const prompt = change?.input.prompt ?? words.get(input.prompt);
@@ -24,9 +26,6 @@ export function callsAsChanged(changes: Record<string, StepOverride>) {
     return { by, asked: by.input.parse({ ...fieldsOf(by, worded), ...change?.input }), change };
   };
 }
-
-/** `scene 1` of `scene 1: keyframe`; a step that is in no scene is its own. */
-export const sceneOf = (name: string): string => name.split(": ", 1)[0] ?? name;
 
 /** What a service takes of another's input. */
 export const fieldsOf = (service: AnyService, input: Input): Input =>
@@ -54,7 +53,7 @@ function takesAs(other: AnyService, service: AnyService, input: Input): boolean 
 }
 
 const isAlike = (one: AnyService["input"]["shape"][string], other: typeof one): boolean =>
-  one !== undefined && mediaTypeOf(one) === mediaTypeOf(other) && isListField(one) === isListField(other);
+  one !== undefined && isDeepStrictEqual(mediaOf(one), mediaOf(other)) && isListField(one) === isListField(other);
 
 export const isMedia = (service: AnyService, field: string) =>
   field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;

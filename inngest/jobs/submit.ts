@@ -74,7 +74,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   });
   if (!stored) throw await limitProblem(wanted);
   failpoint("after-job");
-  sendSoon(startEvent({ id, model, priority, starts: 1 }).id);
+  sendSoon(startEvent({ id, model, priority, engineStarts: 1 }).id);
   const added = await findJob(id);
   if (!added) throw new Problem("internal", "Could not store the job.");
   return added;
@@ -126,7 +126,7 @@ async function price(
   const { maxCost, cache } = request;
   const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
   if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
-    const detail = `This job has an estimated cost of ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
+    const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;

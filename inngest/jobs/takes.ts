@@ -12,20 +12,20 @@ export type Take = { number: number; call: Call; chosen: boolean };
  */
 export function takesOf(rows: Call[]): Map<string, Take[]> {
   const chosen = currentCalls(rows);
-  const byName = new Map<string, Map<string, Call>>();
+  const byKey = new Map<string, Map<string, Call>>();
   for (const row of rows) {
-    const byRequest = byName.get(row.name) ?? new Map<string, Call>();
-    byName.set(row.name, byRequest);
+    const byRequest = byKey.get(row.key) ?? new Map<string, Call>();
+    byKey.set(row.key, byRequest);
     const known = byRequest.get(row.requestHash);
     if (!known || !isReusable(known)) byRequest.set(row.requestHash, row);
   }
   return new Map(
-    [...byName].map(([name, byRequest]) => [
-      name,
+    [...byKey].map(([key, byRequest]) => [
+      key,
       [...byRequest.values()].map((call, i) => ({
         number: i + 1,
         call,
-        chosen: call.requestHash === chosen.get(name)?.requestHash,
+        chosen: call.requestHash === chosen.get(key)?.requestHash,
       })),
     ]),
   );
@@ -37,16 +37,16 @@ export function takesOf(rows: Call[]): Map<string, Take[]> {
  */
 export function currentCallsOf(job: JobRow, rows: Call[]): Map<string, Call> {
   const stands = currentCalls(rows);
-  const outOfDate = new Set(job.plan.flatMap((planned) => (planned.outOfDate ? [planned.name] : [])));
+  const outOfDate = new Set(job.plan.flatMap((planned) => (planned.outOfDate ? [planned.key] : [])));
   const isStale = (call: Call): boolean => {
-    if (outOfDate.has(call.name)) return false;
-    if (call.usedIn === job.retries) return false;
+    if (outOfDate.has(call.key)) return false;
+    if (call.lastGeneration === job.generation) return false;
     if (job.status === "completed") return true;
-    if (!isDeepStrictEqual(call.change, job.changes[call.name] ?? null)) return true;
+    if (!isDeepStrictEqual(call.change, job.changes[call.key] ?? null)) return true;
     const makers = upstreamCalls(call, rows);
     return assetsIn(call.input).some((id) => {
       const made = makers.filter((maker) => assetsIn(maker.output).includes(id));
-      return made.length > 0 && !made.some((maker) => stands.get(maker.name) === maker && !isStale(maker));
+      return made.length > 0 && !made.some((maker) => stands.get(maker.key) === maker && !isStale(maker));
     });
   };
   return new Map([...stands].filter(([, call]) => !isStale(call)));

@@ -120,7 +120,7 @@ async function film(picture: { id: string }, made: { id: string }, service = "qw
   const base = { id, keyId: owner, model: "next-scene", priority: "normal" as const, options: {}, plan: [] };
   await house.addJob({ ...base, input: { image: asset(picture.id) }, webhookUrl: "https://caller.example/" });
   await house.startJob(id, `run-${id}`);
-  const wanted = { jobId: id, name: "keyframe", generation: 0, service, requestHash: id };
+  const wanted = { jobId: id, key: "keyframe", generation: 0, service, requestHash: id };
   const call = await house.openCall({ ...wanted, input: { image: asset(picture.id), prompt: "Snow." } });
   await house.transitionCall(call, "succeed", { output: { image: asset(made.id) } });
   const now = async () => (await house.findJob(id)) as JobRow;
@@ -194,7 +194,7 @@ test("on the next day a re-take makes nothing again beside what was changed, and
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
   const job = await film(picture, keyframe);
   const input = { image: asset(picture.id), prompt: "Snow." };
-  const asked = { name: "keyframe", service: qwenEdit, input };
+  const asked = { key: "keyframe", service: qwenEdit, input };
   const db = await house.database();
   const hash = await house.requestHash(qwenEdit, input);
   await db.run(sql`update calls set request_hash = ${hash}, output = ${JSON.stringify(made(keyframe))}`);
@@ -205,8 +205,8 @@ test("on the next day a re-take makes nothing again beside what was changed, and
   }
   await house.cleanUp();
   await house.requeueJob(await job.now(), { from: ["completed"], plan: [], estimated: 0 });
-  const again = await house.openInLedger({ jobId: job.id, generation: 1, ...asked });
-  expect([again.id, again.status, again.usedIn]).toEqual([job.call.id, "succeeded", 0]);
+  const again = (await house.findInLedger({ jobId: job.id, generation: 1, ...asked }))?.call;
+  expect([again?.id, again?.status, again?.lastGeneration]).toEqual([job.call.id, "succeeded", 0]);
   const other = "00000000-0000-7000-9000-000000000000";
   await house.addJob({
     id: other,
@@ -217,8 +217,8 @@ test("on the next day a re-take makes nothing again beside what was changed, and
     options: {},
     plan: [],
   });
-  const reused = await house.openInLedger({ jobId: other, generation: 0, ...asked });
-  expect(reused).toMatchObject({ status: "cached", output: made(keyframe), cost: 0 });
+  const reused = await house.findInLedger({ jobId: other, generation: 0, ...asked });
+  expect(reused?.call).toMatchObject({ status: "cached", output: made(keyframe), cost: 0 });
 });
 const made = ({ id }: { id: string }) => ({ image: asset(id), images: [asset(id)] });
 const timesOf = [
@@ -354,7 +354,7 @@ test("a store and a database that do not belong together lose nothing", async ()
 /** A call whose job ended while a service was at work on it. */
 async function leftAtService() {
   const job = await film(await keep("picture"), await keep("keyframe"));
-  const wanted = { jobId: job.id, name: "clip", generation: 0, service: "wan-i2v", requestHash: job.id };
+  const wanted = { jobId: job.id, key: "clip", generation: 0, service: "wan-i2v", requestHash: job.id };
   const call = await house.openCall({ ...wanted, input: { image: "asset:none", prompt: "Snow." } });
   const base = `http://127.0.0.1:${portOf(service)}`;
   const started = { base, serviceJobId: "work-1", submittedAt: new Date() };
@@ -370,14 +370,14 @@ test("work that is left at a service is given back, once, and not in the first m
   await house.cleanUp(Date.now() + 61_000);
   await house.cleanUp(Date.now() + 62_000);
   expect(cancels).toEqual(["POST /cancel/work-1"]);
-  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message: "Cancelled at the service." });
+  expect(await house.findCall(call.id)).toMatchObject({ cancelPending: false, message: "Cancelled at the service." });
   expect(await house.readCounters()).toMatchObject({ "calls.released": 1 });
 });
 
 test("work of a job that was removed is given back as well, and its call goes then", async () => {
   const { job, call } = await leftAtService();
   await house.deleteJob(job.id);
-  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: true });
+  expect(await house.findCall(call.id)).toMatchObject({ cancelPending: true });
   await house.cleanUp(Date.now() + 61_000);
   expect([cancels, await house.findCall(call.id)]).toEqual([["POST /cancel/work-1"], undefined]);
 });
@@ -387,10 +387,10 @@ test("a service that does not take its work back is asked for a day, and does no
   const upload = await keep("upload");
   cancelAnswer = 500;
   await house.cleanUp(inHours(23));
-  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: true });
+  expect(await house.findCall(call.id)).toMatchObject({ cancelPending: true });
   await house.cleanUp(inHours(25));
   const message = "Could not cancel the work at the service within 24 hours: wan-i2v answered 500 to the cancel.";
-  expect(await house.findCall(call.id)).toMatchObject({ releaseDue: false, message });
+  expect(await house.findCall(call.id)).toMatchObject({ cancelPending: false, message });
   expect(await stays(upload)).toEqual(gone);
   expect(await house.readCounters()).toMatchObject({ "calls.released": 0, "calls.given_up": 1 });
 });

@@ -101,7 +101,7 @@ async function queued(): Promise<string> {
   return id;
 }
 const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
-const starts = async (id: string) => (await house.findJob(id))?.starts;
+const starts = async (id: string) => (await house.findJob(id))?.engineStarts;
 
 test("a job that waits for its turn at the engine is not started anew, however long it waits", async () => {
   const id = await queued();
@@ -145,7 +145,7 @@ test("who knew a job at an earlier start does not end it", async () => {
   await house.reconcile(inSeconds(61));
   const error = { code: "internal", message: "too late", step: null, service: null, retryable: true };
   expect(known && (await house.endJob(known, { status: "failed", error }))).toBeNull();
-  expect(await house.findJob(id)).toMatchObject({ status: "queued", starts: 2, error: null });
+  expect(await house.findJob(id)).toMatchObject({ status: "queued", engineStarts: 2, error: null });
 });
 
 test("an event that the engine refuses does not hold up the others", async () => {
@@ -212,7 +212,7 @@ async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: 
   await house.startJob(id, runId, 1);
   runs = [{ run_id: runId, status: "Running" }];
   queuedKinds = ["pause"];
-  const row = { jobId: id, name: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
+  const row = { jobId: id, key: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
   const opened = call && (await house.openCall(row));
   if (opened) await putCall(opened, { submittedAt: new Date(), ...call });
   return { id, runId, callId: opened?.id ?? "" };

@@ -28,7 +28,7 @@ async function midway(job: Job): Promise<void> {
   const found = new AbortController();
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
   await follow({ ...house.api, signal }, job, (now) => {
-    if (now.steps.some(({ name, status }) => name === "scene 1: keyframe" && status === "waiting")) found.abort();
+    if (now.steps.some(({ key, status }) => key === "keyframe.1" && status === "waiting")) found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
   });

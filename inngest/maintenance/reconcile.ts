@@ -53,7 +53,7 @@ async function driveForgotten(now: number): Promise<void> {
       seen.add(job.id);
       if (!(await isForgotten(job, now))) return;
       if (job.runId) await cancelRun(job.runId);
-      else if (job.starts > 1) registerAgain(); // no start of it brought a run
+      else if (job.engineStarts > 1) registerAgain(); // no start of it brought a run
       const event = await redriveJob(job);
       if (event) await sendAll([event]);
     });

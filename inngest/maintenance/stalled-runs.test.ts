@@ -49,8 +49,8 @@ async function until(job: Job, status: StepStatus): Promise<void> {
 async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }> {
   const client = createClient({ url: `file:${join(house.dataDir, "nextscene.db")}` });
   try {
-    const { rows } = await client.execute({ sql: "select starts, run_id from jobs where id = ?", args: [id] });
-    return { starts: Number(rows[0]?.starts), runId: String(rows[0]?.run_id) };
+    const { rows } = await client.execute({ sql: "select engine_starts, run_id from jobs where id = ?", args: [id] });
+    return { starts: Number(rows[0]?.engine_starts), runId: String(rows[0]?.run_id) };
   } finally {
     client.close();
   }

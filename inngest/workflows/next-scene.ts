@@ -16,16 +16,23 @@ export const nextScene = defineWorkflow({
   model: "next-scene",
   title: "Next-scene film",
   description: "Turns one picture and one sentence into a film of up to three scenes.",
+  steps: {
+    scenes: "Write the scenes",
+    keyframe: "Scene {n}: keyframe",
+    clip: "Scene {n}: clip",
+    film: "Join the film",
+  },
+  reviews: { scenes: "the scenes", keyframes: "the keyframes" },
   zh: {
     title: "续景影片",
     description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
     steps: {
-      "write the scenes": "编写场景",
-      "scene {n}: keyframe": "场景 {n}：关键帧",
-      "scene {n}: clip": "场景 {n}：镜头",
-      "join the film": "合成影片",
+      scenes: "编写场景",
+      keyframe: "场景 {n}：关键帧",
+      clip: "场景 {n}：镜头",
+      film: "合成影片",
     },
-    reviews: { "the keyframes": "关键帧" },
+    reviews: { scenes: "场景文字", keyframes: "关键帧" },
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: z.strictObject({
@@ -55,22 +62,23 @@ export const nextScene = defineWorkflow({
   }),
   async run({ input, call, review }) {
     const { image, prompt, system_prompt = writersPrompt, duration, fps, ...size } = input;
-    const story = await call("write the scenes", qwenVl, { image, prompt, system_prompt });
+    const story = await call("scenes", qwenVl, { image, prompt, system_prompt });
     const scenes = parseScenes(story.text, mostScenes);
     if (scenes.length === 0) {
       const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
-      throw new WorkflowError("no_scene", message, { unusable: "write the scenes" });
+      throw new WorkflowError("no_scene", message, { unusable: "scenes" });
     }
-    const keyframes = scenes.map((prompt, i) => call(`scene ${i + 1}: keyframe`, qwenEdit, { image, prompt, ...size }));
-    await review("the keyframes", keyframes);
+    await review("scenes", []);
+    const keyframes = scenes.map((prompt, i) => call(["keyframe", i + 1], qwenEdit, { image, prompt, ...size }));
+    await review("keyframes", keyframes);
     const videos = await Promise.all(
       scenes.map(async (prompt, i) => {
         const keyframe = await keyframes[i];
         if (!keyframe) throw new WorkflowError("internal", `Scene ${i + 1} has no keyframe.`);
         const clip = { image: keyframe.image, prompt, duration, fps, ...size };
-        return (await call(`scene ${i + 1}: clip`, wanI2v, clip)).video;
+        return (await call(["clip", i + 1], wanI2v, clip)).video;
       }),
     );
-    return call("join the film", concatUpscale, { videos });
+    return call("film", concatUpscale, { videos });
   },
 });

@@ -46,9 +46,9 @@ export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, ans
 }
 
 /** What an answer to a cancel means. Vendors say in different ways that the work has ended or that it is too late. */
-export function cancelOutcome(status: number): "cancelled" | "too late" | "unknown" {
+export function cancelOutcome(status: number): "cancelled" | "too late" | null {
   if (status >= 200 && status < 300) return "cancelled";
-  return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : "unknown";
+  return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : null;
 }
 
 /** Whether words or code of a failure name the content as its reason. */

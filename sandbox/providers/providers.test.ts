@@ -80,7 +80,7 @@ test("a vendor refuses a path and a body that it does not know in its own shape"
   ]);
 });
 
-test("a real picture is painted in the size that was asked for", async () => {
+test("a real picture is painted in the requested size", async () => {
   const body = { model: "gpt-image-1.5", prompt: "Night over a lake", size: "512x768" };
   const response = await post("/openai/v1/images/generations", { authorization: `Bearer ${KEY}` }, body);
   const { data }: { data: { b64_json: string }[] } = await response.json();
@@ -89,7 +89,7 @@ test("a real picture is painted in the size that was asked for", async () => {
   expect(await sharp(bytes).metadata()).toMatchObject({ format: "png", width: 512, height: 768 });
 });
 
-test("a real clip has the length and the sound that were asked for", async () => {
+test("a real clip has the requested length and sound", async () => {
   const key = { authorization: `Key ${KEY}` };
   const body = { prompt: "The boat drifts", image_url: caller.picture.url, duration: "1", generate_audio: true };
   const get = (url: string) => fetch(url, { headers: key });

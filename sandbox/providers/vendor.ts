@@ -8,7 +8,8 @@ import { baseOf, readBody } from "../http";
 import { Refusal } from "../service";
 import { refusedBy } from "../submit";
 import type { WorkRequest } from "./make";
-import { type Callback, startTask, type Task } from "./task";
+import { startTask } from "./start-task";
+import type { Callback, Task } from "./task";
 
 /** `body`: bytes as they are, anything else as JSON. */
 export interface Answer {

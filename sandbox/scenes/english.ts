@@ -1,6 +1,6 @@
 import type { Colour, Look } from "../media/look";
 import { pick } from "../random";
-import type { Beat, Language, Light, Shot } from "./story";
+import type { Beat, Language, Light, Shot } from "./language";
 
 const COLOURS: Record<Colour, string> = {
   red: "red",

@@ -1,6 +1,7 @@
 import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
-import { type StreamEvent, toStreamEvents } from "./payload";
+import { toStreamEvents } from "./payload";
 import { progressEvents } from "./progress-ticker";
+import type { StreamEvent } from "./stream-event";
 
 /**
  * Tells watchers what is new in the `events` table: one poller per process serves all of them, and it runs only while

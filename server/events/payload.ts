@@ -3,19 +3,7 @@ import { findJobs } from "@/db/job-list";
 import { isTerminal, type StepNews } from "@/lib/schemas/job";
 import { presentJobs } from "../api/serializers/job";
 import { trackProgress } from "./progress-ticker";
-
-/**
- * An event as watchers are told it. `ended`: after it nothing comes of this job. `isProgress`: no event of its own, but what
- * became of the job since the one with this `seq`.
- */
-export type StreamEvent = {
-  seq: number;
-  jobId: string;
-  keyId: string;
-  ended: boolean;
-  frame: string;
-  isProgress?: true;
-};
+import type { StreamEvent } from "./stream-event";
 
 /** Tells of events what their jobs are like now, each job read once. Of a job that was removed nothing is told. */
 export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {
@@ -26,7 +14,7 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
     const job = jobs.get(row.id);
     if (job) trackProgress(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
   }
-  return events.flatMap(({ seq, jobId, keyId, type, step: name }) => {
+  return events.flatMap(({ seq, jobId, keyId, type, step: key }) => {
     const job = jobs.get(jobId);
     if (!job) return [];
     const of = { seq, jobId, keyId };
@@ -34,7 +22,7 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
       const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
       return { ...of, ended, frame: frame(type, seq, job) };
     }
-    const step = job.steps.find((one) => one.name === name);
+    const step = job.steps.find((one) => one.key === key);
     if (!step) return [];
     const { progress, estimatedWaitTime, cost } = job;
     const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };

@@ -1,7 +1,7 @@
 import type { JobRow } from "@/db/jobs";
 import type { Job, ProgressNews, Step } from "@/lib/schemas/job";
 import { progressOf, remainingSeconds } from "../api/serializers/progress";
-import type { StreamEvent } from "./payload";
+import type { StreamEvent } from "./stream-event";
 
 /**
  * The jobs at work that somebody watches, as they were told last: between two events only the clock moves them, so how far

@@ -8,8 +8,9 @@ import { presentJob, presentJobs } from "../api/serializers/job";
 import { openStreams } from "../http/graceful-shutdown";
 import type { RequestLike } from "../http/request-like";
 import { subscribe } from "./hub";
-import { frame, type StreamEvent, toStreamEvents } from "./payload";
+import { frame, toStreamEvents } from "./payload";
 import { trackProgress } from "./progress-ticker";
+import type { StreamEvent } from "./stream-event";
 import { acquireStream } from "./stream-limit";
 
 export const heartbeatMs = 15_000;

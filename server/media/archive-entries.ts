@@ -3,6 +3,7 @@ import type { Call } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
+import { stepTitle } from "@/inngest/step-titles";
 
 /** A file of a job under the name it has in the archive. */
 export type Entry = { name: string; asset: Asset };
@@ -23,16 +24,19 @@ export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>
     }
   };
   add(assetsIn(job.input), "input", true);
-  const takes = [...takesOf(calls)].flatMap(([step, ofStep]) => ofStep.map((take) => ({ step, ...take })));
-  for (const { step, call } of takes.filter(({ chosen }) => chosen)) add(assetsIn(call.output), fileName(step), false);
-  for (const { step, call, number } of takes) add(assetsIn(call.output), `${fileName(step)}-take-${number}`, false);
+  const takes = [...takesOf(calls)].flatMap(([key, ofStep]) => {
+    const step = fileName(stepTitle(job.model, key));
+    return ofStep.map((take) => ({ step, ...take }));
+  });
+  for (const { step, call } of takes.filter(({ chosen }) => chosen)) add(assetsIn(call.output), step, false);
+  for (const { step, call, number } of takes) add(assetsIn(call.output), `${step}-take-${number}`, false);
   add(assetsIn(job.output), "result", false);
   return [...entries.values()];
 }
 
-/** A step's name as a file's: letters and digits of any script, the rest as single hyphens. */
-export function fileName(step: string): string {
-  const words = step.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+/** A step's title as a file's name: letters and digits of any script, the rest as single hyphens. */
+export function fileName(title: string): string {
+  const words = title.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return [...words.join("-").toLowerCase()].slice(0, 60).join("") || "step";
 }
 

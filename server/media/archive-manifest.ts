@@ -1,9 +1,10 @@
 import type { Asset } from "@/db/assets";
-import type { Call } from "@/db/calls";
+import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
 import { allServices } from "@/inngest/registry";
+import { stepTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
 import { currency, money } from "@/lib/pricing";
 import type { Manifest } from "@/lib/schemas/manifest";
@@ -15,7 +16,7 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
   const filesIn = (value: unknown) =>
     assetsIn(value).map((id) => ({ file: names.get(id) ?? null, sha256: assets.get(id)?.sha256 ?? null }));
   const takes = takesOf(calls);
-  const takeOf = (call: Call) => takes.get(call.name)?.find((take) => take.call.requestHash === call.requestHash);
+  const takeOf = (call: Call) => takes.get(call.key)?.find((take) => take.call.requestHash === call.requestHash);
   return {
     format: "nextscene-manifest-1",
     job: job.id,
@@ -34,15 +35,18 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
     inputs: filesIn(job.input),
     outputs: filesIn(job.output),
     steps: calls.map((call) => ({
-      name: call.name,
+      key: call.key,
+      title: stepTitle(job.model, call.key),
       generation: call.generation,
       take: takeOf(call)?.number ?? 1,
       chosen: takeOf(call)?.chosen ?? false,
       service: call.service,
       version: allServices.find(({ id }) => id === call.service)?.version ?? "1",
       status: call.status,
-      prompt: textIn(call.input, "prompt"),
-      seed: numberIn(call.input, "seed"),
+      byHand: isByHand(call),
+      rejected: call.rejection,
+      prompt: isByHand(call) ? null : textIn(call.input, "prompt"),
+      seed: isByHand(call) ? null : numberIn(call.input, "seed"),
       input: call.input,
       requestHash: call.requestHash,
       inputs: filesIn(call.input),

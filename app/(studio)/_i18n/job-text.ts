@@ -1,6 +1,7 @@
 import type { Job, JobError, Step, Take } from "@/lib/schemas/job";
 import { isLate } from "../jobs/[id]/_panels/step-facts";
 import { explain, type Say } from "./explain-code";
+import type { Review } from "./model-text";
 
 /**
  * What a job and its steps say of themselves, from their states and codes. What a service said is in its own words: where
@@ -40,25 +41,25 @@ const withWords = (ours: string | null, own: string | null, t: Say): string => {
 /** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `lookOf`: what it stops for. */
 export function progressWords(
   job: Job,
-  { nameOf, lookOf }: Record<"nameOf" | "lookOf", (name: string) => string>,
+  { nameOf, lookOf }: { nameOf: (key: string) => string; lookOf: (review: Review) => string },
   t: Say,
   now: number,
 ): string {
   const { status, steps, review } = job;
   if (status === "awaiting_review") {
-    return t("job.now.awaiting_review", { what: lookOf(review.awaiting ?? "") });
+    return t("job.now.awaiting_review", { what: review.awaiting ? lookOf(review.awaiting) : "" });
   }
   if (status !== "running") return t(`job.now.${status}`);
   const current = steps.filter((one) =>
     ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(one.status),
   );
   const held = current.find((one) => one.status === "retrying" || one.status === "unconfirmed");
-  if (held) return t("job.now.held", { name: nameOf(held.name), words: stepWords(held, t) });
+  if (held) return t("job.now.held", { name: nameOf(held.key), words: stepWords(held, t) });
   const late = current.find((step) => isLate(step, now));
-  if (late) return t("job.now.late", { name: nameOf(late.name) });
-  if (current.length > 0) return current.map(({ name }) => nameOf(name)).join(t("job.now.and"));
+  if (late) return t("job.now.late", { name: nameOf(late.key) });
+  if (current.length > 0) return current.map(({ key }) => nameOf(key)).join(t("job.now.and"));
   const isDone = (one: Step) => ["succeeded", "cached", "skipped"].includes(one.status);
   if (steps.every(isDone)) return t("job.now.finishing");
   const next = steps.some(isDone) && steps.find(({ status }) => status === "pending");
-  return next ? t("job.now.next", { name: nameOf(next.name) }) : t("job.now.starting");
+  return next ? t("job.now.next", { name: nameOf(next.key) }) : t("job.now.starting");
 }

@@ -54,14 +54,14 @@ test("a model, its fields and its steps are called what they say in the page's l
   for (const model of await presentModels()) {
     expect(modelIn("en", model)).toBe(model);
     const spoken = modelIn("zh", model);
-    const said = [spoken.title, spoken.description, ...model.steps.map(({ name }) => stepIn("zh", model, name))];
+    const said = [spoken.title, spoken.description, ...model.steps.map(({ key }) => stepIn("zh", model, key))];
     const fields = Object.values(spoken.input.properties as Record<string, { title: string; description?: string }>);
     for (const text of [...said, ...fields.flatMap(({ title, description }) => [title, description ?? title])]) {
       expect(text, model.id).toMatch(/\p{Script=Han}/u);
     }
   }
   const film = (await presentModels()).find(({ id }) => id === "next-scene");
-  expect(stepIn("zh", film, "scene 12: clip")).toBe("场景 12：镜头");
+  expect(stepIn("zh", film, "clip.12")).toBe("场景 12：镜头");
   expect(stepIn("zh", film, "a step of long ago")).toBe("a step of long ago");
 });
 

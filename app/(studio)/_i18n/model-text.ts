@@ -1,8 +1,10 @@
 import type { Model } from "@/lib/schemas/job";
+import { titleOf } from "@/lib/step-key";
 import type { Language } from "./languages";
 
 /** Models say themselves what they are called in each language: see `lib/i18n.ts`. */
 
+export type Review = { key: string; title: string };
 type Said = { title?: string; description?: string };
 type Property = Said & Partial<Record<Language, Said>>;
 
@@ -28,14 +30,12 @@ function propertyIn(language: Language, property: Property & { anyOf?: Property[
   return { ...property, ...(anyOf && { anyOf }), ...property[language] };
 }
 
-/** A step's name in a language. Numbers in it stand as `{n}` in what the model says. */
-export function stepIn(language: Language, model: Model | undefined, name: string): string {
-  const said = language === "en" ? undefined : model?.[language]?.steps[name.replace(/\d+/g, "{n}")];
-  if (!said) return name;
-  const numbers = name.match(/\d+/g) ?? [];
-  return said.replaceAll("{n}", () => numbers.shift() ?? "");
+/** A step's title in a language; in English where the model has none in that language. */
+export function stepIn(language: Language, model: Model | undefined, key: string): string {
+  const translated = language === "en" ? undefined : model?.[language]?.steps;
+  return titleOf({ ...model?.stepTitles, ...translated }, key);
 }
 
-/** What a model stops for, as in `the keyframes`, in a language. */
-export const reviewIn = (language: Language, model: Model | undefined, what: string): string =>
-  (language === "en" ? undefined : model?.[language]?.reviews[what]) ?? what;
+/** What there is to look at in a review, as in `the keyframes`, in a language. */
+export const reviewIn = (language: Language, model: Model | undefined, { key, title }: Review): string =>
+  (language === "en" ? undefined : model?.[language]?.reviews[key]) ?? title;

@@ -3,11 +3,11 @@
 import { useCallback } from "react";
 import { useLocale } from "use-intl";
 import { useModels } from "../_data/models";
-import { reviewIn } from "./model-text";
+import { type Review, reviewIn } from "./model-text";
 
-/** What a model stops for, in the page's language. */
-export function useReviewWords(model: string): (what: string) => string {
+/** What there is to look at in a model's reviews, in the page's language. */
+export function useReviewWords(model: string): (review: Review) => string {
   const locale = useLocale();
   const found = useModels().find(({ id }) => id === model);
-  return useCallback((what: string) => reviewIn(locale, found, what), [locale, found]);
+  return useCallback((review: Review) => reviewIn(locale, found, review), [locale, found]);
 }

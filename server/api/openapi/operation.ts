@@ -34,12 +34,12 @@ export const json = (name: string, description: string) => ({
   content: { "application/json": { schema: ref(name) } },
 });
 export const jobId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
-export const stepName = {
-  name: "name",
+export const stepKey = {
+  name: "key",
   in: "path",
   required: true,
-  schema: { type: "string" },
-  description: "Name of the step, URL-encoded.",
+  schema: { type: "string", examples: ["keyframe.2"] },
+  description: "The step's `key`.",
 };
 export const query = (name: string, schema: Record<string, unknown>, description: string) => ({
   name,

@@ -3,8 +3,10 @@ import type { AnyWorkflow } from "@/inngest/define-workflow";
 import { exampleInput } from "@/inngest/jobs/parse-request";
 import { planJob } from "@/inngest/jobs/plan";
 import { allWorkflows, isService, serviceOf } from "@/inngest/registry";
+import { reviewTitle, stepTitle } from "@/inngest/step-titles";
 import { unitProseSchema } from "@/lib/i18n";
 import type { Model } from "@/lib/schemas/job";
+import { titleOf } from "@/lib/step-key";
 
 /** Everything a caller can name as `model`, with the JSON Schema of what it takes. */
 export const presentModels = (): Promise<Model[]> => Promise.all(allWorkflows.map(presentModel));
@@ -19,8 +21,20 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     kind: isService(workflow.model) ? "service" : "workflow",
     zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),
-    reviews: plan.reviews,
-    steps: plan.calls.map(({ name, service }) => ({ name, service })),
+    reviews: plan.reviews.map((key) => ({
+      key,
+      title: reviewTitle(workflow.model, key),
+      zh: workflow.zh?.reviews ? titleOf(workflow.zh.reviews, key) : null,
+    })),
+    steps: plan.calls
+      .filter(({ ifNeeded }) => !ifNeeded)
+      .map(({ key, service }) => ({
+        key,
+        title: stepTitle(workflow.model, key),
+        zh: workflow.zh?.steps ? titleOf(workflow.zh.steps, key) : null,
+        service,
+      })),
+    stepTitles: workflow.steps,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JobRow } from "@/db/jobs";
+import { reviewTitle } from "@/inngest/step-titles";
 import { isTerminal, type Job, type Step } from "@/lib/schemas/job";
 
 /** What a finished job did without is done as well; what another one never came to is not. */
@@ -12,7 +13,7 @@ const underWay = (step: Step) => ["submitting", "unconfirmed", "waiting", "retry
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
   const current = steps.filter(underWay);
   const done = isDone(job);
-  const seconds = (step: Step) => job.plan.find(({ name }) => name === step.name)?.seconds ?? 1;
+  const seconds = (step: Step) => job.plan.find(({ key }) => key === step.key)?.seconds ?? 1;
   const total = steps.reduce((sum, step) => sum + seconds(step), 0);
   const had = steps.reduce((sum, step) => {
     if (done(step)) return sum + seconds(step);
@@ -26,7 +27,7 @@ export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["p
     value: Math.round(value * 1000) / 1000,
     stepsDone: steps.filter(done).length,
     stepsTotal: steps.length,
-    currentStep: current[0]?.name ?? null,
+    currentStep: current[0]?.key ?? null,
     message: sentence(job, steps, current, now),
   };
 }
@@ -42,16 +43,17 @@ function sentence(job: JobRow, steps: Step[], current: Step[], now: number): str
   if (job.status === "failed") return job.error?.message ?? "Failed.";
   if (isTerminal(job.status)) return job.status === "completed" ? "Done." : "Cancelled.";
   if (job.status === "cancelling") return "Cancelling: stopping work at the services.";
-  if (job.status === "awaiting_review") return `Waiting for you to review ${job.awaiting}.`;
+  if (job.status === "awaiting_review")
+    return `Waiting for you to review ${reviewTitle(job.model, job.awaiting ?? "")}.`;
   if (job.status === "queued") return "Queued.";
   const held = current.find((step) => step.status === "retrying" || step.status === "unconfirmed");
-  if (held) return `${held.name}: ${held.message}`;
+  if (held) return `${held.title}: ${held.message}`;
   const late = current.find((step) => isLate(step, now));
-  if (late) return `${late.name} is taking longer than usual.`;
-  if (current.length > 0) return current.map(({ name }) => name).join(", ");
+  if (late) return `${late.title} is taking longer than usual.`;
+  if (current.length > 0) return current.map(({ title }) => title).join(", ");
   if (steps.every(isDone(job))) return "Finishing.";
   const next = steps.some(isDone(job)) && steps.find((step) => step.status === "pending");
-  return next ? `${next.name}: starting soon.` : "Starting.";
+  return next ? `${next.title}: starting soon.` : "Starting.";
 }
 
 /**
@@ -61,15 +63,15 @@ function sentence(job: JobRow, steps: Step[], current: Step[], now: number): str
 export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number | null {
   if (steps.some((step) => step.status === "retrying" || step.status === "unconfirmed" || isLate(step, now)))
     return null;
-  const endsAt = (name: string) => job.plan.find((one) => one.name === name)?.endsAt ?? 0;
+  const endsAt = (key: string) => job.plan.find((one) => one.key === key)?.endsAt ?? 0;
   const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
   const active = steps.filter(underWay).map((step) => {
-    const planned = job.plan.find(({ name }) => name === step.name)?.seconds ?? 5;
+    const planned = job.plan.find(({ key }) => key === step.key)?.seconds ?? 5;
     const started = step.startedAt ? Date.parse(step.startedAt) : now;
     const end = step.eta ? Date.parse(step.eta) : started + planned * 1000;
-    return Math.max(1, (end - now) / 1000) + whole - endsAt(step.name);
+    return Math.max(1, (end - now) / 1000) + whole - endsAt(step.key);
   });
   if (active.length > 0) return Math.round(Math.max(...active) * 10) / 10;
-  const reached = Math.max(0, ...steps.filter(isDone(job)).map((step) => endsAt(step.name)));
+  const reached = Math.max(0, ...steps.filter(isDone(job)).map((step) => endsAt(step.key)));
   return Math.round((whole - reached) * 10) / 10;
 }

@@ -1,21 +1,22 @@
-import type { Call } from "@/db/calls";
+import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
 import { allServices } from "@/inngest/registry";
+import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
 
 /** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
 export function presentStep(
   job: JobRow,
-  name: string,
+  key: string,
   call: Call | undefined,
   takes: Take[],
   show: (value: unknown, step: string | null) => Output[],
 ): Step {
-  const planned = job.plan.find((one) => one.name === name);
-  if (!call) return unopened(job, name, planned?.service ?? "");
+  const planned = job.plan.find((one) => one.key === key);
+  if (!call) return unopened(job, key, planned?.service ?? "");
   const { output, submittedAt } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
   const eta = underWay ? expectedEnd(call, job.plan) : null;
@@ -27,8 +28,11 @@ export function presentStep(
   const queuePosition = isQueued ? call.queuePosition : null;
   const progressMessage = call.status === "waiting" ? call.progressMessage : null;
   return {
-    name,
+    key,
+    title: stepTitle(job.model, key),
     service: call.service,
+    byHand: isByHand(call),
+    rejected: rejectionOf(call),
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
@@ -45,9 +49,9 @@ export function presentStep(
     prompt: promptOf(call),
     seed: seedOf(call),
     inputs: show(call.input, null),
-    outputs: show(output, name),
+    outputs: show(output, key),
     cost: call.cost / 1_000_000,
-    outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
+    outOfDate: planned?.outOfDate ? { cost: planned.usual ?? planned.price ?? 0 } : null,
     error: call.status === "failed" ? call.error : null,
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: actionsOf(call, job),
@@ -87,13 +91,15 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     service: call.service,
+    byHand: isByHand(call),
+    rejected: call.rejection,
     status: call.status,
     message: messageOf({ ...call, progressMessage: null }),
     said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
-    prompt: promptOf(call),
-    seed: seedOf(call),
+    prompt: isByHand(call) ? null : promptOf(call),
+    seed: isByHand(call) ? null : seedOf(call),
     text: textOf(call),
-    outputs: show(call.output, call.name),
+    outputs: show(call.output, call.key),
     cost: call.cost / 1_000_000,
     finishedAt: call.finishedAt?.toISOString() ?? null,
   };
@@ -109,18 +115,26 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
       : `${call.service} is working.`,
   retrying: () => "Waiting for the next attempt.",
   storing: () => "Saving the result.",
-  succeeded: () => "Done.",
-  cached: () => "Reused a cached result.",
+  succeeded: (call) => (isByHand(call) ? "Result given by hand." : withRejection("Done.", call)),
+  cached: (call) => withRejection("Reused a cached result.", call),
   failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
   skipped: () => "Not needed.",
 };
 
-function unopened(job: JobRow, name: string, service: string): Step {
+/** A person who chose it has decided otherwise. */
+const rejectionOf = ({ change, rejection }: Call) => (change ? null : rejection);
+const withRejection = (sentence: string, call: Call) =>
+  rejectionOf(call) === null ? sentence : `${sentence} Not accepted: ${rejectionOf(call)}`;
+
+function unopened(job: JobRow, key: string, service: string): Step {
   const over = isTerminal(job.status) || job.status === "cancelling";
   return {
-    name,
+    key,
+    title: stepTitle(job.model, key),
     service,
+    byHand: false,
+    rejected: null,
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Not started.",
     said: null,

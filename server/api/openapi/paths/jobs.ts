@@ -1,5 +1,5 @@
 import { jobStatuses } from "@/lib/schemas/job";
-import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepName } from "../operation";
+import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
 
 /** `x-events`: the schema of each event's `data`, by the event's name, since OpenAPI 3.1 has no words for it. */
 const eventStream = (snapshot: object) => ({
@@ -94,13 +94,13 @@ export const jobs = {
       parameters: [jobId, dryRun],
     },
   },
-  "/v1/jobs/{id}/steps/{name}/resolve": {
+  "/v1/jobs/{id}/steps/{key}/resolve": {
     post: {
       ...ofJob("resolveStep", "Resolve a step when it is unknown whether the service accepted it", {
         "200": json("Job", "The job. After `check_again`, the step's `message` says what was found."),
         ...refusals("invalid_request", "invalid_json", "conflict", "payload_too_large", "unsupported_media_type"),
       }),
-      parameters: [jobId, stepName],
+      parameters: [jobId, stepKey],
       requestBody: { required: true, content: { "application/json": { schema: ref("Resolve") } } },
     },
   },

@@ -1,4 +1,4 @@
-import { dryRun, jobId, json, ofJob, quoted, refusals, stepName } from "../operation";
+import { dryRun, jobId, json, ofJob, quoted, refusals, stepKey } from "../operation";
 
 const body = (schema: unknown) => ({ required: true, content: { "application/json": { schema } } });
 const queued = { "202": json("Job", "The job, queued."), ...quoted };
@@ -14,7 +14,7 @@ const goesOn = {
 
 /** Make one shot once more, choose among its takes, and let a job go on that waits for a review. */
 export const takes = {
-  "/v1/jobs/{id}/steps/{name}/retake": {
+  "/v1/jobs/{id}/steps/{key}/retake": {
     post: {
       ...ofJob("retakeStep", "Retake a step; dependent steps are out of date until the job is continued", {
         ...queued,
@@ -26,7 +26,7 @@ export const takes = {
         "A new prompt for a keyframe also applies to its clip, unless the clip has its own prompt. " +
         "Available once the job has ended or is waiting for a review. The current result stays until the new one is ready. " +
         'In a completed job, only this step is made: dependent steps become `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; `"continue": true` makes them at once. Any other job continues to its next review or its result.',
-      parameters: [jobId, stepName, dryRun],
+      parameters: [jobId, stepKey, dryRun],
       requestBody: body({
         type: "object",
         properties: {
@@ -45,19 +45,38 @@ export const takes = {
       }),
     },
   },
-  "/v1/jobs/{id}/steps/{name}/choose": {
+  "/v1/jobs/{id}/steps/{key}/choose": {
     post: {
       ...ofJob("chooseTake", "Choose a finished take of a step, together with the takes it was made from", {
         ...queued,
         ...faults,
       }),
-      parameters: [jobId, stepName, dryRun],
+      parameters: [jobId, stepKey, dryRun],
       requestBody: body({
         type: "object",
         required: ["take"],
         properties: { take: { type: "integer", minimum: 1 }, continue: goesOn },
         additionalProperties: false,
         examples: [{ take: 1 }],
+      }),
+    },
+  },
+  "/v1/jobs/{id}/steps/{key}/edit": {
+    post: {
+      ...ofJob("editStep", "Give a step a result of your own in place of its service's", { ...queued, ...faults }),
+      description:
+        "Adds a take at no cost and chooses it. `output` has the fields of the service's output, for example `text` of a written step. Give files as `asset:<id>` of an upload; a list of files that you leave out gets the single file. " +
+        'The job must have ended or be waiting for a review. In a completed job the dependent steps are `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; with `"continue": true` they are made at once. Any other job continues to its result, or to its review.',
+      parameters: [jobId, stepKey, dryRun],
+      requestBody: body({
+        type: "object",
+        required: ["output"],
+        properties: { output: { type: "object", additionalProperties: true }, continue: goesOn },
+        additionalProperties: false,
+        examples: [
+          { output: { text: "Next Scene: A lake at dawn.\n\nNext Scene: A boat crosses it." } },
+          { output: { image: "asset:0198c9f2-7a51-7c3e-9b42-6f1d2e8a4c10" }, continue: true },
+        ],
       }),
     },
   },

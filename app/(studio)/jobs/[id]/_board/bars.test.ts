@@ -3,8 +3,8 @@ import type { Job, Step } from "@/lib/schemas/job";
 import { barsOf } from "./bars";
 
 const time = (second: number) => new Date(second * 1000).toISOString();
-const step = (name: string, from: number | null, to: number | null) =>
-  ({ name, startedAt: from && time(from), finishedAt: to && time(to) }) as Step;
+const step = (key: string, from: number | null, to: number | null) =>
+  ({ key, startedAt: from && time(from), finishedAt: to && time(to) }) as Step;
 const spans = (steps: Step[], now = 0) => {
   const { bars, ...rest } = barsOf({ steps } as Job, now * 1000);
   return { ...rest, bars: bars.map(({ span }) => span && [span.from, span.to]) };

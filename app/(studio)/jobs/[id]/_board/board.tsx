@@ -34,14 +34,14 @@ export function Board({ sections, job, onDone }: Props) {
               <Row section={section} job={job} now={now} onDone={onDone} />
             ) : (
               section.shots.map((shot) => (
-                <StepRow key={shot.name} shot={shot} job={job} now={now} onStage={onStage} onDone={onDone} />
+                <StepRow key={shot.key} shot={shot} job={job} now={now} onStage={onStage} onDone={onDone} />
               ))
             )}
             {section.shots.map(
-              ({ name, part, step }) =>
+              ({ key, part, step }) =>
                 step &&
                 needsWord(step, now) && (
-                  <Suspense key={name}>
+                  <Suspense key={key}>
                     <UnconfirmedPanel jobId={job.id} step={step} part={part} onResolved={onDone} />
                   </Suspense>
                 ),
@@ -95,7 +95,7 @@ function Row({ section, job, now, onDone }: RowProps) {
       <ul className="grid grid-cols-2 gap-3 md:flex md:gap-5">
         {shots.map((shot) => (
           <li
-            key={shot.name}
+            key={shot.key}
             className="min-w-0 md:w-[min(calc(16rem*var(--shape)),30vw)]"
             style={{ "--shape": shape } as CSSProperties}
           >

@@ -20,15 +20,15 @@ import { StepTakes } from "../_takes/step-takes";
 type Props = { shot: Shot; now: number; shape: number; job: Job; onDone: () => void };
 
 /**
- * One shot of the storyboard: its frame (shimmering while it is made), its name, its status. Every line of it has its
+ * One shot of the storyboard: its frame (shimmering while it is made), its title, its status. Every line of it has its
  * room from the beginning.
  */
 export function ShotCard({ shot, now, shape, job, onDone }: Props) {
   const t = useTranslations();
-  const { name, part, step } = shot;
+  const { key, part, step } = shot;
   const { currency } = job.cost;
   const nameOf = useStepName();
-  const saveIt = t("job.saveOne", { name: nameOf(name) });
+  const saveIt = t("job.saveOne", { name: nameOf(key) });
   const file = step?.outputs[0];
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
@@ -37,12 +37,12 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
     step?.outputs.length ? "bg-black" : phase === "now" ? "shimmer" : "bg-sunken"
   }`;
   return (
-    <figure data-row data-step={name} data-status={status} className="flex flex-col gap-2.5">
+    <figure data-row data-step={key} data-status={status} className="flex flex-col gap-2.5">
       {step ? (
         <StepDialog step={step} now={now} currency={currency}>
           <button
             type="button"
-            aria-label={t("job.details", { name: nameOf(name) })}
+            aria-label={t("job.details", { name: nameOf(key) })}
             className={look}
             style={{ aspectRatio: shape }}
           >

@@ -20,13 +20,13 @@ type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: 
 /** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
 export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   const t = useTranslations();
-  const { name, part, step } = shot;
+  const { key, part, step } = shot;
   const { currency } = job.cost;
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
-  const framed = step?.outputs.some((one) => one.type !== "audio" && !onStage.has(one.id));
+  const framed = step?.outputs.some((one) => one.thumbnailUrl !== null && !onStage.has(one.id));
   return (
-    <div data-row data-step={name} data-status={status} className="flex items-start gap-4">
+    <div data-row data-step={key} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1">
           <h3 className="text-lg font-semibold">

@@ -52,13 +52,13 @@ export function Timeline({ job }: { job: Job }) {
           </thead>
           <tbody>
             {bars.map((bar) => (
-              <tr key={bar.step.name}>
+              <tr key={bar.step.key}>
                 <th
                   scope="row"
-                  title={nameOf(bar.step.name)}
+                  title={nameOf(bar.step.key)}
                   className="truncate py-1 pr-3 text-left font-normal text-soft"
                 >
-                  {nameOf(bar.step.name)}
+                  {nameOf(bar.step.key)}
                 </th>
                 <td className="py-1">
                   <Strip bar={bar} seconds={seconds} cuts={cuts} />

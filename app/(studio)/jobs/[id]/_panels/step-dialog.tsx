@@ -16,7 +16,7 @@ export function StepDialog({ step, now, currency, children }: Props) {
   const t = useTranslations("job.about");
   const nameOf = useStepName();
   return (
-    <Dialog place="wide" title={nameOf(step.name)} close={t("close")} trigger={children}>
+    <Dialog place="wide" title={nameOf(step.key)} close={t("close")} trigger={children}>
       <Suspense fallback={<div className="shimmer h-64 rounded-2xl" />}>
         <StepDetails step={step} now={now} currency={currency} />
       </Suspense>

@@ -1,18 +1,21 @@
 import { expect, test } from "vitest";
 import type { Job, Model, Step } from "@/lib/schemas/job";
+import { titleOf } from "@/lib/step-key";
 import { isAhead, storyboard } from "./storyboard";
 
-const step = (name: string, more: Partial<Step> = {}) => ({ name, status: "succeeded", prompt: null, ...more }) as Step;
+const step = (key: string, more: Partial<Step> = {}) => ({ key, status: "succeeded", prompt: null, ...more }) as Step;
 const job = (steps: Step[], status: Job["status"] = "running") => ({ steps, status }) as Job;
-const plan = ["write", "scene 1: keyframe", "scene 1: clip", "scene 2: keyframe", "scene 2: clip", "join"];
-const model = { steps: plan.map((name) => ({ name, service: "any" })) } as Model;
+const plan = ["write", "keyframe.1", "clip.1", "keyframe.2", "clip.2", "join"];
+const model = { steps: plan.map((key) => ({ key, service: "any" })) } as Model;
+
+const titles = (key: string) => titleOf({ keyframe: "Scene {n}: keyframe", clip: "Scene {n}: clip" }, key);
 
 const names = (given: Job, of: Model | undefined = model) =>
-  storyboard(given, of).map(({ title, shots }) => [title, ...shots.map(({ part }) => part)]);
+  storyboard(given, of, titles).map(({ title, shots }) => [title, ...shots.map(({ part }) => part)]);
 
-test("steps that share what stands before the colon are one section, in the order of the plan", () => {
-  const shuffled = ["join", "scene 2: clip", "scene 1: clip", "write", "scene 2: keyframe", "scene 1: keyframe"];
-  expect(names(job(shuffled.map((name) => step(name))))).toEqual([
+test("steps that share the words before the colon are one section, in the order of the plan", () => {
+  const shuffled = ["join", "clip.2", "clip.1", "write", "keyframe.2", "keyframe.1"];
+  expect(names(job(shuffled.map((key) => step(key))))).toEqual([
     ["Write", "Write"],
     ["Scene 1", "Keyframe", "Clip"],
     ["Scene 2", "Keyframe", "Clip"],
@@ -27,13 +30,13 @@ test("while a job runs, what is planned has its place; once it is over, only wha
 });
 
 test("a section's text is the prompt of its first step that has one", () => {
-  const [section] = storyboard(job([step("scene 1: keyframe", { prompt: "Fog." })], "completed"), undefined);
+  const [section] = storyboard(job([step("keyframe.1", { prompt: "Fog." })], "completed"), undefined, titles);
   expect(section).toMatchObject({ title: "Scene 1", text: "Fog.", grouped: true });
 });
 
 test("what is planned, waiting or retried is still ahead; what failed is not", () => {
-  const shot = (status: Step["status"]) => ({ name: "a", part: "A", step: step("a", { status }) });
-  expect(isAhead({ name: "a", part: "A", step: null })).toBe(true);
+  const shot = (status: Step["status"]) => ({ key: "a", part: "A", step: step("a", { status }) });
+  expect(isAhead({ key: "a", part: "A", step: null })).toBe(true);
   expect([isAhead(shot("retrying")), isAhead(shot("succeeded")), isAhead(shot("failed"))]).toEqual([
     true,
     false,

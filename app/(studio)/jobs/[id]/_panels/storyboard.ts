@@ -1,10 +1,10 @@
 import { jobLooks, stepLooks } from "@/app/(studio)/_ui/status-style";
 import type { Job, Model, Step } from "@/lib/schemas/job";
 
-/** A step as the board shows it: `part` is its name within its section, `step` is null while it is only planned. */
-export type Shot = { name: string; part: string; step: Step | null };
+/** A step as the board shows it: `part` is its title within its section, `step` is null while it is only planned. */
+export type Shot = { key: string; part: string; step: Step | null };
 
-/** Steps named `scene 1: keyframe`, `scene 1: clip` share the section `scene 1`; any other step is its own. */
+/** Steps with the titles `Scene 1: keyframe` and `Scene 1: clip` share the section `Scene 1`; any other step is its own. */
 export type Section = {
   title: string;
   text: string | null;
@@ -14,24 +14,24 @@ export type Section = {
   grouped: boolean;
 };
 
-/** Arranges what is done, going on and still planned, in the order of the plan; `nameOf` says it in the page's language. */
-export function storyboard(job: Job, model: Model | undefined, nameOf = (name: string) => name): Section[] {
-  const plan = model?.steps.map((step) => step.name) ?? [];
+/** Arranges what is done, going on and still planned, in the order of the plan; `nameOf` gives titles in the page's language. */
+export function storyboard(job: Job, model: Model | undefined, nameOf = (key: string) => key): Section[] {
+  const plan = model?.steps.map((step) => step.key) ?? [];
   const ended = jobLooks[job.status].ended;
-  const names = [...job.steps.map((step) => step.name), ...(ended ? [] : plan)];
-  const place = (name: string) => (plan.includes(name) ? plan.indexOf(name) : plan.length);
-  const ordered = [...new Set(names)].sort((a, b) => place(a) - place(b));
+  const keys = [...job.steps.map((step) => step.key), ...(ended ? [] : plan)];
+  const place = (key: string) => (plan.includes(key) ? plan.indexOf(key) : plan.length);
+  const ordered = [...new Set(keys)].sort((a, b) => place(a) - place(b));
 
   const sections = new Map<string, Section>();
-  for (const name of ordered) {
-    const step = job.steps.find((one) => one.name === name) ?? null;
-    const grouped = name.indexOf(": ") > 0;
-    const [head = "", ...rest] = nameOf(name).split(/: |：/);
-    const title = capitalised(grouped ? head : nameOf(name));
+  for (const key of ordered) {
+    const step = job.steps.find((one) => one.key === key) ?? null;
+    const [head = "", ...rest] = nameOf(key).split(/: |：/);
+    const grouped = rest.length > 0;
+    const title = capitalised(head);
     const section = sections.get(title) ?? { title, text: null, others: [], shots: [], grouped };
     const part = grouped ? capitalised(rest.join(": ")) : title;
     const text = grouped ? (step?.prompt ?? null) : null;
-    section.shots.push({ name, part, step });
+    section.shots.push({ key, part, step });
     section.text ??= text;
     if (text !== null && text !== section.text) section.others.push({ part, text });
     sections.set(title, section);

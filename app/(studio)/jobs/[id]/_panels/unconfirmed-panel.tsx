@@ -26,7 +26,7 @@ export default function UnconfirmedPanel({ jobId, step, part, onResolved }: Prop
 
   const resolve = (resolution: Resolution) => {
     setState({ busy: true, problem: null });
-    resolveStep(jobId, step.name, resolution).then(
+    resolveStep(jobId, step.key, resolution).then(
       () => {
         setState({ busy: false, problem: null });
         if (resolution.action === "check_again") setCheckedAt(clockTime(new Date().toISOString()));

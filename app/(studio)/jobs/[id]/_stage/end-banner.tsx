@@ -81,8 +81,8 @@ function Stopped({ job }: { job: Job }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
         <ul tabIndex={0} aria-label={t("stoppedText")} className={`${box} text-sm text-soft`}>
           {told.map((step) => (
-            <li key={step.name}>
-              <Lines text={t("now.held", { name: nameOf(step.name), words: stepWords(step, say) })} />
+            <li key={step.key}>
+              <Lines text={t("now.held", { name: nameOf(step.key), words: stepWords(step, say) })} />
             </li>
           ))}
         </ul>

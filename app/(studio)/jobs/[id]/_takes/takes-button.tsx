@@ -12,7 +12,7 @@ export function TakesButton({ step, small, ...rest }: { step: Step; small?: bool
   const { takes } = step;
   const number = takes.find(({ chosen }) => chosen)?.number ?? 1;
   return (
-    <Button kind="quiet" className="-mx-4 w-fit" aria-label={t("open", { name: nameOf(step.name) })} {...rest}>
+    <Button kind="quiet" className="-mx-4 w-fit" aria-label={t("open", { name: nameOf(step.key) })} {...rest}>
       <RefreshCw aria-hidden />
       <span className={small ? "max-sm:sr-only" : ""}>
         {takes.length > 1 ? t("of", { number, total: takes.length }) : t("retake")}

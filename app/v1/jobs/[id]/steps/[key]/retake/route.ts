@@ -12,7 +12,7 @@ async function retake(visit: RequestContext): Promise<Response> {
   const isDry = isDryRun(url);
   const job = await ownJob(visit);
   const changed = await readJson(request);
-  const name = params.name ?? "";
-  if (isDry) return Response.json(await quoteRetake(job, name, changed));
-  return Response.json(await presentJob(await retakeStep(job, name, changed, key)), { status: 202 });
+  const step = params.key ?? "";
+  if (isDry) return Response.json(await quoteRetake(job, step, changed));
+  return Response.json(await presentJob(await retakeStep(job, step, changed, key)), { status: 202 });
 }

@@ -6,6 +6,6 @@ import { presentJob } from "@/server/api/serializers/job";
 
 export const POST = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
-  await resolveStep(job, visit.params.name ?? "", readResolve(await readJson(visit.request)));
+  await resolveStep(job, visit.params.key ?? "", readResolve(await readJson(visit.request)));
   return Response.json(await presentJob(await ownJob(visit)));
 });

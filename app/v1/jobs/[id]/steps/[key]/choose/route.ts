@@ -14,8 +14,8 @@ async function choose(visit: RequestContext): Promise<Response> {
   const isDry = isDryRun(visit.url);
   const job = await ownJob(visit);
   const choice = await readBody(body, visit.request);
-  const name = visit.params.name ?? "";
-  if (isDry) return Response.json(await quoteChoice(job, name, choice));
-  const chosen = await chooseTake(job, name, choice, visit.key);
+  const step = visit.params.key ?? "";
+  if (isDry) return Response.json(await quoteChoice(job, step, choice));
+  const chosen = await chooseTake(job, step, choice, visit.key);
   return Response.json(await presentJob(chosen), { status: 202 });
 }

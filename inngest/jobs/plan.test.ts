@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { qwenVl } from "@/lib/services";
+import { type CallService, defineWorkflow, type Review } from "../define-workflow";
+import { planJob } from "./plan";
+
+/** A recipe whose keys are wrong is refused before a job of it is stored: its plan, which each submit makes, fails. */
+
+type Run = (call: CallService, review: Review) => Promise<unknown>;
+
+const recipe = (run: Run) =>
+  defineWorkflow({
+    ...{ model: "wrong", title: "Wrong", description: "A recipe with a fault.", steps: { text: "Describe" } },
+    input: z.strictObject({}),
+    run: async ({ call, review }) => ({ text: await run(call, review) }),
+  });
+const plan = (run: Run) => planJob(recipe(run), {}, () => 1);
+const ask = { image: "asset:picture", prompt: "What is here?" };
+
+test("calls with keys of their own are planned in the order of the recipe", async () => {
+  const { calls } = await plan(async (call) => {
+    await call("text", qwenVl, ask);
+    await Promise.all([1, 2].map((i) => call(["text", i], qwenVl, ask)));
+  });
+  expect(calls.map(({ key }) => key)).toEqual(["text", "text.1", "text.2"]);
+});
+
+test("a key that is used twice is refused by its name", async () => {
+  const twice = plan((call) => Promise.all([1, 1].map((i) => call(["text", i], qwenVl, ask))));
+  await expect(twice).rejects.toThrow('The recipe uses the key "text.1" twice.');
+});
+
+test("a sentence is refused as a key", async () => {
+  await expect(plan((call) => call("Write the text", qwenVl, ask))).rejects.toThrow('the key "Write the text"');
+});
+
+test("a recipe that catches the refusal is refused all the same", async () => {
+  const caught = plan((call) => call("Text", qwenVl, ask).catch(() => null));
+  await expect(caught).rejects.toThrow('the key "Text"');
+});
+
+test("two reviews with one key are refused, since one approval would let both pass", async () => {
+  const twice = plan(async (_, review) => {
+    await review("draft", []);
+    await review("draft", []);
+  });
+  await expect(twice).rejects.toThrow('The recipe uses the key "draft" twice.');
+});
