@@ -19,8 +19,11 @@ const bytesIn = (url: string) => url.split(",")[1] ?? "";
 
 test("Google's own client gets its clip out of the stand-in, and sends what we send", async () => {
   let operation = await client.models.generateVideos({
-    ...{ model: "veo-3.1-generate-preview", prompt: "The boat drifts" },
-    image: { imageBytes: bytesIn(vendor.picture), mimeType: "image/png" },
+    model: "veo-3.1-generate-preview",
+    source: {
+      prompt: "The boat drifts",
+      image: { imageBytes: bytesIn(vendor.picture), mimeType: "image/png" },
+    },
     config: {
       durationSeconds: 8,
       aspectRatio: "16:9",
