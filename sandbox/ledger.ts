@@ -7,7 +7,8 @@ export interface Submit {
   id: string;
   service: string;
   time: string;
-  webhookUrl: string;
+  /** null: the caller polls, or waits for the answer. */
+  webhookUrl: string | null;
   prompt: string;
   /** "lost": accepted by a process that died before it finished. */
   state: JobState | "lost";

@@ -4,6 +4,8 @@ import type { ServerResponse } from "node:http";
 export interface Delivery {
   url: string;
   body: Buffer;
+  /** As the signature of a vendor. */
+  headers?: Record<string, string>;
   chunked?: boolean;
 }
 
@@ -13,9 +15,23 @@ export interface Volley {
   deliveries: Delivery[];
 }
 
+/** Why a submit, a poll or a cancel is refused. Pods and vendors each have their own answer for it. */
+export type Reason =
+  | "key"
+  | "invalid"
+  | "missing"
+  | "throttled"
+  | "balance"
+  | "moderated"
+  | "unavailable"
+  | "internal"
+  | "too late";
+
 export interface SubmitMoment {
   response: ServerResponse;
   value: string;
+  /** Answers with a refusal in the shape of this pod or vendor; returns true. */
+  refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
   /** True for the first `times` submits of this request, then false once, then it starts over. */
   again(times: number): boolean;
 }
@@ -29,6 +45,17 @@ export interface ReplyMoment {
   truth: Promise<Record<string, unknown>>;
   signal: AbortSignal;
 }
+
+/** A request for the state of a vendor's work. */
+export interface PollMoment {
+  response: ServerResponse;
+  value: string;
+  again(times: number): boolean;
+  refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
+}
+
+/** Work that a vendor ends because of its content. */
+export class Moderated extends Error {}
 
 export interface WorkMoment {
   value: string;
@@ -67,6 +94,14 @@ export interface Fault {
   reply?(moment: ReplyMoment): Promise<boolean>;
   /** Before the work, or instead of it. The message of an error it throws is the service's message. */
   work?(moment: WorkMoment): Promise<void>;
+  /** In place of what a vendor says of its work. Returns true when it has answered. */
+  poll?(moment: PollMoment): boolean;
+  /** A vendor says a word for the state of its work that it never said before. */
+  unknownWord?: string;
+  /** A vendor gives its result as a list or as an object, whatever the model usually gives. */
+  resultShape?: "list" | "object";
+  /** A vendor signs its webhook with another key. */
+  wrongSignature?: true;
   /** Instead of a result's bytes. */
   result?(moment: ResultMoment): void | Promise<void>;
   /** Changes the webhooks that are sent at the end. */
