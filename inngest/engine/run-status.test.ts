@@ -37,14 +37,14 @@ test("a run with only pauses in its queue waits", async () => {
 });
 
 test.each(["start", "edge", "sleep", "edge-error"])("a run with queued work is running: %s", async (kind) => {
-  expect(await state(run("Running"), queued("pause", kind))).toBe("under way");
+  expect(await state(run("Running"), queued("pause", kind))).toBe("running");
 });
 
 test("without an answer of the engine the run is not forgotten", async () => {
-  expect(await state(away)).toBe("under way");
-  expect(await state({ status: 401, json: undefined })).toBe("under way");
-  expect(await state(run("Running"), away)).toBe("under way");
-  expect(await state(run("Running"), noSuchDoor)).toBe("under way");
+  expect(await state(away)).toBe("running");
+  expect(await state({ status: 401, json: undefined })).toBe("running");
+  expect(await state(run("Running"), away)).toBe("running");
+  expect(await state(run("Running"), noSuchDoor)).toBe("running");
 });
 
 test("the engine returns the runs of an event, or the answer is unknown", async () => {

@@ -1,7 +1,7 @@
 /**
  * Runs only a few of the engine's calls at once, and one at a time while API requests run. With a hundred films the
  * engine makes hundreds of calls together; each costs milliseconds of this process, and an API request would wait for
- * all of them. A call that only waits for a service or a file passes its turn on.
+ * all of them. A call that waits for a service or a file lets the next one begin.
  */
 const atOnce = 4;
 /** Milliseconds. */

@@ -17,7 +17,7 @@ const done = step("write", { status: "succeeded" });
 const join = step("join", {});
 const says = (...steps: Step[]) => [progressOf(job, steps, now).message, remainingSeconds(job, steps, now)];
 
-test("a running step shows the remaining time of itself and of the steps after it", () => {
+test("a running step shows its own remaining time and that of the steps after it", () => {
   expect(says(done, step("paint", { status: "waiting", eta: at(10) }), join)).toEqual(["paint", 15]);
 });
 

@@ -66,7 +66,7 @@ function Row({ section, job, now, onDone }: RowProps) {
     <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
       <div className="flex flex-col gap-2">
         <h3 className="text-lg font-semibold">{title}</h3>
-        {/* On a small screen the text stands above the shots: its room is kept before it comes. */}
+        {/* On a small screen the text is above the shots; its space is reserved before it arrives. */}
         <div className="h-30 md:h-auto">
           {text ? (
             <p
