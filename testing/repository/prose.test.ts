@@ -50,9 +50,17 @@ const errorsIn = (file: string): Sentence[] =>
 /** Files whose comments still have the old style. */
 const notYet = new Set([
   ...["asset-uses", "call-states", "calls", "schema"].map((name) => `db/${name}.ts`),
-  ...["ledger", "release", "resolve-unconfirmed", "settle", "submit-request", "submit"].map(
-    (name) => `inngest/calls/${name}.ts`,
-  ),
+  ...[
+    "ledger",
+    "makers",
+    "release",
+    "resolve-unconfirmed",
+    "settle",
+    "submit-entries",
+    "submit-outcome",
+    "submit-request",
+    "submit",
+  ].map((name) => `inngest/calls/${name}.ts`),
   ...["retake", "step-overrides", "usual-seconds"].map((name) => `inngest/jobs/${name}.ts`),
   ...["functions/call-service", "maintenance/stalled-runs", "registry"].map((name) => `inngest/${name}.ts`),
   ...["service", "step"].map((name) => `server/api/serializers/${name}.ts`),
