@@ -9,21 +9,22 @@ import { assets } from "./schema";
 export type Asset = typeof assets.$inferSelect;
 export type NewAsset = Omit<typeof assets.$inferInsert, "id" | "createdAt" | "expiresAt" | "heldUntil">;
 
-/** When a file that no job names may go, counted from now. */
+/** When a file expires that no job uses, counted from now. */
 const afterItsHours = () => new Date(Date.now() + env().KEEP_TEMPORARY_HOURS * 3_600_000);
-/** Never earlier than what the asset has already. */
+/** Only extends: never earlier than the asset's present time. */
 const notBefore = (time: number | Placeholder) => sql`max(coalesce(expires_at, 0), ${time})`;
 const heldAtLeast = (time: number | Placeholder) => sql`max(coalesce(held_until, 0), ${time})`;
 
 /**
- * Notes a kept file; the same bytes of the same owner are one asset, whose hours begin anew. `isNew` tells whether it was
- * noted now. An upload is its owner's to name for its hours, whatever becomes of the jobs that do.
+ * Records a stored file and extends its expiry. The same bytes of the same key are one asset; `isNew` is true if this
+ * call created its row. `isUpload` also sets `heldUntil`: an upload stays usable until then, even after the jobs that
+ * use it have ended.
  */
 export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Promise<{ asset: Asset; isNew: boolean }> {
   const db = await database();
   const id = uuidv7();
   const expiresAt = afterItsHours();
-  // One statement, so that the sweeper never comes between finding the known asset and renewing it.
+  // One statement, so that the cleanup cannot delete the known asset between a look-up and its renewal.
   const [row] = await db
     .insert(assets)
     .values({ id, ...asset, expiresAt, ...(isUpload && { heldUntil: expiresAt }) })
@@ -39,7 +40,7 @@ export async function addAsset(asset: NewAsset, { isUpload = false } = {}): Prom
   return { asset: row, isNew: row.id === id };
 }
 
-/** Keeps assets for their hours from now on, for a job that is about to name them; false when one is gone. */
+/** Extends the expiry of assets for a job that is about to use them; false if one of them no longer exists. */
 export async function holdAssets(ids: string[]): Promise<boolean> {
   if (ids.length === 0) return true;
   const held = await (await holding()).run({ ids: JSON.stringify(ids), until: afterItsHours().getTime() });
@@ -58,7 +59,7 @@ const holding = builtOnce((db) => {
     .prepare();
 });
 
-/** The bytes of an owner's files that no job names, nor has named as long as it is kept. */
+/** The bytes of a key's files that no job uses, and that no unfinished job names. */
 export async function unusedBytes(keyId: string): Promise<number> {
   const db = await database();
   const isUsed = sql`exists (select 1 from asset_uses u where u.asset_id = ${assets.id}) or ${assets.id} in ${namedByLiveJobs}`;
@@ -82,7 +83,7 @@ export async function findAsset(id: string): Promise<Asset | undefined> {
   return asset;
 }
 
-/** An asset whose address leads to it: not one whose time is over, unless a job under way names it. */
+/** An asset that may be served: it has not expired, or an unfinished job names it. */
 export async function findOpenAsset(id: string): Promise<Asset | undefined> {
   const asset = await findAsset(id);
   if (!asset?.expiresAt || asset.expiresAt.getTime() > Date.now()) return asset;

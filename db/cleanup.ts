@@ -7,11 +7,11 @@ import { database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { assets, calls, inbox, jobs } from "./schema";
 
-/** The sweeper's questions: what is over, and the removal of it. Each asks for one batch, by an index. */
+/** Queries of the cleanup: each finds or removes one batch of expired rows by an index. */
 
 /**
- * Ended calls whose work is still at a service and due to be given back, a minute after their end at first; the newest
- * first: an old one that fails must not keep others waiting.
+ * Ended calls whose work is still at a service and is due to be cancelled (first a minute after the call's end). Newest
+ * first, so that an old call that keeps failing does not delay others.
  */
 export async function callsLeftAtServices(now: Date, limit = 50): Promise<Call[]> {
   const db = await database();
@@ -29,7 +29,7 @@ export async function callsLeftAtServices(now: Date, limit = 50): Promise<Call[]
     .limit(limit);
 }
 
-/** Notes that the work of a call could not be given back and is not tried any more. */
+/** Records that the work of a call could not be cancelled and that the app stops trying. */
 export async function giveUpRelease(id: string, message: string): Promise<void> {
   const db = await database();
   await db.batch([
@@ -41,7 +41,7 @@ export async function giveUpRelease(id: string, message: string): Promise<void> 
   ]);
 }
 
-/** Removes a call that outlived its job because its work had to be given back, and now has been. */
+/** Removes a call that was kept after its job only because its work had to be cancelled, once that is done. */
 export async function removeOrphanedCall(id: string): Promise<void> {
   const db = await database();
   const isOrphan = sql`cancel_pending = 0 and not exists (select 1 from jobs where jobs.id = calls.job_id)`;
@@ -62,12 +62,12 @@ export async function expiredJobs(now: Date, limit = 100): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** Milliseconds. A call may have just fetched the very same bytes: it is about to name the asset, and then a job under way does. */
+/** Milliseconds. A call may have just fetched the same bytes and not yet recorded its use of the asset. */
 const aboutToBeNamed = 15 * 60_000;
 
 /**
- * Removes the rows of a batch of assets that are past their time. One that a job under way names stays, and is looked at
- * again an hour later. Returns what was removed.
+ * Removes the rows of a batch of expired assets and returns them. An asset that an unfinished job names stays and is
+ * checked again an hour later.
  */
 export async function removeExpiredAssets(time: Date, limit = 200): Promise<Asset[]> {
   const db = await database();
@@ -88,7 +88,9 @@ export async function removeExpiredAssets(time: Date, limit = 200): Promise<Asse
   return removed;
 }
 
-/** Removes those rows of assets without a file that no job under way names; the others are returned. */
+/**
+ * Removes the rows of these assets, whose files are gone, unless an unfinished job names them; returns those that stay.
+ */
 export async function removeFileless(ids: string[]): Promise<Asset[]> {
   await removeAssets(ids, undefined, "rows.removed");
   return [...(await findAssets(ids)).values()];
@@ -107,7 +109,7 @@ async function removeAssets(ids: string[], condition: SQL | undefined, counter: 
   return removed;
 }
 
-/** Which of these files an asset names. */
+/** The storage keys among these that an asset refers to. */
 export async function namedFiles(storageKeys: string[]): Promise<Set<string>> {
   const db = await database();
   const rows = await db

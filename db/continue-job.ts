@@ -9,27 +9,27 @@ import { chargedSoFar, limitValues, type Wanted, withinLimits } from "./limits";
 import { outboxIfChanged } from "./outbox";
 import { jobs } from "./schema";
 
-/** What sets a job going again, and reserves what that costs in the same statement. */
+/** Continues a job and reserves its price in the same statement. */
 
 type GoOn = {
   from?: JobStatus[];
-  /** Whose limits it must keep to, as one more job. */
+  /** The limits to check, as for one more job. */
   limited?: Wanted;
-  /** What is still to be made, and its price in millionths: reserved while the job is under way. */
+  /** The steps that are still to run, and their price in millionths, reserved until the job ends. */
   plan: JobRow["plan"];
   estimated: number;
   changes?: JobRow["changes"];
   only?: JobRow["only"];
 };
 
-/** The price of what is still to be made, reserved beside what the job was charged so far. */
+/** Reserves the price of the remaining steps in addition to what the job was charged so far. */
 const reserved = (jobId: string, { plan, estimated }: Pick<GoOn, "plan" | "estimated">) => ({
   plan,
   costEstimated: sql`${chargedSoFar(jobId)} + ${estimated}`,
   maxCost: null,
 });
 
-/** Whether a job may go on: nobody else has set it going, and its key's limits allow what it costs. */
+/** True in SQL if no other request has continued the job and its key's limits allow the price. */
 const mayGoOn = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
   and(
     eq(jobs.id, job.id),
@@ -39,9 +39,9 @@ const mayGoOn = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
   );
 
 /**
- * Puts a job back in the queue as its next generation, with what a person changed of its calls: finished calls that are
- * asked the same stand, the others are made again. What it made before stays its result until there is another. Null when
- * its state or the limits do not allow it, or somebody else was first, else the event to send.
+ * Queues a job again as its next generation, with a person's changes. Calls with an unchanged request keep their
+ * results; the others run again. The job keeps its previous output until it has a new one. Returns the event to send,
+ * or null if the job's state or the limits forbid it, or another request was first.
  */
 export async function requeueJob(
   job: JobRow,
@@ -74,7 +74,7 @@ export async function requeueJob(
   return changed ? event.id : null;
 }
 
-/** Lets a job that waits for a review go on; everything it has stands. Null as `requeueJob` is, else the event to send. */
+/** Continues a job that waits for a review; its results stay. Returns as `requeueJob` does. */
 export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn): Promise<string | null> {
   const db = await database();
   const event = startEvent({ ...job, engineStarts: job.engineStarts + 1 });
@@ -98,8 +98,8 @@ export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn
 }
 
 /**
- * Reserves more for one step of a job under way than was planned for it, up to `price` in USD. False when its key's limits
- * or its `maxCost` do not allow it, or the job has moved on. `plan` is the job's as `job` has it.
+ * Reserves up to `price` (USD) for one step of an unfinished job beyond its plan. False if the key's limits or the
+ * job's `maxCost` do not allow it, or the job has changed. `plan` must be the job's as `job` has it.
  */
 export async function reserveMore(
   job: JobRow,
@@ -120,7 +120,7 @@ export async function reserveMore(
         and(
           eq(jobs.id, job.id),
           notInArray(jobs.status, [...terminalStatuses]),
-          sql`json(${jobs.plan}) = json(${JSON.stringify(job.plan)})`, // somebody else may have reserved it just now
+          sql`json(${jobs.plan}) = json(${JSON.stringify(job.plan)})`, // another request may have reserved it meanwhile
           sql`(${jobs.maxCost} is null or ${jobs.costEstimated} + ${limited.estimated} <= ${jobs.maxCost})`,
           withinLimits(limitValues(limited)),
         ),
@@ -129,7 +129,7 @@ export async function reserveMore(
   ]);
 }
 
-/** Notes what a person left out of date, and what that would cost, before the job ends with it. */
+/** Records the steps that a person left out of date, and their price, before the job ends with them. */
 export async function planAnew(job: JobRow, planned: Partial<Pick<JobRow, "plan" | "only">>): Promise<void> {
   const db = await database();
   await db

@@ -3,7 +3,7 @@ import { ifChanged } from "./core/batch";
 import { type Database, database } from "./core/client";
 import { counters } from "./schema";
 
-/** What the platform puts right by itself, and how often it did: shown by `GET /health`. */
+/** The problems that the app repairs automatically; `GET /health` shows how often. */
 export const counterNames = [
   "events.resent",
   "jobs.redriven",
@@ -12,7 +12,7 @@ export const counterNames = [
   "calls.given_up",
   "parts.removed",
   "files.removed",
-  /** A job under way names an asset whose file is gone; counted each time it is seen. */
+  /** An unfinished job names an asset whose file is missing; counted each time it is seen. */
   "files.missing",
   "rows.removed",
   "assets.expired",
@@ -20,13 +20,13 @@ export const counterNames = [
 ] as const;
 export type Counter = (typeof counterNames)[number];
 
-/** Follows a statement in a batch and counts the rows it changed, so that nothing is counted that was not done. */
+/** Follows a statement in a batch and counts the rows that it changed, so that the count is exact. */
 export function countChanged(db: Database, name: Counter) {
   return db.run(sql`insert into counters (name, value) select ${name}, changes() where ${ifChanged}
     on conflict (name) do update set value = value + excluded.value`);
 }
 
-/** Counts what was done outside of the database. */
+/** Counts work done outside of the database. */
 export async function count(name: Counter, times = 1): Promise<void> {
   if (times === 0) return;
   const db = await database();

@@ -10,7 +10,10 @@ import { isPaused } from "./webhook-origins";
 export type Delivery = typeof deliveries.$inferSelect;
 export type DeliveryAttempt = typeof deliveryAttempts.$inferSelect;
 
-/** What tells the engine to deliver; new for every round, since the engine starts once per id. */
+/**
+ * The event that makes the engine deliver. Its id differs in each round, because the engine starts a function once per
+ * id.
+ */
 export const dueEvent = (id: string, round: number): EngineEvent => ({
   id: `delivery-${id}-${round}`,
   name: "delivery/due",
@@ -18,8 +21,8 @@ export const dueEvent = (id: string, round: number): EngineEvent => ({
 });
 
 /**
- * The webhook to the caller and the engine's event that delivers it, as part of the batch that ends the job. To a paused
- * origin it waits from the start.
+ * The caller's webhook and the engine event that delivers it, for the batch that ends the job. For a paused origin it
+ * is stored as `paused`.
  */
 export function deliveryIfAsked(
   db: Database,
@@ -47,7 +50,10 @@ export async function findDelivery(id: string): Promise<Delivery | undefined> {
   return delivery;
 }
 
-/** A page of an owner's deliveries (of everybody's without one), newest first; one more than `limit`, to tell whether there are more. */
+/**
+ * A page of deliveries of one key (without `keyId`: of all keys), newest first; one row more than `limit`, to show
+ * whether there are more.
+ */
 export async function listDeliveries(filter: {
   keyId?: string;
   jobId?: string;
@@ -71,7 +77,7 @@ export async function listDeliveries(filter: {
     .limit(filter.limit + 1);
 }
 
-/** The attempts of a delivery, the newest `limit` of them in the order they were begun. */
+/** The newest `limit` attempts of a delivery, oldest first. */
 export async function attemptsOf(deliveryId: string, limit = 100): Promise<DeliveryAttempt[]> {
   const db = await database();
   const newest = await db
@@ -96,8 +102,8 @@ export async function newestAttempts(ids: string[]): Promise<Map<string, Deliver
 }
 
 /**
- * Sets a delivery going at once, whatever its state: one that has ended, or waits for a paused origin, with the whole
- * schedule anew; a pending one keeps its place in it. The event to send, or null when somebody else did it just now.
+ * Delivers now, whatever the delivery's state. An ended or paused delivery restarts its whole schedule; a pending one
+ * keeps its place in it. Returns the event to send, or null if another request did this meanwhile.
  */
 export async function replayDelivery(delivery: Delivery, now = new Date()): Promise<string | null> {
   const db = await database();

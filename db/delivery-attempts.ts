@@ -6,10 +6,16 @@ import type { EngineEvent } from "./outbox";
 import { deliveries, deliveryAttempts, outbox } from "./schema";
 import { originFailed, originWorks } from "./webhook-origins";
 
-/** An attempt that has not been noted after this long will not be: whoever made it is gone. Longer than an attempt lasts. */
+/**
+ * Milliseconds, longer than an attempt lasts. An attempt without an outcome after this time never gets one: its process
+ * died.
+ */
 export const leaseMs = 20_000;
 
-/** Takes the next attempt of a delivery for oneself: its number, or null when it is not due or somebody else has it. */
+/**
+ * Claims the next attempt of a delivery. Returns its number, or null when it is not due or another process has claimed
+ * it.
+ */
 export async function claimAttempt(delivery: Delivery, now: number): Promise<number | null> {
   const db = await database();
   const [claimed] = await db
@@ -28,8 +34,8 @@ export async function claimAttempt(delivery: Delivery, now: number): Promise<num
 }
 
 /**
- * Notes an attempt, what came of it, and what it says of the origin, in one batch. A success counts whenever it comes; a
- * failure only as long as no later attempt was begun.
+ * Records an attempt, its outcome and the state of its origin in one batch. A success counts whenever it arrives; a
+ * failure counts only if no later attempt has begun.
  */
 export async function noteAttempt(
   delivery: Pick<Delivery, "id" | "keyId" | "origin">,
@@ -60,7 +66,7 @@ export async function noteAttempt(
   ]);
 }
 
-/** Deliveries whose next attempt is overdue: whoever should have made it is gone. */
+/** Deliveries whose next attempt is overdue, because the process that should have made it died. */
 export async function overdueDeliveries(before: Date, limit = 100): Promise<Delivery[]> {
   const db = await database();
   return db
@@ -71,8 +77,8 @@ export async function overdueDeliveries(before: Date, limit = 100): Promise<Deli
 }
 
 /**
- * Notes that an attempt is asked for again, and counts it; the engine's event. Its id is the attempt's and of this minute:
- * the engine takes it once, and an engine that lost it is told again.
+ * Requests an attempt again and counts that; returns the engine event. Its id contains the attempt and the minute: the
+ * engine runs it once, and an engine that lost it gets it again.
  */
 export async function noteResend({ id, round, attempt }: Delivery, now: number): Promise<EngineEvent> {
   const db = await database();

@@ -3,7 +3,7 @@ import { builtStatement, ifChanged } from "./core/batch";
 import { builtOnce, type Database, database } from "./core/client";
 import { events } from "./schema";
 
-/** `progress`: a step says how far it is; watchers are told it as a `step`. */
+/** `progress`: a step reported its progress; watchers receive it as a `step`. */
 export type EventType =
   | "job.created"
   | "job.status"
@@ -14,7 +14,7 @@ export type EventType =
   | "progress";
 export type EventRow = typeof events.$inferSelect;
 
-/** Appends an event when the statement before it in the batch changed a row. */
+/** Appends an event if the previous statement of the batch changed a row. */
 export function eventIfChanged(db: Database, event: { jobId: string; type: EventType; step?: string }) {
   const given = { ...event, step: event.step ?? null };
   return builtStatement(db, "event", given, () => {
@@ -24,7 +24,7 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
   });
 }
 
-/** Tells watchers how far a step is; of all that a step said of it only the newest is kept. */
+/** Records that a step reported its progress; replaces the step's earlier progress event. */
 export async function progressChanged({ jobId, key }: { jobId: string; key: string }): Promise<void> {
   const db = await database();
   const ofStep = and(eq(events.jobId, jobId), eq(events.type, "progress"), eq(events.step, key));
@@ -40,14 +40,14 @@ export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]>
   return db.select().from(events).where(gt(events.seq, seq)).orderBy(asc(events.seq)).limit(limit);
 }
 
-/** Whose events: one job's, one owner's or everybody's. */
+/** The events of one job, of one key or of all keys. */
 export type Topic = { jobId: string } | { keyId: string } | "all";
 
 const most = 500;
 
 /**
- * What a watcher has missed since an event and up to another; null when it is not to be known any more, because events of
- * then were removed, or too much to be worth telling one by one.
+ * The events that a watcher missed after `after`, up to `upTo`; null when some of them were removed, or when there are
+ * too many to send one by one.
  */
 export async function eventsBetween(topic: Topic, after: number, upTo: number): Promise<EventRow[] | null> {
   const db = await database();
@@ -74,7 +74,7 @@ const newestOfJob = builtOnce((db) =>
     .prepare(),
 );
 
-/** When something was last noted of a job. */
+/** The time of a job's newest event. */
 export async function newestEventAt(jobId: string): Promise<Date | undefined> {
   const [row] = await (await newestOfJob()).all({ jobId });
   return row?.createdAt;

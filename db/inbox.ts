@@ -8,12 +8,12 @@ import { inbox } from "./schema";
 export type Answer = typeof inbox.$inferSelect;
 type Kind = NonNullable<Answer["kind"]>;
 
-/** Rows of one kind that a call may have: a service that says ever new things does not fill the database. */
+/** Rows of one kind per call, so that a service that keeps sending new answers does not fill the database. */
 const most: Record<Kind, number> = { pending: 20, unclear: 20, final: 50, unreadable: 10 };
 
 /**
- * Stores an answer as it came, without the token it may repeat; the same again changes nothing. One that is given a `place`
- * is replaced by the next one in the same place. False when nothing was stored. `committed`: see `writeTogether`.
+ * Stores an answer unchanged, except for tokens in it; the same answer again changes nothing. An answer with a `place`
+ * is replaced by the next one of that place. False when nothing was stored. `committed`: see `writeTogether`.
  */
 export async function storeAnswer(
   callId: string,
@@ -51,7 +51,7 @@ export async function storeAnswer(
   return writeTogether([statement], committed);
 }
 
-/** The answers to a call that can be read, in the order they came. */
+/** The readable answers to a call, in the order of arrival. */
 export async function answersTo(callId: string): Promise<Answer[]> {
   return (await answersByCall()).all({ callId });
 }

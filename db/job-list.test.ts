@@ -6,7 +6,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JobFilter } from "./job-list";
 
-/** On a real database file: pages without a gap, a search that ends, and an index for every question. */
+/** On a real database file: pages have no gaps, a search ends, and each query uses an index. */
 
 let dir: string;
 let db: Awaited<ReturnType<typeof open>>;
@@ -41,7 +41,7 @@ const idBySecond: string[] = [];
 const idAt = (second: number) => idBySecond[second] ?? "";
 const ids: string[] = [];
 
-/** A job of so many seconds after noon. */
+/** A job created `second` seconds after noon. */
 async function add(second: number, keyId: string, prompt: string) {
   const id = uuidv7({ msecs: from + second * 1000 });
   idBySecond[second] = id;
@@ -86,7 +86,7 @@ test("pages in both directions join without a gap and each is newest first", asy
   expect(newer).toEqual(ids.slice(0, -1));
 });
 
-test("a time is taken exactly, on either side", async () => {
+test("a time filter is exact on both sides", async () => {
   const at = (second: number) => new Date(from + second * 1000);
   const seconds = async (filter: Partial<JobFilter>) =>
     (await db.listJobs({ limit: 100, ...filter })).rows.map(({ createdAt }) => (createdAt.getTime() - from) / 1000);
@@ -105,12 +105,12 @@ test.each([
   ["100_", 0],
   ["nowhere", 0],
   ["'; drop table jobs; --", 0],
-])("%j is searched for as it is written", async (q, count) => {
+])("%j is searched for literally", async (q, count) => {
   const page = await list({ q });
   expect([page.ids.length, page.hasMore]).toEqual([count, false]);
 });
 
-test("a search that finds more than a page goes on where it was", async () => {
+test("a search that finds more than a page continues where it stopped", async () => {
   const found: string[] = [];
   for (let after: string | undefined; ; ) {
     const page = await list({ q: "战场", limit: 9, after });
@@ -134,7 +134,7 @@ test("a search through very many jobs comes in pages, which may be empty, and fi
   expect(second).toMatchObject({ ids: ["02000000-0000-7000-8000-000000000001"], hasMore: false });
 });
 
-test("the place in the queue counts the jobs before, whosever they are", async () => {
+test("the place in the queue counts the earlier jobs of all keys", async () => {
   const client = await db.database();
   await client.run(sql`update jobs set status = 'queued' where id in ${[idAt(3), idAt(4), idAt(5), idAt(9)]}`);
   expect(await db.jobsAheadOf([idAt(9), idAt(4)])).toEqual(
@@ -160,7 +160,7 @@ describe("no list reads all jobs, and none sorts", () => {
     const client = await db.database();
     for (const set of sets) {
       const filter: JobFilter = Object.assign({ limit: 20, q: "x" }, ...set.map(([, part]) => part));
-      // Rows of a file have no names: the fourth value is what is done.
+      // Rows of the file client have no names: the fourth value is the plan's text.
       const plan = await client.values<[number, number, number, string]>(
         sql`explain query plan ${db[ask](client, filter).getSQL()}`,
       );
@@ -170,7 +170,7 @@ describe("no list reads all jobs, and none sorts", () => {
         steps.filter((step) => /TEMP B-TREE/.test(step)),
         name,
       ).toEqual([]);
-      // Without any filter it goes along the ids from their end, and stops after a page.
+      // Without any filter it scans the ids from their end, and stops after a page.
       const alongIndex = /^SCAN (jobs USING (COVERING )?INDEX|looked|\(?subquery)/;
       expect(
         steps.filter((step) => step.startsWith("SCAN") && !alongIndex.test(step)),

@@ -6,7 +6,7 @@ import type { JobRow } from "./jobs";
 import { jobs } from "./schema";
 
 export type JobFilter = {
-  /** Whose; everybody's without one. */
+  /** The key's jobs; without it, the jobs of all keys. */
   keyId?: string;
   status?: JobStatus;
   model?: string;
@@ -20,12 +20,12 @@ export type JobFilter = {
   limit: number;
 };
 
-/** How many jobs one page of a search looks at: no text takes longer to be searched for than this. */
+/** How many jobs one page of a search reads, which limits the time of a search. */
 export const lookedAtMost = 5_000;
 
 /**
- * A page of jobs, newest first. Ids begin with the time, so their order is that of creation and never changes. A search
- * may have `hasMore` with a short page: `reached` is then where to go on.
+ * A page of jobs, newest first. Ids begin with the time, so they sort by creation. A search may return a short page
+ * with `hasMore`: continue it at `reached`.
  */
 export async function listJobs(filter: JobFilter): Promise<{ rows: JobRow[]; hasMore: boolean; reached?: string }> {
   const db = await database();
@@ -57,7 +57,7 @@ const queuedBetween = builtOnce((db) =>
     .prepare(),
 );
 
-/** How many jobs wait before each of these. Counted from one to the next, so that the queue is gone through once. */
+/** How many jobs are queued before each of these. Adds up the counts between them, so that the queue is read once. */
 export async function jobsAheadOf(ids: string[]): Promise<Map<string, number>> {
   const ahead = new Map<string, number>();
   let before = 0;
@@ -71,7 +71,7 @@ export async function jobsAheadOf(ids: string[]): Promise<Map<string, number>> {
   return ahead;
 }
 
-/** One more than asked, to tell whether there are more. */
+/** One row more than `limit`, to show whether there are more. */
 export const pageOf = (db: Database, filter: JobFilter) =>
   db
     .select()
@@ -80,7 +80,7 @@ export const pageOf = (db: Database, filter: JobFilter) =>
     .orderBy(orderOf(filter))
     .limit(filter.limit + 1);
 
-/** The ids of those with the text, among the next ones. */
+/** The ids of the jobs with the text, among the next `lookedAtMost` jobs. */
 export function searchOf(db: Database, filter: JobFilter) {
   const looked = db
     .select({ id: jobs.id, prompt: sql<string>`json_extract(${jobs.options}, '$.prompt')`.as("prompt") })
@@ -97,7 +97,7 @@ export function searchOf(db: Database, filter: JobFilter) {
     .limit(filter.limit + 1);
 }
 
-/** The last one that a search looks at; none when it looks at all there are. */
+/** The last job that a search reads; no row when it reads all that remain. */
 export const edgeOf = (db: Database, filter: JobFilter) =>
   db
     .select({ id: jobs.id })
@@ -110,7 +110,7 @@ export const edgeOf = (db: Database, filter: JobFilter) =>
 const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id));
 
 function matching({ keyId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
-  // A time goes by the id, which is indexed, roughly, and by the row's own time exactly. One bound on each side: of two,
+  // Compares a time with the indexed id roughly and with the row's time exactly. Only one bound on each side: with two,
   // the planner takes another index.
   const above = [before, createdAfter && idOf(createdAfter, -60_000)].filter((id) => id !== undefined).sort();
   const below = [after, createdBefore && idOf(createdBefore, 60_000)].filter((id) => id !== undefined).sort();
@@ -126,7 +126,7 @@ function matching({ keyId, status, model, createdAfter, createdBefore, after, be
   );
 }
 
-/** The least UUIDv7 of a time, give or take some milliseconds between the making of an id and of its row. */
+/** The smallest UUIDv7 of a time. `slack`: milliseconds between the creation of an id and of its row. */
 function idOf(time: Date, slack: number): string {
   const hex = Math.max(0, time.getTime() + slack)
     .toString(16)

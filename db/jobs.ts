@@ -19,7 +19,7 @@ export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 
 export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
 
-/** What tells the engine to start a job. The id is new for every start, since the engine starts once per id. */
+/** The event that starts a job. Its id differs for each start, because the engine starts a function once per id. */
 export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
   return {
     id: `job-${job.id}-${job.engineStarts}`,
@@ -33,9 +33,8 @@ export type Once = { idempotencyKey: string; bodyHash: string };
 const noLimits: Limits = { requestsPerMinute: Number.POSITIVE_INFINITY, concurrentJobs: null, dailyBudget: null };
 
 /**
- * Writes a job, its first event, its place in the usage and what tells the engine, in one batch. False when its key's
- * limits do not allow one more: they are asked within the statement that writes it, so that of many at once only as many
- * get in as may.
+ * Writes a job, its first event, its usage and the engine's event in one batch. False when its key's limits allow no
+ * more jobs: the same statement checks them, so that concurrent submits cannot exceed them.
  */
 export async function addJob(
   job: NewJob,
@@ -46,7 +45,7 @@ export async function addJob(
   const row = placeholdersFor(given);
   const limit = limitValues({ keyId: job.keyId, limits, estimated: job.costEstimated ?? 0 });
   const limiting = placeholdersFor(limit);
-  // Refuses the batch when the key is taken.
+  // Fails the batch when the Idempotency-Key is taken.
   const remembered = once ? [insertWhen(db, idempotency, { keyId: job.keyId, jobId: job.id, ...once }, ifChanged)] : [];
   return writeTogether([
     builtStatement(db, `job ${row.shape}, within ${limiting.shape}`, { ...limit, ...given }, () =>
@@ -102,8 +101,8 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
 }
 
 /**
- * Notes that a run took the job up; the job as it is now, or undefined when it does not exist or this is not its newest
- * start (`starts`: of the event that the run began with): an engine that is late must not begin twice.
+ * Records that a run started the job; returns the job, or undefined when it does not exist or has a newer start than
+ * `starts` (from the run's event), so that a late run does not start it twice.
  */
 export async function startJob(id: string, runId: string, starts?: number): Promise<JobRow | undefined> {
   const db = await database();
@@ -135,12 +134,13 @@ const endsFrom: Record<Ending["status"], JobStatus[]> = {
   cancelled: ["cancelling"],
 };
 
-/** What follows a job's end: the id of the event to send to the engine, and the webhook to deliver with its own. */
+/** The follow-ups of a job's end: the id of the event to send to the engine, and the webhook with its own event. */
 type Ended = { event: string | null; delivery: { id: string; event: string } | null };
 
 /**
- * Ends a job: its row, its last event, what tells the engine and the webhook to the caller, in one batch. Null when it had
- * ended already or was started anew since, and then nothing is written. Of one that is complete the engine need not hear: nothing of it is left.
+ * Ends a job: its row, its last event, the engine's event and the caller's webhook, in one batch. Null, without
+ * writing, when it had ended already or was restarted since. A completed job needs no engine event, because it has
+ * nothing to cancel.
  */
 export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null> {
   const db = await database();
@@ -183,14 +183,16 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   return changed ? { event, delivery } : null;
 }
 
-/** What tells the engine to give back what a job holds and to end it. */
+/** The event that makes the engine cancel a job's work and end the job. */
 export const cancellingEvent = (job: JobRow): EngineEvent => ({
   id: `cancelling-${job.id}-${job.engineStarts}`,
   name: "job/cancelling",
   data: { jobId: job.id },
 });
 
-/** Asks a job to stop; the id of the engine's event to send now, or null when it has ended or is stopping already. */
+/**
+ * Cancels a job; returns the id of the engine's event to send now, or null when it has ended or is stopping already.
+ */
 export async function cancelJob(job: JobRow): Promise<string | null> {
   const db = await database();
   const event = cancellingEvent(job);
@@ -206,7 +208,10 @@ export async function cancelJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
-/** Starts a job anew at the engine, which has forgotten it; the ledger keeps what was done. The event to send, or null. */
+/**
+ * Starts a job again at an engine that has forgotten it; the ledger keeps its results. Returns the event to send, or
+ * null.
+ */
 export async function redriveJob(job: JobRow): Promise<string | null> {
   const db = await database();
   const again = { ...job, engineStarts: job.engineStarts + 1 };
@@ -228,7 +233,7 @@ export async function redriveJob(job: JobRow): Promise<string | null> {
   return changed ? event.id : null;
 }
 
-/** Jobs that the engine should know of, a page at a time: those that come after an id, in order. */
+/** Jobs that the engine should know, a page at a time, after an id, in order. */
 export async function openJobs({ after, limit }: { after: string; limit: number }): Promise<JobRow[]> {
   const db = await database();
   return db
@@ -240,8 +245,8 @@ export async function openJobs({ after, limit }: { after: string; limit: number 
 }
 
 /**
- * Removes an ended job and all that was noted of it; its files go with the sweeper once nothing names them. One that was
- * put back in the queue stays, and false is returned. Calls whose work has still to be given back stay until it is.
+ * Removes an ended job and its rows; the cleanup removes its files once no other job uses them. False if the job was
+ * queued again. Calls whose work must still be cancelled stay until that is done.
  */
 export async function deleteJob(id: string, counter?: Counter): Promise<boolean> {
   const db = await database();

@@ -8,7 +8,7 @@ import { builtOnce, database } from "./core/client";
 import { keys, sessions } from "./schema";
 
 export type KeyRow = typeof keys.$inferSelect;
-/** Whose request it is, and what it may do. */
+/** The key that a request uses, and its rights. */
 export type Key = { id: string; name: string; role: Role; limits: Limits };
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -52,21 +52,21 @@ export function limitsOf(row: KeyRow): Limits {
   };
 }
 
-const nobodysHash = sha256("");
+const unknownKeyHash = sha256("");
 
 /** The owner of a key, or null for every reason: unknown, wrong, revoked, expired. Each takes as long as the others. */
 export async function findKey(given: string): Promise<Key | null> {
   const id = /^ns_([0-9A-Za-z]{8})_[0-9A-Za-z]{43}$/.exec(given)?.[1];
   const row = await findKeyRow(id ?? "");
   const hash = sha256(given);
-  const isCurrent = equalInConstantTime(row?.hash ?? nobodysHash, hash);
-  const isPrevious = equalInConstantTime(row?.previousHash ?? nobodysHash, hash);
+  const isCurrent = equalInConstantTime(row?.hash ?? unknownKeyHash, hash);
+  const isPrevious = equalInConstantTime(row?.previousHash ?? unknownKeyHash, hash);
   const inGrace = (row?.previousUntil?.getTime() ?? 0) > Date.now();
   if (!row || !(isCurrent || (isPrevious && inGrace))) return null;
   return letIn(row);
 }
 
-/** A key by its id, as a session names it; null when it was revoked or has expired. */
+/** The key of this id, for sessions; null when it was revoked or has expired. */
 export async function validKey(id: string): Promise<Key | null> {
   const row = await findKeyRow(id);
   return row ? letIn(row) : null;
@@ -76,12 +76,12 @@ export async function validKey(id: string): Promise<Key | null> {
 export const isOver = ({ revokedAt, expiresAt }: KeyRow): boolean =>
   revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= Date.now());
 
-/** Notes the use of a key while it is neither revoked nor expired, at most once a minute. */
+/** Returns the key unless it was revoked or has expired, and records its use, at most once a minute. */
 async function letIn(row: KeyRow): Promise<Key | null> {
   if (isOver(row)) return null;
   if ((row.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
     const db = await database();
-    // Not waited for: whoever only reads is answered while another process holds the database's lock.
+    // Not awaited: a request that only reads is answered while another process holds the database's lock.
     void db
       .update(keys)
       .set({ lastUsedAt: new Date() })
@@ -104,7 +104,7 @@ export async function findKeyRow(id: string): Promise<KeyRow | undefined> {
   return row;
 }
 
-/** A page of keys, the newest first; one more than `limit`, to tell whether there are more. */
+/** A page of keys, newest first; one row more than `limit`, to show whether there are more. */
 export async function listKeys({ after, limit }: { after?: KeyRow; limit: number }): Promise<KeyRow[]> {
   const db = await database();
   const older = after && sql`(${keys.createdAt}, ${keys.id}) < (${after.createdAt.getTime()}, ${after.id})`;
@@ -124,8 +124,8 @@ export async function changeKey(id: string, { name, limits = {} }: KeyChange): P
 }
 
 /**
- * Gives a key another text at once; the one before keeps working for some seconds, and so do the sessions and links of
- * before. `keptSession`: the token of the session that asks, which goes on. Null when the key does not work any more.
+ * Replaces a key's text. The previous text, and the sessions and links made with it, stay valid for `graceSeconds`.
+ * `keptSession`: the token of the caller's session, which stays valid. Null when the key was revoked or has expired.
  */
 export async function rotateKey(id: string, graceSeconds: number, keptSession = ""): Promise<string | null> {
   const key = textOf(id);
@@ -167,7 +167,7 @@ export async function revokeKey(id: string): Promise<void> {
     .where(and(eq(keys.id, id), isNull(keys.revokedAt)));
 }
 
-/** The id of the key that the studio works with: the first admin key, made at the first start. */
+/** The id of the key that the studio uses: the first admin key, created at the first start. */
 export async function ensureFirstKey(): Promise<string> {
   const db = await database();
   const [first] = await db

@@ -31,11 +31,11 @@ async function threeProcesses(keyId: string, limits: Partial<Limits>) {
   return { added: told.reduce((sum, { added }) => sum + added, 0), requests: told.flatMap(({ requests }) => requests) };
 }
 
-test("no more jobs get in than may be under way, however many processes take them", async () => {
+test("several processes together accept no more jobs than may run at once", async () => {
   expect((await threeProcesses("a", { concurrentJobs: 7 })).added).toBe(7);
 });
 
-test("no more jobs get in than the budget pays for, however many processes take them", async () => {
+test("several processes together accept no more jobs than the budget pays for", async () => {
   expect((await threeProcesses("b", { dailyBudget: 2 })).added).toBe(6); // 0.3 USD each
 });
 
@@ -44,7 +44,7 @@ test("requests of all processes are counted together, none twice", async () => {
   expect(requests.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i + 1));
 });
 
-test("a job that goes on counts the work that its service may still charge for", async () => {
+test("a continued job counts the work that its service may still charge for", async () => {
   const [{ database, closeDatabase }, { calls, jobs }, { limitInTheWay }] = await Promise.all([
     import("./core/client"),
     import("./schema"),

@@ -6,11 +6,11 @@ import { builtOnce, database } from "./core/client";
 import { requestMinutes } from "./schema";
 import { dayOf } from "./usage";
 
-/** What a key may do. The database counts, so that the limits hold over any number of web processes. */
+/** The limits of a key. The database counts, so that they hold across web processes. */
 
 const underWay = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
-/** What the conditions are made of, or placeholders of the same names. Null: there is no such limit. */
+/** The values of the conditions, or placeholders with the same names. Null: no such limit. */
 type Values = {
   keyId: string;
   jobId: string;
@@ -18,7 +18,7 @@ type Values = {
   /** Millionths. */
   estimated: number;
   concurrentJobs: number | null;
-  /** Millionths. What is free is within every budget. */
+  /** Millionths. Work without a price is within every budget. */
   dailyBudget: number | null;
 };
 
@@ -32,8 +32,8 @@ const jobsUnderWay = ({ keyId, jobId }: Values) =>
   sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${underWay})`;
 
 /**
- * Millionths: what was charged today, what is reserved for jobs under way, and what ended jobs may still be charged for
- * work that has to be given back to its service, also of the job that goes on.
+ * Millionths: today's charges, reservations of unfinished jobs, and what ended jobs (also the one that continues) may
+ * still be charged for work that must be cancelled at its service.
  */
 const committed = ({ keyId, jobId, day }: Values) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
@@ -43,11 +43,11 @@ const committed = ({ keyId, jobId, day }: Values) => sql`(
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
     where c.cancel_pending = 1 and j.key_id = ${keyId} and j.status not in ${underWay}), 0))`;
 
-/** Millionths: what a call `c` of a job `j` costs at most, as planned, if its service is too far to take it back. */
+/** Millionths: the planned price of a call `c` of a job `j`: charged if its service can no longer cancel the work. */
 const owed = sql`coalesce((select max(cast(round(json_extract(p.value, '$.price') * 1000000) as integer))
   from json_each(j.plan) p where json_extract(p.value, '$.key') = c.key), 0)`;
 
-/** Millionths: what a job was charged, and what it may still be charged for what it has to give back. */
+/** Millionths: what a job was charged, and what it may still be charged for work that must be cancelled. */
 export const chargedSoFar = (jobId: string): SQL => sql`(
   coalesce((select sum(c.cost_micros) from calls c where c.job_id = ${jobId}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
@@ -58,11 +58,11 @@ export type Wanted = {
   limits: Limits;
   /** Millionths. */
   estimated: number;
-  /** A job that is there already and goes on: what was reserved for it before is not counted beside what it needs now. */
+  /** An existing job that continues: its earlier reservation is not counted in addition to the new one. */
   jobId?: string;
 };
 
-/** The condition that one more job keeps within its key's limits: part of the statement that writes it. */
+/** The SQL condition that one more job keeps within its key's limits: part of the statement that writes the job. */
 export function withinLimits(values: Values): SQL {
   const { concurrentJobs, estimated, dailyBudget } = values;
   const conditions = [sql`true`];
@@ -71,7 +71,7 @@ export function withinLimits(values: Values): SQL {
   return sql.join(conditions, sql` and `);
 }
 
-/** Which limit one more job would pass now, and how much of the budget is left, in millionths. */
+/** The limit that one more job would exceed now, and how much of the budget is left, in millionths. */
 export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "budget"; left: number } | null> {
   const values = limitValues(wanted);
   const { concurrentJobs, dailyBudget, estimated } = values;
@@ -87,10 +87,13 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
 }
 
 const mostSignIns = 10;
-/** Of all addresses that one peer names: a proxy that hands on what a visitor wrote lets him name any. */
+/**
+ * Per minute for all addresses behind one peer: a proxy that forwards a visitor's own header lets the visitor claim any
+ * address.
+ */
 const mostOfPeer = 300;
 
-/** Whether one more sign-in from an address is too many within a minute: keys cannot be guessed in a hurry. */
+/** Whether this sign-in exceeds the limit per minute of its address or peer, which slows down the guessing of keys. */
 export async function tooManySignIns({ address, peer }: { address: string; peer: string }): Promise<boolean> {
   const db = await database();
   const ofAddresses = like(requestMinutes.keyId, "from %");
@@ -100,8 +103,8 @@ export async function tooManySignIns({ address, peer }: { address: string; peer:
 }
 
 /**
- * Counts a request in a minute, which begins with the first one. Returns how many it has now, and when it ends. `keyId`: the
- * key's, and for what is counted by itself its name after that.
+ * Counts a request in a minute that begins with its first request. Returns the count and the minute's end. `keyId`: a
+ * key's id, or a name of another counter.
  */
 export async function countRequest(keyId: string, now = Date.now()): Promise<{ requests: number; endsAt: Date }> {
   const endsAt = new Date(now + 60_000);

@@ -7,7 +7,7 @@ import { outbox } from "./schema";
 /** An event for the engine. Its id dedupes: the engine starts each function once per id. */
 export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
 
-/** Notes an event to send when the statement before it in the batch changed a row. */
+/** Stores an event to send if the previous statement of the batch changed a row. */
 export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
   const given = { id, name, data: JSON.stringify(data) };
   return builtStatement(db, "outbox", given, () => {
@@ -17,7 +17,7 @@ export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
   });
 }
 
-/** Events that nobody has sent: their sender died, the engine was away, or it is being done just now. */
+/** Unsent events: their sender died, the engine was away, or a process is sending them now. */
 export async function unsentEvents(limit = 100): Promise<EngineEvent[]> {
   const db = await database();
   return db
@@ -36,11 +36,13 @@ const unsentAmong = builtOnce((db) =>
     .prepare(),
 );
 
-/** Those of these events that nobody has sent. */
+/** Those of these events that were not sent. */
 export const findUnsent = async (ids: string[]): Promise<EngineEvent[]> =>
   (await unsentAmong()).all({ ids: JSON.stringify(ids) });
 
-/** Notes that events were sent, and the engine's ids of them; with a counter, counts it when nobody had noted it before. */
+/**
+ * Records that events were sent, with the engine's ids; counts those that were unsent until now if a counter is given.
+ */
 export async function markSent(engineIds: Record<string, string | null>, counter?: Counter): Promise<void> {
   const db = await database();
   const given = {
@@ -61,7 +63,7 @@ export async function markSent(engineIds: Record<string, string | null>, counter
   ]);
 }
 
-/** When an event was sent to the engine, and the engine's id of it; undefined when it was not. */
+/** The time an event was sent and the engine's id of it; undefined when it was not sent. */
 export async function findSent(id: string): Promise<{ sentAt: Date; engineId: string | null } | undefined> {
   const db = await database();
   const [row] = await db

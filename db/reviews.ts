@@ -4,7 +4,7 @@ import { database } from "./core/client";
 import { eventIfChanged } from "./events";
 import { jobs } from "./schema";
 
-/** Lets a job wait until a person has looked at what it has. Its run at the engine ends; nothing is held there. */
+/** Pauses a job until a person has reviewed it. Its run at the engine ends, so the engine holds nothing meanwhile. */
 export async function awaitReview(jobId: string, key: string): Promise<void> {
   const db = await database();
   await writeTogether([

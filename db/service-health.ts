@@ -4,19 +4,19 @@ import { database } from "./core/client";
 import { calls } from "./schema";
 
 export type LastExchange = {
-  /** When it last answered as a service does, be it that some work of it failed. */
+  /** When it last answered properly, even if that piece of work failed. */
   answeredAt: Date | null;
-  /** What went wrong since: it was not reached, refused, or fell silent. In the words of the call. */
+  /** The failure since then (not reachable, refused or silent), as the call's message says it. */
   failing: string | null;
 };
 
-/** The service has taken the work, and its answer is awaited or at hand. */
+/** The service has accepted the work; the answer is awaited or present. */
 const taken: StepStatus[] = ["waiting", "storing"];
 const untaken: StepStatus[] = ["retrying", "unconfirmed"];
-/** It answered; what was wrong was this work alone. */
+/** The service answered; only this piece of work failed. */
 const ownFailures = ["service_failed", "result_unusable"];
 
-/** How the newest exchanges with a service went, as the ledger of calls tells. */
+/** The outcome of the newest exchanges with a service, from the ledger. */
 export async function lastExchange(service: string): Promise<LastExchange> {
   const db = await database();
   const newest = (order: SQL, ...statuses: StepStatus[]) =>

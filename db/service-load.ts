@@ -9,7 +9,7 @@ const hourMs = 3_600_000;
 const notAsked: StepStatus[] = ["pending", "retrying"];
 const beingMade: StepStatus[] = ["submitting", "unconfirmed", "waiting", "storing"];
 
-/** How many calls of these services wait, are being made, and ended within the last hour. */
+/** How many calls of these services are queued, in progress, and ended within the last hour. */
 export async function loadOf(services: string[]): Promise<Map<string, ServiceLoad>> {
   const db = await database();
   const counted = (statuses: StepStatus[], more?: SQL) =>
@@ -24,7 +24,7 @@ export async function loadOf(services: string[]): Promise<Map<string, ServiceLoa
       ["succeeded", "failed"],
       and(
         gt(calls.finishedAt, new Date(Date.now() - hourMs)),
-        sql`json_extract(${calls.change}, '$.output') is null`, // not what a person wrote
+        sql`json_extract(${calls.change}, '$.output') is null`, // not results that a person wrote
       ),
     ),
   ]);

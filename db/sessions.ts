@@ -18,13 +18,13 @@ async function open(kind: "link" | "session", keyId: string, milliseconds: numbe
   return token;
 }
 
-/** A link that signs one browser in once, for an hour, with this key; without one, with the first. */
+/** A link that signs one browser in once, within an hour, with this key, or without `keyId` with the first key. */
 export async function createSignInLink(keyId?: string): Promise<string> {
   const token = await open("link", keyId ?? (await ensureFirstKey()), 3_600_000);
   return `${env().PUBLIC_URL}/sign-in?token=${token}`;
 }
 
-/** Such a link for a key that works; null when it does not, or there is none. */
+/** A sign-in link for a valid key; null when the key is unknown, revoked or expired. */
 export async function createLinkFor(keyId: string): Promise<string | null> {
   const row = await findKeyRow(keyId);
   return row && !isOver(row) ? createSignInLink(row.id) : null;
@@ -32,7 +32,10 @@ export async function createLinkFor(keyId: string): Promise<string | null> {
 
 const sessionMs = sessionDays * 86_400_000;
 
-/** Opens a session for who has a key's text; null when it lets nobody in. One of a text that was rotated ends with it. */
+/**
+ * Opens a session for a caller with a key's text; null when the key is not valid. A session of a previous text ends
+ * with that text.
+ */
 export async function signInWithKey(text: string): Promise<string | null> {
   const key = text.length <= 200 ? await findKey(text) : null;
   const row = key && (await findKeyRow(key.id));
@@ -44,14 +47,14 @@ export async function signInWithKey(text: string): Promise<string | null> {
 const linkOf = (token: string) =>
   and(eq(sessions.hash, sha256(token)), eq(sessions.kind, "link"), gt(sessions.expiresAt, new Date()));
 
-/** Whether a sign-in link would let somebody in. */
+/** Whether a sign-in link is still valid. */
 export async function isLinkOpen(token: string): Promise<boolean> {
   const db = await database();
   const links = await db.select({ keyId: sessions.keyId }).from(sessions).where(linkOf(token));
   return links.length > 0;
 }
 
-/** Uses up a sign-in link's token and opens a session; null when it is unknown, used or too old. */
+/** Consumes a sign-in link's token and opens a session; null when the token is unknown, used or expired. */
 export async function signIn(token: string): Promise<string | null> {
   const db = await database();
   const [link] = await db.delete(sessions).where(linkOf(token)).returning();

@@ -5,7 +5,7 @@ import { usage } from "./schema";
 
 export type UsageRow = typeof usage.$inferSelect;
 
-/** The day of a moment, in UTC. */
+/** The UTC day of a time. */
 export const dayOf = (time = new Date()) => time.toISOString().slice(0, 10);
 
 const added = {
@@ -13,7 +13,7 @@ const added = {
   charged: { jobs: sql`0`, estimated: sql`0`, actual: sql`${sql.placeholder("cost")}` },
 };
 
-/** Adds to the day of a job's owner when the statement before it in the batch changed a row. */
+/** Adds to the usage of the job's key today if the previous statement of the batch changed a row. */
 function add(db: Database, what: keyof typeof added, of: { jobId: string; cost?: number }) {
   return builtStatement(db, what, { day: dayOf(), ...of }, () => {
     const { jobs, estimated, actual } = added[what];
@@ -26,14 +26,14 @@ function add(db: Database, what: keyof typeof added, of: { jobId: string; cost?:
   });
 }
 
-/** Counts a job that was begun. */
+/** Counts a job that began. */
 export const begunIfChanged = (db: Database, jobId: string) => add(db, "begun", { jobId });
 
-/** Counts what a call was charged: nothing to write for what is free. */
+/** Counts a call's charge; no statement when it is free. */
 export const chargedIfChanged = (db: Database, jobId: string, cost: number | undefined) =>
   cost ? [add(db, "charged", { jobId, cost })] : [];
 
-/** A page of days, the newest first, of one key or of all; one more than `limit`, to tell whether there are more. */
+/** A page of days, newest first, of one key or of all; one row more than `limit`, to show whether there are more. */
 export async function listUsage(filter: {
   from: string;
   to: string;

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { putCall } from "./testing/put-call";
 
-/** What is usual of a service is the time of its own work, on a real database file. */
+/** A service's usual seconds are the time of its own work, on a real database file. */
 
 let dir: string;
 let db: Awaited<ReturnType<typeof open>>;
@@ -42,7 +42,7 @@ async function succeeded(service: string, times: { began: number | null; finishe
   });
 }
 
-test("what waited in a queue counts from when its work began, and not at all when nobody told", async () => {
+test("work that waited in a queue counts from its beginning, and not at all if the service did not report that", async () => {
   expect(await db.usualSeconds("pod")).toBeNull();
   await succeeded("pod", { began: null, finished: 900, receipt: "a" });
   expect(await db.usualSeconds("pod")).toBeNull();
@@ -51,12 +51,12 @@ test("what waited in a queue counts from when its work began, and not at all whe
   expect(await db.usualSeconds("pod")).toBe(40);
 });
 
-test("what was answered at once counts from its request", async () => {
+test("work that was answered at once counts from its request", async () => {
   await succeeded("writer", { began: null, finished: 4, receipt: null });
   expect(await db.usualSeconds("writer")).toBe(4);
 });
 
-test("the first word that the work began counts, and a place in the queue is none", async () => {
+test("the first report that the work began counts; a place in the queue is no such report", async () => {
   const opened = await db.openCall({
     ...{ jobId: uuidv7(), key: "a-step", generation: 0, service: "pod", input: {}, requestHash: "x" },
   });

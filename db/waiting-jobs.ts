@@ -3,8 +3,8 @@ import { database } from "./core/client";
 import { events, jobs } from "./schema";
 
 /**
- * How many jobs have been queued for longer than `patienceMs`, while no job has begun within that time either; 0 while
- * jobs begin, however many wait for their turn.
+ * How many jobs have been queued for longer than `patienceMs` while no job began within that time; 0 while jobs begin,
+ * however long the queue is.
  */
 export async function countStuckJobs(patienceMs: number, now = Date.now()): Promise<number> {
   const db = await database();

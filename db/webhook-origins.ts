@@ -5,9 +5,9 @@ import { deliveries, failingOrigins, outbox } from "./schema";
 export type FailingOrigin = typeof failingOrigins.$inferSelect;
 
 const day = 86_400_000;
-/** An origin is dead after so many failures in a row, */
+/** An origin is paused after this many failures in a row, */
 export const mostFailures = 100;
-/** or when it failed for so long. After a silence no delivery was under way any more, and the count of days begins anew. */
+/** or when it has failed for this long. After a silence, in which no delivery was tried, this time starts again. */
 export const longestFailing = 5 * day;
 const silence = 3 * day;
 
@@ -19,7 +19,7 @@ const deliveriesAt = ({ keyId, origin }: Where) => sql`key_id = ${keyId} and ori
 export const isPaused = ({ keyId, origin }: Where) =>
   sql`exists (select 1 from failing_origins where key_id = ${keyId} and origin = ${origin} and paused_at is not null)`;
 
-/** Notes a failure, and pauses the origin when it was one too many: its pending deliveries wait from then on. */
+/** Records a failure, and pauses the origin and its pending deliveries when a limit is reached. */
 export function originFailed(db: Database, where: Where, now: number) {
   const wasSilent = sql`last_failure_at < ${now - silence}`;
   const isDead = sql`failures + 1 >= ${mostFailures} or (failing_since <= ${now - longestFailing} and not ${wasSilent})`;
@@ -42,7 +42,7 @@ export function originFailed(db: Database, where: Where, now: number) {
   ];
 }
 
-/** Forgets the failures of an origin: what waited for it is due at once, and the engine's events for that are noted. */
+/** Forgets the failures of an origin: its paused deliveries are due at once, and their engine events are stored. */
 export function originWorks(db: Database, where: Where, now: number) {
   return [
     db.delete(failingOrigins).where(at(where)),
@@ -55,7 +55,7 @@ export function originWorks(db: Database, where: Where, now: number) {
   ] as const;
 }
 
-/** Lets a key's deliveries to an origin go on. Returns events to send now, at most 100: the reconciler sends the others. */
+/** Resumes a key's deliveries to an origin. Returns at most 100 events to send now: the reconciler sends the others. */
 export async function resumeOrigin(where: Where, now = Date.now()): Promise<string[]> {
   const db = await database();
   await db.batch([...originWorks(db, where, now)]);
@@ -70,7 +70,7 @@ export async function resumeOrigin(where: Where, now = Date.now()): Promise<stri
   return noted.map(({ id }) => id);
 }
 
-/** A page of a key's failing and paused origins in the order of their names, each with how many deliveries wait for it. */
+/** A page of a key's failing and paused origins, by name, each with the number of deliveries that wait for it. */
 export async function listOrigins(keyId: string, { after = "", limit }: { after?: string; limit: number }) {
   const db = await database();
   return db
@@ -86,7 +86,7 @@ export async function listOrigins(keyId: string, { after = "", limit }: { after?
     .limit(limit + 1);
 }
 
-/** Forgets origins that failed before and for which nothing waits any more. */
+/** Forgets origins that failed before this time and have no waiting deliveries. */
 export async function forgetOrigins(failedBefore: Date): Promise<void> {
   const db = await database();
   await db.delete(failingOrigins).where(

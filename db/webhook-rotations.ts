@@ -4,7 +4,9 @@ import { webhookRotations } from "./schema";
 
 export type Rotation = typeof webhookRotations.$inferSelect;
 
-/** How often a key's webhook secret was rotated, and until when the one before signs; undefined when it never was. */
+/**
+ * How often a key's webhook secret was rotated, and until when the previous secret signs; undefined when it never was.
+ */
 export async function findRotation(keyId: string): Promise<Rotation | undefined> {
   const db = await database();
   const [rotation] = await db.select().from(webhookRotations).where(eq(webhookRotations.keyId, keyId));
@@ -12,8 +14,8 @@ export async function findRotation(keyId: string): Promise<Rotation | undefined>
 }
 
 /**
- * Rotates a key's webhook secret. False while the rotation before is under way: receivers that have the oldest secret
- * would be cut off. Without an overlap it is done all the same, and every earlier secret stops.
+ * Rotates a key's webhook secret. False while an earlier rotation overlaps: receivers with the oldest secret would be
+ * cut off. With an overlap of 0 it always rotates, and every earlier secret stops.
  */
 export async function rotateSecret(keyId: string, overlapSeconds: number, now = Date.now()): Promise<boolean> {
   const db = await database();

@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 const settings = env();
 
 /**
- * The engine's client. Which engine answers is configuration alone: the embedded one, Inngest's Dev Server, a
+ * The engine's client. Only the settings decide which engine it uses: the embedded one, Inngest's Dev Server, a
  * self-hosted server or Inngest Cloud.
  */
 export const inngest = new Inngest({
@@ -14,15 +14,15 @@ export const inngest = new Inngest({
   signingKey: settings.INNGEST_SIGNING_KEY,
   signingKeyFallback: settings.INNGEST_SIGNING_KEY_FALLBACK,
   isDev: settings.INNGEST_DEV ? true : undefined,
-  // Steps that follow each other go to the engine together, with the end of the run where they reach it. What a crash makes
-  // run again is in the ledger already.
+  // Consecutive steps are sent to the engine together, also with the end of the run. After a crash they run again and
+  // find their results in the ledger.
   checkpointing: { bufferedSteps: 10 },
   fetch: (input, init) => fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(15_000) }),
 });
 
-/** Events of the platform; a workflow's own event is `job/queued.<model>`. They are hints: the data is in the database. */
+/** Events of the app; a workflow's own event is `job/queued.<model>`. They are hints: the data is in the database. */
 export const callAnswered = "call/answered";
 export const jobCancelling = "job/cancelling";
-/** Without its result: what it has begun is to be stopped. */
+/** The job ended without a result: the work it began must be cancelled. */
 export const jobEnded = "job/ended";
 export const deliveryDue = "delivery/due";

@@ -20,28 +20,30 @@ export type Workflow<
   Input extends z.ZodObject = z.ZodObject,
   Output extends Record<string, unknown> = Record<string, unknown>,
 > = {
-  /** What a caller writes as `model`. Kebab case. */
+  /** The `model` of requests. Kebab case. */
   model: string;
   title: string;
   description: string;
   /** The titles of its calls, by key without its number: `keyframe: "Scene {n}: keyframe"`. */
   steps: Record<string, string>;
-  /** What people look at in each review, by key: `keyframes: "the keyframes"`. */
+  /** What each review is about, by key: `keyframes: "the keyframes"`. */
   reviews?: Record<string, string>;
   /** The workflows that run inside it, by the key of `part`. `steps` has the part's own title: "Trailer". */
   // biome-ignore lint/suspicious/noExplicitAny: as of AnyWorkflow
   parts?: Record<string, Workflow<any, any>>;
-  /** The same in Chinese. */
+  /** The same texts in Chinese. */
   zh?: UnitProse;
-  /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
+  /**
+   * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
+   */
   input: Input;
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
 /**
- * Asks a service and waits for its answer, minutes or hours, over crashes of any process. `key` is unique within the job:
- * `"film"`, or `["keyframe", 2]` in a loop. Media go in and come out as `asset:<id>`: files that we keep. Never settles
- * when the job is cancelled.
+ * Calls a service and waits for its answer, minutes or hours, across crashes of any process. `key` is unique within the
+ * job: `"film"`, or `["keyframe", 2]` in a loop. Media are `asset:<id>` in input and output: files that the app stores.
+ * Never settles when the job is cancelled.
  */
 export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
   key: StepKey,
@@ -51,14 +53,17 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
 ) => Promise<z.output<O>>;
 
 /**
- * Has a call made again while its result is not good enough. Each try is a take of the step, with another seed. When no try is
- * accepted, the result of the last one is kept and the step says what is wrong: a recipe that cannot use it throws a
- * `WorkflowError`. A try that fails ends the call. What a person re-takes, chooses or gives by hand is not judged.
+ * Repeats a call while its result is not accepted. Each try is a take with another seed; a failed try ends the call. If
+ * none is accepted, the last result stays and the step says what is wrong: a recipe that cannot use it throws a
+ * `WorkflowError`. Results that a person re-takes, chooses or gives are not judged.
  */
 export type CallOptions<Output> = {
-  /** Pure, but for calls made with its own `call`: their keys follow the judged call's, and the number of the try comes last. */
+  /**
+   * Pure, except for calls made with its own `call`: their keys follow the judged call's, with the number of the try
+   * last.
+   */
   accept: (output: Output, call: CallService) => Verdict | Promise<Verdict>;
-  /** The most tries, the first one included. A job reserves the price of all of them. */
+  /** The most tries, including the first. A job reserves the price of all of them. */
   tries: number;
 };
 
@@ -66,14 +71,14 @@ export type CallOptions<Output> = {
 export type Verdict = true | string;
 
 /**
- * A place to stop for a person, when the caller asked for reviews: waits for `parts`, then the job is `awaiting_review`
- * until a person approves, or re-takes a step. Settles at once when the caller did not. `key` is unique within a workflow.
+ * Pauses for a person if the caller requested reviews: waits for `parts`, then the job is `awaiting_review` until a
+ * person approves or re-takes a step. Otherwise it settles at once. `key` is unique within a workflow.
  */
 export type Review = (key: string, parts: Promise<unknown>[]) => Promise<void>;
 
 /**
- * Runs a workflow inside this one. The keys of its calls and reviews follow the part's own: `trailer.keyframe.2`. `key` is
- * unique within the job, and the workflow is that of its word in `parts`.
+ * Runs a workflow inside this one. The keys of its calls and reviews begin with the part's own: `trailer.keyframe.2`.
+ * `key` is unique within the job; its word names the workflow in `parts`.
  */
 export type Part = <I extends z.ZodObject, O extends Record<string, unknown>>(
   key: StepKey,
@@ -122,13 +127,13 @@ function withWordsOfParts<I extends z.ZodObject, O extends Record<string, unknow
   };
 }
 
-/** A workflow whose exact types do not matter: what the registry holds. */
+/** Any workflow, as the registry stores it. */
 // biome-ignore lint/suspicious/noExplicitAny: run is contravariant in its input, no narrower type holds them all.
 export type AnyWorkflow = Workflow<any, any>;
 
 /**
- * Ends a job with a reason for the person who reads it. `unusable` is the key of the call whose result the recipe cannot
- * use: that result is not used again, and a retry of the job makes another one.
+ * Ends a job with a reason for its reader. `unusable` is the key of the call whose result the recipe cannot use: that
+ * result is never reused, and a retry of the job makes another one.
  */
 export class WorkflowError extends Error {
   readonly code: string;
@@ -142,9 +147,9 @@ export class WorkflowError extends Error {
 }
 
 /**
- * Why a call has no result: the service refused the request (`rejected`), could not be reached or is not set up
- * (`unavailable`), did the work and failed (`failed`), gave no answer in time (`timeout`), or the outcome of the submit is
- * unknown (`unconfirmed`), so that another request may be paid beside it.
+ * Why a call has no result: the service refused the request (`rejected`), was not reachable or is not set up
+ * (`unavailable`), did the work and failed (`failed`), did not answer in time (`timeout`), or the submit's outcome is
+ * unknown (`unconfirmed`), so that another request may be charged in addition.
  */
 export type FailureKind = "rejected" | "unavailable" | "failed" | "timeout" | "unconfirmed";
 
@@ -171,7 +176,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** A service by itself as a workflow of one call. Its key is the service's id, so its title can change at any time. */
+/** A single service as a workflow of one call. Its key is the service's id, so its title can change at any time. */
 export function workflowOf(service: AnyService): AnyWorkflow {
   return {
     model: service.id,

@@ -4,8 +4,8 @@ import { failpoint } from "@/lib/failpoint";
 import { callAnswered, inngest } from "./client";
 
 /**
- * Sends events that were noted with the change they tell of. When the engine cannot be reached the notes stay, and the
- * reconciler sends them: so this never fails its caller. Returns whether they were sent.
+ * Sends events that were stored together with their change. Never fails its caller: if the engine is not reachable, the
+ * events stay stored and the reconciler sends them. Returns whether they were sent.
  */
 export async function sendAll(ids: string[], counter?: Counter): Promise<boolean> {
   const events = await findUnsent(ids);
@@ -21,23 +21,25 @@ export async function sendAll(ids: string[], counter?: Counter): Promise<boolean
   return true;
 }
 
-/** One noted event, with others that are sent just now. */
+/** Sends one stored event, together with others of the same moment. */
 export const sendNoted = gathered((ids: string[]) => sendAll(ids));
 
-/** The same without waiting: a caller gets its answer even while the engine hangs. */
+/** The same without waiting: a caller gets a response even while the engine hangs. */
 export function sendSoon(id: string): void {
-  void sendNoted(id).catch(() => {}); // the note stays: the reconciler sends it
+  void sendNoted(id).catch(() => {}); // the event stays stored: the reconciler sends it
 }
 
 /**
- * Tells a waiting call to look into its inbox; resolves when that was tried. Lost hints cost time, not work: waits look again
- * by themselves.
+ * Makes a waiting call read its inbox; resolves after the attempt. A lost hint costs time, not work: waiting calls also
+ * look periodically.
  */
 export const hint = gathered(async (callIds: string[]): Promise<void> => {
   await inngest.send([...new Set(callIds)].map((callId) => ({ name: callAnswered, data: { callId } }))).catch(() => {});
 });
 
-/** What comes while one round is under way goes together with the next: under load a request to the engine carries many. */
+/**
+ * Items that arrive during one round are sent together in the next: under load one request to the engine carries many.
+ */
 function gathered<Item, Result>(work: (items: Item[]) => Promise<Result>): (item: Item) => Promise<Result> {
   let next: { items: Item[]; done: Promise<Result> } | undefined;
   let before: Promise<unknown> = Promise.resolve();

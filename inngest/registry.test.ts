@@ -10,26 +10,26 @@ import { exampleInput } from "./jobs/parse-request";
 import { planJob } from "./jobs/plan";
 import { allServices, allWorkflows, serviceOf, withReachableMedia } from "./registry";
 
-/** What every unit of the registry must fulfil; a new one is tested by being there. */
+/** Guarantees of every service and workflow in the registry; a new one is tested automatically. */
 
 describe.each(allServices.map((service) => [service.id, service] as const))("service %s", (_, service) => {
-  test("its example is an output it may give", () => {
+  test("its example is a valid output", () => {
     expect(service.output.safeParse(service.example).success).toBe(true);
   });
 
-  test("what it asks is plain data that survives JSON", () => {
+  test("its request is plain data that survives JSON", () => {
     const input = service.input.parse(exampleInput({ input: service.input }));
     const request = service.request(input, "https://example.com/hook");
     expect(JSON.parse(JSON.stringify(request))).toEqual(request);
     expect(request.path).toMatch(/^\//);
   });
 
-  test("an answer of which it knows nothing is never taken for a result", () => {
+  test("an unknown answer never counts as a result", () => {
     const reading = service.parse(service.response.parse({}));
     expect(reading.state).not.toBe("done");
   });
 
-  test("it answers in the response, or tells how its receipt is read", () => {
+  test("it answers in the response, or says how to read its receipt", () => {
     expect(service.mode === "sync" || service.receipt !== undefined).toBe(true);
   });
 });
@@ -48,7 +48,7 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
     }
   });
 
-  test("all it says is said in Chinese too", () => {
+  test("all its texts exist in Chinese", () => {
     expect(workflow.zh).toMatchObject({ title: expect.any(String), description: expect.any(String) });
     const { steps = {}, reviews = {} } = workflow.zh ?? {};
     expect(Object.keys(steps).sort()).toEqual(Object.keys(workflow.steps).sort());
@@ -69,7 +69,7 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
   });
 });
 
-test("no two units have the same name", () => {
+test("no two services or workflows have the same name", () => {
   const models = allWorkflows.map(({ model }) => model);
   expect(new Set(models).size).toBe(models.length);
 });

@@ -7,7 +7,7 @@ import { planJob } from "./jobs/plan";
 import { withParts } from "./run-part";
 import { nextScene } from "./workflows";
 
-/** A workflow of two films, planned and run with calls that answer at once. */
+/** A workflow of two films, planned and run with calls that return at once. */
 
 const twoFilms = defineWorkflow({
   model: "two-films",
@@ -63,7 +63,7 @@ test("an error of a part has the inner workflow's code, and names its call withi
   expect(error).toMatchObject({ code: "no_scene", unusable: "day.scenes" });
 });
 
-test("the steps and reviews of a part have its title in front of theirs", () => {
+test("the titles of a part's steps and reviews begin with the part's title", () => {
   expect(titleOf(twoFilms.steps, "night.keyframe.2")).toBe("By night: Scene 2: keyframe");
   expect(titleOf(twoFilms.reviews ?? {}, "day.scenes")).toBe("By day: the scenes");
   expect(titleOf(twoFilms.steps, "poster")).toBe("Poster");

@@ -1,7 +1,7 @@
 import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
 import { type CallService, type Part, type Review, WorkflowError } from "./define-workflow";
 
-/** A key that the recipe may not use ends the job: the engine's retries would not change that. */
+/** Adds a key; an invalid one ends the job, because the engine's retries would not change it. */
 export function keyOrFault(keys: UsedKeys, given: StepKey): string {
   try {
     return keys.add(given);
@@ -11,8 +11,8 @@ export function keyOrFault(keys: UsedKeys, given: StepKey): string {
 }
 
 /**
- * What a recipe gets beside its input. The calls and reviews of a part are those of the recipe around it, with the part's key
- * in front of theirs, so that the ledger, plans and prices need to know nothing of parts.
+ * The functions of a recipe. The calls and reviews of a part are those of the outer recipe with the part's key in
+ * front, so that ledger, plans and prices need not know parts.
  */
 export function withParts({ call, review }: { call: CallService; review: Review }): {
   call: CallService;

@@ -7,7 +7,7 @@ import { CallFailed, type CallService, defineWorkflow } from "./define-workflow"
 import { type Known, planJob } from "./jobs/plan";
 import { inputOfTry, variantOfTry, withTries } from "./tries";
 
-/** A recipe that judges what it gets, with calls that answer at once. */
+/** A recipe that judges its results, with calls that return at once. */
 
 const still = defineWorkflow({
   model: "still",
@@ -31,7 +31,7 @@ const still = defineWorkflow({
 });
 const input = { image: "asset:picture", seed: 7 };
 
-/** Makes pictures 1, 2, … of which `sharp` is sharp; `failing` has no result. */
+/** Makes pictures 1, 2, …: number `sharp` is sharp, number `failing` fails. */
 async function run({ sharp, failing }: { sharp?: number; failing?: number }) {
   const asked: string[] = [];
   const verdicts: (string | null)[] = [];
@@ -84,7 +84,7 @@ describe("a call whose result is judged", () => {
   });
 });
 
-test("each try has another seed where the recipe gives one, and else another variant", () => {
+test("each try has another seed if the recipe sets one, else another variant", () => {
   expect([1, 2, 3].map((number) => inputOfTry({ seed: 2_147_483_646 }, number).seed)).toEqual([
     2_147_483_646, 2_147_483_647, 0,
   ]);
@@ -114,7 +114,7 @@ describe("a plan", () => {
     });
   });
 
-  test("counts what is there: a take that was not accepted is followed by the tries that are left", async () => {
+  test("counts existing takes: one that was not accepted is followed by the remaining tries", async () => {
     const there: Record<string, Known> = {
       "paint 1": { output: { image: "asset:1", images: [] } },
       "paint.look.1 1": { output: { text: "No." } },
@@ -127,7 +127,7 @@ describe("a plan", () => {
     });
   });
 
-  test("makes a step that a person changed once, and does not judge it", async () => {
+  test("runs a step that a person changed once, and does not judge it", async () => {
     const changes = { paint: { input: { prompt: "Rain." } } };
     expect(await planned({ changes })).toEqual({ keys: ["paint"], cents: [4, 4], seconds: 10 });
   });

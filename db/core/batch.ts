@@ -4,18 +4,18 @@ import type { BatchItem } from "drizzle-orm/batch";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type Database, database } from "./client";
 
-/** What is written together: all of it or nothing. */
+/** A statement of a batch, which is written whole or not at all. */
 type Statement = BatchItem<"sqlite">;
 
 /**
- * Follows the statement before it in a batch: its rows are written only when that one changed a row, so whoever came
- * second leaves no trace. A chain of them holds, because SQLite's `changes()` counts the last statement.
+ * Condition for a statement that follows another one in a batch: it writes only if the previous one changed a row, so a
+ * concurrent second request leaves no trace. Chains work, because SQLite's `changes()` counts the last statement.
  */
 export const ifChanged = sql`changes() > 0`;
 
 /**
- * Writes a batch; true when its first statement, the conditional one, changed a row. `committed` is called once others can
- * read it, which may be before it is on the disk: for a reader of this process whose next write is waited for.
+ * Writes a batch; true when its first, conditional statement changed a row. `committed` runs once others can read the
+ * rows, maybe before they are on the disk: for a reader in this process whose next write is awaited.
  */
 export async function writeTogether(statements: [Statement, ...Statement[]], committed?: () => void): Promise<boolean> {
   const db = await database();
@@ -39,8 +39,8 @@ type Buildable = { _prepare(): Built };
 const built = new WeakMap<Database, Map<string, { query: Query; statement: Built }>>();
 
 /**
- * A statement for `writeTogether` whose text is built once per `shape`: Drizzle takes several times as long to build one as
- * SQLite to run it. What differs from time to time are `values`, which the statement names by `sql.placeholder`s.
+ * A statement whose text is built once per `shape`, because Drizzle takes several times as long to build one as SQLite
+ * to run it. `values` are the parts that vary, which the statement names by `sql.placeholder`s.
  */
 export function builtStatement<S extends Statement>(
   db: Database,
@@ -59,17 +59,17 @@ export function builtStatement<S extends Statement>(
       mapResult: (result, isFromBatch) => statement.mapResult(result, isFromBatch),
     }),
   };
-  return filled as unknown as S; // all that a batch asks of a statement
+  return filled as unknown as S; // the only part of a statement that a batch uses
 }
 
 function buildOnce(buildable: Buildable) {
   const statement = buildable._prepare();
-  return { statement, query: statement.getQuery() }; // which builds a raw statement anew each time
+  return { statement, query: statement.getQuery() }; // getQuery builds a raw statement each time
 }
 
 /**
- * What a row is given, as placeholders of the same names; null, which columns do not encode, stays as it is. `shape` tells
- * apart what makes another statement.
+ * A row's values as placeholders of the same names; null, which columns do not encode, stays null. `shape` differs for
+ * each different statement.
  */
 export function placeholdersFor<T extends object>(row: T): { row: T; shape: string } {
   const given = Object.entries(row).filter(([, value]) => value !== undefined);
@@ -78,11 +78,13 @@ export function placeholdersFor<T extends object>(row: T): { row: T; shape: stri
   return { row: Object.fromEntries(holders) as T, shape };
 }
 
-/** That a column is in a list, which is given as JSON: so the statement is the same for lists of any length. */
+/**
+ * The condition that a column is in a list, given as JSON, so that the statement is the same for lists of any length.
+ */
 export const isOneOf = (column: Column, placeholder: string): SQL =>
   sql`${column} in (select value from json_each(${sql.placeholder(placeholder)}))`;
 
-/** Inserts a row only when a condition holds at that very moment; columns that are left out get their defaults. */
+/** Inserts a row only if a condition holds at that moment; omitted columns get their defaults. */
 export function insertWhen<T extends SQLiteTable>(db: Database, table: T, row: T["$inferInsert"], condition: SQL) {
   const given: Record<string, unknown> = row;
   const columns = Object.entries(getTableColumns(table)).filter(([name]) => given[name] !== undefined);

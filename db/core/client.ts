@@ -7,14 +7,12 @@ import { type FileClient, openFile } from "./file-client";
 import { makePrivate } from "./private-file";
 
 /**
- * The one owner of the database client.
- *
- * After one SQLITE_BUSY, later writes on the same libSQL file client report success and are not stored
- * (libsql-client-ts #352): so every BUSY reconnects before the statement is tried again. Interactive transactions
- * deadlock each other within a process: there are none, only single conditional statements and `batch`.
+ * The only owner of the database client. Interactive transactions deadlock each other within a process, so there are
+ * none. After a SQLITE_BUSY a libSQL file client reports later writes without storing them (libsql-client-ts #352), so
+ * every BUSY reconnects before the retry.
  */
 
-/** `write`: of a file alone; see `FileClient`. */
+/** `write`: only for files; see `FileClient`. */
 type DatabaseClient = Client & Partial<Pick<FileClient, "write">>;
 
 export type Database = LibSQLDatabase<typeof schema> & { $client: DatabaseClient };
@@ -28,7 +26,7 @@ export async function database(): Promise<Database> {
   return (await kept.nextsceneDatabase).db;
 }
 
-/** A query that is built once per database, for the questions that every step asks. Its values are `sql.placeholder`s. */
+/** A query that is built once per database, for frequent queries. Its values are `sql.placeholder`s. */
 export function builtOnce<Query>(build: (db: Database) => Query): () => Promise<Query> {
   let built: { db: Database; query: Query } | undefined;
   return async () => {
@@ -47,7 +45,7 @@ async function open(url: string, authToken: string | undefined): Promise<Opened>
   }
   const path = url.slice("file:".length);
   makePrivate(path);
-  // It applies the migrations only. Its calls are synchronous: a second connection would only be a rival for the lock.
+  // It applies the migrations only. Its calls are synchronous: a second connection would only compete for the lock.
   const migrating = createClient({ url, timeout: 5000, concurrency: 1 });
   const file = openFile(path, { waitMs, lazily: DATABASE_SYNC === "normal" });
   return {
@@ -65,7 +63,7 @@ function openServer(client: Client): Opened {
 
 type Statements = Pick<FileClient, "execute" | "batch"> & Partial<Pick<FileClient, "write">>;
 
-/** A client whose statements another one runs. */
+/** A client that passes its statements to another one. */
 function clientOf(client: Client, { execute, batch, write }: Statements): DatabaseClient {
   return {
     write,
@@ -83,7 +81,7 @@ function clientOf(client: Client, { execute, batch, write }: Statements): Databa
   };
 }
 
-/** A server's client with every call tried again after BUSY, on a fresh connection. */
+/** A server's client that retries every call after BUSY, on a fresh connection. */
 function patient(client: Client): Statements {
   const again = async <R>(run: () => Promise<R>): Promise<R> => {
     for (let attempt = 1; ; attempt++) {
@@ -102,7 +100,7 @@ function patient(client: Client): Statements {
   };
 }
 
-/** Busy, or closed under us by the reconnect that another call's BUSY brought about: not executed either way. */
+/** Busy, or closed by another call's reconnect: not executed in both cases. */
 const isUnexecuted = (error: unknown) =>
   isBusy(error) || (error instanceof Error && "code" in error && error.code === "CLIENT_CLOSED");
 

@@ -3,9 +3,9 @@ import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from "node:f
 type Waiting = { tell: () => void; reject: (error: unknown) => void };
 
 /**
- * Brings a file to the disk for those who wrote to it, and tells them. It runs beside the process; whoever writes during one
- * sync is served together by the next. A file that is gone was on the disk before: SQLite removes its log only then. SQLite itself
- * syncs the folder when it makes the file.
+ * Calls fsync on a file for its writers, outside of the event loop; writers during one sync share the next. A missing
+ * file needs no sync: SQLite removes its log only after the database is on the disk. SQLite itself syncs the folder
+ * when it creates the file.
  */
 export function startDiskSync(path: string) {
   let waiting: Waiting[] = [];
@@ -37,7 +37,7 @@ export function startDiskSync(path: string) {
       waiting.push(...written);
       if (!running) next();
     },
-    /** At once, the process standing still meanwhile. */
+    /** Synchronously: blocks the process until the file is on the disk. */
     flush(): void {
       const served = waiting;
       waiting = [];

@@ -9,7 +9,7 @@ import { afterAll, expect, test } from "vitest";
 import { isDatabaseAway } from "./errors";
 import { openFile } from "./file-client";
 
-/** Real databases that do not answer, and what they throw. */
+/** Errors of real databases that do not answer. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-away-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -20,15 +20,18 @@ const errorOf = (work: Promise<unknown>) =>
     (error: unknown) => error,
   );
 
-test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])("a server that is not there is away: %s", async (url) => {
-  const client = createClient({ url });
-  const db = drizzle(client);
-  expect(isDatabaseAway(await errorOf(db.select({ one: sql`1` }).from(sql`x`)))).toBe(true);
-  expect(isDatabaseAway(await errorOf(client.batch(["select 1"], "write")))).toBe(true);
-  client.close();
-});
+test.each(["http://127.0.0.1:59999", "ws://127.0.0.1:59999"])(
+  "a server that does not exist counts as away: %s",
+  async (url) => {
+    const client = createClient({ url });
+    const db = drizzle(client);
+    expect(isDatabaseAway(await errorOf(db.select({ one: sql`1` }).from(sql`x`)))).toBe(true);
+    expect(isDatabaseAway(await errorOf(client.batch(["select 1"], "write")))).toBe(true);
+    client.close();
+  },
+);
 
-test("a file that another process holds is away; a wrong question is not", async () => {
+test("a file that another process has locked counts as away; a wrong statement does not", async () => {
   const path = join(folder, "held.db");
   const [ours, theirs] = [openFile(path, { waitMs: 1 }), new Database(path)];
   await ours.execute("create table t (x unique)");

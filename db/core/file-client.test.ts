@@ -42,7 +42,7 @@ test("a batch that fails leaves nothing behind, and the next one is not in its t
   expect(await texts()).toEqual(["a", "b"]);
 });
 
-test("changes() in a batch counts the statement before", async () => {
+test("changes() in a batch counts the previous statement's rows", async () => {
   const next = { sql: "insert into notes (text) select ? where changes() > 0", args: ["told"] };
   await client.batch([{ sql: "update notes set text = 'c' where text = 'none'", args: [] }, next]);
   expect(await texts()).toEqual([]);
@@ -50,7 +50,7 @@ test("changes() in a batch counts the statement before", async () => {
   expect(await texts()).toEqual(["a", "told"]);
 });
 
-test("of writes side by side the refused one takes no other with it, and leaves nothing of itself", async () => {
+test("of concurrent writes, a refused one fails alone and leaves nothing behind", async () => {
   const outcomes = await Promise.allSettled([
     client.batch([insert("a"), insert("b")]),
     client.batch([insert("c"), insert("a")]),
@@ -63,7 +63,7 @@ test("of writes side by side the refused one takes no other with it, and leaves 
   expect(await texts()).toEqual(["a", "b", "d"]);
 });
 
-test("nobody sees what is not committed, and what is reported is", async () => {
+test("no reader sees uncommitted rows, and every reported write is committed", async () => {
   const other = new Database(path);
   const seen = () => (other.prepare("select text from notes order by id").raw(true).all() as string[][]).flat();
   const writings = [client.execute(insert("a")), client.batch([insert("b"), insert("c")])];
@@ -74,9 +74,9 @@ test("nobody sees what is not committed, and what is reported is", async () => {
   other.close();
 });
 
-test("when the database is full, all that is written together is refused, and the next is written", async () => {
+test("when the database is full, the whole batch is refused, and the next batch is written", async () => {
   const most = (pages: number) => client.execute(`pragma max_page_count = ${pages}`);
-  await most(1); // no more than it has
+  await most(1); // no more than its present size
   const large = { sql: "insert into notes (text) values (hex(zeroblob(100000)))", args: [] };
   const outcomes = await Promise.allSettled([client.execute(insert("a")), client.batch([insert("b"), large])]);
   expect(outcomes.map(({ status }) => status)).toContain("rejected");
@@ -87,7 +87,7 @@ test("when the database is full, all that is written together is refused, and th
   expect(await texts()).toEqual([...stored, "c"]);
 });
 
-test("a read that failed half-way holds up no write", async () => {
+test("a read that failed half-way blocks no write", async () => {
   await client.batch([insert("{}"), insert("no JSON")]);
   await expect(client.execute("select json_extract(text, '$') from notes")).rejects.toThrow();
   await client.batch([insert("a"), insert("b")]);
@@ -96,7 +96,7 @@ test("a read that failed half-way holds up no write", async () => {
   expect(await texts()).toEqual(["{}", "no JSON", "a", "b", "c", "d"]);
 });
 
-test("closing waits for nobody, and loses nothing", async () => {
+test("closing waits for no other connection, and loses nothing", async () => {
   const writing = client.execute(insert("a"));
   client.close();
   await writing;
@@ -110,7 +110,7 @@ test("a statement that failed works the next time, with other values", async () 
   expect(await texts()).toEqual(["a", "b"]);
 });
 
-test("a statement that is known sees a column that was added since", async () => {
+test("a prepared statement sees a column that was added later", async () => {
   const all = "select * from notes";
   await client.execute(insert("a"));
   expect((await client.execute(all)).rows).toEqual([[1, "a"]]);
@@ -118,7 +118,7 @@ test("a statement that is known sees a column that was added since", async () =>
   expect((await client.execute(all)).rows).toEqual([[1, "a", "m"]]);
 });
 
-test("what a reader has read holds up no writer", async () => {
+test("a reader that has finished blocks no writer", async () => {
   await client.execute(insert("a"));
   await texts();
   const other = new Database(path, { timeout: 100 });
@@ -128,7 +128,7 @@ test("what a reader has read holds up no writer", async () => {
   expect(await texts()).toEqual(["a", "b"]);
 });
 
-test("after the database was busy, every write that is reported is stored", async () => {
+test("after the database was busy, every reported write is stored", async () => {
   const other = new Database(path);
   const hasty = openFile(path, { waitMs: 1 });
   other.exec("begin immediate");
@@ -141,7 +141,7 @@ test("after the database was busy, every write that is reported is stored", asyn
   expect(row).toEqual([100]);
 });
 
-test("while another process holds the lock, reads are answered and the event loop goes on; then the writes are made in order", async () => {
+test("while another process holds the lock, reads are answered and the event loop keeps running; then the writes run in order", async () => {
   await client.execute(insert("a"));
   const other = new Database(path);
   other.exec("begin immediate");
@@ -160,7 +160,7 @@ test("while another process holds the lock, reads are answered and the event loo
   ]);
 });
 
-test("the file and what SQLite puts beside it are their owner's alone, also when it was not so before", async () => {
+test("only the owner can access the file and SQLite's files beside it, even if others could before", async () => {
   const modes = (file: string) => ["", "-wal", "-shm"].map((end) => (statSync(file + end).mode & 0o777).toString(8));
   const made = join(folder, "made", "new.db");
   makePrivate(made);

@@ -4,34 +4,27 @@ import { startDiskSync } from "./disk-sync";
 import { isBusy } from "./errors";
 
 /**
- * A database file by libSQL's own synchronous interface, with every statement prepared once: @libsql/client prepares it anew
- * for each call and builds rows that know their columns by name, which takes several times as long as the statement itself.
- * Rows are plain lists of values here; that is all that Drizzle's `select` reads of them. Its `db.all` wants names, and is
- * not used.
- *
- * Reads are answered at once. What is written side by side is committed together, once whatever came in meanwhile has been
- * looked at: a commit copies every page that it touches, and jobs of the same time touch the same ones. Each batch is whole
- * or nothing by itself, and is reported when it is committed and on the disk: what follows it may leave the process.
- *
- * While another process holds the file's lock, writes wait without keeping this process from anything else.
+ * A database file through libSQL's synchronous interface; statements are prepared once, because @libsql/client takes
+ * several times as long. Rows are lists of values, as Drizzle's `select` reads (not `db.all`). Concurrent writes share
+ * one commit; a batch is atomic and resolves when it is on the disk.
  */
 export type FileClient = Pick<Client, "close"> & {
   execute(statement: InStatement): Promise<ResultSet>;
   batch(statements: Batch, mode?: TransactionMode): Promise<ResultSet[]>;
-  /** The same; `committed` is called once others can read what was written, which is before it is on the disk. */
+  /** The same; `committed` runs once others can read the rows, which is before they are on the disk. */
   write(statements: Batch, committed: () => void): Promise<ResultSet[]>;
 };
 
 type Batch = Parameters<Client["batch"]>[0];
 
-/** Lists of ids of any length make statements of their own; what is no longer used is not kept for ever. */
+/** Lists of ids of different lengths make different statements, so unused ones are dropped. */
 const mostPrepared = 500;
 
-/** Milliseconds that SQLite itself waits for a lock. The whole process stands still meanwhile. */
+/** Milliseconds that SQLite itself waits for a lock, which blocks the whole process. */
 const blockingWait = 10;
 
 export type FileOptions = {
-  /** Milliseconds that a statement waits in all for another process's lock, before it fails with SQLITE_BUSY. */
+  /** Milliseconds that a statement waits in total for another process's lock, before it fails with SQLITE_BUSY. */
   waitMs?: number;
   /** Report a write when it is committed, before it is on the disk. */
   lazily?: boolean;
@@ -44,9 +37,10 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     const database = new Database(path, { timeout: blockingWait });
     try {
       database.exec("PRAGMA journal_mode = WAL");
-      // SQLite's own way to sync at a commit would hold up the whole process: `disk` does it beside.
+      // SQLite's own sync at a commit would block the whole process: `disk` syncs beside it.
       database.exec("PRAGMA synchronous = NORMAL");
-      // 64 MB between two checkpoints instead of 4: each waits for the disk, and pages written again and again are copied once.
+      // 64 MB between two checkpoints instead of 4: each waits for the disk, and a page written several times is copied
+      // once.
       database.exec("PRAGMA wal_autocheckpoint = 16384");
     } catch (error) {
       database.close();
@@ -70,7 +64,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     connection ??= open();
     const { database, prepared } = connection;
     const known = prepared.get(sql) ?? prepare(database, sql);
-    // What failed may be in the midst of itself, and is prepared anew.
+    // A failed statement may be half-executed, so it is prepared again.
     prepared.delete(sql);
     const done = known(args.map(plain));
     prepared.set(sql, known);
@@ -91,7 +85,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
         return run(statement);
       } catch (error) {
         if (!isBusy(error) || Date.now() >= until) throw error;
-        disconnect(); // libSQL reports later writes of a connection that was busy, and does not store them
+        disconnect(); // libSQL reports later writes of a connection that was busy without storing them
         await new Promise((resolve) => setTimeout(resolve, pause(tries)));
       }
     }
@@ -100,7 +94,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
   let waiting: Writing[] = [];
   let busyTries = 0;
 
-  /** Resolves once what was written is on the disk. */
+  /** Resolves once the rows are on the disk. */
   const write = (statements: Batch, committed = () => {}) =>
     new Promise<ResultSet[]>((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commitTogether);
@@ -114,7 +108,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     commit(writings);
   };
 
-  // From the first statement to the last without a pause: nothing of this process comes in between.
+  // Synchronous from the first statement to the last, so that no other code of this process runs in between.
   const commit = (writings: Writing[]): void => {
     const [first] = writings;
     if (!first) return;
@@ -129,7 +123,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
       abandon(error);
       if (isBusy(error)) waitForLock(writings, error);
       else if (writings.length === 1) first.reject(error);
-      // One of them failed, and takes none of the others with it: each is written alone, in their order.
+      // One batch failed, which must not fail the others: each is written alone, in order.
       else for (const one of writings) waiting.length > 0 ? waiting.push(one) : commit([one]);
       return;
     }
@@ -139,7 +133,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     else disk.sync(written);
   };
 
-  /** Tries again later, together with what comes meanwhile; who has waited long enough is refused. */
+  /** Tries again later, together with newer writes; refuses those that have waited long enough. */
   const waitForLock = (writings: Writing[], error: unknown) => {
     const now = Date.now();
     for (const { until, reject } of writings) if (now >= until) reject(error);
@@ -150,7 +144,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
   const abandon = (error: unknown) => {
     try {
       if (connection?.database.inTransaction) run("ROLLBACK");
-      // After a BEGIN that found the file busy no COMMIT would be possible. What else SQLite has rolled back is over.
+      // After a BEGIN that found the file busy, no COMMIT is possible. SQLite has rolled back any other transaction.
       else if (isBusy(error)) disconnect();
     } catch {
       disconnect(); // which rolls back
@@ -174,11 +168,11 @@ type Writing = {
   committed: () => void;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
-  /** When it is refused, in milliseconds since 1970, if the lock is held that long. */
+  /** When it is refused if the lock is still held, in milliseconds since 1970. */
   until: number;
 };
 
-/** Milliseconds until a lock is asked for again: soon at first, since most hold it for one commit. */
+/** Milliseconds until the next attempt for a lock: short at first, since most locks last one commit. */
 const pause = (tries: number) => Math.min(5 * 2 ** tries, 250) * (0.5 + Math.random());
 
 const isRead = (statement: InStatement) =>

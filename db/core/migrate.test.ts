@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-/** A database of an earlier version is brought up to date with the calls that were open in it. */
+/** Migrates a database of an earlier version together with the calls that were open in it. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-migrate-"));
 
@@ -17,7 +17,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The database as the version before a migration left it. */
+/** The database as the version before a migration created it. */
 async function databaseBefore(tag: string) {
   const { migrateDatabase } = await import("./migrate");
   const earlier = join(folder, tag);
@@ -31,7 +31,7 @@ async function databaseBefore(tag: string) {
   return { database, migrateDatabase };
 }
 
-test("calls that an earlier version left unconfirmed or being stored go on under the new words", async () => {
+test("calls that an earlier version left unconfirmed or being stored continue under the new state names", async () => {
   const { database, migrateDatabase } = await databaseBefore("0010_states");
   for (const status of ["ambiguous", "keeping", "waiting"]) {
     await database.execute({

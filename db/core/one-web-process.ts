@@ -5,17 +5,20 @@ import { isBusy } from "./errors";
 import { makePrivate } from "./private-file";
 
 /**
- * A database file belongs to one web process: it takes every submit that it does not make itself for one that was lost, and
- * every unfinished file for a leftover. The lock is SQLite's own on a file beside the database, so the operating system gives
- * it up with the process, however that ends. Commands that only look into the database do not ask for it.
+ * A database file belongs to one web process, which treats submits of other processes as lost and unfinished files as
+ * leftovers. SQLite locks a file beside the database, so the operating system releases the lock when the process ends,
+ * even by a crash. Commands that only read the database do not take it.
  */
 
 const kept = globalThis as typeof globalThis & { nextsceneOneWebProcess?: Database.Database };
 
-/** A process that is being stopped gets this long to end. */
+/** Milliseconds. A process that is being stopped may take this long to end. */
 const patienceMs = 5_000;
 
-/** One sentence when another web process has the database file; null when this one has it now, or there is no file. */
+/**
+ * Claims the database file: null when this process has it or `DATABASE_URL` names no file, else why not, in one
+ * sentence.
+ */
 export async function claimDatabaseFile(): Promise<string | null> {
   const { DATABASE_URL } = env();
   if (!DATABASE_URL.startsWith("file:")) return null;

@@ -5,8 +5,8 @@ import { isDatabaseAway } from "./errors";
 const pauseMs = 500;
 
 /**
- * Does something that may be done twice, again and again while the database is away: for three times as long as a request
- * waits for it (30 s), or until `isOver`. Then it fails with what the database's client said last.
+ * Repeats idempotent work while the database is away: for three times the wait of a request (`DATABASE_WAIT_SECONDS`),
+ * or until `isOver`. Then it throws the client's last error.
  */
 export async function outlast<T>(work: () => Promise<T>, isOver = () => false): Promise<T> {
   const until = Date.now() + 3_000 * env().DATABASE_WAIT_SECONDS;

@@ -7,16 +7,16 @@ import { generate, upload } from "@/cli/film/api-client";
 import { sample, startApp, type TestApp } from "@/testing/app";
 
 /**
- * What a power cut must not lose is on the disk before anything that follows it leaves the web process: seen in the system
- * calls of the real process while one job runs.
+ * Data that a power cut must not lose is on the disk before any message that follows from it leaves the web process:
+ * checked in the system calls of the real process while one job runs.
  */
 
-/** Null where the system does not let a process be traced. */
+/** False where the system does not allow to trace a process. */
 const tracer = spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0;
 let house: TestApp;
 let strace: ChildProcess | undefined;
 let calls: SystemCall[] = [];
-/** Of the one job: what the rows hold, to know them again in the trace. */
+/** Values of the one job's rows, to find them in the trace. */
 let job: { id: string; tokenHash: string; bodyHash: string; callId: string; deliveryId: string };
 
 beforeAll(async () => {
@@ -86,7 +86,7 @@ test.skipIf(!tracer).each<[string, () => { row: string; leaves: RegExp }]>([
 
 const isLog = (file: string) => file.endsWith("nextscene.db-wal");
 
-/** One call of a thread, at its place in the trace; `end` is the place where it had returned. */
+/** One system call of a thread: its position in the trace, and in `end` the position where it had returned. */
 type SystemCall = { name: string; file: string; text: string; end: number };
 
 function systemCalls(trace: string): SystemCall[] {

@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { syncFolder } from "./disk-sync";
 
 /**
- * Makes a database file that only its owner can read, or takes others' rights to one away. SQLite gives its log and index
- * beside it the rights of the file. Called before the process opens the database: closing another handle of an open one
- * would give up SQLite's locks.
+ * Creates a database file that only its owner can read, or removes other users' rights from an existing one; SQLite
+ * gives its log and index the same rights. Call it before the process opens the database: closing another handle of an
+ * open file releases SQLite's locks.
  */
 export function makePrivate(path: string): void {
   const made = mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -14,11 +14,11 @@ export function makePrivate(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) {
     try {
       chmodSync(file, 0o600);
-    } catch {} // it is not there, or another user's
+    } catch {} // it does not exist, or belongs to another user
   }
 }
 
-/** False when the file is there. */
+/** False when the file exists already. */
 function create(path: string): boolean {
   try {
     const file = openSync(path, "wx", 0o600);

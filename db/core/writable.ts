@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { keys } from "../schema";
 import { database } from "./client";
 
-/** Why the database cannot be written to, in its own words; null when it can. Nothing is changed. */
+/** The database's own reason why it cannot be written to; null when it can. Changes nothing. */
 export async function whyNotWritable(): Promise<string | null> {
   try {
     const db = await database();
@@ -13,7 +13,7 @@ export async function whyNotWritable(): Promise<string | null> {
   }
 }
 
-/** Of what really happened: Drizzle wraps it in the whole statement. */
+/** The message of the original error: Drizzle wraps it together with the whole statement. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause ? wordsOf(error.cause) : (error.message.split("\n")[0] ?? "");

@@ -3,7 +3,10 @@ import { addJob } from "@/db/jobs";
 import { countRequest } from "@/db/limits";
 import { closeDatabase } from "../core/client";
 
-/** A web process as far as limits go: tries to add so many jobs of a key at once and prints how many got in. */
+/**
+ * Acts like a web process towards the limits: tries to add `count` jobs of a key at once and prints how many were
+ * accepted.
+ */
 
 const [keyId = "", count = "", limits = ""] = process.argv.slice(2);
 const rest = { keyId, model: "qwen-vl", priority: "normal" as const, input: {}, options: {}, costEstimated: 300_000 };

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 
 /**
- * Where a caller puts a file straight into the bucket, until it is taken in as an asset. The owner is part of the key, so
- * that an upload's id is worth nothing to anybody else.
+ * The bucket key for a direct upload until it is stored as an asset. It contains the owner, so that an upload's id is
+ * worthless to any other key.
  */
 export function incomingKey(keyId: string, id: string): string {
   return `incoming/${createHash("sha256").update(keyId).digest("hex").slice(0, 32)}/${id}`;
 }
 
-/** How long the address that takes the file works. */
+/** Seconds for which the upload URL works. */
 export const incomingSeconds = 3600;
 
-/** Whether it is a file that was put there and can be completed no more. */
+/** Whether it is a direct upload that can no longer be completed. */
 export const isLeftIncoming = (key: string, modifiedAt: Date, now: number) =>
   /^incoming\/[0-9a-f]{32}\/[0-9a-f-]{36}$/.test(key) && modifiedAt.getTime() < now - 2 * incomingSeconds * 1000;

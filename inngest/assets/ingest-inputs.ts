@@ -16,18 +16,19 @@ import { ownFile } from "@/lib/storage/file-url";
 import { assetRef, byBytes } from "../calls/ledger";
 import { hashFile, type Prepared, prepareFile, storeFile, temporaryFile } from "./store-file";
 
-/** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
+/** A media input of a caller: a URL (also one of this app), a small `data:` URL, or `asset:<id>` of an upload. */
 export type GivenMedia = MediaSpec & { url: string; pointer: string };
 
 type Received = { ref: string } | { path: string; prepared: Prepared };
 
-/** So many are fetched side by side, and all of them within so many milliseconds. */
+/** Files of a submit fetched at once, and milliseconds for all of them. */
 const sideBySide = 4;
 const patience = 60_000;
 
 /**
- * Fetches what a caller gave and keeps it: all of it or, when one cannot be used, nothing. Returns `asset:<id>` for each,
- * in order. Throws a Problem that names the field. `beforeKept` is told of each before anything is kept, and may throw.
+ * Fetches the caller's files and stores all of them, or none if one cannot be used. Returns `asset:<id>` for each, in
+ * order. Throws a Problem that names the field. `beforeKept` receives all references before anything is stored, and may
+ * throw.
  */
 export const ingestInputs = (
   given: GivenMedia[],
@@ -44,7 +45,7 @@ export const ingestInputs = (
     return refs;
   });
 
-/** Fetches and looks at what a caller gave as `takeIn` does, and keeps none of it; names each by its bytes. */
+/** Fetches and checks the caller's files and stores none; returns a reference by hash for each. */
 export const checkInputs = (given: GivenMedia[], keyId: string): Promise<string[]> =>
   withReceived(given, keyId, async (received) => received.map(named));
 
@@ -66,15 +67,18 @@ async function withReceived<T>(
   }
 }
 
-/** Submits that have files under way. */
+/** Limits the submits that fetch files at once. */
 const fetching = createSemaphore("inputs", { ofKey: 8, inAll: 32, waiting: 100 });
-/** All the files of one submit together have at most the size of so many of the largest. */
+/** The files of one submit together may be this many times the largest size. */
 const mostFiles = 4;
 const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
 
 type Files = { remove(): Promise<void> }[];
 
-/** Once one cannot be used no other is begun; throws when nothing is under way any more, what is wrong with the first of them. */
+/**
+ * Fetches all files; after the first failure it begins no other. Waits for those in progress, then throws the first
+ * field's error.
+ */
 async function receiveAll(given: GivenMedia[], keyId: string, files: Files): Promise<Received[]> {
   const deadline = Date.now() + patience;
   const left = { bytes: mostFiles * mostBytes() };
@@ -113,7 +117,7 @@ async function receive(
   try {
     const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
     left.bytes -= (await stat(file.path)).size;
-    if (left.bytes < 0) throw tooLarge(); // others came beside it
+    if (left.bytes < 0) throw tooLarge(); // other files of the submit used the space
     return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: { type, contentTypes } }) };
   } catch (error) {
     throw asProblem(error, pointer);
@@ -132,7 +136,7 @@ async function fetchTo(path: string, url: string, most: { maxBytes: number; dead
   return hashFile(path);
 }
 
-/** A file of ours by its signed address, whosever it is: who has the address may read it. */
+/** Copies a file of this app by its signed URL, whatever key owns it: the holder of the URL may read it. */
 async function copyTo(path: string, assetId: string): Promise<string> {
   const asset = await findOpenAsset(assetId);
   const opened = asset && (await store().open(asset.storageKey));
@@ -157,7 +161,7 @@ async function ownAsset({ url, type, contentTypes, pointer }: GivenMedia, keyId:
   return asset;
 }
 
-/** A fault of the medium is the caller's to mend; anything else is ours, and told at the door. */
+/** Turns errors of the file or its server into the caller's Problem; other errors stay internal. */
 export function asProblem(error: unknown, pointer: string): unknown {
   if (error instanceof MediaError) return fieldProblem("invalid_media", pointer, `${error.message}.`);
   if (error instanceof SendError) {

@@ -8,7 +8,7 @@ import { MediaError, type MediaInfo, prepare } from "@/lib/media";
 import type { MediaSpec } from "@/lib/media/field";
 import { store } from "@/lib/storage/current";
 
-/** A place for a file that is being received. Removing it removes its `.part` too. */
+/** A temporary path for a received file. `remove` also removes its `.part`. */
 export function temporaryFile(): { path: string; remove(): Promise<void> } {
   const path = store().tempPath();
   return {
@@ -23,8 +23,8 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
 export type Prepared = { info: MediaInfo; sha256: string };
 
 /**
- * Checks a received file and, where services or browsers need it, converts it in its place. Throws MediaError when its type is
- * not supported or not the expected one.
+ * Checks a received file and converts it in place where services or browsers need that. Throws MediaError when its type
+ * is not supported or not the expected one.
  */
 export async function prepareFile(path: string, received: { sha256: string; expected?: MediaSpec }): Promise<Prepared> {
   const { info, changed } = await prepare(path, received.expected);
@@ -39,8 +39,8 @@ export async function prepareFile(path: string, received: { sha256: string; expe
 }
 
 /**
- * Takes a prepared file into the store as an asset; the same bytes of one owner are one asset. The file is moved or left to
- * its owner. `isUpload`: its owner may name it later.
+ * Stores a prepared file as an asset; the same bytes of one key are one asset. The file is moved, or the caller removes
+ * it. `isUpload`: its key may use it in later requests.
  */
 export async function storeFile(
   path: string,

@@ -12,12 +12,12 @@ import { Problem } from "@/lib/errors";
 import { qwenEdit } from "@/lib/services";
 
 /**
- * The states of a call, over every order, repetition and loss of what can happen to it: on a real database, with a service
- * that does what each run wants. A crash is a request that is never answered: whoever waits for it is gone, and another
- * one goes on; one that was only thought to be gone may still hear of it.
+ * The states of a call, over every order, repetition and loss of events: on a real database, with a service that does
+ * what each run wants. A crash is a request without an answer: another process continues, and one that was only
+ * believed dead may still receive it.
  */
 
-/** What a submit meets. `silent`: the one who asked is gone; `taken`: the service had accepted it. */
+/** The fate of a submit. `silent`: the caller is gone; `taken`: the service had accepted it. */
 type Meets =
   | "accepts"
   | "busy"
@@ -80,7 +80,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
 );
-/** Many begin where it is hardest: nobody knows whether the first submit arrived, and somebody wants a second one. */
+/** Many runs begin with the hardest case: the first submit is unconfirmed, and a person wants a second one. */
 const beginning = fc.oneof(
   fc.constant<Event[]>([]),
   fc.tuple(unclear, asks("accepts")),
@@ -156,7 +156,7 @@ async function serve(request: IncomingMessage, response: ServerResponse) {
   const path = request.url ?? "";
   const say = (status: number, body: unknown) =>
     response.writeHead(status, { "content-type": "application/json", connection: "close" }).end(JSON.stringify(body));
-  if (path.startsWith("/e/")) return say(200, { ids: [], status: 200 }); // the engine: hints are not needed here
+  if (path.startsWith("/e/")) return say(200, { ids: [], status: 200 }); // the engine: the test needs no hints
   if (path.startsWith("/cancel/")) {
     const work = accepted.find(({ id }) => path === `/cancel/${id}`);
     if (work) work.cancelled = true;
@@ -205,16 +205,16 @@ const look = async (callId: string): Promise<Call> => {
   return call;
 };
 
-/** What one run has seen: how often somebody asked for a second submit, and what is still under way. */
+/** The history of one run: how often a person requested a second submit, and what is in progress. */
 type Seen = { submitAgain: number; underWay: Set<Promise<unknown>> };
 
-/** Lets one thing happen; resolves when it is over, or when it waits for a service that stays silent. */
+/** Runs one event; resolves when it is over, or when it waits for a service that stays silent. */
 async function happen(callId: string, happening: Happening, seen: Seen): Promise<unknown> {
   if (happening.is === "together") return Promise.all(happening.events.map((one) => happen(callId, one, seen)));
   const call = await look(callId);
   const job = await house.findJob(call.jobId);
   if (!job) throw new Error("The job is gone.");
-  // Whatever is under way is over, or waits for a service that stays silent: each waits for one answer at a time.
+  // Everything in progress is over, or waits for a service that stays silent: each waits for one answer at a time.
   const quiet = () =>
     vi.waitFor(() => expect(seen.underWay.size).toBeLessThanOrEqual(held.length), { timeout: 300_000, interval: 1 });
   const untilSilent = (working: Promise<unknown>) => {
@@ -223,7 +223,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
     return quiet();
   };
   if (happening.is === "ask") {
-    // By another process than before, and once it is time for it.
+    // In another process than before, and at its time.
     (globalThis as { nextsceneSubmits?: Map<string, unknown> }).nextsceneSubmits?.clear();
     await (await house.database()).run(sql`update calls set next_attempt_at = submitted_at where id = ${callId}`);
     meets.push(happening.meets);
@@ -253,7 +253,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
       Array.from({ length: happening.times }, () => house.receiveWebhook(callId, token, body)),
     );
     expect(new Set(taken)).toEqual(new Set([happening.says === "pending" ? "noted" : "taken"]));
-    if (!ended.includes((await look(callId)).status)) work.told = true; // every answer names its work
+    if (!ended.includes((await look(callId)).status)) work.told = true; // every answer contains its work's id
   }
   if (happening.is === "resolve") {
     const { action, of } = happening;
@@ -287,14 +287,14 @@ const saysOf = (body: string): Says => {
 const end = ({ status, output, error, finishedAt }: Call) => ({ status, output, error, finishedAt });
 const ended = ["succeeded", "failed", "cancelled"];
 
-/** What counts so far: how the call ended, else the first terminal answer. */
+/** The result so far: how the call ended, else the first terminal answer. */
 async function counted(call: Call): Promise<string | undefined> {
   if (call.status === "succeeded") return "done";
   if (ended.includes(call.status)) return call.status;
   return (await house.answersTo(call.id)).map(({ body }) => saysOf(body)).find((says) => says !== "pending");
 }
 
-/** One happening, and all that must hold after it. */
+/** Runs one event, and checks all that must hold after it. */
 async function check(callId: string, happening: Happening, seen: Seen) {
   const before = await look(callId);
   const known = new Set((await house.answersTo(callId)).map(({ bodyHash }) => bodyHash));
@@ -316,7 +316,7 @@ async function check(callId: string, happening: Happening, seen: Seen) {
   }
 }
 
-/** Everything works again: whoever waits is answered, the engine asks and looks, at last the time is up. */
+/** Everything works again: waiting requests are answered, the engine submits and polls, at last the deadline passes. */
 async function recover(callId: string, seen: Seen) {
   result = "there";
   for (const { response } of held.splice(0)) response.socket?.resetAndDestroy();
@@ -348,7 +348,7 @@ async function run(happenings: Happening[]) {
   else if (call.error?.code === "service_failed") expect([first, call.cost]).toEqual(["failed", price]);
   else expect([0, price], "what was given back, or could not be").toContain(call.cost);
 
-  // A submit may take its time to tell its id: that time is over.
+  // A submit may take a while to return its id: that time is over.
   await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
   await house.cancelRemote(callId);
   const over = await look(callId);
@@ -365,11 +365,11 @@ async function run(happenings: Happening[]) {
 }
 
 /**
- * What once went wrong: a receipt that comes late, between a person's word and the second submit; one that comes while an
- * answer to it is being kept, or after a cancel; a second submit that is refused while the first is at work.
+ * Earlier bugs: a receipt that arrives late, between a person's decision and the second submit; one that arrives while
+ * an answer is being stored, or after a cancel; a second submit that is refused while the first one runs.
  */
 const examples: [Event[], Happening[]][] = [
-  // The second answer says otherwise than the first, of work that was submitted again.
+  // The second answer contradicts the first, of work that was submitted again.
   [
     [
       { is: "ask", meets: "silent taken" },
@@ -443,8 +443,11 @@ test("in any order, with any repetition and loss: one submit, the first answer w
   await fc.assert(property, { numRuns: 60, examples, interruptAfterTimeLimit: 120_000 });
 });
 
-describe("a job that ends takes back, or pays for, what its calls have begun", () => {
-  /** Cancels a call after some happenings and gives it back; the row and what the service had accepted. */
+describe("a job that ends cancels, or pays for, the work that its calls have begun", () => {
+  /**
+   * Cancels a call after some events, and its work at the service; returns the row and the work that the service had
+   * accepted.
+   */
   async function cancelledAfter(...happenings: Event[]) {
     meets = [];
     held = [];
@@ -472,7 +475,7 @@ describe("a job that ends takes back, or pays for, what its calls have begun", (
     expect(after.message).toContain("had already finished");
   });
 
-  test("a cancel before the second submit that a person asked for: the first is given back, or charged", async () => {
+  test("a cancel before the second submit that a person requested: the first is cancelled, or charged", async () => {
     const unclear: Event[] = [
       { is: "ask", meets: "reset taken" },
       { is: "resolve", action: "submit_again", of: 0 },
@@ -482,7 +485,7 @@ describe("a job that ends takes back, or pays for, what its calls have begun", (
     expect(told).toMatchObject({ ...given, cost: 0, cancelled: [true] });
   });
 
-  test("a cancel reaches work whose id only a webhook on the way has told", async () => {
+  test("a cancel reaches work whose id only a webhook contained", async () => {
     const after = await cancelledAfter(
       { is: "ask", meets: "reset taken" },
       { is: "answer", of: 0, says: "pending", times: 1 },
@@ -490,7 +493,7 @@ describe("a job that ends takes back, or pays for, what its calls have begun", (
     expect(after).toMatchObject({ ...given, cost: 0, cancelled: [true] });
   });
 
-  test("what was refused before a cancel costs nothing", async () => {
+  test("a submit that was refused before a cancel costs nothing", async () => {
     const after = await cancelledAfter({ is: "ask", meets: "busy" });
     expect(after).toMatchObject({ ...given, cost: 0, cancelled: [] });
   });

@@ -10,22 +10,22 @@ import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /**
- * The web process is killed at each point where one thing is done and the next is not. Whatever it was: the job ends
- * once, nothing that a service accepted is submitted again, and no trace of the crash is left.
+ * The web process is killed at each point between two writes or requests. In every case the job ends once, no accepted
+ * work is submitted again, and the crash leaves no trace.
  */
 
 type Row = {
   model?: string;
-  /** What the sandbox does wrong, in the prompt. `slow`: its webhook comes when web is back. */
+  /** Faults of the sandbox, in the prompt. `slow`: its webhook arrives when web is back. */
   faults?: string;
-  /** What the caller does once the job is there; the crash comes in it when the row says `armed: "meanwhile"`. */
+  /** What the caller does once the job exists; the crash happens in it when the row says `armed: "meanwhile"`. */
   meanwhile?: (job: Job, visit: Visit) => Promise<unknown>;
-  /** From when on web may crash, when it is not with the job: with the upload, or when `meanwhile` says so. */
+  /** From when on web may crash if not with the job: with the upload, or when `meanwhile` says so. */
   armed?: "upload" | "meanwhile";
   ends?: Job["status"];
   /** Submits that services accepted. */
   submits?: number;
-  /** The result is copied to an address of the caller. */
+  /** The result is copied to a URL of the caller. */
   toBucket?: boolean;
 };
 
@@ -46,7 +46,7 @@ const rows: Record<CrashPoint, Row> = {
   "after-job": {},
   "after-event": {},
   "after-start": {},
-  // Nobody knows whether it arrived: never submitted again by itself, a person decides.
+  // Unconfirmed: never submitted again automatically, a person decides.
   "after-intent": { meanwhile: submitAgain },
   "after-refusal": { faults: "[fault:submit-503]", meanwhile: submitAgain },
   "after-retrying": { faults: "[fault:submit-503]" },
@@ -73,7 +73,7 @@ const rows: Record<CrashPoint, Row> = {
   "after-give-back": cancelled,
 };
 
-/** A few houses, since each point needs one for itself while others wait for what they lost. */
+/** A few apps, since each point needs its own one while others wait for recovery. */
 const houses: TestApp[] = [];
 const free: TestApp[] = [];
 const queue: ((house: TestApp) => void)[] = [];
@@ -110,12 +110,14 @@ function giveHouse(house: TestApp): void {
   else free.push(house);
 }
 
-/** A patient caller in one house, where the next crash comes at one point. */
+/** A patient caller of one app, which crashes next at one point. */
 function visit(house: TestApp, point: CrashPoint) {
   const { api, dataDir } = house;
   const mark = crashMark(dataDir, point);
   const headers = { "content-type": "application/json", "x-api-key": api.key, "idempotency-key": point };
-  /** Until it is answered: web may be down, or killed before it had answered. 409: the first time did it. */
+  /**
+   * Repeats until it is answered: web may be down, or killed before its response. 409: an earlier request succeeded.
+   */
   const post = async (path: string, body?: unknown): Promise<Job> => {
     const init = { method: "POST", headers, body: JSON.stringify(body) };
     const response = await patiently(() => fetch(new URL(path, api.url), init));
@@ -132,7 +134,7 @@ function visit(house: TestApp, point: CrashPoint) {
     expect(found.signal.aborted, `${job.model} never was ${status}`).toBe(true);
   };
   return {
-    /** From here on the next one that comes past the point kills web. */
+    /** From here on, the next time web passes the point it is killed. */
     arm: async () => rmSync(mark),
     hasCrashed: () => existsSync(mark),
     post,

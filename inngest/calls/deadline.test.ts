@@ -9,14 +9,16 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { defineService } from "@/lib/define-service";
 
-/** What happens when a service's time is up, by what it offers: against a real database and a service that can be asked. */
+/**
+ * The outcome when a service's time is up, by its abilities: against a real database and a service that can be polled.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-time-out-"));
 let server: Server;
 let asked: string[] = [];
 let reply: (response: ServerResponse) => void = () => {};
 let base = "";
-/** Nobody listens there. */
+/** No server listens there. */
 let gone = "";
 
 const portOf = (listening: Server) => (listening.address() as AddressInfo).port;
@@ -72,7 +74,7 @@ const askable = defineService({
   typicalSeconds: 1,
 });
 
-/** A call of it in a state, opened a second ago, in a job that wants it. */
+/** A call of the service in a state, opened a second ago, in its own job. */
 async function callThat(is: {
   status: "waiting" | "unconfirmed" | "pending" | "retrying";
   serviceJobId?: string;
@@ -108,7 +110,7 @@ async function settled(is: Parameters<typeof callThat>[0]) {
 const saying = (status: number, body: unknown) => (response: ServerResponse) =>
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 
-test("a service that can be asked is asked once more when its time is up, and its last word counts", async () => {
+test("a service that can be polled is polled once more when its time is up, and that answer counts", async () => {
   reply = saying(200, { text: "just in time" });
   const call = await settled({ status: "waiting", serviceJobId: "17" });
   expect(call).toMatchObject({ status: "succeeded", output: { text: "just in time" } });
@@ -133,7 +135,7 @@ test("an unconfirmed call whose time is up fails with the reason and is never su
   expect(asked).toEqual([]);
 });
 
-test("what a person decided gets the service's whole time again", async () => {
+test("after a person's decision the service gets its whole time again", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   const { settle } = await import("./settle");
   const { findCall, reopenCall } = await import("@/db/calls");
@@ -209,7 +211,7 @@ test.each([500, 502, 520, 524])(
   },
 );
 
-test("a service that answers in its response and says that it failed is not asked again", async () => {
+test("a service that reports a failure in its response gets no second submit", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   reply = saying(500, { detail: "out of memory" });
   const { id } = await callThat({ status: "pending" });
@@ -217,7 +219,7 @@ test("a service that answers in its response and says that it failed is not aske
   expect(await asking(id, { mode: "sync" })).toMatchObject({ status: "failed", attempt: 1, error });
 });
 
-test("a base that refuses the connection is passed over within one attempt", async () => {
+test("a base that refuses the connection is skipped within one attempt", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   vi.stubEnv("ASKABLE_URL", `${gone},${base}`);
   reply = saying(200, { id: "20" });
@@ -227,7 +229,7 @@ test("a base that refuses the connection is passed over within one attempt", asy
   expect(call).toMatchObject({ status: "waiting", attempt: 1, base, serviceJobId: "20" });
 });
 
-test("what is to be asked later is not asked before, also by a run that begins anew, and not to be in time", async () => {
+test("a scheduled attempt is never made early, not even by a new run or before a deadline", async () => {
   const nextAttemptAt = new Date(Date.now() + 1_800_000);
   const { id } = await callThat({ status: "retrying", attempt: 1, submittedAt: new Date(0), nextAttemptAt });
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
@@ -239,7 +241,7 @@ test("what is to be asked later is not asked before, also by a run that begins a
   expect(asked).toEqual([]);
 });
 
-test("when all attempts were refused the call ends in the service's own words, and can be tried again", async () => {
+test("when all attempts were refused the call fails in the service's own words, and can be retried", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   reply = saying(503, { detail: "no worker available" });
   const { id } = await callThat({
@@ -253,7 +255,7 @@ test("when all attempts were refused the call ends in the service's own words, a
   expect(await asking(id, { maxAttempts: 2 })).toMatchObject({ status: "failed", attempt: 2, error, message });
 });
 
-test("a submit that this process waits for is not taken for lost", async () => {
+test("a submit that this process waits for does not count as lost", async () => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   let answer = () => {};
   const arrived = new Promise<void>((come) => {

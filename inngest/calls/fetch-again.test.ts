@@ -11,8 +11,8 @@ import { putCall } from "@/db/testing/put-call";
 import { qwenEdit } from "@/lib/services";
 
 /**
- * A result that a service has finished is paid: whatever kept us from keeping it, the next try of its job fetches it again
- * before it asks for anything. On a real database, with a service that counts what it is asked.
+ * A finished result is paid: whatever prevented storing it, the next try of its job fetches it again before it submits
+ * anything. On a real database, with a service that counts its requests.
  */
 
 const price = 1_000_000;
@@ -65,7 +65,7 @@ beforeAll(async () => {
     const path = request.url ?? "";
     if (!path.startsWith("/result")) {
       if (path === "/v1/generate") submits++;
-      if (path.startsWith("/cancel")) return void response.writeHead(404).end("{}"); // it is at work on it, or was
+      if (path.startsWith("/cancel")) return void response.writeHead(404).end("{}"); // it is working on it, or was
       return void response.writeHead(200).end(JSON.stringify({ id: uuidv7(), status: "queued" }));
     }
     const status = { there: 200, away: 503, gone: 404 }[files];
@@ -100,7 +100,7 @@ const look = async (call: Call): Promise<Call> => {
   return found;
 };
 
-/** A call of a new job that the service has accepted; `done` lets its webhook come. */
+/** A call of a new job that the service has accepted; `done` sends its webhook. */
 async function submitted() {
   const id = uuidv7();
   const plan = [{ key: "qwen-edit", service: "qwen-edit", seconds: 1, endsAt: 1 }];
@@ -134,7 +134,7 @@ async function failJob(id: string) {
   if (job) await house.endJob(job, { status: "failed", error });
 }
 
-/** The job again, as somebody who asks for it does. */
+/** Retries the job, like a user. */
 async function again(id: string): Promise<Call> {
   await failJob(id);
   const job = await house.findJob(id);
@@ -160,7 +160,7 @@ test("two runs that find no row of a call submit it once, and follow the same ro
   expect([new Set(both.map((call) => call?.id)).size, submits]).toEqual([1, 1]);
 });
 
-test("a run that goes on after its job has ended submits nothing", async () => {
+test("a run that continues after its job has ended submits nothing", async () => {
   const id = uuidv7();
   await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
@@ -180,7 +180,7 @@ test("a row that was read before the call was cancelled brings nothing back", as
   expect(await look(call)).toMatchObject({ status: "cancelled", output: null });
 });
 
-test("a result that could not be fetched for long is fetched by the next try, not bought again", async () => {
+test("a result that could not be fetched in time is fetched by the next try, not paid again", async () => {
   const { id, call, done } = await submitted();
   await done();
   files = "away";
@@ -204,7 +204,7 @@ test("a result that was being fetched when its job failed is charged once, and f
   await expectKept(await again(id));
 });
 
-test("what our own disk refuses is said on the step, and does not lose the result", async () => {
+test("an error of the app's own disk is shown on the step, and does not lose the result", async () => {
   const { id, call, done } = await submitted();
   await done();
   renameSync(media, `${media}-away`);
@@ -222,7 +222,7 @@ test("what our own disk refuses is said on the step, and does not lose the resul
   await expectKept(await again(id));
 });
 
-test("a result that came after the service's time was up is fetched by the next try", async () => {
+test("a result that arrived after the service's deadline is fetched by the next try", async () => {
   const { id, call, done } = await submitted();
   vi.stubEnv("QWEN_EDIT_TIMEOUT", "0.001");
   await settle(call);
@@ -232,7 +232,7 @@ test("a result that came after the service's time was up is fetched by the next 
   await expectKept(await again(id));
 });
 
-test.each(["gone", "away"] as const)("when its files are %s for good, it is asked for anew", async (now) => {
+test.each(["gone", "away"] as const)("when its files stay %s, the call is submitted again", async (now) => {
   const { id, call, done } = await submitted();
   await done();
   files = now;
@@ -260,7 +260,7 @@ test("a cancel while it is fetched again charges nothing more", async () => {
   expect(await look(next)).toMatchObject({ status: "cancelled", cost: 0, cancelPending: false });
 });
 
-test("of two submits the one that is answered without an id is not charged as the one that lost, too", async () => {
+test("of two submits, the one that is answered without an id is not charged again as the losing one", async () => {
   const { call } = await submitted();
   await putCall(call, { status: "unconfirmed" });
   expect(await house.reopenCall(await look(call), "Again.")).toBe(true);
@@ -302,11 +302,11 @@ test("a silent call is submitted again when a person says so, and never before i
   const answer = { id: second, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
   await house.storeAnswer(call.id, JSON.stringify(answer));
   await settle(call);
-  // The first could not be called back: it is charged as well.
+  // The first could not be cancelled: it is charged as well.
   expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, cancelPending: false });
 });
 
-test("what a service failed at is asked for anew", async () => {
+test("work that a service failed is submitted again", async () => {
   const { id, call } = await submitted();
   await house.storeAnswer(call.id, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
   await settle(call);
@@ -314,7 +314,7 @@ test("what a service failed at is asked for anew", async () => {
   expect([(await look(next)).status, submits]).toEqual(["waiting", 2]);
 });
 
-test("our own tools' faults are tried again, and are not held against the result", async () => {
+test("errors of the app's own tools are retried, and do not fail the result", async () => {
   const { isOurs, MediaError } = await import("@/lib/media");
   const codes = ["timeout", "tool_missing", "tool_killed", "tool_failed", "not_decodable"] as const;
   expect(codes.filter((code) => isOurs(new MediaError(code, "")))).toEqual(["timeout", "tool_missing", "tool_killed"]);

@@ -11,7 +11,7 @@ import { type Caller, callerOf } from "@/testing/caller";
 import { startHranaServer } from "@/testing/hrana-server";
 import { type Happening, sandboxOf } from "@/testing/sandbox-admin";
 
-/** The database server goes away, or an answer of it is cut off: nothing that was paid is lost, nothing is done twice. */
+/** The database server goes away, or its response is cut off: no paid work is lost, nothing is done twice. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-outage-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
@@ -28,7 +28,7 @@ beforeAll(async () => {
     DATABASE_URL: server.url,
     DATABASE_WAIT_SECONDS: "3",
   });
-  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for whoever looks into the database after
+  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for the checks that read the database afterwards
   house.api.key = (await createApiKey(house.app.settings, "outage")).key;
   caller = callerOf(house, house.api.key);
   picture = await upload(house.api, sample);
@@ -58,7 +58,7 @@ async function start(prompt: string, model?: string): Promise<Job> {
   return job;
 }
 
-/** Until the service has the job's work and the ledger says so. */
+/** Waits until the service has the job's work and the ledger has the receipt. */
 async function untilWaiting(job: Job): Promise<void> {
   const found = new AbortController();
   await follow({ ...house.api, signal: found.signal }, job, (now) => {
@@ -69,7 +69,7 @@ async function untilWaiting(job: Job): Promise<void> {
 }
 
 type Told = Extract<Happening, { happened: "told" }>;
-/** What the service heard when it sent its webhooks of a job, once it has sent one. */
+/** The responses to the service's webhooks of a job, once it has sent one. */
 async function untilTold(prompt: string): Promise<number[]> {
   return vi.waitFor(
     async () => {
@@ -98,7 +98,7 @@ const held = () => {
   }
 };
 
-test("a webhook that comes while the server is away is answered 200 and taken up when it is back", async () => {
+test("a webhook that arrives while the server is away is answered 200 and stored when it is back", async () => {
   const prompt = "Away. [fault:slow=3]";
   const job = await start(prompt);
   await untilWaiting(job);
@@ -109,7 +109,7 @@ test("a webhook that comes while the server is away is answered 200 and taken up
   await untilCompleted(job);
 }, 120_000);
 
-test("web is killed while it holds a webhook: the next start takes it up", async () => {
+test("web is killed while it holds a webhook: the next start stores it", async () => {
   const prompt = "Killed. [fault:slow=3]";
   const job = await start(prompt);
   await untilWaiting(job);
@@ -120,7 +120,7 @@ test("web is killed while it holds a webhook: the next start takes it up", async
   await untilCompleted(job);
 }, 120_000);
 
-test("the answer to storing a webhook is cut off: it is taken all the same", async () => {
+test("the response to storing a webhook is cut off: it is stored anyway", async () => {
   const prompt = "Cut. [fault:slow=3]";
   const job = await start(prompt);
   await untilWaiting(job);
@@ -157,7 +157,7 @@ test.each([
   120_000,
 );
 
-test("the server goes away for good in the middle of a film: it goes on when it is back", async () => {
+test("the server goes away for long in the middle of a film: the film continues when it is back", async () => {
   const job = await start("A film over an outage. [fault:qwen-edit:slow=3]", "next-scene");
   const found = new AbortController();
   await follow({ ...house.api, signal: found.signal }, job, ({ steps }) => {
@@ -187,7 +187,7 @@ test("every other write is answered 503 with Retry-After meanwhile, and nothing 
   expect(await listed()).toBe(before);
 }, 120_000);
 
-test("the answer to storing a job is cut off: its caller is told of it, and it is there once", async () => {
+test("the response to storing a job is cut off: its caller gets the job, and it exists once", async () => {
   let cuts = 0;
   server.cutOff((asked) => asked.includes('into \\"jobs\\"') && cuts++ === 0);
   const job = await start("Stored, unheard.");

@@ -12,11 +12,14 @@ import { defineService, type Service } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
 import { resolveTools } from "@/lib/media/tools";
 
-/** How the answers of vendors are read that pods never give: on a real database, with a vendor that counts its submits. */
+/**
+ * How the app reads vendors' answers of kinds that pods never send: on a real database, with a vendor that counts its
+ * submits.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-hosted-"));
 type Reply = (response: ServerResponse, request: IncomingMessage) => unknown;
-/** What each path answers; of several replies the next, and the last again and again. */
+/** The replies of each path, in order; the last one repeats. */
 const replies = new Map<string, Reply[]>();
 let submits = 0;
 let origin = "";
@@ -134,14 +137,14 @@ const speech = () =>
   });
 type Vendor = ReturnType<typeof vendor>;
 
-/** A call of a new job that wants it; nothing was submitted. */
+/** A call of a new job; nothing was submitted. */
 async function opened(service: Vendor, id = uuidv7(), keyId = id) {
   await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
   return { jobId: id, key: "make", generation: 0, service, input: { prompt: id } };
 }
 
-/** As the function of a call does it: a round, and what it came to. */
+/** Runs one round like the call's function, and returns the call after it. */
 async function round(wanted: Awaited<ReturnType<typeof opened>>, service: Vendor): Promise<Call> {
   const found = await house.findInLedger(wanted);
   if (!found) throw new Error("The job is gone.");
@@ -183,7 +186,7 @@ test("a small picture inside JSON is stored as well", async () => {
   expect(await storedBytes(call, "image")).toMatchObject({ type: "image", size: small.length });
 });
 
-test("sound as the whole answer is stored", async () => {
+test("audio as the whole answer is stored", async () => {
   const service = speech();
   replies.set("/make", [(to) => to.writeHead(200, { "content-type": "audio/mpeg" }).end(sound)]);
   const call = await round(await opened(service), service);
@@ -195,7 +198,7 @@ test("sound as the whole answer is stored", async () => {
 test.each([
   ["a file that is none", "audio/mpeg", "not a sound at all", /not a sound at all/],
   ["a text that goes on for ever", "application/json", `{"note":"${"word ".repeat(300_000)}"}`, /more than 1048576/],
-])("%s in a paid answer leaves the call to a person, with its words", async (_, type, body, words) => {
+])("%s in a paid answer leaves the call to a person, with the service's words", async (_, type, body, words) => {
   const service = speech();
   replies.set("/make", [(to) => to.writeHead(200, { "content-type": type }).end(body)]);
   const call = await round(await opened(service), service);
@@ -205,7 +208,7 @@ test.each([
   });
 });
 
-test("a result that is one request away is fetched in the same look", async () => {
+test("a result that is one request away is fetched in the same poll", async () => {
   const service = vendor();
   replies.set("/make", [json({ id: "w1" })]);
   replies.set("/work/w1", [json({ state: "running" }), json({ state: "ready", link: "/result/w1" })]);
@@ -218,7 +221,7 @@ test("a result that is one request away is fetched in the same look", async () =
   expect(submits).toBe(1);
 });
 
-test("a webhook that only names where the result is wakes the call, and the result is fetched from there", async () => {
+test("a webhook with only the result's URL wakes the call, and the result is fetched from there", async () => {
   const service = vendor({ poll: undefined });
   replies.set("/make", [json({ id: "w2" })]);
   replies.set("/result/w2", [json({ link: `${origin}/file.png` })]);
@@ -229,7 +232,7 @@ test("a webhook that only names where the result is wakes the call, and the resu
   expect(await round(wanted, service)).toMatchObject({ status: "succeeded" });
 });
 
-test("a refusal inside a 200 is no work: it is submitted again later, and costs nothing", async () => {
+test("a refusal inside a 200 starts no work: it is submitted again later, and costs nothing", async () => {
   const service = vendor();
   replies.set("/make", [json({ state: "refused", error: "Too many tasks" }), json({ id: "w3" })]);
   const call = await opened(service);
@@ -241,7 +244,7 @@ test("a refusal inside a 200 is no work: it is submitted again later, and costs 
   });
 });
 
-test("a failure told by a 4xx is the end, and a status that speaks of load or key is no news", async () => {
+test("a failure with a 4xx ends the call, and a status about load or key changes nothing", async () => {
   const service = vendor();
   replies.set("/make", [json({ id: "w4" })]);
   const noNews = [429, 401, 503].map((status) => json({ error: "no" }, status));

@@ -1,15 +1,15 @@
 /**
- * Who in this process is submitting a call and reads its inbox right after. It is told of an answer at once, and the engine
- * need not be; an answer that comes to another process, or later, is found in the inbox as always.
+ * The functions in this process that submit a call and then read its inbox. An answer wakes them directly, without the
+ * engine; an answer that reaches another process, or later, is found in the inbox as always.
  */
 const kept = globalThis as typeof globalThis & { nextsceneExpectedAnswers?: Map<string, () => void> };
 kept.nextsceneExpectedAnswers ??= new Map();
 const expected = kept.nextsceneExpectedAnswers;
 
 export type InlineWaiter = {
-  /** Resolves when an answer has come since this was made, after `ms` at the latest. */
+  /** Resolves when an answer has arrived since the waiter was created, after `ms` at the latest. */
   within(ms: number): Promise<void>;
-  /** From here on the engine is told again. */
+  /** From here on answers wake the call through the engine again. */
   end(): void;
 };
 
@@ -34,7 +34,7 @@ export function waitInline(callId: string): InlineWaiter {
   };
 }
 
-/** Tells of an answer that stands in the inbox; false when nobody here is about to read it. */
+/** Reports an answer in the inbox; false when no function of this process is about to read it. */
 export function wakeInlineWaiter(callId: string): boolean {
   const come = expected.get(callId);
   come?.();

@@ -6,17 +6,17 @@ import { parseLoosely } from "@/lib/http/answer-text";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { serviceBase } from "@/lib/http/clients";
 
-/** What the inbox of a call says; `graceEnds`: until then it waits for something clearer than what it has. */
+/** The status of a call by its inbox; `graceEnds`: until then it waits for a clearer answer. */
 export type InboxReading = { reading: ServiceStatus<unknown> | null; graceEnds?: Date };
 
 /**
- * The first terminal reading of the inbox, else a result that a service named beside a word that we do not know, once its
- * grace is over, else the newest reading that ends nothing.
+ * The first terminal status in the inbox; else, after its grace, a result beside an unknown status; else the newest
+ * status.
  */
 export async function readInbox(call: Call, service: AnyService, now = Date.now()): Promise<InboxReading> {
   let newest: ServiceStatus<unknown> | null = null;
   let unclear: { output: unknown; at: number } | undefined;
-  let pendingAt = 0; // a service that says again that it is at work has not finished
+  let pendingAt = 0; // a service that reports again that it is working has not finished
   for (const { body, createdAt } of await answersTo(call.id)) {
     const reading = interpretLaterAnswer(service, body);
     if (isTerminal(reading)) return { reading };
@@ -36,13 +36,13 @@ export const latestStatus = async (call: Call, service: AnyService) => (await re
 export const isTerminal = (reading: ServiceStatus<unknown> | null) =>
   reading?.state === "done" || reading?.state === "failed";
 
-/** What an answer means once the service has taken the work: one that says it did not take it is a failure. */
+/** The status of an answer after the service has accepted the work: a refusal is then a failure. */
 export function interpretLaterAnswer(service: AnyService, body: string): ServiceStatus<unknown> {
   const reading = interpretAnswer(service, body);
   return reading.state === "refused" ? { state: "failed", reason: reading.reason } : reading;
 }
 
-/** What a body from a service means; one that cannot be read ends nothing, and is shown in its own words. */
+/** The status in a service's body; an unreadable body ends nothing, and is shown in its own words. */
 export function interpretAnswer(service: AnyService, body: string): ServiceStatus<unknown> {
   const answer = answerIn(service, body);
   const unreadable = { state: "unclear", said: `The response cannot be parsed: ${inOneLine(body)}` } as const;
@@ -50,17 +50,17 @@ export function interpretAnswer(service: AnyService, body: string): ServiceStatu
   try {
     return service.parse(answer);
   } catch {
-    return unreadable; // nested too deeply to put into words: it must not throw for ever
+    return unreadable; // nested too deeply to print: it must not throw each time
   }
 }
 
-/** The work that a body names, with where it is; null when it names none. */
+/** The id and base of the work in a body; null when it contains none. */
 export function workIn(service: AnyService, body: string): { id: string; base?: string } | null {
   const answer = answerIn(service, body);
   return answer === undefined ? null : (service.receipt?.(answer) ?? null);
 }
 
-/** An answer as the service's own schema reads it; undefined when it is none. */
+/** An answer parsed by the service's schema; undefined when it does not match. */
 export function answerIn(service: AnyService, body: string): unknown {
   const json = parseLoosely(body);
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
@@ -68,11 +68,11 @@ export function answerIn(service: AnyService, body: string): unknown {
   return answer.success ? answer.data : undefined;
 }
 
-/** The beginning of a body, without what would break a line. */
+/** The beginning of a body on one line. */
 const inOneLine = (body: string) =>
   withoutTokens(body.slice(0, 600)).replace(/\s+/g, " ").trim().slice(0, 200) || "nothing";
 
-/** The service's id of the work whose answer counts, "" when the answer names none; null when there is no such answer. */
+/** The service's id of the work whose answer counts, "" when the answer contains none; null without such an answer. */
 export async function winningRemoteId(call: Call, service: AnyService): Promise<string | null> {
   for (const { body } of await answersTo(call.id)) {
     const reading = interpretLaterAnswer(service, body);
@@ -82,7 +82,7 @@ export async function winningRemoteId(call: Call, service: AnyService): Promise<
   return null;
 }
 
-/** All work that answers have named, also before the receipt of its submit came. */
+/** All work in the answers, also from before the receipt of its submit. */
 export async function remoteIdsInAnswers(call: Call, service: AnyService): Promise<{ id: string; base: string }[]> {
   return (await answersTo(call.id)).flatMap(({ body }) => {
     const work = workIn(service, body);

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { thumbnail } from "@/lib/services";
 
-/** What a restarted work process has lost, against a real database and a work process that knows nothing any more. */
+/** The work that a restarted work process has lost, against a real database and a work process with no memory. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-lost-work-"));
 let server: Server;
@@ -37,7 +37,7 @@ beforeEach(() => {
   answer = (response) => response.writeHead(404, { "content-type": "application/json" }).end("{}");
 });
 
-/** A still that the work process took, in a job that wants it; what became of it after one look. */
+/** Submits a still to the work process in a job; returns the call after one poll. */
 async function settledStill(said?: object) {
   const { addJob } = await import("@/db/jobs");
   const { findCall, openCall, transitionCall } = await import("@/db/calls");
@@ -62,7 +62,7 @@ async function settledStill(said?: object) {
   return { ended, call: await findCall(call.id), answers: await answersTo(call.id) };
 }
 
-test("a result that is gone with the work process is made again, and its answer counts no more", async () => {
+test("a result that was lost with the work process is made again, and its old answer does not count", async () => {
   const { ended, call, answers } = await settledStill({
     id: "w1",
     status: "completed",
@@ -73,7 +73,7 @@ test("a result that is gone with the work process is made again, and its answer 
   expect(answers).toEqual([]);
 });
 
-test("work that is found to be lost when its time is up is submitted once more", async () => {
+test("work found lost at its deadline is submitted once more", async () => {
   vi.stubEnv("THUMBNAIL_TIMEOUT", "0.001");
   const { ended, call } = await settledStill();
   expect([ended, call?.status]).toEqual([false, "retrying"]);

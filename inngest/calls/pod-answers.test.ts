@@ -10,7 +10,7 @@ import recorded from "@/lib/services/testing/pod-answers.json";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { post, type Said, type Script, startFakePod } from "@/testing/fake-pod";
 
-/** What services say, in every spelling that was met: each answer through the public door, with real processes. */
+/** Services' answers in every known spelling: each through the public API, with real processes. */
 
 const price = 0.5;
 let house: TestApp;
@@ -92,7 +92,7 @@ const done = (changes: object = {}) => ({
 const webhookOf = (prompt: string) =>
   vi.waitFor(() => pod.submitsOf(prompt)[0]?.webhookUrl ?? expect.fail("no submit"));
 
-/** The recorded answers, with this test's pod in place of theirs; each spelling is a case of its own. */
+/** The recorded answers, with this test's pod in place of the original; each spelling is a case. */
 const here = (said: unknown): Said =>
   JSON.parse(JSON.stringify(said).replaceAll("http://127.0.0.1:3219", pod.origin.replaceAll('"', "")));
 const cases = Object.entries(recorded).flatMap(([name, [given, webhooks]]) => {
@@ -125,7 +125,7 @@ describe("recorded answers", () => {
   test.each(of("14"))("$name: job, list and page are shown, and the job ends", async ({ given }) => {
     const { job, prompt } = await start({ receipt: here(given) });
     await until(job, { status: "waiting" });
-    // As a version before this one would have kept it.
+    // As an earlier version would have stored it.
     await database(
       "update calls set wait_seconds = 900000000000000, queue_position = 900000000000000 where job_id = ?",
       [job.id],
@@ -136,7 +136,7 @@ describe("recorded answers", () => {
     expect((await follow(house.api, job, () => {})).status).toBe("completed");
   });
 
-  test.each(of("15"))("$name: it is cancelled where it was asked", async ({ given }) => {
+  test.each(of("15"))("$name: it is cancelled at the service that has the work", async ({ given }) => {
     const id = `cancelled-${takes}`;
     const { job } = await start({ receipt: { ...(here(given) as object), id } });
     await until(job, { status: "waiting" });
@@ -172,7 +172,7 @@ describe("a field that cannot be read decides nothing", () => {
     ["nested arrays as the error", `{"error":${nested.slice(0, 50_000)}1${nested.slice(-50_000)}}`, "cannot be read"],
     ["seventeen megabytes", `{"padding":"${"x".repeat(17_000_000)}"}`, "exceeds the size limit"],
   ];
-  test.each(unreadable)("%s is kept, shown on the step, and ends nothing", async (_, said, words) => {
+  test.each(unreadable)("%s is stored, shown on the step, and ends nothing", async (_, said, words) => {
     const { job, prompt } = await start({ receipt });
     await until(job, { status: "waiting" });
     const url = await webhookOf(prompt);
@@ -185,7 +185,7 @@ describe("a field that cannot be read decides nothing", () => {
   });
 });
 
-describe("the end, in whatever it is packed", () => {
+describe("the end, in any encoding", () => {
   const utf16 = (text: string) => Buffer.from(text, "utf16le");
   const json = () => JSON.stringify(done());
   const packed: [string, () => Said, Record<string, string>?][] = [
@@ -262,7 +262,7 @@ describe("progress", () => {
     expect((await follow(house.api, job, () => {})).status).toBe("completed");
   }, 90_000);
 
-  test("it settles a submit of which it was not known whether it arrived", async () => {
+  test("it confirms an unconfirmed submit", async () => {
     const { job, prompt } = await start({ status: 502, receipt: "<h1>Bad Gateway</h1>" });
     await until(job, { status: "unconfirmed" });
     const url = await webhookOf(prompt);
@@ -284,7 +284,7 @@ describe("a status that is not known", () => {
     expect([ended.status, ended.steps[0]?.outputs.length, pod.submitsOf(prompt).length]).toEqual(["completed", 1, 1]);
   });
 
-  test("without a file: the step shows it and goes on waiting", async () => {
+  test("without a file: the step shows it and keeps waiting", async () => {
     const { job, prompt } = await start({ receipt });
     await until(job, { status: "waiting" });
     const url = await webhookOf(prompt);
@@ -306,7 +306,7 @@ describe("a result that is not there at first", () => {
   test.each([
     ["ftp://example.com/clip.mp4", "ftp://example.com/clip.mp4"],
     ["http://169.254.169.254/clip.mp4", "169.254.169.254"],
-  ])("%s cannot be fetched at all: it fails at once and names the address", async (address, words) => {
+  ])("%s can never be fetched: it fails at once and names the address", async (address, words) => {
     const { job, submits } = await run({ receipt, webhooks: [done({ localUrl: [address] })] });
     expect(job).toMatchObject({ status: "failed", error: { code: "result_unusable" } });
     expect([job.error?.message.includes(words), submits]).toEqual([true, 1]);
@@ -319,12 +319,12 @@ describe("a service that answers in its response", () => {
     expect([job.status, job.result]).toEqual(["completed", { text: "Next Scene: dusk." }]);
   });
 
-  test("NaN in its answer is no fault of the text", async () => {
+  test("NaN in its answer does not invalidate the text", async () => {
     const { job } = await run({ receipt: '{"status":"success","enhanced_prompt":"Dusk.","time":NaN}' }, "qwen-vl");
     expect([job.status, job.result]).toEqual(["completed", { text: "Dusk." }]);
   });
 
-  test("what cannot be read fails with its words, and is not charged as a failure of the service", async () => {
+  test("an unreadable answer fails with its words, and is not charged as a failure of the service", async () => {
     const { job, step } = await run({ receipt: "<h1>Please sign in</h1>" }, "qwen-vl");
     expect(job).toMatchObject({ status: "failed", error: { code: "service_unknown" } });
     expect([job.error?.message.includes("Please sign in"), step?.cost]).toEqual([true, 0]);

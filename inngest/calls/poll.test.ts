@@ -3,7 +3,7 @@ import type { Call } from "@/db/calls";
 import { wanI2v } from "@/lib/services";
 import { isOverdue, waitSeconds } from "./poll";
 
-/** Our own outages are long; `at(n)` is n seconds after the call was written in the ledger. */
+/** The app may be away for long; `at(n)` is n seconds after the call's row was written. */
 const created = Date.parse("2026-01-01T00:00:00Z");
 const at = (seconds: number) => new Date(created + seconds * 1000);
 const call = (changes: Partial<Call>) =>
@@ -11,23 +11,23 @@ const call = (changes: Partial<Call>) =>
 const patience = wanI2v.timeout;
 const overdue = (changes: Partial<Call>, now: number) => isOverdue(call(changes), wanI2v, at(now).getTime());
 
-test("a service that was never asked is asked, however long we were away", () => {
+test("a call that was never submitted is submitted, however long the app was away", () => {
   expect(overdue({ status: "pending" }, patience * 10)).toBe(false);
 });
 
-test("what was refused gets a last try, and fails when that is refused after its time", () => {
+test("a refused call gets a last attempt, and fails when that is refused after the deadline", () => {
   expect(overdue({ status: "retrying", submittedAt: at(10) }, patience * 10)).toBe(false);
   expect(overdue({ status: "retrying", submittedAt: at(patience + 1) }, patience + 2)).toBe(true);
 });
 
-test("what it may have begun has its whole time from then on", () => {
+test("work that the service may have begun gets its whole time from then on", () => {
   for (const status of ["submitting", "unconfirmed", "waiting"] as const) {
     expect(overdue({ status, submittedAt: at(100) }, patience + 99)).toBe(false);
     expect(overdue({ status, submittedAt: at(100) }, patience + 100)).toBe(true);
   }
 });
 
-test("a person's word on it gives it the whole time again", () => {
+test("a person's decision restarts the service's time", () => {
   const settled = { status: "waiting" as const, submittedAt: at(0), resolvedAt: at(500) };
   expect(overdue(settled, patience + 499)).toBe(false);
   expect(overdue(settled, patience + 500)).toBe(true);

@@ -8,17 +8,16 @@ import { firstDeadline } from "./ledger";
 import { keepAnswer } from "./record-answer";
 import { sendToService } from "./service-request";
 
-/** How many requests one look may take: a status, and where the result is. */
+/** The most requests of one poll: a status, and the result's URL. */
 const mostHops = 3;
 
-/** What a status query is answered with that says something of the work, and not of the key, the load or the network. */
+/** Whether an HTTP status is about the work, and not about the key, the load or the network. */
 const isAboutTheWork = (status: number) =>
   status >= 400 && status < 500 && ![401, 402, 403, 404, 407, 408, 410, 425, 429].includes(status);
 
 /**
- * Asks for the state of submitted work, where a service can tell it, and puts what it says into the inbox. A result that is
- * elsewhere is fetched from there. A poll that fails, or is answered with something else, is no news. Answers whether it was
- * asked.
+ * Polls submitted work, if its service supports that, and stores the answer in the inbox; fetches a result that is
+ * elsewhere. A poll that fails or returns something else changes nothing. Returns whether a request was sent.
  */
 export async function pollStatus(call: Call, service: AnyService): Promise<boolean> {
   const base = call.base ?? "";
@@ -55,13 +54,13 @@ export async function ownerOf(call: Call): Promise<string> {
   return job.keyId;
 }
 
-/** A work process that knows nothing of it has been started since: the work costs nothing and is submitted again. */
+/** The work process was restarted and lost the work: it is free, so it is submitted again. */
 async function submitLostWork(call: Call): Promise<void> {
   const message = "The work process was restarted. Running the step again.";
   await transitionCall(call, "restart", { nextAttemptAt: new Date(), message });
 }
 
-/** A vendor that no longer knows the work will not finish it. It may have charged for it. */
+/** A vendor that no longer knows the work will not finish it, but may have charged for it. */
 async function failLostWork(call: Call, service: AnyService): Promise<void> {
   const message = `${service.id} no longer knows the work that it had accepted.`;
   const error = { code: "service_failed", message, retryable: true };
@@ -69,10 +68,15 @@ async function failLostWork(call: Call, service: AnyService): Promise<void> {
   await transitionCall(call, "lose", { error, message, cost, cancelPending: whenResubmitted });
 }
 
-/** Most rounds at the service's own rhythm; the others share the rest of its time, so that a run stays below 1,000 steps. */
+/**
+ * Rounds at the service's own interval; the others share the rest of its time, so that a run stays below 1,000 steps.
+ */
 const [quickRounds, slowRounds] = [60, 150];
 
-/** Seconds of the n-th wait for an answer. Without a rhythm of the service it grows: a hint that is lost early costs most. */
+/**
+ * Seconds of the n-th wait for an answer. Without a poll interval it grows, because a lost hint costs most at the
+ * beginning.
+ */
 export function waitSeconds(round: number, service: AnyService): number {
   const patience = serviceTimeout(service) + 1;
   const { pollEvery } = service;
@@ -80,13 +84,17 @@ export function waitSeconds(round: number, service: AnyService): number {
   return Math.min(round <= quickRounds ? pollEvery : Math.max(pollEvery, Math.ceil(patience / slowRounds)), patience);
 }
 
-/** When a call without an answer has had its time, in milliseconds since 1970: a person's word on it gives it the whole again. */
+/**
+ * The deadline of a call without an answer, in milliseconds since 1970. A person's decision restarts the service's
+ * time.
+ */
 export const deadline = (call: Call, service: AnyService) =>
   Math.max(firstDeadline(call, service), (call.resolvedAt?.getTime() ?? 0) + serviceTimeout(service) * 1000);
 
 /**
- * Whether a call without an answer has had its time. An outage of ours is not the service's impatience: what it was never
- * asked always gets its turn, what it refused gets a last one, and what it may have begun has its time from then on.
+ * Whether a call without an answer has passed its deadline. The app's own outage must not fail a call: one never
+ * submitted is always submitted, a refused one gets a last attempt, and work that may have begun has its time from then
+ * on.
  */
 export function isOverdue(call: Call, service: AnyService, now = Date.now()): boolean {
   const submitted = call.submittedAt?.getTime() ?? 0;
@@ -95,7 +103,9 @@ export function isOverdue(call: Call, service: AnyService, now = Date.now()): bo
   return now >= Math.max(deadline(call, service), submitted + serviceTimeout(service) * 1000);
 }
 
-/** Whether the next attempt of a refused call is still ahead. A clock that was set back since the last one tells nothing. */
+/**
+ * Whether the next attempt of a refused call is still ahead. If the clock was set back since the last one, it is not.
+ */
 export function isEarly(call: Call, now = Date.now()): boolean {
   const ahead = (call.nextAttemptAt?.getTime() ?? 0) - now;
   return ahead > 100 && now >= (call.submittedAt?.getTime() ?? 0); // an engine may wake up a moment early

@@ -1,13 +1,13 @@
 import { progressChanged } from "@/db/events";
 
-/** A service may report many times a second: watchers are told of one call at most this often. */
+/** A service may report many times a second: watchers receive at most one event of a call in this time. */
 const everyMs = 1000;
 
 const kept = globalThis as typeof globalThis & { nextsceneProgress?: Map<string, { isDue: boolean }> };
 kept.nextsceneProgress ??= new Map();
 const told = kept.nextsceneProgress;
 
-/** Tells watchers of a call's progress: the first report at once, what comes within a second of it at the end of that. */
+/** Sends a call's progress to watchers: the first report at once, later ones of the same second at its end. */
 export function tellProgress(call: { id: string; jobId: string; key: string }): void {
   const known = told.get(call.id);
   if (known) {
@@ -16,7 +16,7 @@ export function tellProgress(call: { id: string; jobId: string; key: string }): 
   }
   const state = { isDue: false };
   told.set(call.id, state);
-  void progressChanged(call).catch(() => {}); // watchers read it with whatever changes next
+  void progressChanged(call).catch(() => {}); // watchers receive it with the next change
   setTimeout(() => {
     told.delete(call.id);
     if (state.isDue) tellProgress(call);

@@ -8,18 +8,18 @@ import { StorageError } from "@/lib/storage";
 import { hashFile, prepareFile, storeFile, temporaryFile } from "../assets/store-file";
 import { assetRef } from "./ledger";
 
-/** What is longer is no text that a service says, but a file or JSON that carries files. */
+/** A longer answer is not a service's text, but a file or JSON with files. */
 const mostText = 1024 * 1024;
 
-/** Base64 has four characters for three bytes, and JSON something around them. */
+/** The limit of an answer: base64 has four characters for three bytes, and JSON adds something around them. */
 export const mostAnswer = () => env().MAX_UPLOAD_MB * 1024 * 1024 * 1.5;
 
 type Temporary = ReturnType<typeof temporaryFile>;
 
 /**
- * The text of an answer that was received as a file, as the inbox keeps it. Its files are stored for `keyId`, and
- * `asset:<id>` stands in their place; of an answer that is a file itself the text is `{"file": "asset:<id>"}`.
- * Throws SendError when the text alone is too long or is no JSON.
+ * The text of an answer received as a file, as the inbox stores it. Its files are stored for `keyId` and replaced by
+ * `asset:<id>`; an answer that is itself a file becomes `{"file": "asset:<id>"}`. Throws SendError when the remaining
+ * text is too long or not JSON.
  */
 export async function textOfLargeAnswer(answer: Temporary, contentType: string, keyId: string): Promise<string> {
   if (!/json/i.test(contentType)) {
@@ -51,8 +51,8 @@ export async function textOfLargeAnswer(answer: Temporary, contentType: string, 
 }
 
 /**
- * Stores one file of an answer. The answer comes once and is paid, so a store that is away is waited for as long as for a
- * result. `fault`: it is no file that can be used.
+ * Stores one file of an answer. The answer arrives once and is paid, so this waits for an unavailable store as long as
+ * for a result. `fault`: why the file cannot be used.
  */
 async function storeInner({ path }: { path: string }, keyId: string): Promise<{ ref?: string; fault?: string }> {
   const deadline = Date.now() + env().RESULT_TIMEOUT * 1000;

@@ -8,10 +8,9 @@ import { interpretLaterAnswer, isTerminal, latestStatus, readInbox, workIn } fro
 import { tellProgress } from "./progress-events";
 
 /**
- * Keeps what a service said of a call, and notes on the call what ends nothing. `taken` is worth a look of the call's run:
- * an end, or the first result beside an unknown status. Progress is not: it may come every second for hours.
- * `isGuess`: not all of its letters are right, so a failure in it is not believed. `isOfNewest`: it answers the newest submit.
- * `isFirst`: nothing is in the inbox yet. `taken` is called once an end can be read, which may be before it is on the disk.
+ * Stores a service's answer, and updates the call unless it ends it. "taken": the call's run must look (an end, or the
+ * first result beside an unknown status). `isGuess`: its decoding is uncertain, so a failure is not believed.
+ * `isOfNewest`: for the newest submit. `isFirst`: the inbox is empty. `taken` runs once an end is readable.
  */
 export async function keepAnswer(
   call: Call,
@@ -24,7 +23,7 @@ export async function keepAnswer(
     taken,
   }: { isGuess?: boolean; isOfNewest?: boolean; isFirst?: boolean; taken?: () => void } = {},
 ): Promise<"taken" | "noted"> {
-  const said = withoutBulk(withoutTokens(given)); // what is kept is what is read
+  const said = withoutBulk(withoutTokens(given)); // the stored text is the one that is interpreted
   const reading = interpretLaterAnswer(service, said);
   if (reading.state === "pending") {
     const work = workIn(service, said);
@@ -37,7 +36,7 @@ export async function keepAnswer(
     return "taken";
   }
   if (isTerminal(reading) && !(isGuess && reading.state === "failed")) {
-    // What counted: the call's end, or the answer that will be its end.
+    // The status that counts: the call's end, or the answer that will be its end.
     const earlier = isFirst || isEnded(call) ? null : await latestStatus(call, service);
     const counted = isEnded(call) ? call.status : earlier?.state;
     await storeAnswer(call.id, said, {
@@ -60,13 +59,16 @@ export async function keepAnswer(
   return hasResult && isNew ? "taken" : "noted";
 }
 
-/** Keeps the first bytes of a body that is no text, as a `data:` URL: for people, it is never read again. False when it was kept before. */
+/**
+ * Stores the first bytes of a body that is not text, as a `data:` URL for people; no code reads it again. False when it
+ * was stored before.
+ */
 export function keepUnreadable(callId: string, bytes: Uint8Array): Promise<boolean> {
   const first = Buffer.from(bytes.subarray(0, mostKept)).toString("base64");
   return storeAnswer(callId, `data:application/octet-stream;base64,${first}`, { kind: "unreadable" });
 }
 
-/** The same again is noted this often: a service that repeats itself is not silent. */
+/** An unchanged report is recorded this often: a service that repeats itself is not silent. */
 const heardEveryMs = 10_000;
 
 async function noteProgress(
@@ -99,10 +101,10 @@ async function noteProgress(
 const saysOtherwise = (counted: string | undefined, state: string) =>
   ((counted === "succeeded" || counted === "done") && state === "failed") || (counted === "failed" && state === "done");
 
-/** The most of an answer that is kept. */
+/** The most bytes of an answer that are stored. */
 const mostKept = 1024 * 1024;
 
-/** A large answer without the fields that make it large, as pictures that are sent along. */
+/** A large answer without the fields that make it large, such as embedded pictures. */
 function withoutBulk(said: string): string {
   if (said.length <= mostKept) return said;
   const json = parseLoosely(said);
@@ -115,6 +117,6 @@ function sizeOf(value: unknown): number {
   try {
     return JSON.stringify(value).length;
   } catch {
-    return Number.POSITIVE_INFINITY; // nested too deeply to be written
+    return Number.POSITIVE_INFINITY; // nested too deeply to serialize
   }
 }

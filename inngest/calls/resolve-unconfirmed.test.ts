@@ -4,7 +4,7 @@ import { type Job, jobSchema, problemSchema, type Step } from "@/lib/schemas/job
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { type Submit, sandboxOf } from "@/testing/sandbox-admin";
 
-/** What a person can do about a call of which nobody knows whether the service took it, through the public door. */
+/** A person's actions on an unconfirmed call, through the public API. */
 
 let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -21,7 +21,7 @@ beforeEach(() => sandbox.fault());
 const name = "qwen-edit";
 let takes = 0;
 
-/** Starts an edit with a prompt of its own, so that the sandbox's log tells it from the others. */
+/** Starts an edit with its own prompt, so that the sandbox's log tells it from the others. */
 async function start(): Promise<{ job: Job; submits: () => Promise<Submit[]> }> {
   takes += 1;
   const prompt = `Unconfirmed take ${takes} of the dandelion.`;
@@ -30,7 +30,7 @@ async function start(): Promise<{ job: Job; submits: () => Promise<Submit[]> }> 
   return { job, submits: async () => (await sandbox.submits()).filter((submit) => submit.prompt === prompt) };
 }
 
-/** The same, up to where nobody knows whether it was taken; `faults` act on its first submit. */
+/** The same, until the step is unconfirmed; `faults` apply to its first submit. */
 async function startUnconfirmed(...faults: Record<string, unknown>[]) {
   await sandbox.fault(...faults.map((fault) => ({ service: "qwen-edit", count: 1, ...fault })));
   const { job, submits } = await start();
@@ -76,14 +76,14 @@ test("an unconfirmed step offers three actions, any other none", async () => {
 });
 
 describe("submit again", () => {
-  test("completes what never arrived, with one accepted submit", async () => {
+  test("completes a request that never arrived, with one accepted submit", async () => {
     const { job, submits } = await startUnconfirmed({ fault: "submit-reset" });
     const ended = await end(await resolved(job, { action: "submit_again" }));
     expect(ended).toMatchObject({ status: "completed", steps: [{ status: "succeeded", attempt: 2, error: null }] });
     expect(await submits()).toHaveLength(1);
   });
 
-  test("of what did arrive gives one result: the first answer wins, though it answers the first submit", async () => {
+  test("of a request that did arrive gives one result: the first answer wins, although it answers the first submit", async () => {
     await sandbox.fault(
       { service: "qwen-edit", fault: "submit-reset-accepted", count: 1 },
       { service: "qwen-edit", fault: "webhook-late", value: 8, count: 1 },
@@ -96,14 +96,14 @@ describe("submit again", () => {
     expect([ended.outputs.length, (await submits()).length]).toEqual([1, 2]);
   });
 
-  test("gives back what the submit that lost has begun", async () => {
+  test("cancels the work of the losing submit", async () => {
     await sandbox.fault(
       { service: "qwen-edit", fault: "submit-reset-accepted", count: 1 },
       { service: "qwen-edit", fault: "slow", value: 3, count: 2 },
     );
     const { job, submits } = await start();
     await until(job, "unconfirmed");
-    const between = await start(); // the sandbox works at one thing at a time: the second submit waits behind this
+    const between = await start(); // the sandbox works on one request at a time: the second submit waits behind this
     await until(between.job, "waiting");
     const again = await resolved(job, { action: "submit_again" });
     await until(again, "waiting");
@@ -121,7 +121,7 @@ describe("submit again", () => {
     expect([ended.status, ended.steps[0]?.attempt, (await submits()).length]).toEqual(["completed", 2, 1]);
   });
 
-  test("leaves every earlier token good, also after several times", async () => {
+  test("leaves every earlier token valid, even after several times", async () => {
     await sandbox.fault(
       { service: "qwen-edit", fault: "submit-reset-accepted", count: 3 },
       { service: "qwen-edit", fault: "no-webhook" },
@@ -142,7 +142,7 @@ describe("submit again", () => {
   });
 });
 
-test("check again changes nothing, and says what was found beside the reason", async () => {
+test("check again changes nothing, and adds what it found to the reason", async () => {
   const { job, submits } = await startUnconfirmed({ fault: "submit-reset" });
   const reason = job.steps[0]?.message ?? "";
   const once = await resolved(job, { action: "check_again" });
@@ -155,7 +155,7 @@ test("check again changes nothing, and says what was found beside the reason", a
   expect([ended.status, (await submits()).length]).toEqual(["completed", 1]);
 });
 
-describe("what cannot be done is refused", () => {
+describe("impossible actions are refused", () => {
   test("a step that is not unconfirmed: 409, for each action", async () => {
     const { job } = await start();
     const ended = await end(job);
@@ -192,8 +192,8 @@ describe("what cannot be done is refused", () => {
   });
 });
 
-test("adopt: what the service took is followed by its own id, and a cancel reaches it", async () => {
-  // The sandbox works at one thing at a time: what comes after this waits in its queue, where it can be cancelled.
+test("adopt: accepted work is followed by the service's id, and a cancel reaches it", async () => {
+  // The sandbox works on one request at a time: later ones wait in its queue, where they can be cancelled.
   await sandbox.fault({ service: "qwen-edit", fault: "slow", value: 60, count: 1 });
   const busy = await start();
   await until(busy.job, "waiting");

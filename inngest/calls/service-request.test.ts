@@ -6,7 +6,7 @@ import { wanI2v } from "@/lib/services";
 import { serviceState } from "@/server/api/serializers/service";
 import { sendToService } from "./service-request";
 
-/** Whose key goes where. */
+/** Which key is sent to which service. */
 
 const seen: IncomingHttpHeaders[] = [];
 const server = createServer((request, response) => {
@@ -44,7 +44,7 @@ test("a vendor gets its own key in its own header, and never the pods' key", asy
   expect(JSON.stringify(headers)).not.toContain("the key of the pods");
 });
 
-test("a place that is not the vendor's own gets no key at all", async () => {
+test("a foreign address gets no key at all", async () => {
   const headers = await headersOf(vendor("https://api.vendor.example"));
   expect(JSON.stringify(headers)).not.toContain("the key of");
 });
@@ -53,13 +53,13 @@ test("a pod gets the pods' key and no vendor's", async () => {
   expect(await headersOf(wanI2v)).toMatchObject({ "x-api-key": "the key of the pods" });
 });
 
-test("a vendor is at the address of its file, or where its setting says", () => {
+test("a vendor has the address in its file, or the one of its setting", () => {
   expect(serviceUrls(vendor("https://api.vendor.example"), {})).toEqual(["https://api.vendor.example"]);
   const set = { VENDOR_VIDEO_URL: "https://proxy.example/v/" };
   expect(serviceUrls(vendor("https://api.vendor.example"), set)).toEqual(["https://proxy.example/v"]);
 });
 
-test("a vendor without a key is down, in words that name the setting", () => {
+test("a vendor without a key is down, and the message names the setting", () => {
   const { hosted, ...rest } = vendor("https://api.vendor.example");
   const service = { ...rest, hosted: hosted && { ...hosted, setting: "OTHER_KEY" } };
   expect(serviceState(service)).toEqual({ status: "down", message: "No key is set: set OTHER_KEY." });

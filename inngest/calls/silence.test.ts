@@ -4,7 +4,10 @@ import { type Job, jobSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
-/** A service that took the work and says nothing more: a person has it asked or submitted again, through the public door. */
+/**
+ * A service that accepted the work and then stays silent: a person has it polled or submitted again, through the public
+ * API.
+ */
 
 let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -43,7 +46,7 @@ async function startSilent(prompt: string) {
   return { job, submits };
 }
 
-test("a silent step offers two ways out, and says that it takes longer than usual, with no time left", async () => {
+test("a silent step offers two actions, says that it takes longer than usual, and shows no remaining time", async () => {
   const { job } = await startSilent("Silent, and looked at.");
   await expect
     .poll(() => look(job))
@@ -65,7 +68,7 @@ test("a silent step offers two ways out, and says that it takes longer than usua
   await follow(house.api, job, () => {});
 });
 
-test("a silent step submitted again completes, by one further submit however many ask for it", async () => {
+test("a silent step submitted again completes, by one further submit, however many users request it", async () => {
   const { job, submits } = await startSilent("Silent, and submitted again.");
   const answers = await Promise.all(Array.from({ length: 5 }, () => resolve(job, "submit_again")));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -74,7 +77,7 @@ test("a silent step submitted again completes, by one further submit however man
   expect(await submits()).toHaveLength(2);
 });
 
-test("of a silent step the answer to the first submit still counts after the second", async () => {
+test("after a second submit of a silent step, the answer to the first still counts", async () => {
   const { job, submits } = await startSilent("Silent, and answered late.");
   await sandbox.fault({ service: "qwen-edit", fault: "no-webhook", count: 1 });
   expect((await resolve(job, "submit_again")).status).toBe(200);

@@ -10,7 +10,9 @@ import { defineService } from "@/lib/define-service";
 import { media } from "@/lib/media/field";
 import { mediaFolder, picture } from "@/lib/media/testing/made";
 
-/** What a service's answer names, however deep, is fetched and kept: a real database, real files, a real server. */
+/**
+ * Every file in a service's answer, at any depth, is fetched and stored: a real database, real files, a real server.
+ */
 
 const dataDir = mkdtempSync(join(tmpdir(), "nextscene-outputs-"));
 const fetched: string[] = [];
@@ -87,7 +89,7 @@ const storyboard = defineService({
 
 const store = (output: Record<string, unknown>) => app.storeOutput(storyboard, output, { keyId: uuidv7(), base });
 
-test("every file of a nested output is stored once and named in its place; what is no file stays", async () => {
+test("every file of a nested output is stored once and named in its place; other values stay", async () => {
   const output = {
     title: "calm.json",
     scenes: [
@@ -107,7 +109,7 @@ test("every file of a nested output is stored once and named in its place; what 
     extra: { texts: [ref, ref] },
   });
   expect(fetched.toSorted()).toEqual(
-    ["film.mp4", "lines.srt", "moving.gif", "notes.json", "still.jpg", "still.png"], // the same address once
+    ["film.mp4", "lines.srt", "moving.gif", "notes.json", "still.jpg", "still.png"], // the same URL once
   );
   const ids = app.assetsIn(stored);
   const assets = await app.findAssets(ids);
@@ -124,7 +126,7 @@ test("every file of a nested output is stored once and named in its place; what 
   }
 });
 
-test("one GIF named as a file and as a clip is kept as both", async () => {
+test("one GIF named as a file and as a clip is stored as both", async () => {
   const scene = { seconds: 1, stills: [], preview: "moving.gif", clip: "moving.gif" };
   const stored = await store({ title: "", scenes: [scene], extra: { texts: [] } });
   const assets = await app.findAssets(app.assetsIn(stored));
@@ -134,7 +136,7 @@ test("one GIF named as a file and as a clip is kept as both", async () => {
 test.each([
   ["notes.json", "The file is JSON (application/json): send GIF (image/gif)"],
   ["still.jpg", "The file type image/jpeg is not supported: send GIF (image/gif)"],
-])("%s in place of a GIF is no result, and the message says what is", async (name, words) => {
+])("%s in place of a GIF is refused, and the message names the accepted type", async (name, words) => {
   const scenes = [{ seconds: 1, stills: [], preview: name }];
   await expect(store({ title: "", scenes, extra: { texts: [] } })).rejects.toMatchObject({
     code: "result_unusable",

@@ -16,13 +16,13 @@ import { assetId, assetRef } from "./ledger";
 import { keyHeaders } from "./service-request";
 
 /**
- * A result that cannot be kept; `patience`: for how many seconds fetching it again may help. `result_unusable`: it is theirs
- * to mend; `result_not_kept`: ours.
+ * A result that cannot be stored; `patience`: seconds in which fetching it again may help. `result_unusable`: the
+ * service must fix it; `result_not_kept`: this server must.
  */
 export class StoreOutputError extends Error {
   readonly code: "result_unusable" | "result_not_kept";
   readonly patience: number;
-  /** The service has no file at the address that it named. */
+  /** The service has no file at its own URL. */
   readonly isGone: boolean;
   constructor(code: StoreOutputError["code"], message: string, patience: number, isGone = false) {
     super(message);
@@ -33,19 +33,19 @@ export class StoreOutputError extends Error {
   }
 }
 
-/** Seconds in which a file appears that its service has just named, or is whole. */
+/** Seconds in which a file that its service has just named may still appear or become complete. */
 const notThereYet = 15;
 
 /**
- * Fetches every file that an output names into our storage; the output with `asset:<id>` in their place. `base`: where the
- * service is, for addresses that begin there.
+ * Stores every file of an output; returns the output with `asset:<id>` in their places. `base`: the service's URL, for
+ * relative ones.
  */
 export async function storeOutput(
   service: AnyService,
   output: Record<string, unknown>,
   { keyId, base }: { keyId: string; base: string | null },
 ) {
-  const fetched = new Map<string, Promise<Asset>>(); // one file may stand in two fields
+  const fetched = new Map<string, Promise<Asset>>(); // one file may be in two fields
   const read = service.output.safeParse(output);
   if (!read.success) {
     const [fault] = read.error.issues;
@@ -63,7 +63,9 @@ export async function storeOutput(
 
 type Wanted = MediaSpec & { keyId: string; base: string | null };
 
-/** A result as its service names it: an address, the file itself as a `data:` URL, or an asset that its answer carried. */
+/**
+ * Stores a result as its service names it: a URL, the file itself as a `data:` URL, or an asset stored from its answer.
+ */
 async function storeResult(service: AnyService, named: string, wanted: Wanted): Promise<Asset> {
   const { type, contentTypes, keyId, base } = wanted;
   if (named.startsWith("asset:")) {
@@ -85,7 +87,7 @@ const fits = ({ type, contentType }: Asset, wanted: MediaSpec) =>
   type === wanted.type &&
   (!wanted.contentTypes || (isFileType(contentType) && wanted.contentTypes.includes(contentType)));
 
-/** A vendor may hand out its files to its key only. They are fetched without the pods' key, as before. */
+/** A vendor may serve its files only to its key. The pods' key is not sent for results. */
 const resultHeaders = (service: AnyService, base: string) =>
   service.kind === "hosted" ? keyHeaders(service, base, false) : {};
 
@@ -96,7 +98,10 @@ async function writeDataUrl(url: string, to: string): Promise<string> {
   return hashFile(to);
 }
 
-/** A service may name a file by its path alone. Throws a KeepError with the address when nothing can be fetched from it. */
+/**
+ * The URL of a file, which a service may name by its path alone. Throws StoreOutputError with the address when it is
+ * not usable.
+ */
 function addressOf(named: string, base: string | null): string {
   const from = base && URL.canParse(base) ? `${base.replace(/\/+$/, "")}/` : undefined;
   const url = URL.canParse(named, from) ? new URL(named, from) : undefined;
@@ -104,7 +109,7 @@ function addressOf(named: string, base: string | null): string {
   throw new StoreOutputError("result_unusable", `The result has no usable URL: "${named.slice(0, 200)}"`, 0);
 }
 
-/** An address without its query, which may be a secret. */
+/** A URL without its query, which may be a secret. */
 const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
 
 /** `receive` writes the file and returns its sha256. */
@@ -150,6 +155,6 @@ function inWords(error: unknown, url: string): unknown {
   return error;
 }
 
-/** Such as ENOSPC, of a file that is being received. */
+/** System errors such as ENOSPC, of a file that is being received. */
 const isOfSystem = (error: unknown): error is Error =>
   error instanceof Error && "code" in error && /^E[A-Z]+$/.test(String(error.code));

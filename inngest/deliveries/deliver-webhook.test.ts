@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { type Caller, startCaller } from "@/testing/caller-server";
 
-/** Who makes which attempt, and when an origin counts as dead: against a real database and a caller's real server. */
+/** The attempts of a delivery, and when an origin is paused: against a real database and a caller's real server. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-webhook-"));
 let caller: Caller;
@@ -83,7 +83,7 @@ test("two runs of one delivery at once make one attempt", async () => {
   expect([caller.at(path).length, (await look(id)).status]).toEqual([1, "delivered"]);
 });
 
-test("an attempt whose maker died is made again after its time, under the next number", async () => {
+test("an attempt whose process died is repeated after its lease, under the next number", async () => {
   const { claimAttempt, leaseMs } = await import("@/db/delivery-attempts");
   const delivery = await made();
   const now = Date.now();
@@ -141,7 +141,7 @@ test("after ten attempts it has failed, and the eleventh is never made", async (
   expect(caller.at(path).length).toBe(10);
 });
 
-test("99 failures in a row do not pause an origin, the hundredth does, also when they come at once", async () => {
+test("99 failures in a row do not pause an origin, the hundredth does, even if they arrive together", async () => {
   const ids: string[] = [];
   for (let i = 0; i < 98; i++) ids.push(await fail());
   const [last, more] = [await made(), await made()];
@@ -153,7 +153,7 @@ test("99 failures in a row do not pause an origin, the hundredth does, also when
   expect((await look(ids[0] ?? "")).nextAttemptAt).toBeNull();
 });
 
-test("a success in between begins the count anew", async () => {
+test("a success in between resets the count", async () => {
   await fail();
   await change({ failures: 99 });
   caller.answer(path, { status: 204 });
@@ -173,14 +173,14 @@ test("five days without one success pause an origin", async () => {
   expect(await origins()).toMatchObject([{ failures: 3, pausedAt: expect.any(Date), waiting: 3 }]);
 });
 
-test("one failure long ago and one today are no dead origin", async () => {
+test("one failure long ago and one today do not pause an origin", async () => {
   await fail();
   await change({ failingSince: daysAgo(30), lastFailureAt: daysAgo(28) });
   await fail();
   expect(await origins()).toMatchObject([{ failures: 2, pausedAt: null }]);
 });
 
-test("while an origin is paused its new deliveries wait, others' and other origins' go out", async () => {
+test("while an origin is paused its new deliveries wait; those of other keys and origins are sent", async () => {
   await fail();
   await change({ failures: 99 });
   await fail();
@@ -195,7 +195,7 @@ test("while an origin is paused its new deliveries wait, others' and other origi
   expect([(await look(elsewhere.id)).status, (await look(anothers.id)).status]).toEqual(["delivered", "delivered"]);
 });
 
-test("resumed, what waited is due at once with its whole schedule; resumed twice it is sent once", async () => {
+test("a resumed origin's deliveries are due at once with their whole schedule; resumed twice, they are sent once", async () => {
   const { resumeOrigin } = await import("@/db/webhook-origins");
   await fail();
   await change({ failures: 99 });
@@ -211,7 +211,7 @@ test("resumed, what waited is due at once with its whole schedule; resumed twice
   expect([caller.at(path).length, (await look(id)).status]).toEqual([before + 1, "delivered"]);
 });
 
-test("a replay goes to a paused origin as a probe: a failure leaves it paused, a success lets all go on", async () => {
+test("a replay goes to a paused origin as a probe: a failure leaves it paused, a success resumes all", async () => {
   const { replayDelivery } = await import("@/db/deliveries");
   const first = await fail();
   await change({ failures: 99 });
@@ -226,7 +226,7 @@ test("a replay goes to a paused origin as a probe: a failure leaves it paused, a
   expect(await origins()).toEqual([]);
 });
 
-test("an origin that failed long ago is forgotten, unless something waits for it", async () => {
+test("an origin that failed long ago is forgotten, unless a delivery waits for it", async () => {
   const { forgetOrigins } = await import("@/db/webhook-origins");
   await fail();
   await change({ lastFailureAt: daysAgo(2) });

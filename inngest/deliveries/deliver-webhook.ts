@@ -11,8 +11,8 @@ import { assetsIn } from "../jobs/export-output";
 import { isSuccess, postWebhook, type Reply } from "./send-webhook";
 
 /**
- * What we tell a caller, in the very words in which services tell us: how the job ended then, also when it was tried again
- * since. Its links are signed anew for every attempt, so that the last one's work as long as the first one's.
+ * The webhook's body, in the same format in which services call us: how the job ended then, even if it was retried
+ * since. Its links are signed for each attempt, so that they always work.
  */
 export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
   const { status, error, output = job.output } = ended ?? { status: job.status, error: job.error?.message ?? null };
@@ -35,8 +35,8 @@ type Next = { retryAt: string | null };
 const over: Next = { retryAt: null };
 
 /**
- * Makes the attempt that is due. Returns when to look again, or null when there is nothing left to do in this round: it is
- * delivered, has failed, waits for a paused origin, or another round has begun.
+ * Makes the due attempt. Returns when to continue, or null when this round is over: delivered, failed, paused, or
+ * replaced by another round.
  */
 export async function attemptDelivery(deliveryId: string, round: number): Promise<Next> {
   const delivery = await findDelivery(deliveryId);
@@ -57,8 +57,8 @@ export async function attemptDelivery(deliveryId: string, round: number): Promis
 }
 
 /**
- * Makes the first attempt at once. The engine is told when another has to follow; when a crash comes in between its event is
- * still to be sent, and the reconciler sends it.
+ * Makes the first attempt at once. Sends the engine's event if another must follow; after a crash in between, the
+ * reconciler sends it.
  */
 export function deliverSoon({ id, event }: { id: string; event: string }): void {
   const attempt = async () => {
@@ -69,7 +69,7 @@ export function deliverSoon({ id, event }: { id: string; event: string }): void 
   void attempt().catch(() => {});
 }
 
-/** 2xx is success, 410 stops, all else is tried again while the schedule has an attempt left. */
+/** 2xx is success and 410 stops; anything else is retried while the schedule has an attempt left. */
 function outcomeOf(reply: Reply, made: number): Parameters<typeof noteAttempt>[2] {
   if (isSuccess(reply)) return { status: "delivered" };
   const delay = reply.status === 410 ? null : nextDelay(made, reply.retryAfter);

@@ -5,12 +5,12 @@ import { sender } from "@/lib/http/clients";
 import { retryAfterSeconds } from "@/lib/net/backoff";
 import { longestRetryAfter } from "@/lib/net/webhook-backoff";
 
-/** What came back: `status` is null when no answer did, and `answer` is its first 1 KB or why there was none. */
+/** The response: `status` is null when none arrived; `answer` is its first 1 KB, or why there was none. */
 export type Reply = { status: number | null; milliseconds: number; answer: string; retryAfter: number | null };
 
 export const isSuccess = ({ status }: Reply) => status !== null && status >= 200 && status < 300;
 
-/** The secrets that sign a key's webhooks now, the current one first; two during a rotation. */
+/** The secrets that currently sign a key's webhooks, newest first; two during a rotation. */
 export async function signingSecrets(keyId: string, now = Date.now()): Promise<string[]> {
   const rotation = await findRotation(keyId);
   if (!rotation) return [webhookSecret(keyId)];
@@ -19,7 +19,7 @@ export async function signingSecrets(keyId: string, now = Date.now()): Promise<s
   return previousUntil.getTime() > now ? both : both.slice(0, 1);
 }
 
-/** One signed POST to a caller's address: 15 s in all, 8 KB of the answer read, no redirect followed. */
+/** Sends one signed POST to a caller's URL: 15 s in all, reads 8 KB of the response, follows no redirect. */
 export async function postWebhook(message: { id: string; keyId: string; url: string; body: string }): Promise<Reply> {
   const { id, url, body } = message;
   const secrets = await signingSecrets(message.keyId);
@@ -40,5 +40,5 @@ export async function postWebhook(message: { id: string; keyId: string; url: str
   }
 }
 
-/** The last character is left out rather than cut in two. */
+/** Leaves out a last character that would be cut in two. */
 const firstKilobyte = (text: string) => new TextDecoder().decode(Buffer.from(text).subarray(0, 1024), { stream: true });

@@ -8,8 +8,8 @@ import { sendSoon } from "../event-outbox";
 import { isSuccess, postWebhook } from "./send-webhook";
 
 /**
- * Sends a signed sample event, shaped like every other, and returns what came back. Not kept and not tried again; a
- * success lets a paused origin go on, a failure does not count against it.
+ * Sends a signed sample event in the usual format and returns the response. It is not stored or retried; a success
+ * resumes a paused origin, a failure does not count against it.
  */
 export async function testWebhook(keyId: string, url: string) {
   checkPublic(url);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { env } from "@/lib/env";
 import { engineClient } from "@/lib/http/clients";
 
-/** Asks the engine's public API, which every Inngest server has. */
+/** Calls the engine's public API, which every Inngest server has. */
 export function askEngine(path: string, timeoutMs = 10_000, method = "GET") {
   const { INNGEST_DEV, INNGEST_BASE_URL, INNGEST_SIGNING_KEY } = env();
   const dev = INNGEST_DEV?.startsWith("http") ? INNGEST_DEV : INNGEST_DEV ? "http://127.0.0.1:8288" : undefined;
@@ -13,13 +13,13 @@ export function askEngine(path: string, timeoutMs = 10_000, method = "GET") {
   return engineClient(base).send({ method, url: `${base}${path}`, headers, timeoutMs });
 }
 
-/** The key as the SDK sends it: the prefix as it is, the rest as the sha256 of its bytes. */
+/** The key as the SDK sends it: its prefix, then the sha256 of its bytes. */
 function hashedKey(key: string): string {
   const [, prefix = "", hex = ""] = /^(signkey-[a-z0-9]+-)?(.*)$/i.exec(key) ?? [];
   return prefix + createHash("sha256").update(Buffer.from(hex, "hex")).digest("hex");
 }
 
-/** Whether the engine is there and takes our signing key. */
+/** Whether the engine responds and accepts the signing key. */
 export async function engineAnswers(): Promise<boolean> {
   const answer = await askEngine("/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ", 3_000).catch(() => null);
   return answer?.status === 404 || answer?.status === 200;

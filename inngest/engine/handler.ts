@@ -3,7 +3,10 @@ import { functions } from "@/inngest";
 import { env } from "@/lib/env";
 import { inngest } from "../client";
 
-/** What the handler reads of a request: no host and no address, since a setting alone says where the app is served. */
+/**
+ * The parts of a request that the handler reads: no host and no URL, because only a setting says where the app is
+ * served.
+ */
 export type EngineRequest = {
   method: string;
   query: URLSearchParams;
@@ -14,7 +17,7 @@ export type EngineRequest = {
 
 export type EngineAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** Where the engine calls the functions. */
+/** The URL at which the engine calls the functions. */
 export function serveUrl(): URL {
   const { INNGEST_SERVE_ORIGIN, PUBLIC_URL } = env();
   return new URL(`${(INNGEST_SERVE_ORIGIN ?? PUBLIC_URL).replace(/\/+$/, "")}/api/inngest`);
@@ -23,8 +26,8 @@ export function serveUrl(): URL {
 const { origin, pathname } = serveUrl();
 
 /**
- * Answers as Inngest's SDK does and checks no signature: only `server/engine/verified-calls.ts`, which has checked it, and
- * `registration.ts`, which asks for this process, may call this.
+ * Answers like Inngest's SDK but checks no signature: only `server/engine/verified-calls.ts`, which has checked it, and
+ * `registration.ts`, which registers this process, may call this.
  */
 export const handleVerified: (request: EngineRequest) => Promise<EngineAnswer> = new InngestCommHandler({
   frameworkName: "nextjs",

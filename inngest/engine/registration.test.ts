@@ -7,7 +7,7 @@ import { claimPort } from "@/cli/supervisor/ports";
 import { killGroup, root, spawnBound } from "@/cli/supervisor/spawn";
 import { sample, startApp, type TestApp } from "@/testing/app";
 
-/** An Inngest server of its own, which asks no app by itself: it starts after the app, and comes back with nothing. */
+/** A separate Inngest server that never polls the app: it starts after the app, and restarts with empty memory. */
 
 const keys = { INNGEST_SIGNING_KEY: randomBytes(32).toString("hex"), INNGEST_EVENT_KEY: "an-event-key" };
 let port = 0;
@@ -26,7 +26,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-/** Not given the app's address: it learns of the functions from the app alone. */
+/** Started without the app's URL: only the app can register its functions. */
 function startEngine(): Promise<void> {
   const env = { PATH: process.env.PATH ?? "", ...keys, ENGINE_PORT: String(port) };
   return new Promise((resolve) => {
@@ -42,7 +42,7 @@ const submit = () => {
   return generate(house.api, { model: "qwen-vl", input, options: { prompt: "x" }, cache: false });
 };
 
-test("an engine that starts after the app learns of the functions, and jobs that waited are done", async () => {
+test("an engine that starts after the app gets the functions, and waiting jobs complete", async () => {
   expect(await health()).toMatchObject({ status: "degraded", engine: { status: "down" } });
   const waiting = await submit();
   await startEngine();
@@ -50,7 +50,7 @@ test("an engine that starts after the app learns of the functions, and jobs that
   expect(await health()).toMatchObject({ engine: { status: "ok" } });
 }, 120_000);
 
-test("an engine that comes back with an empty memory learns of the functions again", async () => {
+test("an engine that restarts with empty memory gets the functions again", async () => {
   if (engine) killGroup(engine);
   await expect.poll(health, { timeout: 30_000 }).toMatchObject({ engine: { status: "down" } });
   await startEngine();

@@ -6,11 +6,11 @@ import { handleVerified } from "./handler";
 
 const ids = functions.map((fn) => fn.id(inngest.id));
 
-/** Whether the engine knows every function of this app; null when the engine does not say. */
+/** Whether the engine knows every function of this app; null when it does not answer that. */
 export async function engineKnowsFunctions(): Promise<boolean | null> {
   const answer = await askEngine(`/v1/apps/${inngest.id}/functions`, 3_000).catch(() => null);
   if (answer?.status !== 200) return null;
-  // Inngest's own server says null or an empty list of an app that it does not know.
+  // Inngest's own server returns null or an empty list for an app that it does not know.
   const entries: unknown = answer.json === null ? [] : answer.json;
   if (!Array.isArray(entries)) return null;
   const known = new Set(entries.map((entry: { id?: unknown } | null) => entry?.id));
@@ -20,14 +20,14 @@ export async function engineKnowsFunctions(): Promise<boolean | null> {
 let isRegistered = false;
 let fault: string | undefined;
 
-/** The engine may have lost the functions, although it does not say so. */
+/** Registers in the next round: the engine may have lost the functions without reporting it. */
 export function registerAgain(): void {
   isRegistered = false;
 }
 
 /**
- * Registers the functions when this process has started, when the engine was away and is back, and when the engine does not
- * know them. Inngest's own server does not ask an app by itself: one that starts later, or lost its data, knows none.
+ * Registers the functions when this process has started, when the engine was away, and when the engine does not know
+ * them. Inngest's own server never polls an app, so after a late start or a loss of data it knows none.
  */
 export async function keepRegistered(): Promise<void> {
   if (!(await engineAnswers())) {
@@ -35,7 +35,7 @@ export async function keepRegistered(): Promise<void> {
     return;
   }
   if (isRegistered && (await engineKnowsFunctions()) !== false) return;
-  // What the SDK does for a PUT, without one: this process asks itself, so nothing is signed and no address is taken over.
+  // Does what the SDK does for a PUT, without a request: so nothing is signed, and no URL comes from outside.
   const answer = await handleVerified({
     method: "PUT",
     query: new URLSearchParams(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runAtEngine, runsOfEvent } from "./run-status";
 
-/** Answers as Inngest's server 1.43 and the embedded engine give them. */
+/** Responses of Inngest's server 1.43 and of the embedded engine. */
 const unknownAtInngest = {
   status: 200,
   json: { error: "Unable to load function run: 01HZ", data: null, status: 500 },
@@ -18,36 +18,36 @@ const state = (ofRun: object, ofQueue: object = noSuchDoor) =>
     return { status: 0, json: undefined, ...answer };
   });
 
-test("a run that the engine does not know is forgotten, however the engine says so", async () => {
+test("a run that the engine does not know is forgotten, in each engine's form", async () => {
   expect(await state(unknownAtInngest)).toBe("forgotten");
   expect(await state(unknownHere)).toBe("forgotten");
 });
 
-test.each(["Completed", "Failed", "Cancelled"])("a run that has ended will not end its job: %s", async (status) => {
+test.each(["Completed", "Failed", "Cancelled"])("an ended run cannot end its job any longer: %s", async (status) => {
   expect(await state(run(status))).toBe("forgotten");
 });
 
-test("a run that is said to run and has nothing queued is idle", async () => {
+test("a run with the status Running and an empty queue is idle", async () => {
   expect(await state(run("Running"), queued())).toBe("idle");
 });
 
-test("a run of which all that is queued are pauses waits", async () => {
+test("a run with only pauses in its queue waits", async () => {
   expect(await state(run("Running"), queued("pause"))).toBe("waits");
   expect(await state(run("Running"), queued("pause", "pause"))).toBe("waits");
 });
 
-test.each(["start", "edge", "sleep", "edge-error"])("a run that goes on by itself is under way: %s", async (kind) => {
-  expect(await state(run("Running"), queued("pause", kind))).toBe("under way");
+test.each(["start", "edge", "sleep", "edge-error"])("a run with queued work is running: %s", async (kind) => {
+  expect(await state(run("Running"), queued("pause", kind))).toBe("running");
 });
 
-test("an engine that does not say has not forgotten the run", async () => {
-  expect(await state(away)).toBe("under way");
-  expect(await state({ status: 401, json: undefined })).toBe("under way");
-  expect(await state(run("Running"), away)).toBe("under way");
-  expect(await state(run("Running"), noSuchDoor)).toBe("under way");
+test("without an answer of the engine the run is not forgotten", async () => {
+  expect(await state(away)).toBe("running");
+  expect(await state({ status: 401, json: undefined })).toBe("running");
+  expect(await state(run("Running"), away)).toBe("running");
+  expect(await state(run("Running"), noSuchDoor)).toBe("running");
 });
 
-test("the runs of an event are told by the engine, or it does not say", async () => {
+test("the engine returns the runs of an event, or the answer is unknown", async () => {
   const told = (answer: object) => runsOfEvent("01HE", async () => ({ status: 200, json: undefined, ...answer }));
   expect(await told({ json: { data: [{ run_id: "01HZ", status: "Running" }] } })).toEqual(["01HZ"]);
   expect(await told({ json: { data: [] } })).toEqual([]);

@@ -6,8 +6,8 @@ import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /**
- * The invariants of a call (see `call.ts`), each through the public door: real processes, a real database file, and the
- * sandbox's own log of accepted submits as the witness.
+ * The invariants of a call (see `call-service.ts`), through the public API: real processes, a real database file, and
+ * the sandbox's log of accepted submits as evidence.
  */
 
 let house: TestApp;
@@ -30,7 +30,7 @@ beforeEach(() => sandbox.fault());
 
 let takes = 0;
 
-/** Starts one call of a service by itself; each prompt is new, so that the sandbox's log tells them apart. */
+/** Starts a job of one service; each prompt is new, so that the sandbox's log tells them apart. */
 async function start(model: string, fault = ""): Promise<{ job: Job; prompt: string }> {
   takes += 1;
   const prompt = `Take ${takes} of the dandelion. ${fault}`.trim();
@@ -50,7 +50,7 @@ const words = (prompt: string) => prompt.replace(/\[fault:[^\]]*\]/g, "").trim()
 const submitsOf = async (prompt: string) =>
   (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).length;
 
-/** Watches a job until a step is as wanted. */
+/** Watches a job until a step is in the wanted state. */
 async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
   const found = new AbortController();
   let seen = job;
@@ -64,8 +64,8 @@ async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
   return seen;
 }
 
-describe("0: a call is a function run of its own", () => {
-  test("each scene moves on by itself: a slow keyframe holds up its own clip only", async () => {
+describe("0: each call has its own function run", () => {
+  test("scenes do not wait for each other: a slow keyframe delays only its own clip", async () => {
     const prompt = "The wind rises. [fault:qwen-edit:slow=8@1]";
     const job = await generate(house.api, {
       model: "next-scene",
@@ -102,7 +102,7 @@ describe("1: submit once", () => {
     ["reset", "[fault:submit-reset]", "The connection broke"],
     ["answered 500", "[fault:submit-500]", "Internal Server Error"],
     ["answered by a proxy", "[fault:submit-html]", "Bad Gateway"],
-  ])("while nobody knows whether it was accepted (%s), the step says so", async (_, fault, said) => {
+  ])("while the outcome of the submit is unknown (%s), the step says so", async (_, fault, said) => {
     const { job, prompt } = await start("wan-i2v", fault);
     const seen = await until(job, (step) => step.status === "unconfirmed");
     expect(seen.steps[0]).toMatchObject({ status: "unconfirmed", message: expect.stringContaining(said) });
@@ -114,12 +114,12 @@ describe("1: submit once", () => {
   test.each([
     ["503", "[fault:submit-503=2]", 3],
     ["429 with Retry-After", "[fault:submit-429=1,1]", 2],
-  ])("a definite refusal (%s) is asked again", async (_, fault, attempts) => {
+  ])("a temporary refusal (%s) is retried", async (_, fault, attempts) => {
     const { job, step, submits } = await run("qwen-edit", fault);
     expect([job.status, step.attempt, submits]).toEqual(["completed", attempts, 1]);
   });
 
-  test("Retry-After is waited for; until then the step says when that is, and how many attempts there may be", async () => {
+  test("the next attempt waits for Retry-After; until then the step shows its time and the number of attempts", async () => {
     const { job, prompt } = await start("qwen-edit", "[fault:submit-429=1,3]");
     const seen = await until(job, (step) => step.status === "retrying");
     const [step] = seen.steps;
@@ -127,7 +127,7 @@ describe("1: submit once", () => {
     expect(Date.parse(step?.nextAttemptAt ?? "") - Date.parse(step?.startedAt ?? "")).toBeGreaterThanOrEqual(3_000);
     const ended = await follow(house.api, seen, () => {});
     expect(ended.steps[0]).toMatchObject({ status: "succeeded", attempt: 2, nextAttemptAt: null });
-    // By the service's own log: not before its Retry-After.
+    // By the service's log: not before its Retry-After.
     const { submits, happenings } = await sandbox.log();
     const refused = happenings.find((one) => one.happened === "refused" && one.prompt === words(prompt));
     const accepted = submits.find((submit) => words(submit.prompt) === words(prompt));
@@ -137,7 +137,7 @@ describe("1: submit once", () => {
   test.each([
     ["401", "[fault:submit-401]", "invalid API key"],
     ["422", "[fault:submit-422]", "refused by the content policy"],
-  ])("a refusal that stays (%s) fails at once in the service's own words", async (_, fault, said) => {
+  ])("a permanent refusal (%s) fails at once in the service's own words", async (_, fault, said) => {
     const { job, step, submits } = await run("qwen-edit", fault);
     expect(job).toMatchObject({ status: "failed", error: { code: "service_refused", service: "qwen-edit" } });
     expect(job.error?.message).toContain(said);
@@ -145,15 +145,15 @@ describe("1: submit once", () => {
   });
 });
 
-describe("2: no answer is missed, however early it comes", () => {
-  test("a webhook that comes before the submit's own answer ends the call", async () => {
+describe("2: no answer is missed, however early it arrives", () => {
+  test("a webhook that arrives before the submit's response ends the call", async () => {
     const runs = await Promise.all(Array.from({ length: 8 }, () => run("qwen-edit", "[fault:webhook-first]")));
     expect(runs.map(({ job, submits }) => [job.status, submits])).toEqual(runs.map(() => ["completed", 1]));
   });
 });
 
 describe("3: the inbox is the truth", () => {
-  test("a webhook that never comes ends in a clear failure after the service's time-out", async () => {
+  test("a webhook that never arrives ends in a clear failure after the service's time-out", async () => {
     const { job, submits } = await run("wan-i2v", "[fault:no-webhook]");
     expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout", step: "wan-i2v" } });
     expect(job.error?.message).toContain("wan-i2v gave no result within 6 seconds");
@@ -194,8 +194,8 @@ describe("4: forward only", () => {
   });
 });
 
-describe("5: done means kept", () => {
-  test("the result is served by us, byte for byte as its hash says", async () => {
+describe("5: a finished call has its files stored", () => {
+  test("the app serves the result, and its bytes match its hash", async () => {
     const { job } = await run("qwen-edit");
     const [output] = job.outputs;
     expect(output?.url.startsWith(house.api.url)).toBe(true);
@@ -212,7 +212,7 @@ describe("5: done means kept", () => {
     ["result-large", "More than"],
     ["result-redirect", "169.254.169.254"],
     ["result-broken", "The result is unusable"],
-  ])("a result that cannot be kept (%s) fails the call and says why", async (fault, said) => {
+  ])("a result that cannot be stored (%s) fails the call and says why", async (fault, said) => {
     const { job, submits } = await run("qwen-edit", `[fault:${fault}]`);
     expect(job).toMatchObject({ status: "failed", error: { code: "result_unusable", service: "qwen-edit" } });
     expect(job.error?.message).toContain(said);
@@ -231,7 +231,7 @@ describe("6: the same request is not paid twice", () => {
     follow(api, await generate(api, request), () => {});
   const submits = () => submitsOf("The very same dandelion.");
 
-  test("a finished result of the same owner is used again at no cost", async () => {
+  test("a finished result of the same key is reused at no cost", async () => {
     const first = await made(body(1));
     const before = await submits();
     const second = await made(body(1));
@@ -248,7 +248,7 @@ describe("6: the same request is not paid twice", () => {
     expect(await submits()).toBe(before + others.length);
   });
 
-  test("somebody else's result is never used", async () => {
+  test("another key's result is never reused", async () => {
     await made(body(4));
     const before = await submits();
     const { key } = await createApiKey(house.app.settings, "somebody else");
@@ -258,7 +258,7 @@ describe("6: the same request is not paid twice", () => {
     expect(await submits()).toBe(before + 1);
   });
 
-  test("a failure is not kept: the same request is asked anew", async () => {
+  test("a failure is not reused: the same request is submitted again", async () => {
     await sandbox.fault({ service: "qwen-edit", fault: "fail", count: 1 });
     expect((await made(body(5))).status).toBe("failed");
     expect((await made(body(5))).status).toBe("completed");
@@ -274,7 +274,7 @@ describe("7: nothing is left running", () => {
   const stateOf = async (prompt: string) =>
     (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).map(({ state }) => state);
 
-  test("cancel reaches what is queued at the service", async () => {
+  test("cancel reaches work that is queued at the service", async () => {
     const busy = await Promise.all([start("qwen-edit", "[fault:slow=3]"), start("qwen-edit", "[fault:slow=3]")]);
     await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
     const { job, prompt } = await start("qwen-edit");
@@ -285,7 +285,7 @@ describe("7: nothing is left running", () => {
     await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
   });
 
-  test("what is already generating cannot be taken back: the job ends, the late result is ignored", async () => {
+  test("work that is already generating cannot be cancelled: the job ends, the late result is ignored", async () => {
     const { job } = await start("qwen-edit", "[fault:slow=2]");
     await until(job, (step) => step.status === "waiting");
     const ended = await cancel(job);
@@ -304,7 +304,7 @@ describe("7: nothing is left running", () => {
     await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
   });
 
-  test("a service that does not answer holds up no cancel: its work is given back when it is there again", async () => {
+  test("a service that does not answer delays no cancel: its work is cancelled when it is back", async () => {
     const busy = await Promise.all([start("qwen-edit", "[fault:slow=20]"), start("qwen-edit", "[fault:slow=20]")]);
     await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
     const { job, prompt } = await start("qwen-edit");
@@ -316,14 +316,14 @@ describe("7: nothing is left running", () => {
     process.kill(house.app.pids.sandbox ?? 0, "SIGSTOP");
     const ended = await cancel(job).finally(() => process.kill(house.app.pids.sandbox ?? 0, "SIGCONT"));
     expect(ended.status).toBe("cancelled");
-    const isGivenBack = /Cancelled at the service|could not stop running work/; // the first request for it may have been heard as well
-    expect(ended.steps[0]?.message).not.toMatch(isGivenBack);
+    const isCancelledThere = /Cancelled at the service|could not stop running work/; // the service may have received the first request too
+    expect(ended.steps[0]?.message).not.toMatch(isCancelledThere);
     await expect.poll(() => stateOf(prompt)).toEqual(["cancelled"]);
-    await expect.poll(said).toMatch(isGivenBack);
+    await expect.poll(said).toMatch(isCancelledThere);
     await Promise.all(busy.map(({ job }) => cancel(job)));
   });
 
-  test("a job that fails gives back what its other branches hold", async () => {
+  test("a job that fails cancels the work of its other branches", async () => {
     const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";
     const job = await generate(house.api, {
       model: "next-scene",
@@ -359,7 +359,7 @@ test("an answer with no scene fails the job with that text, and a retry asks the
   expect(ended.steps.find(({ key }) => key === "scenes")?.status).toBe("succeeded");
 });
 
-test("an answer with no scene is not used again by another job of the same request", async () => {
+test("an answer with no scene is not reused by another job of the same request", async () => {
   await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
   const options = { prompt: "A boat appears, once more without scenes." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
@@ -373,7 +373,7 @@ test("retry continues from what failed and repeats nothing that is finished", as
   await sandbox.fault({ service: "concat-upscale", fault: "fail", count: 1 });
   const options = { prompt: "The last seed holds on." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
-  const job = await generate(house.api, { ...film, cache: false }); // instant clips are all alike, so their join is known
+  const job = await generate(house.api, { ...film, cache: false }); // instant clips are all equal, so their join would be cached
   const failed = await follow(house.api, job, () => {});
   expect([failed.status, failed.error?.step]).toEqual(["failed", "film"]);
   const before = (await sandbox.submits()).length;

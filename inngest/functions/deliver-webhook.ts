@@ -2,7 +2,7 @@ import type { Context } from "inngest";
 import { deliveryDue, inngest } from "../client";
 import { attemptDelivery } from "../deliveries/deliver-webhook";
 
-/** Delivers one webhook to a caller, over three days if need be. */
+/** Delivers one webhook to a caller, for up to three days. */
 export const deliver = inngest.createFunction(
   { id: "deliver-webhook", name: "Deliver a webhook", triggers: [{ event: deliveryDue }], retries: 10 },
   async ({ event, step }: Context) => {

@@ -5,8 +5,8 @@ import { inngest, jobCancelling, jobEnded } from "../client";
 import { finish } from "./run-workflow";
 
 /**
- * Gives back what an ended or cancelled job still holds at services, each call by itself; then a job that was cancelling is
- * cancelled. A service that is away holds up nobody: each is asked once here, and again by the sweeper.
+ * Cancels the work that an ended or cancelled job still has at services, each call separately; then a cancelling job is
+ * cancelled. A service that is away delays no other: each is called once here, and again by the cleanup.
  */
 export const release = inngest.createFunction(
   {

@@ -27,17 +27,20 @@ import { keyOrFault, withParts } from "../run-part";
 import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
-/** The job waits for a person: this run is over, and the approval starts the next one. */
+/** The job waits for a person: this run ends, and the approval starts the next one. */
 class Paused extends Error {}
 
-/** How often a call's run may end or be waited for in vain; each time is a step, and a run may have 1,000 of them. */
+/**
+ * How often the job waits for a call whose wait timed out or whose run was cancelled; each wait is a step, and a run
+ * may have 1,000 of them.
+ */
 const mostRounds = 100;
 
 function unlessTimedOut(error: unknown): void {
   if (!(error instanceof Error) || error.name !== "InngestInvokeTimeoutError") throw error;
 }
 
-/** A workflow as a function of the engine: starts the job, cooks the recipe, ends the job. */
+/** A workflow as a function of the engine: starts the job, runs the recipe, ends the job. */
 function workflowFunction(workflow: AnyWorkflow) {
   return inngest.createFunction(
     {
@@ -49,10 +52,10 @@ function workflowFunction(workflow: AnyWorkflow) {
       cancelOn: [{ event: jobCancelling, match: "data.jobId" }],
       onFailure: async ({ event, error, step }) => {
         const { jobId, starts } = event.data.event.data as { jobId: string; starts?: number };
-        // What went wrong here is for whoever runs this: it may quote what is none of the caller's business.
+        // This error is for the operator: it may contain internal details.
         const message = "Internal error; all retries failed. Details are in the server log. You can retry the job.";
         const failed = { code: "internal", message, step: null, service: null, retryable: true };
-        // A run also fails, as its last act, because its job did; and by now somebody may have tried that job again.
+        // A run also fails after its job failed; by then a person may have retried the job.
         await step.run("fail the job", async () => {
           const job = await findJob(jobId);
           if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
@@ -63,8 +66,8 @@ function workflowFunction(workflow: AnyWorkflow) {
     },
     async ({ event, step, runId, attempt, maxAttempts }: Context) => {
       const { jobId, starts } = event.data as { jobId: string; starts?: number };
-      // Not a step, so that the first calls are in the first answer to the engine; read anew with every replay: what a call
-      // returned is in the ledger before its run is reported.
+      // Not a step, so that the first calls are in the first response to the engine. Each replay reads the ledger
+      // again: a call's result is stored there before its run ends.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
       const { row: jobRow, ledger } = job;
@@ -91,8 +94,8 @@ function workflowFunction(workflow: AnyWorkflow) {
           const row = rowOf(key, tryNumber);
           const isOver = row && isEnded(row);
           const id = tryNumber === 1 ? key : `${key}, try ${tryNumber}`;
-          // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
-          // is open was too short for it, or a person cancelled the call's run: the ledger's row is taken up once more.
+          // Does not wait for a call that has ended in the ledger: the engine may have lost its end. If a wait ends
+          // before the call does, it was too short, or a person cancelled the call's run: wait again.
           for (let round = 1; !isOver && round <= mostRounds; round++) {
             const wait = { id: round === 1 ? id : `${id}, wait ${round}`, parallelMode: "race" as const };
             await step.invoke(wait, { function: calling, data, timeout: waitForCall(by) }).catch(unlessTimedOut);
@@ -106,7 +109,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           throw new CallFailed({ code, message, step: key, service: by.id, retryable });
         };
       let keys = new UsedKeys();
-      // What judges a result counts as part of the step that it judges.
+      // Calls that judge a result count as part of the judged step.
       const callAs =
         (judged?: string): CallService =>
         async (given, service, input, options) => {
@@ -153,13 +156,13 @@ function workflowFunction(workflow: AnyWorkflow) {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
               await finish(jobRow, { status: "failed", error: failure });
             });
-            throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
+            throw new NonRetriableError(failure.message); // so that the engine shows the run as failed, too
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
           if (left === 0) {
             calls = new OpenCalls();
             keys = new UsedKeys();
-            job.mayAsk = () => true; // the new result was there before, with all that follows from it
+            job.mayAsk = () => true; // the new result existed before, with all steps that follow from it
             return cook();
           }
           await step.run("keep the result", () => finish(jobRow, { status: "completed", output: jobRow.output ?? {} }));
@@ -171,7 +174,7 @@ function workflowFunction(workflow: AnyWorkflow) {
   );
 }
 
-/** The job as this run cooks it; null when there is nothing to cook, or a later start does. */
+/** The job for this run; null when it has ended or a later start runs it. */
 async function takeUp(jobId: string, runId: string, starts?: number) {
   const found = await findJobWithResults(jobId);
   if (!found) return null;
@@ -181,7 +184,8 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
   const { input, generation, changes, approved, only, plan } = job;
-  // What was changed is made, and what need not be made; what follows waits until a person continues the job.
+  // A held-back job runs the changed steps and those that are not out of date; later steps wait until a person
+  // continues the job.
   const mayAsk = (key: string) =>
     only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
@@ -195,11 +199,11 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   };
 }
 
-/** What ends a job, unlike a fault of ours, which the engine tries again. */
+/** Errors that end a job; the engine retries all others, which are internal. */
 const isEnd = (error: unknown) =>
   error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
 
-/** Null when nothing failed: the job ends with the result that it had. */
+/** The job's error; null when no call failed, so that the job keeps its earlier result. */
 function failureOf(error: unknown, ledger: Result[]): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
@@ -210,7 +214,7 @@ function failureOf(error: unknown, ledger: Result[]): JobError | null {
   return null;
 }
 
-/** Ends a job in its present start, and sends what that batch noted: the engine's event and the webhook. */
+/** Ends a job in its present start, and sends the engine's event and the webhook that were stored with that. */
 export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");

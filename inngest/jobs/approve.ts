@@ -9,7 +9,7 @@ import { sendSoon } from "../event-outbox";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
 
-/** Asks a job to stop. `stopped` is false when it had ended or was stopping already. */
+/** Cancels a job. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
   const event = await cancelJob(job);
   if (event) failpoint("after-cancel");
@@ -18,8 +18,8 @@ export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: bool
 }
 
 /**
- * Continues a failed or cancelled job: what is finished is used again, the rest is made anew. It counts as one more job
- * of its owner; an admin may continue another's over its limits.
+ * Continues a failed or cancelled job: finished results are reused, the rest runs again. It counts as one more job of
+ * its key; an admin may continue another key's job beyond its limits.
  */
 export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
@@ -35,7 +35,7 @@ export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
   throw notRetried(now);
 }
 
-/** What continuing a job would do and cost; refused as it would be. */
+/** The quote of a retry; refused like the retry. */
 export async function quoteRetry(job: JobRow): Promise<Quote> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
   return quoteOf(job.model, await priceOfJob(job, { rows: await callsOf([job.id]) }), { made: true });
@@ -45,8 +45,8 @@ const notRetried = ({ status }: JobRow) =>
   new Problem("conflict", `Only failed or cancelled jobs can be retried; this job is ${status}.`);
 
 /**
- * Lets a job go on that waits for a review, within the limits of its key: its results may have gone, or prices changed,
- * since it waits. Approving what goes on already changes nothing.
+ * Continues a job that waits for a review, within its key's limits: results may have expired or prices changed
+ * meanwhile. Approving a job that continues already changes nothing.
  */
 export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review)

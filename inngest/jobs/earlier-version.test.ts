@@ -5,7 +5,7 @@ import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { nextScene } from "../workflows/next-scene";
 
-/** A database of the version before calls had keys is brought up to date with a film in flight in it. */
+/** Migrates a database of the version before calls had keys, with a film in progress in it. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-earlier-"));
 const id = "0198aaaa-0000-7000-8000-000000000001";
@@ -14,7 +14,7 @@ const story = "Next Scene: a lake\n\nNext Scene: a hill\n\nNext Scene: a town";
 const planned = (name: string, service: string) => ({ name, service, seconds: 1, endsAt: 1, price: 0.25 });
 const changed = { input: { prompt: "join the film" }, service: "qwen-edit", again: 2 };
 
-/** The ledger of the earlier version: a written story, a finished keyframe and one that its service is working on. */
+/** The ledger of the earlier version: a written story, a finished keyframe and one in progress at its service. */
 const rows = [
   ["write the scenes", "qwen-vl", "succeeded", { text: story }, null],
   ["scene 1: keyframe", "qwen-edit", "succeeded", { image: "asset:one" }, null],
@@ -75,7 +75,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the job keeps its plan, its changes and its reviews under the new keys, and its texts as they were", async () => {
+test("the job keeps its plan, its changes and its reviews under the new keys, and its texts unchanged", async () => {
   const { findJob } = await import("@/db/jobs");
   const { name: _, ...price } = planned("", "");
   const { again: variant, ...kept } = changed;
@@ -94,7 +94,7 @@ test("the job keeps its plan, its changes and its reviews under the new keys, an
   expect(await eventsAfter(0)).toMatchObject([{ step: "keyframe.1" }]);
 });
 
-test("each of its calls is found by the key that the recipe gives it, so nothing is submitted a second time", async () => {
+test("each of its calls is found by its key in the recipe, so nothing is submitted a second time", async () => {
   const { findInLedger } = await import("../calls/ledger");
   const { serviceOf } = await import("../registry");
   const found: [string, string][] = [];

@@ -7,7 +7,10 @@ import type { Job, Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
-/** Results given by hand, through the public door; the sandbox's log of accepted submits tells what services were asked. */
+/**
+ * Results given by hand, through the public API; the sandbox's log of accepted submits shows which services were
+ * called.
+ */
 
 let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -92,7 +95,7 @@ describe("the scenes of a job with a review", () => {
     ]);
   });
 
-  test("that have no scene in them are refused with the recipe's own words, and nothing changes", async () => {
+  test("without a scene are refused with the recipe's own message, and nothing changes", async () => {
     const written = await reviewed(await start({ review: true }));
     const error = await refusal(client.edit(written.id, writer, { text: "A lake." }));
     expect(error).toMatchObject({ status: 400, errors: [{ pointer: "/output" }] });
@@ -105,7 +108,7 @@ describe("the scenes of a job with a review", () => {
 });
 
 describe("an own picture in place of a keyframe of a completed job", () => {
-  test("costs nothing and leaves what follows out of date, with its price, until the job is continued", async () => {
+  test("costs nothing and leaves later steps out of date, with their price, until the job is continued", async () => {
     const first = await film();
     let second = first;
     const asked = await services(async () => {
@@ -123,7 +126,7 @@ describe("an own picture in place of a keyframe of a completed job", () => {
     expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
   });
 
-  test("is followed at once where that is asked for, at the price of its quote; the painted one can be chosen again", async () => {
+  test("continues at once with `continue`, at the price of its quote; the painted one can be chosen again", async () => {
     const first = await film();
     const path = `/v1/jobs/${first.id}/steps/${keyframe}/edit?dry_run=true`;
     const body = { output: { image: picture }, continue: true };
@@ -139,7 +142,7 @@ describe("an own picture in place of a keyframe of a completed job", () => {
     expect([stale(third), third.outputs[0]?.sha256]).toEqual([[], first.outputs[0]?.sha256]);
   });
 
-  test("is left for a new picture of the service when the step is re-taken", async () => {
+  test("is replaced by a new picture of the service when the step is re-taken", async () => {
     const first = await film();
     const edited = await client.wait(await client.edit(first.id, keyframe, { image: picture }));
     const again = await client.wait(await client.retake(edited.id, keyframe, { prompt: "From above." }));
@@ -160,7 +163,7 @@ test("the same edit again changes nothing, and a result of an earlier take is ch
   expect([error?.status, error?.message]).toEqual([409, expect.stringContaining("Take 2")]);
 });
 
-test("a job that was cancelled, and a step that has no result yet, are refused", async () => {
+test("a cancelled job, and a step without a result, are refused", async () => {
   const written = await reviewed(await start({ review: true }));
   const early = await refusal(client.edit(written.id, keyframe, { image: picture }));
   await client.wait(await client.cancel(written.id));
@@ -169,7 +172,7 @@ test("a job that was cancelled, and a step that has no result yet, are refused",
   expect(await client.job(written.id)).toMatchObject({ status: "cancelled" });
 });
 
-test("a step that failed gets its result by hand, and the job goes on to its end", async () => {
+test("a failed step gets its result by hand, and the job continues to its end", async () => {
   const failed = await client.wait(await start({ options: { prompt: "Rain. [fault:qwen-edit:fail@2]", seed: 77 } }));
   const name = failed.error?.step ?? "";
   expect([failed.status, step(failed, name).service]).toEqual(["failed", "qwen-edit"]);
@@ -177,7 +180,7 @@ test("a step that failed gets its result by hand, and the job goes on to its end
   expect([done.status, step(done, name).byHand]).toEqual(["completed", true]);
 });
 
-test("what cannot be the step's result says why and names the field, and nothing changes", async () => {
+test("an invalid result is refused with its field, and nothing changes", async () => {
   const done = await film();
   const foreign = createClient({
     url: house.api.url,

@@ -14,7 +14,7 @@ import { serviceOf } from "../registry";
 import { priceOfJob } from "./remaining-quote";
 import { emptyQuote, endedStep, goOn, holdsBack, type Next, quoteNext, refused } from "./retake";
 
-/** A step's result that a person wrote in place of its service's. */
+/** A step's result that a person gives in place of its service's. */
 export const stepEdit = z.strictObject({
   output: z.record(z.string(), z.unknown()),
   continue: z.boolean().optional(),
@@ -22,15 +22,15 @@ export const stepEdit = z.strictObject({
 export type StepEdit = z.infer<typeof stepEdit>;
 
 /**
- * Gives a step a result by hand: a take that costs nothing and is chosen at once. The steps that depend on it are out of
- * date then, or made again at once, as after a re-take. The same edit again changes nothing. Throws a Problem that names the field.
+ * Gives a step a result by hand: a take that is free and chosen at once. Dependent steps are then out of date, or run
+ * again at once, as after a re-take. The same edit again changes nothing. Throws a Problem that names the field.
  */
 export async function editStep(job: JobRow, step: string, edit: StepEdit, key: Key): Promise<JobRow> {
   const next = await edited(job, step, edit);
   return next ? goOn(job, next, key) : job;
 }
 
-/** What an edit would do and cost; refused as it would be. */
+/** The quote of an edit; refused like the edit. */
 export async function quoteEdit(job: JobRow, step: string, edit: StepEdit): Promise<Quote> {
   const next = await edited(job, step, edit);
   return next ? quoteNext(job, next) : emptyQuote(job);
@@ -59,7 +59,7 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
   return next;
 }
 
-/** Whether a job that is continuing was given this very result: a caller repeats a request whose answer was lost. */
+/** Whether a continuing job received this result already: a caller repeats a request whose response was lost. */
 async function isBeingUsed(job: JobRow, step: string, edit: StepEdit): Promise<boolean> {
   const { output, service } = job.changes[step] ?? {};
   return (
@@ -69,7 +69,7 @@ async function isBeingUsed(job: JobRow, step: string, edit: StepEdit): Promise<b
   );
 }
 
-/** A list of files that is left out has the single file of its kind in it: `images` is of the `image`. */
+/** Fills an omitted list of files with the single file of its kind: `images` with `image`. */
 function withLists({ output: { shape } }: AnyService, output: Record<string, unknown>): Record<string, unknown> {
   const filled = { ...output };
   for (const [field, schema] of Object.entries<AnyService["output"]["shape"][string]>(shape)) {
@@ -83,7 +83,7 @@ function withLists({ output: { shape } }: AnyService, output: Record<string, unk
   return filled;
 }
 
-/** The result as the service's own would be, its media files of this owner's. Every fault names its field. */
+/** Parses the result like the service's own, with media files of this key. Every error names its field. */
 async function readOutput(service: AnyService, output: Record<string, unknown>, keyId: string) {
   const unknown = Object.keys(output).filter((field) => !(field in service.output.shape));
   const fields = Object.keys(service.output.shape).join(", ");

@@ -9,7 +9,7 @@ import { StorageError, uploadToAddress, wordsForCallers } from "@/lib/storage";
 import { s3Delivery, store } from "@/lib/storage/current";
 import { assetId } from "../calls/ledger";
 
-/** The assets that a workflow's output names, in order, each once. */
+/** The ids of the assets in a workflow's output, in order, each once. */
 export function assetsIn(output: unknown): string[] {
   const found: string[] = [];
   const walk = (value: unknown) => {
@@ -21,8 +21,8 @@ export function assetsIn(output: unknown): string[] {
 }
 
 /**
- * An `s3Url` as a job keeps it. The query of a presigned address is its secret part: it is sealed, for this job alone, and
- * given back to nobody.
+ * An `s3Url` as a job stores it. The query of a presigned URL is its secret part: it is encrypted for this job and
+ * never returned.
  */
 export function encryptS3Url(s3Url: string | null | undefined, jobId: string): Pick<JobRow, "s3Url" | "s3Query"> {
   const at = s3Url?.indexOf("?") ?? -1;
@@ -30,7 +30,7 @@ export function encryptS3Url(s3Url: string | null | undefined, jobId: string): P
   return { s3Url: s3Url.slice(0, at), s3Query: encrypt(s3Url.slice(at), placeOf(jobId)) };
 }
 
-/** The whole address; null when its query cannot be opened. */
+/** The whole URL; null when its query cannot be decrypted. */
 function decryptS3Url({ id, s3Url, s3Query }: Pick<JobRow, "id" | "s3Url" | "s3Query">): string | null {
   const query = s3Query ? decrypt(s3Query, placeOf(id)) : "";
   return query === null ? null : `${s3Url}${query}`;
@@ -39,8 +39,8 @@ function decryptS3Url({ id, s3Url, s3Query }: Pick<JobRow, "id" | "s3Url" | "s3Q
 const placeOf = (jobId: string) => `s3Url of ${jobId}`;
 
 /**
- * Copies the job's files to the caller's S3 address, when the request named one. Says why when the address refuses them;
- * throws when it may take them later, unless this was the last try.
+ * Copies the job's files to the caller's S3 URL, if there is one. Returns `refusal` when S3 refuses them; throws when a
+ * later try may succeed, unless this was the last.
  */
 export async function exportOutput(
   job: JobRow,
@@ -52,7 +52,7 @@ export async function exportOutput(
   if (!address) return { sent, refusal: "its s3Url cannot be read any more, because SECRET was changed" };
   const known = await findAssets(assetsIn(output));
   const assets = assetsIn(output).flatMap((id) => known.get(id) ?? []);
-  // A presigned address takes one file.
+  // A presigned URL accepts one file.
   for (const [i, asset] of (address.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
     const name = `${job.model}-${job.id}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
     const { contentType } = asset;

@@ -4,20 +4,23 @@ import { limitInTheWay, type Wanted } from "@/db/limits";
 import { Problem } from "@/lib/errors";
 import { currency, money } from "@/lib/pricing";
 
-/** Refuses a job that would pass a limit of its key, before anything is fetched for it. The database has the last word. */
+/**
+ * Refuses a job that would exceed a limit of its key, before anything is fetched. The database checks again when it
+ * stores the job.
+ */
 export async function refuseOverLimit(wanted: Wanted): Promise<void> {
   const found = await limitInTheWay(wanted);
   if (found) throw inWords(wanted, found);
 }
 
-/** The limits that a job must keep to when `key` has it go on: those of its owner. An admin may pass another's. */
+/** The limits to check when `key` continues a job: those of its own key. An admin may exceed those of another key. */
 export const limitedFor = (job: JobRow, key: Key, estimated: number): Wanted | undefined =>
   key.id === job.keyId ? { keyId: key.id, limits: key.limits, estimated, jobId: job.id } : undefined;
 
-/** Which limit the database refused a job for, in words for who asked. */
+/** The Problem for a job that the database refused, with the limit in its message. */
 export const limitProblem = async (wanted: Wanted) => inWords(wanted, await limitInTheWay(wanted));
 
-/** Null: the limit was in the way a moment ago, and only one of the two may be set. */
+/** Null: the limit was exceeded a moment ago, and only one of the two may be set. */
 function inWords(wanted: Wanted, found: Awaited<ReturnType<typeof limitInTheWay>>): Problem {
   const { concurrentJobs, dailyBudget } = wanted.limits;
   if (concurrentJobs === null || found?.limit === "budget") {

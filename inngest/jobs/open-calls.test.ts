@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CallFailed, WorkflowError } from "../define-workflow";
 import { HeldBack, OpenCalls } from "./open-calls";
 
-/** Recipes on calls that the test ends: what a recipe catches does not end its job. */
+/** Recipes with calls that the test ends: a failure that the recipe catches does not end its job. */
 
 const failure = (code: string) =>
   new CallFailed({ code, message: "The lens broke.", step: "clip", service: "wan-i2v", retryable: true });
@@ -10,7 +10,7 @@ const fails = (calls: OpenCalls, name: string, code = "service_failed") =>
   calls.follow(name, Promise.reject(failure(code)));
 
 describe("a recipe that catches a failed call", () => {
-  test("goes on and gives its result", async () => {
+  test("continues and returns its result", async () => {
     const calls = new OpenCalls();
     const recipe = async () => {
       try {
@@ -30,7 +30,7 @@ describe("a recipe that catches a failed call", () => {
     expect(await calls.whenOver(own)).toBe(own);
   });
 
-  test("is held back where what follows waits for a person, and does not fail", async () => {
+  test("is held back if later steps wait for a person, and does not fail", async () => {
     const calls = new OpenCalls();
     const recipe = async () => {
       await fails(calls, "clip").catch(() => {});
@@ -40,7 +40,7 @@ describe("a recipe that catches a failed call", () => {
   });
 });
 
-test("a failure that nothing catches wins over a call that is held back", async () => {
+test("an uncaught failure wins over a call that is held back", async () => {
   const calls = new OpenCalls();
   const recipe = () => Promise.all([calls.holdBack(), fails(calls, "clip")]);
   await expect(calls.settled(recipe())).rejects.toBeInstanceOf(CallFailed);

@@ -2,12 +2,12 @@ import { type JobError, shotsWords } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
 import { CallFailed } from "../define-workflow";
 
-/** A step that follows from a changed one: it is not made before a person continues the job. */
+/** A step that depends on a changed one: it does not run before a person continues the job. */
 export class HeldBack extends Error {}
 
 /**
- * The calls of one run of a recipe. When one of them fails, the others and what the recipe does with their results go on
- * to their ends before the job ends: one bad shot takes none of its siblings away.
+ * The open calls of one run of a recipe. When one fails, the others and the steps that follow them run to their ends
+ * before the job ends: one bad shot does not lose its siblings.
  */
 export class OpenCalls {
   private readonly open = new Set<Promise<unknown>>();
@@ -30,15 +30,15 @@ export class OpenCalls {
   }
 
   /**
-   * A call that must wait for a person: it never settles. Whether the job ends with an earlier result shows only once every
-   * other call is over, because the recipe may still fail, or catch a failure.
+   * A call that must wait for a person: it never settles. Only after every other call has ended is it clear whether the
+   * job keeps its earlier result, because the recipe may still fail, or catch a failure.
    */
   holdBack(): Promise<never> {
     this.noteHolding();
     return new Promise(() => {});
   }
 
-  /** Runs a recipe to its end. Throws `HeldBack` when nothing but calls that are held back is left. */
+  /** Runs a recipe to its end. Throws `HeldBack` when only calls that are held back remain. */
   async settled<T>(result: Promise<T>): Promise<T> {
     const held = this.holding.then(async () => {
       await this.whenIdle();
@@ -47,7 +47,10 @@ export class OpenCalls {
     return Promise.race([result, held]);
   }
 
-  /** Waits until nothing is open, and tells what the job ends with. A failure that the recipe caught does not count. */
+  /**
+   * Waits until no call is open, and returns the error that ends the job. A failure that the recipe caught does not
+   * count.
+   */
   async whenOver(error: unknown): Promise<unknown> {
     await this.whenIdle();
     return error instanceof CallFailed ? new CallFailed(this.counted(error.error)) : error;
@@ -56,12 +59,12 @@ export class OpenCalls {
   private async whenIdle(): Promise<void> {
     do {
       await Promise.allSettled(this.open);
-      // The recipe gets to its next calls in this turn: all it does between two calls is to await.
+      // The recipe reaches its next calls in this turn, because between two calls it only awaits.
       for (let hop = 0; hop < 100; hop++) await undefined;
     } while (this.open.size > 0);
   }
 
-  /** Says how many of the scenes are there, where there are several. */
+  /** Adds to the message how many scenes are finished, if there are several. */
   private counted(error: JobError): JobError {
     const scenes = new Set([...this.begun].flatMap((key) => sceneOf(key) ?? []));
     const missing = new Set([...this.failed.keys()].map(sceneOf));

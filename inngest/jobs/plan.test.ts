@@ -4,7 +4,7 @@ import { qwenVl } from "@/lib/services";
 import { type CallService, defineWorkflow, type Review } from "../define-workflow";
 import { planJob } from "./plan";
 
-/** A recipe whose keys are wrong is refused before a job of it is stored: its plan, which each submit makes, fails. */
+/** A recipe with invalid keys is refused before a job is stored, because each submit plans it first. */
 
 type Run = (call: CallService, review: Review) => Promise<unknown>;
 
@@ -17,7 +17,7 @@ const recipe = (run: Run) =>
 const plan = (run: Run) => planJob(recipe(run), {}, () => 1);
 const ask = { image: "asset:picture", prompt: "What is here?" };
 
-test("calls with keys of their own are planned in the order of the recipe", async () => {
+test("calls with distinct keys are planned in the order of the recipe", async () => {
   const { calls } = await plan(async (call) => {
     await call("text", qwenVl, ask);
     await Promise.all([1, 2].map((i) => call(["text", i], qwenVl, ask)));
@@ -25,7 +25,7 @@ test("calls with keys of their own are planned in the order of the recipe", asyn
   expect(calls.map(({ key }) => key)).toEqual(["text", "text.1", "text.2"]);
 });
 
-test("a key that is used twice is refused by its name", async () => {
+test("a key that is used twice is refused and named", async () => {
   const twice = plan((call) => Promise.all([1, 1].map((i) => call(["text", i], qwenVl, ask))));
   await expect(twice).rejects.toThrow('The recipe uses the key "text.1" twice.');
 });
@@ -34,7 +34,7 @@ test("a sentence is refused as a key", async () => {
   await expect(plan((call) => call("Write the text", qwenVl, ask))).rejects.toThrow('the key "Write the text"');
 });
 
-test("a recipe that catches the refusal is refused all the same", async () => {
+test("a recipe that catches the refusal is refused too", async () => {
   const caught = plan((call) => call("Text", qwenVl, ask).catch(() => null));
   await expect(caught).rejects.toThrow('the key "Text"');
 });

@@ -20,11 +20,11 @@ import { callsAsChanged } from "./step-overrides";
 type Input = Record<string, unknown>;
 
 /**
- * What a call will give without asking its service; without an `output`, what that will be is not known yet. `failed`: it
- * ended without a result, which the recipe may have caught.
+ * A call's outcome without a request to its service; without `output`, the output is not known yet. `failed`: it ended
+ * without a result, which the recipe may have caught.
  */
 export type Known = { output?: Input; failed?: CallFailed };
-/** `isKnown`: its result is there already. It then costs nothing and takes no time. `price`: of all tries. */
+/** `isKnown`: its result exists already, so it is free and takes no time. `price`: of all tries. */
 export type PricedCall = PlannedCall & { price: number; usual: number; isKnown: boolean };
 /** Money in USD, time in seconds. */
 export type Plan = {
@@ -35,7 +35,10 @@ export type Plan = {
   refusal?: WorkflowError;
 };
 
-/** What a call that judges a result tells its plan. `ifNeeded`: it judges a try that is made only when the others fell short. */
+/**
+ * What a judging call reports to its plan. `ifNeeded`: it judges a try that runs only if the earlier ones were not
+ * accepted.
+ */
 type Judge = { isSure: boolean; ifNeeded: boolean };
 
 async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<{ value?: Verdict; error?: unknown }> {
@@ -47,9 +50,9 @@ async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<
 }
 
 type Options = {
-  /** What a person changed of the job's calls. */
+  /** A person's changes of the job's calls. */
   changes?: JobRow["changes"];
-  /** Finds the result of a call that need not be asked. Its input is what the call will really be given. */
+  /** Finds the existing result of a call. `asked` is the call's real input. */
   find?: (call: {
     key: string;
     tryNumber: number;
@@ -60,10 +63,9 @@ type Options = {
 };
 
 /**
- * The calls a job will make, when each should end, and what they cost: the recipe is run on a clock of its own, asking no
- * service. A call whose result is there gives that result, so that the calls behind it are known as well; any other gives
- * its service's example. What cannot be planned (a recipe that refuses the examples) is planned up to there. `reviews`:
- * where it can stop for a person. `refusal`: what the recipe says of results that it cannot use. `usual`: how many seconds a service takes as a rule.
+ * Plans a job: its calls, their ends and prices. The recipe runs on a simulated clock without requests; a call returns
+ * its existing result, else its service's example. If the recipe refuses the examples, the plan ends there. `reviews`:
+ * where it can pause. `refusal`: why the recipe cannot use existing results. `usual`: a service's usual seconds.
  */
 export async function planJob(
   workflow: AnyWorkflow,
@@ -77,10 +79,10 @@ export async function planJob(
   const looking = new Set<Promise<unknown>>();
   const asChanged = callsAsChanged(changes);
   let clock = 0;
-  // Once the recipe has read an example's words, what it asks is no longer what it will really ask.
+  // After the recipe has read an example's text, its next requests are not the real ones.
   let blind = false;
   let fault: unknown;
-  // A plan that ended at one of these would be too cheap.
+  // A plan that ended at such an error would be too cheap.
   const noted = (error: unknown) => {
     fault ??= error;
     return error;
@@ -132,7 +134,7 @@ export async function planJob(
       for (let tryNumber = 1; ; tryNumber++) {
         const known = await make(tryNumber);
         if (known?.failed) throw known.failed;
-        // An example's file is that of no other call: what is made of it is not taken for something that was made before.
+        // Each example's file gets an own URL, so that no request with it matches an earlier result.
         const example = () => mapMedia(service.output, service.example as Input, (url) => `${url}#${key}`);
         const output = service.output.parse(known?.output ?? (await example()));
         if (!known && judge) judge.isSure = false;
@@ -144,7 +146,7 @@ export async function planJob(
         if (judge && !own.isSure) judge.isSure = false;
         if (own.isSure && verdict.error) throw verdict.error;
         if (own.isSure && verdict.value !== true && tryNumber < options.tries) continue;
-        // Of what is not there yet the first try is accepted, as a rule; at worst the last one is not.
+        // Usually the first try of a new result is accepted; in the worst case the last one is not.
         for (let later = tryNumber + 1; !own.isSure && later <= options.tries; later++) {
           planned.price += priceOf(by, inputOfTry(asked, later));
           await settledVerdict(() => options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
@@ -166,7 +168,7 @@ export async function planJob(
     ended();
   });
   while (!over) {
-    await turn(); // lets the recipe get to its next calls
+    await turn(); // lets the recipe reach its next calls
     if (looking.size > 0) {
       await Promise.allSettled(looking);
       looking.clear();

@@ -13,19 +13,19 @@ import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
 
-/** What has to be known of a job to tell what it will still make: one that is not stored yet has no rows. */
+/** The parts of a job needed to plan its remaining work: a job that is not stored yet has no rows. */
 export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   changes?: JobRow["changes"];
   rows?: Call[];
   /** The generation whose calls keep their results; none when the job begins a new one. */
   currentGeneration?: number;
-  /** The only steps that may ask a service; null: all. */
+  /** The only steps that may call a service; null: all. */
   only?: string[] | null;
 };
 
 /**
- * `plan`: as the job keeps it. `calls`: what is made now. `estimated`: the most it can cost, in millionths; `usual`: what it
- * costs when every result is accepted at the first try. `refusal`: why the recipe cannot go on.
+ * `plan`: as the job stores it. `calls`: those that run now. `estimated`: the most they can cost, in millionths;
+ * `usual`: the cost if every first result is accepted. `refusal`: why the recipe cannot continue.
  */
 export type Priced = {
   plan: PlannedCall[];
@@ -37,9 +37,9 @@ export type Priced = {
 };
 
 /**
- * The one price of what goes on: of a submit, a retry, a re-take, a choice, an approval, a `continue` and of their quotes.
- * Finds the result of each call as its run will. What cannot be known before an earlier step was made is taken to be
- * asked; a result that is gone when its turn comes is paid only within the limits (`reserve.ts`).
+ * Prices the remaining work, for submits, retries, re-takes, choices, approvals, `continue` and all their quotes. Finds
+ * each call's result like its run will. Calls that depend on unfinished steps count as new; a result that expires
+ * meanwhile is paid only within the limits (`reserve.ts`).
  */
 export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
   const { keyId, cache, input, changes, rows = [], currentGeneration, only = null } = ahead;
@@ -76,7 +76,7 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   };
 }
 
-/** The same of a job that is there, from its next generation on. */
+/** The same for a stored job, from its next generation on. */
 export function priceOfJob(
   job: JobRow,
   more: Pick<Ahead, "changes" | "rows" | "currentGeneration" | "only">,
@@ -86,7 +86,7 @@ export function priceOfJob(
   return priceOfRest(workflow, { ...job, ...more });
 }
 
-/** Notes what a job that was held back leaves out of date, now that it is known what was made; how many steps that is. */
+/** Stores which steps a held-back job leaves out of date, now that its results are known; returns their number. */
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);
   if (!job) return { left: 0 };
@@ -96,7 +96,7 @@ export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   return { left };
 }
 
-/** A quote of all that a job does; `made`: only of what it still has to make. */
+/** A quote of all work of a job; `made`: only of the remaining work. */
 export function quoteOf(model: string, { calls, estimated, usual, seconds }: Priced, { made = false } = {}): Quote {
   return {
     object: "quote",

@@ -5,7 +5,7 @@ import type { Job, ProblemBody, Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
-/** Takes and reviews through the public door; the sandbox's log of accepted submits tells what was really asked. */
+/** Takes and reviews through the public API; the sandbox's log of accepted submits shows the real requests. */
 
 let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -101,13 +101,13 @@ test("a re-taken keyframe makes its clip and the film again, and nothing else", 
   expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
 });
 
-describe("of a completed job a re-take alone", () => {
+describe("of a completed job, a re-take without `continue`", () => {
   const alone = { continue: false };
   const clip = "clip.2";
   const film = "film";
   const stale = (job: Job) => job.steps.flatMap(({ key, outOfDate }) => (outOfDate ? [key] : [])).sort();
 
-  test("makes that step, and leaves what follows out of date until the job is continued", async () => {
+  test("runs that step, and leaves later steps out of date until the job is continued", async () => {
     const first = await finished();
     let second = first;
     const asked = await services(async () => {
@@ -129,7 +129,7 @@ describe("of a completed job a re-take alone", () => {
       third = await ended(json);
     });
     expect([then, third.status, stale(third)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
-    // The scene has one text: what was asked of its clip are the new words.
+    // The scene has one text, so its clip gets the new prompt too.
     expect(step(third, clip).prompt).toBe("From far above.");
     expect(step(third, clip).inputs[0]?.sha256).toBe(step(third, "keyframe.2").outputs[0]?.sha256);
     expect(third.cost.actual - second.cost.actual).toBeCloseTo(quote.json.cost.estimated, 6);
@@ -137,7 +137,7 @@ describe("of a completed job a re-take alone", () => {
     expect(await post(again)).toMatchObject({ status: 409, json: { detail: expect.stringContaining("out of date") } });
   });
 
-  test("is what happens when nothing is said of what follows, and several can be changed before", async () => {
+  test("is the default, and several steps can be changed before continuing", async () => {
     const first = await finished();
     const path = (name: string) => `/v1/jobs/${first.id}/steps/${name}/retake`;
     const one = await ended((await post(path("keyframe.1"), { prompt: "A lake." })).json);
@@ -153,7 +153,7 @@ describe("of a completed job a re-take alone", () => {
     expect(stale(done)).toEqual([]);
   });
 
-  test("is taken back by choosing the earlier take, and nothing is out of date then", async () => {
+  test("is undone by choosing the earlier take, and nothing is out of date then", async () => {
     const first = await finished();
     const second = await ended((await retake(first, "keyframe.2", { prompt: "Fog.", ...alone })).json);
     let third = second;
@@ -165,7 +165,7 @@ describe("of a completed job a re-take alone", () => {
     expect(third.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
   });
 
-  test("that fails keeps the film and what is out of date; a retry makes all of it", async () => {
+  test("that fails keeps the film and the steps out of date; a retry runs all of them", async () => {
     const first = await finished();
     const bad = { prompt: "Fog. [fault:qwen-edit:fail]", ...alone };
     const second = await ended((await retake(first, "keyframe.2", bad)).json);
@@ -175,7 +175,7 @@ describe("of a completed job a re-take alone", () => {
     expect([good.status, stale(good), step(good, clip).prompt]).toEqual(["completed", [], "Fog."]);
   });
 
-  test("cannot be asked of a job that has no result yet, and nothing of one where nothing is out of date", async () => {
+  test("is refused for a job without a result, and `continue` is refused when nothing is out of date", async () => {
     const failed = await finished({ options: { prompt: "Night. [fault:wan-i2v:fail@2]", seed: 901 } });
     const refused = await retake(failed, clip, { prompt: "Dawn.", ...alone });
     expect([refused.status, refused.json.errors?.[0]?.pointer]).toEqual([400, "/continue"]);
@@ -186,7 +186,7 @@ describe("of a completed job a re-take alone", () => {
 const finished = film;
 
 describe("a shot that fails", () => {
-  test("leaves its siblings to be finished and kept; the job says how many there are, and a retry makes the missing one", async () => {
+  test("does not stop its siblings; the job says how many are finished, and a retry makes the missing one", async () => {
     const options = { prompt: "Rain. [fault:wan-i2v:fail=lens broke@2]", seed: 902 };
     const job = await film({ options });
     expect(job).toMatchObject({
@@ -202,7 +202,7 @@ describe("a shot that fails", () => {
     expect([asked, again.status]).toEqual([["concat-upscale", "wan-i2v"], "completed"]);
   });
 
-  test("as a keyframe lets its siblings go on to their clips", async () => {
+  test("as a keyframe does not stop its siblings' clips", async () => {
     const job = await film({ options: { prompt: "Hail. [fault:qwen-edit:fail@1]", seed: 903 } });
     expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
     const failed = job.steps.flatMap(({ key, status }) => (status === "failed" ? [key] : []));
@@ -210,7 +210,7 @@ describe("a shot that fails", () => {
     expect(job.steps.filter(({ service, status }) => service === "wan-i2v" && status === "succeeded")).toHaveLength(2);
   });
 
-  test("waits with its job for a slow sibling, also over the death of the engine", async () => {
+  test("waits with its job for a slow sibling, even if the engine dies", async () => {
     const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:slow=4@2]", seed: 904 };
     const started = await start({ options: slow });
     const seen = new AbortController();
@@ -225,7 +225,7 @@ describe("a shot that fails", () => {
   });
 });
 
-test("what follows from a re-taken step is made of the new one", async () => {
+test("steps after a re-taken one use its new result", async () => {
   const first = await film();
   let second = first;
   const asked = await services(async () => {
@@ -237,14 +237,14 @@ test("what follows from a re-taken step is made of the new one", async () => {
     second = await ended((await retake(first, "scenes", { prompt: "Winter comes over the meadow." })).json);
   });
   expect(second.status).toBe("completed");
-  // New scenes are painted and moved; the clip that a person gave a text keeps it.
+  // New scenes are painted and animated; the clip with a person's prompt keeps it.
   const thrice = (service: string) => [service, service, service];
   expect(written).toEqual(["concat-upscale", ...thrice("qwen-edit"), ...thrice("wan-i2v")]);
   expect(step(second, "scenes").takes).toHaveLength(2);
   expect(step(second, "clip.1").prompt).toBe("She turns round.");
 });
 
-test("an earlier take is chosen without asking anybody, and the later one stays", async () => {
+test("an earlier take is chosen without a request to any service, and the later one stays", async () => {
   const first = await film();
   const name = "clip.3";
   const second = await ended((await retake(first, name)).json);
@@ -266,7 +266,7 @@ test("an earlier take is chosen without asking anybody, and the later one stays"
   expect(third.cost.actual).toBe(second.cost.actual);
 });
 
-test("a clip's earlier take brings back the keyframe it was made of", async () => {
+test("choosing a clip's earlier take also chooses the keyframe that it was made of", async () => {
   const first = await film();
   const second = await ended((await retake(first, "keyframe.1", {})).json);
   expect(step(second, "clip.1").takes).toHaveLength(2);
@@ -277,7 +277,7 @@ test("a clip's earlier take brings back the keyframe it was made of", async () =
   );
 });
 
-test("a clip is re-taken with another model, and each take tells who made it", async () => {
+test("a clip is re-taken with another model, and each take names its service", async () => {
   const first = await film();
   const name = "clip.2";
   const words = { model: "wan-talk", audio_prompt: "Listen to the wind." };
@@ -301,7 +301,7 @@ test("a clip is re-taken with another model, and each take tells who made it", a
     { service: "wan-talk", chosen: true },
   ]);
   expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
-  // What is changed after that is asked of the same model, and the first take is found again with its own.
+  // Later changes use the same model, and the first take is found again with its own model.
   const third = await ended((await retake(second, name, { seed: 99 })).json);
   expect(step(third, name).takes.map(({ service }) => service)).toEqual(["wan-i2v", "wan-talk", "wan-talk"]);
   expect(await retake(third, name, { model: "wan-i2v", seed })).toMatchObject({
@@ -315,7 +315,7 @@ test("a clip is re-taken with another model, and each take tells who made it", a
   expect(back).toEqual([]);
 });
 
-test("the result of before is there for every route while a re-take runs, and after it failed or was cancelled", async () => {
+test("every route returns the previous result while a re-take runs, and after it failed or was cancelled", async () => {
   const first = await film();
   const name = "clip.2";
   const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": house.api.key } });
@@ -349,7 +349,7 @@ test("a webhook that is replayed after a re-take sends the files of its own time
   expect(linksOf(first)).toEqual(first.outputs.map(({ id }) => expect.stringContaining(id)));
   expect(first.outputs[0]?.id).not.toBe(second.outputs[0]?.id);
 });
-/** The ids of the webhooks that told of a job, and the links in the newest. */
+/** The ids of the webhooks about a job, and the links in the newest. */
 const told = (job: Job) =>
   house.receiver
     .told()
@@ -357,7 +357,7 @@ const told = (job: Job) =>
     .map(({ webhookId }) => webhookId);
 const linksOf = (job: Job): string[] => JSON.parse(house.receiver.requestOf(job.id).body).localUrl;
 
-test("a step that failed is re-taken with another prompt, and the job completes", async () => {
+test("a failed step is re-taken with another prompt, and the job completes", async () => {
   const failed = await film({ options: { prompt: "Night falls. [fault:wan-i2v:fail@2]", seed: 900 } });
   expect(failed.status).toBe("failed");
   expect(failed.error?.step).toBe("clip.2");
@@ -367,7 +367,7 @@ test("a step that failed is re-taken with another prompt, and the job completes"
   expect(step(mended, "clip.2").takes).toMatchObject([{ status: "failed" }, { status: "succeeded" }]);
 });
 
-test("a job with a review waits with its keyframes, and goes on when it is approved", async () => {
+test("a job with a review waits with its keyframes, and continues when it is approved", async () => {
   const job = await painted(await start({ review: true }));
   expect(job).toMatchObject({
     status: "awaiting_review",
@@ -399,7 +399,7 @@ test("a job that waits for a review can be cancelled", async () => {
   expect((await ended(job)).status).toBe("cancelled");
 });
 
-test("what cannot be taken again says why, and nothing changes", async () => {
+test("an impossible re-take is refused with a reason, and nothing changes", async () => {
   const done = await film();
   const name = "keyframe.1";
   const clip = "clip.1";

@@ -25,8 +25,8 @@ import { type Priced, priceOfRest, quoteOf } from "./remaining-quote";
 import { expectedSeconds } from "./usual-seconds";
 
 /**
- * The one path that starts a job. Refuses with a Problem that names the field, and then nothing is stored; once this
- * returns, the job is in the database and survives everything.
+ * The only path that starts a job. Refuses with a Problem that names the field and stores nothing; once it returns, the
+ * job is in the database and survives every crash.
  */
 export async function submitJob(
   body: unknown,
@@ -40,7 +40,7 @@ export async function submitJob(
   try {
     return { job: await begin(workflow, request, key, once), replayed: false };
   } catch (error) {
-    // Somebody used the same Idempotency-Key meanwhile: theirs is the job, whatever stood in the way of this one.
+    // Another request used the same Idempotency-Key meanwhile: return its job, whatever failed here.
     const theirs = once && (await replay(key.id, once));
     if (theirs) return { job: theirs, replayed: true };
     throw error;
@@ -50,7 +50,7 @@ export async function submitJob(
 async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
   const { input, media } = await prepare(workflow, request);
   const { model, webhookUrl, priority, metadata, cache, review } = request;
-  // Before anything is fetched. What it costs is known once its media are.
+  // Before anything is fetched. The price is known only after the media are.
   await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
   let priced: Priced | undefined;
   const refs = await ingestInputs(media, key.id, async (given) => {
@@ -61,14 +61,14 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   const { plan, estimated: costEstimated } = priced;
   const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
   const id = uuidv7();
-  // The seed that was chosen belongs to what was asked: named again, it makes the same.
+  // The chosen seed becomes part of the options: sending it again makes the same result.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const address = encryptS3Url(request.s3Url, id);
   const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
   const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
   const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
   const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
-    // The database may have it all the same: its answer was lost. A caller who is refused would submit it again.
+    // The job may be stored although the database's answer was lost. A caller who is refused would submit it again.
     if (isDatabaseAway(error) && (await outlast(() => findJob(id)))) return true;
     throw error;
   });
@@ -81,8 +81,8 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
 }
 
 /**
- * What a job would do and cost. Checks all that a submit checks, the media too, which are fetched and looked at; stores
- * nothing, and does not ask for the key's limits: they are of the moment.
+ * The quote of a submit. Checks all that a submit checks, and also fetches and checks the media; stores nothing, and
+ * does not check the key's limits, which change every moment.
  */
 export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
   const { workflow, ...request } = readRequest(body);
@@ -93,7 +93,7 @@ export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
 
 type Given = ReturnType<typeof readInput>;
 
-/** Reads a job, without anything sent or stored. */
+/** Parses a job without sending or storing anything. */
 async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
   const given = readInput(workflow, request);
   checkAddresses(request);
@@ -107,7 +107,7 @@ async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise
   return given;
 }
 
-/** The input with what was taken in of its media. */
+/** The input with the stored media. */
 function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
   const filled = { ...input };
   for (const [i, { field, list }] of media.entries()) {
@@ -116,7 +116,7 @@ function withMedia(input: Given["input"], media: Given["media"], refs: string[])
   return filled;
 }
 
-/** Prices a job by what its media are, and refuses one that costs more than the caller's `maxCost`. */
+/** Prices a job with its media, and refuses it if it costs more than the caller's `maxCost`. */
 async function price(
   workflow: AnyWorkflow,
   request: GenerateRequest,
@@ -132,7 +132,7 @@ async function price(
   return priced;
 }
 
-/** Of what was asked, however it was written: the order of names counts for nothing, nor a field that is null or left out. */
+/** A hash of the request that ignores the order of names, and fields that are null or missing. */
 function hashOf(request: GenerateRequest): string {
   const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
   return createHash("sha256").update(canonicalJson(given)).digest("hex");
@@ -151,7 +151,7 @@ async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
   return findJob(known.jobId);
 }
 
-/** What can be known of the caller's addresses before anything is sent there. */
+/** Checks the caller's URLs as far as possible before anything is sent there. */
 function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
   for (const [pointer, url] of [["/webhookUrl", webhookUrl] as const, ["/s3Url", s3Url] as const]) {
     if (!url) continue;

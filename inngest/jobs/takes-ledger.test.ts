@@ -8,7 +8,7 @@ import type { Key } from "@/db/keys";
 import { qwenEdit } from "@/lib/services";
 import { inputOfTry } from "../tries";
 
-/** Takes in the ledger, on a real database file and a real disk store; no service is asked. */
+/** Takes in the ledger, on a real database file and a real disk store, without services. */
 
 let dir: string;
 let house: Awaited<ReturnType<typeof open>>;
@@ -76,7 +76,7 @@ const failure = { code: "service_failed", message: "No snow.", step: null, servi
 const key = qwenEdit.id;
 let id = "";
 const now = async () => (await house.findJob(id)) as JobRow;
-/** As the job's run opens its call, in the generation that it is in. */
+/** Opens the call like the job's run, in the present generation. */
 async function run(input: Record<string, unknown>, tryNumber = 1) {
   const { changes, generation } = await now();
   const { by, asked, change } = house.callsAsChanged(changes)(key, qwenEdit, input);

@@ -3,12 +3,12 @@ import { type Call, currentCalls, isReusable } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "./export-output";
 
-/** A numbered version of a call's result: the tries of one request. */
+/** A numbered version of a call's result: all attempts of one request. */
 export type Take = { number: number; call: Call; chosen: boolean };
 
 /**
- * The takes of each call of a job, oldest first. One request is one take, however often it was tried: of its tries the
- * one that succeeded counts, else the newest.
+ * The takes of each call of a job, oldest first. One request is one take, however often it was tried: the try that
+ * succeeded counts, else the newest.
  */
 export function takesOf(rows: Call[]): Map<string, Take[]> {
   const chosen = currentCalls(rows);
@@ -32,8 +32,8 @@ export function takesOf(rows: Call[]): Map<string, Take[]> {
 }
 
 /**
- * The row of each call that stands for what the job is now, or did before it was out of date: not one that a person has had changed since, nor one made of
- * files that do not stand any more, nor, once the job is completed, one that it did not use.
+ * The current row of each call, or the last one before it was out of date. Excludes rows that a person has changed
+ * since, rows made of files that are not current, and, once the job is completed, rows that it did not use.
  */
 export function currentCallsOf(job: JobRow, rows: Call[]): Map<string, Call> {
   const stands = currentCalls(rows);
@@ -52,7 +52,7 @@ export function currentCallsOf(job: JobRow, rows: Call[]): Map<string, Call> {
   return new Map([...stands].filter(([, call]) => !isStale(call)));
 }
 
-/** The calls of the same job that made files which this one was given. They are older, so that no chain of them closes. */
+/** The calls of the same job whose files are this call's input. They are older, so there are no cycles. */
 export function upstreamCalls(call: Call, rows: Call[]): Call[] {
   const inputs = assetsIn(call.input);
   return rows.filter((row) => row.id < call.id && assetsIn(row.output).some((id) => inputs.includes(id)));

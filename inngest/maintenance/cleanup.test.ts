@@ -11,7 +11,7 @@ import { putCall } from "@/db/testing/put-call";
 import { qwenEdit } from "@/lib/services";
 import { thumbnailKey } from "@/lib/storage/thumbnail-key";
 
-/** On a real database file and a real disk store; the time is a parameter, so nothing waits. */
+/** On a real database file and a real disk store; the time is a parameter, so no test waits. */
 
 const tables = "assets asset_uses calls counters deliveries delivery_attempts events idempotency inbox jobs outbox";
 const owner = "owner";
@@ -110,10 +110,10 @@ const gone = { row: false, file: false };
 
 let jobs = 0;
 
-/** A service of which nothing is known: what it made is not used again. */
+/** An unknown service, so its results are not reused. */
 const forgotten = "forgotten";
 
-/** A job under way that has made a keyframe from a picture. */
+/** An unfinished job that has made a keyframe from a picture. */
 async function film(picture: { id: string }, made: { id: string }, service = "qwen-edit") {
   jobs += 1;
   const id = `00000000-0000-7000-8000-${String(jobs).padStart(12, "0")}`;
@@ -127,7 +127,7 @@ async function film(picture: { id: string }, made: { id: string }, service = "qw
   return { id, call, now };
 }
 
-/** How many rows of every table there are, and the counters: what a sweep may change. */
+/** The number of rows of every table, and the counters: all that a cleanup may change. */
 async function everything() {
   const db = await house.database();
   const rows = await Promise.all(
@@ -136,7 +136,7 @@ async function everything() {
   return Object.fromEntries(rows);
 }
 
-test("an unused upload goes after its hours, and its file with it", async () => {
+test("an unused upload is removed after its hours, with its file", async () => {
   const upload = await keep("upload");
   await house.cleanUp(inHours(23));
   expect(await stays(upload)).toEqual(kept);
@@ -145,7 +145,7 @@ test("an unused upload goes after its hours, and its file with it", async () => 
   expect(await house.readCounters()).toMatchObject({ "assets.expired": 1, "files.removed": 1 });
 });
 
-test("an upload that is held, or comes again, has its hours anew", async () => {
+test("an upload that is held or sent again is kept for its full hours again", async () => {
   const upload = await keep("upload");
   const db = await house.database();
   await db.run(sql`update assets set expires_at = 0`);
@@ -158,17 +158,17 @@ test("an upload that is held, or comes again, has its hours anew", async () => {
   expect(await house.holdAssets([upload.id, "none"])).toBe(false);
 });
 
-test("what a job under way names stays, however long it takes", async () => {
+test("files of an unfinished job stay, however long it takes", async () => {
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
   await film(picture, keyframe);
   await house.cleanUp(inDays(90));
   await house.cleanUp(inDays(91));
   expect([await stays(picture), await stays(keyframe)]).toEqual([kept, kept]);
-  // Not looked at in every round: a batch of such assets would keep the others from their turn.
+  // Not checked in every round: a batch of such assets would delay the others.
   expect((await house.findAsset(picture.id))?.expiresAt?.getTime()).toBeGreaterThan(inDays(91));
 });
 
-test("the film of an ended job and what it was made of stay until its days are over; what is of no more use goes after a day", async () => {
+test("the film of an ended job and its sources stay until its days are over; files without further use are removed after a day", async () => {
   const [picture, keyframe, result] = [await keep("picture"), await keep("keyframe"), await keep("film")];
   const job = await film(picture, keyframe, forgotten);
   await house.endJob(await job.now(), { status: "completed", output: { video: asset(result.id) } });
@@ -180,7 +180,7 @@ test("the film of an ended job and what it was made of stay until its days are o
   expect([await stays(picture), await stays(result), await job.now()]).toEqual([gone, gone, undefined]);
 });
 
-test("what may be used again stays as long, but not longer than its job", async () => {
+test("reusable results stay as long, but not longer than their job", async () => {
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
   const job = await film(picture, keyframe);
   await house.endJob(await job.now(), { status: "failed", error: failure });
@@ -190,7 +190,7 @@ test("what may be used again stays as long, but not longer than its job", async 
   expect([await stays(keyframe), await job.now()]).toEqual([gone, undefined]);
 });
 
-test("on the next day a re-take makes nothing again beside what was changed, and neither does another job", async () => {
+test("on the next day a re-take repeats only what was changed, and another job repeats nothing", async () => {
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
   const job = await film(picture, keyframe);
   const input = { image: asset(picture.id), prompt: "Snow." };
@@ -228,7 +228,7 @@ const timesOf = [
   ["jobs", "created_at", "started_at", "finished_at", "expires_at"],
 ];
 
-test("an expired job goes with everything that was noted of it", async () => {
+test("an expired job is removed with all its rows", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   await house.endJob(await job.now(), { status: "completed", output: {} });
   await house.cleanUp(inDays(31));
@@ -237,7 +237,7 @@ test("an expired job goes with everything that was noted of it", async () => {
   expect(await house.readCounters()).toMatchObject({ "jobs.expired": 1, "assets.expired": 2, "files.removed": 2 });
 });
 
-test("what a removed job needed goes after the hours of an upload, what another job needs stays", async () => {
+test("files of a removed job are removed after the hours of an upload; files of another job stay", async () => {
   const [picture, keyframe, result] = [await keep("picture"), await keep("keyframe"), await keep("film")];
   const [one, other] = [await film(picture, keyframe), await film(picture, keyframe)];
   await house.endJob(await one.now(), { status: "completed", output: { video: asset(result.id) } });
@@ -249,7 +249,7 @@ test("what a removed job needed goes after the hours of an upload, what another 
 
 const failure = { code: "internal", message: "It failed.", step: null, service: null, retryable: true };
 
-test("a job that is retried after its keyframes went makes them again", async () => {
+test("a job that is retried after its keyframes were removed makes them again", async () => {
   const [picture, keyframe] = [await keep("picture"), await keep("keyframe")];
   const job = await film(picture, keyframe, forgotten);
   await house.endJob(await job.now(), { status: "failed", error: failure });
@@ -259,7 +259,7 @@ test("a job that is retried after its keyframes went makes them again", async ()
   expect(await house.findCall(job.call.id)).toMatchObject({ status: "skipped" });
 });
 
-test("a retry keeps what is still there, and an expired job that was put back in the queue stays", async () => {
+test("a retry keeps the remaining files, and an expired job that was queued again stays", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   await house.endJob(await job.now(), { status: "failed", error: failure });
   await house.requeueJob(await job.now(), { plan: [], estimated: 0 });
@@ -268,7 +268,7 @@ test("a retry keeps what is still there, and an expired job that was put back in
   expect([(await job.now()).status, (await house.findCall(job.call.id))?.status]).toEqual(["queued", "succeeded"]);
 });
 
-test("a file that two owners share stays while one of them names it", async () => {
+test("a file of two keys stays while one of them uses it", async () => {
   const [mine, theirs] = [await keep("shared"), await keep("shared", "another")];
   const db = await house.database();
   await db.run(sql`update assets set expires_at = ${inDays(9)} where id = ${theirs.id}`);
@@ -278,17 +278,17 @@ test("a file that two owners share stays while one of them names it", async () =
   expect(await stays(theirs)).toEqual(gone);
 });
 
-test("a file that is being received is never taken, one that was forgotten is", async () => {
+test("a file that is being received is never removed; an abandoned one is", async () => {
   const path = `${house.store().tempPath()}.part`;
   await writeFile(path, "half");
-  await house.cleanUp(inHours(1.5)); // as when the clock is set ahead
+  await house.cleanUp(inHours(1.5)); // as if the clock were set ahead
   await access(path);
   await house.cleanUp(inHours(3));
   await expect(access(path)).rejects.toThrow();
   expect(await house.readCounters()).toMatchObject({ "parts.removed": 1 });
 });
 
-test("a file that comes again while its asset goes stays: a new asset is about to be noted", async () => {
+test("a file that is stored again while its asset is removed stays: a new asset follows", async () => {
   const upload = await keep("upload");
   const db = await house.database();
   await db.run(sql`update assets set expires_at = 0`);
@@ -296,7 +296,7 @@ test("a file that comes again while its asset goes stays: a new asset is about t
   expect(await stays(upload)).toEqual({ row: false, file: true });
 });
 
-test("a file that no asset names goes, but not before its asset had the time to be noted", async () => {
+test("a file without an asset is removed, but not before its asset had time to be stored", async () => {
   const named = await keep("named");
   const { storageKey } = await put("unnamed");
   await house.scanForOrphans();
@@ -306,7 +306,7 @@ test("a file that no asset names goes, but not before its asset had the time to 
   expect(await stays(named)).toEqual(kept);
 });
 
-test("the small picture of a file goes with it; one whose file went before is found", async () => {
+test("a thumbnail is removed with its file; one without its file is found", async () => {
   const upload = await keep("upload");
   const small = async (storageKey: string) => {
     const path = house.store().tempPath();
@@ -324,7 +324,7 @@ test("the small picture of a file goes with it; one whose file went before is fo
   expect([await stays(upload), await isThere()]).toEqual([gone, false]);
 });
 
-test("a file whose name we did not give is not ours to remove", async () => {
+test("a file with a foreign name is never removed", async () => {
   await keep("named");
   const path = house.store().tempPath();
   await writeFile(path, "delivered");
@@ -333,7 +333,7 @@ test("a file whose name we did not give is not ours to remove", async () => {
   expect(await house.store().stat("delivered/film.mp4")).not.toBeNull();
 });
 
-test("an asset whose file is gone goes, unless a job under way names it", async () => {
+test("an asset without its file is removed, unless an unfinished job uses it", async () => {
   const [picture, lost, whole] = [await keep("picture"), await keep("lost"), await keep("whole")];
   await film(picture, whole);
   for (const { storageKey } of [picture, lost]) await house.store().remove(storageKey);
@@ -342,7 +342,7 @@ test("an asset whose file is gone goes, unless a job under way names it", async 
   expect(await house.readCounters()).toMatchObject({ "rows.removed": 1, "files.missing": 1 });
 });
 
-test("a store and a database that do not belong together lose nothing", async () => {
+test("with a store and a database that do not belong together nothing is removed", async () => {
   const lost = await keep("lost");
   await house.store().remove(lost.storageKey);
   const { storageKey } = await put("of another database");
@@ -351,7 +351,7 @@ test("a store and a database that do not belong together lose nothing", async ()
   expect(await house.store().stat(storageKey)).not.toBeNull();
 });
 
-/** A call whose job ended while a service was at work on it. */
+/** A call whose job ended while a service was working on it. */
 async function leftAtService() {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const wanted = { jobId: job.id, key: "clip", generation: 0, service: "wan-i2v", requestHash: job.id };
@@ -363,7 +363,7 @@ async function leftAtService() {
   return { job, call };
 }
 
-test("work that is left at a service is given back, once, and not in the first minute", async () => {
+test("work left at a service is cancelled, once, and not in the first minute", async () => {
   const { call } = await leftAtService();
   await house.cleanUp();
   expect(cancels).toEqual([]);
@@ -374,7 +374,7 @@ test("work that is left at a service is given back, once, and not in the first m
   expect(await house.readCounters()).toMatchObject({ "calls.released": 1 });
 });
 
-test("work of a job that was removed is given back as well, and its call goes then", async () => {
+test("work of a removed job is cancelled too, and then its call is removed", async () => {
   const { job, call } = await leftAtService();
   await house.deleteJob(job.id);
   expect(await house.findCall(call.id)).toMatchObject({ cancelPending: true });
@@ -382,7 +382,7 @@ test("work of a job that was removed is given back as well, and its call goes th
   expect([cancels, await house.findCall(call.id)]).toEqual([["POST /cancel/work-1"], undefined]);
 });
 
-test("a service that does not take its work back is asked for a day, and does not hold up the rest", async () => {
+test("cancelling is retried for a day if the service does not confirm it, and does not delay other calls", async () => {
   const { call } = await leftAtService();
   const upload = await keep("upload");
   cancelAnswer = 500;
@@ -395,7 +395,7 @@ test("a service that does not take its work back is asked for a day, and does no
   expect(await house.readCounters()).toMatchObject({ "calls.released": 0, "calls.given_up": 1 });
 });
 
-test("a service that does not take its work back is asked less and less often", async () => {
+test("cancelling is retried less and less often", async () => {
   await leftAtService();
   cancelAnswer = 500;
   const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
@@ -406,7 +406,7 @@ test("a service that does not take its work back is asked less and less often", 
   expect(cancels.length).toBeLessThan(40);
 });
 
-test("what is sent again is counted once, however often it has to be sent", async () => {
+test("an event that is sent again is counted once, however often it is sent", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const end = await house.endJob(await job.now(), { status: "failed", error: failure });
   const [ended, delivery] = [end?.event ?? "", end?.delivery?.event ?? ""];
@@ -420,14 +420,14 @@ test("what is sent again is counted once, however often it has to be sent", asyn
   expect(await house.unsentEvents()).toEqual([]);
 });
 
-test("a job that is started anew is counted, and one that somebody else started is not", async () => {
+test("a restarted job is counted, and one that another process started is not", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const before = await job.now();
   expect([await house.redriveJob(before), await house.redriveJob(before)]).toEqual([`job-${job.id}-2`, null]);
   expect(await house.readCounters()).toMatchObject({ "jobs.redriven": 1 });
 });
 
-test("sweeping and walking twice changes nothing more", async () => {
+test("a second cleanup and scan change nothing", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   await house.endJob(await job.now(), { status: "completed", output: { video: asset((await keep("film")).id) } });
   await film(await keep("another picture"), await keep("another keyframe"));
@@ -441,7 +441,7 @@ test("sweeping and walking twice changes nothing more", async () => {
   expect(await round()).toEqual(await round());
 });
 
-test("a held answer that a kill cut off half-way is removed; whole ones and one being written stay", async () => {
+test("a held answer that was cut off by a kill is removed; whole ones and one being written stay", async () => {
   const held = join(dir, "held-answers");
   await mkdir(held, { recursive: true });
   const names = ["whole.json", "old.json.1.part", "young.json.2.part"];

@@ -11,9 +11,9 @@ import { cancelRemoteOrSchedule } from "../calls/release";
 export const hour = 3_600_000;
 
 /**
- * Removes what is over: work that is left at services, files under way that nobody is writing, jobs and assets past their
- * time. In bounded batches: what is left comes with the next round. All of it idempotent. A part that fails does not
- * hold up the others; then this throws at its end and says which.
+ * Cancels work left at services and removes abandoned temporary files, expired jobs and assets. Idempotent and in
+ * bounded batches: the next round continues. A failing part does not stop the others; at the end this throws and names
+ * the failed parts.
  */
 export async function cleanUp(now = Date.now()): Promise<void> {
   const faults: string[] = [];
@@ -41,23 +41,23 @@ const parts: Record<string, (now: number) => Promise<void>> = {
 const born = Date.now() - process.uptime() * 1000;
 
 /**
- * Nobody writes to an unfinished file that is older, also where the clock was set an hour ahead meanwhile. Where this is the
- * only web process, every file from before its start is a leftover.
+ * Unfinished files older than this are abandoned, even if the clock was set an hour ahead meanwhile. If this is the
+ * only web process, every file from before its start is.
  */
 function deadSince(now: number): Date {
   const isAlone = store().kind === "disk" && env().DATABASE_URL.startsWith("file:");
   return new Date(Math.max(now - 2 * hour, isAlone ? born : 0));
 }
 
-/** The engine's `release` does this first; this is for what it could not do, or was never told. */
+/** Cancels work that the function `release` could not cancel, or whose event was lost. */
 async function giveLeftWorkBack(now: number): Promise<void> {
   const left = await callsLeftAtServices(new Date(now));
   await Promise.all(left.map(({ id }) => cancelRemoteOrSchedule(id, now)));
 }
 
 /**
- * Removes a file that no asset names. A young one stays: a file is put before its asset is noted, and one that is put
- * again is young again.
+ * Removes a file without an asset. A young one stays: a file is stored before its asset's row, and storing it again
+ * makes it young.
  */
 export async function removeFile(key: string, now: number): Promise<void> {
   if ((await namedFiles([key])).size > 0) return;

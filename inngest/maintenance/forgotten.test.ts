@@ -6,16 +6,18 @@ import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { putCall } from "@/db/testing/put-call";
 
-/** What the reconciler asks an engine before it starts a job anew: an engine that says what each test wants, by its API. */
+/**
+ * What the reconciler requests from an engine before it starts a job again: a test engine answers over the real API.
+ */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-forgotten-"));
 let engine: Server;
-/** The ids of the events that it took, and what it says. */
+/** The ids of the events that it received, and its answers. */
 let taken: string[] = [];
 let refuses = (_: string) => false;
 let isAway = false;
 let runs: { run_id: string; status: string }[] = [];
-/** Functions as the engine tells them; undefined: it does not say. */
+/** The functions that the engine reports; undefined: it does not answer that. */
 let known: { id: string }[] | undefined;
 let registrations: { url: string }[] = [];
 let queuedKinds = ["edge"];
@@ -103,7 +105,7 @@ async function queued(): Promise<string> {
 const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
 const starts = async (id: string) => (await house.findJob(id))?.engineStarts;
 
-test("a job that waits for its turn at the engine is not started anew, however long it waits", async () => {
+test("a job that is queued at the engine is not started again, however long it waits", async () => {
   const id = await queued();
   await house.reconcile();
   expect(taken).toEqual([`job-${id}-1`]);
@@ -112,7 +114,7 @@ test("a job that waits for its turn at the engine is not started anew, however l
   expect([await starts(id), taken.length]).toEqual([1, 1]);
 });
 
-test("a job of whose start the engine knows nothing is started anew, once it has had the time to know", async () => {
+test("a job whose start the engine does not know is started again, after a while", async () => {
   const id = await queued();
   await house.reconcile();
   await house.reconcile(inSeconds(10));
@@ -121,7 +123,7 @@ test("a job of whose start the engine knows nothing is started anew, once it has
   expect([await starts(id), taken]).toEqual([2, [`job-${id}-1`, `job-${id}-2`]]);
 });
 
-test("an engine that does not say is not asked to start it again", async () => {
+test("without an answer of the engine the job is not started again", async () => {
   const id = await queued();
   await house.reconcile();
   isAway = true;
@@ -129,7 +131,7 @@ test("an engine that does not say is not asked to start it again", async () => {
   expect(await starts(id)).toBe(1);
 });
 
-test("the run of an earlier start does not take the job up any more", async () => {
+test("the run of an earlier start no longer continues the job", async () => {
   const id = await queued();
   await house.reconcile();
   await house.reconcile(inSeconds(61));
@@ -138,7 +140,7 @@ test("the run of an earlier start does not take the job up any more", async () =
   expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
 });
 
-test("who knew a job at an earlier start does not end it", async () => {
+test("the run of an earlier start does not end the job", async () => {
   const id = await queued();
   const known = await house.findJob(id);
   await house.reconcile();
@@ -148,7 +150,7 @@ test("who knew a job at an earlier start does not end it", async () => {
   expect(await house.findJob(id)).toMatchObject({ status: "queued", engineStarts: 2, error: null });
 });
 
-test("an event that the engine refuses does not hold up the others", async () => {
+test("an event that the engine refuses does not delay the others", async () => {
   const ids = [await queued(), await queued(), await queued()];
   refuses = (event) => event === `job-${ids[0]}-1`;
   await house.reconcile();
@@ -158,7 +160,7 @@ test("an event that the engine refuses does not hold up the others", async () =>
   expect(taken).toContain(`job-${ids[0]}-1`);
 });
 
-test("an engine that was away, or that does not know the functions, is told of them before it is told of jobs", async () => {
+test("an engine that was away, or lost the functions, gets the functions before the jobs", async () => {
   isAway = true;
   await house.reconcile().catch(() => {});
   isAway = false;
@@ -173,18 +175,18 @@ test("an engine that was away, or that does not know the functions, is told of t
   expect(registrations).toHaveLength(2);
 });
 
-test("an engine that does not say what it knows is told again when a job's second start brings no run", async () => {
+test("an engine that does not report its functions gets them again when a job's second start brings no run", async () => {
   await house.reconcile();
   registrations = [];
   await queued();
   for (const seconds of [0, 16]) await house.reconcile(inSeconds(seconds));
   expect(registrations).toHaveLength(0);
-  await house.reconcile(inSeconds(32)); // the second start has brought none
+  await house.reconcile(inSeconds(32)); // the second start brought no run
   await house.reconcile(inSeconds(33));
   expect(registrations).toHaveLength(1);
 });
 
-test("health tells an engine without the functions, and jobs of which none begins", async () => {
+test("health reports an engine without the functions, and jobs that do not begin", async () => {
   const db = await house.database();
   const ago = (seconds: number) => db.update(house.schema.events).set({ createdAt: new Date(inSeconds(-seconds)) });
   known = [];
@@ -196,7 +198,7 @@ test("health tells an engine without the functions, and jobs of which none begin
   expect(await house.engineFault()).toBeNull();
   await ago(61);
   expect(await house.engineFault()).toMatch(/cannot reach this app: 2 jobs wait .* INNGEST_SERVE_ORIGIN/);
-  await house.startJob(begun, "run", 1); // jobs begin: the other waits for its turn
+  await house.startJob(begun, "run", 1); // jobs begin: the other one is only queued
   await ago(61);
   expect(await house.engineFault()).toBeNull();
   expect((await house.findJob(waiting))?.status).toBe("queued");
@@ -218,7 +220,7 @@ async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: 
   return { id, runId, callId: opened?.id ?? "" };
 }
 
-test("a job whose run waits while it has no open call is started anew after 30 s of silence, and the run is cancelled", async () => {
+test("a job whose run waits without an open call is started again after 30 s of silence, and the run is cancelled", async () => {
   const { id, runId } = await waiting();
   await house.reconcile(inSeconds(29));
   expect([await starts(id), cancelled]).toEqual([1, []]);
@@ -226,7 +228,7 @@ test("a job whose run waits while it has no open call is started anew after 30 s
   expect([await starts(id), cancelled]).toEqual([2, [`/v1/runs/${runId}`]]);
 });
 
-test("each time it is left alone for longer: its calls may wait for their turn at the engine", async () => {
+test("each time the reconciler waits longer: its calls may be queued at the engine", async () => {
   const { id, runId } = await waiting();
   await house.reconcile(inSeconds(31));
   await house.startJob(id, runId, 2);
@@ -236,7 +238,7 @@ test("each time it is left alone for longer: its calls may wait for their turn a
   expect(await starts(id)).toBe(3);
 });
 
-test("a job with a call that waits for its service is left alone until the call's time is up", async () => {
+test("a job with a call that waits for its service is not touched until the call's deadline", async () => {
   const { id } = await waiting({ status: "waiting" });
   for (const seconds of [31, 300, 1790]) await house.reconcile(inSeconds(seconds));
   expect(await starts(id)).toBe(1);
@@ -244,7 +246,7 @@ test("a job with a call that waits for its service is left alone until the call'
   expect(await starts(id)).toBe(2);
 });
 
-test("a call whose answer is there and is not read is taken up by a new run", async () => {
+test("a new run continues a call whose answer was stored but not read", async () => {
   const { id, callId } = await waiting({ status: "waiting" });
   await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
   await house.reconcile(inSeconds(31));
@@ -254,7 +256,7 @@ test("a call whose answer is there and is not read is taken up by a new run", as
   expect(await starts(id)).toBe(2);
 });
 
-test("a call that is to be submitted again later is left alone until long after", async () => {
+test("a call with a scheduled retry is not touched until long after its time", async () => {
   const { id } = await waiting({ status: "retrying", nextAttemptAt: new Date(inSeconds(3600)) });
   for (const seconds of [31, 1200, 3700]) await house.reconcile(inSeconds(seconds));
   expect(await starts(id)).toBe(1);

@@ -10,28 +10,25 @@ import { hour, removeFile } from "./cleanup";
 const filesAtOnce = 200;
 const rowsPerWalk = 500;
 
-/** What our keys look like: in a bucket that is also used for other things, and for callers' copies, nothing else is ours. */
+/** The form of the app's keys: other files in a shared bucket, or copies for callers, are never touched. */
 const ourKey = /^([0-9a-f]{2})\/\1[0-9a-f]{62}\.[a-z0-9]+(\.thumbnail\.webp)?$/;
 
 /**
- * Compares the store with the database, once an hour: removes files that no asset names, and assets whose file is gone.
- * Crashes and restored backups leave such things.
+ * Compares the store with the database once an hour: removes files without an asset, and assets without their file,
+ * which crashes and restored backups leave.
  */
 export async function scanForOrphans(now = Date.now()): Promise<void> {
   const some = await someAssets();
   if (some.length === 0) return; // a new database, or the wrong one
   if (!(await anyHasItsFile(some))) {
-    log(
-      "warn",
-      "None of the assets looked at has its file: do DATA_DIR or S3_BUCKET and DATABASE_URL belong together?",
-    );
+    log("warn", "None of the checked assets has its file. Check that DATA_DIR or S3_BUCKET belongs to DATABASE_URL.");
     return;
   }
   await removeUnnamedFiles(now);
   await removeRowsWithoutFile();
 }
 
-/** Else the store and the database do not belong together, by a wrong setting or a missing mount: nothing is removed. */
+/** If none has its file, a setting is wrong or a mount is missing: then nothing is removed. */
 async function anyHasItsFile(some: Asset[]): Promise<boolean> {
   for (const { storageKey } of some) if (await store().stat(storageKey)) return true;
   return false;
@@ -53,10 +50,10 @@ async function removeUnnamedFiles(now: number): Promise<void> {
   await removeUnnamed();
 }
 
-/** Where the next walk goes on. Held by this process alone: it saves work, nothing depends on it. */
+/** Where the next scan continues. Only in memory: losing it costs work, nothing else. */
 let lastLooked = "";
 
-/** Looks at a bounded number of assets per walk, all of them in turn: with S3 each is a request. */
+/** Checks a bounded number of assets per scan and all of them over time: with S3 each is a request. */
 async function removeRowsWithoutFile(): Promise<void> {
   const rows = await assetsAfter(lastLooked, rowsPerWalk);
   lastLooked = rows.length < rowsPerWalk ? "" : (rows.at(-1)?.id ?? "");

@@ -9,7 +9,7 @@ import type { Job, Step } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
-/** Processes that stand still and clocks that are set: everything ends once, nothing is done twice. */
+/** Stopped processes and changed clocks: every job ends once, and nothing is done twice. */
 
 let house: TestApp;
 let picture: string;
@@ -17,8 +17,8 @@ const jobs: Job[] = [];
 
 beforeAll(async () => {
   const NODE_OPTIONS = `--import ${fileURLToPath(new URL("../../testing/moving-clock.mjs", import.meta.url))}`;
-  // 8 seconds stand for the minutes that a service has, so that they pass while web stands still; three hours are more
-  // than a clock jumps, since whoever is asked an hour ago has had his time.
+  // A service's time-out is 8 seconds, so that it passes while web is stopped; the clock jumps three hours, longer than
+  // any lease.
   const settings = {
     SANDBOX_INSTANT: "1",
     SANDBOX_CONCURRENCY: "16",
@@ -27,7 +27,7 @@ beforeAll(async () => {
   };
   const NEXTSCENE_CLOCK = join(process.env.TMPDIR ?? "/tmp", `nextscene-clock-${process.pid}`);
   house = await startApp({ ...settings, NODE_OPTIONS, NEXTSCENE_CLOCK });
-  house.api.key = (await createApiKey(house.app.settings, "outage")).key; // one of an hour would end with the clock
+  house.api.key = (await createApiKey(house.app.settings, "outage")).key; // a key valid for an hour would expire with the clock
   picture = await upload(house.api, sample);
 });
 afterAll(async () => {
@@ -63,19 +63,19 @@ async function until(job: Job, status: Step["status"]): Promise<void> {
   });
 }
 
-test("while the engine stands still every job is taken and /health says degraded; all are done when it is back", async () => {
+test("while the engine is stopped every job is accepted and /health says degraded; all complete when it is back", async () => {
   signal("engine", "SIGSTOP");
   const taken = await Promise.all(Array.from({ length: 5 }, () => start("qwen-edit")));
   expect(taken.map(({ status }) => status)).toEqual(taken.map(() => "queued"));
   const health = await fetch(`${house.api.url}/health`);
   expect([health.status, await health.json()]).toMatchObject([200, { status: "degraded", engine: { status: "down" } }]);
-  signal("engine", "SIGKILL"); // what it was sent meanwhile is lost with it
+  signal("engine", "SIGKILL"); // it loses what it received meanwhile
   const ended = await Promise.all(taken.map(end));
   expect(ended.map(({ status }) => status)).toEqual(ended.map(() => "completed"));
   await nothingWrong();
 });
 
-test("web stands still, past a service's time, while answers come and submits are under way: nothing is done twice", async () => {
+test("web is stopped past a service's time-out while answers arrive and submits run: nothing is done twice", async () => {
   const started = await Promise.all([
     start("wan-i2v", "[fault:slow=3]"),
     start("wan-i2v", "[fault:submit-slow=3]"),

@@ -4,7 +4,7 @@ import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
-/** Processes are killed while films are under way; the supervisor brings them back, the reconciler the jobs. */
+/** Processes are killed while films run; the supervisor restarts them, and the reconciler the jobs. */
 
 let house: TestApp;
 let picture: string;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-// Slow enough for web to be back when the webhooks come: a service sends each once.
+// Slow enough for web to be back when the webhooks arrive: a service sends each once.
 const film = () => {
   films += 1;
   const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=8]` };
@@ -54,7 +54,7 @@ test.each(["engine", "web"] as const)(
   120_000,
 );
 
-test("a job that is taken while the engine does not answer is done when it is back", async () => {
+test("a job that is accepted while the engine does not answer completes when it is back", async () => {
   const engine = house.app.pids.engine ?? 0;
   process.kill(engine, "SIGSTOP");
   const job = await film();

@@ -8,8 +8,8 @@ import { engineOf } from "@/testing/engine-admin";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /**
- * An engine that keeps a job's run and loses what the run waits for, as Inngest's own server does when it is killed. Rounds
- * of the reconciler are a second apart, so that a run is left waiting for two.
+ * An engine that keeps a job's run and loses what the run waits for, as Inngest's own server does when it is killed.
+ * The reconciler runs each second, so that it finds a run waiting twice.
  */
 
 let house: TestApp;
@@ -45,7 +45,7 @@ async function until(job: Job, status: StepStatus): Promise<void> {
   });
 }
 
-/** What the database says of a job's starts and its newest run. */
+/** The job's starts and its newest run, from the database. */
 async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }> {
   const client = createClient({ url: `file:${join(house.dataDir, "nextscene.db")}` });
   try {
@@ -56,14 +56,14 @@ async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }>
   }
 }
 
-/** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
+/** Submits that the sandbox accepted beyond the first of each call. The webhook URL contains the call. */
 async function repeatedSubmits(): Promise<number> {
   const submits = await sandboxOf(house).submits();
   const calls = submits.map(({ webhookUrl }) => new URL(webhookUrl).pathname.split("/")[3]);
   return calls.length - new Set(calls).size;
 }
 
-test("a film of whose calls the engine loses the ends is completed, and nothing is submitted twice", async () => {
+test("a film completes although the engine loses the ends of its calls, and nothing is submitted twice", async () => {
   await engineOf(house).lose("ends", 4);
   const film = await start("next-scene");
   expect(await ended(film)).toMatchObject({ status: "completed", error: null });
@@ -80,7 +80,7 @@ test("the run that waited for nothing is cancelled at the engine", async () => {
   expect(await engineOf(house).run(runId)).toMatchObject({ status: "Cancelled" });
 }, 120_000);
 
-test("a call whose wait the engine loses is taken up when its answer is there", async () => {
+test("a call whose wait the engine lost continues when its answer arrives", async () => {
   await engineOf(house).lose("waits", 1);
   const job = await start("wan-i2v", "[fault:slow=3]");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
@@ -96,7 +96,7 @@ test("a job whose call waits for a slow service is not started again meanwhile",
   expect((await startsOf(job)).starts).toBe(starts);
 }, 120_000);
 
-test("a call that outlasts the wait of its job's run is waited for again", async () => {
+test("the job's run waits again for a call that outlasts its wait", async () => {
   const job = await start("wan-talk", "[fault:submit-503=1,11]", { audio_prompt: "Hello." });
   await until(job, "retrying");
   const { runId } = await startsOf(job);
@@ -105,7 +105,7 @@ test("a call that outlasts the wait of its job's run is waited for again", async
   expect(await repeatedSubmits()).toBe(0);
 }, 120_000);
 
-test("a call whose run somebody cancels at the engine goes on in another run", async () => {
+test("a call whose run is cancelled at the engine continues in another run", async () => {
   const job = await start("wan-i2v", "[fault:slow=4]");
   await until(job, "waiting");
   await engineOf(house).cancelCalls(job.id);
@@ -113,7 +113,7 @@ test("a call whose run somebody cancels at the engine goes on in another run", a
   expect(await repeatedSubmits()).toBe(0);
 }, 120_000);
 
-test("the run of a failed job is seen to have failed, in the words of the job", async () => {
+test("the engine shows the run of a failed job as failed, with the job's message", async () => {
   const job = await start("wan-i2v", "[fault:fail=out of film]");
   const failed = await ended(job);
   expect(failed).toMatchObject({ status: "failed", error: { code: "service_failed" } });
@@ -124,6 +124,6 @@ test("the run of a failed job is seen to have failed, in the words of the job", 
       status: "Failed",
       output: { message: failed.error?.message },
     });
-  // What follows the end of a failed run changes nothing of the job.
+  // Events after the end of a failed run change nothing of the job.
   expect(await ended(job)).toEqual(failed);
 }, 120_000);

@@ -7,7 +7,7 @@ import { nextScene } from "./next-scene";
 
 type Asked = { key: string; service: string; input: Record<string, unknown> };
 
-/** A `call` that answers at once from what the test says, and remembers what it was asked. */
+/** A `call` that returns the test's answers at once, and records its requests. */
 function recording(answers: (asked: Asked) => Record<string, unknown>) {
   const asked: Asked[] = [];
   const call = (async (key: StepKey, service: { id: string }, input: Record<string, unknown>) => {
@@ -18,7 +18,7 @@ function recording(answers: (asked: Asked) => Record<string, unknown>) {
   return { asked, call };
 }
 
-const review = async () => {}; // the caller asked for none
+const review = async () => {}; // the caller requested no reviews
 
 const answer = (text: string) => (asked: Asked) => {
   if (asked.service === "qwen-vl") return { text };
@@ -26,7 +26,7 @@ const answer = (text: string) => (asked: Asked) => {
 };
 const input = nextScene.input.parse({ image: "asset:picture", prompt: "A boat appears.", seed: 7 });
 
-test("each scene is painted from the user's picture and moved from its own keyframe, and the clips join in order", async () => {
+test("each keyframe is painted from the user's picture, each clip is made from its own keyframe, and the clips join in order", async () => {
   const { asked, call } = recording(
     answer("Next Scene: one\n\nNext Scene: two\n\nNext Scene: three\n\nNext Scene: four"),
   );
@@ -56,7 +56,7 @@ test("the writer gets the system prompt of the product, word for word, unless th
   expect(own.asked[0]?.input.system_prompt).toBe("Be brief.");
 });
 
-test("a scene does not wait for its neighbours: its clip is asked for while another keyframe is still being painted", async () => {
+test("a scene does not wait for its neighbours: its clip is requested while another keyframe is still being painted", async () => {
   let release = () => {};
   const slow = new Promise<void>((resolve) => {
     release = resolve;
@@ -66,7 +66,7 @@ test("a scene does not wait for its neighbours: its clip is asked for while anot
     const key = writtenKey(given);
     asked.push(key);
     if (key === "keyframe.1") await slow;
-    if (key === "clip.3") release(); // only once its neighbours' chains went on without scene 1
+    if (key === "clip.3") release(); // only after its neighbours' chains have continued without scene 1
     return answer("Next Scene: one\n\nNext Scene: two\n\nNext Scene: three")({ key, service: service.id, input: {} });
   }) as unknown as CallService;
   await nextScene.run({ input, ...withParts({ review, call }) });
@@ -92,7 +92,7 @@ test("a review sees the scenes before anything is painted", async () => {
   expect(asked.map(({ service }) => service)).toEqual(["qwen-vl"]);
 });
 
-test("a review sees the keyframes, and no clip is asked for before it", async () => {
+test("a review sees the keyframes, and no clip is requested before it", async () => {
   const { asked, call } = recording(answer("Next Scene: one\n\nNext Scene: two"));
   const stopped = new Error("A person looks at them.");
   const wait = async (key: string, parts: Promise<unknown>[]) => {

@@ -11,7 +11,10 @@ import { defineWorkflow, WorkflowError } from "../define-workflow";
 const mostScenes = 3;
 const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-scene-prompt.txt"), "utf8").trimEnd();
 
-/** A film from a picture and a sentence: scenes are written, painted, moved and joined; each scene moves on by itself. */
+/**
+ * A film from a picture and a sentence: the scenes are written, painted, animated and joined. Each scene continues
+ * without waiting for the others.
+ */
 export const nextScene = defineWorkflow({
   model: "next-scene",
   title: "Next-scene film",

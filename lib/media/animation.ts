@@ -8,7 +8,7 @@ import { runTool } from "./run";
 import type { Sniffed } from "./sniff";
 import { defaultTools } from "./tools";
 
-/** What a clip is encoded with; the same input gives the same bytes. */
+/** The encoder's options for clips; the same input gives the same bytes. */
 export const asClip = [
   ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-pix_fmt", "yuv420p", "-threads", "2"],
   ...["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-movflags", "+faststart", "-f", "mp4"],
@@ -27,7 +27,7 @@ export async function stillToPng(path: string, to: string, sniffed: Sniffed): Pr
   await ffmpeg(path, sniffed, ["-frames:v", "1", "-c:v", "png", "-f", "image2pipe", `file:${to}`, "-y"]);
 }
 
-/** Writes an animation as an MP4. `head` of those that ffmpeg does not read itself. */
+/** Writes an animation as an MP4. `head`: for the formats that ffmpeg does not read. */
 export async function animationToClip(
   path: string,
   to: string,
@@ -59,11 +59,11 @@ export async function animationToClip(
 }
 
 /**
- * Frames of equal length make a film of that rate. Of unequal ones each is repeated at the rate of the shortest, at most 50,
- * as often as comes closest to its time.
+ * Frames of equal length give a video of that rate. Otherwise each frame is repeated at the rate of the shortest one
+ * (50 a second at most), as often as comes closest to its time.
  */
 function timing(delays: readonly number[], pages: number) {
-  // Browsers show what is quicker than a fiftieth of a second for a tenth.
+  // Browsers show frames shorter than a fiftieth of a second for a tenth.
   const all = Array.from({ length: pages }, (_, i) => ((delays[i] ?? 0) < 11 ? 100 : (delays[i] ?? 100)));
   const shortest = Math.max(20, Math.min(...all));
   if (all.every((delay) => delay === shortest)) {

@@ -1,7 +1,7 @@
 import { expect, it, test } from "vitest";
 import { parseDataUrl } from "./data-url";
 
-it("gives the bytes and the claimed type", () => {
+it("returns the bytes and the claimed type", () => {
   expect(parseDataUrl("data:image/PNG;base64,aGVsbG8=", 5)).toEqual({
     contentType: "image/png",
     bytes: Buffer.from("hello"),
@@ -10,7 +10,7 @@ it("gives the bytes and the claimed type", () => {
   expect(parseDataUrl("data:;base64,", 5)?.bytes).toHaveLength(0);
 });
 
-it("holds to the limit to the byte", () => {
+it("applies the limit to the byte", () => {
   const url = (bytes: number) => `data:image/png;base64,${Buffer.alloc(bytes).toString("base64")}`;
   expect(parseDataUrl(url(1000), 1000)?.bytes).toHaveLength(1000);
   expect(parseDataUrl(url(1001), 1000)).toBeNull();
@@ -20,4 +20,4 @@ it("holds to the limit to the byte", () => {
 test.each([
   ...["", "data:", "data:image/png,x", "data:image/png;base64", "http://example.com/", "data:image/png;base64,a"],
   ...["data:image/png;base64,aG=sbG8=", "data:image/png;base64,aGVs bG8=", "data:image/png;base64,aGVsbG8%3D"],
-])("%j is not taken", (url) => expect(parseDataUrl(url, 1000)).toBeNull());
+])("%j is refused", (url) => expect(parseDataUrl(url, 1000)).toBeNull());

@@ -17,7 +17,7 @@ const value = {
   cover: { image: "d" },
 };
 
-test("media are found however deep they are in objects and arrays", () => {
+test("media are found at any depth of objects and arrays", () => {
   expect(mediaValues(deep, value).map(({ field, type, url }) => `${field} ${type} ${url}`)).toEqual([
     "shots video a",
     "shots video b",
@@ -27,7 +27,7 @@ test("media are found however deep they are in objects and arrays", () => {
   ]);
 });
 
-test("each is changed in its place, the same one once, and nothing else", async () => {
+test("each value is changed in its place, equal ones once, and nothing else", async () => {
   const asked: string[] = [];
   const mapped = await mapMedia(deep, value, async (url) => {
     asked.push(url);
@@ -49,7 +49,7 @@ test.each([
   ["a record", z.strictObject({ films: z.record(z.string(), clip()) }), ["films"]],
   ["a tuple in an object", z.strictObject({ all: z.strictObject({ pair: z.tuple([clip(), clip()]) }) }), ["all"]],
   ["objects and lists", deep, []],
-])("media in %s of an output: what would not be found is named", (_, output, fields) => {
+])("media in %s of an output: unreachable fields are named", (_, output, fields) => {
   expect(unreachableMedia(output, { flat: false })).toEqual(fields);
 });
 
@@ -57,7 +57,7 @@ test.each([
   ["an object", z.strictObject({ scene: z.strictObject({ image: clip() }) }), ["scene"]],
   ["a list of lists", z.strictObject({ rows: z.array(z.array(clip())) }), ["rows"]],
   ["fields and lists", z.strictObject({ one: clip().optional(), all: z.array(clip()).max(3) }), []],
-])("media in %s of an input: what `input[]` would not fill is named", (_, input, fields) => {
+])("media in %s of an input: fields that `input[]` cannot fill are named", (_, input, fields) => {
   expect(unreachableMedia(input, { flat: true })).toEqual(fields);
 });
 
@@ -68,7 +68,7 @@ test("a field of the type file names its content types; no other field has any",
     contentTypes: ["text/vtt", "application/x-subrip"],
   });
   expect(mediaOf(clip())).toEqual({ type: "video" });
-  // @ts-expect-error a file field must say what it takes
+  // @ts-expect-error a file field must name its types
   media("file", { title: "Anything" });
   // @ts-expect-error at least one type
   media("file", { title: "Nothing", contentTypes: [] });

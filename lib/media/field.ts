@@ -3,7 +3,7 @@ import type { Prose } from "../i18n";
 import type { MediaType } from "../schemas/job";
 import type { FileType } from "./file-types";
 
-/** What a media field takes; `contentTypes`: of the type `file`, those that it allows. */
+/** What a media field accepts; `contentTypes`: the allowed types of a `file` field. */
 export type MediaSpec = { type: MediaType; contentTypes?: readonly FileType[] };
 
 type Meta<T extends MediaType> = { title: string; description?: string; zh?: Prose } & (T extends "file"
@@ -11,9 +11,9 @@ type Meta<T extends MediaType> = { title: string; description?: string; zh?: Pro
   : { contentTypes?: undefined });
 
 /**
- * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL once handed
- * to a service, and again a URL in what `read` makes of an answer, which the call then keeps as an asset.
- * The form shows a drop zone for it; the API fills it from `input[]`. A field of the type `file` names its `contentTypes`.
+ * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL when sent
+ * to a service and in what `read` makes of a response, which the call then stores as an asset. The form shows a drop
+ * zone; the API fills it from `input[]`. A `file` field names its `contentTypes`.
  */
 export function media<T extends MediaType>(type: T, meta: Meta<T>) {
   return z
@@ -29,7 +29,7 @@ function ownMediaOf(schema: Schema): MediaSpec | undefined {
   return type ? { type: type as MediaType, contentTypes: contentTypes as MediaSpec["contentTypes"] } : undefined;
 }
 
-/** What a field takes, looking through optional, nullable and array; undefined when it is no media field. */
+/** What a field accepts, looking through optional, nullable and array; undefined when it is not a media field. */
 export function mediaOf(schema: Schema): MediaSpec | undefined {
   const own = ownMediaOf(schema);
   if (own) return own;
@@ -45,7 +45,7 @@ export function isListField(schema: Schema): boolean {
   return inner ? isListField(inner) : false;
 }
 
-/** What a schema that only wraps another one wraps. */
+/** The inner schema of a wrapper. */
 function insideOf(schema: Schema): Schema | undefined {
   const isWrapper =
     schema instanceof z.ZodOptional ||
@@ -59,7 +59,7 @@ function insideOf(schema: Schema): Schema | undefined {
 
 type Found = MediaSpec & { field: string; url: string };
 
-/** Every media value of an object, however deep in objects and arrays, with the field of the object that it is in. */
+/** Every media value of an object, at any depth of objects and arrays, with the top field that contains it. */
 export function mediaValues(schema: z.ZodObject, value: Record<string, unknown>): Found[] {
   const found: Found[] = [];
   for (const [field, of] of Object.entries(schema.shape)) {
@@ -71,7 +71,7 @@ export function mediaValues(schema: z.ZodObject, value: Record<string, unknown>)
   return found;
 }
 
-/** A copy of the object with every media value replaced by what `change` makes of it. */
+/** A copy of the object with every media value replaced by the result of `change`. */
 export async function mapMedia<T extends Record<string, unknown>>(
   schema: z.ZodObject,
   value: T,
@@ -111,8 +111,8 @@ function changed(schema: Schema, value: unknown, change: (url: string, spec: Med
 }
 
 /**
- * The fields of a schema with media that the app would not find: in unions, records and the like. `flat`: also below the
- * first list or object, where no `input[]` of a request is put.
+ * The fields with media that the app would not find: in unions, records and the like. `flat`: also media below the
+ * first list or object, which `input[]` of a request cannot fill.
  */
 export function unreachableMedia(schema: z.ZodObject, { flat }: { flat: boolean }): string[] {
   return Object.entries(schema.shape).flatMap(([field, of]) => {
@@ -128,7 +128,7 @@ const isNestedList = (schema: Schema): boolean => {
   return schema instanceof z.ZodArray && isListField(schema.element) && hasMedia(schema.element);
 };
 
-/** Media below something that `changed` does not look into. */
+/** Whether media are below something that `changed` does not look into. */
 function hasHidden(schema: Schema): boolean {
   if (ownMediaOf(schema)) return false;
   const inner = insideOf(schema);
@@ -138,7 +138,7 @@ function hasHidden(schema: Schema): boolean {
   return hasMedia(schema);
 }
 
-/** Whether media stand anywhere in a schema: its JSON Schema has their meta, whatever they are wrapped in. */
+/** Whether a schema has media anywhere: its JSON Schema has their meta, whatever wraps them. */
 function hasMedia(schema: Schema): boolean {
   const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return JSON.stringify(json).includes('"media":');

@@ -1,4 +1,4 @@
-/** What the media type `file` may hold. A field names those of them that it takes. */
+/** The content types of the media type `file`. A field names those that it accepts. */
 export const fileTypes = {
   "image/gif": { name: "GIF", extension: "gif" },
   "text/vtt": { name: "WebVTT", extension: "vtt" },

@@ -6,7 +6,7 @@ import { prepare, thumbnail } from ".";
 import type { FileType } from "./file-types";
 import { mediaFolder, picture } from "./testing/made";
 
-/** The media type `file`: what is taken, what is said of it, and what is refused. */
+/** The media type `file`: what is accepted, described and refused. */
 
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
 const path = (name: string) => folder.path(name);
@@ -27,7 +27,7 @@ const asFile = (name: string, contentTypes?: FileType[]) => prepare(path(name), 
 const vtt = "WEBVTT\n\n00:01.000 --> 00:02.500 align:start\nHello\n\n01:00:00.000 --> 01:00:01.000\n再见\n";
 const srt = "1\r\n00:00:01,000 --> 00:00:02,500\r\nHello\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n再见\r\n";
 
-describe("each type is told by its bytes and kept as it is", () => {
+describe("each type is recognized by its bytes and stored unchanged", () => {
   const nothing = { width: null, height: null, duration: null, fps: null, codec: null };
   test.each<[string, string, FileType]>([
     ["speech.bin", vtt, "text/vtt"],
@@ -67,7 +67,7 @@ describe("each type is told by its bytes and kept as it is", () => {
   });
 });
 
-test("a GIF that is not wanted as a file becomes a video or a picture, as before", async () => {
+test("a GIF that is not expected as a file becomes a video or a picture, as before", async () => {
   for (const [name, type] of [
     ["moving.gif", "video"],
     ["still.gif", "image"],
@@ -86,7 +86,7 @@ test("a GIF has a still; other files have none", async () => {
   });
 });
 
-describe("what is not of an allowed type is refused by name", () => {
+describe("a file of another type is refused, and its type is named", () => {
   const allowed: FileType[] = ["text/vtt", "application/x-subrip"];
   const send = "send WebVTT (text/vtt) or SRT (application/x-subrip)";
   test.each<[string, string]>([
@@ -108,7 +108,7 @@ describe("what is not of an allowed type is refused by name", () => {
   );
 });
 
-describe("what is damaged is refused with the place", () => {
+describe("a damaged file is refused, and the place is named", () => {
   const put = (name: string, bytes: Uint8Array | string) => folder.put(name, bytes).then(() => asFile(name));
   const refused = (message: string | RegExp) => ({
     code: "not_decodable",
@@ -139,7 +139,7 @@ describe("what is damaged is refused with the place", () => {
     });
   });
 
-  test("a GIF or a ZIP without its end, or with a piece that is not its own", async () => {
+  test("a GIF or a ZIP without its end, or with a foreign piece", async () => {
     for (const name of ["moving.gif", "archive.zip"]) {
       const bytes = await readFile(path(name));
       const cut = bytes.subarray(0, bytes.length - 30);

@@ -25,7 +25,10 @@ export async function inspectGif(path: string) {
   return { width, height, duration, fps: frames / duration };
 }
 
-/** ffmpeg skips what it does not understand; so that nothing is missing in the middle, the blocks are followed here. */
+/**
+ * Follows the blocks of a GIF, because ffmpeg skips what it does not understand, so that a gap in the middle would stay
+ * unnoticed.
+ */
 function blocksOf(bytes: Buffer): { width: number; height: number; frames: number; duration: number } {
   const byte = (at: number) => bytes[at] ?? fail();
   const afterTable = (at: number, flags: number) => (flags & 0x80 ? at + (6 << (flags & 7)) : at);
@@ -51,7 +54,7 @@ function blocksOf(bytes: Buffer): { width: number; height: number; frames: numbe
     } else fail();
   }
   if (frames === 0) fail();
-  // It may be a second file, which another program would find.
+  // Data behind the end may be a second file, which another program would find.
   if (at + 1 < bytes.length) {
     throw new MediaError("not_decodable", "The GIF has other data behind its end: save it again");
   }

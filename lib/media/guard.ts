@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Sniffed } from "./sniff";
 
-/** The demuxer each sniffed kind is forced into. */
+/** The demuxer that is forced for each sniffed kind. */
 const demuxers: Record<string, string> = {
   mp4: "mov",
   mov: "mov",
@@ -21,10 +21,10 @@ const demuxers: Record<string, string> = {
   srt: "srt",
 };
 
-/** Of subtitles in a file of their own, the only thing in it. */
+/** For subtitle files, which contain nothing else. */
 const textDecoders: Record<string, string> = { vtt: "webvtt", srt: "subrip,srt" };
 
-/** Decoders a file from outside may use, under the names different builds of ffmpeg have for them. */
+/** Decoders for files from outside, under their names in different builds of ffmpeg. */
 const decoders = [
   ...["h264", "hevc", "vp8", "vp9", "libvpx", "libvpx-vp9", "av1", "libdav1d", "libaom-av1", "mpeg4", "prores"],
   ...["mpeg1video", "mpeg2video", "h263", "dnxhd", "mjpeg", "png", "webp", "gif", "apng"],
@@ -47,7 +47,7 @@ const decoders = [
   ...["pcm_f32be", "pcm_f64le", "pcm_f64be", "pcm_alaw", "pcm_mulaw", "adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt"],
 ].join(",");
 
-/** Decoders of tracks that are never shown: ffprobe wants to open one for every track, and gives up without. */
+/** Decoders of tracks that are never shown: ffprobe opens one for every track, and fails without it. */
 const subtitleDecoders = [
   ...["mov_text", "subrip", "srt", "ass", "ssa", "webvtt", "text", "dvdsub", "dvbsub", "pgssub", "xsub", "cc_dec"],
   ...["libzvbi_teletextdec", "libaribb24", "libaribcaption"],
@@ -56,15 +56,13 @@ const subtitleDecoders = [
 /** Most pixels of one frame of a video: a little more than 8K. */
 export const mostFramePixels = 36_000_000;
 
-/** What every ffmpeg and ffprobe command line starts with; no single piece of memory is larger than a frame of 8K needs. */
+/** The first arguments of every ffmpeg and ffprobe command; no single allocation is larger than a frame of 8K needs. */
 export const quietly = ["-hide_banner", "-v", "error", "-max_alloc", String(512 * 1024 * 1024)];
 
 /**
- * The arguments by which ffmpeg or ffprobe reads one file from outside and nothing else: every `-i` of ours is made here.
- * `before` are input options, such as `-ss 3`.
- *
- * `-protocol_whitelist file` alone does not stop a playlist from naming local files, so the demuxer is forced to what the
- * bytes were sniffed as. "file:" keeps names such as `-i.mp4` or `a:b.mp4` from meaning something.
+ * The arguments by which ffmpeg or ffprobe reads one file from outside and nothing else. The demuxer is forced, because
+ * `-protocol_whitelist file` alone lets a playlist name local files; "file:" protects names such as `-i.mp4`. `before`:
+ * input options, such as `-ss 3`.
  */
 export function inputArguments(path: string, sniffed: Sniffed, before: readonly string[] = []): string[] {
   const demuxer = demuxers[sniffed.extension];
@@ -81,8 +79,8 @@ export function inputArguments(path: string, sniffed: Sniffed, before: readonly 
 }
 
 /**
- * For ffprobe, which ends when it cannot open a decoder for some track: subtitles, and the decoders named in `others`, may be
- * opened as well. They are opened and never fed: only the list of `inputArguments` decodes.
+ * For ffprobe, which fails when it cannot open a decoder for a track: it may also open those of subtitles and of
+ * `others`. They are never fed: only the list of `inputArguments` decodes.
  */
 export function openedOnly(others: readonly string[]): string[] {
   const more = others.length > 0 ? `${decoders},${others.join(",")}` : null;

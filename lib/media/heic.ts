@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** The part of libheif-js that is used. */
+/** The part of libheif-js that this file uses. */
 type HeifImage = {
   get_width(): number;
   get_height(): number;
@@ -9,7 +9,9 @@ type HeifImage = {
 };
 type Libheif = { HeifDecoder: new () => { decode(file: Uint8Array): HeifImage[] } };
 
-/** The first picture of a HEIC file: four bytes a pixel. libheif-js is libheif and libde265 as WebAssembly, LGPL-3.0. */
+/**
+ * The first picture of a HEIC file, four bytes per pixel. libheif-js is libheif and libde265 as WebAssembly, LGPL-3.0.
+ */
 export async function decodeHeic(file: Buffer, mostPixels: number) {
   const libheif: Libheif = createRequire(import.meta.url)("libheif-js/wasm-bundle");
   const [image] = new libheif.HeifDecoder().decode(file);
@@ -24,7 +26,7 @@ export async function decodeHeic(file: Buffer, mostPixels: number) {
   return { data: Buffer.from(data.buffer), width, height };
 }
 
-/** The ICC profile in a HEIC file's `colr` box, of phones the one of Display P3; null where there is none or a large one. */
+/** The ICC profile in a HEIC file's `colr` box (Display P3 from phones); null if there is none or a large one. */
 export function profileOf(file: Buffer): Buffer | null {
   const at = file.indexOf("colrprof", 0, "latin1");
   if (at < 4) return null;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { inputArguments, inspect, MediaError, quietly, runTool, sniff, thumbnail } from ".";
 import { mediaFolder, tools } from "./testing/made";
 
-/** Files that want something: to have another file read, to be two things at once, to be what they are not. */
+/** Hostile files: they name another file, are two kinds at once, or lie about their kind. */
 
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
 const path = (name: string) => folder.path(name);
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe("what is not media to us", () => {
+describe("files that are not media", () => {
   const ftyp = (brand: string) =>
     Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}\0\0\0\0${brand}mif1`)]);
   test.each([
@@ -47,8 +47,8 @@ describe("what is not media to us", () => {
   });
 });
 
-describe("a file of ours does not come out by way of one that names it", () => {
-  /** Each would show the film beside it, were it followed. */
+describe("a local file does not leak through a file that names it", () => {
+  /** Each would show the film beside it if it were followed. */
   const playlists: [string, (target: string) => string][] = [
     ["HLS", (target) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://${target}\n#EXT-X-ENDLIST\n`],
     ["HLS by name", () => "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfilm.mp4\n#EXT-X-ENDLIST\n"],
@@ -64,7 +64,7 @@ describe("a file of ours does not come out by way of one that names it", () => {
   ];
   const kinds = ["mp4", "webm", "mp3", "wav", "ogg", "flac", "png", "jpg", "webp"];
 
-  test.each(playlists)("%s, whatever it is called", async (title, text) => {
+  test.each(playlists)("%s, with any file name", async (title, text) => {
     for (const kind of kinds) {
       const file = await put(`list.${kind}`, text(path("film.mp4")));
       await expect(inspect(file), `${title} as ${kind}`).rejects.toMatchObject({ code: "not_media" });
@@ -73,8 +73,8 @@ describe("a file of ours does not come out by way of one that names it", () => {
     expect(await readdir(folder.dir)).not.toContain("out.webp");
   });
 
-  // Were the first bytes ever taken for another kind: the forced demuxer is the second wall.
-  test.each(playlists)("%s, even when it is taken for a medium", async (_, text) => {
+  // If the first bytes were ever recognized as another kind, the forced demuxer is the second barrier.
+  test.each(playlists)("%s, even when it is recognized as a medium", async (_, text) => {
     const file = await put("list.bin", text(path("film.mp4")));
     for (const extension of kinds) {
       const input = inputArguments(file, { type: "video", contentType: "", extension });
@@ -87,7 +87,7 @@ describe("a file of ours does not come out by way of one that names it", () => {
     }
   });
 
-  it("and without these walls it would: the test's own playlist works", async () => {
+  it("without these barriers it would leak: the test's own playlist works", async () => {
     const file = await put("works.txt", "ffconcat version 1.0\nfile film.mp4\n");
     const open = [
       "-v",
@@ -108,7 +108,7 @@ describe("a file of ours does not come out by way of one that names it", () => {
   });
 });
 
-describe("a file that is two things is taken for the medium it begins as, and nothing else of it is read", () => {
+describe("a file of two kinds counts as the kind it begins with, and nothing else of it is read", () => {
   const zip = Buffer.from(`504b0506${"00".repeat(18)}`, "hex");
   const playlist = Buffer.from("\n#EXTM3U\n#EXTINF:2,\nfile:///etc/passwd\n#EXT-X-ENDLIST\n");
   const page = Buffer.from("<html><script>alert(1)</script></html>");
@@ -122,7 +122,7 @@ describe("a file that is two things is taken for the medium it begins as, and no
   ])("%s", async (_, name, tail, seen) => {
     const both = await put(`both-${name}`, Buffer.concat([await readFile(path(name)), tail]));
     const info = await inspect(both).catch((error: unknown) => error);
-    // What follows the end of a film may also count as damage; it is never read as anything.
+    // Data behind the end of a film may also count as damage; it is never read as anything.
     if (info instanceof MediaError) expect([name, info.code]).toEqual(["film.mp4", "not_decodable"]);
     else expect(info).toMatchObject(seen);
   });
@@ -138,7 +138,7 @@ describe("a file that is two things is taken for the medium it begins as, and no
       async () => Buffer.concat([Buffer.from("PK\x03\x04"), await readFile(path("film.mp4"))]),
     ],
     ["a page with a film in it", async () => Buffer.concat([page, await readFile(path("film.mp4"))])],
-  ])("%s is no medium", async (_, bytes) => {
+  ])("%s is not a medium", async (_, bytes) => {
     const file = await put("other.mp4", await bytes());
     expect(await sniff(file)).toBeNull();
     await expect(inspect(file)).rejects.toMatchObject({ code: "not_media" });
@@ -150,11 +150,11 @@ describe("a file that is two things is taken for the medium it begins as, and no
   });
 });
 
-describe("a header that lies costs nothing", () => {
+describe("a false header costs nothing", () => {
   it("tables of 268 million frames in 10 KB are refused", async () => {
     const film = await readFile(path("film.mp4"));
     const many = 0x0fff_ffff;
-    // The first track's tables: every frame of one byte, all in one chunk, all of one length.
+    // The first track's tables: every frame has one byte, one chunk and one length.
     film.writeUInt32BE(1, film.indexOf("stsz") + 8);
     film.writeUInt32BE(many, film.indexOf("stsz") + 12);
     film.writeUInt32BE(many, film.indexOf("stsc") + 16);
@@ -163,7 +163,7 @@ describe("a header that lies costs nothing", () => {
     await expect(inspect(bomb, { timeoutMs: 10_000 })).rejects.toBeInstanceOf(MediaError);
   });
 
-  it("1.3 million packets in as many bytes are read beside everything else", { timeout: 240_000 }, async () => {
+  it("1.3 million packets in as many bytes do not block the process", { timeout: 240_000 }, async () => {
     const many = 1_300_000;
     const film = Buffer.concat([await readFile(path("film.mp4")), Buffer.alloc(many)]);
     film.writeUInt32BE(1, film.indexOf("stsz") + 8);
@@ -183,7 +183,7 @@ describe("a header that lies costs nothing", () => {
     expect(turns).toBeGreaterThan(200);
   });
 
-  it("an MP4 is as long as its frames, whatever its header says", async () => {
+  it("an MP4's duration comes from its frames, not from its header", async () => {
     const film = await readFile(path("film.mp4"));
     const header = film.indexOf("mvhd");
     film.writeUInt32BE(film.readUInt32BE(header + 16) * 3600, header + 20);

@@ -3,7 +3,7 @@ import { mostImagePixels, openImage } from "./picture-orders";
 import { order, tooManyPixels } from "./pictures";
 import type { Sniffed } from "./sniff";
 
-/** What an image's first bytes say of it: pixels as shown, frames, and whether its pixels are stored turned. */
+/** What an image's header says: pixels as shown, frames, and whether its pixels are stored rotated. */
 export async function headOf(path: string) {
   const metadata = await openImage(path)
     .metadata()

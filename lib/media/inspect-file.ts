@@ -7,10 +7,10 @@ import { foreignType, type Sniffed } from "./sniff";
 import { checkSrt, checkVtt, looksLikeSrt } from "./subtitles";
 import { checkZip } from "./zip";
 
-/** Text is read at once and parsed in this process. */
+/** Text is read whole and parsed in this process. */
 const mostTextBytes = 4 * 1024 * 1024;
 
-/** What a file is by its first bytes, of the types that `file` may hold; null when it is none of them. */
+/** The `file` type of a file by its first bytes; null when it is none of them. */
 export async function fileTypeOf(path: string): Promise<FileType | null> {
   const head = await headOf(path);
   if (/^GIF8[79]a/.test(head)) return "image/gif";
@@ -31,10 +31,7 @@ async function headOf(path: string): Promise<string> {
   }
 }
 
-/**
- * What a file of the media type `file` holds, after having read it. Throws MediaError when it is damaged or none of the
- * types that are taken.
- */
+/** Reads a file of the media type `file`. Throws MediaError when it is damaged or of no accepted type. */
 export async function inspectFile(path: string, taken: readonly FileType[] = allFileTypes): Promise<MediaInfo> {
   const contentType = await fileTypeOf(path);
   if (!contentType || !taken.includes(contentType)) {
@@ -63,7 +60,7 @@ async function textOf(path: string, sizeBytes: number, type: FileType): Promise<
   }
 }
 
-/** The kind of a file that `inspectFile` took, where it holds subtitles. */
+/** The kind of subtitles in a file that `inspectFile` accepted; null if it has none. */
 export async function subtitleKind(path: string): Promise<Sniffed | null> {
   const contentType = await fileTypeOf(path);
   if (contentType !== "text/vtt" && contentType !== "application/x-subrip") return null;

@@ -11,7 +11,7 @@ export type MediaInfo = {
   /** Without the dot. */
   extension: string;
   sizeBytes: number;
-  /** Pixels as shown: turned upright where the file says so. */
+  /** Pixels as shown: upright if the file is stored rotated. */
   width: number | null;
   height: number | null;
   /** Seconds, counted from the stream's packets. */
@@ -24,8 +24,8 @@ export type MediaInfo = {
 };
 
 /**
- * What a file from outside holds, after having really read it. Throws MediaError, whose message can be shown to the person
- * who sent the file: not media we take, damaged or cut off, too many pixels, animated, no video in a video …
+ * Reads and describes a file from outside. Throws MediaError, whose message its sender can see: not an accepted type,
+ * damaged or cut off, too many pixels, animated, no video in a video …
  */
 export const inspect = async (path: string, limits: ProbeLimits = {}): Promise<MediaInfo> =>
   (await look(path, limits)).info;

@@ -10,11 +10,11 @@ export type MediaErrorCode =
   | "too_large"
   | "timeout"
   | "tool_missing"
-  /** It ended by a signal that was not ours, as where the machine's memory is short. */
+  /** A signal from outside the app ended the tool, as when the machine's memory is short. */
   | "tool_killed"
   | "tool_failed";
 
-/** A file that is not taken; `message` is for the person who sent it. */
+/** A refused file; `message` is for its sender. */
 export class MediaError extends Error {
   override readonly name = "MediaError";
   readonly code: MediaErrorCode;
@@ -25,5 +25,5 @@ export class MediaError extends Error {
   }
 }
 
-/** Whether it is this machine's fault, or may be, and not the file's: the same file may be taken the next time. */
+/** Whether this machine, not the file, is or may be at fault: the same file may be accepted the next time. */
 export const isOurs = ({ code }: MediaError) => code === "timeout" || code === "tool_missing" || code === "tool_killed";

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe("what is taken", () => {
+describe("accepted files", () => {
   const image = { type: "image", width: 60, height: 40, duration: null, fps: null, codec: null, hasAudio: null };
   const film = { type: "video", width: 64, height: 48, duration: 2, fps: 25, codec: "h264", hasAudio: true };
   test.each([
@@ -28,7 +28,7 @@ describe("what is taken", () => {
       "silent.webm",
       { ...film, contentType: "video/webm", extension: "webm", duration: 1, codec: "vp9", hasAudio: false },
     ],
-  ])("%s is seen as it is", async (name, info) => {
+  ])("%s is described correctly", async (name, info) => {
     const seen = await inspect(path(name));
     const bitrate = seen.duration && Math.round((seen.sizeBytes * 8) / seen.duration);
     expect(seen).toEqual({ bitrate, ...info, sizeBytes: (await readFile(path(name))).length });
@@ -41,7 +41,7 @@ describe("what is taken", () => {
     ["sound.m4a", "audio/mp4", "m4a", "aac"],
     ["sound.ogg", "audio/ogg", "ogg", "vorbis"],
     ["opus.ogg", "audio/ogg", "ogg", "opus"],
-  ])("%s is a sound of about a second", async (name, contentType, extension, codec) => {
+  ])("%s is audio of about a second", async (name, contentType, extension, codec) => {
     const seen = await inspect(path(name));
     expect(seen).toMatchObject({
       type: "audio",
@@ -55,14 +55,14 @@ describe("what is taken", () => {
     expect(seen.duration).toBeCloseTo(1, 0);
   });
 
-  test.each(["-i.mp4", "a:b.mp4", "%03d.mp4", "雪 🎬.png"])("a film named %s is the same film", async (name) => {
+  test.each(["-i.mp4", "a:b.mp4", "%03d.mp4", "雪 🎬.png"])("a film named %s is read like any other", async (name) => {
     await copyFile(path("film.mp4"), path(name));
     expect(await inspect(path(name))).toMatchObject({ contentType: "video/mp4", duration: 2 });
   });
 
-  it("is as wide and high as it is shown", async () => {
+  it("has the width and height as shown", async () => {
     const film = await readFile(path("film.mp4"));
-    // The first track header's matrix, turned by a quarter: a b u c d v x y w in 16.16.
+    // The first track header's matrix, rotated by a quarter: a b u c d v x y w in 16.16.
     const matrix = film.indexOf("tkhd") + 44;
     for (const [at, value] of [0, 0x10000, 0, -0x10000, 0].entries()) film.writeInt32BE(value, matrix + at * 4);
     expect(await inspect(await put("turned.mp4", film))).toMatchObject({ width: 48, height: 64 });
@@ -70,7 +70,7 @@ describe("what is taken", () => {
     expect(await inspect(path("turned.jpg"))).toMatchObject({ width: 40, height: 60 });
   });
 
-  it("is as long as its packets, whatever its header says", async () => {
+  it("has the duration of its packets, not of its header", async () => {
     const film = await readFile(path("film.mkv"));
     // Matroska's Duration element, 0x4489, an 8 byte float of milliseconds.
     const at = film.indexOf(Buffer.from([0x44, 0x89, 0x88]));
@@ -100,7 +100,7 @@ describe("what is taken", () => {
   });
 });
 
-it("a sound file with cover art is a sound", async () => {
+it("an audio file with cover art is audio", async () => {
   const art = ["-map", "0", "-map", "1", "-c:v", "png", "-disposition:v", "attached_pic"];
   const cover = make("cover.mp3", "-i", path("sound.mp3"), "-i", path("still.png"), ...art);
   expect(await inspect(cover)).toMatchObject({ type: "audio", codec: "mp3", width: null });

@@ -1,6 +1,6 @@
 import { MediaError } from "./media-error";
 
-/** What ffprobe says of one stream, by its own names; what is not there is not said. */
+/** ffprobe's fields of one stream, by its own names; missing ones are undefined. */
 export type Facts = Record<string, string | undefined>;
 
 /** The packets of one stream: how many were read and how many are shown, and their times in seconds. */
@@ -12,15 +12,15 @@ const none = (): Packets => ({
   end: Number.NEGATIVE_INFINITY,
 });
 
-/** More than the longest and fastest video that is taken has, with its sounds. */
+/** More than the longest and fastest accepted video has, with its audio. */
 const mostPackets = 3_000_000;
 
-/** What ffprobe is asked to show of a packet, in the order in which it shows it. */
+/** The fields of a packet that ffprobe prints, in this order. */
 export const packetEntries = "packet=stream_index,pts_time,duration_time,flags";
 
 /**
- * Reads what ffprobe writes (`-of compact`) as it comes and keeps only sums: a small file can have millions of packets, and
- * all of them at once would hold up everything else.
+ * Parses ffprobe's output (`-of compact`) as it arrives and keeps only sums: a small file can have millions of packets,
+ * and parsing them at once would block the process.
  */
 export function packetReader() {
   const streams: Facts[] = [];

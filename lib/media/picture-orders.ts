@@ -1,41 +1,41 @@
 import { readFile, writeFile } from "node:fs/promises";
 import sharp, { type Sharp } from "sharp";
 
-/** What is done to a picture: plain data, so that it can be done in a process of its own. */
+/** One operation on a picture: plain data, so that another process can run it. */
 export type PictureOrder =
-  /** `strict`: what a decoder would only warn of is an error. */
+  /** `strict`: a decoder's warnings are errors. */
   | { do: "read"; source: string; strict?: boolean }
   | { do: "still"; source: string; width: number; format: "jpg" | "webp" }
   | { do: "convert"; source: string; to: string; format: "jpg" | "png" | "webp" }
-  /** A HEIC as a phone writes it, to a JPEG. */
+  /** A HEIC from a phone, to a JPEG. */
   | { do: "heic"; source: string; to: string }
-  /** Every frame of an animation below the other, as raw pixels behind a header of 64 bytes. */
+  /** All frames of an animation, one below the other, as raw pixels behind a header of 64 bytes. */
   | { do: "frames"; source: string; to: string };
 
-// For the whole process: no SVG, PDF, TIFF, ImageMagick … is ever parsed, whatever a file calls itself.
+// For the whole process: SVG, PDF, TIFF, ImageMagick … are never parsed, whatever a file claims to be.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif"],
 });
 sharp.concurrency(2);
-// The cache is by file name, and would show what a path held before.
+// The cache uses file names as keys, so it would show a file's earlier content.
 sharp.cache(false);
 
-/** A little more than the largest cameras of phones have. */
+/** A little more than the largest cameras of phones produce. */
 export const mostImagePixels = 110_000_000;
-/** Of all the frames of an animation together, which are on disk for a moment. */
+/** All frames of an animation together, which are on disk for a moment. */
 export const mostAnimatedPixels = 800_000_000;
 const decodeSeconds = 60;
 
 type Opening = { failOn?: "truncated" | "warning"; pages?: number };
 
-/** Opens an image from outside: pixels bounded, the first frame only, a truncated file is an error. */
+/** Opens an image from outside: with a limit of pixels, only the first frame; a truncated file is an error. */
 export function openImage(source: string | Buffer, { failOn = "truncated", pages = 1 }: Opening = {}) {
   const limitInputPixels = pages === 1 ? mostImagePixels : mostAnimatedPixels;
   return sharp(source, { limitInputPixels, failOn, pages, sequentialRead: true }).timeout({ seconds: decodeSeconds });
 }
 
-/** Does it; gives the picture of a still. */
+/** Runs an operation; returns the bytes of a still, else nothing. */
 export async function doPicture(order: PictureOrder): Promise<Buffer> {
   const { source } = order;
   const nothing = Buffer.alloc(0);
@@ -49,7 +49,7 @@ export async function doPicture(order: PictureOrder): Promise<Buffer> {
     return nothing;
   }
   if (order.do === "read") {
-    // Every byte is decoded; a JPEG into an eighth of its size, for which a few rows are held at a time.
+    // Decodes every byte; a JPEG at an eighth of its size, which holds a few rows at a time.
     const failOn = order.strict ? "warning" : "truncated";
     await openImage(source, { failOn }).resize({ width: 16, height: 16, fit: "fill" }).raw().toBuffer();
     return nothing;
@@ -68,7 +68,7 @@ export async function doPicture(order: PictureOrder): Promise<Buffer> {
 
 const fine = (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });
 
-/** libheif turns the picture upright itself; its colour profile, which it does not hand on, is copied over. */
+/** libheif rotates the picture upright; it drops the colour profile, which is copied here. */
 async function fromHeic(source: string, to: string): Promise<void> {
   const { decodeHeic, profileOf } = await import("./heic");
   const file = await readFile(source);

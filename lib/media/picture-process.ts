@@ -1,6 +1,6 @@
 import { doPicture } from "./picture-orders";
 
-/** Does one picture order, given as JSON, and ends: the memory that a large picture took goes with it. */
+/** Runs one picture operation, given as JSON, and ends, which frees the memory of a large picture. */
 doPicture(JSON.parse(process.argv[2] ?? "")).then(
   (picture) => process.stdout.write(picture),
   (error: unknown) => {

@@ -4,15 +4,15 @@ import { MediaError } from "./media-error";
 import { doPicture, mostImagePixels, type PictureOrder } from "./picture-orders";
 import { runTool } from "./run";
 
-/** Above it, the memory that a picture may take is not taken in this process. */
+/** Pictures with more pixels are decoded in another process, to keep this one's memory small. */
 const mostHere = 16_000_000;
 
-/** The last of the large pictures that wait for each other. */
+/** The last in the queue of large pictures. */
 let large: Promise<unknown> = Promise.resolve();
 
 /**
- * Does it: here, on other threads, or in a process of its own where the picture is large or its decoder is, one of these at a
- * time. Throws MediaError; a full disk throws as the system says it.
+ * Runs a picture operation: in this process (on other threads), or for large pictures and HEIC in an own process, one
+ * at a time. Throws MediaError; a full disk throws the system's error.
  */
 export async function order(picture: PictureOrder, pixels: number, signal?: AbortSignal): Promise<Buffer> {
   try {

@@ -7,27 +7,27 @@ import { runTool } from "./run";
 import { sniff } from "./sniff";
 import { defaultTools } from "./tools";
 
-/** What the browsers of today play, where the system or the machine brings it. All else is made H.264 and AAC. */
+/** The codecs that today's browsers play, if the system supports them. All others become H.264 and AAC. */
 const playedPictures = ["h264", "hevc", "vp8", "vp9", "av1"];
 const playedSounds = ["aac", "mp3", "opus", "vorbis", "flac"];
-/** Longer films with a picture that browsers do not play stay as they are: encoding them takes too long for a request. */
+/** Longer films with a picture that browsers do not play stay unchanged: encoding them takes too long for a request. */
 const mostEncodedSeconds = 180;
 
 /**
- * Writes a video that browsers would show without sound, or not at all, to `part`: the picture copied where it plays, the
- * sound as AAC. False when it plays as it is, or could not be changed: then it is kept as it came.
+ * Writes to `part` a playable copy of a video that browsers would show without sound or not at all: AAC, and the
+ * picture copied if it plays. False when the video plays already or could not be converted: it stays unchanged.
  */
 export async function makePlayable(path: string, part: string, info: MediaInfo, probed: Probed): Promise<boolean> {
   const { picture, sound } = probed;
   if (!picture) return false;
   const isPictureFine = playedPictures.includes(picture.codec);
-  // The first sound is the one that is played; where it is another than the one that can be decoded, that one moves up.
+  // Players play the first audio track; if another one is decodable, that one must come first.
   const isSoundFine = !sound || (sound.isFirst && playedSounds.includes(sound.codec));
   const isLong = (info.duration ?? 0) > mostEncodedSeconds;
   if (isSoundFine && (isPictureFine || isLong)) return false;
   if (!isPictureFine && isLong) return false;
   const copied = ["-c:v", "copy", ...(picture.codec === "hevc" ? ["-tag:v", "hvc1"] : [])];
-  // A cut without encoding is not always as long when it is copied: then it is encoded.
+  // A cut without encoding may change its length when copied: then it is encoded.
   for (const how of [isPictureFine ? copied : null, isLong ? null : encoded]) {
     if (how && (await written(path, part, how, probed)) && (await isAsLong(part, probed))) return true;
   }
@@ -64,7 +64,7 @@ async function written(path: string, part: string, how: string[], { picture, sou
   }
 }
 
-/** Within two frames. */
+/** Whether the copy's duration is within two frames of the original's. */
 async function isAsLong(path: string, { duration, fps }: Probed): Promise<boolean> {
   try {
     const { info } = await look(path);

@@ -6,7 +6,7 @@ import { prepare, runTool, thumbnail } from ".";
 import { heic } from "./testing/heic";
 import { h264, mediaFolder, picture, sound, tools } from "./testing/made";
 
-/** Files as phones, editors and image tools write them, and what they are kept as. */
+/** Files as phones, editors and image tools write them, and the form in which they are stored. */
 
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
 const path = (name: string) => folder.path(name);
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-/** Of a copy, as a received file is one: it may be replaced. */
+/** Prepares a copy, because a received file may be replaced. */
 async function prepared(file: string, expected?: "image" | "video") {
   const copy = path("received");
   await copyFile(file, copy);
@@ -36,7 +36,7 @@ const film = { type: "video", contentType: "video/mp4", width: 64, height: 48, d
 const filmed = (name: string, ...args: string[]) => make(name, ...picture(2), ...sound(2), ...h264, ...args);
 const copied = (name: string, ...args: string[]) => make(name, "-i", path("film.mp4"), ...args);
 
-describe("a video is kept as it came where browsers play it", () => {
+describe("a video that browsers play is stored unchanged", () => {
   test.each<[string, () => string | Promise<string>, object]>([
     ["plain", () => path("film.mp4"), film],
     ["with an edit list that leaves out its end", () => shortened(1), { ...film, duration: 1 }],
@@ -115,7 +115,7 @@ describe("sound that browsers do not play becomes AAC, and the picture stays", (
     expect((await readFile(other.copy)).equals(one)).toBe(true);
   });
 
-  it("where another sound comes first that is not decoded, the one that is moves up", async () => {
+  it("if the first audio track is not decodable, the decodable one moves up", async () => {
     const maps = ["-map", "0:v", "-map", "1", "-map", "0:a", "-c", "copy", "-c:a:0", "wmav2"];
     const { copy, info } = await prepared(copied("second.mkv", ...sound(2), ...maps));
     expect(info).toMatchObject(film);
@@ -133,7 +133,7 @@ test.each([
   expect((await tracks(copy))[0]).toBe("h264");
 });
 
-it("a video whose only sound cannot be decoded is refused in words that name track and codec", async () => {
+it("a video whose only sound cannot be decoded is refused with the names of track and codec", async () => {
   const refused = prepared(filmed("wma.mkv", "-c:a", "wmav2"));
   await expect(refused).rejects.toMatchObject({
     code: "not_decodable",
@@ -141,7 +141,7 @@ it("a video whose only sound cannot be decoded is refused in words that name tra
   });
 });
 
-/** A picture of four colours, as each of the eight turns of EXIF stores it. */
+/** A picture of four colours, stored in each of the eight orientations of EXIF. */
 const quarters = async (width: number, height: number) => {
   const half = (background: string) => ({
     create: { width: width / 2, height: height / 2, channels: 3 as const, background },
@@ -172,8 +172,8 @@ async function coloursOf(file: string): Promise<string[]> {
 }
 const upright = ["red", "green", "blue", "white"];
 
-describe("a picture is kept upright, with no turn left in it", () => {
-  /** What undoes each turn: the stored pixels are the upright ones with this done to them. */
+describe("a picture is stored upright, without an orientation", () => {
+  /** The inverse of each orientation: applied to the upright pixels it gives the stored ones. */
   const stored: Record<number, (image: Sharp) => Sharp> = {
     2: (image) => image.flop(),
     3: (image) => image.rotate(180),
@@ -183,7 +183,7 @@ describe("a picture is kept upright, with no turn left in it", () => {
     7: (image) => image.flip().rotate(270),
     8: (image) => image.rotate(90),
   };
-  test.each([2, 3, 4, 5, 6, 7, 8])("of turn %i, as JPEG, PNG and WebP", async (orientation) => {
+  test.each([2, 3, 4, 5, 6, 7, 8])("from orientation %i, as JPEG, PNG and WebP", async (orientation) => {
     for (const format of ["jpg", "png", "webp"] as const) {
       const lain = stored[orientation]?.(sharp(await quarters(96, 64))) ?? sharp();
       const pixels = sharp(await lain.png().toBuffer());
@@ -199,7 +199,7 @@ describe("a picture is kept upright, with no turn left in it", () => {
     }
   });
 
-  it("and stays byte for byte where there is none", async () => {
+  it("and stays byte for byte without an orientation", async () => {
     for (const name of ["still.jpg", "still.png", "still.webp"]) {
       expect((await prepared(path(name))).changed).toBe(false);
     }
@@ -207,7 +207,7 @@ describe("a picture is kept upright, with no turn left in it", () => {
 });
 
 describe("a JPEG without its end mark", () => {
-  it("is whole with it", async () => {
+  it("gets it and is complete", async () => {
     for (const progressive of [false, true]) {
       const whole = await sharp(await quarters(96, 64))
         .jpeg({ progressive })
@@ -229,8 +229,8 @@ describe("a JPEG without its end mark", () => {
   });
 });
 
-describe("an animation is kept as a clip", () => {
-  it("a GIF, a PNG and a WebP, as long as they are", async () => {
+describe("an animation is stored as a clip", () => {
+  it("a GIF, a PNG and a WebP keep their length", async () => {
     const gif = make("moving.gif", "-f", "lavfi", "-i", "testsrc2=d=2:s=161x121:r=10");
     const png = make("moving.png", "-f", "lavfi", "-i", "testsrc2=d=2:s=161x121:r=10", "-f", "apng");
     const webp = path("moving.webp");
@@ -247,7 +247,7 @@ describe("an animation is kept as a clip", () => {
     }
   });
 
-  it("each frame for its time", async () => {
+  it("each frame keeps its time", async () => {
     const webp = path("uneven.webp");
     await webpFrames(["red", "lime", "blue"], [100, 400, 200], webp);
     const { copy, info } = await prepared(webp);
@@ -262,7 +262,7 @@ describe("an animation is kept as a clip", () => {
     expect(shown).toEqual(["red", "green", "green", "blue", "blue"]);
   });
 
-  it("but a GIF of one picture is a picture, and an animation is not taken for one", async () => {
+  it("a GIF of one frame is a picture, and an animation is refused as a picture", async () => {
     const one = make("one.gif", "-f", "lavfi", "-i", "color=red:s=60x40", "-frames:v", "1");
     expect((await prepared(one, "image")).info).toMatchObject({ contentType: "image/png", width: 60, height: 40 });
     await expect(prepared(path("moving.gif"), "image")).rejects.toMatchObject({ code: "animated" });
@@ -306,7 +306,7 @@ describe("pictures of phones", () => {
     expect(await coloursOf(other.copy)).toEqual(upright);
   });
 
-  it("a HEIC that is not whole is refused by its name", async () => {
+  it("an incomplete HEIC is refused, and HEIC is named", async () => {
     const whole = await readFile(path("flat.heic"));
     const cut = await folder.put("cut.heic", whole.subarray(0, whole.length * 0.6));
     await expect(prepared(cut)).rejects.toMatchObject({
@@ -315,7 +315,7 @@ describe("pictures of phones", () => {
     });
   });
 
-  it("an AVIF becomes a JPEG, and a PNG where it lets something through", async () => {
+  it("an AVIF becomes a JPEG, or a PNG if it has transparency", async () => {
     await sharp(await quarters(96, 64))
       .removeAlpha()
       .avif({ quality: 90 })
@@ -330,7 +330,7 @@ describe("pictures of phones", () => {
     expect((await prepared(path("glass.avif"))).info).toMatchObject({ contentType: "image/png" });
   });
 
-  it("a hundred megapixels are read, and turned, in a process of their own", { timeout: 240_000 }, async () => {
+  it("a hundred megapixels are read and rotated in another process", { timeout: 240_000 }, async () => {
     const file = path("hundred.jpg");
     const large = { create: { width: 11_600, height: 8_600, channels: 3 as const, background: "teal" } };
     await sharp(large).jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toFile(file);
@@ -345,7 +345,7 @@ describe("pictures of phones", () => {
   });
 });
 
-it("what is not taken is refused by its name, with what is taken", async () => {
+it("a file of another type is refused with its type and the accepted ones", async () => {
   const tiff = await folder.put(
     "scan.tiff",
     await sharp(await quarters(96, 64))

@@ -10,10 +10,9 @@ import { makePlayable } from "./playable";
 import { type Sniffed, sniff, sniffConverted } from "./sniff";
 
 /**
- * Looks at a received file and, where services or browsers could not use it as it is, puts what they can use in its place:
- * upright pixels for a camera's turn, a JPEG for HEIC and AVIF, an MP4 for an animation, sound that browsers play. All else
- * stays byte for byte. `changed` tells whether the bytes at `path` are others now. `expected`: what it is to be used as; only
- * as a `file` does a GIF stay one. Throws MediaError.
+ * Inspects a received file and replaces it if services or browsers could not use it: upright pixels, JPEG for HEIC and
+ * AVIF, MP4 for animations, playable sound. `changed`: the bytes at `path` are new. `expected`: its use; a GIF stays
+ * one only as a `file`. Throws MediaError.
  */
 export async function prepare(path: string, expected?: MediaSpec): Promise<{ info: MediaInfo; changed: boolean }> {
   if (expected?.type === "file") return { info: await inspectFile(path, expected.contentTypes), changed: false };
@@ -36,7 +35,7 @@ export async function prepare(path: string, expected?: MediaSpec): Promise<{ inf
   }
 }
 
-/** Writes to `part` what a picture is kept as; false when it is kept as it is. */
+/** Writes to `part` the form in which a picture is stored; false when it is stored unchanged. */
 async function redraw(path: string, part: string, sniffed: Sniffed, expected?: MediaSpec["type"]): Promise<boolean> {
   const { extension } = sniffed;
   if (extension === "heic") {
@@ -65,15 +64,15 @@ async function redraw(path: string, part: string, sniffed: Sniffed, expected?: M
 }
 
 /**
- * A JPEG may lack nothing but its last two bytes. It is written to `part` with them when every pixel is there, and else left
- * to be refused.
+ * Completes a JPEG that lacks only its last two bytes: writes it to `part` if every pixel is there, else leaves it to
+ * be refused.
  */
 async function mendEnd(path: string, part: string): Promise<boolean> {
   const end = Buffer.from([0xff, 0xd9]);
   if (end.equals(await lastBytes(path, 2))) return false;
   const { pixels } = await headOf(path);
   try {
-    // After the end there may be more, as the film of a moving photo: it is whole then.
+    // Data may follow the end, as the film of a moving photo: then the picture is complete.
     await order({ do: "read", source: path }, pixels);
     return false;
   } catch (error) {

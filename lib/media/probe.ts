@@ -10,7 +10,7 @@ export type ProbeLimits = {
   /** Seconds. */
   maxDuration?: number;
   maxFps?: number;
-  /** Of each of the passes. */
+  /** For each pass. */
   timeoutMs?: number;
   signal?: AbortSignal;
   tools?: Tools;
@@ -34,20 +34,19 @@ const shown = [
   "stream_disposition=attached_pic",
   "stream_side_data=rotation",
 ].join(":");
-// What demuxers say, and then go on as if nothing was, when the end or a piece of the file is missing.
+// Messages of demuxers that continue without an error although the end or a piece of the file is missing.
 const incomplete = /partial file|ended prematurely|truncat|exceeds containing|as first byte of an EBML/i;
 
 /**
- * Reads a video or a sound: what it holds, every packet of its first video (or audio) stream, and its first frames. Only the
- * picture and the sound that are used count: what else the file has may be anything. Duration and frame rate are counted
- * from the packets, since what headers say is only a claim. Throws MediaError.
+ * Reads every packet of a video or audio file and decodes the first frames of the tracks that are used; other tracks
+ * may be anything. Counts duration and frame rate from the packets, because headers only claim them. Throws MediaError.
  */
 export async function probe(path: string, sniffed: Sniffed, limits: ProbeLimits = {}): Promise<Probed> {
   const { maxDuration = 3600, maxFps = 240 } = limits;
   const isVideo = sniffed.type === "video";
   const { streams, packets, errors } = await readAll(path, sniffed, limits);
   const video = streams.find((one) => one.codec_type === "video" && one["disposition:attached_pic"] !== "1");
-  // A track without one packet is no sound: some tools write one beside a silent picture.
+  // A track without packets is not audio: some tools write one beside a silent picture.
   const sounds = streams.filter((one) => one.codec_type === "audio" && packets(one.index).read > 0);
   const audio = sounds.find(isTaken) ?? sounds[0];
   const stream = isVideo ? video : audio;
@@ -99,7 +98,7 @@ function shownSize({ width, height, sample_aspect_ratio, rotation }: Facts): { w
   return isTurned ? { width: Number(height), height: wide } : { width: wide, height: Number(height) };
 }
 
-/** Reads the whole file once: what it holds, and every packet. */
+/** Reads the whole file once: its streams and every packet. */
 async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits, alsoOpened: readonly string[] = []) {
   const reader = packetReader();
   const args = [...openedOnly(alsoOpened), "-show_entries", shown, "-of", "compact"];
@@ -108,7 +107,7 @@ async function readAll(path: string, sniffed: Sniffed, limits: ProbeLimits, also
     return { ...reader.end(), errors };
   } catch (error) {
     const unknown = notListed(error).filter((name) => !alsoOpened.includes(name));
-    // Which track it is of is known only when ffprobe may open it. Each time round the list is longer.
+    // ffprobe names the decoder's track only if it may open it. The list grows with each round.
     if (unknown.length === 0 || alsoOpened.length > 20) throw asDamage(error);
     return readAll(path, sniffed, limits, [...alsoOpened, ...unknown]);
   }
@@ -122,8 +121,8 @@ function notListed(error: unknown): string[] {
 }
 
 /**
- * The file lists more frames than were read. Those outside an edit list may be left out of the reading, as in a cut without
- * encoding: then all of them are found when the edit list is not looked at, and otherwise the end of the file is missing.
+ * The file lists more frames than were read. Frames outside an edit list may be skipped, as after a cut without
+ * encoding: then all are found when the edit list is ignored. Otherwise the file's end is missing.
  */
 async function refuseMissing(path: string, sniffed: Sniffed, limits: ProbeLimits, { index, ...stream }: Facts) {
   let said = "";
@@ -137,9 +136,9 @@ async function refuseMissing(path: string, sniffed: Sniffed, limits: ProbeLimits
   if (!(Number.parseInt(said, 10) >= Number(stream.nb_frames))) throw damaged({ ...stream, index });
 }
 
-/** Each of the tracks gives a frame. */
+/** Checks that each used track gives a frame. */
 async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, used: Facts[]): Promise<void> {
-  // A sound may begin long after the picture: then it is looked for without it, to whatever end.
+  // Audio may begin long after the picture: then it is decoded alone, without an end.
   const together = await decoded(path, sniffed, limits, used, ["-t", "5"]);
   for (const stream of used.filter((_, i) => !together.has(i))) {
     const alone = await decoded(path, sniffed, limits, [stream], []);
@@ -149,7 +148,7 @@ async function decodeStart(path: string, sniffed: Sniffed, limits: ProbeLimits, 
   }
 }
 
-/** Which of the tracks, by their place in the list, gave a frame. */
+/** The tracks, by their place in the list, that gave a frame. */
 async function decoded(path: string, sniffed: Sniffed, limits: ProbeLimits, used: Facts[], until: string[]) {
   const { ffmpeg } = limits.tools ?? defaultTools();
   const { timeoutMs = 30_000, signal } = limits;
@@ -181,7 +180,7 @@ async function ffprobe(
 const asDamage = (error: unknown) =>
   error instanceof MediaError && error.code === "tool_failed" ? damaged(null, error) : error;
 
-/** The rate the header claims when the frames bear it out (29.97, not 29.96998), what was counted otherwise. */
+/** The header's frame rate if the frames confirm it (29.97, not 29.96998), else the counted one. */
 function frameRate(claimed: string | undefined, counted: number): number {
   const [frames = 0, seconds = 0] = (claimed ?? "").split("/").map(Number);
   const rate = frames / seconds;

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe("what cannot be played to its end is refused", () => {
+describe("a file that cannot be played to its end is refused", () => {
   const damaged = { code: "not_decodable", message: expect.stringContaining("damaged or incomplete") };
 
   it.each(["film.mp4", "film.mkv", "silent.webm", "still.png", "still.jpg", "still.webp"])(
@@ -48,7 +48,7 @@ describe("what cannot be played to its end is refused", () => {
   });
 });
 
-describe("what would take too much is refused before it does", () => {
+describe("a file that needs too many resources is refused early", () => {
   function png(width: number, height: number): Buffer {
     const chunk = (type: string, data: Buffer) => {
       const body = Buffer.concat([Buffer.from(type), data]);
@@ -129,12 +129,12 @@ it("a video without video is refused, cover art or not", async () => {
   await expect(inspect(cover)).rejects.toMatchObject({ code: "no_video" });
 });
 
-it("a codec that is not on the list is not decoded", async () => {
+it("a codec outside the list is not decoded", async () => {
   const rare = make("rare.mkv", ...picture(0.2), "-c:v", "flv1");
   await expect(inspect(rare)).rejects.toMatchObject({ code: "not_decodable" });
 });
 
-it("whatever is wrong with a file is said to the person without our paths", async () => {
+it("no error message shows a path of the server", async () => {
   for (const name of (await readdir(folder.dir)).filter((name) => /^(cut-film|no-moov|huge|bomb)/.test(name))) {
     const error: unknown = await inspect(path(name)).catch((error: unknown) => error);
     expect(error).toMatchObject({ name: "MediaError" });

@@ -15,34 +15,34 @@ afterAll(() => rm(dir, { recursive: true }));
 const shell = (script: string, limits = {}) => runTool("/bin/sh", ["-c", script], limits);
 
 describe("a tool that is run", () => {
-  it("gives what it wrote", async () => {
+  it("returns its output", async () => {
     const { output, errors } = await shell("echo out; echo err >&2");
     expect([output.toString(), errors]).toEqual(["out\n", "err\n"]);
   });
 
-  it("says what it said when it fails", async () => {
+  it("fails with its own message", async () => {
     await expect(shell("echo no such stream >&2; exit 3")).rejects.toMatchObject({
       ...{ code: "tool_failed", message: "sh failed: no such stream" },
     });
   });
 
-  it("gets none of our environment", async () => {
+  it("does not get the app's environment", async () => {
     process.env.RUN_TEST_SECRET = "secret";
     expect((await shell("env")).output.toString()).not.toContain("secret");
     delete process.env.RUN_TEST_SECRET;
   });
 
   it("is stopped with everything it started, when its time is up", async () => {
-    // It ends only when nobody holds its output any more, and the sleeper does.
+    // It ends only when no process holds its output any longer, and the sleeper does.
     const run = shell("sleep 1000 & wait", { timeoutMs: 300 });
     await expect(run).rejects.toMatchObject({ code: "timeout" });
   });
 
-  it("is stopped when it writes more than it may", async () => {
+  it("is stopped when it writes too much", async () => {
     await expect(shell("yes", { maxOutputBytes: 100_000 })).rejects.toMatchObject({ code: "tool_failed" });
   });
 
-  it("is stopped when nobody wants it any more", async () => {
+  it("is stopped when it is aborted", async () => {
     const caller = new AbortController();
     const run = shell("sleep 1000", { signal: caller.signal });
     caller.abort(new Error("cancelled"));
@@ -50,12 +50,12 @@ describe("a tool that is run", () => {
     await expect(shell("true", { signal: caller.signal })).rejects.toThrow("cancelled");
   });
 
-  it("is not to blame when something else kills it, and is when it breaks down by itself", async () => {
+  it("is not at fault when another process kills it, but is when it crashes", async () => {
     await expect(shell("kill -KILL $$")).rejects.toMatchObject({ code: "tool_killed" });
     await expect(shell("kill -SEGV $$")).rejects.toMatchObject({ code: "tool_failed" });
   });
 
-  it("waits for its turn: no more run at once than there are places, and none is left out", async () => {
+  it("waits for a slot: no more run at once than there are slots, and all of them run", async () => {
     const log = join(dir, "turns");
     const times = 3 * places;
     await Promise.all(Array.from({ length: times }, () => shell(`echo + >> ${log}; sleep 0.1; echo - >> ${log}`)));
@@ -67,7 +67,7 @@ describe("a tool that is run", () => {
     expect([seen.length, Math.max(...seen), running]).toEqual([2 * times, places, 0]);
   });
 
-  it("is said to be missing when it is", async () => {
+  it("is reported as missing", async () => {
     await expect(runTool(join(dir, "nothing"), [])).rejects.toMatchObject({ code: "tool_missing" });
   });
 });
@@ -79,7 +79,7 @@ describe("ffmpeg and ffprobe", () => {
     expect((await runTool(ffprobe, ["-version"])).output.toString()).toContain("ffprobe version");
   });
 
-  it("are the ones given, when given", async () => {
+  it("are the configured ones if configured", async () => {
     const own = join(dir, "own");
     await writeFile(own, "#!/bin/sh\n");
     await chmod(own, 0o755);

@@ -7,11 +7,11 @@ import { isExecutable } from "./on-path";
 
 export type RunLimits = {
   timeoutMs?: number;
-  /** Most bytes taken from standard output; the tool is stopped when it says more. */
+  /** Most bytes of standard output; a tool that writes more is stopped. */
   maxOutputBytes?: number;
-  /** Is given the output as it comes, which is then not kept. What it throws stops the tool. */
+  /** Receives the output as it arrives, which is not kept then. An error from it stops the tool. */
   onOutput?: (chunk: Buffer) => void;
-  /** Most bytes of a file that it writes; a megabyte by default. */
+  /** Most bytes of a written file; a megabyte by default. */
   maxFileBytes?: number;
   maxMemoryBytes?: number;
   signal?: AbortSignal;
@@ -26,14 +26,13 @@ export function runToolsInThisGroup(): void {
   ownGroup = false;
 }
 
-/** Runs a tool when a place is free; its time counts from then. */
+/** Runs a tool when a slot is free; its time counts from then. */
 export const runTool: typeof runNow = (...run) => inTurn(() => runNow(...run));
 
 /**
- * Runs ffmpeg or ffprobe without a shell, an environment or an input, within limits of the system and without a network
- * where that can be had (`walls`), in a process group of its own that is killed whole when the time is up, the output too
- * long or the signal aborted. Resolves with what it said when it ended by itself with
- * status 0; throws MediaError `timeout`, `tool_missing`, `tool_killed` or `tool_failed`, the signal's reason when aborted.
+ * Runs a tool without shell, environment or input, with the limits of `walls`, in an own process group, which is killed
+ * on time-out, too much output or abort. Resolves with its output if it exits with 0. Throws MediaError `timeout`,
+ * `tool_missing`, `tool_killed` or `tool_failed`, or the signal's reason.
  */
 async function runNow(
   tool: string,
@@ -55,7 +54,7 @@ async function runNow(
       try {
         process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL");
       } catch {
-        // It ended by itself in between.
+        // It ended in between.
       }
     };
     const name = basename(tool);
@@ -105,10 +104,10 @@ function start(tool: string, args: readonly string[], limits: RunLimits) {
   const most = { cpuSeconds: secondsFor(timeoutMs), memoryBytes: maxMemoryBytes, fileBytes: maxFileBytes };
   const [command, rest] = confined(tool, args, most);
   try {
-    // Our secrets are in our environment; the tool reads files of strangers and gets none of it.
+    // The environment contains secrets, and the tool reads files of strangers.
     const env = { NODE_ENV: "production" } as const;
     return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env });
   } catch (cause) {
-    throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // as with no memory left
+    throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // for example without free memory
   }
 }

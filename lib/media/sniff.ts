@@ -3,7 +3,7 @@ import type { MediaType } from "../schemas/job";
 
 export type Sniffed = { type: MediaType; contentType: string; extension: string };
 
-/** What we take, by the name the bytes are recognised under. One that is not here is not media to us. */
+/** The accepted types, by the name under which the bytes are recognized. */
 const taken: Record<string, Sniffed> = {
   jpg: { type: "image", contentType: "image/jpeg", extension: "jpg" },
   png: { type: "image", contentType: "image/png", extension: "png" },
@@ -22,7 +22,7 @@ const taken: Record<string, Sniffed> = {
   m4a: { type: "audio", contentType: "audio/mp4", extension: "m4a" },
 };
 
-/** What we take after having turned it into one of these (`prepare`), by the same names. */
+/** Types that `prepare` converts into accepted ones, by the same names. */
 const converted = {
   heic: { type: "image", contentType: "image/heic", extension: "heic" },
   avif: { type: "image", contentType: "image/avif", extension: "avif" },
@@ -33,12 +33,12 @@ const converted = {
 const takenKinds = "JPEG, PNG, WebP, AVIF, HEIC or GIF; MP4, MOV, WebM or MKV; MP3, WAV, OGG, FLAC or M4A";
 
 /**
- * What a file is, by its bytes and never by its name. Null is "not media we keep": playlists, SVG, PDF, HEIC, GIF,
- * animated PNG, text, an empty file. Says nothing about whether it can be played: `inspect` does.
+ * The type of a file by its bytes, never by its name. Null for other files: playlists, SVG, PDF, HEIC, GIF, animated
+ * PNG, text, an empty file. `inspect` finds out whether the file can be played.
  */
 export const sniff = (path: string): Promise<Sniffed | null> => sniffIn(taken, path);
 
-/** The same of what is kept as something else. */
+/** The same for files that are converted. */
 export const sniffConverted = (path: string): Promise<Sniffed | null> => sniffIn(converted, path);
 
 async function sniffIn(kinds: Record<string, Sniffed>, path: string): Promise<Sniffed | null> {
@@ -46,11 +46,11 @@ async function sniffIn(kinds: Record<string, Sniffed>, path: string): Promise<Sn
   return (found && Object.hasOwn(kinds, found.ext) && kinds[found.ext]) || null;
 }
 
-/** For people: what a file is that is not taken, and what is. */
+/** A message for people: the type of a refused file, and the accepted types. */
 export const notTaken = async (path: string): Promise<string> =>
   `${(await foreignType(path)) ?? "The file is not a supported image, video or audio format"}: send ${takenKinds}`;
 
-/** For people: the type of a file that is not taken; null when its bytes do not tell. */
+/** The type of a refused file, for people; null when its bytes do not show it. */
 export async function foreignType(path: string): Promise<string | null> {
   const found = await fileTypeFromFile(path);
   return found ? `The file type ${found.mime} is not supported` : null;

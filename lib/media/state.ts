@@ -8,12 +8,14 @@ export type MediaState = {
   message?: string;
   ffmpeg?: string;
   ffprobe?: string;
-  /** Whether the tools run with limits of memory, processor time and file size, and whether they could reach a network. */
+  /**
+   * Whether the tools run with limits of memory, processor time and file size, and whether they could reach a network.
+   */
   limits?: boolean;
   network?: "none" | "reachable";
 };
 
-/** The tools that read media, and how far this system confines them. */
+/** The tools that read media, and which limits this system applies to them. */
 export async function mediaState(): Promise<MediaState> {
   try {
     const tools = defaultTools();

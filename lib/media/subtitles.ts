@@ -1,8 +1,8 @@
 import { MediaError } from "./media-error";
 
-/** Subtitles as text: WebVTT and SRT. Both throw a MediaError that names the line. */
+/** Checks subtitles, WebVTT and SRT. Both functions throw a MediaError that names the line. */
 
-/** A line of WebVTT may leave out the hours; SRT writes a comma, and some tools a point. */
+/** WebVTT times may omit the hours; SRT has a comma, and from some tools a point. */
 const vttTime = /^(?:\d{2,}:)?[0-5]\d:[0-5]\d\.\d{3}$/;
 const srtTime = /^\d{1,3}:[0-5]\d:[0-5]\d[,.]\d{1,3}$/;
 
@@ -23,7 +23,7 @@ export function checkSrt(text: string): void {
 export const looksLikeSrt = (head: string): boolean =>
   /^\s*(?:\d+[ \t]*(?:\r\n|\n|\r))?[ \t]*\d{1,3}:\d{2}:\d{2}[,.]\d{1,3}[ \t]*-->/.test(head);
 
-/** How many cues there are; each must end after it begins. */
+/** Counts the cues; each must end after it begins. */
 function checkTimes(format: string, lines: string[], { time, from }: { time: RegExp; from: number }): number {
   let count = 0;
   for (const [i, line] of lines.entries()) {

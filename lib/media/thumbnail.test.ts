@@ -32,7 +32,7 @@ describe("a thumbnail", () => {
     expect(await sharp(path("large.webp")).metadata()).toMatchObject({ width: 60, height: 40 });
   });
 
-  it("shows the moment asked for, and past the end the first frame", async () => {
+  it("shows the requested time, and past the end the first frame", async () => {
     const colours = ["-f", "lavfi", "-i", "color=red:d=1:s=64x48", "-f", "lavfi", "-i", "color=blue:d=1:s=64x48"];
     make("colours.mp4", ...colours, "-filter_complex", "[0][1]concat=n=2:v=1[v]", "-map", "[v]", ...h264);
     const colourAt = async (at: number) => {
@@ -43,7 +43,7 @@ describe("a thumbnail", () => {
     expect([await colourAt(0), await colourAt(1.5), await colourAt(99)]).toEqual(["red", "blue", "red"]);
   });
 
-  it("of a sound is refused, and leaves nothing behind", async () => {
+  it("of an audio file is refused, and leaves nothing behind", async () => {
     await expect(thumbnail(path("sound.mp3"), path("none.webp"), { width: 20 })).rejects.toMatchObject({
       code: "no_video",
     });

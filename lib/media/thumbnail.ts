@@ -15,15 +15,15 @@ import { defaultTools, type Tools } from "./tools";
 export type ThumbnailOptions = {
   /** Pixels; a smaller picture is not enlarged. */
   width: number;
-  /** Seconds into a video; past its end, its first frame is taken. Default 0. */
+  /** Seconds into a video; past its end, the first frame is used. Default 0. */
   at?: number;
   signal?: AbortSignal;
   tools?: Tools;
 };
 
 /**
- * A still of an image, a video or a GIF at `to`: JPEG when the name ends in .jpg or .jpeg, WebP otherwise. `to` is there whole or
- * not at all. Throws MediaError, and what the system says of a disk that is full.
+ * Writes a still of an image, a video or a GIF to `to`: JPEG if the name ends in .jpg or .jpeg, else WebP. `to` is
+ * written whole or not at all. Throws MediaError, or the system's error for a full disk.
  */
 export async function thumbnail(source: string, to: string, options: ThumbnailOptions): Promise<void> {
   const sniffed = (await fileTypeOf(source)) === "image/gif" ? gif : await sniff(source);

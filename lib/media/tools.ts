@@ -8,7 +8,7 @@ import { isExecutable, onPath } from "./on-path";
 export type Tools = { ffmpeg: string; ffprobe: string };
 
 /**
- * Finds ffmpeg and ffprobe: the path given, the system's, then the packages npm brings on Linux x64. Throws MediaError
+ * Finds ffmpeg and ffprobe: the configured path, the system's, then the npm packages for Linux x64. Throws MediaError
  * `tool_missing`, which says what to install or set.
  */
 export function resolveTools(options: { ffmpegPath?: string; ffprobePath?: string } = {}): Tools {
@@ -20,7 +20,7 @@ export function resolveTools(options: { ffmpegPath?: string; ffprobePath?: strin
 
 let found: Tools | undefined;
 
-/** The tools that the settings name, else those found, looked for once per process. */
+/** The configured tools, else the found ones; searched once per process. */
 export function defaultTools(): Tools {
   found ??= resolveTools({ ffmpegPath: env().FFMPEG_PATH, ffprobePath: env().FFPROBE_PATH });
   return found;
@@ -39,7 +39,7 @@ function find(name: string, setting: string, given: string | undefined, packageN
   );
 }
 
-/** Looked for on disk and not by `require.resolve`, which a bundler would try to follow into a 120 MB binary. */
+/** Searched on disk and not with `require.resolve`, which a bundler would follow into a 120 MB binary. */
 function inPackage(packageName: string, file: string): string | null {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     const path = join(/* turbopackIgnore: true */ folder, "node_modules", packageName, file);
@@ -51,10 +51,10 @@ function inPackage(packageName: string, file: string): string | null {
   }
 }
 
-/** The oldest that is tested. Older ones read most files as well, without the mends of since then. */
+/** The oldest tested version. Older ones also read most files, but lack later fixes. */
 export const oldestVersion = [5, 1] as const;
 
-/** What a tool calls its version, and whether it is older than what is tested; a build without a number goes by its year. */
+/** A tool's version, and whether it is older than the tested ones; a build without a number is judged by its year. */
 export function readVersion(said: string): { version: string; isOld: boolean } {
   const version = /version (\S+)/.exec(said)?.[1] ?? "unknown";
   const [, major, minor = "0"] = /^n?(\d+)\.(\d+)/.exec(version) ?? [];

@@ -1,6 +1,6 @@
 import type { Facts } from "./packets";
 
-/** Codecs by ffprobe's names, of the decoders that a file from outside may use. */
+/** The codecs that files from outside may use, by ffprobe's names. */
 const pictures = [
   ...["h264", "hevc", "vp8", "vp9", "av1", "mpeg4", "prores", "mpeg1video", "mpeg2video", "h263", "dnxhd"],
   ...["mjpeg", "png", "webp"],
@@ -13,16 +13,16 @@ const sounds = [
 
 const isPicture = ({ codec_type }: Facts) => codec_type === "video";
 
-/** Whether a track can be decoded here, by its codec. */
+/** Whether this machine can decode a track, by its codec. */
 export const isTaken = (stream: Facts) =>
   (isPicture(stream) ? pictures : sounds).includes(stream.codec_name ?? "unknown");
 
-/** For people: "the picture (track 1, h264)". */
+/** A track for people: "the picture (track 1, h264)". */
 export function trackOf(stream: Facts): string {
   const codec = stream.codec_name ?? stream.codec_tag_string ?? "unknown codec";
   return `the ${isPicture(stream) ? "picture" : "sound"} (track ${Number(stream.index) + 1}, ${codec})`;
 }
 
-/** For people: what to send instead. */
+/** What to send instead, for people. */
 export const takenCodecs = (stream: Facts) =>
   isPicture(stream) ? "H.264, HEVC, VP9, AV1, MPEG-4, MPEG-2 or ProRes" : "AAC, MP3, Opus, FLAC, AC-3, DTS or PCM";

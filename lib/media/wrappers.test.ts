@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { limiter, politely, withoutNetwork } from "./wrappers";
 
-/** What a wrapper's trial says of it, with commands that stand in for the system's. */
+/** The trial of a wrapper command, with commands that replace the system's. */
 
 let dir: string;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function command(name: string, script: string): Promise<void> {
   await chmod(join(dir, name), 0o755);
 }
 
-test("a wrapper that is slow to start on a busy machine is used all the same", { timeout: 60_000 }, async () => {
+test("a wrapper that starts slowly on a busy machine is used", { timeout: 60_000 }, async () => {
   await command("unshare", 'sleep 6; [ "$1" = -n ] && shift && exec "$@"');
   expect(withoutNetwork()).toEqual([join(dir, "unshare"), "-n"]);
 });
@@ -31,7 +31,7 @@ test("a wrapper that fails is not used", async () => {
   expect(politely()).toBeNull();
 });
 
-test("each is tried once", async () => {
+test("each wrapper is tried once", async () => {
   await command("prlimit", `echo >> ${join(dir, "tried")}; exit 0`);
   expect([limiter(), limiter()]).toEqual([join(dir, "prlimit"), join(dir, "prlimit")]);
   await rm(join(dir, "prlimit"));

@@ -1,11 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { onPath } from "./on-path";
 
-/** Commands that start another one under some restriction, as far as this system has them and lets us use them. */
+/** Commands that start another command with restrictions, as far as the system has them and permits them. */
 
 const found = new Map<string, readonly string[] | null>();
 
-/** Whether a wrapper works is said by how it ends. On a busy machine that may take seconds; only one that hangs gets here. */
+/**
+ * A wrapper's exit code says whether it works. On a busy machine that may take seconds; only one that hangs reaches
+ * this time-out.
+ */
 const timeout = 120_000;
 
 /** The wrapper's command line with its whole path; null when it is missing or fails. Each is tried once per process. */
@@ -29,7 +32,7 @@ function works(path: string, args: string[]): boolean {
 }
 
 export const politely = () => wrapper("nice", "-n", "10");
-/** With `-r` root loses its rights over files of others, so that it is tried last. */
+/** With `-r` root loses its rights over other users' files, so it is tried last. */
 export const withoutNetwork = () => wrapper("unshare", "-n") ?? wrapper("unshare", "-r", "-n");
 /** The path of prlimit. */
 export const limiter = (): string | null => wrapper("prlimit", "--core=0")?.[0] ?? null;

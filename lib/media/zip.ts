@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { MediaError } from "./media-error";
 
-/** Most files of one archive, and most bytes of them unpacked: what reads it later is not led into filling its disk. */
+/** Most files of an archive, and most bytes unpacked, so that an archive cannot fill the disk of a later reader. */
 const mostEntries = 10_000;
 const mostUnpacked = 8 * 1024 ** 3;
 const mostDirectory = 16 * 1024 ** 2;
@@ -10,8 +10,8 @@ const entryLength = 46;
 const signature = { end: 0x06054b50, entry: 0x02014b50 };
 
 /**
- * Reads the central directory of a ZIP and unpacks nothing: every entry must be listed, lie inside the file, and have a name
- * that stays below the folder it is unpacked into. Throws MediaError.
+ * Reads the central directory of a ZIP without unpacking: every entry must be listed, lie inside the file, and have a
+ * name that stays below the target folder. Throws MediaError.
  */
 export async function checkZip(path: string): Promise<void> {
   const file = await open(path);
@@ -38,7 +38,7 @@ export async function checkZip(path: string): Promise<void> {
   }
 }
 
-/** The end record is the last one of the file, before at most 64 KB of comment. */
+/** The end record is the file's last one, before at most 64 KB of comment. */
 async function directoryOf(file: FileHandle, size: number): Promise<{ entries: number; directory: Buffer }> {
   const tail = await read(file, Math.max(0, size - endLength - 0xffff), Math.min(size, endLength + 0xffff));
   for (let at = tail.length - endLength; at >= 0; at--) {

@@ -3,7 +3,7 @@ import { Problem } from "@/lib/errors";
 import { ownJob } from "./own-job";
 import type { RequestContext } from "./route";
 
-/** Cancel in the pods' words: 200 once it stops, 404 when there is nothing to stop. */
+/** Cancels with the pods' API: 200 once the job stops, 404 when there is nothing to stop. */
 export async function cancelAsPod(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   const { stopped, job: now } = await stopJob(job);

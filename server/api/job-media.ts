@@ -11,8 +11,8 @@ export const aVideo = { what: "video", fits: ({ type }: Asset) => type === "vide
 export const aPicture = { what: "video, image or GIF", fits: hasPicture };
 
 /**
- * The last file that `fits` of a job's result, or of a step's; `what` it must be, for people. Throws a Problem that says why
- * there is none.
+ * The last file that `fits` in a job's result, or in a step's; `what` describes it in error messages. Throws a Problem
+ * that says why there is none.
  */
 export async function mediaOf(
   job: JobRow,
@@ -29,7 +29,7 @@ export async function mediaOf(
   throw new Problem("not_found", `${where} has no ${what}. See the job's \`outputs\`.`);
 }
 
-/** What the job shows as its outputs: after a re-take that runs or has failed, the result of before. */
+/** The job's outputs: after a re-take that runs or has failed, the previous result. */
 function ofResult(job: JobRow): string[] {
   if (job.output) return assetsIn(job.output);
   if (!isTerminal(job.status)) {

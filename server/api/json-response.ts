@@ -1,6 +1,6 @@
 const texts = new WeakMap<Response, string>();
 
-/** An answer in JSON. `textOf` has it at hand: reading it out of the `Response` again takes longer than writing it. */
+/** A JSON response. `textOf` returns its text: reading it from the `Response` would take longer than writing it. */
 export function jsonAnswer(value: unknown, { status = 200, headers = {} }: JsonInit = {}): Response {
   const text = JSON.stringify(value);
   const answer = new Response(text, { status, headers: { "content-type": "application/json", ...headers } });

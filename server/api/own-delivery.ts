@@ -6,7 +6,7 @@ import { owns, type RequestContext } from "./route";
 import { presentDeliveries } from "./serializers/delivery";
 import { presentPage } from "./serializers/page";
 
-/** The delivery that a route's `[id]` names, when it is the visitor's. Somebody else's does not exist. */
+/** The delivery of a route's `[id]`. Another key's delivery counts as not found. */
 export async function ownDelivery({ params, key }: RequestContext): Promise<Delivery> {
   const delivery = params.id ? await findDelivery(params.id) : undefined;
   if (!delivery || !owns(key, delivery.keyId)) throw new Problem("not_found", "Delivery not found.");
@@ -22,7 +22,7 @@ export const deliveryQuery = z.strictObject({
     .optional(),
 });
 
-/** A page of the deliveries that the filter names, as an answer. */
+/** A page of the deliveries that match the filter, as a response. */
 export async function deliveryPage(filter: Parameters<typeof listDeliveries>[0]): Promise<Response> {
   const rows = await listDeliveries(filter);
   return Response.json(await presentPage(rows, filter.limit, presentDeliveries, ({ id }) => id));

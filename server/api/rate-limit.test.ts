@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { limitReads } from "./rate-limit";
 
-/** The time is a parameter, so nothing waits. */
+/** The time is a parameter, so no test waits. */
 
 const start = Date.now();
-const most = 1000; // of the setting's default, 100 a second, in ten seconds
+const most = 1000; // of the setting's default: 100 a second, in ten seconds
 const read = (keyId: string, count: number, at = 0) => {
   for (let i = 0; i < count; i++) limitReads(keyId, start + at);
 };
 
-test("a key may read so many times in ten seconds, is told when to come again, and costs no other key a read", () => {
+test("a key has a limit of reads in ten seconds and gets a retry-after; other keys lose no read", () => {
   expect(limitReads("loud", start)).toEqual({
     "ratelimit-policy": `"read";q=${most};w=10`,
     ratelimit: `"read";r=${most - 1};t=10`,
@@ -23,7 +23,7 @@ test("a key may read so many times in ten seconds, is told when to come again, a
   expect(limitReads("loud", start + 10_000)).toMatchObject({ ratelimit: `"read";r=${most - 1};t=10` });
 });
 
-test("a clock that was set back keeps no key out for longer than ten seconds", () => {
+test("a clock that was set back blocks no key for longer than ten seconds", () => {
   read("early", most, 3_600_000);
   expect(limitReads("early", start)).toMatchObject({ ratelimit: `"read";r=${most - 1};t=10` });
 });

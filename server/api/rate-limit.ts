@@ -3,7 +3,7 @@ import { countRequest } from "@/db/limits";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 
-/** What is counted by itself: how many of it a minute for each submit that a key may make, and in words. */
+/** The separate counters: the limit per minute for each submit that a key may make, and the verb for messages. */
 const policies = {
   create: { times: 1, verb: "submit" },
   quote: { times: 5, verb: "request a quote" },
@@ -12,12 +12,12 @@ const policies = {
 } as const;
 export type Policy = keyof typeof policies;
 
-/** Minutes that are known to be full: they end by themselves, so a flood costs one look into a map. For speed only. */
+/** Minutes known to be full, so that a flood costs one look into a map. For speed only. */
 const full = new Map<string, { requests: number; endsAt: Date }>();
 
 /**
- * Counts a request of a key in its minute of this policy, and says where the key is in it, in the headers of the draft
- * "RateLimit header fields for HTTP". Refuses what is too much.
+ * Counts a request of a key in its minute of this policy, and refuses it above the limit. Returns the headers of the
+ * draft "RateLimit header fields for HTTP".
  */
 export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Record<string, string>> {
   const { times, verb } = policies[policy];
@@ -40,13 +40,13 @@ export async function limitRate({ id, limits }: Key, policy: Policy): Promise<Re
   throw new Problem("rate_limited", detail, { headers: { ...headers, "retry-after": String(seconds) } });
 }
 
-/** Short, so that a key that read too much waits for seconds only. */
+/** Short, so that a key above its limit waits only for seconds. */
 const windowSeconds = 10;
 const windows = new Map<string, { requests: number; endsAt: number }>();
 
 /**
- * Counts a read of a key and refuses what is too much, so that a program that never pauses leaves the other keys their share.
- * Each process counts its own: a database write for every read would cost more than the read.
+ * Counts a read of a key and refuses it above the limit, so that a program that never pauses leaves other keys their
+ * share. Each process counts its own reads: a database write would cost more than the read.
  */
 export function limitReads(keyId: string, now = Date.now()): Record<string, string> {
   const most = env().KEY_READS_PER_SECOND * windowSeconds;

@@ -23,7 +23,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A request's body, of a longer one the beginning. */
+/** A request's body; of a longer one only the beginning. */
 export async function readBytes(request: RequestLike, most: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,9 +1,9 @@
 import { Problem } from "@/lib/errors";
 import type { RequestLike } from "../http/request-like";
 
-/** What the headers of a submit ask for. */
+/** The options in the headers of a submit. */
 
-/** The `Idempotency-Key`, bare or as the quoted string that the draft standard asks for. */
+/** The `Idempotency-Key`, bare or as the quoted string of the draft standard. */
 export function idempotencyKeyOf(request: RequestLike): string | undefined {
   const given = request.headers.get("idempotency-key")?.trim();
   if (given === undefined) return undefined;
@@ -15,7 +15,7 @@ export function idempotencyKeyOf(request: RequestLike): string | undefined {
 
 const longestWait = 60;
 
-/** The seconds of `Prefer: wait=30`, at most 60; null when nothing is preferred that we understand (RFC 7240). */
+/** The seconds of `Prefer: wait=30`, at most 60; null without a `wait` (RFC 7240). */
 export function secondsToWait(request: RequestLike): number | null {
   const wait = /(?:^|,)\s*wait\s*=\s*"?(\d{1,6})"?\s*(?:[,;]|$)/i.exec(request.headers.get("prefer") ?? "")?.[1];
   return wait === undefined ? null : Math.min(Number(wait), longestWait);

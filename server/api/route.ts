@@ -8,13 +8,13 @@ import type { RequestLike } from "../http/request-like";
 import { limitRate, limitReads, type Policy } from "./rate-limit";
 import { sessionKey } from "./session";
 
-/** What a verb gets to see of a request that was let in. */
+/** An authorized request, as a route's handler receives it. */
 export type RequestContext = {
   request: RequestLike;
   url: URL;
   params: Record<string, string>;
   requestId: string;
-  /** Whose request it is. On a public door it is nobody's. */
+  /** The caller's key. On a public route it is a key without rights. */
   key: Key;
 };
 
@@ -24,13 +24,12 @@ export type Route = (
 ) => Promise<Response>;
 
 const noLimits = { requestsPerMinute: 1, concurrentJobs: null, dailyBudget: null };
-const nobody: Key = { id: "", name: "", role: "user", limits: noLimits };
+const noRights: Key = { id: "", name: "", role: "user", limits: noLimits };
 
 /**
- * The one way into every route: finds out who asks, runs one verb, and turns whatever it throws into an
- * `application/problem+json` for people. `admin` doors are for the keys of that role; `public` doors let anybody in: they
- * say in the route why. `limited`: so many requests a minute as the key may make, of submits or of another policy. Without
- * it, reads are limited to `KEY_READS_PER_SECOND`.
+ * Wraps every route: authenticates the caller, runs the handler, and turns errors into `application/problem+json`.
+ * `admin` routes need an admin key; `public` routes say why they need none. `limited`: the rate-limit policy, `true`
+ * for that of submits; without it, reads are limited to `KEY_READS_PER_SECOND`.
  */
 export function defineRoute(
   access: "key" | "admin" | "public",
@@ -46,7 +45,7 @@ export function defineRoute(
       const params = Object.fromEntries(
         Object.entries((await context.params) ?? {}).map(([name, value]) => [name, [value].flat().join("/")]),
       );
-      const key = access === "public" ? nobody : await authenticate(request);
+      const key = access === "public" ? noRights : await authenticate(request);
       if (access === "admin" && key.role !== "admin") {
         throw new Problem("forbidden", "This requires a key with the admin role. Ask the operator for one.");
       }
@@ -83,8 +82,8 @@ async function authenticate(request: RequestLike): Promise<Key> {
 }
 
 /**
- * Whether a request that was let in would be let in now, for what goes on after its answer began. A database that does not
- * answer is no reason to send anybody away.
+ * Whether a request would still be authorized now, for streams that outlast their first check. A database that does not
+ * answer ends no stream.
  */
 export const isStillAuthorized = (request: RequestLike): Promise<boolean> =>
   authenticate(request).then(
@@ -92,5 +91,5 @@ export const isStillAuthorized = (request: RequestLike): Promise<boolean> =>
     (error) => !(error instanceof Problem && error.code === "unauthorized"),
   );
 
-/** Whether this visitor may see what belongs to `keyId`. What is somebody else's does not exist. */
+/** Whether this key may see what belongs to `keyId`. What belongs to another key counts as not found. */
 export const owns = (key: Pick<Key, "id" | "role">, keyId: string) => key.role === "admin" || key.id === keyId;

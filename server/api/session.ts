@@ -8,19 +8,19 @@ import type { RequestLike } from "../http/request-like";
 
 export const sessionCookie = "nextscene_session";
 
-/** The cookie of a session, for so many seconds: sent to the app alone where it shares its host with others. */
+/** The session's cookie, valid for `seconds` and limited to the app's path, because other apps may share its host. */
 export function setCookie(token: string, seconds: number): string {
   const secure = env().PUBLIC_URL.startsWith("https:") ? "; Secure" : "";
   return `${sessionCookie}=${token}; Path=${basePath || "/"}; HttpOnly; SameSite=Lax; Max-Age=${seconds}${secure}`;
 }
 
-/** Who is signed in to the studio in this browser; null when nobody is. For pages. */
+/** The key that is signed in to the studio in this browser, or null. For pages. */
 export async function currentSession(): Promise<Key | null> {
   const token = (await cookies()).get(sessionCookie)?.value;
   return token ? findSession(token) : null;
 }
 
-/** The owner of a request's session cookie. What changes something must come from our own pages. */
+/** The key of a request's session cookie. A request that changes something must come from the studio's own pages. */
 export async function sessionKey(request: RequestLike): Promise<Key | null> {
   const token = sessionToken(request);
   const key = token ? await findSession(token) : null;
@@ -37,8 +37,8 @@ export const sessionToken = (request: RequestLike): string | undefined =>
   new RegExp(`(?:^|;\\s*)${sessionCookie}=([\\w-]{20,100})`).exec(request.headers.get("cookie") ?? "")?.[1];
 
 /**
- * Browsers say where a request comes from, in words that no page can forge and no proxy changes. Where they do not (http on
- * a network address), the page's origin must be the address that was asked, or ours.
+ * Whether a request comes from the studio: by `sec-fetch-site`, which no page can forge and no proxy changes. Without
+ * it (http on a network address), the page's origin must be the requested host or `PUBLIC_URL`.
  */
 export function isSameOrigin(request: RequestLike): boolean {
   const site = request.headers.get("sec-fetch-site");

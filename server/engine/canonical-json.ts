@@ -1,4 +1,7 @@
-/** JSON text in its canonical form (RFC 8785), which Inngest's servers sign; null when it is no JSON or nested too deep. */
+/**
+ * The canonical form (RFC 8785) of a JSON text, which Inngest's servers sign; null when the text is not JSON or nested
+ * too deeply.
+ */
 export function canonicalJson(text: string): string | null {
   try {
     return canonical(JSON.parse(text));

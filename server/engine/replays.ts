@@ -1,16 +1,16 @@
 import { type Signature, validMs } from "./signature";
 
-/** As many as an engine sends in ten minutes at 300 a second. */
+/** The number of calls in ten minutes at 300 a second. */
 const most = 200_000;
 
-/** One memory for the process, which loads this file once for Next's routes and once for what answers without Next. */
+/** Global, because the process loads this file twice: for Next's routes and for the fast path. */
 const kept = globalThis as typeof globalThis & { nextsceneEngineCalls?: Map<string, number> };
 kept.nextsceneEngineCalls ??= new Map();
 const seen = kept.nextsceneEngineCalls;
 
 /**
- * Whether a verified call was made before. An engine that tries a call again signs it again, and its body tells the attempt
- * or has an id of its own: the same bytes with the same signature are a copy. Kept as long as the signature counts.
+ * Whether a verified call is a copy of an earlier one. An engine signs each attempt again, and the body contains the
+ * attempt or an own id, so equal bytes with an equal signature are a copy. Kept as long as a signature is valid.
  */
 export function isReplay({ time, mac }: Signature, now = Date.now()): boolean {
   for (const [known, until] of seen) {

@@ -1,12 +1,12 @@
 import { createHmac, type Hmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/env";
 
-/** As the SDK: a signature counts for five minutes, either way, since clocks differ. */
+/** Like the SDK: a signature is valid for five minutes before and after its time, because clocks differ. */
 export const validMs = 5 * 60_000;
 
 export type Signature = { time: string; mac: Buffer };
 
-/** Keys as they sign: without the prefix that is there for people. */
+/** The keys as used for signing, without their readable prefix. */
 function signingKeys(): string[] {
   const { INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK } = env();
   return [INNGEST_SIGNING_KEY, INNGEST_SIGNING_KEY_FALLBACK].flatMap((key) => key?.replace(/^signkey-\w+-/, "") || []);
@@ -15,14 +15,16 @@ function signingKeys(): string[] {
 /** Inngest's Dev Server signs nothing; production refuses to start with it. */
 export const isUnsigned = () => env().INNGEST_DEV !== undefined;
 
-/** What a header `t=…&s=…` says; null where it has another shape or another time, before anything is read or computed. */
+/** Parses a header `t=…&s=…`; null for another shape or an expired time, before anything else is read or computed. */
 export function parseSignature(header: string | undefined, now = Date.now()): Signature | null {
   const [, time, mac] = /^t=(\d{10,11})&s=([\da-f]{64})$/i.exec(header ?? "") ?? [];
   if (!time || !mac || Math.abs(now - Number(time) * 1000) > validMs) return null;
   return { time, mac: Buffer.from(mac, "hex") };
 }
 
-/** Computes the HMAC of a body while it comes. `key` is the one that has signed it, null when none of ours has. */
+/**
+ * Computes the HMAC of a body while it arrives. `key` returns the key that signed it, or null when none of ours did.
+ */
 export function startCheck({ time, mac }: Signature): {
   update: (chunk: Uint8Array) => void;
   key: () => string | null;
@@ -36,7 +38,7 @@ export function startCheck({ time, mac }: Signature): {
   };
 }
 
-/** The signature of what we answer. */
+/** Signs one of our responses. */
 export function sign(key: string, text: string, now = Date.now()): string {
   const time = String(Math.round(now / 1000));
   return `t=${time}&s=${createHmac("sha256", key).update(text).update(time).digest("hex")}`;

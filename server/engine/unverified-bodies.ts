@@ -1,6 +1,6 @@
 import { Problem } from "@/lib/errors";
 
-/** Bytes that have come and are not verified yet, of all requests together. */
+/** The limit for received, unverified bytes of all requests together. */
 const mostTogether = 48 * 1024 * 1024;
 
 type Held = { chunks: Uint8Array[]; bytes: number; isDropped: boolean };
@@ -8,8 +8,8 @@ const held = new Set<Held>();
 let together = 0;
 
 /**
- * Reads a body whose sender is not known yet. All of them share one amount of memory: where it is not enough, the largest
- * is given up, so that forged large bodies keep no small call from being served.
+ * Reads a body whose sender is not verified yet. All such bodies share one amount of memory; when it is full, the
+ * largest body is dropped, so that forged large bodies do not block small calls.
  */
 export async function readUnverified(
   body: AsyncIterable<Uint8Array>,

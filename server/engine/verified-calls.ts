@@ -18,9 +18,9 @@ export type EngineCall = {
 };
 
 const kilobyte = 1024;
-/** A call carries at most 4 MB of results and its event twice; beyond that the SDK fetches them. */
+/** A call contains at most 4 MB of results and its event twice; the SDK fetches larger ones. */
 const mostOf: Record<string, number> = { POST: 16 * kilobyte * kilobyte, PUT: 64 * kilobyte };
-/** Of a body whose bytes are not canonical. */
+/** The limit for a body whose canonical form is computed. */
 const mostCanonicalised = 256 * kilobyte;
 
 const unauthorized: EngineAnswer = {
@@ -30,8 +30,8 @@ const unauthorized: EngineAnswer = {
 };
 
 /**
- * The door of `api/inngest`: who shows no signature that may count is answered before a byte of the body is read; whose
- * signature does not fit the bytes that came, before they are parsed. Throws a Problem for what is too large.
+ * Answers `api/inngest`. A request without a valid signature header is refused before its body is read; one whose
+ * signature does not match the body is refused before parsing. Throws a Problem for a body that is too large.
  */
 export async function answerEngine({ method, query, header, body }: EngineCall): Promise<EngineAnswer> {
   const signature = isUnsigned() ? null : parseSignature(header("x-inngest-signature"));
@@ -74,12 +74,15 @@ let before: Promise<unknown> = Promise.resolve();
 let waiting = 0;
 const mostWaiting = 16;
 
-/** A server may sign the canonical form of what it sends otherwise: looked at for small bodies, one at a time. */
+/**
+ * Inngest's servers may sign the canonical form of a body that they send in another form. Checks small bodies only, one
+ * at a time.
+ */
 async function keyOfCanonical(signature: Signature, bytes: Buffer): Promise<string | null> {
   if (bytes.length === 0 || bytes.length > mostCanonicalised || waiting >= mostWaiting) return null;
   waiting++;
   const found = before.then(async () => {
-    await new Promise(setImmediate); // others are served between two of these
+    await new Promise(setImmediate); // other requests are served in between
     const canonical = canonicalJson(bytes.toString());
     if (canonical === null) return null;
     const check = startCheck(signature);

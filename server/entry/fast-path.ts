@@ -13,8 +13,9 @@ import { answerHeaders } from "../http/security-headers";
 import { runFirst } from "./scheduler";
 
 /**
- * Serves the hottest endpoints from Node's HTTP server, bypassing Next's page pipeline: the engine's calls and the services'
- * webhooks, dozens for one film, and what programs submit and look at. Production only: in development Next reloads routes.
+ * Serves the hottest endpoints from Node's HTTP server, bypassing Next's page pipeline: the engine's calls and the
+ * services' webhooks (dozens for one film), submits, and reads by programs. Production only: in development Next
+ * reloads routes.
  */
 
 type Params = Record<string, string>;
@@ -22,7 +23,10 @@ type Asking = { from: IncomingMessage; to: ServerResponse; params: Params };
 type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
 export type FastRoute = { method: "GET" | "POST"; path: RegExp; answer: (asking: Asking) => Promise<Answer> };
 
-/** The bytes of a body that a route takes. Of a larger body the route gets the beginning, and refuses it as too large. */
+/**
+ * The most bytes of a body that a route accepts. Of a larger body the route receives only the beginning, and refuses it
+ * as too large.
+ */
 export type BodyLimit = (headers: IncomingHttpHeaders, params: Params) => number | Promise<number>;
 
 /** A route of `app/`. */
@@ -35,7 +39,7 @@ export const routed =
     const body = textOf(answer) ?? Buffer.from(await answer.arrayBuffer());
     return { status: answer.status, headers: Object.fromEntries(answer.headers), body };
   };
-/** A route that a program waits for: it runs before the engine's calls. */
+/** A route for API callers, who wait for it: it runs before the engine's calls. */
 export const asked = (route: Route, most?: BodyLimit) => {
   const answer = routed(route, most);
   return (asking: Asking) => runFirst(() => answer(asking));
@@ -48,7 +52,7 @@ export async function engineCall({ from }: Asking): Promise<Answer> {
     method,
     query: new URLSearchParams(url.split("?")[1]),
     header: (name) => headers[name]?.toString(),
-    body: from.iterator({ destroyOnReturn: false }), // a sender of too much still hears the answer
+    body: from.iterator({ destroyOnReturn: false }), // the sender of a body that is too large can still read the response
   }).catch((error) => {
     if (!(error instanceof Problem)) throw error;
     return problemAnswer(error, { requestId: randomUUID(), instance: "/api/inngest" });
@@ -90,7 +94,7 @@ async function serve(route: FastRoute, params: Params, from: IncomingMessage, to
     to.end(body);
     if (!from.complete) drainBody(from);
   } catch {
-    // The routes answer for what they throw: what is left is a caller who hung up.
+    // The routes turn their own errors into responses; what remains is a caller who disconnected.
     to.destroy();
   }
 }
@@ -111,7 +115,7 @@ async function readWhole(from: IncomingMessage, to: ServerResponse, most: number
   };
 }
 
-/** A body; of one that is larger than `most` only so much that its route sees that it is. */
+/** A body. Of a body larger than `most`, only enough for the route to notice that. */
 function beginningOf(from: IncomingMessage, most: number): Promise<Buffer<ArrayBuffer>> {
   if (most === 0) return Promise.resolve(Buffer.alloc(0));
   return new Promise((resolve, reject) => {

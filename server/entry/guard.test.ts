@@ -7,7 +7,7 @@ import { root } from "@/cli/supervisor/spawn";
 import { problemSchema } from "@/lib/schemas/job";
 import { startApp, type TestApp } from "@/testing/app";
 
-/** Whatever comes, what is refused is told why in the one form: also by what stands before the routes. */
+/** Every refused request gets a problem document, also from the code that runs before the routes. */
 
 let house: TestApp;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function ask(method: string, path: string, headers: Record<string, string>
   return { response, text: await response.text() };
 }
 
-describe("an address that is none, and a method that an address does not have", () => {
+describe("an unknown path, and a method that a path does not support", () => {
   test.each([
     ["GET", "/v1", 404],
     ["GET", "/v1/nothing/here", 404],
@@ -48,12 +48,12 @@ describe("an address that is none, and a method that an address does not have", 
     if (status === 405) expect(response.headers.get("allow")).not.toContain(method);
   });
 
-  test("of pages is Next's: a person sees a page", async () => {
+  test("an unknown page is answered by Next: a person sees a page", async () => {
     const { response } = await ask("GET", "/nothing");
     expect([response.status, response.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
   });
 
-  test("every route of the app is let through, with its methods", async () => {
+  test("every route of the app is reachable with its methods", async () => {
     const known = /^export (?:const|async function) (?:\{ (.+) \}|(GET|HEAD|POST|PUT|PATCH|DELETE)\b)/gm;
     const files = readdirSync(`${root}app`, { recursive: true })
       .map(String)
@@ -74,7 +74,7 @@ describe("an address that is none, and a method that an address does not have", 
   });
 });
 
-/** Says this and hears all of what comes back. */
+/** Sends this text and returns the whole response. */
 const say = (words: string) => {
   const { hostname, port } = new URL(house.api.url);
   const socket = connect(Number(port), hostname === "localhost" ? "127.0.0.1" : hostname);
@@ -82,9 +82,9 @@ const say = (words: string) => {
   return text(socket);
 };
 
-describe("what is no request", () => {
+describe("a malformed request", () => {
   test.each([
-    ["a line that is none", "NONSENSE\r\n\r\n", 400, "invalid_request"],
+    ["a malformed line", "NONSENSE\r\n\r\n", 400, "invalid_request"],
     ["no host", "GET /v1/jobs/x HTTP/1.1\r\nconnection: close\r\n\r\n", 400, "invalid_request"],
     [
       "two lengths",
@@ -107,7 +107,7 @@ describe("what is no request", () => {
   });
 });
 
-describe("what Node or Next would leave unanswered", () => {
+describe("a request that Node or Next would leave unanswered", () => {
   const host = () => new URL(house.api.url).host;
   test.each([
     ["OPTIONS *", () => `OPTIONS * HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 204],
@@ -137,7 +137,7 @@ describe("what Node or Next would leave unanswered", () => {
   });
 });
 
-test("who expects what no server knows is answered like anybody", async () => {
+test("an unknown Expect header changes nothing", async () => {
   const status = await new Promise((resolve, reject) => {
     const headers = { expect: "a-miracle" };
     httpRequest(new URL("/v1/jobs", house.api.url), { headers }, (response) => resolve(response.resume().statusCode))
@@ -147,7 +147,7 @@ test("who expects what no server knows is answered like anybody", async () => {
   expect(status).toBe(401);
 });
 
-test("who asks for the functions with a large body and no signature is refused, with and without a length", async () => {
+test("a large unsigned request to the functions is refused, with and without a content-length", async () => {
   for (const headers of [{ "content-length": "300000" }, { "transfer-encoding": "chunked" }]) {
     const status = await new Promise((resolve, reject) => {
       const asking = httpRequest(new URL("/api/inngest", house.api.url), { method: "PUT", headers }, (response) => {

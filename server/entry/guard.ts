@@ -12,9 +12,9 @@ import { refuseConnection } from "../http/raw-problem";
 import { answerHeaders } from "../http/security-headers";
 
 /**
- * What never gets to a route: an address that is none, a method that an address does not have, and what is no request at
- * all. Next and Node answer these by themselves, without a word or with a page; so they are looked at before them, by the
- * API's own description and the few addresses beside it.
+ * Answers requests that never reach a route: unknown paths (404), unsupported methods (405), malformed HTTP (400). Next
+ * and Node would answer them with a page or an empty body, so this checks first, by the API's description and the few
+ * paths beside it.
  */
 const patched = Server.prototype as Server & { hasGate?: true };
 
@@ -40,9 +40,9 @@ export function installRequestGuard(): void {
 }
 
 /**
- * What Node refuses without a word: a request that names no host, one that expects more than `100-continue`, a tunnel, and
- * one that offers another protocol. It may be answered in this one, which Node does where nothing listens for it: in
- * development Next does, for its own socket.
+ * Requests that Node refuses with an empty body: without a host, with an unknown `Expect`, a CONNECT tunnel, or an
+ * `Upgrade`. An upgrade may be answered over HTTP, as Node does without an upgrade listener; in development Next
+ * listens for its own socket.
  */
 function leaveToUs(server: Server, mode: string): void {
   Object.assign(server, { requireHostHeader: false });
@@ -67,7 +67,7 @@ function tellMethods(response: ServerResponse): true {
 
 const pathOf = ({ url = "" }: IncomingMessage) => withoutBase(url).split("?")[0] ?? "";
 
-/** The addresses of the app that are no page and not in the API's description. */
+/** The app's paths that are neither pages nor in the API's description. */
 const others = {
   "/health": { get: {} },
   "/files/{name}": { get: {} },
@@ -82,7 +82,7 @@ const addresses = Object.entries(Object.assign({}, others, ...Object.values(path
     const names = Object.keys(methods).map((name) => name.toUpperCase());
     const pattern = template.replace(/\./g, "\\.").replace(/\{\w+\}/g, "[^/]+");
     return {
-      pattern: new RegExp(`^${pattern}/?$`), // Next leads the one with a slash to the one without
+      pattern: new RegExp(`^${pattern}/?$`), // Next redirects the path with a slash to the path without
       allowed: [...names, ...(names.includes("GET") ? ["HEAD"] : []), "OPTIONS"],
       isFixed: !template.includes("{"),
     };
@@ -118,9 +118,9 @@ function problemOf(request: IncomingMessage): Problem | null {
   return new Problem("method_not_allowed", `This path supports ${allow}.`, { headers: { allow } });
 }
 
-/** What Node's parser could make no request of. A connection that just broke hears nothing. */
+/** Bytes that Node's parser could not read as a request. A connection that broke gets no response. */
 function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): boolean {
-  // A request on this connection that is being answered would be cut in two by another answer.
+  // A second response would cut into a response in progress on this connection.
   const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };
   if (error.code === "ECONNRESET" || !socket.writable || answering?.headersSent) socket.destroy(error);
   else refuseConnection(socket, clientProblem(error.code), "");

@@ -11,7 +11,10 @@ import { watcherCount } from "../events/hub";
 
 type State = { status: "ok" | "down"; message?: string };
 
-/** Whether everything a job needs is there. Without the database nothing works; the rest is waited for. */
+/**
+ * Whether everything that a job needs is available. Only a missing database makes the app unavailable; jobs wait for
+ * the rest.
+ */
 export async function checkHealth() {
   const [database, storage, engine, media] = await Promise.all([
     stateOf(async () => void (await newestSeq())),
@@ -22,13 +25,13 @@ export async function checkHealth() {
   const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
   const all = [storage, engine, media, ...Object.values(services)];
   const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
-  const counters = await readCounters().catch(() => null); // the database is down, which is said already
+  const counters = await readCounters().catch(() => null); // the database is down, which `database` says already
   return { status, database, storage, engine, media, services, counters, watchers: watcherCount() };
 }
 
 let tools: Promise<MediaState> | undefined;
 
-/** They are the same as long as the process runs; what could not be read is read again. */
+/** The tools do not change while the process runs; a failed check is repeated. */
 async function mediaTools(): Promise<MediaState> {
   tools ??= mediaState();
   const state = await tools;
@@ -36,7 +39,9 @@ async function mediaTools(): Promise<MediaState> {
   return state;
 }
 
-/** Anybody may ask, and what is asked then is elsewhere: it is looked at once in so many milliseconds. */
+/**
+ * Checks at most once in `pause` milliseconds, because every visitor may request it and the check calls another server.
+ */
 function atMostEvery(pause: number, check: () => Promise<void>): () => Promise<State> {
   let last: { at: number; state: Promise<State> } | undefined;
   return () => {
@@ -50,7 +55,7 @@ const engineState = atMostEvery(1_000, async () => {
   if (fault) throw new Error(fault);
 });
 
-/** The bucket's address stays in the settings. */
+/** Does not reveal the bucket's address. */
 const storageState = atMostEvery(5_000, () =>
   store()
     .check()

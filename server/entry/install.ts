@@ -6,7 +6,7 @@ import { sendHsts } from "../http/hsts";
 import { allowLongRequests } from "../http/request-timeouts";
 import { installRequestGuard } from "./guard";
 
-/** What the web process's HTTP server does beyond what Next has it do; each file says why. */
+/** Hooks of the web process's HTTP server beyond what Next offers; each file says why. */
 export function installServerHooks(): void {
   recordClientAddresses();
   allowOrigins();

@@ -1,8 +1,7 @@
 /**
- * Lets the engine's calls begin a few at a time. When a hundred films are under way it makes hundreds of calls at once, and
- * each costs milliseconds of this one process: begun all together, whoever asks the API in between waits for all of them.
- * While somebody asks, they begin one at a time. Whatever takes long waits for a service or a file and costs nothing
- * meanwhile: it gives its turn to the next.
+ * Runs only a few of the engine's calls at once, and one at a time while API requests run. With a hundred films the
+ * engine makes hundreds of calls together; each costs milliseconds of this process, and an API request would wait for
+ * all of them. A call that waits for a service or a file lets the next one begin.
  */
 const atOnce = 4;
 /** Milliseconds. */
@@ -12,7 +11,7 @@ const waiting: (() => void)[] = [];
 let begun = 0;
 let asked = 0;
 
-/** Does the work of a call when its turn comes, first come first served. */
+/** Runs the work of a call when a place is free, first come first served. */
 export async function runWhenFree<T>(work: () => Promise<T>): Promise<T> {
   if (begun >= most()) await new Promise<void>((begin) => waiting.push(begin));
   else begun++;
@@ -22,7 +21,7 @@ export async function runWhenFree<T>(work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Does the work of a request to the API at once. */
+/** Runs the work of an API request immediately. */
 export async function runFirst<T>(work: () => Promise<T>): Promise<T> {
   asked++;
   return untilDone(work, () => {
@@ -38,7 +37,7 @@ function goOn(): void {
     const next = waiting.shift();
     if (!next) return;
     begun++;
-    // After what came in meanwhile.
+    // After the requests that arrived meanwhile.
     setImmediate(next);
   }
 }

@@ -4,11 +4,11 @@ import { progressEvents } from "./progress-ticker";
 import type { StreamEvent } from "./stream-event";
 
 /**
- * Tells watchers what is new in the `events` table: one poller per process serves all of them, and it runs only while
- * somebody watches. What is told is made once, however many listen.
+ * Sends new rows of the `events` table to watchers. One poller per process serves all of them, and it runs only while
+ * there is a watcher. Each event is serialized once for all watchers.
  */
 type Listener = (news: StreamEvent[]) => void;
-/** How far one run of the poller has come, and when it last told of progress. */
+/** The newest event that a run of the poller has read, and when it last sent progress. */
 type Run = { seq: number; progressAt: number };
 
 const pollEvery = 100;
@@ -27,7 +27,7 @@ const topicsOf = ({ jobId, keyId }: Pick<EventRow, "jobId" | "keyId">) =>
 
 const isWatched = (of: Pick<EventRow, "jobId" | "keyId">) => topicsOf(of).length > 0;
 
-/** Calls `listener` with each batch of what is new on a topic, from now on. Returns what ends it. */
+/** Calls `listener` with each batch of new events on a topic. Returns a function that ends the subscription. */
 export async function subscribe(topic: Topic, listener: Listener): Promise<() => void> {
   const name = nameOf(topic);
   const listeners = hub.listeners.get(name) ?? new Set();
@@ -47,7 +47,7 @@ export async function subscribe(topic: Topic, listener: Listener): Promise<() =>
   return unwatch;
 }
 
-/** How many watch at this process. */
+/** The number of watchers at this process. */
 export const watcherCount = () => [...hub.listeners.values()].reduce((sum, { size }) => sum + size, 0);
 
 async function begin(): Promise<Run> {
@@ -57,7 +57,7 @@ async function begin(): Promise<Run> {
 }
 
 async function poll(run: Run): Promise<void> {
-  if ((await hub.run?.catch(() => undefined)) !== run) return; // nobody watches, or others do since
+  if ((await hub.run?.catch(() => undefined)) !== run) return; // there is no watcher left, or a newer poller runs
   let isMore = false;
   try {
     const events = await eventsAfter(run.seq, atOnce);

@@ -5,7 +5,7 @@ import { presentJobs } from "../api/serializers/job";
 import { trackProgress } from "./progress-ticker";
 import type { StreamEvent } from "./stream-event";
 
-/** Tells of events what their jobs are like now, each job read once. Of a job that was removed nothing is told. */
+/** Turns events into the present state of their jobs, each read once. Events of a removed job are left out. */
 export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {
   const ids = [...new Set(events.map(({ jobId }) => jobId))];
   const rows = await findJobs(ids);

@@ -4,8 +4,8 @@ import { progressOf, remainingSeconds } from "../api/serializers/progress";
 import type { StreamEvent } from "./stream-event";
 
 /**
- * The jobs at work that somebody watches, as they were told last: between two events only the clock moves them, so how far
- * they are can be told without asking the database. `seq` is the newest event that is in what is known of a job.
+ * The running jobs with watchers, as last sent. Between two events only the clock changes them, so their progress needs
+ * no query. `seq` is the newest event included in what is known of a job.
  */
 type Moving = { row: JobRow; steps: Step[]; told: string; seq: number };
 
@@ -13,14 +13,14 @@ const kept = globalThis as typeof globalThis & { nextsceneMoving?: Map<string, M
 kept.nextsceneMoving ??= new Map();
 const moving = kept.nextsceneMoving;
 
-/** Remembers a job as it is about to be told. */
+/** Remembers a job as it is about to be sent. */
 export function trackProgress(row: JobRow, { steps, progress }: Job, seq: number): void {
   if (seq < (moving.get(row.id)?.seq ?? 0)) return;
   if (row.status === "running") moving.set(row.id, { row, steps, told: JSON.stringify(progress), seq });
   else moving.delete(row.id);
 }
 
-/** How far the watched jobs are now: of those only that have moved since it was told. */
+/** The progress of the watched jobs that has changed since it was last sent. */
 export function progressEvents(
   isWatched: (job: { jobId: string; keyId: string }) => boolean,
   now = Date.now(),
@@ -37,7 +37,7 @@ export function progressEvents(
     if (told === one.told) return [];
     one.told = told;
     const news: ProgressNews = { jobId: row.id, progress, estimatedWaitTime: remainingSeconds(row, steps, now) };
-    // Without an id, so that who comes back is told what came after the last event that is kept.
+    // Without an id, so that a watcher who reconnects continues after the last stored event.
     const frame = `event: progress\ndata: ${JSON.stringify(news)}\n\n`;
     return [{ ...of, seq, isProgress: true as const, ended: false, frame }];
   });

@@ -1,6 +1,6 @@
 /**
- * An event as watchers are told it. `ended`: after it nothing comes of this job. `isProgress`: no event of its own, but what
- * became of the job since the one with this `seq`.
+ * An event as watchers receive it. `ended`: the job has no later events. `isProgress`: not a stored event, but the
+ * job's progress since the event with this `seq`.
  */
 export type StreamEvent = {
   seq: number;

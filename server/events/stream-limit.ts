@@ -1,6 +1,6 @@
 import { Problem } from "@/lib/errors";
 
-/** More than the tabs and programs of any one key, and few enough that no key can fill the process with watchers. */
+/** More streams than the tabs and programs of a key need, and few enough that one key cannot fill the process. */
 const most = 250;
 const retryAfter = "15";
 
@@ -8,7 +8,7 @@ const kept = globalThis as typeof globalThis & { nextsceneStreamPlaces?: Map<str
 kept.nextsceneStreamPlaces ??= new Map();
 const taken = kept.nextsceneStreamPlaces;
 
-/** Takes one of the streams that a key may have open at this process, and returns what gives it back. */
+/** Takes one of the streams that a key may have open at this process; returns a function that releases it. */
 export function acquireStream(keyId: string): () => void {
   const open = taken.get(keyId) ?? 0;
   if (open >= most) {

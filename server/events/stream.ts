@@ -14,12 +14,12 @@ import type { StreamEvent } from "./stream-event";
 import { acquireStream } from "./stream-limit";
 
 export const heartbeatMs = 15_000;
-/** What waits for a watcher that does not read; beyond it the stream ends, and its watcher comes back where it was. */
+/** The most bytes buffered for a watcher that does not read; beyond it the stream ends, and its watcher reconnects. */
 const mostWaiting = 8 * 1024 * 1024;
-/** As many as the studio's list shows. */
+/** The number of jobs in the studio's list. */
 const inSnapshot = 50;
 
-/** The whole state, and whether nothing will come after it. */
+/** The whole state, and whether no event can follow. */
 type Snapshot = { data: unknown; over: boolean };
 
 /** Server-sent events of one job: a complete snapshot, then each change; closes after the job has ended. */
@@ -32,7 +32,7 @@ export const streamJob = (jobId: string, visit: RequestContext) =>
     return { data: job, over: isTerminal(job.status) };
   });
 
-/** Server-sent events of all jobs of the visitor, of everybody's for an admin. */
+/** Server-sent events of all jobs of the caller's key; for an admin of all keys. */
 export const streamJobs = (visit: RequestContext) => {
   const keyId = visit.key.role === "admin" ? undefined : visit.key.id;
   return stream(visit, keyId === undefined ? "all" : { keyId }, async (seq) => {
@@ -46,9 +46,9 @@ export const streamJobs = (visit: RequestContext) => {
 const headers = { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" };
 
 /**
- * Listening begins before the state is read, and what comes meanwhile is told after it by its sequence: so nothing is
- * missed and nothing told twice. Who comes back with `Last-Event-ID` is told exactly what came since; a snapshot when that
- * is not to be known any more.
+ * Subscribes before it reads the state, and sends the events of the meantime after it by `seq`, so that none is lost or
+ * sent twice. With `Last-Event-ID` a watcher receives exactly the events since then, or a snapshot when they are not
+ * stored any more.
  */
 async function stream(
   visit: RequestContext,
@@ -56,7 +56,7 @@ async function stream(
   snapshot: (seq: number) => Promise<Snapshot>,
 ): Promise<Response> {
   const { request, key } = visit;
-  // Nobody would read it, and so nobody would end it.
+  // A HEAD request reads no stream, so it would never end it.
   if (request.method === "HEAD") return new Response(null, { headers });
   const giveBack = acquireStream(key.id);
   const early: StreamEvent[] = [];
@@ -74,7 +74,7 @@ async function stream(
     const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot(seq);
     if (missed?.length === 0 && whole?.over) {
       free();
-      return new Response(null, { status: 204 }); // tells a browser not to come back
+      return new Response(null, { status: 204 }); // this status stops a browser from reconnecting
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
     const over = endsWithJob && (whole === undefined || whole.over);
@@ -101,7 +101,7 @@ const encoder = new TextEncoder();
 const stillHere = encoder.encode(": still here\n\n");
 const encoded = new WeakMap<StreamEvent[], Uint8Array>();
 
-/** What everybody who watches the same is sent is encoded once. */
+/** Encodes the events of a batch once for all watchers of the same topic. */
 function bytesOf(news: StreamEvent[]): Uint8Array {
   const bytes = encoded.get(news) ?? encoder.encode(news.map(({ frame }) => frame).join(""));
   encoded.set(news, bytes);
@@ -116,8 +116,8 @@ async function missedBy(request: RequestLike, topic: Topic, upTo: number): Promi
 }
 
 /**
- * What is sent to one watcher, until it goes, reads too slowly, is told the end or would not be let in any more; then
- * everything of it is freed.
+ * The body for one watcher. It ends when the watcher disconnects, reads too slowly, has received the last event, or is
+ * no longer authorized; then it frees all resources.
  */
 function watcherBody(
   request: RequestLike,

@@ -2,7 +2,9 @@ import { findJob, type JobRow } from "@/db/jobs";
 import { isTerminal } from "@/lib/schemas/job";
 import { subscribe } from "./hub";
 
-/** Waits until a job has ended, some seconds at most, or until whoever asked is gone. The job as it is then. */
+/**
+ * Waits until a job has ended, for at most `seconds`, or until the caller disconnects. Returns the job as it is then.
+ */
 export async function jobEnd(id: string, seconds: number, signal: AbortSignal): Promise<JobRow | undefined> {
   let wake = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -14,7 +16,7 @@ export async function jobEnd(id: string, seconds: number, signal: AbortSignal): 
     if (news.some(({ ended }) => ended)) wake();
   });
   try {
-    const job = await findJob(id); // after the watch began: an end in between is not missed
+    const job = await findJob(id); // read after the subscription, so that no end is missed
     if (!job || isTerminal(job.status)) return job;
     await ended;
     return await findJob(id);

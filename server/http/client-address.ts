@@ -5,8 +5,8 @@ import { withBase, withoutBase } from "./base-path";
 import type { RequestLike } from "./request-like";
 
 /**
- * What Next does not hand on of a request for a page or the sign-in: the address it comes from, which no header of the
- * visitor can forge, and the path that was asked for, which layouts are not told. They travel as headers of ours.
+ * Passes on what Next hides from pages and the sign-in: the client's address, which no visitor's header can forge, and
+ * the requested path, which layouts do not receive. Both travel as own headers.
  */
 
 const from = "x-nextscene-from";
@@ -16,17 +16,17 @@ const path = "x-nextscene-path";
 export function recordClientAddresses(): void {
   subscribe("http.server.request.start", (message) => {
     const { request } = message as { request: IncomingMessage };
-    // One that names the whole address, as one to a proxy does, is the same as one that names the path.
+    // A request with an absolute URL, as to a proxy, is the same as one with a path.
     const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*\/?/i, "/");
     request.url = url.startsWith("/") ? withBase(url) : url;
-    // Of every request, whatever its path looks like: what is not written here, a visitor could write.
+    // Set on every request: otherwise a visitor could send these headers.
     request.headers[from] = addressOf(request);
     request.headers[peer] = networkOf(request.socket.remoteAddress ?? "");
     request.headers[path] = withoutBase(request.url);
   });
 }
 
-/** Whoever comes from this machine is most often a proxy here, which has written down last where the visitor comes from. */
+/** A request from this machine usually comes from a proxy, which has appended the visitor's address as the last one. */
 function addressOf({ socket, headers }: IncomingMessage): string {
   const peer = socket.remoteAddress ?? "";
   if (!ipaddr.isValid(peer) || ipaddr.process(peer).range() !== "loopback") return networkOf(peer);
@@ -35,7 +35,7 @@ function addressOf({ socket, headers }: IncomingMessage): string {
   return networkOf(ipaddr.isValid(named) ? named : peer);
 }
 
-/** An IPv6 visitor has a whole /64 to come from. */
+/** An IPv6 visitor can use any address of a /64. */
 function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return "nowhere";
   const ip = ipaddr.process(address);
@@ -47,7 +47,7 @@ export const comesFrom = ({ headers }: Pick<RequestLike, "headers">) => ({
   peer: headers.get(peer) ?? "nowhere",
 });
 
-/** The page that was asked for, without what Next's own navigation adds. */
+/** The requested page, without the parameters that Next's own navigation adds. */
 export function askedPath(headers: Pick<Headers, "get">): string {
   const { pathname, searchParams } = new URL(ownPath(headers.get(path)), base);
   searchParams.delete("_rsc");
@@ -56,18 +56,18 @@ export function askedPath(headers: Pick<Headers, "get">): string {
 
 const base = "http://page";
 
-/** Where to go after the sign-in: a path of ours, else the first page. */
+/** Where to go after the sign-in: a path of this app, else the first page. */
 export function ownPath(wanted: string | null | undefined): string {
   if (!wanted || wanted.length > 2000 || !URL.canParse(wanted, base)) return "/";
   const { origin, pathname, search, hash } = new URL(wanted, base);
   return origin === base && !pathname.startsWith("//") ? `${pathname}${search}${hash}` : "/";
 }
 
-/** Why somebody is asked to sign in, where there is more to say than that nobody is. */
+/** Why the sign-in page appears, if there is more to say than that the visitor is not signed in. */
 export const signInReasons = ["used", "wrong", "many", "over"] as const;
 export type SignInReason = (typeof signInReasons)[number];
 
-/** The sign-in page's address; `next` is where it leads afterwards. */
+/** The sign-in page's address; `next` is the page to open afterwards. */
 export function signInPage(next: string, reason?: SignInReason): string {
   const query = new URLSearchParams({ ...(reason && { reason }), ...(next !== "/" && { next }) });
   return `/sign-in-needed${query.size > 0 ? `?${query}` : ""}`;

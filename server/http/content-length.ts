@@ -1,9 +1,9 @@
 import { ServerResponse } from "node:http";
 
 /**
- * Next drops `content-length` from what a route answers, because a body it fetched may have been decoded on the way. Ours
- * are files: without a length no client can tell a whole download from one that was cut off, and HEAD says nothing. So the
- * length travels under this name up to Node's own response, where it gets its right one.
+ * Next drops `content-length` from a route's response, because a fetched body may have been decoded. Without it no
+ * client can tell a whole file from a cut-off one, and HEAD shows no size. So the length travels under this name, and
+ * Node's response gets the real header.
  */
 export const exactLength = "x-exact-length";
 

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { env, listed } from "@/lib/env";
 import { withoutBase } from "./base-path";
 
-/** What a page elsewhere may send beside what every page may, and what it may read of an answer. */
+/** The headers that a page of another origin may send, and those that it may read, beyond the default ones. */
 const sent = [
   ...["authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id", "prefer", "range"],
   "x-api-key",
@@ -14,8 +14,8 @@ const read = [
 ].join(", ");
 
 /**
- * Lets the pages of `ALLOW_ORIGINS` use the API (CORS). Browsers are never told that cookies may come along: such a page
- * has a key, not the session of whoever visits it. Set on Node's own answer, since it is the same for every way to one.
+ * Lets the pages of `ALLOW_ORIGINS` use the API (CORS). Browsers must not send cookies along: such a page uses a key,
+ * not its visitor's session. Set on Node's response, because all routes share it.
  */
 export function allowOrigins(): void {
   const origins = listed(env().ALLOW_ORIGINS).map((origin) => origin.toLowerCase().replace(/\/$/, ""));

@@ -2,10 +2,7 @@ import type { IncomingMessage } from "node:http";
 
 const most = 32 * 1024 * 1024;
 
-/**
- * Reads on what nobody wants: who is still sending would otherwise lose the connection before the answer is read. Whoever
- * sends without an end loses it all the same.
- */
+/** Discards the rest of the body so that the client can read the response; closes the connection after a limit. */
 export function drainBody(from: IncomingMessage): void {
   let left = most;
   from.on("data", (chunk: Buffer) => {

@@ -3,8 +3,8 @@ import type { ServerResponse } from "node:http";
 import { env } from "@/lib/env";
 
 /**
- * Has browsers come by https alone, where `PUBLIC_URL` says that this is how they come. The headers of next.config.js are
- * fixed when the app is built; this one hangs on a setting.
+ * Makes browsers use https only, if `PUBLIC_URL` does. The headers of next.config.js are fixed when the app is built;
+ * this one depends on a setting.
  */
 export function sendHsts(): void {
   if (!env().PUBLIC_URL.startsWith("https:")) return;

@@ -6,7 +6,10 @@ import { StorageError } from "@/lib/storage";
 
 type About = { requestId: string; instance: string };
 
-/** An error as an RFC 9457 answer. What is not a Problem is our fault: logged whole, told in general. */
+/**
+ * An error as an RFC 9457 response. An error that is not a Problem is internal: it is logged whole, and the caller gets
+ * a general sentence.
+ */
 export function problemResponse(error: unknown, about: About): Response {
   const { body, ...rest } = problemAnswer(error, about);
   return new Response(body, rest);
@@ -36,7 +39,7 @@ export function problemAnswer(error: unknown, { requestId, instance }: About) {
   return { status, headers: { ...headers, ...problem.headers }, body: JSON.stringify(body) };
 }
 
-/** What is away or full, apart from what is wrong: the one passes, and the caller is told to come again. */
+/** Errors of a missing or full storage or database get their own code and `retry-after`, because they pass. */
 function problemOf(error: unknown, requestId: string): Problem {
   if (error instanceof Problem) return error;
   const again = (code: ErrorCode, detail: string, seconds: number) =>

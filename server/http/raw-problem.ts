@@ -5,7 +5,7 @@ import type { Problem } from "@/lib/errors";
 import { problemAnswer } from "./problem-response";
 import { answerHeaders } from "./security-headers";
 
-/** Answers on a connection whose request never became one that a route could answer, and ends it. */
+/** Answers on a connection without a valid request, and closes it. */
 export function refuseConnection(socket: Duplex, problem: Problem, instance: string): void {
   const { status, headers, body } = problemAnswer(problem, { requestId: randomUUID(), instance });
   const length = { "content-length": String(Buffer.byteLength(body)), connection: "close" };

@@ -1,6 +1,6 @@
 /**
- * What doors read of a request: a `Request` as Next hands it on, or Node's own as it is where `straight.ts` answers, since
- * making a `Request` of it takes longer than most of what is asked.
+ * The part of a request that routes read: a `Request` from Next, or Node's own request on the fast path, because
+ * building a `Request` takes longer than most of these routes.
  */
 export type RequestLike = Pick<Request, "method" | "url" | "signal"> & {
   headers: Pick<Headers, "get" | "has">;

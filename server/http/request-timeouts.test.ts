@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { allowLongRequests } from "./request-timeouts";
 
-/** Reads what it is sent before it answers, but for what is wrong on sight. */
+/** Reads the body before it answers, except for a refused request. */
 const server = createServer(async (from, response) => {
   if (from.url?.includes("refused")) return void response.writeHead(400).end();
   try {

@@ -4,17 +4,17 @@ import { Problem } from "@/lib/errors";
 import { withoutBase } from "./base-path";
 import { refuseConnection } from "./raw-problem";
 
-/** Milliseconds. A gigabyte over a line of 3 Mbit/s. */
+/** Milliseconds: a gigabyte over a line of 3 Mbit/s. */
 const longest = 3_600_000;
-/** For every other body: the largest are a run's whole state, from an engine near by. */
+/** For every other body: the largest are a run's whole state, from a nearby engine. */
 const ordinary = 30_000;
-/** A process that was stopped for a while finds the time over before it has read what came meanwhile. */
+/** A process that was paused finds the time expired before it has read the bytes that arrived meanwhile. */
 const grace = 1_000;
 
 /**
- * Node ends every request that is not whole after five minutes, and with it the upload of a large film over an ordinary
- * line. Who uploads too slowly is sent away by its pace instead, and whoever else sends a body has half a minute for it:
- * so have uploads once they are answered. Next gives no access to its server; its first request does.
+ * Node ends incomplete requests after five minutes, and with them large uploads over an ordinary line. The pacer ends
+ * slow uploads instead; other bodies, and uploads after their response, get half a minute. Next gives no access to its
+ * server; its first request does.
  */
 export function allowLongRequests({ bodyMs = ordinary } = {}): void {
   subscribe("http.server.request.start", (message) => {

@@ -5,13 +5,13 @@ import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
 import { stepTitle } from "@/inngest/step-titles";
 
-/** A file of a job under the name it has in the archive. */
+/** A file of a job and its name in the archive. */
 export type Entry = { name: string; asset: Asset };
 
 /**
- * Every file of a job, each once, under names that sort as they were made and say what they are: `input-1.jpg`,
- * `scene-1-keyframe.jpg`, `join-the-film.mp4`; takes that were not chosen are called `scene-1-keyframe-take-1.jpg`. What was
- * removed since is left out.
+ * Every file of a job, each once, under names that sort in the order of the steps: `input-1.jpg`,
+ * `scene-1-keyframe.jpg`, `join-the-film.mp4`. Takes that were not chosen: `scene-1-keyframe-take-1.jpg`. Removed files
+ * are left out.
  */
 export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>): Entry[] {
   const entries = new Map<string, Entry>();
@@ -34,13 +34,13 @@ export function entriesOf(job: JobRow, calls: Call[], assets: Map<string, Asset>
   return [...entries.values()];
 }
 
-/** A step's title as a file's name: letters and digits of any script, the rest as single hyphens. */
+/** A step's title as a file name: letters and digits of any script, single hyphens between them. */
 export function fileName(title: string): string {
   const words = title.normalize("NFC").match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return [...words.join("-").toLowerCase()].slice(0, 60).join("") || "step";
 }
 
-/** File systems that ignore case must not lose a file either. */
+/** The first free name, also on file systems that ignore case. */
 function freeName(base: string, extension: string, taken: Set<string>): string {
   for (let i = 1; ; i++) {
     const name = i === 1 ? `${base}.${extension}` : `${base}-${i}.${extension}`;

@@ -10,7 +10,7 @@ import { currency, money } from "@/lib/pricing";
 import type { Manifest } from "@/lib/schemas/manifest";
 import type { Entry } from "./archive-entries";
 
-/** How each file of a job came to be: what was asked of whom, with which files, when and at what cost. */
+/** How each file of a job was made: by which service and request, from which files, when and at what cost. */
 export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets: Map<string, Asset>): Manifest {
   const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
   const filesIn = (value: unknown) =>

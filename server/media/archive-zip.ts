@@ -4,8 +4,8 @@ import { store } from "@/lib/storage/current";
 import type { Entry } from "./archive-entries";
 
 /**
- * A ZIP of a job's files and its manifest, stored and not deflated: media are compressed already. Each file is opened when
- * its turn comes, and nothing is held but the piece under way. The length is exact, ZIP64 when it must be.
+ * A ZIP of a job's files and its manifest, not deflated, because media are compressed already. Each file is opened only
+ * when it is sent, so memory holds one piece. The length is exact, with ZIP64 if needed.
  */
 export function zipOf(entries: Entry[], manifest: string): { length: bigint; stream(): ReadableStream<Uint8Array> } {
   const bytes = new TextEncoder().encode(manifest);
@@ -29,7 +29,7 @@ async function* parts(entries: Entry[], manifest: Uint8Array) {
   yield { name: "manifest.json", input: manifest, lastModified: new Date() };
 }
 
-/** Ends what `make` began when nobody reads any more, without telling the reader about it. */
+/** Cancels the stream of `make` when the reader stops, without passing errors of that to the reader. */
 function closing(make: () => ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
   async function* read() {
     const reader = make().getReader();

@@ -12,7 +12,7 @@ import { readBody } from "@/lib/schemas/validation";
 import { store } from "@/lib/storage/current";
 import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
 
-/** Uploads that go past this server, straight into the bucket. */
+/** Uploads that go directly into the bucket, not through this server. */
 
 export const directRequest = z.strictObject({
   contentType: z
@@ -32,7 +32,7 @@ export const directRequest = z.strictObject({
   }),
 });
 
-/** An address that takes one file of the caller's for an hour. */
+/** A URL that accepts one file of the caller for an hour. */
 export async function beginDirect(body: unknown, keyId: string): Promise<DirectUpload> {
   const { type, ...file } = readBody(directRequest, body);
   const { presignPut } = store();
@@ -56,9 +56,9 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
 }
 
 /**
- * Stores a file that was put into the bucket as an asset: a copy of the bytes that were checked, so that a later PUT changes
- * nothing. A refused file is removed at once; any other stays until the cleanup, so that repeating the request returns the
- * same asset.
+ * Stores a file from the bucket as an asset: a copy of the checked bytes, so that a later PUT changes nothing. A
+ * refused file is removed at once; any other stays until the cleanup, so that a repeated request returns the same
+ * asset.
  */
 export async function completeDirect(
   { id, keyId, expected }: { id: string; keyId: string; expected?: MediaSpec },

@@ -54,10 +54,12 @@ export async function receiveUpload(request: RequestLike, keyId: string, expecte
   }
 }
 
-/** Each has a file under way and a decoder at its end. */
+/** Each upload writes a file and decodes it at the end. */
 export const uploading = createSemaphore("uploads", { ofKey: 10, inAll: 200, waiting: 20 });
 
-/** What nobody uses goes after some hours; until then a key may fill so much of the store, where that is set. */
+/**
+ * Refuses an upload that exceeds the key's limit of unused files; the cleanup removes unused files after some hours.
+ */
 export async function refuseUnused(keyId: string, more: number): Promise<void> {
   const { KEY_UNUSED_UPLOADS_MB: most, KEEP_TEMPORARY_HOURS: hours } = env();
   if (most === undefined || (await unusedBytes(keyId)) + more <= most * 1024 * 1024) return;
@@ -69,7 +71,10 @@ export const mostBytes = () => env().MAX_UPLOAD_MB * 1024 * 1024;
 export const tooLarge = () =>
   new Problem("payload_too_large", `The file is too large: the limit is ${env().MAX_UPLOAD_MB} MB.`);
 
-/** Writes what comes to a new file. What cannot be kept is read to its end all the same: who still sends hears no answer. */
+/**
+ * Writes the received bytes to a new file. It reads a refused upload to its end, because a client that still sends does
+ * not read the response.
+ */
 async function toDisk(
   source: AsyncIterable<Buffer>,
   path: string,
@@ -100,7 +105,7 @@ async function toDisk(
   return { bytes, sha256: hash.digest("hex") };
 }
 
-/** The first file of a multipart form. What the form calls it is never looked at. */
+/** The first file of a multipart form. Ignores the file name in the form. */
 async function fromForm(body: Readable, type: string, path: string, most: number) {
   const form = formReader(type, most);
   let receiving: ReturnType<typeof toDisk> | undefined;

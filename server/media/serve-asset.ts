@@ -7,7 +7,7 @@ import { store } from "@/lib/storage/current";
 import { exactLength } from "../http/content-length";
 import type { RequestLike } from "../http/request-like";
 
-/** What every file of ours is sent with: a browser may show it and do nothing else with it. */
+/** The headers of every file: a browser may only display it. */
 export const harmless = {
   "x-content-type-options": "nosniff",
   "content-security-policy": "default-src 'none'; sandbox",
@@ -17,9 +17,9 @@ export const harmless = {
 export const downloadName = ({ id, extension }: Asset) => `nextscene-${id}.${extension}`;
 
 /**
- * Sends an asset's bytes: all or one range, with HEAD only the headers, with a matching ETag 304. `lasting`: the address
- * never leads to other bytes. `saveAs` makes browsers save the file under this name; what is not picture, video or sound is
- * always saved.
+ * Sends an asset's bytes: all or one range; headers only for HEAD, 304 for a matching ETag. `lasting`: the URL never
+ * leads to other bytes. `saveAs` makes browsers save the file under this name; files other than image, video or audio
+ * are always saved.
  */
 export async function serveAsset(
   request: RequestLike,
@@ -39,7 +39,7 @@ export async function serveAsset(
   if (name) headers.set("content-disposition", contentDisposition(name));
   if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
 
-  // With If-Range of other bytes than these, a part would be joined to what it does not belong to.
+  // If `If-Range` names other bytes, a part must not be sent: the client would join it to a different file.
   const sameBytes = (request.headers.get("if-range") ?? etag) === etag;
   const range = parseRange(sameBytes ? request.headers.get("range") : null, asset.sizeBytes);
   if (range === "unsatisfiable") {

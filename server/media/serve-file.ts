@@ -5,7 +5,7 @@ import type { RequestContext } from "../api/route";
 import { downloadName, serveAsset } from "./serve-asset";
 import { thumbnailOf } from "./thumbnail";
 
-/** Serves an asset's bytes, or its small picture, to whoever holds the signed address. */
+/** Serves an asset's bytes or its thumbnail to any caller with a signed URL. */
 export async function serveFile({ request, url }: RequestContext): Promise<Response> {
   const small = signedThumbnail(url);
   const id = small ?? signedFile(url);

@@ -6,12 +6,14 @@ import { MediaError, thumbnail } from "@/lib/media";
 import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
 
-/** Each still is a process that decodes. The keys that own the files are served in turn: a flood of one holds up no other. */
+/**
+ * Each still is a decoding process. The keys that own the files take turns, so that one key does not block the others.
+ */
 const decoding = createSemaphore("stills", { ofKey: 2, inAll: 2, waiting: 100 });
 
 type Still = { at: number; width: number; signal?: AbortSignal };
 
-/** A JPEG of an image or of a video at a time. */
+/** A JPEG of an image, or of a video at the time `at`. */
 export async function stillOf(asset: Asset, wanted: Still): Promise<Buffer> {
   const to = store().tempPath("jpg");
   try {
@@ -22,7 +24,7 @@ export async function stillOf(asset: Asset, wanted: Still): Promise<Buffer> {
   }
 }
 
-/** The same into a file: a WebP, unless it is named .jpg. Waits for its turn. */
+/** Writes a still into a file: WebP, or JPEG if its name ends in .jpg. Waits for a free decoder. */
 export async function makeStill(asset: Asset, to: string, { at, width, signal }: Still): Promise<void> {
   const leave = await decoding.acquire(asset.keyId, signal);
   try {

@@ -7,10 +7,10 @@ import { makeStill } from "./still";
 
 const width = 640;
 
-/** Those being made by this process, so that who asks meanwhile waits for the same one. For speed only. */
+/** The thumbnails that this process is making, so that concurrent requests share one. For speed only. */
 const underWay = new Map<string, Promise<Asset>>();
 
-/** The small picture of an image or a video, as a file to serve: made when it is first asked for, then kept beside its file. */
+/** The thumbnail of an image or a video as a file to serve: made on the first request, then kept beside its file. */
 export async function thumbnailOf(asset: Asset): Promise<Asset> {
   const key = thumbnailKey(asset.storageKey);
   const kept = await store().stat(key);
@@ -34,7 +34,7 @@ async function make(asset: Asset, key: string): Promise<Asset> {
   }
 }
 
-/** Its bytes are another tag's: a cache must not take one for the other. */
+/** The thumbnail needs an own ETag: a cache must not confuse it with the file. */
 const served = (asset: Asset, sizeBytes: number): Asset => ({
   ...asset,
   contentType: "image/webp",

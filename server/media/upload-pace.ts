@@ -2,13 +2,16 @@ import { Transform } from "node:stream";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 
-/** Far below what any line of today carries, so that only who holds a connection open for nothing is meant. */
+/**
+ * Bytes per interval, far below any ordinary line, so that only a client that holds a connection open without sending
+ * is refused.
+ */
 const leastBytes = 16 * 1024;
 
 /**
- * Passes bytes on, and fails when a time goes by in which fewer than the least came: the client is gone, or sends one now
- * and then, which a time-out of silence alone would never end. What is too large is read on for as much again, so that who
- * sends it hears the answer, and then no more.
+ * Passes bytes on, and fails when fewer than the minimum arrive in an interval: a time-out of silence alone would not
+ * end a client that sends a byte now and then. An upload that is too large is read up to twice its limit, so that the
+ * client can read the response.
  */
 export function pacer(most: number): Transform {
   let came = 0;
@@ -34,6 +37,6 @@ export function pacer(most: number): Transform {
 const endless = () =>
   new Problem("payload_too_large", "The body exceeds the size limit.", { headers: { connection: "close" } });
 
-/** What is not whole; the rest of it, should it come, is not waited for. */
+/** An incomplete upload; its connection is closed without reading the rest. */
 export const incomplete = (detail: string, cause?: unknown) =>
   new Problem("length_mismatch", detail, { cause, headers: { connection: "close" } });

@@ -1,9 +1,12 @@
 import type { useTranslations } from "use-intl";
 
-/** Says a sentence of `messages/` in the page's language; functions that speak are given it. */
+/** Translates a key of `messages/` into the page's language; functions without hooks receive it as a parameter. */
 export type Say = ReturnType<typeof useTranslations<never>>;
 
-/** What a code of the API means, in a language that is not the API's own; null in English, which the API speaks itself. */
+/**
+ * The meaning of an API code in another language than English; null in English, because the API's own messages are
+ * English.
+ */
 export function explain(code: string, t: Say): string | null {
   const key = `codes.${code}` as never;
   return t.has(key) ? t(key) : null;

@@ -3,7 +3,7 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 
-/** Times as people say them, in the page's language. */
+/** Formats times in the page's language. */
 export function useTimeWords() {
   const t = useTranslations("time");
   const format = useFormatter();
@@ -35,12 +35,12 @@ export function useTimeWords() {
   }, [t, format, timeZone]);
 }
 
-/** Only the browser knows where it is; until the page is alive it says the times of the server's page. */
+/** Only the browser knows its time zone; until the page is hydrated, times are in UTC. */
 const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 const serverZone = () => "UTC";
 const never = () => () => {};
 
-/** Length of a film as players write it: 15.2 → "0:15". */
+/** The length of a film as players show it: 15.2 → "0:15". */
 export function clock(seconds: number): string {
   const s = Math.round(seconds);
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;

@@ -5,7 +5,7 @@ import { IntlProvider } from "use-intl/react";
 import type { Language } from "./languages";
 import type { messages } from "./messages";
 
-/** Gives the page its sentences: those of one language come with the page, the others are never loaded. */
+/** Provides the messages of one language; those of the others are never loaded. */
 export function Spoken({
   locale,
   messages: said,

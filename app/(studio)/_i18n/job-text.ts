@@ -4,8 +4,8 @@ import { explain, type Say } from "./explain-code";
 import type { Review } from "./model-text";
 
 /**
- * What a job and its steps say of themselves, from their states and codes. What a service said is in its own words: where
- * they are not in the page's language, our sentence goes before them on a line of its own.
+ * Sentences about jobs and steps, from their states and codes. A service's message stays in its own words; where these
+ * are not in the page's language, our sentence precedes them on its own line.
  */
 
 export function stepWords(step: Step, t: Say): string {
@@ -16,18 +16,18 @@ export function stepWords(step: Step, t: Say): string {
   return withWords(ours, own, t);
 }
 
-/** How a take is or went. */
+/** The state or the outcome of a take. */
 export const takeWords = ({ status, service, said }: Take, t: Say): string =>
   withWords(t(`job.says.${status}`, { service, n: 1 }), said, t);
 
-/** Why a job failed. `errors`: what its model says of its own codes. */
+/** Why a job failed. `errors`: the model's own sentences for its codes. */
 export function failureWords(
   { code, message, shots }: Pick<JobError, "code" | "message" | "shots">,
   errors: Record<string, string>,
   t: Say,
 ) {
   if (!shots) return withWords(errors[code] ?? explain(code, t), message, t);
-  // The message says it in English.
+  // The message contains this sentence in English.
   const [, there = "", own = message] = /^(\d+ of \d+ shots are finished\.) (.*)$/s.exec(message) ?? [];
   const words = withWords(errors[code] ?? explain(code, t), own, t);
   return there ? `${t("job.shots", shots)}\n${words}` : words;
@@ -38,7 +38,9 @@ const withWords = (ours: string | null, own: string | null, t: Say): string => {
   return ours === null || !t.has("codes.internal" as never) ? own : `${ours}\n${own}`;
 };
 
-/** Where a job is now, in one sentence. `nameOf`: its steps in the page's language; `lookOf`: what it stops for. */
+/**
+ * The job's progress in one sentence. `nameOf`: step titles in the page's language; `lookOf`: what a review is about.
+ */
 export function progressWords(
   job: Job,
   { nameOf, lookOf }: { nameOf: (key: string) => string; lookOf: (review: Review) => string },

@@ -9,7 +9,7 @@ import { isLanguage, languageCookie, languages } from "./languages";
 
 const yearSeconds = 31_536_000;
 
-/** Chooses the language and keeps it in a cookie; the page is spoken anew where it stands, nothing typed is lost. */
+/** Chooses the language and stores it in a cookie. The page renders again in place and keeps typed text. */
 export function LanguageMenu() {
   const t = useTranslations("nav");
   const locale = useLocale();

@@ -4,7 +4,7 @@ import { createTranslator } from "use-intl/core";
 import { isLanguage, type Language, languageCookie, languageFor } from "./languages";
 import { messages } from "./messages";
 
-/** The language of this request: what was chosen, else what the browser asks for. For server components. */
+/** The language of this request: the chosen one, else the browser's preference. For server components. */
 export const language = cache(async (): Promise<Language> => {
   const chosen = (await cookies()).get(languageCookie)?.value;
   return isLanguage(chosen) ? chosen : languageFor((await headers()).get("accept-language") ?? "");

@@ -1,4 +1,7 @@
-/** The studio's languages, each under its own name. One more is a file of messages and a line in each of these. */
+/**
+ * The studio's languages, each under its own name. To add one, write a file of messages and add a line here and in
+ * `messages/index.ts`.
+ */
 export const languages = { en: "English", zh: "中文" } as const;
 export type Language = keyof typeof languages;
 
@@ -6,7 +9,7 @@ export const languageCookie = "nextscene_language";
 
 export const isLanguage = (text: string | undefined): text is Language => text !== undefined && text in languages;
 
-/** The best of ours for an `Accept-Language` header; English when it asks for none of them. */
+/** The best available language for an `Accept-Language` header; English if none matches. */
 export function languageFor(accept: string): Language {
   const wanted = accept
     .split(",")

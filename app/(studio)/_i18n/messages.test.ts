@@ -17,23 +17,26 @@ const flat = (tree: Tree, path = ""): [string, string][] =>
 const others = Object.keys(languages).filter((language) => language !== "en") as (keyof typeof languages)[];
 const english = flat(messages.en);
 
-/** Each argument with its kind, numbers and plurals alike. A plural's branches hold words and `#`, which are no names. */
+/**
+ * Each argument with its kind; numbers and plurals count as one kind. A plural's branches contain words and `#`, which
+ * are not arguments.
+ */
 function argumentsOf(message: string): string[] {
   const named = [...message.matchAll(/\{(\w+)(?:, (\w+))?[,}]/g)];
   return [...new Set(named.map(([, name, kind]) => `${name} ${kind ? "number" : "text"}`))].sort();
 }
 
-/** Only languages that the API does not speak explain its codes. */
+/** Only languages other than the API's explain its codes. */
 const spokenIn = (language: keyof typeof languages) =>
   flat(messages[language]).filter(([key]) => !key.startsWith("codes."));
 
-test.each(others)("%s has every sentence of English and no other", (language) => {
+test.each(others)("%s has exactly the messages of English", (language) => {
   expect(spokenIn(language).map(([key]) => key)).toEqual(english.map(([key]) => key));
 });
 
-test.each(others)("%s explains every code that the API answers and that a step fails with", (language) => {
+test.each(others)("%s explains every error code of the API and of failed steps", (language) => {
   const { codes } = messages[language] as unknown as { codes: Record<string, string> };
-  // Workflows bring their own words.
+  // Workflows have their own messages.
   const sources = readdirSync("inngest", { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".ts") && !/\.test\.|^workflows/.test(file),
   );
@@ -45,12 +48,12 @@ test.each(others)("%s explains every code that the API answers and that a step f
   expect(Object.keys(codes)).toEqual(expect.arrayContaining([...Object.keys(errorCodes), ...thrown]));
 });
 
-test("everything that is counted is said", () => {
+test("every counter has a message", () => {
   const said = english.map(([key]) => key);
   expect(said).toEqual(expect.arrayContaining(counterNames.map((name) => `settings.counters.${name}`)));
 });
 
-test("a model, its fields and its steps are called what they say in the page's language", async () => {
+test("a model, its fields and its steps have their titles in the page's language", async () => {
   for (const model of await presentModels()) {
     expect(modelIn("en", model)).toBe(model);
     const spoken = modelIn("zh", model);
@@ -65,7 +68,7 @@ test("a model, its fields and its steps are called what they say in the page's l
   expect(stepIn("zh", film, "a step of long ago")).toBe("a step of long ago");
 });
 
-test.each(others)("every sentence in %s takes the arguments of the English one", (language) => {
+test.each(others)("every message in %s has the arguments of the English one", (language) => {
   const spoken = Object.fromEntries(flat(messages[language]));
   const different = english.filter(
     ([key, message]) => argumentsOf(message).join() !== argumentsOf(spoken[key] ?? "").join(),
@@ -73,7 +76,7 @@ test.each(others)("every sentence in %s takes the arguments of the English one",
   expect(different).toEqual([]);
 });
 
-test.each(Object.keys(languages) as (keyof typeof languages)[])("every sentence in %s can be said", (locale) => {
+test.each(Object.keys(languages) as (keyof typeof languages)[])("every message in %s can be formatted", (locale) => {
   const tree: Tree = messages[locale];
   const onError = (error: Error) => {
     throw error;
@@ -88,7 +91,7 @@ test.each(Object.keys(languages) as (keyof typeof languages)[])("every sentence 
   }
 });
 
-test("the browser's first wish that is spoken here is met, English is for all others", () => {
+test("the browser's first supported language is used, else English", () => {
   expect(languageFor("zh-CN,zh;q=0.9,en;q=0.8")).toBe("zh");
   expect(languageFor("fr-FR,fr;q=0.9,zh-TW;q=0.5,en;q=0.4")).toBe("zh");
   expect(languageFor("en;q=0.3, zh;q=0.2")).toBe("en");

@@ -5,7 +5,7 @@ import { useLocale } from "use-intl";
 import { useModels } from "../_data/models";
 import { type Review, reviewIn } from "./model-text";
 
-/** What there is to look at in a model's reviews, in the page's language. */
+/** What a model's reviews are about, in the page's language. */
 export function useReviewWords(model: string): (review: Review) => string {
   const locale = useLocale();
   const found = useModels().find(({ id }) => id === model);

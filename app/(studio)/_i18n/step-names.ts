@@ -14,5 +14,5 @@ export function useStepNames(model: string): (key: string) => string {
 
 const Names = createContext((key: string) => key);
 export const StepNames = Names.Provider;
-/** The same within a job's page. */
+/** The same inside a job's page. */
 export const useStepName = () => useContext(Names);

@@ -15,8 +15,8 @@ const u16 = (...values: number[]) => Buffer.concat(values.map((value) => Buffer.
 const u32 = (...values: number[]) => u16(...values.flatMap((value) => [value >>> 16, value & 0xffff]));
 
 /**
- * A HEIC as a phone writes it: one HEVC picture of a source of ffmpeg's, `turns` quarters to the left of how it is shown.
- * Written by hand, since no tool at hand writes them.
+ * A HEIC as a phone writes it: one HEVC picture of an ffmpeg source, stored `turns` quarter turns to the left of how it
+ * is shown. Built by hand, because no installed tool writes HEIC.
  */
 export async function heic(
   { make }: Awaited<ReturnType<typeof mediaFolder>>,

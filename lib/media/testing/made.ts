@@ -5,7 +5,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { resolveTools } from "../tools";
 
-/** Small films, sounds and stills in a folder of their own, and what is made of them. */
+/** Makes small videos, audio files and stills in a temporary folder. */
 
 export const tools = resolveTools();
 export const picture = (seconds: number, size = "64x48", rate = 25) => [

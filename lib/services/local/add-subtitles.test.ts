@@ -5,7 +5,7 @@ import { prepare, runTool } from "@/lib/media";
 import { mediaFolder, tools } from "@/lib/media/testing/made";
 import { addSubtitles } from "./add-subtitles";
 
-/** The work itself on small real files. */
+/** The service's work on small real files. */
 
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
@@ -30,7 +30,7 @@ const tracksOf = async (path: string) =>
     .trim()
     .split(/\s+/);
 
-test("the video keeps its picture and sound and has the lines as a track", async () => {
+test("the video keeps its picture and sound and gets the lines as a track", async () => {
   const { video, subtitles, lines } = await add("film.mp4", "lines.srt");
   expect(await tracksOf(video)).toEqual(["h264", "aac", "mov_text"]);
   expect(lines).toBe(2);
@@ -45,7 +45,7 @@ test("the video keeps its picture and sound and has the lines as a track", async
   }
 });
 
-test("a video that MP4 cannot hold as it is, is encoded", async () => {
+test("a video that MP4 cannot contain is encoded", async () => {
   const { video, lines } = await add("silent.webm", "lines.vtt");
   expect(await tracksOf(video)).toEqual(["h264", "mov_text"]);
   expect(lines).toBe(1);

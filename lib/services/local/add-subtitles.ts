@@ -8,7 +8,7 @@ import { subtitleKind } from "@/lib/media/inspect-file";
 import { defaultTools } from "@/lib/media/tools";
 import { days } from "../pods/pod";
 
-/** A video with a subtitle track that its player can switch, and the subtitles in both formats. */
+/** Adds a subtitle track that players can switch; also returns the subtitles in both formats. */
 export const addSubtitles = defineLocal({
   id: "add-subtitles",
   title: "Add subtitles",

@@ -6,7 +6,7 @@ import { prepare, runTool } from "@/lib/media";
 import { h264, mediaFolder, picture, tools } from "@/lib/media/testing/made";
 import { gif } from "./gif";
 
-/** The work itself on small real videos. */
+/** The service's work on small real videos. */
 
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
@@ -36,13 +36,13 @@ async function colourAt(path: string, frame: number): Promise<number[]> {
   return [...data];
 }
 
-test("the piece has the asked size, length and frame rate, and repeats forever", async () => {
+test("the piece has the requested size, length and frame rate, and repeats forever", async () => {
   const { path, info } = await make("two-colours.mp4", { start: 1, duration: 2, width: 160, fps: 10 });
   expect(info).toMatchObject({ contentType: "image/gif", width: 160, height: 90, duration: 2, fps: 10 });
   const bytes = await readFile(path);
   const at = bytes.indexOf("NETSCAPE2.0");
   expect(at).toBeGreaterThan(0);
-  expect(bytes.readUInt16LE(at + 13)).toBe(0); // 0: without end
+  expect(bytes.readUInt16LE(at + 13)).toBe(0); // 0: repeats forever
 });
 
 test("its frames are those of the piece", async () => {
@@ -66,7 +66,7 @@ test("it ends where the video ends, and wide pixels are made square", async () =
   expect(info).toMatchObject({ width: 320, height: 180, duration: 0.5 });
 });
 
-test("its progress goes from the colours to the frames and never back", async () => {
+test("its progress goes from the colours to the frames and never decreases", async () => {
   const { steps } = await make("two-colours.mp4", { duration: 4, fps: 25 });
   const values = steps.map(([value]) => value);
   expect(values).toEqual(values.toSorted((a, b) => a - b));
@@ -80,7 +80,7 @@ test("a start after the end is refused with the length", async () => {
   );
 });
 
-test("a cancelled piece leaves no tool at work", async () => {
+test("cancelling stops the tool", async () => {
   const stop = new AbortController();
   stop.abort(new Error("cancelled"));
   await expect(make("film.mp4", {}, stop.signal)).rejects.toThrow("cancelled");

@@ -10,7 +10,7 @@ import { days } from "../pods/pod";
 
 const mostBytes = 32 * 1024 * 1024;
 
-/** A piece of a video as an animated GIF that repeats forever. */
+/** Turns a piece of a video into an animated GIF that repeats forever. */
 export const gif = defineLocal({
   id: "gif",
   title: "Make a GIF",
@@ -91,7 +91,7 @@ export const gif = defineLocal({
     await ffmpeg([...piece, ...inputArguments(palette, png), ...graph, ...output], context, (done) =>
       context.progress(0.4 + 0.6 * Math.min(1, done / seconds), "Drawing the frames."),
     );
-    // ffmpeg ends the file early where it reaches the limit.
+    // ffmpeg stops writing at the limit.
     if ((await stat(result)).size >= mostBytes) {
       const most = mostBytes / 1024 / 1024;
       throw new Error(`The GIF is larger than ${most} MB: choose a smaller width, duration or number of frames.`);
@@ -103,7 +103,7 @@ export const gif = defineLocal({
   typicalSeconds: 5,
 });
 
-/** `onTime` hears how many seconds of the result are written. */
+/** `onTime` receives the seconds of the result written so far. */
 async function ffmpeg(args: string[], { signal }: LocalContext, onTime: (seconds: number) => void): Promise<void> {
   const onOutput = (chunk: Buffer) => {
     const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];

@@ -5,7 +5,7 @@ import { thumbnail as takeStill } from "@/lib/media";
 import { media } from "@/lib/media/field";
 import { days } from "../pods/pod";
 
-/** A still of a video, at a time or at its most telling frame. */
+/** Takes a still of a video, at a time or at its most telling frame. */
 export const thumbnail = defineLocal({
   id: "thumbnail",
   title: "Take a still",

@@ -43,7 +43,7 @@ import { manifestSchema } from "@/lib/schemas/manifest";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { directRequest } from "@/server/media/direct-upload";
 
-/** The schemas that the description names: those of what is sent, and those of what is answered. */
+/** The schemas of requests and responses that the description names. */
 
 export const asked = {
   Generate: generateRequest,

@@ -6,7 +6,7 @@ import { jobEndedWebhook } from "./job-ended";
 import { refusals, schemasOf } from "./operation";
 import * as paths from "./paths";
 
-/** OpenAPI 3.1 of the public API, made from the schemas that the routes themselves use and from the registry. */
+/** OpenAPI 3.1 of the public API, made from the registry and the schemas that the routes use. */
 export function describeApi(): Record<string, unknown> {
   return {
     openapi: "3.1.0",
@@ -43,7 +43,7 @@ export function describeApi(): Record<string, unknown> {
 
 type Operation = { responses?: Record<string, unknown> };
 
-/** Every read that needs a key may be refused when the key reads too much. */
+/** Every read with a key can be refused by the limit on reads. */
 function withReadLimit(routes: Record<string, Record<string, Operation>>): Record<string, object> {
   const { "429": refusal } = refusals("rate_limited");
   const described = ([method, operation]: [string, Operation]) => {

@@ -1,6 +1,6 @@
 import type { asked } from "./components";
 
-/** What is sent, as an example of each; a test sends every one of them to a real app. */
+/** An example of each request; a test sends all of them to a real app. */
 export const examples: Record<keyof typeof asked, unknown> = {
   Generate: {
     model: "next-scene",

@@ -2,7 +2,7 @@ const header = (name: string, description: string) => ({
   ...{ name, in: "header", required: true, schema: { type: "string" }, description },
 });
 
-/** What a caller's webhook is sent. */
+/** The webhook message that a caller receives. */
 export const jobEndedWebhook = {
   operationId: "jobEnded",
   summary: "Sent when a job ends (Standard Webhooks 1.0.0)",

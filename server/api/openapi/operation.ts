@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { errorCodes } from "@/lib/errors";
 
-/** What the descriptions of the routes are put together from. */
+/** Helpers for the descriptions of the routes. */
 
 const standard = new Set(["title", "description", "examples", "default", "deprecated", "format"]);
 
-/** What we say of a field beside JSON Schema's own words gets the `x-` of an extension, which tools of OpenAPI ask for. */
+/** Own words about a field beside JSON Schema's get the prefix `x-`, which OpenAPI tools require of extensions. */
 const extensions = ({
   zodSchema,
   jsonSchema,
@@ -20,7 +20,7 @@ const extensions = ({
   }
 };
 
-/** Schemas by their names; where one is part of another, it is referred to. */
+/** JSON Schemas by name; a schema that is part of another becomes a reference. */
 export function schemasOf(named: Record<string, z.ZodType>, io: "input" | "output"): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
@@ -49,7 +49,7 @@ export const query = (name: string, schema: Record<string, unknown>, description
   description,
 });
 
-/** `?dry_run=true` of what makes a job go on, and what it answers. */
+/** The parameter `dry_run` of requests that continue a job, and the response to it. */
 export const dryRun = query(
   "dry_run",
   { enum: ["true", "false"] },
@@ -57,7 +57,7 @@ export const dryRun = query(
 );
 export const quoted = { "200": json("Quote", "Quote of a dry run.") };
 
-/** The refusals a route can give, by status; the titles come from the table of codes. */
+/** The refusals of a route, by status; their titles come from the table of codes. */
 export function refusals(...codes: (keyof typeof errorCodes)[]) {
   const statuses = new Map<number, string[]>();
   for (const code of new Set([...codes, "unavailable" as const])) {

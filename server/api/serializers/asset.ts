@@ -2,11 +2,11 @@ import type { Asset } from "@/db/assets";
 import type { Output } from "@/lib/schemas/job";
 import { fileUrl, thumbnailUrl } from "@/lib/storage/file-url";
 
-/** Whether a still can be made of an asset. */
+/** Whether the app can make a still of an asset. */
 export const hasPicture = ({ type, contentType }: Asset) =>
   type === "image" || type === "video" || contentType === "image/gif";
 
-/** An asset as the API shows it. `step` names the step that made it; null for what came from outside. */
+/** An asset as the API shows it. `step` is the step that made it; null for inputs. */
 export function presentAsset(asset: Asset, step: string | null): Output {
   const { url, expiresAt } = fileUrl(asset);
   return {

@@ -6,7 +6,7 @@ import {
 } from "@/db/deliveries";
 import type { Delivery, DeliveryAttempt } from "@/lib/schemas/delivery";
 
-/** Deliveries as the API shows them, with one question to the database for all of them. */
+/** Deliveries as the API shows them, with one query for all of them. */
 export async function presentDeliveries(rows: DeliveryRow[]): Promise<Delivery[]> {
   const newest = await newestAttempts(rows.map(({ id }) => id));
   return rows.map((row) => present(row, newest.get(row.id)));

@@ -19,7 +19,7 @@ export async function presentJob(job: JobRow): Promise<Job> {
   return shown;
 }
 
-/** Jobs as the API shows them, with a few questions to the database for all of them. */
+/** Jobs as the API shows them, with a few queries for all of them. */
 export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
   const calls = await callsOf(jobs.map(({ id }) => id));
   const named = [
@@ -93,13 +93,13 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
 
 const isFile = (value: unknown) => assetsIn(value).length === 1 && typeof value === "string";
 
-/** Whether `outputs` says it all: every field of the output is a file or a list of files. */
+/** Whether `outputs` shows the whole output: each of its fields is a file or a list of files. */
 const hasOnlyFiles = (output: JobRow["output"]) =>
   Object.values(output ?? {}).every((value) => (Array.isArray(value) ? value.every(isFile) : isFile(value)));
 
 const awaitingOf = ({ model, awaiting: key }: JobRow) => (key ? { key, title: reviewTitle(model, key) } : null);
 
-/** Millionths: what is reserved, without the tries that are made only when the first result is not accepted. */
+/** Millionths: the reservation without the tries that run only if the first result is not accepted. */
 export const usualCost = ({ costEstimated, plan }: Pick<JobRow, "costEstimated" | "plan">): number =>
   plan
     .filter(({ outOfDate }) => !outOfDate) // nothing is reserved for these before a person continues the job
@@ -112,5 +112,5 @@ function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, 
   return show(job.output, null).map((output) => ({ ...output, step: maker.get(output.id) ?? null }));
 }
 
-/** A presigned address is a secret: its query is not given back. */
+/** A presigned URL is a secret: the API does not return its query. */
 const withoutSignature = (url: string) => url.split("?")[0] ?? url;

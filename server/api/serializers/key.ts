@@ -3,7 +3,7 @@ import type { UsageRow } from "@/db/usage";
 import { currency, money } from "@/lib/pricing";
 import type { KeyObject } from "@/lib/schemas/key";
 
-/** A key as the API shows it: all of it but what would let somebody in. */
+/** A key as the API shows it, without its secrets. */
 export function presentKey(row: KeyRow): KeyObject {
   const { previousUntil } = row;
   return {

@@ -8,7 +8,7 @@ import { unitProseSchema } from "@/lib/i18n";
 import type { Model } from "@/lib/schemas/job";
 import { titleOf } from "@/lib/step-key";
 
-/** Everything a caller can name as `model`, with the JSON Schema of what it takes. */
+/** Every workflow that a caller can name as `model`, with the JSON Schema of its input. */
 export const presentModels = (): Promise<Model[]> => Promise.all(allWorkflows.map(presentModel));
 
 async function presentModel(workflow: AnyWorkflow): Promise<Model> {
@@ -38,6 +38,6 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
   };
 }
 
-/** JSON Schema (2020-12) of a workflow's input, as callers give it: what has a default may be left out. */
+/** JSON Schema (2020-12) of a workflow's input as callers send it: fields with a default are optional. */
 export const inputSchema = (workflow: AnyWorkflow): Record<string, unknown> =>
   z.toJSONSchema(workflow.input, { io: "input" });

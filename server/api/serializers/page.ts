@@ -16,7 +16,7 @@ export async function presentPage<Row, Shown>(
   };
 }
 
-/** A list that is one page. */
+/** A list that fits one page. */
 export const presentWhole = <Shown extends { id: string }>(data: Shown[]) =>
   presentPage(
     data,

@@ -17,11 +17,11 @@ const done = step("write", { status: "succeeded" });
 const join = step("join", {});
 const says = (...steps: Step[]) => [progressOf(job, steps, now).message, remainingSeconds(job, steps, now)];
 
-test("a step at work has the time that is left of it and of what follows", () => {
+test("a running step shows its own remaining time and that of the steps after it", () => {
   expect(says(done, step("paint", { status: "waiting", eta: at(10) }), join)).toEqual(["paint", 15]);
 });
 
-test("no time left is told of what is late, refused or unconfirmed", () => {
+test("a late, refused or unconfirmed step shows no remaining time", () => {
   const late = step("paint", { status: "waiting", eta: at(-1) });
   expect(says(done, late, join)).toEqual(["paint is taking longer than usual.", null]);
   for (const status of ["retrying", "unconfirmed"] as const) {
@@ -30,7 +30,7 @@ test("no time left is told of what is late, refused or unconfirmed", () => {
   }
 });
 
-test("between two steps it says which one is next, and starting only before the first", () => {
+test("between two steps the sentence names the next step; it says starting only before the first", () => {
   const painted = step("paint", { status: "succeeded" });
   expect(says(done, painted, join)).toEqual(["join: starting soon.", 5]);
   expect(says(step("write", {}), step("paint", {}), join)).toEqual(["Starting.", 27]);

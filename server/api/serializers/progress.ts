@@ -2,14 +2,14 @@ import type { JobRow } from "@/db/jobs";
 import { reviewTitle } from "@/inngest/step-titles";
 import { isTerminal, type Job, type Step } from "@/lib/schemas/job";
 
-/** What a finished job did without is done as well; what another one never came to is not. */
+/** A skipped step counts as done in a completed job only. */
 const isDone = ({ status }: JobRow) => {
   const states = ["succeeded", "cached", ...(status === "completed" ? ["skipped"] : [])];
   return (step: Step) => states.includes(step.status);
 };
 const underWay = (step: Step) => ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
 
-/** How far a job is: each step weighs as long as it is planned to take; one under way counts for the time it has had. */
+/** The progress of a job: each step weighs as many seconds as planned; a running step counts by its elapsed time. */
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
   const current = steps.filter(underWay);
   const done = isDone(job);
@@ -18,7 +18,7 @@ export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["p
   const had = steps.reduce((sum, step) => {
     if (done(step)) return sum + seconds(step);
     if (!underWay(step) || !step.startedAt) return sum;
-    // What its service says counts more than what such a step takes as a rule.
+    // The service's own report counts more than the usual time of such a step.
     const had = step.progress === null ? (now - Date.parse(step.startedAt)) / 1000 : seconds(step) * step.progress;
     return sum + Math.min(seconds(step) * 0.95, had);
   }, 0);
@@ -32,10 +32,10 @@ export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["p
   };
 }
 
-/** Whether a step has outlasted what its service said or what is usual: nobody knows when it will be done. */
+/** Whether a step runs longer than its service said or than usual, so that its end cannot be estimated. */
 const isLate = (step: Step, now: number) =>
   (step.status === "waiting" || step.status === "submitting") &&
-  (step.queuePosition ?? 0) <= 1 && // its wait is over: it has begun
+  (step.queuePosition ?? 0) <= 1 && // it has left the queue
   step.eta !== null &&
   Date.parse(step.eta) < now;
 
@@ -57,8 +57,8 @@ function sentence(job: JobRow, steps: Step[], current: Step[], now: number): str
 }
 
 /**
- * Seconds until the job should be done: for each step under way, what it still needs and what the plan has after it; the
- * longest counts. Null while one is refused, unconfirmed or late: no figure would be true.
+ * Seconds until the job should end: the longest of what each running step still needs plus the plan after it. Null
+ * while a step is refused, unconfirmed or late, because no figure would be true.
  */
 export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number | null {
   if (steps.some((step) => step.status === "retrying" || step.status === "unconfirmed" || isLate(step, now)))

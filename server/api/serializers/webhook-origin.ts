@@ -24,7 +24,7 @@ export const presentOrigin = ({
   waiting,
 });
 
-/** One of which no failure is known. */
+/** An origin without a known failure. */
 export const workingOrigin = (origin: string): WebhookOrigin => ({
   ...{ object: "webhook_origin", origin, status: "ok", failures: 0, waiting: 0 },
   ...{ failingSince: null, lastFailureAt: null, pausedAt: null },

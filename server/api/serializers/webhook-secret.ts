@@ -3,7 +3,7 @@ import { findRotation } from "@/db/webhook-rotations";
 import { webhookSecret } from "@/lib/crypto/webhook-signature";
 import type { webhookSecretSchema } from "@/lib/schemas/delivery";
 
-/** A key's own webhook secret as an answer that no cache keeps. */
+/** A response with a key's webhook secret, which no cache may store. */
 export async function secretAnswer(keyId: string): Promise<Response> {
   const rotation = await findRotation(keyId);
   const until = rotation?.previousUntil;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@/lib/errors";
 
-/** What the API's codes and those of failed steps mean; the API's own words, in English, are shown with them. */
+/** The meaning of the codes of the API and of failed steps, shown together with the API's English message. */
 export const zhCodes = {
   invalid_request: "请求有误。",
   invalid_json: "内容不是有效的 JSON。",

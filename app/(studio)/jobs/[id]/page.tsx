@@ -12,7 +12,7 @@ import { JobView } from "./_panels/job-view";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** The job as it is when the page is made, so that it is there at once; from then on it is live. */
+/** The job when the server renders the page, so that it is visible at once; after that it is live. */
 const presented = cache(async (id: string) => {
   const session = await currentSession();
   const job = session && (await findJob(id));

@@ -1,7 +1,10 @@
 import { jobStatuses } from "@/lib/schemas/job";
 import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
 
-/** `x-events`: the schema of each event's `data`, by the event's name, since OpenAPI 3.1 has no words for it. */
+/**
+ * `x-events`: the schema of each event's `data`, by the event's name, because OpenAPI 3.1 cannot describe event
+ * streams.
+ */
 const eventStream = (snapshot: object) => ({
   description:
     "Server-sent events with JSON `data`. The stream starts with a `snapshot`, followed by every change: `job.created`, `job.status`, `job.completed`, `job.failed` and `job.cancelled` contain the job, `step` contains one step. `progress` reports elapsed time at most once per second and has no `id`. With `Last-Event-ID`, the stream resumes after that event, or starts with a new snapshot if the event is too old. A comment is sent every 15 seconds.",

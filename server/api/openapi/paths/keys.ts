@@ -9,7 +9,7 @@ const ofKeys = refusals("unauthorized", "forbidden", "internal");
 const ofKey = refusals("unauthorized", "forbidden", "not_found", "internal");
 const ofBody = refusals("invalid_request", "invalid_json", "payload_too_large", "unsupported_media_type");
 
-/** For keys of the role admin, but for the key's look at itself. */
+/** Routes for admin keys, except that every key may read itself. */
 export const keys = {
   "/v1/keys": {
     get: {

@@ -13,7 +13,7 @@ const podCancelled = {
   },
 };
 
-/** Cancel in the words of the pods: a Nextscene is itself a pod. */
+/** The pods' API for cancelling: a Nextscene server can itself act as a pod. */
 export const pod = {
   "/cancel/{id}": { post: ofJob("cancelAsPod", "Cancel a job through the pod API", { "200": podCancelled }) },
   "/v1/cancel/{id}": { post: ofJob("cancelAsPodV1", "Cancel a job through the pod API", { "200": podCancelled }) },

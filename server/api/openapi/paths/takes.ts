@@ -12,7 +12,7 @@ const goesOn = {
   description: "Whether dependent steps are made again at once. Default: false for a completed job, otherwise true.",
 };
 
-/** Make one shot once more, choose among its takes, and let a job go on that waits for a review. */
+/** Retakes a step, chooses among its takes, and continues a job after a review. */
 export const takes = {
   "/v1/jobs/{id}/steps/{key}/retake": {
     post: {

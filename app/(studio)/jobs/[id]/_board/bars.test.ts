@@ -10,7 +10,7 @@ const spans = (steps: Step[], now = 0) => {
   return { ...rest, bars: bars.map(({ span }) => span && [span.from, span.to]) };
 };
 
-test("steps stand on one scale from the first one's start, what goes on reaches to now", () => {
+test("all steps share one scale from the first start, and running steps reach to now", () => {
   expect(spans([step("a", 100, 110), step("b", 105, null), step("c", null, null)], 130)).toEqual({
     bars: [[0, 10], [5, 30], null],
     seconds: 30,
@@ -18,7 +18,7 @@ test("steps stand on one scale from the first one's start, what goes on reaches 
   });
 });
 
-test("a pause in which nothing ran is cut out, so that a later take does not make dots of the first", () => {
+test("a pause in which nothing ran is cut out, so that a later take does not shrink the first one to dots", () => {
   expect(spans([step("a", 100, 110), step("b", 112, 120), step("again", 10_000, 10_010)])).toEqual({
     bars: [
       [0, 10],

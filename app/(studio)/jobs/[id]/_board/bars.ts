@@ -3,13 +3,12 @@ import type { Job, Step } from "@/lib/schemas/job";
 /** When a step ran, in seconds on the job's scale; null while it has not begun. */
 export type Bar = { step: Step; span: { from: number; to: number } | null };
 
-/** Seconds that may pass between two steps without anything going on; longer pauses are cut out of the scale. */
+/** Seconds between two steps that stay on the scale; longer pauses are cut out. */
 const shortPause = 5;
 
 /**
- * The steps of a job on one scale, from the first one's start; what goes on reaches to now. A pause in which nothing ran,
- * as before a shot was taken again or while a person had a look, is cut out, so that what ran keeps its size. `cuts`:
- * where.
+ * The steps of a job on one scale from the first start; running steps reach to now. A pause in which nothing ran, as
+ * before a re-take or during a review, is cut out, so that the bars keep their size. `cuts`: the places of these cuts.
  */
 export function barsOf(job: Job, now: number): { bars: Bar[]; seconds: number; cuts: number[] } {
   const runs = job.steps.map((step) => {

@@ -11,7 +11,7 @@ import { isAhead, type Section } from "../_panels/storyboard";
 import { ShotCard } from "./shot-card";
 import { StepRow } from "./step-row";
 
-/** Rare, so it comes when it is needed. */
+/** Loaded on demand, because it is rare. */
 const UnconfirmedPanel = lazy(() => import("../_panels/unconfirmed-panel"));
 
 type Props = { sections: Section[]; job: Job; onDone: () => void };
@@ -53,7 +53,7 @@ export function Board({ sections, job, onDone }: Props) {
   );
 }
 
-/** Whether a person can do something about a step: now, or since the page was told of it. */
+/** Whether a person can act on a step: now, or since the page last received it. */
 const needsWord = ({ actions, status, silentAt }: Step, now: number) =>
   actions.length > 0 || (status === "waiting" && silentAt !== null && Date.parse(silentAt) <= now);
 
@@ -66,7 +66,7 @@ function Row({ section, job, now, onDone }: RowProps) {
     <div className="grid gap-4 md:grid-cols-[minmax(0,1fr)_auto] md:gap-6">
       <div className="flex flex-col gap-2">
         <h3 className="text-lg font-semibold">{title}</h3>
-        {/* On a small screen the text stands above the shots: its room is kept before it comes. */}
+        {/* On a small screen the text is above the shots; its space is reserved before it arrives. */}
         <div className="h-30 md:h-auto">
           {text ? (
             <p

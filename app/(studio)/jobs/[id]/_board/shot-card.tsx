@@ -20,8 +20,8 @@ import { StepTakes } from "../_takes/step-takes";
 type Props = { shot: Shot; now: number; shape: number; job: Job; onDone: () => void };
 
 /**
- * One shot of the storyboard: its frame (shimmering while it is made), its title, its status. Every line of it has its
- * room from the beginning.
+ * One shot of the storyboard: its frame (shimmering while the step runs), its title, its status. Every line has its
+ * space from the beginning, so that nothing moves.
  */
 export function ShotCard({ shot, now, shape, job, onDone }: Props) {
   const t = useTranslations();
@@ -81,7 +81,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
   );
 }
 
-/** A frame that is or stays empty: how it goes or why, in the service's own words. */
+/** An empty frame: the step's state or failure, in the service's own words. */
 function Without({ step }: { step: Step }) {
   const t = useTranslations();
   const { phase } = stepLooks[step.status];

@@ -17,7 +17,10 @@ import { StepTakes } from "../_takes/step-takes";
 
 type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: () => void };
 
-/** A step outside the scenes, as one line; what it wrote can be read, what it made is shown small, unless it is on the stage. */
+/**
+ * A step outside the scenes, on one line: its text can be opened, and its files are shown small unless the stage shows
+ * them.
+ */
 export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   const t = useTranslations();
   const { key, part, step } = shot;

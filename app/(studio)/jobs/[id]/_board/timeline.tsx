@@ -15,7 +15,7 @@ const colours: Record<"ahead" | "now" | "done" | "over", string> = {
   over: "bg-edge",
 };
 
-/** When each step ran, drawn to scale; to who cannot see it, it is a table. */
+/** When each step ran, drawn to scale; screen readers get a table. */
 export function Timeline({ job }: { job: Job }) {
   const t = useTranslations("job.timeline");
   const { duration } = useTimeWords();

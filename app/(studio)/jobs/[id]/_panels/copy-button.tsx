@@ -20,7 +20,7 @@ export function CopyText({ icon, ...props }: Props & { icon?: ComponentProps<typ
   );
 }
 
-/** Copies an address as it is from where the studio was opened. */
+/** Copies a link as seen from the address under which the studio was opened. */
 export const CopyLink = ({ path, label }: { path: string; label: string }) => (
   <CopyText text={() => new URL(path, location.href).href} label={label} icon="link" />
 );
@@ -29,7 +29,7 @@ function Icon({ icon = "text" }: { icon?: "text" | "link" }) {
   return icon === "link" ? <Link2 aria-hidden /> : <Copy aria-hidden />;
 }
 
-/** Browsers keep the clipboard from pages that came over plain http: there a selection is copied as people do it. */
+/** Browsers deny the clipboard to pages over plain http: there a selection is copied, as people do it. */
 async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -17,15 +17,15 @@ const attemptsOf = (id: string) =>
 const replayed = (id: string) => ask((api) => api.request("POST", `/v1/deliveries/${id}/replay`));
 
 /**
- * Milliseconds until a delivery may have moved. While an attempt is being made, the next one is when it would be made again
- * had it been lost: so what is due soon may be done at any moment.
+ * Milliseconds until a delivery may have changed. During an attempt, `nextAttemptAt` is the time of its repetition in
+ * case it is lost, so a delivery due soon may be done at any moment.
  */
 function dueIn({ nextAttemptAt }: Delivery): number {
   const due = nextAttemptAt ? Date.parse(nextAttemptAt) - Date.now() : 0;
   return due > 25_000 ? Math.min(60_000, due) : 1000;
 }
 
-/** What was told to the job's webhook and what it answered; asked again whenever the job's state changes. */
+/** The deliveries to the job's webhook and its responses; loaded again when the job's state changes. */
 export default function Deliveries({ job }: { job: Job }) {
   const t = useTranslations();
   const [found, setFound] = useState<Delivery[] | null>(null);
@@ -35,7 +35,7 @@ export default function Deliveries({ job }: { job: Job }) {
   const look = useCallback(() => deliveriesOf(job.id).then(setFound, failed), [job.id, failed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another state of the job has another delivery
   useEffect(() => void look(), [look, job.status]);
-  // No event tells of a delivery: one that is on its way is looked at again when it should have moved.
+  // No event reports deliveries: a pending one is loaded again when it should have changed.
   useEffect(() => {
     const next = found?.filter(({ status }) => status === "pending").map(dueIn) ?? [];
     if (next.length === 0) return;
@@ -86,7 +86,7 @@ export default function Deliveries({ job }: { job: Job }) {
   );
 }
 
-/** Every attempt with its answer, asked for when it is opened. */
+/** Every attempt with its response, loaded when the list is opened. */
 function Attempts({ delivery }: { delivery: Delivery }) {
   const t = useTranslations("deliveries");
   const { clockTime } = useTimeWords();

@@ -28,12 +28,12 @@ import { isLate } from "./step-facts";
 type Props = { job: LiveJob; model: Model | undefined; connected: boolean; onDone: () => void };
 
 const sentence = "job-sentence";
-/** Puts the focus on the sentence that tells how the job is. */
+/** Focuses the sentence about the job's state. */
 export const focusFacts = () => document.getElementById(sentence)?.focus({ preventScroll: true });
 
 /**
- * How far the job is, and what can be done with it now. Watched from the start it has the height of its fullest state, so
- * that nothing jumps.
+ * The job's progress and its actions. If it is watched from the start it has the height of its fullest state, so that
+ * nothing moves.
  */
 export function Facts({ job, model, connected, onDone }: Props) {
   const t = useTranslations();
@@ -112,7 +112,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   );
 }
 
-/** What can be taken out of the house: the result, a link to it, everything that was made on the way. */
+/** The downloads: the result, a link to it, and all files of the job. */
 function TakeHome({ job }: { job: LiveJob }) {
   const t = useTranslations("job");
   const film = filmOf(job);

@@ -6,10 +6,10 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 import { asText, readForm } from "@/app/(studio)/make/schema-form";
 import type { Job, Model } from "@/lib/schemas/job";
 
-/** Up to here a value stands beside its title. */
+/** Values up to this length are on the line of their title. */
 const shortLength = 20;
 
-/** What the caller gave: the media, and every option under the title the form has for it. */
+/** The caller's input: the media, and every option under its title in the form. */
 export function Given({ job, model }: { job: Job; model: Model | undefined }) {
   const t = useTranslations("job");
   const fields = model ? readForm(model.input).options : [];

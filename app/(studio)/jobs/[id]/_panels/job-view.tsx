@@ -19,16 +19,16 @@ import { Facts, focusFacts } from "./facts";
 import { Given } from "./given";
 import { storyboard } from "./storyboard";
 
-/** Rare, so they come when they are needed. */
+/** Loaded on demand, because they are rare. */
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
-/** Only jobs that have a webhook have any. */
+/** Only jobs with a webhook have deliveries. */
 const Deliveries = lazy(() => import("./deliveries"));
 
-/** One job, live: `first` is how it was when the page was made. */
+/** One job, live: `first` is its state when the server rendered the page. */
 export function JobView({ first }: { first: LiveJob }) {
   const { job, connected, renew } = useLiveJob(first);
-  /** Something was done with the job: what was pressed may be gone, so the focus goes to what tells how the job is. */
+  /** After an action its button may be gone, so the focus moves to the sentence about the job's state. */
   const done = useCallback(() => {
     renew();
     focusFacts();
@@ -38,13 +38,16 @@ export function JobView({ first }: { first: LiveJob }) {
 
 type Props = { job: LiveJob; connected: boolean; onBroken: () => void; onDone: () => void };
 
-/** The film (or what there is of it) on top, how far it is beside, its steps below. News of other jobs leave it alone. */
+/**
+ * The film (or its newest picture) on top, the progress beside it, the steps below. Events of other jobs do not render
+ * it again.
+ */
 const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Props) {
   const t = useTranslations("job");
   const model = useModels().find((one) => one.id === job.model);
   const nameOf = useStepNames(job.model);
   const title = jobTitle(job, model);
-  /** The end whose banner was put away. */
+  /** The end (its time) whose banner was dismissed. */
   const [put, putAway] = useState<string | null>(null);
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (

@@ -11,7 +11,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job } from "@/lib/schemas/job";
 
-/** A film with steps that were made before a change: what making them again costs, and the one click for it. */
+/** A job with steps made before a change: the price of making them again, and the button for it. */
 export default function OutOfDateBar({ job, onDone }: { job: Job; onDone: () => void }) {
   const t = useTranslations("outOfDate");
   const say = useTranslations();

@@ -11,7 +11,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 
-/** Goes on from what failed, after it has said what that costs; a refusal takes the place of the price. */
+/** Retries the failed steps after showing the price; a refusal takes the place of the price. */
 export function RetryButton({ id, onDone }: { id: string; onDone: () => void }) {
   const t = useTranslations();
   const words = useQuoteWords();

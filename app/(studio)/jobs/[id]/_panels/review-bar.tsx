@@ -11,7 +11,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { EditText } from "@/app/(studio)/jobs/[id]/_takes/edit-text";
 import type { Job } from "@/lib/schemas/job";
 
-/** A job that waits for a person: what to look at, what the rest costs, and the one click that lets it go on. */
+/** A job that waits for a review: what to review, the price of the rest, and the button that continues it. */
 export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => void }) {
   const t = useTranslations("review");
   const say = useTranslations();
@@ -20,7 +20,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   const what = job.review.awaiting ? wordsOf(job.review.awaiting) : "";
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  // What was written is changed where it is looked at; pictures have their own cards.
+  // Text can be changed here; pictures have their own cards.
   const last = job.steps.findLast(({ status }) => status === "succeeded" || status === "cached");
   const [isChanged, setChanged] = useState(false);
   const { estimated, actual, currency } = job.cost;

@@ -6,12 +6,12 @@ import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Dialog } from "@/app/(studio)/_ui/dialog";
 import type { Step } from "@/lib/schemas/job";
 
-/** Fetched when somebody looks: most steps are never opened. */
+/** Loaded on demand: most steps are never opened. */
 const StepDetails = lazy(() => import("./step-details"));
 
 type Props = { step: Step; now: number; currency: string; children: ReactNode };
 
-/** Opens the details of a step; `children` is what is pressed for it. */
+/** Opens the details of a step; `children` is the button for it. */
 export function StepDialog({ step, now, currency, children }: Props) {
   const t = useTranslations("job.about");
   const nameOf = useStepName();

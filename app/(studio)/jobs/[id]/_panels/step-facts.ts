@@ -5,10 +5,10 @@ import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import type { Step } from "@/lib/schemas/job";
 
-/** Whether others are before it at the service; the first in a queue is at work. */
+/** Whether the service works on other requests first; the first in a queue is running. */
 export const isQueued = ({ status, queuePosition }: Step) => status === "waiting" && (queuePosition ?? 0) > 1;
 
-/** Whether it has outlasted what its service said, or what is usual. */
+/** Whether it takes longer than its service said, or than usual. */
 export const isLate = ({ status, eta, queuePosition }: Step, now: number) =>
   (status === "waiting" || status === "submitting") &&
   (queuePosition ?? 0) <= 1 &&
@@ -23,7 +23,7 @@ export const stateOf = (step: Step | null) =>
       ? ("status.step.queued" as const)
       : (`status.step.${step?.status ?? "pending"}` as const);
 
-/** What is worth telling about a step besides its status, in one line. */
+/** The facts about a step besides its status, in one line. */
 export function useStepFacts(step: Step | null, now: number, currency: string): string {
   const t = useTranslations("job");
   const say = useTranslations("outOfDate");

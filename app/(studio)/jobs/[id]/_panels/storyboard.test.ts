@@ -23,7 +23,7 @@ test("steps that share the words before the colon are one section, in the order 
   ]);
 });
 
-test("while a job runs, what is planned has its place; once it is over, only what was is shown", () => {
+test("while a job runs, planned steps have their place; once it has ended, only begun steps are shown", () => {
   const begun = [step("write")];
   expect(names(job(begun)).flat()).toContain("Scene 2");
   expect(names(job(begun, "cancelled"))).toEqual([["Write", "Write"]]);
@@ -34,7 +34,7 @@ test("a section's text is the prompt of its first step that has one", () => {
   expect(section).toMatchObject({ title: "Scene 1", text: "Fog.", grouped: true });
 });
 
-test("what is planned, waiting or retried is still ahead; what failed is not", () => {
+test("planned, waiting and retried steps are still ahead; failed ones are not", () => {
   const shot = (status: Step["status"]) => ({ key: "a", part: "A", step: step("a", { status }) });
   expect(isAhead({ key: "a", part: "A", step: null })).toBe(true);
   expect([isAhead(shot("retrying")), isAhead(shot("succeeded")), isAhead(shot("failed"))]).toEqual([

@@ -8,13 +8,16 @@ export type Shot = { key: string; part: string; step: Step | null };
 export type Section = {
   title: string;
   text: string | null;
-  /** What its other shots were asked instead, where that differs. */
+  /** The prompts of its other shots, where they differ. */
   others: { part: string; text: string }[];
   shots: Shot[];
   grouped: boolean;
 };
 
-/** Arranges what is done, going on and still planned, in the order of the plan; `nameOf` gives titles in the page's language. */
+/**
+ * Arranges finished, running and planned steps in the order of the plan; `nameOf` returns titles in the page's
+ * language.
+ */
 export function storyboard(job: Job, model: Model | undefined, nameOf = (key: string) => key): Section[] {
   const plan = model?.steps.map((step) => step.key) ?? [];
   const ended = jobLooks[job.status].ended;
@@ -39,7 +42,7 @@ export function storyboard(job: Job, model: Model | undefined, nameOf = (key: st
   return [...sections.values()];
 }
 
-/** Is there still something to come here? */
+/** Whether this shot is still to be made. */
 export const isAhead = (shot: Shot) => !shot.step || ["ahead", "now"].includes(stepLooks[shot.step.status].phase);
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

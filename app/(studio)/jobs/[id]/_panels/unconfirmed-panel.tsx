@@ -14,7 +14,7 @@ import type { Step } from "@/lib/schemas/job";
 
 type Props = { jobId: string; step: Step; part: string; onResolved: () => void };
 
-/** A step of which nobody knows whether the service took it, or whose service is silent: what a person can do about it. */
+/** A step whose submit is unconfirmed, or whose service is silent: what a person can do about it. */
 export default function UnconfirmedPanel({ jobId, step, part, onResolved }: Props) {
   const t = useTranslations();
   const { clockTime } = useTimeWords();

@@ -11,8 +11,8 @@ import { RetryButton } from "../_panels/retry-button";
 type Props = { job: Job; onDone: () => void; onClose?: () => void };
 
 /**
- * How a job ended without a result, in one place, with the one thing to do. Where there is an earlier result it stands
- * below that, and can be put away.
+ * How a job ended without a result, and the one action for that. An earlier result is below the banner, which can be
+ * dismissed.
  */
 export function EndBanner({ job, onDone, onClose }: Props) {
   const t = useTranslations("job");
@@ -44,7 +44,7 @@ export function EndBanner({ job, onDone, onClose }: Props) {
   );
 }
 
-/** Long words of a service scroll in their own box. */
+/** Long messages of a service scroll in their own box. */
 const box = "max-h-12 overflow-y-auto break-words text-pretty sm:max-h-24";
 
 function Failure({ model, error }: { model: string; error: JobError }) {
@@ -68,7 +68,7 @@ function Failure({ model, error }: { model: string; error: JobError }) {
   );
 }
 
-/** What a cancel really stopped, and what it could not. */
+/** What a cancel really stopped, and what it could not stop. */
 function Stopped({ job }: { job: Job }) {
   const t = useTranslations("job");
   const say = useTranslations();

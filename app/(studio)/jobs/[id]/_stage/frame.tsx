@@ -9,7 +9,7 @@ import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { isPicture } from "@/app/(studio)/jobs/job-picture";
 import type { Step } from "@/lib/schemas/job";
 
-/** What a step made, filling its frame; a clip plays without sound while the pointer rests on it. */
+/** A step's file, filling its frame; a clip plays muted while the pointer is over it. */
 export function Frame({ step, className = "object-contain" }: { step: Step; className?: string }) {
   const [output] = step.outputs;
   const nameOf = useStepName();
@@ -23,7 +23,7 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
   }
   const play = (event: PointerEvent) => {
     if (event.pointerType === "touch" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    // The browser may stop what has hardly begun; that is no fault.
+    // The browser may reject a play that was paused at once; that is no error.
     video.current?.play().catch(() => {});
   };
   return (

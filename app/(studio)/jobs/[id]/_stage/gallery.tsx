@@ -4,7 +4,7 @@ import { Picture } from "@/app/(studio)/_ui/picture";
 import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import type { Output } from "@/lib/schemas/job";
 
-/** Several pictures of one call side by side, each to be taken home. */
+/** Several pictures of one call side by side, each with a download. */
 export function Gallery({ pictures }: { pictures: Output[] }) {
   const t = useTranslations("job");
   return (

@@ -6,7 +6,7 @@ import { isShown } from "@/app/(studio)/jobs/job-picture";
 import type { Job } from "@/lib/schemas/job";
 import { valuesBeside } from "./result-text";
 
-/** What a result has that the stage does not show: its files to download, and the texts and numbers beside them. */
+/** The parts of a result that the stage does not show: its files to download, and its texts and numbers. */
 export function ResultFiles({ job }: { job: Job }) {
   const t = useTranslations("job");
   const nameOf = useStepName();

@@ -10,7 +10,7 @@ export function valuesBeside({ outputs, result }: Job): { name: string; text: st
   });
 }
 
-/** The answer of a model that writes text; null when the answer is media or not there yet. */
+/** The result of a model that writes text; null when the result is media or does not exist yet. */
 export function writtenBy(job: Job): string | null {
   if (job.outputs.length > 0 || job.result === null || job.result === undefined) return null;
   if (typeof job.result === "string") return job.result;

@@ -16,12 +16,12 @@ import { filmPlayer } from "./still-link";
 
 type Props = { job: Job; onBroken: () => void; children: ReactNode };
 
-/** Whether there is something to see, hear or read: also of an earlier take, while a later one failed. */
+/** Whether there is something to see, hear or read; also of an earlier take if a later one failed. */
 export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) !== null;
 
 /**
- * The big screen: the film; before it, the newest picture, dimmed, and in front of that `children`: how it ended without
- * a result. Its size is settled by the first picture and stays.
+ * The big screen: the film; before it exists, the newest picture, dimmed, and over it `children`: how the job ended
+ * without a result. The first picture decides the size, which then stays.
  */
 export function Stage({ job, onBroken, children }: Props) {
   const t = useTranslations("job");
@@ -57,7 +57,7 @@ export function Stage({ job, onBroken, children }: Props) {
   );
 }
 
-/** On the big screen a picture is shown as it is; a video has no still but the small one. */
+/** On the big screen a picture is shown in full; a video only has its thumbnail. */
 const largeOf = (poster: Output) => (isPicture(poster) ? steadyUrl(poster) : thumbnailUrl(poster));
 
 function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {

@@ -5,10 +5,10 @@ import { useTranslations } from "use-intl";
 import { jobStill } from "@/app/(studio)/_data/api";
 import { FileButton } from "@/app/(studio)/_ui/button";
 
-/** Marks the film's player, so that the link knows where it stands. */
+/** The id of the film's player, by which the link finds the current time. */
 export const filmPlayer = "film-player";
 
-/** Downloads the picture that the player shows now. */
+/** Downloads the picture that the player currently shows. */
 export function StillLink({ jobId }: { jobId: string }) {
   const t = useTranslations("job");
   const href = (seconds: number) => jobStill(jobId, seconds);

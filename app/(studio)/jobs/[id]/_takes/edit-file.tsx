@@ -11,7 +11,7 @@ import type { MediaType } from "@/lib/schemas/job";
 
 type Props = { jobId: string; step: string; type: MediaType; onDone: () => void };
 
-/** Replaces the result of a step by a file of the user's own. */
+/** Replaces the result of a step with a file of the user. */
 export function EditFile({ jobId, step, type, onDone }: Props) {
   const t = useTranslations("edit");
   const say = useTranslations();

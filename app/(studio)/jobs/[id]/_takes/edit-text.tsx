@@ -17,7 +17,7 @@ type Props = {
   onChanged?: (isChanged: boolean) => void;
 };
 
-/** What a service wrote, to be rewritten by hand. `onChanged`: whether there is something to save. */
+/** Edits a text that a service wrote. `onChanged`: whether there are unsaved changes. */
 export function EditText({ jobId, step, text, onDone, onChanged }: Props) {
   const t = useTranslations("edit");
   const say = useTranslations();

@@ -5,17 +5,17 @@ import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import type { Job, Step } from "@/lib/schemas/job";
 import { TakesButton } from "./takes-button";
 
-/** Rare, so it comes when it is needed. */
+/** Loaded on demand, because it is rare. */
 const Takes = lazy(() => import("./takes"));
 
-/** `small`: a picture alone where the screen is narrow. */
+/** `small`: on a narrow screen only an icon. */
 type Props = { job: Job; step: Step; small?: boolean; onDone: () => void };
 
-/** What can be done about the takes of a step, once the job has stopped moving. */
+/** The actions on the takes of a step, once the job has ended or waits for a review. */
 export function StepTakes({ job, step, small, onDone }: Props) {
   const [wanted, setWanted] = useState(false);
   const isStill = jobLooks[job.status].ended || job.status === "awaiting_review";
-  if (wanted && !isStill) setWanted(false); // what was opened is not opened again when the job ends
+  if (wanted && !isStill) setWanted(false); // so that it does not open again when the job ends
   if (!isStill || !step.startedAt) return null;
   if (!wanted) return <TakesButton step={step} small={small} onClick={() => setWanted(true)} />;
   return (

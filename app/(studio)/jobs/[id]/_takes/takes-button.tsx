@@ -5,7 +5,7 @@ import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Button } from "@/app/(studio)/_ui/button";
 import type { Step } from "@/lib/schemas/job";
 
-/** Says which take of a shot is shown, and opens what can be done about it. */
+/** Names the take that is shown, and opens the actions on the takes. */
 export function TakesButton({ step, small, ...rest }: { step: Step; small?: boolean } & ComponentProps<typeof Button>) {
   const t = useTranslations("takes");
   const nameOf = useStepName();

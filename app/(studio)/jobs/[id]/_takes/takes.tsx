@@ -24,7 +24,7 @@ import { TakesButton } from "./takes-button";
 
 type Props = { job: Job; step: Step; small?: boolean; onDone: () => void };
 
-/** Makes one shot once more with other words or another seed, and compares the takes there are, side by side. Open at first. */
+/** Makes a shot again with another prompt or seed, and compares its takes side by side. Open at first. */
 export default function Takes({ job, step, small, onDone }: Props) {
   const { id: jobId, cost } = job;
   const t = useTranslations("takes");
@@ -166,7 +166,7 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
   );
 }
 
-/** A take without a file: what it wrote, or how it ended and why. */
+/** A take without a file: its text, or how it ended and why. */
 function Empty({ take }: { take: Take }) {
   const t = useTranslations();
   if (take.text !== null)
@@ -193,14 +193,14 @@ function Empty({ take }: { take: Take }) {
 
 type FormProps = {
   step: Step;
-  /** Whether only this step is made now. */
+  /** Whether only this step runs now. */
   alone: boolean;
   busy: boolean;
   onQuote: () => Promise<Quote>;
   onRetake: (changes: Record<string, unknown>) => void;
 };
 
-/** Only what was changed is sent: what nobody touched keeps following the steps before it. */
+/** Sends only changed fields: an unchanged one keeps following the earlier steps. */
 function RetakeForm({ step, alone, busy, onQuote, onRetake }: FormProps) {
   const t = useTranslations("takes");
   const say = useTranslations();
