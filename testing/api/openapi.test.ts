@@ -154,6 +154,7 @@ async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
 /** Operations whose success needs another state or setting, with the status of their refusal. */
 const refused: Record<string, number> = {
   resolveStep: 409, // nothing is unconfirmed
+  editStep: 400, // its examples are results of other services
   retryJob: 409, // it has not failed
   approveJob: 409, // it was started without a review
   continueJob: 409, // nothing is out of date

@@ -56,7 +56,7 @@ test("the tables match the code; `npm run docs` writes them", () => {
 });
 
 test("the workflow example runs, and the service example builds requests and parses answers", async () => {
-  const { postcard } = (await load("postcard.ts", block("ts", "defineWorkflow({"))) as { postcard: Workflow };
+  const { postcard } = (await load("postcard.ts", block("ts", "export const postcard = "))) as { postcard: Workflow };
   const asked: string[] = [];
   const call = vi.fn(async (key: StepKey, service: AnyService) => {
     asked.push(`${writtenKey(key)}: ${service.id}`);
@@ -84,8 +84,8 @@ test("the workflow example runs, and the service example builds requests and par
 });
 
 test("the examples in TypeScript are type-correct", async () => {
-  writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
-  const checked = block("ts", "checkedPostcard = ").replace("@/inngest/workflows/postcard", "./postcard");
+  writeFileSync(join(examples, "postcard.ts"), block("ts", "export const postcard = "));
+  const checked = block("ts", "export const checkedPostcard = ").replace("@/inngest/workflows/postcard", "./postcard");
   writeFileSync(join(examples, "checked-postcard.ts"), checked);
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
