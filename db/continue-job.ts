@@ -11,7 +11,7 @@ import { jobs } from "./schema";
 
 /** Continues a job and reserves its price in the same statement. */
 
-type GoOn = {
+type Continuation = {
   from?: JobStatus[];
   /** The limits to check, as for one more job. */
   limited?: Wanted;
@@ -23,14 +23,14 @@ type GoOn = {
 };
 
 /** Reserves the price of the remaining steps in addition to what the job was charged so far. */
-const reserved = (jobId: string, { plan, estimated }: Pick<GoOn, "plan" | "estimated">) => ({
+const reserved = (jobId: string, { plan, estimated }: Pick<Continuation, "plan" | "estimated">) => ({
   plan,
   costEstimated: sql`${chargedSoFar(jobId)} + ${estimated}`,
   maxCost: null,
 });
 
 /** True in SQL if no other request has continued the job and its key's limits allow the price. */
-const mayGoOn = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
+const canContinue = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
   and(
     eq(jobs.id, job.id),
     inArray(jobs.status, from),
@@ -45,7 +45,7 @@ const mayGoOn = (job: JobRow, from: JobStatus[], limited?: Wanted) =>
  */
 export async function requeueJob(
   job: JobRow,
-  { from = ["failed", "cancelled"], limited, plan, estimated, changes, only = null }: GoOn,
+  { from = ["failed", "cancelled"], limited, plan, estimated, changes, only = null }: Continuation,
 ): Promise<string | null> {
   const db = await database();
   const event = startEvent({ ...job, engineStarts: job.engineStarts + 1 });
@@ -66,7 +66,7 @@ export async function requeueJob(
         finishedAt: null,
         expiresAt: null,
       })
-      .where(mayGoOn(job, from, limited)),
+      .where(canContinue(job, from, limited)),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
     setAsideLostCalls(db, job.id),
@@ -75,7 +75,7 @@ export async function requeueJob(
 }
 
 /** Continues a job that waits for a review; its results stay. Returns as `requeueJob` does. */
-export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn): Promise<string | null> {
+export async function approveJob(job: JobRow, { limited, plan, estimated }: Continuation): Promise<string | null> {
   const db = await database();
   const event = startEvent({ ...job, engineStarts: job.engineStarts + 1 });
   const changed = await writeTogether([
@@ -90,7 +90,7 @@ export async function approveJob(job: JobRow, { limited, plan, estimated }: GoOn
         awaiting: null,
         approved: sql`json_insert(approved, '$[#]', awaiting)`,
       })
-      .where(mayGoOn(job, ["awaiting_review"], limited)),
+      .where(canContinue(job, ["awaiting_review"], limited)),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),
   ]);

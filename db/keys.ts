@@ -63,13 +63,13 @@ export async function findKey(given: string): Promise<Key | null> {
   const isPrevious = equalInConstantTime(row?.previousHash ?? unknownKeyHash, hash);
   const inGrace = (row?.previousUntil?.getTime() ?? 0) > Date.now();
   if (!row || !(isCurrent || (isPrevious && inGrace))) return null;
-  return letIn(row);
+  return validated(row);
 }
 
 /** The key of this id, for sessions; null when it was revoked or has expired. */
 export async function validKey(id: string): Promise<Key | null> {
   const row = await findKeyRow(id);
-  return row ? letIn(row) : null;
+  return row ? validated(row) : null;
 }
 
 /** Revoked or expired. */
@@ -77,7 +77,7 @@ export const isOver = ({ revokedAt, expiresAt }: KeyRow): boolean =>
   revokedAt !== null || (expiresAt !== null && expiresAt.getTime() <= Date.now());
 
 /** Returns the key unless it was revoked or has expired, and records its use, at most once a minute. */
-async function letIn(row: KeyRow): Promise<Key | null> {
+async function validated(row: KeyRow): Promise<Key | null> {
   if (isOver(row)) return null;
   if ((row.lastUsedAt?.getTime() ?? 0) < Date.now() - 60_000) {
     const db = await database();

@@ -57,7 +57,10 @@ afterAll(async () => {
 });
 
 test.skipIf(!tracer).each<[string, () => { row: string; leaves: RegExp }]>([
-  ["the job, before its caller is told", () => ({ row: job.id, leaves: new RegExp(`HTTP/1.1 202.*${job.id}`, "s") })],
+  [
+    "the job, before the response to its caller",
+    () => ({ row: job.id, leaves: new RegExp(`HTTP/1.1 202.*${job.id}`, "s") }),
+  ],
   [
     "the intent to submit, before the service is asked",
     () => ({ row: job.tokenHash, leaves: new RegExp(`POST /.*api/answers/${job.callId}/`, "s") }),

@@ -167,7 +167,7 @@ test("an answer to the earlier submit ends a call that was about to be submitted
 
 test.each([
   ["that is paid is not retried automatically when its answer is lost", 1, "failed", "may have run and charged"],
-  ["that costs nothing is asked again", 0, "retrying", "askable:"],
+  ["that costs nothing is submitted again", 0, "retrying", "askable:"],
 ])("a service that answers in its response and %s", async (_, price, status, said) => {
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   reply = (response) => response.socket?.resetAndDestroy();

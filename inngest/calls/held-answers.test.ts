@@ -141,7 +141,7 @@ test.each([
   ],
   ["a response", "qwen-vl", (asked: string) => asked.includes("insert into inbox")],
 ])(
-  "the answer to noting %s is cut off: one submit, one result",
+  "the response to storing %s is cut off: one submit, one result",
   async (what, model, isMeant) => {
     let cuts = 0;
     server.cutOff((asked) => isMeant(asked) && cuts++ === 0);

@@ -197,7 +197,7 @@ test("audio as the whole answer is stored", async () => {
 
 test.each([
   ["a file that is none", "audio/mpeg", "not a sound at all", /not a sound at all/],
-  ["a text that goes on for ever", "application/json", `{"note":"${"word ".repeat(300_000)}"}`, /more than 1048576/],
+  ["an endless text", "application/json", `{"note":"${"word ".repeat(300_000)}"}`, /more than 1048576/],
 ])("%s in a paid answer leaves the call to a person, with the service's words", async (_, type, body, words) => {
   const service = speech();
   replies.set("/make", [(to) => to.writeHead(200, { "content-type": type }).end(body)]);

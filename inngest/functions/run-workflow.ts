@@ -59,7 +59,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         await step.run("fail the job", async () => {
           const job = await findJob(jobId);
           if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
-          log("error", "A job failed by a fault of ours.", { job: jobId, error });
+          log("error", "A job failed with an internal error.", { job: jobId, error });
           await finish(job, { status: "failed", error: failed });
         });
       },

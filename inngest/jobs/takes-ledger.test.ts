@@ -129,7 +129,7 @@ test.each([
   ["a seed", { seed: 7 }],
   ["no seed", {}],
 ])(
-  "with %s, tries are takes of one step: the last one stands, each is made once, and another can be chosen",
+  "with %s, tries are takes of one step: the last one counts, each runs once, and another can be chosen",
   async (_, seed) => {
     const picture = await keep("picture");
     const input = qwenEdit.input.parse({ image: picture, prompt: `Hail on ${JSON.stringify(seed)}.`, ...seed });

@@ -99,7 +99,7 @@ test.each([
   ["an hour ahead", 3_600_000],
   ["back to the hour before", 0],
 ])(
-  "the clock is set %s in the middle of everything: nothing breaks",
+  "the clock is set %s while everything runs: nothing breaks",
   async (_, ahead) => {
     const started = await Promise.all([
       start("next-scene", "[fault:qwen-edit:slow=4]"),

@@ -127,7 +127,7 @@ export function startReconciler(): void {
         (error: unknown) => (error instanceof Error ? error.message : String(error)),
       );
       // The engine or the database is away, and the next round tries again: log it once, not four times a minute.
-      if (fault !== said && fault) log("warn", `Could not ${what}; it is tried again.`, { error: fault });
+      if (fault !== said && fault) log("warn", `Could not ${what}; trying again.`, { error: fault });
       said = fault;
       if (kept.nextsceneRounds === timers) timers.set(what, setTimeout(round, every).unref());
     };

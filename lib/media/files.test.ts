@@ -99,7 +99,7 @@ describe("a file of another type is refused, and its type is named", () => {
   });
 
   test.each(["hello", "", "12", "<!doctype html><p>1</p>", "#EXTM3U\nfile:///etc/passwd\n", "\0\0\0\0"])(
-    "%j is no file of any type",
+    "%j is not a file of any type",
     async (text) => {
       await folder.put("nothing.bin", text);
       await expect(asFile("nothing.bin")).rejects.toMatchObject({ code: "not_media" });

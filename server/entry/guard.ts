@@ -16,18 +16,18 @@ import { answerHeaders } from "../http/security-headers";
  * and Node would answer them with a page or an empty body, so this checks first, by the API's description and the few
  * paths beside it.
  */
-const patched = Server.prototype as Server & { hasGate?: true };
+const patched = Server.prototype as Server & { hasGuard?: true };
 
 export function installRequestGuard(): void {
-  if (patched.hasGate) return;
-  patched.hasGate = true;
+  if (patched.hasGuard) return;
+  patched.hasGuard = true;
   const { NODE_ENV } = env();
   const emit: (this: Server, event: string, ...given: unknown[]) => boolean = Server.prototype.emit;
   patched.emit = function (this: Server, event: string, ...given: unknown[]): boolean {
     if (event === "clientError") return refuseClient(...(given as [NodeJS.ErrnoException, Duplex]));
-    if (event === "connection") leaveToUs(this, NODE_ENV);
+    if (event === "connection") replaceNodeRefusals(this, NODE_ENV);
     const [request, response] = given as [IncomingMessage, ServerResponse];
-    if (event === "request" && request.url === "*" && request.method === "OPTIONS") return tellMethods(response);
+    if (event === "request" && request.url === "*" && request.method === "OPTIONS") return answerOptions(response);
     const problem = event === "request" && problemOf(request);
     if (!problem) return emit.call(this, event, ...given);
     const about = { requestId: randomUUID(), instance: pathOf(request) };
@@ -44,7 +44,7 @@ export function installRequestGuard(): void {
  * `Upgrade`. An upgrade may be answered over HTTP, as Node does without an upgrade listener; in development Next
  * listens for its own socket.
  */
-function leaveToUs(server: Server, mode: string): void {
+function replaceNodeRefusals(server: Server, mode: string): void {
   Object.assign(server, { requireHostHeader: false });
   if (mode === "production") server.removeAllListeners("upgrade");
   if (server.listenerCount("connect") === 0) {
@@ -60,7 +60,7 @@ function leaveToUs(server: Server, mode: string): void {
   server.on("checkExpectation", (request, response) => server.emit("request", request, response));
 }
 
-function tellMethods(response: ServerResponse): true {
+function answerOptions(response: ServerResponse): true {
   response.writeHead(204, { ...answerHeaders, allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" }).end();
   return true;
 }

@@ -17,7 +17,7 @@ export async function runWhenFree<T>(work: () => Promise<T>): Promise<T> {
   else begun++;
   return untilDone(work, () => {
     begun--;
-    goOn();
+    startNext();
   });
 }
 
@@ -26,13 +26,13 @@ export async function runFirst<T>(work: () => Promise<T>): Promise<T> {
   asked++;
   return untilDone(work, () => {
     asked--;
-    goOn();
+    startNext();
   });
 }
 
 const most = () => (asked > 0 ? 1 : atOnce);
 
-function goOn(): void {
+function startNext(): void {
   while (begun < most()) {
     const next = waiting.shift();
     if (!next) return;

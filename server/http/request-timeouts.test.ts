@@ -48,7 +48,7 @@ test("a request may last longer than Node's five minutes, but only an upload's b
 });
 
 test.each(["/v1/uploads?refused", "/v1/keys?refused"])(
-  "who was answered and sends on slowly loses the connection: %s",
+  "a client that keeps sending slowly after its response loses the connection: %s",
   async (path) => {
     const { answer, closed } = begin(path);
     expect((await answer).statusCode).toBe(400);
