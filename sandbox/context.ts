@@ -4,6 +4,7 @@ import type { Shelf } from "./file-server";
 import type { Canned } from "./instant-media";
 import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
+import type { Task } from "./providers/task";
 import type { Queue } from "./queue";
 
 export interface Job {
@@ -29,6 +30,10 @@ export interface House {
   shelf: Shelf;
   book: FaultBook;
   jobs: Map<string, Job>;
+  /** What the vendors' stand-ins accepted. */
+  tasks: Map<string, Task>;
+  apiKey: string;
+  isKey(text: string): boolean;
   /** Aborted when the sandbox closes. */
   signal: AbortSignal;
   say(entry: Record<string, unknown>): void;

@@ -9,6 +9,8 @@ const TYPES: Record<string, string> = {
   ".png": "image/png",
   ".webp": "image/webp",
   ".mp4": "video/mp4",
+  ".mp3": "audio/mpeg",
+  ".wav": "audio/wav",
 };
 
 interface Kept {
@@ -19,6 +21,8 @@ interface Kept {
 export interface Shelf {
   /** Puts a file under a name of its own; `move` takes it there, else it stays where it is. Returns the name. */
   put(file: string, name: string, options: { move: boolean; faults: Chosen[] }): Promise<string>;
+  /** Where the bytes are; null for a name that is not known. */
+  pathOf(name: string): string | null;
   serve(name: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export function openShelf(folder: string): Shelf {
       kept.set(whole, { file: place, fault: faults.find(({ fault }) => fault.result) });
       return whole;
     },
+    pathOf: (name) => kept.get(name)?.file ?? null,
     async serve(name, request, response) {
       const entry = kept.get(name);
       if (!entry) {

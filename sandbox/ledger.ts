@@ -7,7 +7,8 @@ export interface Submit {
   id: string;
   service: string;
   time: string;
-  webhookUrl: string;
+  /** null: the caller polls, or waits for the answer. */
+  webhookUrl: string | null;
   prompt: string;
   /** "lost": a process that died had accepted it and not finished. */
   state: JobState | "lost";

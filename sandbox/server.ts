@@ -8,10 +8,12 @@ import type { House } from "./context";
 import type { Settings } from "./env";
 import { openFaultBook } from "./faults/rules";
 import { openShelf } from "./file-server";
-import { answer, baseOf, keyCheck } from "./http";
+import { answer, baseOf, checkKey, keyTest } from "./http";
 import { makeCanned } from "./instant-media";
 import { openLedger } from "./ledger";
 import { findTools, killChildren } from "./media/ffmpeg";
+import * as providers from "./providers";
+import { serveVendor, type Vendor } from "./providers/vendor";
 import { openQueue } from "./queue";
 import { Refusal, type Service } from "./service";
 import * as registry from "./services";
@@ -19,18 +21,14 @@ import { cancel, submit } from "./submit";
 
 const services = new Map<string, Service>(Object.values(registry).map((service) => [service.id, service]));
 
+const vendors = new Map<string, Vendor>(Object.values(providers).map((vendor) => [vendor.id, vendor]));
+
 export interface Sandbox {
   url: string;
   close(): Promise<void>;
 }
 
-async function route(
-  house: House,
-  check: (request: IncomingMessage) => void,
-  own: string,
-  request: IncomingMessage,
-  response: ServerResponse,
-) {
+async function route(house: House, own: string, request: IncomingMessage, response: ServerResponse) {
   const asked = request.url ?? "/";
   if (!URL.canParse(asked, own)) throw new Refusal(404, "no such page");
   const { pathname } = new URL(asked, own);
@@ -38,9 +36,16 @@ async function route(
   const { method } = request;
   const reads = method === "GET" || method === "HEAD";
   if (first === "health" && reads)
-    return answer(response, 200, { status: "ok", ...house.queue.counts(), services: [...services.keys()] });
+    return answer(response, 200, {
+      status: "ok",
+      ...house.queue.counts(),
+      services: [...services.keys()],
+      providers: [...vendors.keys()],
+    });
   if (first === "files" && rest.length === 1 && reads) return house.shelf.serve(rest[0] ?? "", request, response);
-  check(request);
+  const vendor = vendors.get(first);
+  if (vendor) return serveVendor(vendor, house, own, request, response);
+  checkKey(request, house.isKey);
   if (first === "admin") return admin(rest.join("/"), house, request, response);
   const service = services.get(first);
   if (!service) throw new Refusal(404, `there is no service "${first}"`);
@@ -97,12 +102,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     shelf: openShelf(folders.files),
     book: openFaultBook(),
     jobs: new Map(),
+    tasks: new Map(),
+    apiKey: options.apiKey,
+    isKey: keyTest(options.apiKey),
     signal: closing.signal,
     say: options.say ?? (() => {}),
   };
-  const check = keyCheck(options.apiKey);
   handle = (request, response) => {
-    route(house, check, own, request, response).catch((error: unknown) => {
+    route(house, own, request, response).catch((error: unknown) => {
       if (error instanceof Refusal) answer(response, error.status, { detail: error.detail });
       else if (!response.destroyed) {
         house.say({ event: "error", error: error instanceof Error ? error.message : String(error) });

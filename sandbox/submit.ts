@@ -3,8 +3,10 @@ import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { House } from "./context";
+import type { SubmitMoment } from "./faults/fault";
 import { headerMarkers, type Marker, takeMarkers, writeMarker } from "./faults/marker";
 import type { Chosen } from "./faults/rules";
+import { say } from "./faults/submit";
 import { answer, parseJson, readBody } from "./http";
 import { acceptJob, readEnvelope } from "./job";
 import { type LaterService, type NowService, Refusal, type Service } from "./service";
@@ -32,12 +34,26 @@ function withoutMarkers(fields: Fields, names: string[]): { fields: Fields; mark
 }
 
 /** True when a fault has answered already. */
-function refusedBy(faults: Chosen[], response: ServerResponse, house: House, key: string): boolean {
+export function refusedBy(
+  faults: Chosen[],
+  response: ServerResponse,
+  house: House,
+  key: string,
+  refuse: SubmitMoment["refuse"],
+): boolean {
   return faults.some(({ fault, value, everyTime }) => {
     const again = (times: number) => everyTime || house.book.again(`${fault.name} ${key}`, times);
-    return fault.submit?.({ response, value, again }) ?? false;
+    return fault.submit?.({ response, value, again, refuse }) ?? false;
   });
 }
+
+/** As a pod says no. */
+const podRefusal =
+  (response: ServerResponse): SubmitMoment["refuse"] =>
+  (_, status, detail, retryAfter) =>
+    say(response, status, status === 200 ? { status: "error", message: detail } : { detail }, {
+      ...(retryAfter && { "retry-after": retryAfter }),
+    });
 
 function refused({ id }: Service, prompt: string, response: ServerResponse, house: House): void {
   const status = response.headersSent ? response.statusCode : 0; // 0: the line was cut
@@ -58,7 +74,7 @@ async function submitLater(
   const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
   const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
   const key = `${service.id} ${JSON.stringify(body.options)}`;
-  if (refusedBy(faults, response, house, key)) return refused(service, prompt, response, house);
+  if (refusedBy(faults, response, house, key, podRefusal(response))) return refused(service, prompt, response, house);
 
   const seed = typeof fields.seed === "number" ? fields.seed : null;
   const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, house);
@@ -87,7 +103,7 @@ async function answerNow(service: NowService, house: House, request: IncomingMes
   const work = service.accept(fields);
   const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
   const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
-  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`)) {
+  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`, podRefusal(response))) {
     return refused(service, prompt, response, house);
   }
   const answered = (cut: boolean) =>

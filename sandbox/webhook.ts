@@ -10,10 +10,14 @@ const PIECE = 65_536;
 const lines = { keepAlive: true, timeout: 2_000 };
 const agents = { "http:": new http.Agent(lines), "https:": new https.Agent(lines) };
 
-function post({ url, body, chunked }: Delivery, signal: AbortSignal): Promise<number> {
+function post({ url, body, chunked, headers: own }: Delivery, signal: AbortSignal): Promise<number> {
   const target = new URL(url);
   const secure = target.protocol === "https:";
-  const headers = { "content-type": "application/json", ...(chunked ? {} : { "content-length": String(body.length) }) };
+  const headers = {
+    "content-type": "application/json",
+    ...own,
+    ...(chunked ? {} : { "content-length": String(body.length) }),
+  };
   return new Promise((done, fail) => {
     const request = (secure ? https : http).request(target, {
       method: "POST",

@@ -4,6 +4,8 @@ import type { ServerResponse } from "node:http";
 export interface Delivery {
   url: string;
   body: Buffer;
+  /** As the signature of a vendor. */
+  headers?: Record<string, string>;
   chunked?: boolean;
 }
 
@@ -13,9 +15,23 @@ export interface Volley {
   deliveries: Delivery[];
 }
 
+/** Why a submit, a poll or a cancel is refused. Pods and vendors each have their own answer for it. */
+export type Reason =
+  | "key"
+  | "invalid"
+  | "missing"
+  | "throttled"
+  | "balance"
+  | "moderated"
+  | "unavailable"
+  | "internal"
+  | "too late";
+
 export interface SubmitMoment {
   response: ServerResponse;
   value: string;
+  /** Answers with a refusal in the dialect of who was asked; returns true. */
+  refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
   /** True for the first `times` submits of this very request, then false once, then anew. */
   again(times: number): boolean;
 }
@@ -29,6 +45,17 @@ export interface ReplyMoment {
   truth: Promise<Record<string, unknown>>;
   signal: AbortSignal;
 }
+
+/** A vendor is asked how its work is. */
+export interface PollMoment {
+  response: ServerResponse;
+  value: string;
+  again(times: number): boolean;
+  refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
+}
+
+/** Work that a vendor ends because of its content. */
+export class Moderated extends Error {}
 
 export interface WorkMoment {
   value: string;
@@ -67,6 +94,14 @@ export interface Fault {
   reply?(moment: ReplyMoment): Promise<boolean>;
   /** Instead of, or before, the work. What it throws is the service's own words. */
   work?(moment: WorkMoment): Promise<void>;
+  /** In place of what a vendor says of its work. Returns true when it has answered. */
+  poll?(moment: PollMoment): boolean;
+  /** A vendor says a word for the state of its work that it never said before. */
+  unknownWord?: string;
+  /** A vendor gives its result as a list or as an object, whatever the model usually gives. */
+  resultShape?: "list" | "object";
+  /** A vendor signs its webhook with another key. */
+  wrongSignature?: true;
   /** In place of a result's bytes. */
   result?(moment: ResultMoment): void | Promise<void>;
   /** What is posted at the end, changed. */

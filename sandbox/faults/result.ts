@@ -22,6 +22,15 @@ export const resultFaults: Fault[] = [
     },
   },
   {
+    name: "result-expired",
+    says: "the result's signed address has expired",
+    result({ response }) {
+      response
+        .writeHead(403, { "content-type": "application/xml" })
+        .end("<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>");
+    },
+  },
+  {
     name: "result-late",
     says: "the result's address is 404 at first",
     takes: "how many times (2)",

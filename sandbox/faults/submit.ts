@@ -1,12 +1,17 @@
 import type { ServerResponse } from "node:http";
-import { type Fault, numberIn, pause } from "./fault";
+import { type Fault, numberIn, pause, type Reason } from "./fault";
 
-function say(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): true {
+export function say(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): true {
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
   return true;
 }
 
-function page(response: ServerResponse, status: number, title: string): true {
+export function page(response: ServerResponse, status: number, title: string): true {
   response.writeHead(status, { "content-type": "text/html; charset=utf-8" });
   response.end(
     `<!doctype html><html><head><title>${title}</title></head><body><h1>${title}</h1><hr>nginx</body></html>`,
@@ -19,35 +24,36 @@ function cut(response: ServerResponse): true {
   return true;
 }
 
-function refusing(name: string, status: number, detail: string, retryAfter: string): Fault {
+function refusing(name: string, reason: Reason, status: number, detail: string, retryAfter: string): Fault {
   return {
     name,
     says: `the submit is answered ${status} and not accepted, then as usual`,
     takes: `how many times (1), then seconds of Retry-After (${retryAfter || "none"}): ${name}=2,5`,
-    submit({ response, value, again }) {
+    submit({ refuse, value, again }) {
       if (!again(numberIn(value, 1))) return false;
-      const wait = value.split(",")[1]?.trim() ?? retryAfter;
-      return say(response, status, { detail }, wait ? { "retry-after": wait } : {});
+      return refuse(reason, status, detail, value.split(",")[1]?.trim() ?? retryAfter);
     },
   };
 }
 
-function denying(name: string, status: number, says: string, detail: string): Fault {
+function denying(name: string, reason: Reason, status: number, says: string, detail: string): Fault {
   return {
     name,
     says,
     takes: `the words of the answer ("${detail}")`,
-    submit: ({ response, value }) => say(response, status, { detail: value || detail }),
+    submit: ({ refuse, value }) => refuse(reason, status, value || detail),
   };
 }
 
 export const submitFaults: Fault[] = [
-  refusing("submit-503", 503, "no worker available", ""),
-  refusing("submit-429", 429, "too many requests", "1"),
-  refusing("submit-500", 500, "Internal Server Error", ""),
-  denying("submit-401", 401, "the submit is answered 401, as with a revoked key", "invalid API key"),
+  refusing("submit-503", "unavailable", 503, "no worker available", ""),
+  refusing("submit-429", "throttled", 429, "too many requests", "1"),
+  refusing("submit-500", "internal", 500, "Internal Server Error", ""),
+  denying("submit-401", "key", 401, "the submit is answered 401, as with a revoked key", "invalid API key"),
+  denying("submit-402", "balance", 402, "the submit is answered 402: the balance is empty", "no credits left"),
   denying(
     "submit-422",
+    "moderated",
     422,
     "the submit is answered 422: content refused",
     "options.prompt: refused by the content policy",
@@ -105,6 +111,6 @@ export const submitFaults: Fault[] = [
     name: "receipt-refusal",
     says: "the submit is answered 200 with an error and no id, and not accepted",
     takes: 'the words ("no credits left")',
-    submit: ({ response, value }) => say(response, 200, { status: "error", message: value || "no credits left" }),
+    submit: ({ refuse, value }) => refuse("balance", 200, value || "no credits left"),
   },
 ];

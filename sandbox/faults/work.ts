@@ -1,4 +1,4 @@
-import { type Fault, numberIn, pause } from "./fault";
+import { type Fault, Moderated, numberIn, pause } from "./fault";
 
 const OUT_OF_MEMORY =
   "CUDA out of memory. Tried to allocate 2.37 GiB (GPU 0; 23.69 GiB total capacity; 21.04 GiB already allocated)";
@@ -10,6 +10,14 @@ export const workFaults: Fault[] = [
     takes: `the words ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
     async work({ value }) {
       throw new Error(value || OUT_OF_MEMORY);
+    },
+  },
+  {
+    name: "moderated",
+    says: "the service ends the work because of its content",
+    takes: 'the words ("the content was flagged")',
+    async work({ value }) {
+      throw new Moderated(value || "the content was flagged");
     },
   },
   {

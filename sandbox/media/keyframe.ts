@@ -3,7 +3,7 @@ import { quadOf } from "./camera";
 import { captionPlate } from "./caption";
 import { graded } from "./grades";
 import { lookAt } from "./look";
-import { MARK, openPicture, type Picture, pixels, raw } from "./picture";
+import { markOf, openPicture, type Picture, pixels, raw } from "./picture";
 import { framingOf } from "./shots";
 import { warp } from "./warp";
 
@@ -67,10 +67,10 @@ export async function withoutCaption(picture: Picture, service: string): Promise
   return pixels(raw(picture).composite([{ input: patch, left: 0, top }]));
 }
 
-/** The input as it was before any caption of ours. Only pictures from `qwen-edit` ever carry one. */
+/** The input as it was before any caption of ours. */
 export async function openClean(file: string): Promise<Picture> {
-  const { picture, ours } = await openPicture(file);
-  return ours ? withoutCaption(picture, "qwen-edit") : picture;
+  const { picture, madeBy } = await openPicture(file);
+  return madeBy ? withoutCaption(picture, madeBy) : picture;
 }
 
 /** One keyframe: the picture, framed and lit as the text says. */
@@ -85,5 +85,5 @@ export async function signed(picture: Picture, service: string): Promise<Sharp> 
   const plate = await captionPlate(service, picture);
   return raw(picture)
     .composite([{ input: plate.png, left: plate.left, top: plate.top }])
-    .withExif({ IFD0: { Software: MARK } });
+    .withExif({ IFD0: { Software: markOf(service) } });
 }

@@ -36,12 +36,13 @@ export async function pixels(image: Sharp): Promise<Picture> {
 const LONGEST = 2_048;
 
 /** Opens a picture from outside, upright, no side longer than 2048. */
-export async function openPicture(file: string): Promise<{ picture: Picture; ours: boolean }> {
+export async function openPicture(file: string): Promise<{ picture: Picture; madeBy: string | null }> {
   const image = sharp(file, { limitInputPixels: 50e6, failOn: "error" });
   const { exif } = await image.metadata();
   const upright = image.autoOrient().resize(LONGEST, LONGEST, { fit: "inside", withoutEnlargement: true });
-  return { picture: await pixels(upright), ours: exif?.includes(MARK) ?? false };
+  const [, madeBy = null] = /nextscene sandbox: ([a-z0-9-]+)/.exec(exif?.toString("latin1") ?? "") ?? [];
+  return { picture: await pixels(upright), madeBy };
 }
 
-/** Written into every picture we make, so that our own caption can be taken off when it comes back as an input. */
-export const MARK = "nextscene sandbox";
+/** Written into every picture we make, so that its caption can be taken off when it comes back as an input. */
+export const markOf = (service: string) => `nextscene sandbox: ${service}`;

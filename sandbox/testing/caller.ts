@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
+import { landscape } from "../media/landscape";
 import { type SandboxOptions, startSandbox } from "../server";
-import { landscape } from "./landscape";
 import { type Hook, openReceiver } from "./receiver";
 
 export const KEY = "a-key-for-tests";

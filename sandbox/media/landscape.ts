@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import "../media/picture";
+import "./picture";
 
 function ridge(y: number, height: number, step: number, phase: number, fill: string): string {
   const points = Array.from({ length: 41 }, (_, i) => {

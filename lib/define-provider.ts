@@ -1,0 +1,120 @@
+import type { z } from "zod";
+import type { Role } from "./define-role";
+import type { HostedApi, ServiceRequest, ServiceStatus } from "./define-service";
+
+/**
+ * A hosted provider: a vendor's API as pure data. One file in `lib/providers/` and one line in its index. It does no I/O:
+ * each function returns a request, or what an answer means. All amounts are USD.
+ */
+
+/** `form`: multipart in place of `json`; values that are media addresses are sent as files. */
+export type ProviderRequest = ServiceRequest & { headers?: Record<string, string>; form?: Record<string, string> };
+
+/** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
+export type Ask = { model: string; callId: string; webhookUrl: string };
+
+/** The vendor's id for work that it accepted. */
+export type RemoteWork = { id: string; queuePosition?: number };
+
+/** Why a provider did not accept a request. */
+export type RefusalKind = "throttled" | "unavailable" | "balance" | "key" | "model" | "input" | "moderated";
+export type Refusal = { state: "refused"; kind: RefusalKind; reason: string; waitSeconds?: number };
+
+/**
+ * What an answer means. `refused`: the provider did not accept the work, also inside a 200. `failed`: it accepted the work
+ * and ended it without a result. `elsewhere`: the result is the answer to one more request.
+ */
+export type ProviderStatus<Output> =
+  | Exclude<ServiceStatus<Output>, { state: "failed" }>
+  | { state: "failed"; kind: "moderated" | "input" | "provider"; reason: string }
+  | { state: "elsewhere"; request: ProviderRequest }
+  | Refusal;
+
+/** USD: by the second of video (by resolution, where it matters), picture, call, million characters or million tokens. */
+export type ProviderPrice =
+  | { perSecond: number | Record<string, number>; withAudio?: number }
+  | { perImage: number }
+  | { perCall: number }
+  | { perMillionCharacters: number }
+  | { perMinute: number }
+  | { perMillionTokens: { input: number; output: number } };
+
+/** What one model can do. A field that is left out promises nothing and refuses nothing. */
+export type Model = {
+  /** The vendor's own name of it, if the name in the registry is another. */
+  remote?: string;
+  /** Seconds of a clip: those of a list, or all between two. */
+  durations?: number[] | { min: number; max: number };
+  resolutions?: string[];
+  aspectRatios?: string[];
+  /** Whether it takes a last picture, makes sound, takes a seed. */
+  lastImage?: boolean;
+  audio?: boolean;
+  /** Pictures that it takes beside the first. */
+  references?: number;
+  /** Characters. */
+  longestPrompt?: number;
+  price?: ProviderPrice;
+};
+
+/** How a provider fills a role, for the models that share one kind of request. */
+export type Endpoint<
+  I extends z.ZodObject = z.ZodObject,
+  A extends z.ZodType = z.ZodType,
+  O extends z.ZodObject = z.ZodObject,
+> = {
+  role: Role<I, O>;
+  /** By the name after the colon in `fal:wan-2.5`; `*` is any other name. The first one is the default. */
+  models: Record<string, Model>;
+  /** `sync`: the reply is the answer. `async`: the reply is a receipt; the answer comes by webhook or poll. */
+  mode: "sync" | "async";
+  /** `file`: the body of the reply is the result; `parse` gets its address as `{ file }`. Default `json`. */
+  reply?: "json" | "file";
+  /** The answer, loosely: only the fields used. */
+  response: A;
+  request(input: z.output<I>, ask: Ask): ProviderRequest;
+  receipt?(answer: z.output<A>, ask: Ask): RemoteWork | null;
+  parse(answer: z.output<A>, ask: Ask): ProviderStatus<z.input<O>>;
+  /** How to request the state; without it only the webhook brings the answer. */
+  poll?(work: RemoteWork, ask: Ask): ProviderRequest;
+  /** Seconds between two polls. */
+  pollEvery?: number;
+  /** Whether the vendor sends a webhook to `ask.webhookUrl`. */
+  webhook?: boolean;
+  cancel?(work: RemoteWork, ask: Ask): ProviderRequest;
+  /** Finds work whose receipt was lost; `found` reads the answer. */
+  find?(ask: Ask): ProviderRequest;
+  found?(answer: unknown, ask: Ask): RemoteWork | null;
+  /** USD that an answer says the work cost. */
+  cost?(answer: z.output<A>): number | null;
+  /** Seconds from the request until a call without an answer fails. */
+  timeout: number;
+  typicalSeconds: number;
+};
+
+export type Provider = {
+  /** The word before the colon; its settings are `FAL_URL` and `FAL_KEY`. */
+  id: string;
+  title: string;
+  api: HostedApi;
+  /** Where this is documented, and when prices and models were read. */
+  source: string;
+  /** How it takes files: by an address that it can reach, and inline up to so many bytes. */
+  takes: { url: boolean; inlineBytes: number };
+  /** Words and code of an answer that refuses, in the vendor's shape. */
+  errorOf(answer: unknown): { reason?: string; code?: string };
+  /** What the vendor's codes mean, before the HTTP status decides. */
+  codes: Record<string, RefusalKind>;
+  /** How its webhooks are signed, if they are. */
+  signature?: { kind: "fal"; jwks: string } | { kind: "standard"; secretPath?: string };
+  /** Result files need the key as well. */
+  resultNeedsKey?: boolean;
+  endpoints: readonly Endpoint[];
+};
+
+export const defineProvider = (provider: Provider): Provider => provider;
+
+/** Declares an endpoint; it only fixes the types, so that `request` and `parse` are checked against the schemas. */
+export const defineEndpoint = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
+  endpoint: Endpoint<I, A, O>,
+): Endpoint<I, A, O> => endpoint;

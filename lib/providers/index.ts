@@ -1,0 +1,4 @@
+/** The registry: one line per provider. */
+
+export { openai } from "./openai";
+export { openaiCompatible } from "./openai-compatible";

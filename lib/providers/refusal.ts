@@ -1,0 +1,40 @@
+import type { Provider, Refusal, RefusalKind } from "../define-provider";
+import { asText, inShort, longestWait } from "../schemas/loose";
+
+const byStatus: Record<number, RefusalKind> = {
+  400: "input",
+  401: "key",
+  402: "balance",
+  403: "key",
+  404: "model",
+  413: "input",
+  415: "input",
+  422: "input",
+  429: "throttled",
+  503: "unavailable",
+  529: "unavailable",
+};
+
+const moderation = /moderat|content.?polic|safety|nsfw|sensitive content|responsible ai/i;
+
+/**
+ * What an answer other than 2xx to a submit means. `unknown`: the provider may have accepted the work all the same, as
+ * behind a gateway that gave up (500, 502, 504) or a request that it did not read to its end (408, 409, 425).
+ */
+export function refusalOf(
+  provider: Pick<Provider, "errorOf" | "codes" | "title">,
+  { status, answer, retryAfter }: { status: number; answer: unknown; retryAfter?: string | null },
+): Refusal | { state: "unknown"; reason: string } {
+  const { reason = inShort(answer), code } = provider.errorOf(answer);
+  const words = reason ?? `${provider.title} answered ${status}.`;
+  const known = code === undefined ? undefined : provider.codes[code];
+  const kind = known ?? byStatus[status];
+  if (!kind) return { state: "unknown", reason: words };
+  const isContent = kind === "input" && moderation.test(`${code} ${words}`);
+  const seconds = Number(asText(retryAfter));
+  const waitSeconds = seconds > 0 ? Math.min(seconds, longestWait) : undefined;
+  return { state: "refused", kind: isContent ? "moderated" : kind, reason: words, ...(waitSeconds && { waitSeconds }) };
+}
+
+/** Whether words or code of a failure name the content as its reason. */
+export const isModeration = (...words: unknown[]) => moderation.test(words.map((one) => asText(one) ?? "").join(" "));

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { media } from "../media/field";
+
+/** Fields that several roles share, each with the same meaning everywhere. */
+
+export const prompt = z
+  .string()
+  .trim()
+  .min(1)
+  .max(32_000)
+  .meta({ title: "Prompt", description: "What to make.", zh: { title: "提示词", description: "要生成的内容。" } });
+
+export const picture = media("image", {
+  title: "Picture",
+  description: "The picture to start from.",
+  zh: { title: "图片", description: "作为起点的图片。" },
+});
+
+export const seed = z
+  .int()
+  .min(0)
+  .max(2_147_483_647)
+  .optional()
+  .meta({
+    title: "Seed",
+    description: "The same seed gives a similar result, at providers that take one.",
+    zh: { title: "随机种子", description: "种子相同，结果相近（仅限支持的服务商）。" },
+  });
+
+export const aspectRatio = z.enum(["16:9", "9:16", "1:1", "4:3", "3:4"]).meta({
+  title: "Aspect ratio",
+  description: "Width to height.",
+  zh: { title: "画面比例", description: "宽与高的比例。" },
+});
+
+export const duration = z
+  .number()
+  .min(1)
+  .max(20)
+  .default(5)
+  .meta({ title: "Length", description: "Seconds.", zh: { title: "时长", description: "秒。" } });
+
+export const resolution = z
+  .enum(["480p", "720p", "1080p"])
+  .default("720p")
+  .meta({ title: "Resolution", description: "Lines of the clip.", zh: { title: "分辨率", description: "画面行数。" } });
+
+export const audio = z
+  .boolean()
+  .default(false)
+  .meta({
+    title: "Sound",
+    description: "Generate sound as well.",
+    zh: { title: "声音", description: "同时生成声音。" },
+  });
+
+export const imageOutput = z.strictObject({ image: media("image", { title: "Picture", zh: { title: "图片" } }) });
+export const videoOutput = z.strictObject({ video: media("video", { title: "Video", zh: { title: "视频" } }) });
+export const textOutput = z.strictObject({ text: z.string().meta({ title: "Text", zh: { title: "文本" } }) });

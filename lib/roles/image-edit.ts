@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { defineRole } from "../define-role";
+import { media } from "../media/field";
+import { aspectRatio, imageOutput, picture, prompt, seed } from "./fields";
+
+export const imageEdit = defineRole({
+  id: "image-edit",
+  title: "Change a picture",
+  description: "An image model changes a picture after a text, with further pictures as references.",
+  zh: { title: "编辑图片", description: "图像模型根据文字修改图片，可附参考图。" },
+  input: z.strictObject({
+    image: picture,
+    references: z
+      .array(media("image", { title: "Reference", zh: { title: "参考图" } }))
+      .max(15)
+      .default([])
+      .meta({
+        title: "References",
+        description: "Pictures of persons, things or styles.",
+        zh: { title: "参考图", description: "人物、物品或风格的图片。" },
+      }),
+    prompt,
+    aspectRatio: aspectRatio.optional(),
+    seed,
+  }),
+  output: imageOutput,
+  example: { image: "https://example.com/picture.png" },
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { defineRole } from "../define-role";
+import { media } from "../media/field";
+import { aspectRatio, audio, duration, picture, prompt, resolution, seed, videoOutput } from "./fields";
+
+export const imageToVideo = defineRole({
+  id: "image-to-video",
+  title: "Move a picture",
+  description: "A video model turns a picture and a text into a short clip.",
+  zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成短片。" },
+  input: z.strictObject({
+    image: picture,
+    lastImage: media("image", {
+      title: "Last picture",
+      description: "How the clip ends.",
+      zh: { title: "末帧图片", description: "短片的结尾画面。" },
+    }).optional(),
+    prompt,
+    duration,
+    resolution,
+    aspectRatio: aspectRatio.optional(),
+    audio,
+    seed,
+  }),
+  output: videoOutput,
+  example: { video: "https://example.com/clip.mp4" },
+});

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { defineRole } from "../define-role";
+import { media } from "../media/field";
+
+export const speech = defineRole({
+  id: "speech",
+  title: "Speak a text",
+  description: "A voice reads a text aloud.",
+  zh: { title: "朗读文本", description: "用语音朗读文本。" },
+  input: z.strictObject({
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(10_000)
+      .meta({ title: "Text", description: "What to say.", zh: { title: "文本", description: "要朗读的内容。" } }),
+    voice: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({
+        title: "Voice",
+        description: "The provider's name or id of a voice.",
+        zh: { title: "音色", description: "服务商的音色名称或编号。" },
+      }),
+    speed: z
+      .number()
+      .min(0.5)
+      .max(2)
+      .optional()
+      .meta({ title: "Speed", description: "1 is normal.", zh: { title: "语速", description: "1 为正常速度。" } }),
+    instructions: z
+      .string()
+      .max(2000)
+      .optional()
+      .meta({ title: "Manner", description: "How to say it.", zh: { title: "语气", description: "朗读的方式。" } }),
+  }),
+  output: z.strictObject({ audio: media("audio", { title: "Speech", zh: { title: "语音" } }) }),
+  example: { audio: "https://example.com/speech.mp3" },
+});

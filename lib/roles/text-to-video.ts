@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { defineRole } from "../define-role";
+import { aspectRatio, audio, duration, prompt, resolution, seed, videoOutput } from "./fields";
+
+export const textToVideo = defineRole({
+  id: "text-to-video",
+  title: "Make a clip",
+  description: "A video model makes a short clip from a text.",
+  zh: { title: "生成短片", description: "视频模型根据文字生成短片。" },
+  input: z.strictObject({ prompt, duration, resolution, aspectRatio: aspectRatio.default("16:9"), audio, seed }),
+  output: videoOutput,
+  example: { video: "https://example.com/clip.mp4" },
+});

@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { writeMarker } from "../faults/marker";
+import { qwenVl } from "../services/qwen-vl";
+import { admit, type Visit } from "./vendor";
+
+/** What a language model is asked, in the sandbox's words. */
+export interface ChatRequest {
+  prompt: string;
+  system?: string;
+  /** The first one is looked at. */
+  images: string[];
+  /** A JSON Schema that the answer must fit. */
+  schema?: unknown;
+  seed?: number | null;
+}
+
+type Schema = { [name: string]: unknown };
+const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null;
+
+/** A value that fits a JSON Schema; its texts are taken from `texts`, one after the other. */
+export function fromSchema(schema: unknown, texts: string[], root: unknown = schema): unknown {
+  if (!isSchema(schema)) return null;
+  const { type, properties, items, $ref } = schema;
+  if (typeof $ref === "string") {
+    const at = $ref.split("/").slice(1);
+    return fromSchema(
+      at.reduce<unknown>((value, name) => (isSchema(value) ? value[name] : null), root),
+      texts,
+      root,
+    );
+  }
+  if ("const" in schema) return schema.const;
+  if (Array.isArray(schema.enum)) return schema.enum[0];
+  const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  if (Array.isArray(choices)) return fromSchema(choices[0], texts, root);
+  const kind = Array.isArray(type) ? type[0] : type;
+  if (kind === "object" || isSchema(properties))
+    return Object.fromEntries(
+      Object.entries(isSchema(properties) ? properties : {}).map(([name, of]) => [name, fromSchema(of, texts, root)]),
+    );
+  if (kind === "array")
+    return Array.from({ length: Number(schema.minItems ?? 1) || 1 }, () => fromSchema(items, texts, root));
+  if (kind === "string") {
+    const next = texts.shift() ?? "A quiet wide shot.";
+    texts.push(next);
+    return typeof schema.maxLength === "number" ? next.slice(0, schema.maxLength) : next;
+  }
+  if (kind === "number" || kind === "integer") return Number(schema.minimum ?? schema.default ?? 1);
+  if (kind === "boolean") return true;
+  return null;
+}
+
+export interface ChatAnswer {
+  id: string;
+  text: string;
+  promptTokens: number;
+  answerTokens: number;
+}
+
+const tokens = (text: string) => Math.ceil(text.length / 4);
+
+/** Answers a chat, and logs it as accepted; null when a fault has answered. */
+export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnswer | null> {
+  const { house, vendor, response } = visit;
+  const admitted = admit(visit, request.prompt);
+  if (!admitted) return null;
+  const { prompt, markers, faults } = admitted;
+  const id = randomUUID();
+  const answered = (cut: boolean) =>
+    house.ledger.note({ happened: "answered", time: new Date().toISOString(), service: vendor.id, prompt, cut });
+  const signal = house.signal;
+  for (const { fault, value } of faults) await fault.work?.({ value, signal });
+  const folder = path.join(house.workFolder, id);
+  await mkdir(folder, { recursive: true });
+  try {
+    const [image] = request.images;
+    const carry = markers
+      .filter((marker) => marker.service !== null && marker.service !== vendor.id)
+      .map((marker) => ({ text: writeMarker(marker), scene: marker.scene }));
+    const body = { image_url: image ?? "none", prompt, system_prompt: request.system ?? "", seed: request.seed };
+    const bench = { tools: house.tools, folder, signal };
+    const told = await qwenVl.accept(body)(bench, { instant: house.instant !== false || !image, carry });
+    let text = "enhanced_prompt" in told ? String(told.enhanced_prompt) : "";
+    for (const { fault } of faults) text = fault.scenes?.(text) ?? text;
+    if (request.schema) {
+      const scenes = text.split(/\n\n/).map((scene) => scene.replace(/^Next Scene: */, ""));
+      text = JSON.stringify(fromSchema(request.schema, scenes));
+    }
+    for (const { fault, value } of faults) {
+      const moment = { response, value, delivered: Promise.resolve(), truth: Promise.resolve({ text }), signal };
+      if (await fault.reply?.(moment)) {
+        answered(true);
+        return null;
+      }
+    }
+    answered(false);
+    return { id, text, promptTokens: tokens(`${request.system ?? ""}${prompt}`), answerTokens: tokens(text) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,11 @@
+import { inHeader } from "./key";
+import { chatCompletions, refuseAsOpenai } from "./openai";
+import type { Vendor } from "./vendor";
+
+/** Any server that speaks OpenAI's chat, as Ollama, vLLM, DeepSeek and OpenRouter do. */
+export const openaiCompatible: Vendor = {
+  id: "openai-compatible",
+  admits: inHeader("authorization", "Bearer"),
+  refuse: refuseAsOpenai,
+  routes: { "POST /v1/chat/completions": chatCompletions },
+};

@@ -1,0 +1,224 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { House } from "../context";
+import { Moderated, type Reason, type SubmitMoment } from "../faults/fault";
+import { headerMarkers, type Marker, takeMarkers } from "../faults/marker";
+import type { Chosen } from "../faults/rules";
+import { say } from "../faults/submit";
+import { baseOf, readBody } from "../http";
+import { Refusal } from "../service";
+import { refusedBy } from "../submit";
+import type { WorkRequest } from "./make";
+import { type Callback, startTask, type Task } from "./task";
+
+/** `body`: bytes as they are, anything else as JSON. */
+export interface Answer {
+  status?: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Visit {
+  house: House;
+  vendor: Vendor;
+  request: IncomingMessage;
+  response: ServerResponse;
+  url: URL;
+  /** Where the caller reaches this vendor, as `http://127.0.0.1:8290/fal`. */
+  base: string;
+  /** Where the caller reaches results. */
+  files: string;
+  params: Record<string, string>;
+  bytes: Buffer;
+}
+
+/** Null: a fault has answered already. */
+export type Handler = (visit: Visit) => Promise<Answer | null> | Answer | null;
+
+/**
+ * A stand-in for a vendor's API: how it is addressed, how it checks the key, how it refuses and what it says of its work.
+ * One file here and one line in `index.ts`.
+ */
+export interface Vendor {
+  id: string;
+  /** Whether the request carries a key that this vendor takes. */
+  admits(request: IncomingMessage, isKey: (text: string) => boolean, keys: { secret: string }): boolean;
+  /** Its own words and status for a refusal. */
+  refuse(reason: Reason, words: string): Answer;
+  /** By `METHOD /path/{one}/{more*}`, first match first. */
+  routes: Record<string, Handler>;
+  /** Routes that need no key. */
+  open?: Record<string, Handler>;
+  webhook?(task: Task, visit: Visit): Callback;
+}
+
+function send(response: ServerResponse, { status = 200, body, headers = {} }: Answer): void {
+  if (response.destroyed || response.headersSent) return;
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+  const type = Buffer.isBuffer(body) ? {} : { "content-type": "application/json" };
+  response.writeHead(status, { ...type, "content-length": String(bytes.length), ...headers }).end(bytes);
+}
+
+/** `{name}` is one segment (up to a colon), `{name*}` any number. */
+function match(pattern: string, method: string, pathname: string): Record<string, string> | null {
+  const [wanted, shape = ""] = pattern.split(" ");
+  if (wanted !== method) return null;
+  const source = shape
+    .replace(/[.:]/g, "\\$&")
+    .replace(/\{(\w+)(\*?)\}/g, (_, name: string, many: string) => (many ? `(?<${name}>.+)` : `(?<${name}>[^/:]+)`));
+  const found = new RegExp(`^${source}$`).exec(pathname);
+  return found && Object.fromEntries(Object.entries(found.groups ?? {}).map(([k, v]) => [k, decodeURIComponent(v)]));
+}
+
+function find(routes: Record<string, Handler>, method: string, pathname: string) {
+  for (const [pattern, handler] of Object.entries(routes)) {
+    const params = match(pattern, method, pathname);
+    if (params) return { handler, params };
+  }
+  return null;
+}
+
+/** Serves one request to a vendor, `own` being where this sandbox believes to be. */
+export async function serveVendor(
+  vendor: Vendor,
+  house: House,
+  own: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const files = baseOf(request, own);
+  const base = `${files}/${vendor.id}`;
+  const url = new URL(request.url ?? "/", own);
+  const pathname = url.pathname.slice(vendor.id.length + 1) || "/";
+  const method = request.method ?? "GET";
+  const visit = { house, vendor, request, response, url, base, files: `${files}/files` };
+  try {
+    const open = find(vendor.open ?? {}, method, pathname);
+    if (!open && !vendor.admits(request, house.isKey, { secret: house.apiKey }))
+      return send(response, vendor.refuse("key", "the API key is missing or wrong"));
+    const found = open ?? find(vendor.routes, method, pathname);
+    if (!found) return send(response, vendor.refuse("missing", `there is no ${method} ${pathname}`));
+    const answered = await found.handler({ ...visit, params: found.params, bytes: await readBody(request) });
+    if (answered) send(response, answered);
+  } catch (error) {
+    if (error instanceof Moderated) return send(response, vendor.refuse("moderated", error.message));
+    if (!(error instanceof Refusal)) throw error;
+    send(response, vendor.refuse(error.status === 404 ? "missing" : "invalid", error.detail));
+  }
+}
+
+const refusing =
+  ({ vendor, response }: Visit): SubmitMoment["refuse"] =>
+  (reason, status, words, retryAfter) => {
+    const answer = vendor.refuse(reason, words);
+    return say(response, status === 200 ? 200 : (answer.status ?? 200), answer.body, {
+      ...answer.headers,
+      ...(retryAfter && { "retry-after": retryAfter }),
+    });
+  };
+
+/** Takes the markers out of a text, and the faults that act on this request; null when one of them has refused it. */
+export function admit(visit: Visit, prompt: string): { prompt: string; markers: Marker[]; faults: Chosen[] } | null {
+  const { house, vendor, request, response, bytes } = visit;
+  const { text, markers } = takeMarkers(prompt, "prompt");
+  const faults = house.book.choose(vendor.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  if (!refusedBy(faults, response, house, `${vendor.id} ${bytes.toString("latin1")}`, refusing(visit)))
+    return { prompt: text, markers, faults };
+  const status = response.headersSent ? response.statusCode : 0;
+  house.ledger.note({ happened: "refused", time: new Date().toISOString(), service: vendor.id, status, prompt: text });
+  return null;
+}
+
+/** Accepts the work of one request; null when a fault has answered. */
+async function accept(visit: Visit, request: WorkRequest): Promise<Task | null> {
+  const { house, vendor, response, bytes } = visit;
+  const admitted = admit(visit, request.prompt);
+  if (!admitted) return null;
+  const task = startTask(
+    {
+      ...{ vendor: vendor.id, request: { ...request, prompt: admitted.prompt }, faults: admitted.faults, bytes },
+      callback: (ended) => vendor.webhook?.(ended, visit) ?? null,
+    },
+    house,
+  );
+  if (response.closed) task.answered();
+  else response.once("close", task.answered);
+  const truth = task.ended.then(() => ({ ...Object(vendor.webhook?.(task, visit).body) }));
+  for (const { fault, value } of admitted.faults) {
+    const moment = { response, value, delivered: task.delivered, truth, signal: house.signal };
+    if (await fault.reply?.(moment)) return null;
+  }
+  if (admitted.faults.some(({ fault }) => fault.webhookFirst)) await task.delivered;
+  return task;
+}
+
+type Reader = (visit: Visit) => WorkRequest | Promise<WorkRequest>;
+
+/** A submit that is answered with a receipt. */
+export function submits(read: Reader, receipt: (task: Task, visit: Visit) => unknown, status = 200): Handler {
+  return async (visit) => {
+    const task = await accept(visit, await read(visit));
+    return task && { status, body: await receipt(task, visit) };
+  };
+}
+
+/** A submit that is answered with the work. */
+export function answers(read: Reader, answer: (task: Task, visit: Visit) => Promise<Answer>): Handler {
+  return async (visit) => {
+    const task = await accept(visit, await read(visit));
+    if (!task) return null;
+    await task.ended;
+    return task.failure ? visit.vendor.refuse(task.failure.reason, task.failure.words) : answer(task, visit);
+  };
+}
+
+/** The task that a request names by `{id}` or another parameter. */
+function taskOf({ house, vendor, params, url }: Visit, name: string): Task {
+  const id = params[name] ?? url.searchParams.get(name) ?? "";
+  const own = [...house.tasks.values()].find((task) => task.vendor === vendor.id && task.request.ownId === id);
+  const task = house.tasks.get(id) ?? own;
+  if (task?.vendor !== vendor.id) throw new Refusal(404, `there is no task "${id}"`);
+  return task;
+}
+
+/** A question about one task. */
+export function about(answer: (task: Task, visit: Visit) => Answer | Promise<Answer>, name = "id"): Handler {
+  return (visit) => {
+    const task = taskOf(visit, name);
+    const handled = task.faults.some(({ fault, value, everyTime }) => {
+      const again = (times: number) => everyTime || visit.house.book.again(`${fault.name} ${task.id}`, times);
+      return fault.poll?.({ response: visit.response, value, again, refuse: refusing(visit) }) ?? false;
+    });
+    return handled ? null : answer(task, visit);
+  };
+}
+
+/** `running`: whether this vendor stops work that has begun. */
+export function cancels(
+  { running, name = "id" }: { running: boolean; name?: string },
+  answer: (task: Task, visit: Visit, cancelled: boolean) => Answer,
+): Handler {
+  return (visit) => {
+    const task = taskOf(visit, name);
+    const cancelled = task.cancel(running);
+    const told = answer(task, visit, cancelled);
+    const time = new Date().toISOString();
+    visit.house.ledger.note({ happened: "asked to cancel", time, id: task.id, status: told.status ?? 200 });
+    return told;
+  };
+}
+
+/** The newest tasks of this vendor, the latest first. */
+export const tasksOf = ({ house, vendor }: Visit): Task[] =>
+  [...house.tasks.values()].filter((task) => task.vendor === vendor.id).reverse();
+
+/** The vendor's word for the state of a task; a fault may put an unknown one in its place. */
+export function wordOf({ state, id, faults }: Task, { house }: Visit, words: Record<Task["state"], string>): string {
+  const unknown = faults.find(
+    ({ fault, value, everyTime }) =>
+      fault.unknownWord && (everyTime || house.book.again(`${fault.name} ${id}`, Number(value) || 1)),
+  );
+  return unknown?.fault.unknownWord ?? words[state];
+}
+
+/** The addresses of a task's files. */
+export const urlsOf = ({ results }: Task, { files }: Visit): string[] => results.map(({ name }) => `${files}/${name}`);

@@ -1,0 +1,57 @@
+import sharp from "sharp";
+import type { Endpoint, Provider } from "@/lib/define-provider";
+import type { Role } from "@/lib/define-role";
+import { openCaller } from "./caller";
+import { bytesOf, drive } from "./drive";
+import { openRecordingProxy } from "./recording-proxy";
+
+export const KEY = "a-key-for-tests";
+
+/** A sandbox behind a proxy that records, and a provider of ours that speaks with one of its vendors. */
+export async function openVendor(provider: Provider, prefix = "") {
+  const caller = await openCaller({ instant: "media" });
+  const proxy = await openRecordingProxy(caller.sandbox.url);
+  const base = `${proxy.url}/${provider.id}${prefix}`;
+  const place = { base, key: KEY };
+  const endpointOf = (role: Role): Endpoint => {
+    const found = provider.endpoints.find((one) => one.role.id === role.id);
+    if (!found) throw new Error(`${provider.id} does not fill ${role.id}`);
+    return found;
+  };
+  const picture = `data:image/png;base64,${(
+    await sharp({ create: { width: 96, height: 64, channels: 3, background: "#446688" } })
+      .png()
+      .toBuffer()
+  ).toString("base64")}`;
+  return {
+    ...{ caller, proxy, base, place, endpointOf, picture },
+    /** Photograph by an address that the sandbox can reach. */
+    photo: caller.picture.url,
+    run: (role: Role, input: object, how: { model?: string; fault?: string } = {}) => {
+      const [field, text] = "text" in input ? ["text", input.text] : ["prompt", "prompt" in input ? input.prompt : ""];
+      const marked = how.fault ? { ...input, [field]: `${text} [fault:${how.fault}]` } : input;
+      return drive(provider, endpointOf(role), { ...place, ...(how.model && { model: how.model }) }, marked);
+    },
+    bytes: (url: unknown) => bytesOf(provider, place, url),
+    /** How much work this vendor accepted. */
+    async accepted(): Promise<number> {
+      const submits = await caller.submits();
+      return submits.filter(({ service }) => service === provider.id).length;
+    },
+    async close() {
+      await proxy.close();
+      await caller.close();
+    },
+  };
+}
+
+/** What a file is, by its first bytes. */
+export function kindOf(bytes: Buffer): string {
+  if (bytes.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))) return "png";
+  if (bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xd8]))) return "jpeg";
+  if (bytes.toString("latin1", 4, 8) === "ftyp") return "mp4";
+  if (bytes.toString("latin1", 0, 4) === "RIFF") return bytes.toString("latin1", 8, 12).trim().toLowerCase();
+  if (bytes.toString("latin1", 0, 3) === "ID3" || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0))
+    return "mp3";
+  return "unknown";
+}
