@@ -16,8 +16,11 @@ export type MoveCondition = "wanted" | "of the attempt";
 
 export type Move = { from: StepStatus[]; to: StepStatus; only?: MoveCondition[] };
 
-/** The states in which a row may begin: with nothing done, with an earlier result, or with an earlier answer to fetch. */
-export const firstStates = ["pending", "cached", "storing"] as const satisfies StepStatus[];
+/**
+ * The states in which a row may begin: with nothing done, with its first request about to leave, with an earlier result, with
+ * an earlier answer to fetch, or cancelled because its job has ended.
+ */
+export const firstStates = ["pending", "submitting", "cached", "storing", "cancelled"] as const satisfies StepStatus[];
 
 export const moves = {
   /** A request is about to leave. */

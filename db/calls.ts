@@ -28,6 +28,20 @@ export async function findCall(id: string): Promise<Call | undefined> {
   return call;
 }
 
+const callWithInbox = builtOnce((db) =>
+  db
+    .select({ call: calls, answers: sql<number>`(select count(*) from inbox where call_id = ${calls.id})` })
+    .from(calls)
+    .where(eq(calls.id, sql.placeholder("id")))
+    .prepare(),
+);
+
+/** A call, and how many answers to it are stored. */
+export async function findCallWithInbox(id: string): Promise<{ call: Call; answers: number } | undefined> {
+  const [found] = await (await callWithInbox()).all({ id });
+  return found;
+}
+
 /** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
 export const isReusable = (call: Pick<Call, "status" | "error">) => hasSucceeded(call) && call.error === null;
 
@@ -73,8 +87,33 @@ const callsByKey = builtOnce((db) =>
 export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
   (await callsByKey()).all({ jobId, key });
 
-/** Writes the row of a call that does not stand in the ledger: nothing has left the house yet. */
+/** The same, with the job's key and whether it may reuse results; no `owner` when there is no such job. */
+export async function callsAndOwner(of: Pick<Call, "jobId" | "key">) {
+  const rows = await (await callsWithOwner()).all(of);
+  const { keyId, cache } = rows[0] ?? {};
+  const owner = keyId === undefined || cache === undefined ? undefined : { keyId, cache };
+  return { owner, rows: rows.flatMap(({ call }) => call ?? []) };
+}
+
+const callsWithOwner = builtOnce((db) =>
+  db
+    .select({ keyId: jobs.keyId, cache: jobs.cache, call: calls })
+    .from(jobs)
+    .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.key, sql.placeholder("key"))))
+    .where(eq(jobs.id, sql.placeholder("jobId")))
+    .orderBy(desc(calls.generation))
+    .prepare(),
+);
+
+/** What is noted of a request before it leaves. */
+export type Intent = { attempt: number; base: string; tokenHash: string };
+
+/**
+ * Writes the row of a call that is not in the ledger, and returns the row that is there: another run may have been first.
+ * A job that has ended gets its call cancelled: its run may not know yet.
+ */
 export async function openCall(wanted: {
+  id?: string;
   jobId: string;
   key: string;
   generation: number;
@@ -86,28 +125,52 @@ export async function openCall(wanted: {
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
   recovered?: Answer;
+  /** Its first request leaves as soon as this returns. */
+  submit?: Intent;
 }): Promise<Call> {
   const db = await database();
-  const { reuse, recovered, ...row } = wanted;
-  const id = uuidv7();
-  const state = reuse
-    ? { status: "cached" as const, output: reuse, finishedAt: new Date() }
-    : { status: recovered ? ("storing" as const) : ("pending" as const) };
-  const given = { id, tokenHash: "", lastGeneration: row.generation, ...state, ...row };
+  const { id = uuidv7(), reuse, recovered, submit, ...row } = wanted;
+  const given = {
+    tokenHash: "",
+    lastGeneration: row.generation,
+    ...firstState({ reuse, recovered, submit }),
+    ...row,
+    id,
+  };
   const holders = placeholdersFor(given);
+  const isOver = sql`not exists (select 1 from jobs
+    where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`;
+  const unlessOver = !reuse && {
+    status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
+    finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
+  };
   const [inserted] = await db.batch([
-    builtStatement(db, `open ${holders.shape}`, given, () =>
-      db.insert(calls).values(holders.row).onConflictDoNothing().returning(),
+    builtStatement(db, `open ${holders.shape}`, { ...given, now: Date.now() }, () =>
+      db
+        .insert(calls)
+        .values({ ...holders.row, ...unlessOver })
+        .onConflictDoNothing()
+        .returning(),
     ),
     eventIfChanged(db, { jobId: wanted.jobId, type: "step", step: wanted.key }),
     ...(recovered
       ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
       : []),
-    endOpenCalls(db, wanted.jobId), // a run that the engine has not stopped yet opens calls of a job that has ended
   ]);
-  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation); // somebody else was first
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation);
   if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
+}
+
+function firstState({
+  reuse,
+  recovered,
+  submit,
+}: Pick<Parameters<typeof openCall>[0], "reuse" | "recovered" | "submit">) {
+  if (reuse) return { status: "cached" as const, output: reuse, finishedAt: new Date() };
+  if (recovered) return { status: "storing" as const };
+  if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
+  return { status: "pending" as const };
 }
 
 /** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */

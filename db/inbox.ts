@@ -1,6 +1,6 @@
 import { asc, eq, sql } from "drizzle-orm";
 import { withoutTokens } from "@/lib/http/callback-url";
-import { builtStatement } from "./core/batch";
+import { builtStatement, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { sha256 } from "./keys";
 import { inbox } from "./schema";
@@ -13,12 +13,17 @@ const most: Record<Kind, number> = { pending: 20, unclear: 20, final: 50, unread
 
 /**
  * Stores an answer as it came, without the token it may repeat; the same again changes nothing. One that is given a `place`
- * is replaced by the next one in the same place. False when nothing was stored.
+ * is replaced by the next one in the same place. False when nothing was stored. `committed`: see `writeTogether`.
  */
 export async function storeAnswer(
   callId: string,
   said: string,
-  { contradicts = false, kind = null, place }: { contradicts?: boolean; kind?: Kind | null; place?: string } = {},
+  {
+    contradicts = false,
+    kind = null,
+    place,
+    committed,
+  }: { contradicts?: boolean; kind?: Kind | null; place?: string; committed?: () => void } = {},
 ): Promise<boolean> {
   const db = await database();
   const body = withoutTokens(said);
@@ -31,10 +36,9 @@ export async function storeAnswer(
     kind,
     most: kind ? most[kind] : most.final,
   };
-  const [stored] = await db.batch([
-    builtStatement(db, "answer", given, () => {
-      const holder = sql.placeholder;
-      return db.run(sql`insert into inbox (call_id, body, body_hash, contradicts, kind)
+  const statement = builtStatement(db, "answer", given, () => {
+    const holder = sql.placeholder;
+    return db.run(sql`insert into inbox (call_id, body, body_hash, contradicts, kind)
         select ${holder("callId")}, ${holder("body")}, ${holder("bodyHash")}, ${holder("contradicts")}, ${holder("kind")}
         where (select count(*) from inbox where call_id = ${holder("callId")} and kind is ${holder("kind")})
           < ${holder("most")}
@@ -43,9 +47,8 @@ export async function storeAnswer(
           set body = excluded.body,
             created_at = case excluded.kind when 'pending' then excluded.created_at else created_at end
           where excluded.kind in ('pending', 'unclear')`);
-    }),
-  ]);
-  return (stored as { rowsAffected?: number }).rowsAffected !== 0;
+  });
+  return writeTogether([statement], committed);
 }
 
 /** The answers to a call that can be read, in the order they came. */

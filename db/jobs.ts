@@ -108,18 +108,19 @@ export async function findJob(id: string): Promise<JobRow | undefined> {
 export async function startJob(id: string, runId: string, starts?: number): Promise<JobRow | undefined> {
   const db = await database();
   const given = { id, runId, starts, now: Date.now() };
-  await writeTogether([
+  const [started] = await db.batch([
     builtStatement(db, `start ${starts === undefined ? "any" : "the newest"}`, given, () => {
       const { row } = placeholdersFor(given);
       const isNewest = row.starts === undefined ? undefined : eq(jobs.engineStarts, row.starts);
       return db
         .update(jobs)
         .set({ status: "running", startedAt: sql`coalesce(started_at, ${row.now})`, runId: row.runId })
-        .where(and(eq(jobs.id, row.id), inArray(jobs.status, ["queued", "running"]), isNewest));
+        .where(and(eq(jobs.id, row.id), inArray(jobs.status, ["queued", "running"]), isNewest))
+        .returning();
     }),
     eventIfChanged(db, { jobId: id, type: "job.status" }),
   ]);
-  const job = await findJob(id);
+  const job = started[0] ?? (await findJob(id));
   return starts === undefined || job?.engineStarts === starts ? job : undefined;
 }
 

@@ -7,8 +7,7 @@ export const crashPoints = [
   "after-job", // the job is written, the engine has not been told
   "after-event", // the engine has been told, which is not noted
   "after-start", // the job is noted as running, its step is not reported
-  "after-ledger", // the call is in the ledger, nothing has been asked
-  "after-intent", // noted that it is submitted, the request has not left
+  "after-intent", // the call is in the ledger as submitting, the request has not left
   "after-refusal", // the service did not accept, which is not noted
   "after-retrying", // the refusal is noted, nobody waits for the next attempt yet
   "after-accept", // the service accepted, its id is not noted

@@ -1,3 +1,4 @@
+import type { InValue } from "@libsql/client";
 import { type Column, fillPlaceholders, getTableColumns, type Query, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -12,11 +13,24 @@ type Statement = BatchItem<"sqlite">;
  */
 export const ifChanged = sql`changes() > 0`;
 
-/** Writes a batch; true when its first statement, the conditional one, changed a row. */
-export async function writeTogether(statements: [Statement, ...Statement[]]): Promise<boolean> {
+/**
+ * Writes a batch; true when its first statement, the conditional one, changed a row. `committed` is called once others can
+ * read it, which may be before it is on the disk: for a reader of this process whose next write is waited for.
+ */
+export async function writeTogether(statements: [Statement, ...Statement[]], committed?: () => void): Promise<boolean> {
   const db = await database();
-  const [first] = await db.batch(statements);
-  return (first as { rowsAffected?: number }).rowsAffected !== 0;
+  const { write } = db.$client;
+  if (!committed || !write) {
+    const [first] = await db.batch(statements);
+    committed?.();
+    return (first as { rowsAffected?: number }).rowsAffected !== 0;
+  }
+  const built = statements.map((one) => (one as unknown as Buildable)._prepare().getQuery());
+  const [first] = await write(
+    built.map(({ sql, params }) => ({ sql, args: params as InValue[] })),
+    committed,
+  );
+  return first?.rowsAffected !== 0;
 }
 
 type Built = { getQuery(): Query; mapResult(result: unknown, isFromBatch?: boolean): unknown };

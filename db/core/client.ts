@@ -14,7 +14,10 @@ import { makePrivate } from "./private-file";
  * deadlock each other within a process: there are none, only single conditional statements and `batch`.
  */
 
-export type Database = LibSQLDatabase<typeof schema>;
+/** `write`: of a file alone; see `FileClient`. */
+type DatabaseClient = Client & Partial<Pick<FileClient, "write">>;
+
+export type Database = LibSQLDatabase<typeof schema> & { $client: DatabaseClient };
 
 type Opened = { close: () => void; db: Database };
 const kept = globalThis as typeof globalThis & { nextsceneDatabase?: Promise<Opened> };
@@ -60,9 +63,12 @@ function openServer(client: Client): Opened {
   return { db: drizzle(clientOf(client, patient(client)), { schema }), close: () => client.close() };
 }
 
+type Statements = Pick<FileClient, "execute" | "batch"> & Partial<Pick<FileClient, "write">>;
+
 /** A client whose statements another one runs. */
-function clientOf(client: Client, { execute, batch }: Pick<FileClient, "execute" | "batch">): Client {
+function clientOf(client: Client, { execute, batch, write }: Statements): DatabaseClient {
   return {
+    write,
     execute: ((statement: InStatement) => execute(statement)) as Client["execute"],
     batch,
     migrate: (...args) => client.migrate(...args),
@@ -78,7 +84,7 @@ function clientOf(client: Client, { execute, batch }: Pick<FileClient, "execute"
 }
 
 /** A server's client with every call tried again after BUSY, on a fresh connection. */
-function patient(client: Client): Pick<FileClient, "execute" | "batch"> {
+function patient(client: Client): Statements {
   const again = async <R>(run: () => Promise<R>): Promise<R> => {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -92,7 +98,7 @@ function patient(client: Client): Pick<FileClient, "execute" | "batch"> {
   };
   return {
     execute: (statement) => again(() => client.execute(statement)),
-    batch: (...args) => again(() => client.batch(...args)),
+    batch: (statements, mode) => again(() => client.batch(statements, mode)),
   };
 }
 

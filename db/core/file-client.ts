@@ -1,4 +1,4 @@
-import type { Client, InStatement, ResultSet, Row } from "@libsql/client";
+import type { Client, InStatement, ResultSet, Row, TransactionMode } from "@libsql/client";
 import Database from "libsql";
 import { startDiskSync } from "./disk-sync";
 import { isBusy } from "./errors";
@@ -15,9 +15,14 @@ import { isBusy } from "./errors";
  *
  * While another process holds the file's lock, writes wait without keeping this process from anything else.
  */
-export type FileClient = Pick<Client, "batch" | "close"> & {
+export type FileClient = Pick<Client, "close"> & {
   execute(statement: InStatement): Promise<ResultSet>;
+  batch(statements: Batch, mode?: TransactionMode): Promise<ResultSet[]>;
+  /** The same; `committed` is called once others can read what was written, which is before it is on the disk. */
+  write(statements: Batch, committed: () => void): Promise<ResultSet[]>;
 };
+
+type Batch = Parameters<Client["batch"]>[0];
 
 /** Lists of ids of any length make statements of their own; what is no longer used is not kept for ever. */
 const mostPrepared = 500;
@@ -96,10 +101,11 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
   let busyTries = 0;
 
   /** Resolves once what was written is on the disk. */
-  const write = (statements: InStatement[]) =>
+  const write = (statements: Batch, committed = () => {}) =>
     new Promise<ResultSet[]>((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commitTogether);
-      waiting.push({ statements, resolve, reject, until: Date.now() + waitMs });
+      const given = statements.map((one) => (Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one));
+      waiting.push({ statements: given, committed, resolve, reject, until: Date.now() + waitMs });
     });
 
   // From the first statement to the last without a pause: nothing of this process comes in between.
@@ -109,12 +115,14 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     if (writings.length === 0) return;
     const written: { tell: () => void; reject: Writing["reject"] }[] = [];
     const refused = new Set<Writing>();
+    const [first] = writings;
+    const isOne = writings.length === 1 && first?.statements.length === 1; // which is a transaction of its own
     try {
-      run("BEGIN IMMEDIATE");
+      if (!isOne) run("BEGIN IMMEDIATE");
       for (const writing of writings) {
         const { statements, resolve, reject } = writing;
         try {
-          const results = writings.length === 1 ? statements.map(run) : whole(statements);
+          const results = writings.length === 1 || statements.length === 1 ? statements.map(run) : whole(statements);
           written.push({ tell: () => resolve(results), reject });
         } catch (error) {
           if (writings.length === 1 || !connection?.database.inTransaction) throw error;
@@ -122,7 +130,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
           reject(error);
         }
       }
-      run("COMMIT");
+      if (!isOne) run("COMMIT");
       busyTries = 0;
     } catch (error) {
       abandon();
@@ -131,6 +139,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
       else for (const { reject } of failed) reject(error);
       return;
     }
+    for (const writing of writings) if (!refused.has(writing)) writing.committed();
     if (lazily) for (const { tell } of written) tell();
     else disk.sync(written);
   };
@@ -164,8 +173,8 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
 
   return {
     execute: async (statement) => (isRead(statement) ? read(statement) : ((await write([statement]))[0] as ResultSet)),
-    batch: (statements) =>
-      write(statements.map((one) => (Array.isArray(one) ? { sql: one[0], args: one[1] ?? [] } : one))),
+    batch: (statements) => write(statements),
+    write,
     close: () => {
       commitTogether();
       disk.flush();
@@ -176,6 +185,7 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
 
 type Writing = {
   statements: InStatement[];
+  committed: () => void;
   resolve: (results: ResultSet[]) => void;
   reject: (error: unknown) => void;
   /** When it is refused, in milliseconds since 1970, if the lock is held that long. */

@@ -232,7 +232,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
   }
   if (happening.is === "settle") {
     result = happening.result;
-    await untilSilent(house.settle(callId, service, { lastTry: false }));
+    await untilSilent(house.settle(call, service, { keyId: "key", lastTry: false }));
   }
   if (happening.is === "heard") {
     const [waiting] = held.splice(happening.of % Math.max(1, held.length), 1);

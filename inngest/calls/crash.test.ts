@@ -46,7 +46,6 @@ const rows: Record<CrashPoint, Row> = {
   "after-job": {},
   "after-event": {},
   "after-start": {},
-  "after-ledger": {},
   // Nobody knows whether it arrived: never submitted again by itself, a person decides.
   "after-intent": { meanwhile: submitAgain },
   "after-refusal": { faults: "[fault:submit-503]", meanwhile: submitAgain },

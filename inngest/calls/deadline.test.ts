@@ -102,7 +102,7 @@ async function settled(is: Parameters<typeof callThat>[0]) {
   const { settle } = await import("./settle");
   const { findCall } = await import("@/db/calls");
   const call = await callThat(is);
-  await settle(call.id, askable, { lastTry: false });
+  await settle(await findCall(call.id), askable, { keyId: "key", lastTry: false });
   return findCall(call.id);
 }
 const saying = (status: number, body: unknown) => (response: ServerResponse) =>
@@ -143,7 +143,7 @@ test("what a person decided gets the service's whole time again", async () => {
   await (await database()).update(calls).set({ createdAt: new Date(0) });
   const call = await findCall(id);
   expect(call && (await reopenCall(call, "Again."))).toBe(true);
-  expect(await settle(id, askable, { lastTry: false })).toEqual({ ended: false });
+  expect(await settle(await findCall(id), askable, { keyId: "key", lastTry: false })).toEqual({ ended: false });
   expect(await findCall(id)).toMatchObject({ status: "retrying", message: "Again." });
 });
 
@@ -157,7 +157,7 @@ test("an answer to the earlier submit ends a call that was about to be submitted
   const call = await findCall(id);
   expect(call && (await reopenCall(call, "Again."))).toBe(true);
   await storeAnswer(id, JSON.stringify({ text: "from the first" }));
-  expect(await settle(id, askable, { lastTry: false })).toEqual({ ended: true });
+  expect(await settle(await findCall(id), askable, { keyId: "key", lastTry: false })).toEqual({ ended: true });
   await ask(id, askable);
   expect(await findCall(id)).toMatchObject({ status: "succeeded", output: { text: "from the first" } });
   expect(asked.filter((path) => path.includes("/start"))).toEqual([]);
@@ -191,7 +191,8 @@ test("a poll that is answered with a web page is no news", async () => {
   const { id } = await callThat({ status: "waiting", serviceJobId: "19" });
   expect(await asking(id)).toMatchObject({ status: "waiting", error: null });
   const { settle } = await import("./settle");
-  expect(await settle(id, askable, { lastTry: false })).toEqual({ ended: false });
+  const { findCall } = await import("@/db/calls");
+  expect(await settle(await findCall(id), askable, { keyId: "key", lastTry: false })).toEqual({ ended: false });
   expect(asked).toEqual(["GET /state/19"]);
 });
 
@@ -232,8 +233,9 @@ test("what is to be asked later is not asked before, also by a run that begins a
   vi.stubEnv("ASKABLE_TIMEOUT", "60");
   expect(await asking(id)).toMatchObject({ status: "retrying", attempt: 1 });
   const { settle } = await import("./settle");
+  const { findCall } = await import("@/db/calls");
   const next = { ended: false, retryAt: nextAttemptAt.toISOString() };
-  expect(await settle(id, askable, { lastTry: false })).toEqual(next);
+  expect(await settle(await findCall(id), askable, { keyId: "key", lastTry: false })).toEqual(next);
   expect(asked).toEqual([]);
 });
 

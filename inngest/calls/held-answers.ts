@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findCall } from "@/db/calls";
+import { type Call, findCall } from "@/db/calls";
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
 import type { AnyService } from "@/lib/define-service";
@@ -48,26 +48,30 @@ export async function takeOrHold(callId: string, token: string, read: () => Prom
   return "held";
 }
 
-/** Stores what a service said in its response. */
-export async function keepResponse(callId: string, service: AnyService, text: string): Promise<void> {
+/** Stores what a service said in its response. The call's row, or null when it was changed and is to be read. */
+export async function keepResponse(call: Call, service: AnyService, text: string): Promise<Call | null> {
+  const take = () => keepAnswer(call, service, text);
   try {
-    await takeResponse(callId, text, service);
+    return (await take()) === "taken" ? call : null;
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
-    await hold({ callId, token: null, bytes: Buffer.from(text).toString("base64"), isWhole: true });
-    await outlast(() => takeResponse(callId, text, service));
+    await hold({ callId: call.id, token: null, bytes: Buffer.from(text).toString("base64"), isWhole: true });
+    return (await outlast(take)) === "taken" ? call : null;
   }
 }
 
-/** Whoever asked reads it. */
-async function takeResponse(callId: string, text: string, service?: AnyService): Promise<Outcome> {
+/** The caller reads it from the inbox. */
+async function takeResponse(callId: string, text: string): Promise<Outcome> {
   const call = await findCall(callId);
-  return call ? keepAnswer(call, service ?? serviceOf(call.service), text) : "unknown";
+  return call ? keepAnswer(call, serviceOf(call.service), text) : "unknown";
 }
 
 async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
-  const outcome = await receiveWebhook(callId, token, body);
-  if (outcome === "taken" && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
+  let isRead = false; // by the submitter in this process; the service hears that it was stored once it is on the disk
+  const outcome = await receiveWebhook(callId, token, body, () => {
+    isRead = wakeInlineWaiter(callId);
+  });
+  if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
   return outcome;
 }
 

@@ -138,13 +138,14 @@ async function opened(service: Vendor): Promise<Call> {
   const id = uuidv7();
   await house.addJob({ id, keyId: id, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
-  return house.openInLedger({ jobId: id, key: "make", generation: 0, service, input: { prompt: id } });
+  const call = { jobId: id, key: "make", generation: 0, service: service.id, input: { prompt: id } };
+  return house.openCall({ ...call, requestHash: id });
 }
 
 /** As the function of a call does it: a round, and what it came to. */
 async function round(call: Call, service: Vendor): Promise<Call> {
-  await house.submitOrPoll(call.id, service);
-  await house.settle(call.id, service, { lastTry: false });
+  const { keyId = "" } = (await house.findJob(call.jobId)) ?? {};
+  await house.settle(await house.submitOrPoll(call.id, service), service, { keyId, lastTry: false });
   const now = await house.findCall(call.id);
   if (!now) throw new Error("The call is gone.");
   return now;
@@ -284,8 +285,8 @@ async function storedOf(keyId: string) {
   replies.set("/make", [json({ b64: `data:image/png;base64,${small.toString("base64")}` })]);
   await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
-  const opened = { jobId: id, key: "make", generation: 0, service, input: { prompt: id } };
-  const call = await round(await house.openInLedger(opened), service);
+  const opened = { jobId: id, key: "make", generation: 0, service: service.id, input: { prompt: id } };
+  const call = await round(await house.openCall({ ...opened, requestHash: id }), service);
   const asset = await house.findAsset(house.assetId(String(call.output?.image)));
   if (!asset) throw new Error("Nothing was stored.");
   return asset;

@@ -1,44 +1,49 @@
 import { createHash } from "node:crypto";
 import { findAssets, holdAssets } from "@/db/assets";
-import { type Call, callsWithKey, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
+import { type Call, callsAndOwner, carryForward, findReusable, hasSucceeded, isReusable, openCall } from "@/db/calls";
 import { type Answer, answersTo } from "@/db/inbox";
-import { findJob, type JobRow } from "@/db/jobs";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
-import { failpoint } from "@/lib/failpoint";
 import { mapMedia, mediaValues } from "@/lib/media/field";
 import { interpretAnswer } from "./interpret-answers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
 
-/**
- * Writes a call in the ledger, or finds the one that stands there: nothing is asked twice. When the same request of the
- * same owner has a finished result, that result is the call's own, at no cost; when an earlier try of it was answered and
- * its result not kept, that is fetched first.
- */
-export async function openInLedger(wanted: {
+/** A call that its job wants. */
+export type WantedCall = {
   jobId: string;
   key: string;
   generation: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
-}): Promise<Call> {
+};
+
+/** `call`: its row; without one it has to be submitted. `hash`: of its request. `keyId`: of the job's owner. */
+export type Found = { keyId: string; hash: string; call?: Call };
+
+/**
+ * Finds a call in the ledger: nothing is submitted twice. When the same request of the same owner has a finished result,
+ * that becomes the call's own at no cost; when an earlier try was answered and its result not stored, that is fetched.
+ * Undefined when there is no such job.
+ */
+export async function findInLedger(wanted: WantedCall): Promise<Found | undefined> {
   const { service, ...rest } = wanted;
-  const rows = await callsWithKey(wanted);
-  const standing = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
-  if (standing) return standing;
+  const { owner, rows } = await callsAndOwner(wanted);
+  if (!owner) return undefined;
+  const { keyId } = owner;
+  const current = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
+  if (current) return { keyId, hash: current.requestHash, call: current };
   const hash = await requestHash(service, wanted.input, wanted.change?.variant);
-  const there = await resultThere({ owner: await findJob(wanted.jobId), rows, service, hash });
-  if (there?.same) {
+  const there = await resultThere({ owner, rows, service, hash });
+  if (!there) return { keyId, hash };
+  if (there.same) {
     await carryForward(there.same, wanted);
-    return there.same;
+    return { keyId, hash, call: there.same };
   }
-  const call = await openCall({ ...rest, service: service.id, requestHash: hash, ...there });
-  failpoint("after-ledger");
-  return call;
+  return { keyId, hash, call: await openCall({ ...rest, service: service.id, requestHash: hash, ...there }) };
 }
 
 /** How a call gets its result without asking its service. */
@@ -111,10 +116,6 @@ export async function requestHash(
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;
 const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
-
-/** Whether a job still wants the results of its calls. */
-export const isWanted = ({ status }: JobRow) =>
-  status === "queued" || status === "running" || status === "awaiting_review";
 
 /** When a call without an answer fails, in milliseconds since 1970. */
 export const firstDeadline = (call: Call, service: AnyService) =>

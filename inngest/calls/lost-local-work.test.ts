@@ -58,7 +58,7 @@ async function settledStill(said?: object) {
   await db.update(calls).set({ createdAt: opened, submittedAt: opened }).where(eq(calls.id, call.id));
   const waiting = await findCall(call.id);
   if (waiting && said) await keepAnswer(waiting, thumbnail, JSON.stringify(said));
-  const { ended } = await settle(call.id, thumbnail, { lastTry: false });
+  const { ended } = await settle(await findCall(call.id), thumbnail, { keyId: "key", lastTry: false });
   return { ended, call: await findCall(call.id), answers: await answersTo(call.id) };
 }
 

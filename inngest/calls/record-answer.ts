@@ -11,12 +11,18 @@ import { tellProgress } from "./progress-events";
  * Keeps what a service said of a call, and notes on the call what ends nothing. `taken` is worth a look of the call's run:
  * an end, or the first result beside an unknown status. Progress is not: it may come every second for hours.
  * `isGuess`: not all of its letters are right, so a failure in it is not believed. `isOfNewest`: it answers the newest submit.
+ * `isFirst`: nothing is in the inbox yet. `taken` is called once an end can be read, which may be before it is on the disk.
  */
 export async function keepAnswer(
   call: Call,
   service: AnyService,
   given: string,
-  { isGuess = false, isOfNewest = true } = {},
+  {
+    isGuess = false,
+    isOfNewest = true,
+    isFirst = false,
+    taken,
+  }: { isGuess?: boolean; isOfNewest?: boolean; isFirst?: boolean; taken?: () => void } = {},
 ): Promise<"taken" | "noted"> {
   const said = withoutBulk(withoutTokens(given)); // what is kept is what is read
   const reading = interpretLaterAnswer(service, said);
@@ -32,19 +38,24 @@ export async function keepAnswer(
   }
   if (isTerminal(reading) && !(isGuess && reading.state === "failed")) {
     // What counted: the call's end, or the answer that will be its end.
-    const counted = isEnded(call) ? call.status : (await latestStatus(call, service))?.state;
-    await storeAnswer(call.id, said, { kind: "final", contradicts: saysOtherwise(counted, reading.state) });
+    const earlier = isFirst || isEnded(call) ? null : await latestStatus(call, service);
+    const counted = isEnded(call) ? call.status : earlier?.state;
+    await storeAnswer(call.id, said, {
+      kind: "final",
+      contradicts: saysOtherwise(counted, reading.state),
+      committed: taken,
+    });
     return "taken";
   }
   const words = reading.state === "unclear" ? reading.said : `The response uses another encoding: ${said}`;
   const hasResult = reading.state === "unclear" && reading.output !== undefined;
-  const isFirst = (await readInbox(call, service)).graceEnds === undefined;
+  const isFirstUnclear = (await readInbox(call, service)).graceEnds === undefined;
   const isStored = await storeAnswer(
     call.id,
     said,
     hasResult ? { kind: "unclear", place: "unclear" } : { kind: "unreadable" },
   );
-  const isNew = hasResult ? isFirst : isStored;
+  const isNew = hasResult ? isFirstUnclear : isStored;
   if (!isEnded(call) && isNew) await setCallMessage(call, `${service.id}: ${words}`.slice(0, 400));
   return hasResult && isNew ? "taken" : "noted";
 }

@@ -10,14 +10,12 @@ import {
   transitionCall,
   whenResubmitted,
 } from "@/db/calls";
-import { findJob, type JobRow } from "@/db/jobs";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
 import { micros, priceOf } from "@/lib/pricing";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
-import { isWanted } from "./ledger";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -26,26 +24,24 @@ import { leaseEnd } from "./submit-lease";
 /**
  * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
  * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
- * submitted again here. `lastTry`: what fails now is final, the engine will not run this again.
+ * submitted again here. `call`: the row that the caller has just read or written; where it is old by now, each move below
+ * changes nothing, and the next round reads it again. `lastTry`: the engine will not run this again, so a failure is final.
  */
 export async function settle(
-  callId: string,
+  call: Call | undefined,
   service: AnyService,
-  { lastTry }: { lastTry: boolean },
+  { keyId, lastTry }: { keyId: string; lastTry: boolean },
 ): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
-  const call = await findCall(callId);
   if (!call || isEnded(call)) return { ended: true };
-  const job = await findJob(call.jobId);
-  if (!job || !isWanted(job)) return { ended: true };
 
   const overdue = isOverdue(call, service);
   let { reading, graceEnds } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
   // The work process lost it and it is submitted again: that costs nothing, and has its time from then on.
-  if (asked && (await findCall(callId))?.status === "retrying") return { ended: false };
+  if (asked && (await findCall(call.id))?.status === "retrying") return { ended: false };
   // When its time is up, a result beside an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
-  if (reading?.state === "done") return keep(call, job, service, reading.output as Record<string, unknown>, lastTry);
+  if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed")
     return fail(
       call,
@@ -87,19 +83,20 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-async function keep(call: Call, job: JobRow, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
+async function keep(call: Call, keyId: string, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const storingSince = call.storingSince ?? new Date();
   const hasFiles = mediaValues(service.output, output).length > 0;
-  if (hasFiles) await transitionCall(call, "store", { message: null, storingSince });
+  // Every open state can be left for it, so a call that cannot be moved has ended.
+  if (hasFiles && !(await transitionCall(call, "store", { message: null, storingSince }))) return { ended: true };
   // What an earlier try had begun was paid with that.
   const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
   try {
-    const kept = await storeOutput(service, output, { keyId: job.keyId, base: call.base });
+    const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
     const succeeded = { output: kept, cost, message, error: null, cancelPending: whenResubmitted };
-    await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
-    if (call.earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
+    const ended = await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
+    if ((ended ?? call).earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {
     if (!(error instanceof StoreOutputError)) throw error;
     if (service.kind === "local" && error.isGone && call.attempt < mostAttempts(service)) {

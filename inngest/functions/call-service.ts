@@ -3,10 +3,10 @@ import { isEnded } from "@/db/calls";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
-import { openInLedger } from "../calls/ledger";
+import { findInLedger } from "../calls/ledger";
 import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
-import { submitOrPoll, wakeIfAnswered } from "../calls/submit";
+import { submitNew, submitOrPoll, wakeIfAnswered } from "../calls/submit";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "../client";
 import { allServices } from "../registry";
 
@@ -57,26 +57,32 @@ function callFunction(service: AnyService) {
       const { jobId, key, generation, input, change } = event.data as CallData;
       // A run that an earlier version started names its call in another way: the job's run starts a new one, on the same row.
       if (!key) return { callId: null };
-      // Not a step: the first run of this writes the row, every later one finds it.
-      const call = await openInLedger({ jobId, key, generation, service, input, change });
-      const callId = call.id;
-      if (isEnded(call)) return { callId };
+      const wanted = { jobId, key, generation, service, input, change };
+      // Not a step: a call whose result is there already costs the engine none.
+      const found = await findInLedger(wanted);
+      if (!found) return { callId: null };
+      const { keyId, call, hash } = found;
+      if (call && isEnded(call)) return { callId: call.id };
+      let callId = call?.id;
 
       for (let round = 1; ; round++) {
         // Nothing beside it, so that it runs within the request that finds it: a call that is answered at once is one request.
         const state = await step.run(`ask ${round}`, async () => {
-          await submitOrPoll(callId, service);
-          return settle(callId, service, { lastTry: attempt + 1 >= (maxAttempts ?? 1) });
+          const now = callId ? await submitOrPoll(callId, service) : await submitNew(wanted, hash);
+          const lastTry = attempt + 1 >= (maxAttempts ?? 1);
+          return { callId: now?.id, ...(await settle(now, service, { keyId, lastTry })) };
         });
-        if (state.ended) return { callId };
+        callId ??= state.callId;
+        if (state.ended || !callId) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
         else if (service.mode === "async") {
+          const id = callId;
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
-            if: `async.data.callId == "${callId}"`,
+            if: `async.data.callId == "${id}"`,
             timeout: `${Math.min(waitSeconds(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
           });
-          await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(callId, service))]);
+          await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(id, service))]);
         }
       }
     },

@@ -22,7 +22,7 @@ export const release = inngest.createFunction(
     const outcome = await Promise.all(releasing);
     await step.run("end the cancelling", async () => {
       const job = await findJob(jobId);
-      if (job?.status === "cancelling") await finish(jobId, { status: "cancelled" });
+      if (job?.status === "cancelling") await finish(job, { status: "cancelled" });
     });
     return outcome;
   },

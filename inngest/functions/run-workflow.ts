@@ -1,6 +1,6 @@
 import { type Context, NonRetriableError } from "inngest";
 import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
-import { endJob, findJob, startJob } from "@/db/jobs";
+import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
@@ -47,7 +47,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           const job = await findJob(jobId);
           if (!job || isTerminal(job.status) || (starts !== undefined && job.engineStarts !== starts)) return;
           log("error", "A job failed by a fault of ours.", { job: jobId, error });
-          await finish(jobId, { status: "failed", error: failed }, starts);
+          await finish(job, { status: "failed", error: failed });
         });
       },
     },
@@ -57,6 +57,7 @@ function workflowFunction(workflow: AnyWorkflow) {
       // returned is in the ledger before its run is reported.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
+      const { row } = job;
       const ledger = await resultsOf(jobId);
 
       const asChanged = callsAsChanged(job.changes);
@@ -68,8 +69,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
         const { priority } = event.data as { priority: number };
         const data: CallData = { jobId, key, generation: job.generation, input: asked, change, priority };
-        const row = ledger.get(key);
-        const isOver = row?.lastGeneration === job.generation && isEnded(row);
+        const made = ledger.get(key);
+        const isOver = made?.lastGeneration === job.generation && isEnded(made);
         // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
         // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
         for (let round = 1; !isOver && round <= mostRounds; round++) {
@@ -78,8 +79,8 @@ function workflowFunction(workflow: AnyWorkflow) {
             .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
             .catch(unlessTimedOut);
         }
-        if (row && hasSucceeded(row)) return service.output.parse(row.output);
-        const { code, message, retryable } = row?.error ?? {
+        if (made && hasSucceeded(made)) return service.output.parse(made.output);
+        const { code, message, retryable } = made?.error ?? {
           code: "internal",
           message: `"${key}" ended without a result.`,
           retryable: true,
@@ -104,9 +105,11 @@ function workflowFunction(workflow: AnyWorkflow) {
         try {
           const output = await workflow.run({ input: job.input, call, review });
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-          const { refusal } = await step.run("deliver the output", () => exportOutput(jobId, output, { lastTry }));
-          if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
-          await step.run("complete the job", () => finish(jobId, { status: "completed", output }, job.engineStarts));
+          if (row.s3Url) {
+            const { refusal } = await step.run("deliver the output", () => exportOutput(row, output, { lastTry }));
+            if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
+          }
+          await step.run("complete the job", () => finish(row, { status: "completed", output }));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -116,7 +119,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobId, { status: "failed", error: failure }, job.engineStarts);
+              await finish(row, { status: "failed", error: failure });
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
@@ -125,10 +128,7 @@ function workflowFunction(workflow: AnyWorkflow) {
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }
-          const { output } = job;
-          await step.run("keep the result", () =>
-            finish(jobId, { status: "completed", output: output ?? {} }, job.engineStarts),
-          );
+          await step.run("keep the result", () => finish(row, { status: "completed", output: row.output ?? {} }));
           return { status: "completed" };
         }
       };
@@ -144,17 +144,16 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   const job = isNew ? await startJob(jobId, runId, starts) : found;
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
-  const { input, generation, changes, approved, only, plan, output } = job;
+  const { input, generation, changes, approved, only, plan } = job;
   // What was changed is made, and what need not be made; what follows waits until a person continues the job.
   const mayAsk = (key: string) =>
     only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
+    row: job,
     input,
     generation,
-    engineStarts: job.engineStarts,
     changes,
     mayAsk,
-    output,
     approved: job.review ? approved : null,
   };
 }
@@ -183,14 +182,8 @@ function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>
   return null;
 }
 
-/**
- * Ends a job, and sends what its batch noted: the engine's event and the webhook. `starts`: of the run that ends it; the run
- * of an earlier start does not.
- */
-export async function finish(jobId: string, ending: Parameters<typeof endJob>[1], starts?: number): Promise<void> {
-  const job = await findJob(jobId);
-  if (!job) throw new NonRetriableError(`There is no job ${jobId}.`);
-  if (starts !== undefined && job.engineStarts !== starts) return;
+/** Ends a job in its present start, and sends what that batch noted: the engine's event and the webhook. */
+export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
   if (ended?.delivery) deliverSoon(ended.delivery);

@@ -1,5 +1,5 @@
 import { findAssets } from "@/db/assets";
-import { findJob, type JobRow } from "@/db/jobs";
+import type { JobRow } from "@/db/jobs";
 import { decrypt, encrypt } from "@/lib/crypto/encrypt";
 import { failpoint } from "@/lib/failpoint";
 import { SendError } from "@/lib/http/client";
@@ -43,27 +43,25 @@ const placeOf = (jobId: string) => `s3Url of ${jobId}`;
  * throws when it may take them later, unless this was the last try.
  */
 export async function exportOutput(
-  jobId: string,
+  job: JobRow,
   output: unknown,
   { lastTry }: { lastTry: boolean },
 ): Promise<{ sent: string[]; refusal?: string }> {
-  const job = await findJob(jobId);
   const sent: string[] = [];
-  if (!job?.s3Url) return { sent };
   const address = decryptS3Url(job);
   if (!address) return { sent, refusal: "its s3Url cannot be read any more, because SECRET was changed" };
   const known = await findAssets(assetsIn(output));
   const assets = assetsIn(output).flatMap((id) => known.get(id) ?? []);
   // A presigned address takes one file.
   for (const [i, asset] of (address.startsWith("s3:") ? assets : assets.slice(0, 1)).entries()) {
-    const name = `${job.model}-${jobId}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
+    const name = `${job.model}-${job.id}${i > 0 ? `-${i + 1}` : ""}.${asset.extension}`;
     const { contentType } = asset;
     const to = { address, name, contentType, sender: sender(), s3: s3Delivery() };
     try {
       sent.push(await store().withLocalFile(asset.storageKey, (file) => uploadToAddress({ ...to, file })));
     } catch (error) {
       if (!(error instanceof SendError || error instanceof StorageError) || (error.retryable && !lastTry)) throw error;
-      log("warn", "a result could not be copied", { jobId, error });
+      log("warn", "a result could not be copied", { jobId: job.id, error });
       return { sent, refusal: error instanceof StorageError ? wordsForCallers(error) : error.message };
     }
   }
