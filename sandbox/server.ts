@@ -127,7 +127,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       killChildren();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
-      await rm(options.dataDir ? folders.work : folders.root, { recursive: true, force: true });
+      await rm(options.dataDir ? folders.work : folders.root, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

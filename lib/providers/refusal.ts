@@ -36,5 +36,14 @@ export function refusalOf(
   return { state: "refused", kind: isContent ? "moderated" : kind, reason: words, ...(waitSeconds && { waitSeconds }) };
 }
 
+/** An answer of 200 that holds an error in place of a receipt or a result; null when it holds none. */
+export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, answer: unknown): Refusal | null {
+  const { reason, code } = provider.errorOf(answer);
+  if (reason === undefined && code === undefined) return null;
+  const known = code === undefined ? undefined : provider.codes[code];
+  const kind = known ?? (isModeration(code, reason) ? "moderated" : "unavailable");
+  return { state: "refused", kind, reason: reason ?? `The provider refused with the code ${code}.` };
+}
+
 /** Whether words or code of a failure name the content as its reason. */
 export const isModeration = (...words: unknown[]) => moderation.test(words.map((one) => asText(one) ?? "").join(" "));

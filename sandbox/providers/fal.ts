@@ -89,8 +89,17 @@ export const fal: Vendor = {
   open: { "GET /.well-known/jwks.json": () => ({ body: jwks() }) },
   routes: {
     "GET /{owner}/{app}/requests/{id}/status": about((task, visit) => {
-      const status = wordOf(task, visit, words);
-      const body = { status, ...queueUrls(task, visit), queue_position: task.queuePosition, logs: null, metrics: {} };
+      const status = wordOf(task, words);
+      const { failure } = task;
+      const error = failure ? { error: failure.words, error_type: refusals[failure.reason][1] } : {};
+      const body = {
+        status,
+        ...error,
+        ...queueUrls(task, visit),
+        queue_position: task.queuePosition,
+        logs: null,
+        metrics: {},
+      };
       return { status: status === "COMPLETED" ? 200 : 202, body };
     }),
     "GET /{owner}/{app}/requests/{id}": about((task, visit) => {

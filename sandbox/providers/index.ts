@@ -1,3 +1,5 @@
 // The registry: one more vendor is one file and one line here.
+export { fal } from "./fal";
 export { openai } from "./openai";
 export { openaiCompatible } from "./openai-compatible";
+export { replicate } from "./replicate";

@@ -150,7 +150,7 @@ async function response(task: Task, visit: Visit, first = false) {
   }));
   return {
     ...{ id: task.id, object: "response", created_at: task.createdAt.getTime() / 1000, model: task.request.model },
-    ...{ status: first ? "queued" : wordOf(task, visit, states), background: true, output },
+    ...{ status: first ? "queued" : wordOf(task, states), background: true, output },
     error: task.failure && { code, message: task.failure.words },
   };
 }

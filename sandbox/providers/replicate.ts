@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Reason } from "../faults/fault";
 import { parseJson } from "../http";
-import { parse } from "../service";
+import { parse, Refusal } from "../service";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
 import { standardHeaders, webhookSecret } from "./signature";
@@ -46,7 +46,7 @@ const makes = (model: string): WorkRequest["makes"] =>
 function workOf({ params, bytes }: Visit): WorkRequest {
   const { input, version, webhook } = parse(body, parseJson(bytes));
   const model = params.owner ? `${params.owner}/${params.name}` : (version ?? "").split(":")[0];
-  if (!model) throw new TypeError("a version or a model is needed");
+  if (!model) throw new Refusal(422, "version: is required");
   const kind = makes(model);
   const { image, start_image: start, input_image: edited, image_input: several, aspect_ratio: ratio } = input;
   return {
@@ -72,7 +72,7 @@ function outputOf(task: Task, visit: Visit): unknown {
   return shape === "list" || /schnell|flux-dev/.test(task.request.model) ? urls : urls[0];
 }
 
-function prediction(task: Task, visit: Visit, status = wordOf(task, visit, words)) {
+function prediction(task: Task, visit: Visit, status = wordOf(task, words)) {
   const get = `${visit.base}/v1/predictions/${task.id}`;
   const ended = task.state === "queued" || task.state === "running" ? null : new Date().toISOString();
   return {

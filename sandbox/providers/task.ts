@@ -21,6 +21,8 @@ export interface Task {
   results: { name: string; sha256: string }[];
   failure: { reason: "moderated" | "internal"; words: string } | null;
   faults: Chosen[];
+  /** How often each fault has answered a question about it. */
+  met: Map<string, number>;
   /** Settles when the work is over, however it ended. */
   ended: Promise<void>;
   /** Settles when the caller was sent its webhooks. */
@@ -56,6 +58,7 @@ function settleable(): { promise: Promise<void>; settle(): void } {
 
 async function results(task: Task, signal: AbortSignal, house: House): Promise<Task["results"]> {
   for (const { fault, value } of task.faults) await fault.work?.({ value, signal });
+  signal.throwIfAborted();
   if (task.faults.some(({ fault }) => fault.withoutResult)) return [];
   const folder = path.join(house.workFolder, task.id);
   await mkdir(folder, { recursive: true });
@@ -121,6 +124,7 @@ export function startTask({ vendor, request, faults, bytes, callback }: Accepted
       queuePosition: 0,
       results: [],
       failure: null,
+      met: new Map(),
     },
     ...{ ended: ended.promise, delivered: delivered.promise, answered: answered.settle },
     cancel(running) {

@@ -180,12 +180,19 @@ function taskOf({ house, vendor, params, url }: Visit, name: string): Task {
   return task;
 }
 
+/** True the first `times` times. */
+function meets({ met }: Task, fault: string, times: number): boolean {
+  const before = met.get(fault) ?? 0;
+  met.set(fault, before + 1);
+  return before < times;
+}
+
 /** A question about one task. */
 export function about(answer: (task: Task, visit: Visit) => Answer | Promise<Answer>, name = "id"): Handler {
   return (visit) => {
     const task = taskOf(visit, name);
-    const handled = task.faults.some(({ fault, value, everyTime }) => {
-      const again = (times: number) => everyTime || visit.house.book.again(`${fault.name} ${task.id}`, times);
+    const handled = task.faults.some(({ fault, value }) => {
+      const again = (times: number) => meets(task, fault.name, times);
       return fault.poll?.({ response: visit.response, value, again, refuse: refusing(visit) }) ?? false;
     });
     return handled ? null : answer(task, visit);
@@ -212,12 +219,11 @@ export const tasksOf = ({ house, vendor }: Visit): Task[] =>
   [...house.tasks.values()].filter((task) => task.vendor === vendor.id).reverse();
 
 /** The vendor's word for the state of a task; a fault may put an unknown one in its place. */
-export function wordOf({ state, id, faults }: Task, { house }: Visit, words: Record<Task["state"], string>): string {
-  const unknown = faults.find(
-    ({ fault, value, everyTime }) =>
-      fault.unknownWord && (everyTime || house.book.again(`${fault.name} ${id}`, Number(value) || 1)),
+export function wordOf(task: Task, words: Record<Task["state"], string>): string {
+  const unknown = task.faults.find(
+    ({ fault, value }) => fault.unknownWord && meets(task, fault.name, Number(value) || 1),
   );
-  return unknown?.fault.unknownWord ?? words[state];
+  return unknown?.fault.unknownWord ?? words[task.state];
 }
 
 /** The addresses of a task's files. */

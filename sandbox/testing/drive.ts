@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Ask, Endpoint, Provider, ProviderRequest, ProviderStatus, RemoteWork } from "@/lib/define-provider";
-import { refusalOf } from "@/lib/providers/refusal";
+import { refusalInside, refusalOf } from "@/lib/providers/refusal";
 
 /** What the frame does around a provider, without a database: submit, then poll or webhook, then the result. */
 
@@ -9,7 +9,7 @@ export interface Place {
   base: string;
   key: string;
   /** The word after the provider's colon; the first model where it is left out. */
-  model?: string;
+  model?: string | undefined;
   webhookUrl?: string;
   /** Waits for the webhook in place of polls. */
   webhook?(): Promise<unknown>;
@@ -72,6 +72,7 @@ async function follow(provider: Provider, endpoint: Endpoint, place: Place, ask:
   let status = first;
   for (let hop = 0; status.state === "elsewhere" && hop < 3; hop++) {
     const response = await send(provider, place, status.request);
+    if (isNoNews(response.status)) return { state: "pending" };
     status = endpoint.parse(endpoint.response.parse(await jsonOf(response)), ask);
   }
   return status;
@@ -93,7 +94,7 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   const work = endpoint.receipt?.(answer, ask) ?? null;
   if (endpoint.mode === "sync" || !work) {
     const status = await follow(provider, endpoint, place, ask, endpoint.parse(answer, ask));
-    return { ...driven, status };
+    return { ...driven, status: status.state === "done" ? status : (refusalInside(provider, reply) ?? status) };
   }
   if (place.webhook) {
     const told = endpoint.parse(endpoint.response.parse(await place.webhook()), ask);

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import type { Endpoint, Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
@@ -8,13 +9,14 @@ import { openRecordingProxy } from "./recording-proxy";
 export const KEY = "a-key-for-tests";
 
 /** A sandbox behind a proxy that records, and a provider of ours that speaks with one of its vendors. */
-export async function openVendor(provider: Provider, prefix = "") {
-  const caller = await openCaller({ instant: "media" });
+export async function openVendor(provider: Provider, prefix = "", concurrency = 2) {
+  const caller = await openCaller({ instant: "media", concurrency });
   const proxy = await openRecordingProxy(caller.sandbox.url);
   const base = `${proxy.url}/${provider.id}${prefix}`;
   const place = { base, key: KEY };
-  const endpointOf = (role: Role): Endpoint => {
-    const found = provider.endpoints.find((one) => one.role.id === role.id);
+  const endpointOf = (role: Role, model?: string): Endpoint => {
+    const able = provider.endpoints.filter((one) => one.role.id === role.id);
+    const found = able.find(({ models }) => model && model in models) ?? able[0];
     if (!found) throw new Error(`${provider.id} does not fill ${role.id}`);
     return found;
   };
@@ -27,10 +29,13 @@ export async function openVendor(provider: Provider, prefix = "") {
     ...{ caller, proxy, base, place, endpointOf, picture },
     /** Photograph by an address that the sandbox can reach. */
     photo: caller.picture.url,
-    run: (role: Role, input: object, how: { model?: string; fault?: string } = {}) => {
+    run: (role: Role, input: object, how: { model?: string; fault?: string; byWebhook?: boolean } = {}) => {
       const [field, text] = "text" in input ? ["text", input.text] : ["prompt", "prompt" in input ? input.prompt : ""];
       const marked = how.fault ? { ...input, [field]: `${text} [fault:${how.fault}]` } : input;
-      return drive(provider, endpointOf(role), { ...place, ...(how.model && { model: how.model }) }, marked);
+      const hook = `/hooks/${randomUUID()}`;
+      const webhook = async () => (await caller.receiver.until(hook))[0]?.body;
+      const told = { webhookUrl: `${caller.receiver.url}${hook}`, ...(how.byWebhook && { webhook }) };
+      return drive(provider, endpointOf(role, how.model), { ...place, ...told, model: how.model }, marked);
     },
     bytes: (url: unknown) => bytesOf(provider, place, url),
     /** How much work this vendor accepted. */
