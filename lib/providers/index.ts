@@ -1,6 +1,8 @@
 /** The registry: one line per provider. */
 
 export { fal } from "./fal";
+export { kling } from "./kling";
 export { openai } from "./openai";
 export { openaiCompatible } from "./openai-compatible";
 export { replicate } from "./replicate";
+export { runway } from "./runway";
