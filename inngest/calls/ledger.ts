@@ -6,7 +6,9 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { makerOf } from "../registry";
 import { interpretAnswer } from "./interpret-answers";
+import { ableNames } from "./makers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
@@ -50,7 +52,7 @@ export async function findInLedger(wanted: WantedCall): Promise<Found | undefine
 export type ResultThere =
   | { same: Call; reuse?: undefined; recovered?: undefined }
   | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
-  | { recovered: Answer; same?: undefined; reuse?: undefined };
+  | { recovered: Answer & { entry: string | null }; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -85,8 +87,10 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
-    const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
-    if (done) return done;
+    const maker = makerOf(row, service);
+    if (maker.kind === "role") continue; // it was never submitted
+    const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(maker, body)));
+    if (done) return { ...done, entry: row.entry };
   }
   return undefined;
 }
@@ -95,8 +99,8 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
- * tells takes of the very same request apart.
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. Of a role
+ * the first who can do it counts, and not who makes it in the end. `variant` tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
@@ -105,11 +109,13 @@ export async function requestHash(
 ): Promise<string> {
   const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  const isRole = service.kind === "role";
   const inOrder = Object.entries(byHash)
-    .filter(([, value]) => value !== undefined)
+    .filter(([field, value]) => value !== undefined && !(isRole && field === "provider"))
     .sort(([a], [b]) => (a < b ? -1 : 1));
+  const first = isRole ? [`by ${ableNames(service, input)[0] ?? "no one"}`] : [];
   return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...(variant ? [variant] : [])]))
+    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...first, ...(variant ? [variant] : [])]))
     .digest("hex");
 }
 

@@ -107,6 +107,23 @@ export const stepSchema = z.object({
   key,
   title,
   service: z.string(),
+  provider: z
+    .string()
+    .nullable()
+    .meta({ description: "Who makes or made it, as `fal:wan-2.5`, where the service is a role; null otherwise." }),
+  tried: z
+    .array(
+      z.object({
+        provider: z.string(),
+        kind: z.string().meta({
+          description:
+            "`throttled`, `unavailable`, `balance`, `key`, `model`, `input` or `moderated`: it did not accept the request. `unsent`: it could not be reached. `unknown`: its answer was lost. `failed`: it accepted the work and failed.",
+        }),
+        reason: z.string(),
+        at: time,
+      }),
+    )
+    .meta({ description: "Providers that were asked and did not make it, oldest first." }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state, as a sentence." }),
   said: z
