@@ -17,8 +17,13 @@ export const allRoles: AnyService[] = roleServices.map(withReachableMedia).sort(
 export const allWorkflows: AnyWorkflow[] = [
   ...Object.values(workflows),
   ...allServices.map(workflowOf),
-  ...allRoles.map((role) => ({ ...workflowOf(role), input: roleRequest(role) })),
+  ...allRoles.map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
 ];
+
+/** What a person may ask of a service: of a role, what one of its entries can do. */
+export function requestInput(service: AnyService): AnyService["input"] {
+  return service.kind === "role" ? roleRequest(service) : service.input;
+}
 
 /** Refuses a service whose media would be handed on as its own addresses, and never be stored. */
 export function withReachableMedia(service: AnyService): AnyService {

@@ -81,7 +81,7 @@ function refusalIn(
   service: AnyService,
   { status, headers, json, text }: { status: number; headers: Record<string, string>; json: unknown; text: string },
 ): Refusal | null {
-  if (!service.refusal || (status < 300 && (service.mode === "sync" || workIn(service, text)))) return null;
+  if (!service.refusal || (status < 300 && workIn(service, text))) return null;
   const refusal = service.refusal({ status, answer: json ?? text, retryAfter: headers["retry-after"] });
   return status < 300 && refusal.state === "unknown" ? null : refusal;
 }
