@@ -1,7 +1,7 @@
 /** Runs once when the web process starts. */
 export async function register() {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  // Before anything else is loaded: some of it reads the settings, and Next would go on without what failed to load.
+  // Before any other import: some modules read the settings on load, and Next would continue without a module that failed.
   const { checkStartup } = await import("./server/entry/startup-checks");
   await checkStartup();
   const { env, readEnvironmentOnce } = await import("./lib/env");

@@ -12,13 +12,13 @@ export default {
   basePath: basePathOf(PUBLIC_URL),
   env: { NEXT_PUBLIC_BASE_PATH: basePathOf(PUBLIC_URL) },
   poweredByHeader: false,
-  // `npm test` checks the types of the whole tree, tests included. Next writes its build folder into the file that is named.
+  // `npm test` checks the types of the whole tree, including tests. Next adds its build folder to the given file.
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
   serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type"],
   headers: async () => [
-    { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // a file's answer has its own, stricter ones
+    { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },
   ],
 };

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { installFastPath } = await import("@/server/entry/fast-path");
   const { fastRoutes } = await import("./fast-routes");
   installFastPath(fastRoutes);
-  installFastPath(fastRoutes); // a second time changes nothing
+  installFastPath(fastRoutes); // installing it twice changes nothing
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   port = (server.address() as AddressInfo).port;
 });
@@ -47,7 +47,7 @@ async function ask(
 
 const answerTo = "/api/answers/01a20df1-0c96-74c8-8765-6f434b670f45/token";
 
-test("a webhook that nobody waits for gets the door's own answer", async () => {
+test("a webhook of an unknown call gets the route's own answer", async () => {
   const { status, headers, text } = await ask("POST", answerTo, "{}", { "content-type": "application/json" });
   expect([status, headers["content-type"], headers["x-content-type-options"]]).toEqual([
     404,
@@ -60,7 +60,7 @@ test("a webhook that nobody waits for gets the door's own answer", async () => {
 test.each([
   ["a length", {}],
   ["no length", { "transfer-encoding": "chunked" }],
-])("a large webhook that nobody waits for is a 404 like any other, with %s", async (_, headers) => {
+])("a large webhook of an unknown call gets the same 404, with %s", async (_, headers) => {
   const body = JSON.stringify({ text: "x".repeat(3 * 1024 * 1024) });
   expect((await ask("POST", answerTo, body, headers as Record<string, string>)).status).toBe(404);
 });
@@ -84,7 +84,7 @@ test.each([
   ["DELETE", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45"],
   ["GET", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45/events"],
   ["GET", "/v1/jobs/a%2Fb"],
-])("%s %s is Next's", async (method, path) => {
+])("%s %s goes to Next", async (method, path) => {
   expect((await ask(method, path)).text).toBe("Next");
 });
 
@@ -92,7 +92,7 @@ test.each([
   ["POST", "/v1/generate"],
   ["GET", "/v1/jobs?limit=2"],
   ["GET", "/v1/jobs/01a20df1-0c96-74c8-8765-6f434b670f45"],
-])("%s %s is answered by its route, with the headers of every answer", async (method, path) => {
+])("%s %s goes to its route, with the headers of every answer", async (method, path) => {
   const { status, headers, text } = await ask(method, path);
   expect([status, JSON.parse(text).code]).toEqual([401, "unauthorized"]);
   expect(headers["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
@@ -104,23 +104,20 @@ test.each([
   });
 });
 
-test.each([300_000, 3_000_000])(
-  "a body of %i bytes that nobody reads does not hold up its connection",
-  async (bytes) => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    for (let round = 0; round < 3; round++) {
-      const headers = { "content-length": String(bytes) };
-      expect((await ask("POST", "/v1/generate", "x".repeat(bytes), headers, agent)).status).toBe(401);
-    }
-    agent.destroy();
-  },
-);
+test.each([300_000, 3_000_000])("an unread body of %i bytes does not block its connection", async (bytes) => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let round = 0; round < 3; round++) {
+    const headers = { "content-length": String(bytes) };
+    expect((await ask("POST", "/v1/generate", "x".repeat(bytes), headers, agent)).status).toBe(401);
+  }
+  agent.destroy();
+});
 
 test.each([
   ["/v1/generate", {}],
   ["/api/inngest", {}],
   ["/api/inngest", { "x-inngest-signature": "none" }],
-])("POST %s answers who shows nothing that could let him in without his body", async (path, credentials) => {
+])("POST %s answers a request without credentials before it reads the body", async (path, credentials) => {
   const { status, socket } = await new Promise<{ status?: number; socket: Socket }>((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": 30_000_000, ...credentials };
     const asking = request({ host: "127.0.0.1", port, method: "POST", path, headers }, ({ statusCode }) =>
@@ -133,7 +130,7 @@ test.each([
   socket.destroy();
 });
 
-test("a caller who hangs up in the midst of a body ends his own connection only", async () => {
+test("a caller that hangs up during its body affects only its own connection", async () => {
   await new Promise<void>((resolve) => {
     const asking = request({
       host: "127.0.0.1",

@@ -12,15 +12,15 @@ const kilobyte = 1024;
 const hasCredential = (headers: IncomingHttpHeaders) =>
   Boolean(headers["x-api-key"] ?? headers.authorization ?? headers.cookie);
 
-/** A large answer is read only when its token is good. */
+/** A large body is read only with a valid token. */
 const answerLimit: BodyLimit = async ({ "content-length": length }, { call = "", token = "" }) => {
   if (length !== undefined && Number(length) <= kilobyte * kilobyte) return kilobyte * kilobyte;
   return isMadeFor(call, token) || (await mayAnswer(call, token)) ? mostUnpacked : 0;
 };
-/** Nothing is read of a request without any credential: its route refuses it without the body. */
+/** Without a credential no body is read, since the route refuses the request anyway. */
 const submitLimit: BodyLimit = (headers) => (hasCredential(headers) ? 256 * kilobyte : 0);
 
-/** The routes that skip Next; everything else, and any other method, is Next's. */
+/** The routes that bypass Next; other paths and methods go to Next. */
 export const fastRoutes: FastRoute[] = [
   { method: "POST", path: /^\/api\/inngest$/, answer: engineCall },
   {

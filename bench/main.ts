@@ -16,8 +16,8 @@ import { measureStart } from "./measurements/start";
 import { measureWhole } from "./measurements/whole-film";
 
 /**
- * `npm run bench`: prints a table; with `--write` it goes into the README. `--runs` of each, the median counts. `--only` one
- * of the measurements by name.
+ * `npm run bench` prints a table; `--write` puts it into the README. `--runs` sets the number of runs, of which the
+ * median counts. `--only` selects a measurement by name.
  */
 
 const { values } = parseArgs({

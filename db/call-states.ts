@@ -17,10 +17,19 @@ export type MoveCondition = "wanted" | "of the attempt";
 export type Move = { from: StepStatus[]; to: StepStatus; only?: MoveCondition[] };
 
 /**
+/**
  * The states in which a row may begin: with nothing done, with its first request about to leave, with an earlier result, with
- * an earlier answer to fetch, or cancelled because its job has ended.
+ * an earlier answer to fetch, with a result by hand, whose files may be gone, or cancelled because its job has ended.
  */
-export const firstStates = ["pending", "submitting", "cached", "storing", "cancelled"] as const satisfies StepStatus[];
+export const firstStates = [
+  "pending",
+  "submitting",
+  "cached",
+  "storing",
+  "succeeded",
+  "failed",
+  "cancelled",
+] as const satisfies StepStatus[];
 
 export const moves = {
   /** A request is about to leave. */

@@ -13,6 +13,8 @@ import { chargedIfChanged } from "./usage";
 export type Call = typeof calls.$inferSelect;
 
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
+/** Whether a person wrote its result. */
+export const isByHand = (call: Pick<Call, "change">) => call.change?.output !== undefined;
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
 const callById = builtOnce((db) =>
@@ -64,12 +66,18 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
-/** The row of each call that stands: of its takes and tries, the one that was used last. */
-export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration">>(rows: Row[]): Map<string, Row> {
+/** The row of each call that stands: the last try of the newest generation that uses it. */
+export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
+  rows: Row[],
+): Map<string, Row> {
   const byKey = new Map<string, Row>();
   for (const row of rows) {
     const known = byKey.get(row.key);
-    if (!known || row.lastGeneration >= known.lastGeneration) byKey.set(row.key, row);
+    const isLater =
+      known?.lastGeneration === row.lastGeneration
+        ? row.tryNumber >= known.tryNumber
+        : row.lastGeneration > (known?.lastGeneration ?? -1);
+    if (isLater) byKey.set(row.key, row);
   }
   return byKey;
 }
@@ -79,7 +87,7 @@ const callsByKey = builtOnce((db) =>
     .select()
     .from(calls)
     .where(and(eq(calls.jobId, sql.placeholder("jobId")), eq(calls.key, sql.placeholder("key"))))
-    .orderBy(desc(calls.generation))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
@@ -101,7 +109,7 @@ const callsWithOwner = builtOnce((db) =>
     .from(jobs)
     .leftJoin(calls, and(eq(calls.jobId, jobs.id), eq(calls.key, sql.placeholder("key"))))
     .where(eq(jobs.id, sql.placeholder("jobId")))
-    .orderBy(desc(calls.generation))
+    .orderBy(desc(calls.generation), desc(calls.tryNumber))
     .prepare(),
 );
 
@@ -119,6 +127,7 @@ export async function openCall(wanted: {
   jobId: string;
   key: string;
   generation: number;
+  tryNumber?: number;
   service: string;
   input: Record<string, unknown>;
   requestHash: string;
@@ -127,22 +136,19 @@ export async function openCall(wanted: {
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
   recovered?: Answer & { entry: string | null };
+  /** Why it cannot have a result. */
+  failed?: CallError;
   /** Its first request leaves as soon as this returns. */
   submit?: Intent;
 }): Promise<Call> {
   const db = await database();
-  const { id = uuidv7(), reuse, recovered, submit, ...row } = wanted;
-  const given = {
-    tokenHash: "",
-    lastGeneration: row.generation,
-    ...firstState({ reuse, recovered, submit }),
-    ...row,
-    id,
-  };
+  const { id = uuidv7(), reuse, recovered, failed, submit, tryNumber = 1, ...row } = wanted;
+  const state = firstState({ reuse, recovered, failed, submit, byHand: wanted.change?.output });
+  const given = { tokenHash: "", lastGeneration: row.generation, tryNumber, ...state, ...row, id };
   const holders = placeholdersFor(given);
   const isOver = sql`not exists (select 1 from jobs
     where id = ${sql.placeholder("jobId")} and status in ('queued', 'running', 'awaiting_review'))`;
-  const unlessOver = !reuse && {
+  const unlessOver = !("finishedAt" in state) && {
     status: sql`case when ${isOver} then ${moves.cancel.to} else ${sql.placeholder("status")} end`,
     finishedAt: sql`case when ${isOver} then ${sql.placeholder("now")} end`,
   };
@@ -159,17 +165,24 @@ export async function openCall(wanted: {
       ? [insertWhen(db, inbox, { callId: id, body: recovered.body, bodyHash: recovered.bodyHash }, ifChanged)]
       : []),
   ]);
-  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(({ generation }) => generation === wanted.generation);
+  const isWanted = (row: Call) => row.generation === wanted.generation && row.tryNumber === tryNumber;
+  const opened = inserted[0] ?? (await callsWithKey(wanted)).find(isWanted);
   if (!opened) throw new Error(`The call "${wanted.key}" could not be written in the ledger.`);
   return opened;
 }
 
-function firstState({
-  reuse,
-  recovered,
-  submit,
-}: Pick<Parameters<typeof openCall>[0], "reuse" | "recovered" | "submit">) {
-  if (reuse) return { status: "cached" as const, output: reuse, finishedAt: new Date() };
+function firstState(of: {
+  reuse?: Record<string, unknown>;
+  recovered?: Answer & { entry: string | null };
+  failed?: CallError;
+  submit?: Intent;
+  byHand?: Record<string, unknown>;
+}) {
+  const { reuse, recovered, failed, submit, byHand } = of;
+  const finishedAt = new Date();
+  if (failed) return { status: "failed" as const, error: failed, message: failed.message, finishedAt };
+  if (byHand) return { status: "succeeded" as const, output: byHand, finishedAt };
+  if (reuse) return { status: "cached" as const, output: reuse, finishedAt };
   if (recovered) return { status: "storing" as const, entry: recovered.entry };
   if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
   return { status: "pending" as const };
@@ -263,6 +276,19 @@ export async function carryForward(
       .set({ lastGeneration: generation, change: change ?? null })
       .where(and(eq(calls.id, call.id), lt(calls.lastGeneration, generation))),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
+  ]);
+}
+
+/** Notes what the recipe finds wrong with a result; null: it accepts it. */
+export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "key">, rejection: string | null): Promise<void> {
+  const db = await database();
+  const { id, jobId, key } = call;
+  await writeTogether([
+    db
+      .update(calls)
+      .set({ rejection })
+      .where(and(eq(calls.id, id), sql`${calls.rejection} is not ${rejection}`)),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
   ]);
 }
 
@@ -541,21 +567,30 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
   );
 }
 
-const resultsByJob = builtOnce((db) =>
+/** What a call has come to. */
+export type Result = Pick<
+  Call,
+  "id" | "jobId" | "key" | "lastGeneration" | "tryNumber" | "rejection" | "service" | "status" | "output" | "error"
+>;
+
+const jobWithResults = builtOnce((db) =>
   db
     .select({
-      key: calls.key,
-      lastGeneration: calls.lastGeneration,
-      service: calls.service,
-      status: calls.status,
-      output: calls.output,
-      error: calls.error,
+      job: jobs,
+      results: sql<string>`(select json_group_array(json_object('id', id, 'jobId', job_id, 'key', key,
+        'lastGeneration', last_generation, 'tryNumber', try_number, 'rejection', rejection, 'service', service,
+        'status', status, 'output', json(output), 'error', json(error)))
+        from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
-    .from(calls)
-    .where(eq(calls.jobId, sql.placeholder("jobId")))
-    .orderBy(asc(calls.id))
+    .from(jobs)
+    .where(eq(jobs.id, sql.placeholder("id")))
     .prepare(),
 );
 
-/** What the calls of a job have come to: all that its recipe asks, again and again. */
-export const resultsOf = async (jobId: string) => currentCalls(await (await resultsByJob()).all({ jobId }));
+/** A job, and what each of its calls has come to, oldest first: what its run reads whenever it continues. */
+export async function findJobWithResults(id: string) {
+  const [found] = await (await jobWithResults()).all({ id });
+  if (!found) return undefined;
+  const results: Result[] = JSON.parse(found.results);
+  return { job: found.job, results };
+}

@@ -133,14 +133,23 @@ export type PlannedCall = {
   seconds: number;
   endsAt: number;
   price?: number;
+  /** The price when every result is accepted at the first try, where `price` is that of all tries. */
+  usual?: number;
+  /** It judges a later try, which is made only when the earlier ones were not accepted. */
+  ifNeeded?: boolean;
   outOfDate?: boolean;
 };
 
 /**
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
- * the same request a new one.
+ * the same request another one. `output`: a result that a person wrote; no service is asked.
  */
-export type StepOverride = { input: Record<string, unknown>; service?: string; variant?: number };
+export type StepOverride = {
+  input: Record<string, unknown>;
+  service?: string;
+  variant?: number;
+  output?: Record<string, unknown>;
+};
 
 /** The ledger: one row per call, written before anything leaves the house. */
 export const calls = sqliteTable(
@@ -152,6 +161,10 @@ export const calls = sqliteTable(
     key: text("key").notNull(),
     /** The job's generation that wrote it. */
     generation: integer("generation").notNull(),
+    /** Which try of that generation it is, where a recipe judges the result. */
+    tryNumber: integer("try_number").notNull().default(1),
+    /** What the recipe finds wrong with the result; null when it accepts or does not judge it. */
+    rejection: text("rejection"),
     /** The newest generation that uses it: of several takes of a call, the one with the highest is the chosen one. */
     lastGeneration: integer("last_generation").notNull().default(0),
     change: text("change", { mode: "json" }).$type<StepOverride>(),
@@ -206,7 +219,7 @@ export const calls = sqliteTable(
     finishedAt: time("finished_at"),
   },
   (t) => [
-    uniqueIndex("calls_once").on(t.jobId, t.key, t.generation),
+    uniqueIndex("calls_once").on(t.jobId, t.key, t.generation, t.tryNumber),
     index("calls_by_reuse").on(t.requestHash, t.status),
     index("calls_by_service").on(t.service, t.status, t.finishedAt),
     index("calls_to_cancel").on(t.cancelPending).where(sql`cancel_pending = 1`),

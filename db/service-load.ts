@@ -20,7 +20,13 @@ export async function loadOf(services: string[]): Promise<Map<string, ServiceLoa
       .groupBy(calls.service, calls.status);
   const [open, ended] = await Promise.all([
     counted([...notAsked, ...beingMade]),
-    counted(["succeeded", "failed"], gt(calls.finishedAt, new Date(Date.now() - hourMs))),
+    counted(
+      ["succeeded", "failed"],
+      and(
+        gt(calls.finishedAt, new Date(Date.now() - hourMs)),
+        sql`json_extract(${calls.change}, '$.output') is null`, // not what a person wrote
+      ),
+    ),
   ]);
   const rows = [...open, ...ended];
   return new Map(

@@ -6,7 +6,7 @@ import { filmLength, openMaker, startButton, startFilm } from "./making";
 const speak = (page: Page, language: "en" | "zh") =>
   page.context().addCookies([{ name: "nextscene_language", value: language, url: house().url }]);
 
-test("the page to make is accessible and fits 390 pixels", async ({ page }) => {
+test("the create page is accessible and fits 390 pixels", async ({ page }) => {
   await openMaker(page);
   await page.getByRole("button", { name: "More options" }).click();
   await startButton(page).click();
@@ -14,7 +14,7 @@ test("the page to make is accessible and fits 390 pixels", async ({ page }) => {
   await isAccessible(page);
 });
 
-test("the page of a job that runs, and then is finished, is accessible and fits 390 pixels", async ({ page }) => {
+test("the page of a running and then finished job is accessible and fits 390 pixels", async ({ page }) => {
   await startFilm(page, "A heron lifts off the water. [fault:wan-i2v:slow=3]");
   await expect(page.getByRole("button", { name: "Cancel" })).toBeVisible();
   await isAccessible(page);
@@ -65,7 +65,7 @@ test.describe("signed out", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
   for (const language of ["en", "zh"] as const) {
-    test(`the page that asks to sign in is accessible and fits 390 pixels, in ${language}`, async ({ page }) => {
+    test(`the sign-in page is accessible and fits 390 pixels, in ${language}`, async ({ page }) => {
       await speak(page, language);
       await page.goto("/sign-in-needed?reason=over");
       await isAccessible(page);

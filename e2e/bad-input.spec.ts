@@ -3,7 +3,7 @@ import { expect, test } from "./house";
 import { openMaker, picker, prompt, startButton, startedBy } from "./making";
 import { makePicture } from "./media";
 
-test("a text file is refused at the picture field, and nothing is started", async ({ page }, info) => {
+test("a text file is refused at the picture field, and no job starts", async ({ page }, info) => {
   const note = info.outputPath("note.txt");
   await writeFile(note, "This is not a picture.\n");
   await openMaker(page);
@@ -19,7 +19,7 @@ test("a text file is refused at the picture field, and nothing is started", asyn
   expect(started).toEqual([]);
 });
 
-test("text that calls itself a JPEG is refused at the picture field in the server's words", async ({ page }, info) => {
+test("text with a JPEG's name is refused at the picture field with the server's message", async ({ page }, info) => {
   const liar = info.outputPath("holiday.jpg");
   await writeFile(liar, "This is not a picture either.\n");
   await openMaker(page);
@@ -35,7 +35,7 @@ test("text that calls itself a JPEG is refused at the picture field in the serve
   expect(started).toEqual([]);
 });
 
-test("an empty prompt and a missing picture are named at their fields, and nothing is started", async ({ page }) => {
+test("an empty prompt and a missing picture show errors at their fields, and no job starts", async ({ page }) => {
   await openMaker(page);
   const started = startedBy(page);
 
@@ -49,7 +49,7 @@ test("an empty prompt and a missing picture are named at their fields, and nothi
   await expect(prompt(page)).not.toHaveAttribute("aria-invalid");
 });
 
-test("a value that the server refuses is shown at its option", async ({ page }, info) => {
+test("a value that the server refuses shows the error at its option", async ({ page }, info) => {
   await openMaker(page);
   const started = startedBy(page);
   await picker(page).setInputFiles(await makePicture(info.outputPath("fine.jpg")));

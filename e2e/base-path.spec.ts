@@ -8,7 +8,7 @@ import { claimPort } from "@/cli/supervisor/ports";
 import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { sample } from "@/testing/app";
 
-/** The studio below a path of `PUBLIC_URL`, as a browser uses it. */
+/** The studio below a path of `PUBLIC_URL`, in a browser. */
 
 let app: Running;
 const dataDir = mkdtempSync(join(tmpdir(), "nextscene-path-"));

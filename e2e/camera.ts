@@ -6,7 +6,9 @@ import { startAll } from "@/cli/supervisor/supervisor";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import { chromium } from "./chromium";
 
-/** An app with prices and settings of its own, a browser, and what takes pictures of the pages for `screenshots/`. */
+/**
+ * An app with its own prices and settings, a browser, and functions that save pictures of the pages to `screenshots/`.
+ */
 export async function openCamera(settings: Record<string, string> = {}) {
   const folder = "screenshots";
   await mkdir(folder, { recursive: true });
@@ -17,7 +19,7 @@ export async function openCamera(settings: Record<string, string> = {}) {
   const context = await browser.newContext({ baseURL: app.url, reducedMotion: "reduce" });
   const page = await context.newPage();
 
-  /** The page as it is now, at three widths in both colour schemes; `prepare` does what a change of size undoes. */
+  /** Takes the current page at three widths in both colour schemes; `prepare` repeats what a resize undoes. */
   async function shoot(name: string, prepare?: () => Promise<void>, subject: Page = page): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       for (const [width, height] of [
@@ -37,7 +39,7 @@ export async function openCamera(settings: Record<string, string> = {}) {
     await subject.setViewportSize({ width: 1280, height: 800 });
   }
 
-  /** The same page in another language, and back. */
+  /** Takes the same page in Chinese, and switches back. */
   async function inChinese(name: string): Promise<void> {
     const cookie = { name: "nextscene_language", url: app.url };
     await context.addCookies([{ ...cookie, value: "zh" }]);

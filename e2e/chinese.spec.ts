@@ -3,7 +3,7 @@ import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
 import { filmLength, jobIdOf, pictureIsShown, prompt, step } from "./making";
 
-/** Nothing on the page is English that does not say so: no run of two Latin words outside of what is marked. */
+/** Checks that the page contains no English (two Latin words in a row) outside of elements marked as English. */
 async function isWhollyChinese(page: Page): Promise<void> {
   const english = await page.evaluate(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -26,7 +26,7 @@ async function isWhollyChinese(page: Page): Promise<void> {
 test.describe("a browser that asks for Chinese", () => {
   test.use({ locale: "zh-CN" });
 
-  test("is answered in Chinese, from the form to the film", async ({ page }) => {
+  test("gets Chinese pages, from the form to the film", async ({ page }) => {
     await page.goto("/");
     await expect(page.locator("html")).toHaveAttribute("lang", "zh");
     await expect(page.getByRole("heading", { name: "接下来会发生什么？" })).toBeVisible();
@@ -53,7 +53,7 @@ test.describe("a browser that asks for Chinese", () => {
     await isAccessible(page);
   });
 
-  test("is told of a failure in Chinese, with the service's own words marked as English", async ({ page }) => {
+  test("gets a failure in Chinese, with the service's own message marked as English", async ({ page }) => {
     await page.goto("/");
     await page.getByRole("button", { name: "用示例图片" }).click();
     await page.getByLabel("接下来发生什么").fill("发动机熄火了。 [fault:wan-i2v:fail=out of memory@1]");
@@ -64,7 +64,7 @@ test.describe("a browser that asks for Chinese", () => {
   });
 });
 
-test("the language is switched where one stands: what was typed stays, and the choice is kept", async ({ page }) => {
+test("switching the language keeps the page and the typed text, and is remembered", async ({ page }) => {
   await page.goto("/");
   await prompt(page).fill("It begins to rain.");
   let loads = 0;

@@ -3,7 +3,7 @@ import { findChromium } from "@/cli/testing/chromium";
 
 const quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-/** How to launch the browser that is here. */
+/** The launch options for the available browser. */
 export function chromium(): LaunchOptions {
   const executablePath = findChromium();
   if (!executablePath) throw new Error("No Chromium: run `npx playwright install chromium` or set CHROMIUM_PATH.");

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, house, test } from "./house";
 import { askJob, startFilm } from "./making";
 
-test("jobs are filtered by state, workflow and words; the filters stand in the address", async ({ page }) => {
+test("jobs are filtered by state, workflow and text; the filters are in the address", async ({ page }) => {
   const sentence = `The tide goes out ${Date.now()}.`;
   const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
   await page.goto("/jobs");
@@ -32,7 +32,7 @@ test("jobs are filtered by state, workflow and words; the filters stand in the a
   await expect(card).toBeVisible();
 });
 
-test("words that are looked for are asked of the API and stand in the address", async ({ page }) => {
+test("a text search uses the API and is in the address", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("radio", { name: "All" }).focus();
   const asked = page.waitForRequest((request) => new URL(request.url()).searchParams.get("q") === "low tide");
@@ -43,7 +43,7 @@ test("words that are looked for are asked of the API and stand in the address", 
   await expect(page).toHaveURL("/jobs?q=low+tide");
 });
 
-test("the list goes without a mouse: j and k walk, Enter opens, c cancels, ? tells", async ({ page }) => {
+test("the list works without a mouse: j and k move, Enter opens, c cancels, ? shows the keys", async ({ page }) => {
   const sentence = `A kite climbs ${Date.now()}.`;
   const id = await startFilm(page, `${sentence} [fault:wan-i2v:slow=60]`);
   await page.goto("/jobs");
@@ -71,7 +71,7 @@ test("the list goes without a mouse: j and k walk, Enter opens, c cancels, ? tel
   await expect.poll(async () => (await askJob(page, id)).status).toBe("cancelled");
 });
 
-test("a button with an icon alone says what it is for, to the pointer and to the keyboard", async ({ page }) => {
+test("an icon button has a tooltip, for the pointer and the keyboard", async ({ page }) => {
   await page.goto("/jobs");
   const settings = page.getByRole("link", { name: "Settings" });
   const tooltip = page.getByRole("tooltip", { name: "Settings" });
@@ -87,7 +87,7 @@ test("a button with an icon alone says what it is for, to the pointer and to the
   await expect(tooltip).toBeAttached();
 });
 
-test("shortcuts of one key can be turned off, and stay off", async ({ page }) => {
+test("single-key shortcuts can be turned off, and stay off", async ({ page }) => {
   await page.goto("/jobs");
   await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
   await page.getByRole("switch", { name: "Enable single-key shortcuts" }).click();
@@ -98,7 +98,7 @@ test("shortcuts of one key can be turned off, and stay off", async ({ page }) =>
   await expect(page.getByRole("searchbox")).not.toBeFocused();
 });
 
-test("the queue tells on every page what runs now, and counts it", async ({ page, context }) => {
+test("the queue shows the running jobs and their number on every page", async ({ page, context }) => {
   const sentence = `The snow ploughs pass ${Date.now()}.`;
   const other = await context.newPage();
   await other.goto("/jobs/nothing");
@@ -113,7 +113,7 @@ test("the queue tells on every page what runs now, and counts it", async ({ page
   await other.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(other.url()).origin } });
 });
 
-test("the queue counts what runs, however many jobs came after it", async ({ page, playwright, browser }) => {
+test("the queue counts a running job, however many jobs came after it", async ({ page, playwright, browser }) => {
   const made = await page.request.post("/v1/keys", { headers: { origin: house().url }, data: { name: "Many jobs" } });
   const { key } = await made.json();
   const api = await playwright.request.newContext({ baseURL: house().url, extraHTTPHeaders: { "x-api-key": key } });

@@ -2,9 +2,9 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./house";
 import { openMaker, picker, prompt } from "./making";
 
-/** What is pasted and dropped goes where it was meant for. */
+/** Pasted and dropped files and texts go to the intended field. */
 
-test("text that a spreadsheet copied with a picture of it stays text in a field", async ({ page }) => {
+test("text copied from a spreadsheet, which adds a picture, is pasted into a field as text", async ({ page }) => {
   await openMaker(page);
   await prompt(page).focus();
   const taken = await page.evaluate(() => {
@@ -13,7 +13,7 @@ test("text that a spreadsheet copied with a picture of it stays text in a field"
     clipboardData.items.add(new File([new Uint8Array(8)], "image.png", { type: "image/png" }));
     const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
     document.activeElement?.dispatchEvent(event);
-    return event.defaultPrevented; // the field would not get its text
+    return event.defaultPrevented; // then the field does not get its text
   });
   expect(taken).toBe(false);
   await expect(page.getByRole("button", { name: /^Remove / })).toHaveCount(0);
@@ -30,7 +30,7 @@ const drop = async (page: Page, selector: string, fill: { link?: string; file?: 
   await page.dispatchEvent(selector, "drop", { dataTransfer });
 };
 
-test("a link is dragged in as well as a file, also one with a stray percent sign", async ({ page }) => {
+test("a link can be dropped like a file, even with a stray percent sign", async ({ page }) => {
   await openMaker(page);
   await drop(page, "form", { link: "https://example.com/100%.jpg" });
   await expect(page.getByRole("button", { name: "Remove 100%.jpg" })).toBeVisible();
@@ -38,7 +38,7 @@ test("a link is dragged in as well as a file, also one with a stray percent sign
   await expect(page.getByRole("button", { name: "Remove 雪.jpg" })).toBeVisible();
 });
 
-test("when a file is given or taken away the focus stays at its field", async ({ page }) => {
+test("adding or removing a file keeps the focus at its field", async ({ page }) => {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).press("Enter");
   await expect(page.getByText("Uploaded")).toBeVisible();

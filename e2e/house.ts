@@ -1,11 +1,11 @@
 import { test as base } from "@playwright/test";
 
-/** What the setup tells the specs: where the app is, and how to get in. */
+/** The result of the setup: the app's address, and ways to sign in. */
 export type House = {
   url: string;
-  /** Each signs one browser in, once. */
+  /** Each link signs one browser in, once. */
   signInLinks: { wholePath: string; signOut: string };
-  /** File with the cookies of a signed-in browser. */
+  /** A file with the cookies of a signed-in browser. */
   signedIn: string;
 };
 
@@ -21,7 +21,7 @@ export function house(): House {
   return JSON.parse(told);
 }
 
-/** A test that begins signed in, at the started app. */
+/** A test that starts signed in, at the running app. */
 export const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures out of the pattern
   baseURL: async ({}, use) => use(house().url),

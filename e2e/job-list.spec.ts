@@ -1,7 +1,7 @@
 import { expect, test } from "./house";
 import { filmLength, startFilm } from "./making";
 
-test("the list of jobs in another tab updates by itself, from start to film", async ({ page, context }) => {
+test("the list of jobs in another tab updates automatically, from start to film", async ({ page, context }) => {
   const sentence = `Snow falls on the harbour ${Date.now()}.`;
   const list = await context.newPage();
   await list.goto("/jobs");

@@ -21,7 +21,7 @@ test("cancel stops the job and keeps what was finished", async ({ page }) => {
   await isAccessible(page);
 });
 
-test("a cancel that is taken back changes nothing", async ({ page }) => {
+test("a dismissed cancel dialog changes nothing", async ({ page }) => {
   const id = await startFilm(page, "The dog waits. [fault:wan-i2v:slow=60]");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("button", { name: "Keep going" }).click();
@@ -29,7 +29,7 @@ test("a cancel that is taken back changes nothing", async ({ page }) => {
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });
 
-test("a reload half-way shows the same scenes and pictures and goes on to the film", async ({ page }) => {
+test("a reload half-way shows the same scenes and pictures, and the film is completed", async ({ page }) => {
   const id = await startFilm(page, "A lantern is lit in the window. [fault:wan-i2v:slow=4]");
   await pictureIsShown(page, "keyframe.1");
   const { steps: before } = await askJob(page, id);
@@ -43,7 +43,7 @@ test("a reload half-way shows the same scenes and pictures and goes on to the fi
   await expect(page.getByRole("region", { name: "The film" }).locator("video")).toBeVisible();
 });
 
-test("a failure is told in the service's own words, and what was finished stays", async ({ page }) => {
+test("a failure shows the service's own message, and finished steps are kept", async ({ page }) => {
   await startFilm(page, "The engine coughs. [fault:wan-i2v:fail=the GPU is on fire@2]");
 
   await expect(page.getByRole("alert").filter({ hasText: "the GPU is on fire" })).toBeVisible({ timeout: filmLength });
@@ -53,7 +53,7 @@ test("a failure is told in the service's own words, and what was finished stays"
   await isAccessible(page);
 });
 
-test("a job that is not there gets the not-found page", async ({ page }) => {
+test("an unknown job gets the not-found page", async ({ page }) => {
   await page.goto("/jobs/job_0190c6a0-0000-7000-8000-000000000000");
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   await isAccessible(page);
@@ -77,7 +77,7 @@ test("the webhook of a job is shown with its attempts", async ({ page }) => {
   });
   await page.goto(`/jobs/${(await started.json()).id}`);
   const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
-  // On a busy machine the second attempt comes before the page is looked at.
+  // On a busy machine the second attempt may come before this check.
   await deliveries.getByText(/^\d+ attempts?$/).click({ timeout: filmLength });
   await expect(deliveries).toContainText("https://receiver.invalid/done");
   await isAccessible(page);

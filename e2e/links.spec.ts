@@ -12,10 +12,7 @@ async function giveLink(page: Page, url: string): Promise<void> {
   await page.getByRole("button", { name: "Use link" }).click();
 }
 
-test("files are given by link, by field or by paste, and put in another order with the keyboard", async ({
-  page,
-  context,
-}) => {
+test("files are added by link, by field or by paste, and reordered with the keyboard", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await openMaker(page);
   await page.getByRole("radio", { name: "Join clips" }).click();
@@ -33,7 +30,7 @@ test("files are given by link, by field or by paste, and put in another order wi
   await expect(page.getByText("a.mp4 is now number 2 of 3.")).toBeAttached();
 });
 
-test("an address that is none is refused in place", async ({ page }) => {
+test("an invalid address is refused at its field", async ({ page }) => {
   await openMaker(page);
   await giveLink(page, "example.com/a.jpg");
   await expect(page.getByLabel("File URL")).toHaveAccessibleDescription(/starts with https:/);

@@ -2,13 +2,13 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./house";
 import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./making";
 
-/** A page tells what is, also when it was not here that something was done. */
+/** A page shows the current state, also after changes from elsewhere. */
 
 const ask = (page: Page, path: string, data?: object) =>
   page.request.post(path, { headers: { origin: new URL(page.url()).origin }, data });
 const film = (page: Page) => page.getByRole("link", { name: "Download", exact: true });
 
-test("the page of a finished job shows a re-take that was started elsewhere, up to the new film", async ({ page }) => {
+test("the page of a finished job shows a re-take that started elsewhere, up to the new film", async ({ page }) => {
   const id = await startFilm(page, "The oar dips once.");
   await expect(film(page)).toBeVisible({ timeout: filmLength });
   await page.reload();
@@ -23,7 +23,7 @@ test("the page of a finished job shows a re-take that was started elsewhere, up 
   expect((await askJob(page, id)).outputs[0]?.sha256).not.toBe(before.outputs[0]?.sha256);
 });
 
-test("a job's page has one stream, and a tab opened in the background has none until it is looked at", async ({
+test("a job's page has one stream, and a tab opened in the background has none until it is visible", async ({
   page,
   context,
 }) => {
@@ -53,9 +53,7 @@ test("a job's page has one stream, and a tab opened in the background has none u
   await expect(other.getByText("This job was cancelled")).toBeVisible();
 });
 
-test("a re-take that fails leaves the film and its controls free, and its message can be put away", async ({
-  page,
-}) => {
+test("a failed re-take keeps the film and its controls usable, and its message can be dismissed", async ({ page }) => {
   const id = await startFilm(page, "The clock strikes.");
   await expect(film(page)).toBeVisible({ timeout: filmLength });
   const clip = "clip.1";
@@ -72,7 +70,7 @@ test("a re-take that fails leaves the film and its controls free, and its messag
   await expect(page.getByRole("dialog").getByText("wan-i2v: a spring broke")).toBeVisible();
 });
 
-test("while a service is asked again, its card says why and which attempt it is", async ({ page }) => {
+test("while a call is retried, its card shows the reason and the attempt", async ({ page }) => {
   const id = await startFilm(page, "The line is busy. [fault:wan-i2v:submit-503=9]");
   await expect(steps(page, "retrying").first()).toContainText(/attempt \d/, { timeout: filmLength });
   await expect(steps(page, "retrying").first()).toContainText(/wan-i2v|503|again/);

@@ -2,14 +2,14 @@ import type { Page } from "@playwright/test";
 import type { Job } from "@/lib/schemas/job";
 import { expect } from "./house";
 
-/** What a person does to make a film, in the words of the page. */
+/** The actions of a person who makes a film, by the labels of the page. */
 
 export const picker = (page: Page) => page.getByLabel("Picture", { exact: true });
 export const prompt = (page: Page) => page.getByLabel("What happens next", { exact: true });
 export const startButton = (page: Page) => page.getByRole("button", { name: "Start" });
 export const filmLength = 180_000;
 
-/** The step cards, all or those in a status. */
+/** The step cards, all or those with a status. */
 export const steps = (page: Page, status?: Job["steps"][number]["status"]) =>
   page.locator(status ? `[data-step][data-status=${status}]` : "[data-step]");
 export const step = (page: Page, name: string) => page.locator(`[data-step="${name}"]`);
@@ -19,7 +19,7 @@ export async function openMaker(page: Page): Promise<void> {
   await expect(startButton(page)).toBeVisible();
 }
 
-/** Fills in and starts with the sample picture; resolves on the job's page with the job's id. */
+/** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */
 export async function startFilm(page: Page, sentence: string): Promise<string> {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
@@ -33,14 +33,14 @@ export async function jobIdOf(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
 
-/** The job as the public API tells it to this browser. */
+/** The job in the public API, with this browser's session. */
 export async function askJob(page: Page, id: string): Promise<Job> {
   const response = await page.request.get(`/v1/jobs/${id}`);
   expect(response.ok()).toBe(true);
   return response.json();
 }
 
-/** The jobs that this page starts from now on; those of other tests are not counted. */
+/** The ids of the jobs that this page starts from now on, without those of other tests. */
 export function startedBy(page: Page): string[] {
   const started: string[] = [];
   page.on("response", (answer) => {
@@ -49,7 +49,7 @@ export function startedBy(page: Page): string[] {
   return started;
 }
 
-/** Has the browser decoded it? */
+/** Checks that the browser has decoded the picture. */
 export const pictureIsShown = (page: Page, name: string) =>
   expect
     .poll(

@@ -5,14 +5,14 @@ import { defaultTools } from "@/lib/media/tools";
 
 const run = promisify(execFile);
 
-/** A picture that no other test uses, so that nothing is answered from an earlier result. */
+/** A unique picture, so that no earlier result is reused. */
 export async function makePicture(path: string): Promise<string> {
   const source = `gradients=size=960x640:nb_colors=4:seed=${randomInt(1e6)}`;
   await run(defaultTools().ffmpeg, ["-v", "error", "-f", "lavfi", "-i", source, "-frames:v", "1", "-y", path]);
   return path;
 }
 
-/** Length and streams of a film; throws when any frame of it cannot be decoded. */
+/** The length and the streams of a film; throws when any frame cannot be decoded. */
 export async function decodeFilm(path: string) {
   const { stderr } = await run(defaultTools().ffmpeg, ["-v", "error", "-xerror", "-i", path, "-f", "null", "-"]);
   const { stdout } = await run(defaultTools().ffprobe, [

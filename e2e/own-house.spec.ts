@@ -5,7 +5,7 @@ import { type Caller, startCaller } from "@/testing/caller-server";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import { askJob, filmLength, startFilm, steps } from "./making";
 
-/** What needs a house of its own: one that may fall down, and callers that answer as they are told. */
+/** Tests with their own app, which may crash, and with scripted receivers. */
 
 let house: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -28,8 +28,8 @@ test.afterAll(async () => {
   caller?.close();
 });
 
-test("a page that watches goes on by itself when the server is started anew, and nothing is lost", async () => {
-  // The services are still at work when it is back: an answer that nobody takes is not sent twice.
+test("an open page reconnects when the server restarts, and nothing is lost", async () => {
+  // The services must still be working when it is back: they do not repeat an undelivered answer.
   await startFilm(page, "A candle burns down. [fault:wan-i2v:slow=30]");
   await expect(steps(page, "waiting").filter({ hasText: "Clip" })).toHaveCount(3, { timeout: filmLength });
   await page.evaluate(() => document.querySelector("h1")?.setAttribute("data-same", "yes"));
@@ -45,7 +45,7 @@ for (const [how, press] of [
   ["the button", () => page.getByRole("button", { name: "Try again" }).click()],
   ["the r key", () => page.keyboard.press("r")],
 ] as const) {
-  test(`after a service's failure ${how} tries again, for the price that was told, up to the film`, async () => {
+  test(`after a service's failure ${how} retries the step at the quoted price, up to the film`, async () => {
     await sandbox.fault({ service: "wan-i2v", fault: "fail", value: "out of film", count: 1 });
     const id = await startFilm(page, `The ladder slips, and ${how} helps.`);
     const banner = page.getByRole("alert").filter({ hasText: "out of film" });
@@ -58,7 +58,7 @@ for (const [how, press] of [
   });
 }
 
-test("what a webhook was answered is told as it happens, and it is sent again", async () => {
+test("a webhook's attempts appear as they happen, and it can be sent again", async () => {
   caller.answer("/hook", { status: 410, body: "moved away" });
   const job = await generate(house.api, {
     model: "qwen-vl",

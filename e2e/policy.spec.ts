@@ -4,7 +4,7 @@ import { expect, house, test } from "./house";
 import { clipIsLoaded, filmLength, picker, pictureIsShown, startFilm, steps } from "./making";
 import { makePicture } from "./media";
 
-/** What a page's own policy forbade and what the browser complained of, from the first script on. */
+/** Collects violations of the page's content security policy and errors of the browser, from the first script on. */
 async function complaintsOf(page: Page): Promise<string[]> {
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -19,7 +19,7 @@ async function complaintsOf(page: Page): Promise<string[]> {
   return complaints;
 }
 
-test("the policy lets every page be all it is: pictures, films, previews, at any address of the studio", async ({
+test("the policy allows everything that the pages need: pictures, films, previews, at any address of the studio", async ({
   page,
   context,
 }, info) => {
@@ -42,14 +42,14 @@ test("the policy lets every page be all it is: pictures, films, previews, at any
     await page.goto(`${base}/jobs`);
     await expect(page.locator(`a[href="/jobs/${id}"]`).first()).toBeVisible();
   }
-  await page.goto("about:blank"); // a page that finds itself signed out goes there by itself
+  await page.goto("about:blank"); // a signed-out page navigates on its own
   await context.clearCookies();
   await page.goto("/sign-in-needed");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   expect(complaints).toEqual([]);
 });
 
-test("the policy stops what an attacker would add to a page", async ({ page }) => {
+test("the policy blocks what an attacker could add to a page", async ({ page }) => {
   await page.goto("/");
   const complaints = await complaintsOf(page);
   await page.reload();
@@ -62,7 +62,7 @@ test("the policy stops what an attacker would add to a page", async ({ page }) =
       `<iframe src="http://127.0.0.1:9/"></iframe><object data="/sample.jpg"></object><base href="http://127.0.0.1:9/">`,
     );
     fetch("http://127.0.0.1:9/").catch(() => {});
-    // In a turn of the page's own: what a debugger calls may use `eval`.
+    // In a task of the page itself: code from a debugger may use `eval`.
     setTimeout(() => new Function("ran.push('eval')")());
   });
   const stopped = () =>

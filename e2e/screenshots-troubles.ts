@@ -1,7 +1,7 @@
 import { openCamera } from "./camera";
 import { filmLength, openMaker, pictureIsShown, startFilm, steps } from "./making";
 
-/** Pictures of what does not go as it should, of what is out of date, and of the model that works here. */
+/** Screenshots of failures, of steps that are out of date, and of a local model. */
 
 const camera = await openCamera({ SILENT_AFTER: "10", SILENT_FACTOR: "1" });
 const { app, browser, page, sandbox, shoot, inChinese } = camera;
@@ -111,6 +111,29 @@ await shoot("make-local");
 await page.goto(`/jobs/${id}`);
 await page.getByRole("link", { name: "Download the picture" }).waitFor({ timeout: filmLength });
 await shoot("job-local");
+
+const lines = "1\n00:00:00,500 --> 00:00:02,000\nThe wind rises.\n";
+await openMaker(page);
+await page.getByRole("combobox", { name: "Workflow" }).click();
+await page.getByRole("option").filter({ hasText: "Add subtitles" }).click();
+const subtitles = page.getByLabel("Subtitles", { exact: true });
+await shoot("make-file");
+await subtitles.setInputFiles({ name: "lines.zip", mimeType: "application/zip", buffer: Buffer.from("PK") });
+await shoot("make-file-refused");
+const text = await page.request.post("/v1/uploads", { headers: { origin }, data: Buffer.from(lines) });
+const input = [
+  { type: "video", url: outputs[0].url },
+  { type: "file", url: (await text.json()).url },
+];
+for (const [model, given] of [
+  ["add-subtitles", input],
+  ["gif", input.slice(0, 1)],
+] as const) {
+  const job = await page.request.post("/v1/generate", { headers: { origin }, data: { model, input: given } });
+  await page.goto(`/jobs/${(await job.json()).id}`);
+  await page.getByRole("link", { name: /^Download/ }).waitFor({ timeout: filmLength });
+  await shoot(`job-${model}`);
+}
 await page.goto("/settings");
 await page
   .getByText(/in the last hour/)

@@ -2,7 +2,7 @@ import { createApiKey } from "@/cli/supervisor/database";
 import { openCamera } from "./camera";
 import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
-/** Pictures of every page in every state, for people to look at: `npm run screenshots`. They go to `screenshots/`. */
+/** Screenshots of every page in every state, for people: `npm run screenshots` writes them to `screenshots/`. */
 
 const camera = await openCamera();
 const { app, context, page, sandbox, shoot } = camera;
@@ -52,7 +52,7 @@ await prompt(page).fill("The wind rises, the seeds let go, and a child runs afte
 await page.getByText("Uploaded").waitFor();
 await shoot("make-filled");
 
-// Time enough for six pictures of what is under way.
+// Slow enough for six screenshots of running work.
 await sandbox.fault({ service: "wan-i2v", fault: "slow", value: 20 });
 await startFilm(page, "The wind rises, the seeds let go, and a child runs after them into the evening light.");
 await steps(page).first().waitFor();
@@ -80,11 +80,14 @@ await shoot("takes", async () => {});
 await page.keyboard.press("Escape");
 await page.getByRole("link", { name: "Make another" }).click();
 await page.getByText("Uploaded").waitFor();
-await page.getByLabel("Let me review the keyframes first").check();
+await page.getByLabel("Let me review the scenes and the keyframes first").check();
 await page.getByText(/^about /).waitFor();
 await shoot("make-from");
 await page.getByRole("button", { name: "Start" }).click();
-await page.getByRole("button", { name: "Approve and continue" }).waitFor({ timeout: filmLength });
+await page.getByLabel("Text").waitFor({ timeout: filmLength });
+await shoot("job-scenes");
+await page.getByRole("button", { name: "Approve and continue" }).click();
+await page.getByRole("region", { name: "Review the keyframes" }).waitFor({ timeout: filmLength });
 await shoot("job-review");
 await page.getByRole("button", { name: "Cancel" }).click();
 await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();

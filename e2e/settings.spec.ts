@@ -25,7 +25,7 @@ test("a key is created, shown once, limited and revoked, on a page that is acces
   await expect(row).toContainText("Revoked just now");
 });
 
-test("the webhook secret is shown on demand, and a test tells what the receiver said", async ({ page }) => {
+test("the webhook secret is shown on demand, and a test shows the receiver's answer", async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("button", { name: "Show the secret" }).click();
   await expect(page.getByText(/^whsec_/)).toBeVisible();

@@ -7,14 +7,16 @@ import { startAll } from "@/cli/supervisor/supervisor";
 import { chromium } from "./chromium";
 import { tellHouse } from "./house";
 
-/** Builds if needed and starts the real app on free ports in a folder of its own; returns what ends it all again. */
+/**
+ * Builds if needed and starts the real app on free ports in its own folder; returns a function that stops everything.
+ */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "nextscene-e2e-"));
   const app = await startAll({
     ports: "free",
     dataDir: join(folder, "data"),
     quiet: !process.env.E2E_LOGS,
-    // Cancelled work that a service has begun goes on: it must not hold up the next test.
+    // Cancelled work that has begun keeps its worker busy: enough workers, so that it does not delay the next test.
     env: { SANDBOX_CONCURRENCY: "64", WAN_I2V_PRICE: "0.1/s" },
   });
   const stop = async () => {

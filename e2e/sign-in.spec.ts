@@ -5,7 +5,7 @@ import { expect, house, test } from "./house";
 const home = (page: Page) => page.getByRole("heading", { name: "What happens next?" });
 const keyField = (page: Page) => page.getByLabel("API key");
 
-/** A key of the role user, made by the admin who is signed in. */
+/** A user key, made by the signed-in admin. */
 async function newKey(page: Page): Promise<{ id: string; key: string }> {
   const made = await page.request.post("/v1/keys", {
     headers: { origin: house().url },
@@ -14,7 +14,7 @@ async function newKey(page: Page): Promise<{ id: string; key: string }> {
   return made.json();
 }
 
-test("a key opens the studio with its own jobs alone, on the page that was asked for; signing out ends it for good", async ({
+test("a key opens the studio with only its own jobs, on the requested page; signing out ends the session", async ({
   page,
   browser,
 }) => {
@@ -53,7 +53,7 @@ test.describe("signed out", () => {
   test.use({ storageState: { cookies: [], origins: [] } });
 
   for (const path of ["/jobs", "/jobs/job_0190c6a0-0000-7000-8000-000000000000"]) {
-    test(`a visitor is asked to sign in, at ${path}`, async ({ page }) => {
+    test(`a visitor gets the sign-in page at ${path}`, async ({ page }) => {
       await page.goto(path);
       await expect(page).toHaveURL(`/sign-in-needed?next=${encodeURIComponent(path)}`);
       await expect(page.getByRole("heading", { name: "Sign in", exact: true })).toBeVisible();
@@ -61,7 +61,7 @@ test.describe("signed out", () => {
     });
   }
 
-  test("a link opens the studio once; used, it says so", async ({ page, context }) => {
+  test("a link opens the studio once; a used link says so", async ({ page, context }) => {
     await page.goto(house().signInLinks.signOut);
     await expect(home(page)).toBeVisible();
     await page.goto("about:blank");

@@ -3,7 +3,7 @@ import { expect, test } from "./house";
 import { askJob, filmLength, jobIdOf, openMaker, picker, prompt, startButton, startedBy, startFilm } from "./making";
 import { makePicture } from "./media";
 
-/** What costs money is started on purpose, once, and for a price that was told. */
+/** Whatever costs money starts on purpose, once, and at a quoted price. */
 
 const cancel = (page: Page, id: string) =>
   page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
@@ -30,7 +30,7 @@ test("Enter in a field starts nothing; Ctrl + Enter starts from anywhere on the 
   await cancel(page, await jobIdOf(page));
 });
 
-test("pressed again after the answer was lost, it is the same job and no second one", async ({ page }) => {
+test("pressing the button again after a lost answer starts no second job", async ({ page }) => {
   const sentence = `The post is late ${Date.now()}. [fault:wan-i2v:slow=60]`;
   await fillIn(page, sentence);
   let lost = 0;
@@ -51,7 +51,7 @@ test("pressed again after the answer was lost, it is the same job and no second 
   await cancel(page, id);
 });
 
-test("an answer that nobody understands is told, and the form can be sent again", async ({ page }) => {
+test("an unreadable answer shows an error, and the form can be sent again", async ({ page }) => {
   await fillIn(page, "The radio hums.");
   await page.route("**/v1/generate", (route) => route.fulfill({ status: 202, body: "surely" }));
   await startButton(page).click();
@@ -59,7 +59,7 @@ test("an answer that nobody understands is told, and the form can be sent again"
   await expect(startButton(page)).toBeEnabled();
 });
 
-test("the price stands before the button, stays while one writes, and follows the options", async ({ page }) => {
+test("the price is above the button, stays while typing, and follows the options", async ({ page }) => {
   await openMaker(page);
   await expect(page.getByText("Fill in the form to see price and time")).toBeVisible();
   await page.getByRole("button", { name: "Use the sample picture" }).click();
@@ -80,7 +80,7 @@ test("the price stands before the button, stays while one writes, and follows th
   await expect(page.getByText(/^about .* · no price set$/)).toBeVisible();
 });
 
-test("what the start would refuse is told at its field before it is pressed", async ({ page }) => {
+test("an error that the start would give appears at its field beforehand", async ({ page }) => {
   await fillIn(page, "The bell rings.");
   await page.getByRole("button", { name: "More options" }).click();
   const length = page.getByRole("spinbutton", { name: "Length" });
@@ -91,7 +91,7 @@ test("what the start would refuse is told at its field before it is pressed", as
   await expect(length).not.toHaveAttribute("aria-invalid");
 });
 
-test("text that is too long is kept whole, and how much is too much is said", async ({ page }) => {
+test("a text that is too long is kept whole, with its surplus shown", async ({ page }) => {
   await fillIn(page, "x".repeat(2012));
   await expect(prompt(page)).toHaveValue("x".repeat(2012));
   await expect(page.getByText("12 characters too many")).toBeVisible();
@@ -100,7 +100,7 @@ test("text that is too long is kept whole, and how much is too much is said", as
   await expect(page).toHaveURL("/");
 });
 
-test("another from a job that is changed in nothing costs nothing: its seed is kept", async ({ page }) => {
+test("an unchanged copy of a job costs nothing, because it keeps the seed", async ({ page }) => {
   const id = await startFilm(page, `A cup is filled ${Date.now()}.`);
   await expect(page.getByRole("link", { name: "Download", exact: true })).toBeVisible({ timeout: filmLength });
   expect((await askJob(page, id)).cost.actual).toBeCloseTo(0.9, 6);
@@ -114,7 +114,7 @@ test("another from a job that is changed in nothing costs nothing: its seed is k
   expect((await askJob(page, await jobIdOf(page))).cost.actual).toBe(0);
 });
 
-test("another keeps the webhook and the priority of its job, says so, and sends them", async ({ page }, info) => {
+test("a copy keeps the webhook and the priority of its job, shows them, and sends them", async ({ page }, info) => {
   await page.goto("/");
   const bytes = await (await page.request.get("/sample.jpg")).body();
   const origin = new URL(page.url()).origin;
@@ -137,7 +137,7 @@ test("another keeps the webhook and the priority of its job, says so, and sends 
   await cancel(page, id);
   await page.goto(`/?from=${id}`);
   await expect(page.getByText("It sends a webhook to https://example.com/ended when it ends")).toBeVisible();
-  await expect(page.getByLabel("Let me review the keyframes first")).toBeChecked();
+  await expect(page.getByLabel("Let me review the scenes and the keyframes first")).toBeChecked();
   const sent = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/v1/generate"));
   await startButton(page).click();
   expect((await sent).postDataJSON()).toMatchObject({
@@ -149,7 +149,7 @@ test("another keeps the webhook and the priority of its job, says so, and sends 
   await cancel(page, await jobIdOf(page));
 });
 
-test("an upload that failed is tried again in place, and one that is replaced is stopped", async ({ page }, info) => {
+test("a failed upload can be retried in place, and a replaced one is aborted", async ({ page }, info) => {
   await openMaker(page);
   await page.route("**/v1/uploads", (route) => route.abort());
   await picker(page).setInputFiles(await makePicture(info.outputPath("first.png")));
@@ -158,7 +158,7 @@ test("an upload that failed is tried again in place, and one that is replaced is
   await page.getByRole("button", { name: "Try the upload again" }).click();
   await expect(page.getByText("Uploaded")).toBeVisible();
 
-  await page.route("**/v1/uploads", () => {}); // never answered
+  await page.route("**/v1/uploads", () => {}); // no answer
   const stopped = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/v1/uploads"));
   await picker(page).setInputFiles(await makePicture(info.outputPath("second.png")));
   await expect(page.getByText("second.png")).toBeVisible();

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./house";
 import { askJob, filmLength, startFilm, step } from "./making";
 
-/** A page is there at once and stays where it is: layout shifts are counted from the first byte on. */
+/** Pages are complete at once and do not move: counts layout shifts from the first byte on. */
 
 const countShifts = (page: Page) =>
   page.addInitScript(() => {
@@ -19,7 +19,7 @@ const sizes = [
   [390, 844],
 ] as const;
 
-test("nothing jumps while a page loads: make, list, a job that runs and one that is finished", async ({ page }) => {
+test("nothing moves while a page loads: create, list, a running and a finished job", async ({ page }) => {
   const id = await startFilm(page, "The ice cracks.");
   await expect(page.getByRole("link", { name: "Download", exact: true })).toBeVisible({ timeout: filmLength });
   const running = await startFilm(page, "The thaw is slow. [fault:wan-i2v:slow=60]");
@@ -41,7 +41,7 @@ test("nothing jumps while a page loads: make, list, a job that runs and one that
   await page.request.post(`/v1/jobs/${running}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });
 
-test("a job is in the page that the server sends, with its name in the title", async ({ page, browser }) => {
+test("the server's HTML contains the job, with its name in the title", async ({ page, browser }) => {
   const id = await startFilm(page, "The heron stands still. [fault:wan-i2v:slow=60]");
   await expect(step(page, "keyframe.1")).toHaveAttribute("data-status", "succeeded", { timeout: filmLength });
   const { steps } = await askJob(page, id);
@@ -56,7 +56,7 @@ test("a job is in the page that the server sends, with its name in the title", a
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });
 
-test("a list that could not be had, or not more of it, says so and is asked again", async ({ page }) => {
+test("a list, or its next page, that fails to load shows an error and a retry", async ({ page }) => {
   const id = await startFilm(page, `The well is deep ${Date.now()}. [fault:wan-i2v:slow=60]`);
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
   await page.route("**/v1/jobs?*", (route) => route.fulfill({ status: 500, body: "{}" }));
@@ -66,7 +66,7 @@ test("a list that could not be had, or not more of it, says so and is asked agai
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.locator(`a[href="/jobs/${id}"]`)).toBeVisible();
 
-  // One more page than there is, so that there is something to ask for.
+  // Pretends that there is one more page to load.
   await page.route("**/v1/jobs?*", async (route) => {
     if (route.request().url().includes("after=")) return route.fulfill({ status: 500, body: "{}" });
     const answer = await route.fetch();
@@ -79,7 +79,7 @@ test("a list that could not be had, or not more of it, says so and is asked agai
   await page.unrouteAll({ behavior: "wait" });
 });
 
-test("a page that breaks keeps the header, and one goes elsewhere", async ({ page }) => {
+test("a page that fails keeps the header, so that other pages are reachable", async ({ page }) => {
   await page.route("**/v1/events", (route) =>
     route.fulfill({
       contentType: "text/event-stream",

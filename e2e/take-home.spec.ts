@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./house";
 import { filmLength, openMaker, startFilm, step } from "./making";
 
-/** Everything that was made can be taken out of the house, also where there is more than one thing, or no film. */
+/** All results can be downloaded, also when there are several, or when there is no film. */
 
 async function startAlone(page: Page, model: string, sentence: string): Promise<void> {
   await openMaker(page);
@@ -12,7 +12,7 @@ async function startAlone(page: Page, model: string, sentence: string): Promise<
 }
 const start = (page: Page) => page.getByRole("button", { name: "Start" }).click();
 
-test("several pictures of one call are all shown and saved, each or together; the step can be taken again", async ({
+test("several pictures of one call are all shown, and saved one by one or together; the step can be re-taken", async ({
   page,
 }) => {
   await startAlone(page, "Edit a picture", `By night ${Date.now()}.`);
@@ -29,7 +29,7 @@ test("several pictures of one call are all shown and saved, each or together; th
   await expect(page.getByRole("dialog").getByText(/^about .* · no price set$/)).toBeVisible();
 });
 
-test("a text is copied, and so is the link to its page at the address the studio was opened at", async ({
+test("a text can be copied, and so can the link to its page at the studio's current address", async ({
   page,
   context,
 }) => {
@@ -43,7 +43,7 @@ test("a text is copied, and so is the link to its page at the address the studio
   await expect.poll(copied).toBe(page.url());
 });
 
-test("a job that failed gives what was finished: each shot, and all in one file", async ({ page }) => {
+test("a failed job offers its finished shots, one by one and as one archive", async ({ page }) => {
   await startFilm(page, "The rope is cut. [fault:wan-i2v:fail=no thread@2]");
   await expect(page.getByRole("button", { name: "Try again" })).toBeVisible({ timeout: filmLength });
   await expect(page.getByRole("link", { name: "All files" })).toHaveAttribute("href", /archive\.zip$/);

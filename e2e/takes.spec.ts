@@ -1,10 +1,21 @@
 import { isAccessible } from "./accessible";
 import { expect, house, test } from "./house";
-import { askJob, filmLength, openMaker, pictureIsShown, prompt, startButton, startFilm, step, steps } from "./making";
+import {
+  askJob,
+  filmLength,
+  jobIdOf,
+  openMaker,
+  pictureIsShown,
+  prompt,
+  startButton,
+  startFilm,
+  step,
+  steps,
+} from "./making";
 
 const download = "Download";
 
-test("one shot is taken again: what follows is out of date until one click, and the earlier take can be chosen", async ({
+test("a re-take of one shot: dependent steps are out of date until one click, and the earlier take can be chosen", async ({
   page,
 }) => {
   const id = await startFilm(page, "The kettle begins to sing.");
@@ -45,25 +56,47 @@ test("one shot is taken again: what follows is out of date until one click, and 
     .toBe(before.outputs[0]?.sha256);
 });
 
-test("keyframes are looked at before the clips: one click lets the job go on", async ({ page }) => {
+test("the scenes can be rewritten before they are painted, and a keyframe replaced before the clips are made", async ({
+  page,
+}) => {
   await openMaker(page);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await prompt(page).fill("A paper boat sets off down the gutter.");
-  await page.getByLabel("Let me review the keyframes first").check();
+  await page.getByLabel("Let me review the scenes and the keyframes first").check();
   await expect(page.getByText(/^about /)).toBeVisible();
   await startButton(page).click();
+  const scenes = page.getByRole("region", { name: "Review the scenes" });
+  const text = "Next Scene: A paper boat in the rain.\n\nNext Scene: It reaches the river.";
+  await scenes.getByLabel("Text").fill(text, { timeout: filmLength });
+  await expect(scenes.getByRole("button", { name: "Approve and continue" })).toBeDisabled();
+  await isAccessible(page);
+  await scenes.getByRole("button", { name: "Save this text" }).click();
+  await expect(scenes.getByRole("button", { name: "Approve and continue" })).toBeEnabled({ timeout: filmLength });
+  await expect(scenes.getByLabel("Text")).toHaveValue(text);
+  await scenes.getByRole("button", { name: "Approve and continue" }).click();
   const bar = page.getByRole("region", { name: "Review the keyframes" });
   await expect(bar).toBeVisible({ timeout: filmLength });
   await pictureIsShown(page, "keyframe.1");
   await expect(step(page, "clip.1")).toHaveAttribute("data-status", "pending");
   await isAccessible(page);
+  await page.getByRole("button", { name: "Re-take Scene 2: keyframe" }).click();
+  const dialog = page.getByRole("dialog", { name: "Re-take: Scene 2: keyframe" });
+  await dialog
+    .getByLabel("Use your own picture", { exact: true })
+    .and(page.locator("input"))
+    .setInputFiles("public/sample.jpg");
+  await expect(dialog).toBeHidden();
+  await expect(step(page, "keyframe.2")).toContainText("by hand", { timeout: filmLength });
   await bar.getByRole("button", { name: "Approve and continue" }).click();
   await expect(bar).toBeHidden();
   await expect(page.getByRole("link", { name: download })).toBeVisible({ timeout: filmLength });
   await expect(steps(page, "succeeded")).not.toHaveCount(0);
+  const made = await askJob(page, await jobIdOf(page));
+  expect(made.steps.filter(({ service }) => service === "wan-i2v")).toHaveLength(2);
+  expect(made.steps.find(({ key }) => key === "keyframe.2")?.outputs[0]?.sha256).toBe(made.inputs[0]?.sha256);
 });
 
-test("the reference of the API is a page of the app that loads nothing from elsewhere", async ({ page }) => {
+test("the API reference is a page of the app that loads nothing from other sites", async ({ page }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
     if (new URL(request.url()).origin !== new URL(house().url).origin) elsewhere.push(request.url());

@@ -2,7 +2,7 @@ import { isAccessible } from "./accessible";
 import { expect, test } from "./house";
 import { askJob, filmLength, startFilm, step, steps } from "./making";
 
-test("a step that may have been taken can be submitted again, and the film goes on", async ({ page }) => {
+test("an unconfirmed step can be submitted again, and the film is completed", async ({ page }) => {
   const id = await startFilm(page, "The lighthouse blinks twice. [fault:wan-i2v:submit-reset@1]");
   await expect(steps(page, "unconfirmed")).toHaveCount(1, { timeout: filmLength });
   const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
@@ -25,7 +25,7 @@ test("a step that may have been taken can be submitted again, and the film goes 
   expect((await askJob(page, id)).steps.find(({ key }) => key === "clip.1")?.attempt).toBe(2);
 });
 
-test("who knows the service's id gives it, and the step is followed again", async ({ page }) => {
+test("entering the service's id connects the step to the running work", async ({ page }) => {
   const id = await startFilm(page, "A bell rings once. [fault:wan-i2v:submit-reset@2]");
   const panel = page.getByRole("region", { name: "Clip: did wan-i2v receive it?" });
   await panel.getByRole("button", { name: "Enter the work's id…" }).click({ timeout: filmLength });

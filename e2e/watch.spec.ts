@@ -6,7 +6,7 @@ test.use({ contextOptions: { reducedMotion: "no-preference" } });
 
 type Shifts = { shifts?: number };
 
-/** Counts from now on how far things jump on the page without anybody having asked for it. */
+/** Counts how far elements move on the page without an action of the user. */
 const watchShifts = (page: Page) =>
   page.evaluate(() => {
     const counted = window as Shifts;
@@ -22,7 +22,7 @@ for (const [width, height] of [
   [1280, 800],
   [390, 844],
 ] as const) {
-  test(`nothing jumps while a job runs and then fails, ${width} pixels wide`, async ({ page }) => {
+  test(`nothing moves while a job runs and then fails, ${width} pixels wide`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await startFilm(page, `The kettle whistles at ${width}. [fault:wan-i2v:fail=the GPU is on fire@2]`);
     await expect(page.getByRole("heading", { name: "Timeline" })).toBeVisible();
@@ -32,7 +32,7 @@ for (const [width, height] of [
   });
 }
 
-test("a lost connection takes nothing off the page, and the film is there after it", async ({ page, context }) => {
+test("a lost connection removes nothing from the page, and the film appears after it", async ({ page, context }) => {
   await startFilm(page, "The lamp is carried out. [fault:wan-i2v:slow=4]");
   await pictureIsShown(page, "keyframe.1");
   await page.evaluate(() => {
@@ -46,7 +46,7 @@ test("a lost connection takes nothing off the page, and the film is there after 
   await expect(page.locator("[data-same]")).toHaveCount(1);
 });
 
-test("a cancel says first what it stops, and then what it stopped", async ({ page }) => {
+test("a cancel shows what it will stop, and then what it has stopped", async ({ page }) => {
   await startFilm(page, "The ferry waits. [fault:wan-i2v:slow=60]");
   await pictureIsShown(page, "keyframe.1");
   await expect(step(page, "clip.1")).toHaveAttribute("data-status", "waiting");
@@ -59,7 +59,7 @@ test("a cancel says first what it stops, and then what it stopped", async ({ pag
   await expect(page.getByRole("row", { name: /Scene 1: keyframe/ })).toContainText(/from \d:\d\d to \d:\d\d/);
 });
 
-test("another is made from a job: its words, numbers and picture are filled in", async ({ page }) => {
+test("a copy of a job has its texts, numbers and picture filled in", async ({ page }) => {
   const id = await startFilm(page, "The last swift leaves. [fault:wan-i2v:slow=60]");
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Cancel the job" }).click();

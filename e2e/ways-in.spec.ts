@@ -9,7 +9,7 @@ test("the sample picture is one click, and a film is made from it", async ({ pag
   await expect(steps(page, "succeeded").or(steps(page, "cached"))).toHaveCount(8);
 });
 
-test("a picture pasted anywhere on the page is taken", async ({ page, context }) => {
+test("a picture can be pasted anywhere on the page", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await openMaker(page);
   await page.evaluate(async () => {
@@ -28,7 +28,7 @@ test("a picture pasted anywhere on the page is taken", async ({ page, context })
   await expect(prompt(page)).toHaveValue("");
 });
 
-test("a picture dropped on the page is taken, and dropping another replaces it", async ({ page }, info) => {
+test("a picture can be dropped on the page, and another one replaces it", async ({ page }, info) => {
   const bytes = [...(await readFile(await makePicture(info.outputPath("dropped.png"))))];
   await openMaker(page);
   for (const name of ["first.png", "second.png"]) {
@@ -47,7 +47,7 @@ test("a picture dropped on the page is taken, and dropping another replaces it",
   await expect(page.getByText("Uploaded")).toBeVisible();
 });
 
-test("Ctrl + Enter starts, also while the picture is still going up", async ({ page }) => {
+test("Ctrl + Enter starts, even while the picture is uploading", async ({ page }) => {
   await openMaker(page);
   let letGo = () => {};
   const held = new Promise<void>((resolve) => {
@@ -67,7 +67,7 @@ test("Ctrl + Enter starts, also while the picture is still going up", async ({ p
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: { origin: new URL(page.url()).origin } });
 });
 
-test("the form is made from the chosen model's schema, and what was typed stays", async ({ page }) => {
+test("the form follows the chosen model's schema, and keeps what was typed", async ({ page }) => {
   await openMaker(page);
   await prompt(page).fill("It begins to rain.");
   await page.getByRole("combobox", { name: "Workflow" }).click();

@@ -2,13 +2,13 @@ import { expect, test } from "./house";
 
 const mostBytes = 200_000;
 
-test("the first load of a job's page brings less than 200 KB of script", async ({ page, context }) => {
+test("the first load of a job's page has less than 200 KB of scripts", async ({ page, context }) => {
   const list: { data: { id: string }[] } = await (await page.request.get("/v1/jobs?limit=1")).json();
   const path = list.data[0] ? `/jobs/${list.data[0].id}` : "/jobs/nothing";
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  /** Bytes of each script's headers, which are not script. */
+  /** The bytes of each script's headers, which do not count. */
   const scripts = new Map<string, number>();
   let bytes = 0;
   session.on("Network.responseReceived", ({ requestId, type, response }) => {

@@ -12,7 +12,7 @@ import { type QueueKind, stepsJson } from "./run";
 import type { Engine } from "./state";
 import { isUlid, seededUlid } from "./ulid";
 
-/** A response; `json` is its body as text. */
+/** A response; `json` is its serialized body. */
 export type Reply = { status: number; json: string };
 export type Ask = { params: string[]; body: string; header: (name: string) => string | undefined };
 
@@ -26,11 +26,11 @@ function receiveEvents(engine: Engine, { body, header }: Ask): Reply {
   const refuse = (status: number, error: string) => reply(status, { ids: [], status, error });
   if (input === undefined) return refuse(400, "the body is not JSON");
   if (list.length > MAX_EVENTS_PER_REQUEST) return refuse(413, `more than ${MAX_EVENTS_PER_REQUEST} events`);
-  // Nobody knows yet which functions it starts: taken now, it would start none, and its sender would believe it safe.
+  // Before the first registration the engine cannot know which functions an event starts: accepting it would lose it.
   if (engine.registrations === 0 && engine.apps.size > 0) return refuse(503, "the app has not registered yet");
   const seed = header("x-inngest-event-id-seed");
   try {
-    // All are checked before any is delivered: a refused request has done nothing.
+    // Validate all events before delivering any: a refused request must have no effect.
     const events = list.map((item, n) => acceptEvent(item, seededUlid(seed, n)));
     for (const event of events) engine.deliver(event);
     return reply(200, { ids: events.map(({ ref }) => ref), status: 200 });
@@ -55,12 +55,12 @@ function checkpointSteps(engine: Engine, { params: [runId = ""], body }: Ask): R
   if (!isObject(input) || !ops) return refusal(400, "no steps to store");
   if (ops.some(({ op }) => op !== "StepRun" && op !== "Step"))
     return refusal(400, "only steps that have run are stored");
-  // 409 makes the SDK stop at once: the run is over or forgotten, or another request has taken this one's place.
+  // 409 makes the SDK stop at once: the run has ended or is unknown, or another request has replaced this one.
   const current = checkpoint(engine, runId, asString(input.qi_id) ?? "", ops);
   return current ? reply(200, {}) : refusal(409, `run ${runId} does not expect this checkpoint`);
 }
 
-/** As Inngest's API wraps it. The output is JSON text already. */
+/** In the format of Inngest's API. The output is JSON text already. */
 function recordJson({ output, ...rest }: RunRecord): string {
   const text = JSON.stringify(rest);
   return output === undefined ? text : `${text.slice(0, -1)},"output":${output}}`;
@@ -85,8 +85,8 @@ function cancelRun(engine: Engine, { params: [id = ""] }: Ask): Reply {
 }
 
 /**
- * What will move a run on, as Inngest's queue has it: a run that is under way has something. When all of it are pauses, the
- * run waits for somebody else: an event, or the end of a run that it invoked.
+ * What will continue a run, as in Inngest's queue; a running run always has something. If all items are pauses, the run
+ * waits for an event or for the end of a run that it invoked.
  */
 function runJobs(engine: Engine, { params: [id = ""] }: Ask): Reply {
   const run = engine.runs.get(id);
@@ -115,7 +115,7 @@ function loseSome(engine: Engine, { body }: Ask): Reply {
 const eventRuns = (engine: Engine, { params: [id = ""] }: Ask): Reply =>
   dataReply(`[${engine.records.ofEvent(id).map(recordJson).join(",")}]`);
 
-/** What an app has registered, as Inngest's own server tells it: a plain list, empty for an app that it does not know. */
+/** An app's registered functions, in the format of Inngest's own server: a plain list, empty for an unknown app. */
 function appFunctions(engine: Engine, { params: [app = ""] }: Ask): Reply {
   const known = [...engine.functions.values()].filter((fn) => fn.app === app);
   return reply(
@@ -124,7 +124,7 @@ function appFunctions(engine: Engine, { params: [app = ""] }: Ask): Reply {
   );
 }
 
-/** A run's events or results, for a call whose body was too large to carry them. */
+/** A run's events or results, for calls whose body was too large to include them. */
 function runState(engine: Engine, { params: [id = "", part] }: Ask): Reply {
   const run = engine.runs.get(id);
   if (!run) return unknownRun(id);
@@ -138,7 +138,7 @@ type Route = {
   answer: (engine: Engine, ask: Ask) => Reply;
 };
 
-/** Every address the SDK or an operator may call; the first that fits answers. Path parts in brackets are `params`. */
+/** Every route for the SDK and operators; the first match answers. Groups in the path pattern become `params`. */
 export const ROUTES: Route[] = [
   { method: "GET", path: /^\/health$/, auth: "none", answer: () => reply(200, { status: 200, message: "OK" }) },
   { method: "POST", path: /^\/e\/([^/]+)$/, auth: "event key", answer: receiveEvents },

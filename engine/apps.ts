@@ -19,14 +19,14 @@ export function appAt(engine: Engine, url: URL): App {
 
 export const appOf = (engine: Engine, fn: Fn): App => appAt(engine, new URL(fn.path, fn.origin));
 
-/** Says what is wrong with an app: each thing once, until it is well again. */
+/** Logs a problem with an app, once until the app is well again. */
 function complain(engine: Engine, app: App, complaint: string) {
   if (app.complaint === complaint) return;
   app.complaint = complaint;
   engine.log("app unavailable", { app: keyOf(app.url), reason: complaint });
 }
 
-/** Asks the app to register. Returns what went wrong, if anything did. */
+/** Asks the app to register. Returns whether it was reached, and the problem if there is one. */
 async function requestSync(engine: Engine, app: App): Promise<{ reached: boolean; complaint?: string }> {
   const { origin, pathname, search } = app.url;
   const before = engine.registrations;
@@ -41,7 +41,7 @@ async function requestSync(engine: Engine, app: App): Promise<{ reached: boolean
   const reply = parseJson(answer.body);
   const message = isObject(reply) ? asString(reply.message) : undefined;
   if (answer.status !== 200) return { reached: true, complaint: message ?? `it answers ${answer.status}` };
-  // A page that answers 200 to anything is not an app; and the SDK must have reached us, not some other server.
+  // A page that answers 200 to everything is not an app; and the SDK must have registered here, not at another server.
   if (engine.registrations === before) return { reached: true, complaint: "it answers, but does not register here" };
   return { reached: true };
 }
@@ -58,7 +58,7 @@ function settle(engine: Engine, app: App, { reached, complaint }: { reached: boo
   for (const goOn of waiting) goOn();
 }
 
-/** Asks an app to register until it has, and then lets what waited for it go on. */
+/** Asks an app to register until it has, then continues everything that waited for it. */
 export async function sync(engine: Engine, app: App) {
   if (app.syncing) return;
   app.syncing = true;
@@ -72,13 +72,13 @@ export async function sync(engine: Engine, app: App) {
   app.syncing = false;
 }
 
-/** An app did not take a call: says so once, and looks for it until it is back. */
+/** Logs once that an app did not accept a call, and probes it until it is back. */
 export function unavailable(engine: Engine, app: App, why = UNREACHED) {
   complain(engine, app, why);
   void sync(engine, app);
 }
 
-/** In development functions change while we run: looks again every few seconds. */
+/** In development functions change at run time: asks for a registration every few seconds. */
 export function watch(engine: Engine, app: App, everyMs: number) {
   after(everyMs, () => {
     if (engine.closing) return;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld } from "./testing";
 
-test("a run nobody remembers is a 404, to read and to cancel", async () => {
+test("an unknown run is a 404, to read and to cancel", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => {}),
   ]);

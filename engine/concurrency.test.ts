@@ -2,7 +2,7 @@ import type { Inngest } from "inngest";
 import { expect, test } from "vitest";
 import { createWorld, gate, nextTurn, until } from "./testing";
 
-/** Counts how many are inside at once, by name. */
+/** Counts the current and the highest number of users, by name. */
 function counter() {
   const inside = new Map<string, number>();
   const most = new Map<string, number>();
@@ -18,7 +18,7 @@ function counter() {
   };
 }
 
-test("a limit with a key holds for each value of the key by itself", async () => {
+test("a limit with a key counts each value of the key separately", async () => {
   const { most, pass } = counter();
   const world = await createWorld((inngest) => [
     inngest.createFunction(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld, until } from "./testing";
 
-test("a cron starts its function, with the timer event, again and again", async () => {
+test("a cron starts its function repeatedly, with the timer event", async () => {
   const events: unknown[] = [];
   await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ cron: "* * * * * *" }] }, ({ event }) => void events.push(event)),

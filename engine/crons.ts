@@ -4,7 +4,7 @@ import type { Fn } from "./functions";
 type Timetable = Map<string, { job: Cron; fn: Fn }>;
 
 export type Crons = {
-  /** The functions of an app: jobs that are in both timetables go on undisturbed, so no tick is missed or doubled. */
+  /** Sets the functions of an app. Unchanged cron jobs keep running, so that no tick is missed or doubled. */
   set: (app: string, functions: Fn[]) => void;
   stop: () => void;
 };

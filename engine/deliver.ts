@@ -4,7 +4,7 @@ import { DEDUPE_MS, MAX_SEEN } from "./limits";
 import { startRun } from "./start";
 import type { Engine } from "./state";
 
-/** Whether this event has started this function before. Ids are kept in order of arrival, so the expired are in front. */
+/** Whether this event has started this function before. Ids are in order of arrival, so expired ones come first. */
 function startedBefore(engine: Engine, fn: Fn, event: Event, now = Date.now()): boolean {
   for (const [key, until] of engine.seen) {
     if (until > now && engine.seen.size < MAX_SEEN) break;
@@ -17,8 +17,8 @@ function startedBefore(engine: Engine, fn: Fn, event: Event, now = Date.now()): 
 }
 
 /**
- * Takes an event to the runs that wait for it or are cancelled by it, then starts the functions it triggers: a run is
- * never cancelled by the event that starts it. A duplicate starts nothing, but is still heard.
+ * Delivers an event to waiting runs and cancellations first, then starts the functions it triggers: so an event never
+ * cancels the run it starts. A duplicate starts nothing, but still reaches waiting runs.
  */
 export function deliver(engine: Engine, event: Event) {
   for (const listener of engine.listeners.matching(event)) listener.hear(event);

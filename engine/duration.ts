@@ -10,7 +10,7 @@ const UNITS: Record<string, number> = {
   w: 604_800_000,
 };
 
-/** Milliseconds of a time string such as `1h30m`; undefined where it is not one. The empty string is no time at all. */
+/** Parses a time string such as `1h30m` to milliseconds; undefined if invalid. The empty string is 0. */
 export function durationMs(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d|w))*$/.test(text)) return undefined;
   let total = 0;
@@ -20,7 +20,7 @@ export function durationMs(text: string): number | undefined {
   return total;
 }
 
-/** The moment (epoch ms) that a time string from now, or an ISO date, names. */
+/** The time (epoch ms) given by a duration from now, or by an ISO date. */
 export function momentOf(text: string, now = Date.now()): number | undefined {
   const ms = durationMs(text);
   if (ms !== undefined) return now + ms;

@@ -21,15 +21,15 @@ const WATCH_MS = 2_500;
 
 export type EngineOptions = Keys & {
   host?: string;
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   port?: number;
-  /** Where apps serve their functions: they are asked to register until they do, and no other address may. */
+  /** The apps' addresses. The engine asks them to register until they do, and accepts no others. */
   appUrls?: string[];
-  /** Requests under way at the apps at once; the others wait, in order of priority and age. */
+  /** The most concurrent requests to apps; others wait, by priority and age. */
   calls?: number;
-  /** Ask again every few seconds: functions may have changed. */
+  /** Repeat the registration every few seconds, since functions may have changed. */
   watch?: boolean;
-  /** For tests: lets a holder of the signing key make it lose things, by `POST /faults`. */
+  /** For tests: lets a holder of the signing key make the engine lose things, through `POST /faults`. */
   faults?: boolean;
   backoff?: Backoff;
   log?: Log;
@@ -37,7 +37,7 @@ export type EngineOptions = Keys & {
 
 export type RunningEngine = { url: string; port: number; close: () => Promise<void> };
 
-/** Starts an engine of its own: memory, port, connections. Nothing is shared between two of them. */
+/** Starts an engine with its own memory, port and connections. Two engines share nothing. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { host = "127.0.0.1", port = 0, signingKey, eventKey } = options;
   const engine: Engine = {

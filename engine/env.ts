@@ -22,7 +22,7 @@ function callsOf(text: string | undefined): number | undefined {
   throw new SettingError(`ENGINE_CALLS is not a number of requests: ${text}`);
 }
 
-/** The engine's settings. This file alone reads the environment. */
+/** The engine's settings. Only this file reads the environment. */
 export function settings(): EngineOptions {
   const signingKey = required("INNGEST_SIGNING_KEY");
   if (!isSigningKey(signingKey)) {

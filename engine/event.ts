@@ -10,7 +10,7 @@ export const INTERNAL = {
   timer: "inngest/scheduled.timer",
 } as const;
 
-/** `ref` is ours and unique; `id` is the sender's where it gave one, and is what runs are deduplicated by. */
+/** `ref` is our unique id. `id` is the sender's, if it gave one, and deduplicates runs. */
 export type Event = { ref: string; id: string; name: string; value: JsonObject; json: string };
 
 export class EventError extends Error {}
@@ -25,7 +25,7 @@ function createEvent(members: Record<string, unknown>, ref: string, depth = 0): 
   return { ref, id, name: String(members.name), value: JSON.parse(json), json };
 }
 
-/** An event from outside, checked. Its members beyond the known ones (`user`, `v`, `meta`, …) are handed on as they are. */
+/** Validates an event from outside. Passes unknown members (`user`, `v`, `meta`, …) on unchanged. */
 export function acceptEvent(input: unknown, ref: string): Event {
   if (!isObject(input)) throw new EventError("an event is a JSON object");
   const { name, data, ts } = input;
@@ -37,7 +37,7 @@ export function acceptEvent(input: unknown, ref: string): Event {
   if (typeof ts === "number" && ts !== 0 && (ts < EARLIEST || ts > LATEST)) {
     throw new EventError("event timestamp is not between the years 1980 and 2100");
   }
-  // Only we write `_inngest`: it says which invocation an event answers.
+  // Only the engine writes `_inngest`: it says which invocation an event answers.
   const { _inngest, ...own } = data ?? {};
   const event = createEvent({ ...input, data: own }, ref);
   if (Buffer.byteLength(event.json) > MAX_EVENT_BYTES) {
@@ -46,10 +46,10 @@ export function acceptEvent(input: unknown, ref: string): Event {
   return event;
 }
 
-/** An event of our own that starts a run: a timer, an invocation. */
+/** An event of the engine that starts a run: a timer or an invocation. */
 export const internalEvent = (name: string, data: unknown, more: { v?: unknown; meta?: unknown } = {}) =>
   createEvent({ ...more, name, data }, ulid());
 
-/** An event about the end of a run. It holds the run's own event, so it may be nested a little deeper than others. */
+/** An event about the end of a run. It contains the run's event, so it may be nested a little deeper than others. */
 export const lifecycleEvent = (name: string, data: unknown, id: string | undefined) =>
   createEvent({ ...(id ? { id } : {}), name, data }, ulid(), -10);

@@ -8,7 +8,7 @@ const echo = () =>
 const post = (world: World, body: string, headers: Record<string, string> = {}) =>
   fetch(`${world.engineUrl}/e/${KEYS.eventKey}`, { method: "POST", body, headers });
 
-test("a request that the SDK repeats is the same events", async () => {
+test("a request that the SDK repeats has the same event ids", async () => {
   const world = await echo();
   const body = JSON.stringify([{ name: "go", data: {} }]);
   const headers = { "x-inngest-event-id-seed": "1700000000000,c2VlZHNlZWRzZQ==" };
@@ -19,7 +19,7 @@ test("a request that the SDK repeats is the same events", async () => {
   expect(world.calls).toHaveLength(1);
 });
 
-test("any JSON arrives as it was sent, signed", async () => {
+test("any JSON arrives unchanged, and its signature is valid", async () => {
   const world = await echo();
   const data = JSON.parse(
     '{"__proto__":{"polluted":1},"constructor":{"prototype":1},"toJSON":"x","10":1,"2":2,"ü":"\\ud83d\\ude00\\u2028\\"","lone":"\\ud800","z":[1e21,-0.5,1e-7,null,[]],"a":{}}',
@@ -31,7 +31,7 @@ test("any JSON arrives as it was sent, signed", async () => {
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
 
-/** The engine hands members on in alphabetical order. */
+/** The engine sorts an object's members. */
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const copy = Object.create(null);
@@ -41,7 +41,7 @@ function sorted(value: unknown): unknown {
   return "toJSON" in value ? value : copy;
 }
 
-test("what is not an event is refused with its reason, and nothing of the request is done", async () => {
+test("an invalid event is refused with a reason, and its whole request has no effect", async () => {
   const world = await echo();
   const bad: [string, string][] = [
     ['{"data":{}}', "event name is empty"],
@@ -61,7 +61,7 @@ test("what is not an event is refused with its reason, and nothing of the reques
   expect(world.calls).toEqual([]);
 });
 
-test("health needs no key; everything else refuses a missing or a wrong one", async () => {
+test("/health needs no key; every other route refuses a missing or wrong one", async () => {
   const world = await echo();
   const { engineUrl } = world;
   expect((await fetch(`${engineUrl}/health`)).status).toBe(200);

@@ -14,7 +14,7 @@ import { ulid } from "./ulid";
 
 type Sdk = Extract<Answer, { kind: "answered" }>;
 
-/** Queues the call again, now or later, unless its run has ended by then. */
+/** Queues the call again after `delayMs`, unless its run has ended by then. */
 function again(engine: Engine, call: Call, delayMs: number) {
   const { run } = call;
   call.started = false;
@@ -25,14 +25,14 @@ function again(engine: Engine, call: Call, delayMs: number) {
   run.stops.add(stop);
 }
 
-/** The app is not there, or something in front of it answered: nothing was done, so no attempt is used up. */
+/** The app is unreachable, or something in front of it answered: nothing ran, so this uses no attempt. */
 function wait(engine: Engine, call: Call, foreign?: string) {
   const fn = engine.functions.get(call.run.fn);
   if (!fn) return again(engine, call, 0);
   const app = appOf(engine, fn);
   call.started = false;
   if (foreign === undefined) {
-    // All of them wait for one probe instead of each knocking by itself.
+    // All calls wait for one probe of the app.
     const { stops } = call.run;
     const goOn = () => {
       stops.delete(stop);
@@ -47,9 +47,9 @@ function wait(engine: Engine, call: Call, foreign?: string) {
 }
 
 /**
- * The connection broke after the request was sent. The step may have run, so this is not tried for a function that says
- * `retries: 0` (at most once). Any other gets it again, as often as MAX_LOST: a restart of the app must not use up the
- * attempts that are there for the step's own errors, and a step that kills the app each time must still come to an end.
+ * The connection broke after the request was sent, so the step may have run. Functions with `retries: 0` (at most once)
+ * fail. Others get the call again, up to MAX_LOST times: restarts of the app must not use the step's own attempts, and
+ * a step that always kills the app must still end.
  */
 function lost(engine: Engine, call: Call, why: string, maxAttempts: number) {
   call.lost++;
@@ -59,7 +59,7 @@ function lost(engine: Engine, call: Call, why: string, maxAttempts: number) {
   again(engine, call, unreachedBackoff(call.lost - 1));
 }
 
-/** The body threw, or a step did: again after its back-off. False once the attempts are used up. */
+/** The body or a step threw: retries after a back-off. Returns false when no attempts are left. */
 function retry(engine: Engine, call: Call, answer: Sdk, maxAttempts: number): boolean {
   if (answer.header("x-inngest-no-retry") === "true" || call.attempt + 1 >= maxAttempts) return false;
   const delay = retryAfterMs(answer.header("retry-after")) ?? engine.backoff(call.attempt);
@@ -83,7 +83,7 @@ function bodyThrew(engine: Engine, call: Call, answer: Sdk, maxAttempts: number)
   finish(engine, call.run, { status: "Failed", error });
 }
 
-/** What the response reports, in the one order that loses nothing: results, then listeners, then what starts. */
+/** Applies what the response reports, in the only safe order: results, then listeners, then new steps. */
 function stepsReported(engine: Engine, call: Call, ops: Op[], answer: Sdk, maxAttempts: number) {
   const { run } = call;
   for (const op of ops) checkSupported(op);
@@ -101,7 +101,7 @@ function stepsReported(engine: Engine, call: Call, ops: Op[], answer: Sdk, maxAt
   if (goOn || run.open.size === 0) discover(engine, run);
 }
 
-/** The SDK answered: with steps, with the function's result, or with its error. */
+/** Handles an answer of the SDK: steps, the function's result, or its error. */
 function answered(engine: Engine, call: Call, answer: Sdk, maxAttempts: number) {
   const { run } = call;
   run.everyStep = answer.header("x-inngest-req-version") === "1";
@@ -130,7 +130,7 @@ function settle(engine: Engine, call: Call, answer: Answer, maxAttempts: number)
   answered(engine, call, answer, maxAttempts);
 }
 
-/** Sends a call whose turn has come, and goes on with what the app answers. */
+/** Sends a call and processes the app's answer. */
 export async function execute(engine: Engine, call: Call) {
   const { run } = call;
   const fn = engine.functions.get(run.fn);
@@ -160,7 +160,9 @@ export async function execute(engine: Engine, call: Call) {
   }
 }
 
-/** Results that the SDK reports while the request is still under way. False if that request is not the current one. */
+/**
+ * Stores results that the SDK reports before its request ends. Returns false if that request is not the current one.
+ */
 export function checkpoint(engine: Engine, runId: string, ref: string, ops: Op[]): boolean {
   const run: Run | undefined = engine.runs.get(runId);
   const call = run?.inFlight.get(ref);
@@ -172,7 +174,7 @@ export function checkpoint(engine: Engine, runId: string, ref: string, ops: Op[]
     failRun(engine, run, error);
     return false;
   }
-  // One request runs many steps: each starts with all its attempts.
+  // One request runs many steps, and each has all its attempts.
   call.attempt = 0;
   call.lost = 0;
   return true;

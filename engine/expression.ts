@@ -2,12 +2,12 @@ import { type ASTNode, Environment, serialize } from "@marcbachmann/cel-js";
 import { at } from "./json";
 import { beyondLogic, compileLogic } from "./logic";
 
-/** Members are looked up by own key only, so `__proto__` and friends in a payload are plain keys. */
+/** Looks members up by own key only, so that `__proto__` in a payload is a plain key. */
 const environment = new Environment({ limits: { maxDepth: 50, maxAstNodes: 1_000 } })
   .registerVariable("event", "dyn")
   .registerVariable("async", "dyn");
 
-// Numbers in JSON are doubles, and literals such as `10` are ints: CEL itself would not add or multiply the two.
+// JSON numbers are doubles but literals such as `10` are ints: CEL does not define arithmetic between the two.
 for (const [sign, apply] of [
   ["+", (a: number, b: number) => a + b],
   ["-", (a: number, b: number) => a - b],
@@ -20,13 +20,13 @@ for (const [sign, apply] of [
 
 type Scalar = string | number | boolean | null;
 
-/** `async.<path> == …` as a look-up: the waiting side's value is a literal, or read from its own event once. */
+/** `async.<path> == …` as an index: the waiting side's value is a literal, or comes from its own event. */
 export type IndexKey = { path: string[]; equals: { literal: Scalar } | { event: string[] } };
 
 export type Condition = {
   source: string;
   index?: IndexKey;
-  /** Only `true` is true. */
+  /** Any value other than `true` counts as false. */
   holds: (event: unknown, async?: unknown) => boolean;
 };
 
@@ -71,7 +71,7 @@ function equality(node: ASTNode): IndexKey | undefined {
     const path = pathFrom("async", a);
     if (!path?.length) continue;
     const literal = b.op === "value" ? scalarOf(b.args) : undefined;
-    if (literal === null) return undefined; // equals what is missing, which no look-up finds
+    if (literal === null) return undefined; // equals a missing field, which the index cannot find
     if (literal !== undefined) return { path, equals: { literal } };
     const event = pathFrom("event", b);
     if (event?.length) return { path, equals: { event } };
@@ -79,14 +79,14 @@ function equality(node: ASTNode): IndexKey | undefined {
   return undefined;
 }
 
-/** Every conjunct must hold, so the first equality among them may stand as the key. */
+/** All conjuncts must hold, so the first equality can serve as the index. */
 function firstEquality(node: ASTNode): IndexKey | undefined {
   if (node.op !== "&&") return equality(node);
   const [left, right] = node.args;
   return firstEquality(left) ?? firstEquality(right);
 }
 
-/** Reads a part of an expression: undefined where a field is missing or CEL cannot say. */
+/** Reads a part of an expression; undefined when a field is missing or CEL reports an error. */
 function reader(node: ASTNode) {
   for (const root of ["event", "async"] as const) {
     const path = pathFrom(root, node);
@@ -111,7 +111,7 @@ export function compileCondition(source: string): Condition {
   return { source, ...(index ? { index } : {}), holds: (event, async) => holds({ event, async }) };
 }
 
-/** A condition of a wait or of cancelOn. Inngest's server lets only logic match events that are waited for. */
+/** A condition of a wait or of cancelOn. Like Inngest's server, allows only logic in it. */
 export function compileMatch(source: string): Condition {
   const other = beyondLogic(parse(source).ast);
   if (other === undefined) return compileCondition(source);
@@ -121,7 +121,7 @@ export function compileMatch(source: string): Condition {
 
 export type Value = (event: unknown) => string | number | boolean | undefined;
 
-/** An expression over `event` for its value: a concurrency key, a priority. Undefined where a field is missing. */
+/** The value of an expression over `event`: a concurrency key or a priority. Undefined when a field is missing. */
 export function compileValue(source: string): Value {
   const evaluate = parse(source);
   return (event) => {
@@ -133,13 +133,13 @@ export function compileValue(source: string): Value {
   };
 }
 
-/** A scalar as a map key that keeps types apart; undefined for what cannot be looked up (objects, lists, nothing). */
+/** A scalar as a map key that includes its type; undefined for objects, lists and missing values. */
 export function lookupKey(value: unknown): string | undefined {
   const scalar = scalarOf(value);
   return scalar === undefined ? undefined : `${typeof scalar}:${String(scalar)}`;
 }
 
-/** The key that the waiting side waits for: undefined if only evaluating can tell, null if it can never match. */
+/** The index key of a waiting run; undefined if the condition must be evaluated, null if it can never match. */
 export function awaitedKey(index: IndexKey, event: unknown): string | undefined | null {
   if ("literal" in index.equals) return lookupKey(index.equals.literal);
   const value = at(event, index.equals.event);

@@ -14,7 +14,7 @@ const kindsOf = async (world: World, runId: string) => {
   return ((await answer.json()) as { data: { kind: string }[] }).data.map(({ kind }) => kind);
 };
 
-test("a lost end of an invoked run leaves the run that invoked it as it is: it waits, until its time-out", async () => {
+test("losing the end of an invoked run leaves its parent waiting until the time-out", async () => {
   let isChildOver = () => {};
   const childOver = new Promise<void>((resolve) => {
     isChildOver = resolve;
@@ -47,7 +47,7 @@ test("a lost end of an invoked run leaves the run that invoked it as it is: it w
   expect((await world.end(id)).output).toEqual(["InngestInvokeTimeoutError", "done"]);
 });
 
-test("a lost wait is neither ended by its event nor by its time-out", async () => {
+test("a lost wait ends neither by its event nor by its time-out", async () => {
   const world = await createWorld(
     (inngest) => [
       inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, async ({ event, step }) => {
@@ -68,12 +68,12 @@ test("a lost wait is neither ended by its event nor by its time-out", async () =
   expect(await kinds()).toEqual(["pause"]);
 });
 
-test("an engine that was not started for tests loses nothing, and does not know the address", async () => {
+test("without the test option the engine loses nothing, and the route does not exist", async () => {
   const world = await createWorld(() => []);
   expect((await lose(world, { lose: "ends", count: 1 })).status).toBe(404);
 });
 
-test("what is to be lost must be named", async () => {
+test("a request must name what to lose", async () => {
   const world = await createWorld(() => [], { faults: true });
   expect((await lose(world, { lose: "runs", count: 1 })).status).toBe(400);
   expect((await lose(world, { lose: "ends", count: -1 })).status).toBe(400);

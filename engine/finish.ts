@@ -20,7 +20,7 @@ const EVENT_OF: Record<Status, string | undefined> = {
 const runError = (error: unknown): RunError =>
   error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) };
 
-/** What Inngest's events about the end of a run carry. */
+/** The data of Inngest's events about the end of a run. */
 function endData(run: Run, ending: Ending) {
   const correlation = at(run.event.value, ["data", "_inngest", "correlation_id"]);
   return {
@@ -35,14 +35,14 @@ function endData(run: Run, ending: Ending) {
   };
 }
 
-/** A cancelled child's invocation ends with the event that says so, as a result: Inngest does that too. */
+/** A cancelled child's invocation returns the cancellation event as its result, as in Inngest. */
 function invokerMemo(run: Run, ending: Ending, output: string | undefined): string {
   if (ending.status === "Failed") return `{"error":${output}}`;
   return `{"data":${output ?? lifecycleEvent(INTERNAL.finished, endData(run, ending), undefined).json}}`;
 }
 
 function sendEndEvents(engine: Engine, run: Run, ending: Ending) {
-  // The end of a run that reports on another's end is not reported: it could go on for ever.
+  // The end of a run that handles another run's end sends no events: that could loop forever.
   if (run.event.name === INTERNAL.failed || run.event.name === INTERNAL.finished) return;
   const special = EVENT_OF[ending.status];
   for (const name of special ? [INTERNAL.finished, special] : [INTERNAL.finished]) {
@@ -51,10 +51,10 @@ function sendEndEvents(engine: Engine, run: Run, ending: Ending) {
   }
 }
 
-/** Ends a run, once: drops its state, tells whoever invoked it, and sends the events of its end. */
+/** Ends a run, once: drops its state, passes the result to the run that invoked it, and sends its end events. */
 export function finish(engine: Engine, run: Run, ending: Ending) {
   if (run.ended) return;
-  // What may fail on strange output comes before anything has changed.
+  // Whatever may fail on unusual output comes before the first change.
   const output = ending.status === "Failed" ? canonical(ending.error) : "output" in ending ? ending.output : undefined;
   const memo = run.onEnd && invokerMemo(run, ending, output);
   run.ended = true;
@@ -68,7 +68,7 @@ export function finish(engine: Engine, run: Run, ending: Ending) {
   engine.runs.delete(run.id);
   engine.records.ended(run, ending.status, output);
   if (ending.status === "Failed") {
-    // Its name only: a message may quote what the event held.
+    // The error's name only: its message may quote the event.
     engine.log("function failed", { function: run.fn, run: run.id, error: String(at(ending.error, ["name"])) });
   }
   if (memo !== undefined && !engine.faults?.takes("ends")) run.onEnd?.(memo);

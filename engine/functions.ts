@@ -15,9 +15,9 @@ export type Limit = { limit: number; key?: Value; name: string };
 
 export type Fn = {
   id: string;
-  /** The app's name, the first half of the id. */
+  /** The app's name, the first part of the function id. */
   app: string;
-  /** Where to call it: an origin, and a path to which the step's id is added. */
+  /** Where to call the function: an origin, and a path to which the step's id is appended. */
   origin: string;
   path: string;
   maxAttempts: number;
@@ -30,7 +30,7 @@ export type Fn = {
 
 export class RegistrationError extends Error {}
 
-/** Settings this engine has no code for, as the SDK's option is called. */
+/** SDK options that this engine does not support. */
 const UNSUPPORTED: Record<string, string> = {
   batchEvents: "batchEvents",
   debounce: "debounce",
@@ -114,7 +114,7 @@ function stepOf(steps: unknown): Pick<Fn, "origin" | "path" | "maxAttempts"> {
   return { origin: url.origin, path: url.pathname + url.search, maxAttempts: (retries ?? DEFAULT_RETRIES) + 1 };
 }
 
-/** A function's settings as the SDK registers them; what this engine would not honour is refused by name. */
+/** Parses a function's registered settings; refuses unsupported ones by name. */
 export function parseFunction(config: unknown, app: string): Fn {
   const id = isObject(config) ? asString(config.id) : undefined;
   if (!isObject(config) || !id) throw new RegistrationError("a function has no id");

@@ -9,7 +9,7 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 export const asString = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 export const asNumber = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
-/** The parsed text, or undefined where it is not JSON (which JSON itself cannot express). */
+/** The parsed value, or undefined (which JSON cannot express) for invalid JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -19,13 +19,13 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Canonical JSON (RFC 8785). The SDK checks our signature over the canonical form of what it parsed, so every piece is
- * brought into that form once, when it enters, and is spliced as text from then on.
+ * Canonical JSON (RFC 8785). The SDK verifies our signature over the canonical form of the parsed body. So every value
+ * is converted once, when it arrives, and is concatenated as text afterwards.
  */
 export function canonical(value: unknown, depth = 0): string {
   if (depth > MAX_DEPTH) throw new RangeError(`JSON nested deeper than ${MAX_DEPTH} levels`);
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item, depth + 1)).join(",")}]`;
-  // The SDK's canonicaliser leaves an object with a `toJSON` member in its own order; so do we, or the signatures differ.
+  // The SDK's canonicalizer keeps the order of an object with a `toJSON` member; the signatures must agree.
   if (!isObject(value) || value.toJSON != null) return JSON.stringify(value) ?? "null";
   const members: string[] = [];
   for (const key of Object.keys(value).sort()) {
@@ -34,7 +34,7 @@ export function canonical(value: unknown, depth = 0): string {
   return `{${members.join(",")}}`;
 }
 
-/** The value at a path of own members; a missing step is undefined, never something inherited. */
+/** The value at a path, by own members only; undefined when a member is missing. */
 export function at(value: unknown, path: readonly string[]): unknown {
   let current = value;
   for (const key of path) {

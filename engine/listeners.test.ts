@@ -6,7 +6,7 @@ import { ulid } from "./ulid";
 
 const event = (data: Record<string, unknown>) => acceptEvent({ name: "answered", data }, ulid());
 
-/** Ten thousand runs that wait for one name, each by its own id, and how often a condition was evaluated. */
+/** Ten thousand runs that wait for the same event name, each for its own id; counts evaluations. */
 function crowd(source: (n: number) => string) {
   const listeners = createListeners();
   let evaluated = 0;
@@ -39,7 +39,7 @@ test.each([
   expect(evaluated()).toBe(1);
 });
 
-test("nothing is left of listeners that have stopped", () => {
+test("removed listeners leave nothing behind", () => {
   const { listeners, stops } = crowd((n) => (n % 2 ? `async.data.callId == "call ${n}"` : "async.data.callId != ''"));
   for (const stop of stops) {
     stop();
@@ -48,7 +48,7 @@ test("nothing is left of listeners that have stopped", () => {
   expect(listeners.has("answered")).toBe(false);
 });
 
-test("types are kept apart as CEL keeps them", () => {
+test("values of different types do not match, as in CEL", () => {
   const listeners = createListeners();
   const hears = (source: string, data: Record<string, unknown>) => {
     const stop = listeners.add("answered", {

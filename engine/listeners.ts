@@ -14,16 +14,16 @@ type Lookup = { path: string[]; buckets: Map<string, Bucket> };
 type Name = { lookups: Map<string, Lookup>; rest: Bucket };
 
 export type Listeners = {
-  /** Returns what stops it. */
+  /** Returns a function that removes the listener. */
   add: (name: string, listener: Listener) => () => void;
-  /** Those whose condition the event meets, in no particular order. */
+  /** The listeners whose condition matches the event, in no particular order. */
   matching: (event: Event) => Listener[];
   has: (name: string) => boolean;
 };
 
 /**
- * Who waits for which event. A condition with an equality on the event's side (`async.data.callId == "…"`) is found by
- * its value, so that an event costs the same whether ten wait for its name or ten thousand; the rest are evaluated.
+ * The runs that wait for events. Conditions with an equality on the event (`async.data.callId == "…"`) are indexed by
+ * value, so that the cost of an event does not grow with the number of waits; others are evaluated.
  */
 export function createListeners(): Listeners {
   const names = new Map<string, Name>();

@@ -1,6 +1,6 @@
 export type Log = (event: string, fields?: Record<string, string | number | boolean | undefined>) => void;
 
-/** One JSON line per notable thing. Names and ids only: no key and no payload ever goes in. */
+/** Writes one JSON line. Names and ids only, never a key or a payload. */
 export const logToStdout: Log = (event, fields) => {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), source: "engine", event, ...fields })}\n`);
 };

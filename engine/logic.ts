@@ -1,14 +1,14 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-/** What a condition reads: the run's own event, and the one that came. */
+/** The variables of a condition: the run's own event, and the incoming one. */
 export type Scope = { event: unknown; async: unknown };
 
 type Holds = (scope: Scope) => boolean;
 type Read = (scope: Scope) => unknown;
 
 /**
- * A comparison where a field is missing. CEL itself would give up; Inngest's server takes a missing field to be less than
- * anything, and to equal null alone.
+ * Comparisons with a missing field. CEL reports an error; Inngest's server treats a missing field as less than
+ * everything, and equal only to null.
  */
 const WITHOUT: Record<string, (missing: { left: boolean; right: boolean; isNull: boolean }) => boolean> = {
   "==": ({ isNull }) => isNull,
@@ -19,7 +19,7 @@ const WITHOUT: Record<string, (missing: { left: boolean; right: boolean; isNull:
   ">=": ({ left }) => !left,
 };
 
-/** A condition from its syntax tree. `read` gives the value of a part, undefined for what is not there. */
+/** Compiles a condition from its syntax tree. `read` returns a part's value, undefined when it is missing. */
 export function compileLogic(node: ASTNode, read: (node: ASTNode) => Read): Holds {
   if (node.op === "&&" || node.op === "||") {
     const [left, right] = node.args.map((part) => compileLogic(part, read)) as [Holds, Holds];
@@ -43,7 +43,7 @@ export function compileLogic(node: ASTNode, read: (node: ASTNode) => Read): Hold
 const CONVERSIONS = new Set(["int", "uint", "double"]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "%", "-_"]);
 
-/** The first thing in a condition that is not logic: a function, a macro, arithmetic. */
+/** The first part of a condition that is not logic: a function, a macro, or arithmetic. */
 export function beyondLogic(node: ASTNode): string | undefined {
   if (ARITHMETIC.has(node.op)) return node.op.charAt(0);
   if (node.op === "rcall" || (node.op === "call" && !CONVERSIONS.has(node.args[0]))) return node.args[0];

@@ -24,7 +24,7 @@ function start(settings: Record<string, string>) {
 const firstLine = (child: ChildProcessWithoutNullStreams) =>
   new Promise<string>((resolve) => child.stdout.once("data", (chunk) => resolve(String(chunk))));
 
-test("the engine says where it listens, answers, and ends with 0 on SIGTERM", async () => {
+test("the engine prints its address, answers, and exits with 0 on SIGTERM", async () => {
   const { child, exit } = start(GOOD);
   const { event, url } = JSON.parse(await firstLine(child));
   expect(event).toBe("listening");

@@ -8,7 +8,7 @@ import { startRun } from "./start";
 import type { Engine } from "./state";
 import { atMoment } from "./timer";
 
-/** One thing the SDK reports, as it reports it: fields are read where they are needed. */
+/** An operation reported by the SDK; unparsed, fields are read where needed. */
 export type Op = {
   id: string;
   op: string;
@@ -19,10 +19,10 @@ export type Op = {
 };
 
 const MAX_WAIT_MS = 366 * 24 * 60 * 60 * 1000;
-/** How long an invocation without a time-out is waited for. */
+/** How long an invocation without a time-out waits. */
 const INVOKE_MS = 365 * 24 * 60 * 60 * 1000;
 
-/** What a run asked for cannot be done: the run fails with this, and is not retried. */
+/** An operation that cannot be executed: fails the run without retries. */
 export class OpError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -42,7 +42,7 @@ export function parseOps(reply: unknown): Op[] | undefined {
   return ops;
 }
 
-/** The order matters: whatever listens is in place before anything starts that could make the event it listens for. */
+/** The order matters: listeners must exist before any step starts that could send their event. */
 const ORDER = ["WaitForEvent", "Sleep", "InvokeFunction", "StepPlanned"];
 
 const KIND: Record<string, QueueKind> = { WaitForEvent: "pause", InvokeFunction: "pause", Sleep: "sleep" };
@@ -58,7 +58,7 @@ const UNSUPPORTED_TYPES = new Set(["step.sendSignal", "step.realtime.publish"]);
 
 const KNOWN = new Set(["StepRun", "Step", "StepError", "StepFailed", "RunComplete", "DiscoveryRequest"]);
 
-/** Steps that cannot work here must not be retried, let alone be passed over. */
+/** An unsupported step must fail the run: a retry would not help, and skipping it would be wrong. */
 export function checkSupported({ op, opts }: Op) {
   const type = asString(opts.type);
   const feature = UNSUPPORTED[op] ?? (type && UNSUPPORTED_TYPES.has(type) ? type : undefined);
@@ -70,7 +70,7 @@ export function checkSupported({ op, opts }: Op) {
 export const memoOfData = (data: unknown): string => `{"data":${canonical(data)}}`;
 export const memoOfError = (error: unknown): string => `{"error":${canonical(error)}}`;
 
-/** The moment a wait ends by itself, and never later than Inngest allows. */
+/** When a wait times out, capped at Inngest's maximum. */
 function deadline(text: string | undefined): number {
   const moment = momentOf(text ?? "");
   if (moment === undefined) throw new OpError("InvalidTimeout", `"${text}" is neither a duration nor a date`);
@@ -122,8 +122,7 @@ function openInvoke(engine: Engine, run: Run, op: Op, step: OpenStep) {
 }
 
 /**
- * Opens the steps that are new. The SDK reports every open one again each time the body is called; those are known by
- * their id and left as they are.
+ * Opens new steps. The SDK reports every open step on each call; known ones are recognised by id and left unchanged.
  */
 export function openSteps(engine: Engine, run: Run, ops: Op[]): number {
   const fresh = ops.filter(({ id, op }) => ORDER.includes(op) && !run.open.has(id) && !run.memos.has(id));
@@ -144,7 +143,7 @@ export function openSteps(engine: Engine, run: Run, ops: Op[]): number {
   return fresh.length;
 }
 
-/** Stores what the response says has ended; true if the body is to be called again for it. */
+/** Stores the finished steps of a response; returns whether the body must be called again. */
 export function storeResults(run: Run, ops: Op[]): boolean {
   let goOn = false;
   for (const { id, op, data, error } of ops) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld, gate, nextTurn, until } from "./testing";
 
-test("a run started while the app is away goes on when it is back, and the app's absence is said once", async () => {
+test("a run started while the app is away continues when it is back, and the absence is logged once", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 0 }, ({ step }) =>
       step.run("s", () => "ok"),
@@ -16,7 +16,7 @@ test("a run started while the app is away goes on when it is back, and the app's
   expect(world.log.filter(({ event }) => event === "app unavailable")).toHaveLength(1);
 });
 
-test("an app killed in the midst of a step gets the step again, and it has lost no attempt", async () => {
+test("an app killed during a step gets the step again, without losing an attempt", async () => {
   const attempts: number[] = [];
   const stuck = gate();
   const world = await createWorld((inngest) => [
@@ -39,7 +39,7 @@ test("an app killed in the midst of a step gets the step again, and it has lost 
   expect(attempts).toEqual([0, 0, 0]);
 });
 
-test("a function with no retries runs a step at most once: an app killed in its midst fails the run", async () => {
+test("a function with no retries runs a step at most once: an app killed during it fails the run", async () => {
   let ran = 0;
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 0 }, ({ step }) =>
@@ -85,7 +85,7 @@ test("an app killed again and again at random moments fails no run that has retr
   expect(await world.outputs(ids)).toEqual(ids.map(() => "done"));
 });
 
-test("an answer that is not the SDK's costs no attempt", async () => {
+test("an answer from something other than the SDK costs no attempt", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 0 }, ({ attempt }) => attempt),
   ]);
@@ -96,7 +96,7 @@ test("an answer that is not the SDK's costs no attempt", async () => {
   expect(pages).toBe(3);
 });
 
-test("an app that comes back with other functions is registered anew", async () => {
+test("an app that comes back with other functions is registered again", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "old"),
   ]);
@@ -112,7 +112,7 @@ test("an app that comes back with other functions is registered anew", async () 
   expect((await world.end(await world.send("go2"))).output).toBe("added");
 });
 
-test("an app that does not know a function is asked to register; a function it has dropped fails by name", async () => {
+test("when the app does not know a function, it must register again; the error names a dropped function", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 9 }, () => {}),
   ]);
@@ -122,7 +122,7 @@ test("an app that does not know a function is asked to register; a function it h
   expect((await world.end(await world.send("go2"))).output).toBe("here");
 });
 
-test("an engine that watches notices changed functions by itself", async () => {
+test("with `watch` the engine notices changed functions", async () => {
   const world = await createWorld(
     (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "old")],
     { watch: true },

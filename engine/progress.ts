@@ -3,7 +3,7 @@ import { MAX_STATE_BYTES, MAX_STEP_BYTES, MAX_STEPS } from "./limits";
 import { newCall, type Run } from "./run";
 import type { Engine } from "./state";
 
-/** A run that outgrew a limit; the name is the one Inngest gives it. */
+/** A run exceeded a limit; the name is Inngest's. */
 export class LimitError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -11,7 +11,10 @@ export class LimitError extends Error {
   }
 }
 
-/** Memoises a step's result (`{"data":…}` or `{"error":…}`); false if it has one already, which then stays. */
+/**
+ * Stores a step's result (`{"data":…}` or `{"error":…}`). Returns false if the step has a result already, which is
+ * kept.
+ */
 export function memoise(run: Run, step: string, memo: string): boolean {
   if (run.memos.has(step)) return false;
   const bytes = Buffer.byteLength(memo);
@@ -36,7 +39,7 @@ export function checkSteps(run: Run, more: number) {
   throw new LimitError("InngestErrFunctionOverflowed", message);
 }
 
-/** Has the body called again. A discovery that is queued will see what has just ended; one under way has not. */
+/** Calls the body again. A queued discovery will see the new result; a running one has not. */
 export function discover(engine: Engine, run: Run) {
   if (run.ended) return;
   if (run.discovery) {
@@ -47,14 +50,14 @@ export function discover(engine: Engine, run: Run) {
   engine.queue.add(run.discovery);
 }
 
-/** An open step has its result: goes on, at once in race mode, otherwise once nothing is open any more. */
+/** An open step has its result: calls the body at once in race mode, otherwise when no step is open. */
 export function resume(engine: Engine, run: Run, step: string, memo: string) {
   const race = run.open.get(step)?.race ?? false;
   if (run.ended) return;
   try {
     if (!memoise(run, step, memo)) return;
   } catch (error) {
-    // Only this run has outgrown its limits: whoever sent the event, or invoked it, is not to blame.
+    // Only this run exceeded its limits: the event's sender or the invoking run must not fail.
     return failRun(engine, run, error);
   }
   if (race || run.everyStep || run.open.size === 0) discover(engine, run);

@@ -4,9 +4,9 @@ type Waiting = { call: Call; order: number };
 type Slot = { used: number; waiting: Waiting[] };
 
 export type Queue = {
-  /** Starts the call at once, or as soon as all its slots are free. */
+  /** Starts the call as soon as all its slots are free. */
   add: (call: Call) => void;
-  /** Its request has ended: gives its slots to whoever waits for them. */
+  /** Frees the slots of a finished request for waiting calls. */
   release: (call: Call) => void;
 };
 
@@ -46,8 +46,8 @@ function pop(heap: Waiting[]): Waiting | undefined {
 }
 
 /**
- * Concurrency as Inngest counts it: a slot is held by a request under way, not by a run that waits. A call waits in
- * the heap of the first full slot it meets, in order of priority and age, so finding the next one costs log n.
+ * Concurrency as in Inngest: a running request holds a slot, a waiting run does not. A call waits in the heap of the
+ * first full slot, by priority and age, so that finding the next call costs log n.
  */
 export function createQueue({ limit, start }: { limit: number; start: (call: Call) => void }): Queue {
   const slots = new Map<string, Slot>();

@@ -1,7 +1,7 @@
 import { MAX_RECORD_BYTES, MAX_RECORDS } from "./limits";
 import type { Run, Status } from "./run";
 
-/** What Inngest's API says of a run. `output` is JSON text. */
+/** A run in Inngest's API. `output` is JSON text. */
 export type RunRecord = {
   run_id: string;
   run_started_at: string;
@@ -21,7 +21,7 @@ export type Records = {
   ofEvent: (eventRef: string) => RunRecord[];
 };
 
-/** Runs that can be asked about: all that are under way, and the newest of those that have ended. */
+/** The runs that the API can show: all running ones, and the newest ended ones. */
 export function createRecords(): Records {
   const running = new Map<string, RunRecord>();
   const ended = new Map<string, RunRecord>();

@@ -15,8 +15,8 @@ function indexTriggers(engine: Engine) {
 }
 
 /**
- * Takes an app's functions in place of those it had; all of them or, where one cannot be honoured, none. An engine that
- * was given the addresses of its apps calls no other. Returns whether anything changed.
+ * Replaces an app's functions: all of them, or none if one is not supported. With configured app addresses, accepts no
+ * others. Returns whether anything changed.
  */
 export function register(engine: Engine, body: unknown): boolean {
   const name = isObject(body) ? asString(body.appName) : undefined;

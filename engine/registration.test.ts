@@ -7,7 +7,7 @@ import { createWorld, KEYS } from "./testing";
 
 type Settings = Partial<Parameters<Inngest["createFunction"]>[0]>;
 
-/** The app's answer to a request to register, and what the engine made of it. */
+/** Makes the app register, and returns its answer with the engine's reply. */
 async function sync(appUrl: string) {
   const response = await fetch(appUrl, { method: "PUT" });
   return { status: response.status, message: String((await response.json()).message) };
@@ -31,7 +31,7 @@ const REFUSED: [string, Settings][] = [
   ['concurrency with scope "env" needs a key', { concurrency: { limit: 1, scope: "env" } }],
 ];
 
-test.each(REFUSED)("registration refuses by name of function and feature: %s", async (feature, settings) => {
+test.each(REFUSED)("registration refuses a feature and names it with its function: %s", async (feature, settings) => {
   const world = await createWorld(
     (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }], ...settings }, () => {})],
     { appUrls: [] },
@@ -42,7 +42,7 @@ test.each(REFUSED)("registration refuses by name of function and feature: %s", a
   expect(message).toContain(feature);
 });
 
-test("an event is not taken before anybody has registered whom it could start", async () => {
+test("an event is refused until an app has registered", async () => {
   let isClosed = true;
   const world = await createWorld(
     (inngest) => [inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "started")],
@@ -60,7 +60,7 @@ test("an event is not taken before anybody has registered whom it could start", 
   expect((await world.end(ids[0])).output).toBe("started");
 });
 
-test("a refused registration leaves the functions that were there", async () => {
+test("a refused registration keeps the previous functions", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "still here"),
   ]);
@@ -80,7 +80,7 @@ test("registering the same functions again changes nothing", async () => {
   expect(world.log.filter(({ event }) => event === "app registered")).toHaveLength(1);
 });
 
-test("an engine that was given its app's address takes the same app at no other, and calls the given one", async () => {
+test("with a configured address, the engine refuses the app at others and calls the configured one", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, () => "at home"),
   ]);
@@ -97,7 +97,7 @@ test("an engine that was given its app's address takes the same app at no other,
         .once("error", reject)
         .end(),
     );
-  expect(await put(`127.0.0.1:${port}`)).toBe(400); // the SDK believes it, as long as the app's own door does not
+  expect(await put(`127.0.0.1:${port}`)).toBe(400); // the SDK trusts this host header, unless the app's own server checks it
   const register = (url: string, fnUrl: string) =>
     fetch(`${world.engineUrl}/fn/register`, {
       method: "POST",
@@ -134,7 +134,7 @@ const AT_RUN_TIME: [string, Body][] = [
   ["step.fetch", ({ step }) => step.fetch("http://127.0.0.1:1/")],
 ];
 
-test.each(AT_RUN_TIME)("a step that cannot work here fails the run at once, by name: %s", async (feature, body) => {
+test.each(AT_RUN_TIME)("an unsupported step fails the run at once and is named: %s", async (feature, body) => {
   const world = await createWorld((inngest): InngestFunction.Any[] => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }], retries: 9 }, body),
   ]);

@@ -2,7 +2,7 @@ import { RetryAfterError } from "inngest";
 import { expect, test } from "vitest";
 import { createWorld } from "./testing";
 
-test("a RetryAfterError sets the time of the next attempt", async () => {
+test("a RetryAfterError delays the next attempt", async () => {
   const times: number[] = [];
   const world = await createWorld(
     (inngest) => [
@@ -13,7 +13,7 @@ test("a RetryAfterError sets the time of the next attempt", async () => {
         }),
       ),
     ],
-    // Without Retry-After there would be no second attempt within the test.
+    // With this back-off, only Retry-After allows a second attempt within the test.
     { backoff: () => 3_600_000 },
   );
   expect((await world.end(await world.send("go"))).status).toBe("Completed");

@@ -5,14 +5,17 @@ const jittered = (ms: number): number => ms * (0.85 + Math.random() * 0.3);
 
 export type Backoff = (attempt: number) => number;
 
-/** Milliseconds to wait after the given attempt (0 is the first) of a step threw. Inngest's own schedule, quicker at its start. */
+/**
+ * Milliseconds to wait after a step threw in the given attempt (0 is the first). Inngest's schedule, with shorter first
+ * delays.
+ */
 export const stepBackoff: Backoff = (attempt) =>
   jittered((SCHEDULE_S[Math.min(attempt, SCHEDULE_S.length - 1)] ?? 7_200) * 1000);
 
-/** Milliseconds before an app that could not be reached is tried again. */
+/** Milliseconds before the next try of an unreachable app. */
 export const unreachedBackoff = (tries: number): number => jittered(Math.min(250 * 2 ** Math.min(tries, 10), 15_000));
 
-/** Milliseconds that a `Retry-After` header asks for: seconds, or a date of either kind. */
+/** The delay in a `Retry-After` header in milliseconds: seconds, or either kind of date. */
 export function retryAfterMs(header: string | undefined, now = Date.now()): number | undefined {
   if (!header) return undefined;
   const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

@@ -3,17 +3,17 @@ import { MAX_CALL_BODY_BYTES } from "./limits";
 
 export type Status = "Running" | "Completed" | "Failed" | "Cancelled";
 
-/** What Inngest's queue calls the thing that will move a run on: a request to the app, a sleep, or a wait for somebody else. */
+/** Inngest's names for what continues a run: a request to the app, a sleep, or a wait for an event or another run. */
 export type QueueKind = "start" | "edge" | "sleep" | "pause";
 
-/** A step that has been reported and has no result yet: planned, waiting, sleeping or invoking. */
+/** A reported step without a result: planned, waiting, sleeping or invoking. */
 export type OpenStep = {
   kind: QueueKind;
-  /** When it moves by itself, in milliseconds since 1970. */
+  /** When its timer fires, in milliseconds since 1970. */
   at: number;
-  /** Race: the body is called again as soon as this one ends. Otherwise only once nothing is open any more. */
+  /** In race mode the body is called as soon as this step ends; otherwise when no step is open. */
   race: boolean;
-  /** Stops its timer and its listening. */
+  /** Stops its timer and its listener. */
   close?: () => void;
 };
 
@@ -23,38 +23,38 @@ export type Run = {
   readonly event: Event;
   readonly startedAt: number;
   readonly cron?: string;
-  /** Results by step, as canonical JSON of what the SDK is sent; in the order in which they came. */
+  /** Results by step in order of arrival, as canonical JSON in the SDK's format. */
   readonly memos: Map<string, string>;
   readonly open: Map<string, OpenStep>;
-  /** Requests to the app under way, by their reference. */
+  /** Running requests to the app, by their reference. */
   readonly inFlight: Map<string, Call>;
-  /** What to stop when the run ends: cancel listeners, retry timers. */
+  /** Cleanups for the end of the run: cancel listeners, retry timers. */
   readonly stops: Set<() => void>;
-  /** Concurrency slots that each of its calls takes. */
+  /** Concurrency slots that each of the run's calls needs. */
   readonly slots: readonly { key: string; limit: number }[];
-  /** Lower goes first. */
+  /** A lower rank is served first. */
   readonly rank: number;
-  /** The call that finds out what comes next: at most one at a time. */
+  /** The call that asks the body what comes next; at most one at a time. */
   discovery?: Call;
-  /** Something ended while a discovery was under way: it has not seen it. */
+  /** A step ended during a discovery, which has not seen the result. */
   stale: boolean;
-  /** With `optimizeParallelism: false` the SDK wants to be called after every step. */
+  /** With `optimizeParallelism: false` the SDK must be called after every step. */
   everyStep: boolean;
   stateBytes: number;
   ended: boolean;
-  /** Who invoked it, and hears of its end. */
+  /** Receives the result for the run that invoked this one. */
   readonly onEnd?: (memo: string) => void;
 };
 
-/** One request to the app, with its retries: for a planned step, or for whatever the body does next. */
+/** One request to the app, with its retries: for a planned step, or for what the body does next. */
 export type Call = {
   readonly run: Run;
   /** The planned step to run. */
   readonly step?: string;
   attempt: number;
-  /** Sent, and no answer came. */
+  /** How often it was sent without an answer. */
   lost: number;
-  /** Could not even be sent. */
+  /** How often it could not be sent. */
   unreached: number;
   started: boolean;
 };
@@ -68,19 +68,19 @@ export const newCall = (run: Run, step?: string): Call => ({
   started: false,
 });
 
-/** The results as one JSON object; also the answer to the SDK's request for them. */
+/** The results as one JSON object; also the answer when the SDK fetches them. */
 export const stepsJson = (run: Run): string =>
   `{${[...run.memos.keys()]
     .sort()
     .map((id) => `${JSON.stringify(id)}:${run.memos.get(id)}`)
     .join(",")}}`;
 
-/** The body of a call request, in canonical form: its members are spliced in alphabetical order. */
+/** The body of a call request in canonical form: members are concatenated in alphabetical order. */
 export function callBody(call: Call, ref: string, maxAttempts: number): string {
   const { run } = call;
   const remote = run.stateBytes > MAX_CALL_BODY_BYTES;
-  // Only when nothing else of the run is open may the body run a step within this request (and checkpoint it):
-  // a sibling's end would bring a second request, which would run the same step again.
+  // The body may run (and checkpoint) steps in this request only when nothing else is open: otherwise a sibling's end
+  // would cause a second request that runs the same step again.
   const alone = call.step === undefined && run.open.size === 0;
   const stack = [...run.memos.keys()];
   const ctx = [

@@ -47,7 +47,7 @@ async function answer(engine: Engine, token: string, request: IncomingMessage): 
   return refusal(404, "not found");
 }
 
-/** The HTTP side: finds the route, checks its key before anything is read, answers JSON. */
+/** The HTTP server: finds the route, checks the key before it reads the body, answers JSON. */
 export function createEngineServer(engine: Engine): Server {
   const token = bearerToken(engine.keys.signingKey);
   const server = createServer(async (request, response) => {
@@ -63,12 +63,12 @@ export function createEngineServer(engine: Engine): Server {
     response.writeHead(status, {
       "content-type": "application/json",
       "content-length": Buffer.byteLength(json),
-      // A body that was not read to its end leaves a connection nobody can use again.
+      // A connection with an unread body cannot be reused.
       ...(request.complete ? {} : { connection: "close" }),
     });
     response.end(json);
   });
-  // Longer than any client keeps a connection, so that none is closed just as it is used.
+  // Longer than any client keeps a connection, so that none closes just as a client uses it.
   server.keepAliveTimeout = 75_000;
   return server;
 }

@@ -9,14 +9,14 @@ import { ulid } from "./ulid";
 
 const MAX_PRIORITY_S = 600;
 
-/** Position in every queue: by age, moved by at most ten minutes either way. Older runs go on before newer ones start. */
+/** A run's position in every queue: its age, shifted by its priority of at most ten minutes. Older runs come first. */
 function rankOf(fn: Fn, event: Event, startedAt: number): number {
   const priority = Number(fn.priority?.(event.value) ?? 0);
   if (Number.isNaN(priority)) return startedAt;
   return startedAt - 1000 * Math.min(Math.max(priority, -MAX_PRIORITY_S), MAX_PRIORITY_S);
 }
 
-/** A run whose event lacks the key's field shares one group with the others that lack it. */
+/** Runs whose event lacks the key's field share one group. */
 const slotsOf = (fn: Fn, event: Event): Run["slots"] =>
   fn.limits.map(({ limit, key, name }) => {
     const value = key?.(event.value);

@@ -11,22 +11,22 @@ import type { Backoff } from "./retry";
 import type { Run } from "./run";
 import type { Transport } from "./transport";
 
-/** A place that serves functions. */
+/** An address that serves functions. */
 export type App = {
   readonly url: URL;
-  /** As it calls itself, once it has registered. */
+  /** The app's own name, known once it has registered. */
   name?: string;
-  /** The settings it last registered, as text: an equal registration changes nothing. */
+  /** The last registered settings as text, to detect a registration that changes nothing. */
   registered: string;
-  /** Being asked to register, again and again until it does. */
+  /** The engine is asking the app to register, and repeats that until it does. */
   syncing: boolean;
-  /** What is wrong with it, once said. */
+  /** The problem that was logged last. */
   complaint?: string;
-  /** What to do as soon as it answers again. */
+  /** Callbacks for the moment when the app answers again. */
   readonly onBack: Set<() => void>;
 };
 
-/** All the engine knows. Memory only: whoever starts runs keeps the truth, and starts anew what we forget. */
+/** The engine's whole state, in memory only: the app keeps the truth and starts forgotten runs again. */
 export type Engine = {
   readonly keys: Keys;
   readonly log: Log;
@@ -36,9 +36,9 @@ export type Engine = {
   readonly queue: Queue;
   readonly crons: Crons;
   readonly records: Records;
-  /** The addresses that apps may register with; none: any. */
+  /** The addresses that apps may register with; empty: any. */
   readonly appKeys: ReadonlySet<string>;
-  /** Only in tests. */
+  /** In tests only. */
   readonly faults?: Faults;
   /** By URL. */
   readonly apps: Map<string, App>;
@@ -46,9 +46,9 @@ export type Engine = {
   /** Functions by the event that starts them. */
   readonly triggers: Map<string, { fn: Fn; condition?: Fn["events"][number]["condition"] }[]>;
   readonly runs: Map<string, Run>;
-  /** Event ids that have started a function, and until when that counts. Oldest first. */
+  /** Event ids that have started a function, and until when they count; oldest first. */
   readonly seen: Map<string, number>;
-  /** Takes an event to everyone it concerns. */
+  /** Delivers an event to waiting runs, cancellations and triggers. */
   readonly deliver: (event: Event) => void;
   /** How many times an app has registered. */
   registrations: number;

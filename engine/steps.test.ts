@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld } from "./testing";
 
-test("a step planned in a race runs once, though its siblings' ends call the body while it runs", async () => {
+test("a step planned in a race runs once, although its siblings' ends call the body meanwhile", async () => {
   const ran: Record<string, number> = {};
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, async ({ step }) => {
@@ -20,7 +20,7 @@ test("a step planned in a race runs once, though its siblings' ends call the bod
   expect(new Set(Object.values(ran))).toEqual(new Set([1]));
 });
 
-test("sleep and sleepUntil end, neither early nor with a value", async () => {
+test("sleep and sleepUntil end on time and return nothing", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, async ({ step }) => {
       const from = await step.run("from", () => Date.now());

@@ -16,42 +16,42 @@ export type RunView = {
   output?: unknown;
 };
 
-/** A server that speaks Inngest's protocol. Without a signing key it is a Dev Server, where nothing is signed. */
+/** A server that speaks Inngest's protocol. Without a signing key it is a Dev Server, which signs nothing. */
 export type Server = { url: string; signingKey?: string; eventKey: string };
 
-/** An engine and an app that is served by the real SDK, talking over HTTP only. */
+/** A server and an app of the real SDK, which talk over HTTP only. */
 export type Joined = {
   engineUrl: string;
   eventKey: string;
   signingKey?: string;
   appUrl: string;
   inngest: Inngest;
-  /** The app's call requests so far: function, step (`step` is "what comes next") and attempt. */
+  /** The app's call requests so far: function, step (`step` means "what comes next") and attempt. */
   calls: { fn: string; step: string; attempt: number }[];
-  /** Sends one event; its id. */
+  /** Sends one event and returns its id. */
   send: (name: string, data?: Record<string, unknown>, more?: { id?: string }) => Promise<string>;
   api: (method: string, path: string) => Promise<Response>;
-  /** The runs an event has started, as they are now. */
+  /** The runs that an event has started, in their current state. */
   runs: (eventId: string) => Promise<RunView[]>;
-  /** The runs an event has started, once there are so many and all have ended. */
+  /** The runs that an event has started, once there are `count` and all have ended. */
   ended: (eventId: string, count?: number) => Promise<RunView[]>;
-  /** The one run that an event has started, once it has ended. */
+  /** The single run that an event has started, once it has ended. */
   end: (eventId: string) => Promise<RunView>;
-  /** The outputs of many, asked for one after the other. */
+  /** The outputs of many runs, read one after the other. */
   outputs: (eventIds: string[]) => Promise<unknown[]>;
   run: (runId: string) => Promise<RunView>;
-  /** Breaks every connection and frees the port, as a killed process does. */
+  /** Breaks every connection and frees the port, like a killed process. */
   killApp: () => Promise<void>;
   startApp: () => Promise<void>;
-  /** Serves other functions from now on, without a word to the engine. */
+  /** Serves other functions from now on, without a registration. */
   serve: (functions: InngestFunction.Any[]) => void;
-  /** Answers in the app's place where it returns something. */
+  /** Answers in place of the app if it returns a response. */
   instead?: (request: Request) => Response | undefined;
 };
 
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** Waits until it holds: for what can only be asked about, not awaited. */
+/** Polls until `look` returns something, for conditions that send no event. */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
   everyMs = 5,
@@ -79,7 +79,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** An app that serves what it is given to serve, and the server that `start` brings for it. */
+/** Starts an app and the server that `start` creates for it. */
 export async function joinWorld(
   id: string,
   start: (appUrl: string) => Promise<Server>,
@@ -125,7 +125,7 @@ export async function joinWorld(
   const headers: Record<string, string> =
     signingKey === undefined ? {} : { authorization: `Bearer ${bearerToken(signingKey)}` };
   const api = (method: string, path: string) => fetch(url + path, { method, headers });
-  // Inngest's own server answers the same address from a cache for some seconds.
+  // Inngest's server answers repeated URLs from a cache for some seconds.
   let looks = 0;
   const data = async (path: string) => {
     const response = await api("GET", `${path}?look=${looks++}`);
@@ -173,9 +173,9 @@ export async function joinWorld(
 
 const ENDED = new Set(["Completed", "Failed", "Cancelled"]);
 
-/** A world of the embedded engine, which tells what it logs and asks the app to register. */
+/** A world with the embedded engine; exposes its log. */
 export type World = Omit<Joined, "serve"> & {
-  /** What the engine said. */
+  /** The engine's log. */
   log: { event: string; fields: Record<string, unknown> }[];
   serve: (define: Define) => void;
 };

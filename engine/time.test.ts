@@ -5,7 +5,7 @@ import { nextTurn } from "./testing";
 import { after, atMoment } from "./timer";
 import { seededUlid, ulid } from "./ulid";
 
-test("time strings are read as the SDK writes them", () => {
+test("parses time strings as the SDK writes them", () => {
   expect(durationMs("1w2d3h4m5s6ms")).toBe(788_645_006);
   expect(durationMs("1.5h")).toBe(5_400_000);
   expect(durationMs("")).toBe(0);
@@ -14,7 +14,7 @@ test("time strings are read as the SDK writes them", () => {
   expect(momentOf("2030-01-01T00:00:00.000Z")).toBe(Date.UTC(2030, 0, 1));
 });
 
-test("Retry-After is read as seconds and as either kind of date", () => {
+test("parses Retry-After as seconds and as either kind of date", () => {
   const now = Date.UTC(2030, 0, 1);
   expect(retryAfterMs("30", now)).toBe(30_000);
   expect(retryAfterMs("2030-01-01T00:00:10Z", now)).toBe(10_000);
@@ -32,7 +32,7 @@ test("a timer beyond what setTimeout can hold does not fire at once", async () =
   expect(fired).toBe(0);
 });
 
-test("ids sort by time, and a seeded one is the same each time", () => {
+test("ids sort by time, and a seed always gives the same id", () => {
   expect(ulid(1) < ulid(2)).toBe(true);
   expect(seededUlid("1700000000000,abc", 0)).toBe(seededUlid("1700000000000,abc", 0));
   expect(seededUlid("1700000000000,abc", 0)).not.toBe(seededUlid("1700000000000,abc", 1));

@@ -1,9 +1,9 @@
-/** The wall clock may jump: a long timer looks at it again at least this often. */
+/** The wall clock may jump: a long timer checks it at least this often. */
 const LONGEST_MS = 60_000;
 
 export type Cancel = () => void;
 
-/** Calls back at a moment of the wall clock (epoch ms), however far away; a moment in the past comes in the next turn. */
+/** Calls back at a time of the wall clock (epoch ms), however far away; past times call back in the next turn. */
 export function atMoment(moment: number, callback: () => void): Cancel {
   let timer: NodeJS.Timeout;
   const arm = () => {
@@ -15,7 +15,7 @@ export function atMoment(moment: number, callback: () => void): Cancel {
   return () => clearTimeout(timer);
 }
 
-/** Calls back after a delay, on the clock that never jumps. */
+/** Calls back after a delay on the monotonic clock. */
 export function after(ms: number, callback: () => void): Cancel {
   if (ms > LONGEST_MS) {
     let cancel: Cancel = after(LONGEST_MS, () => {

@@ -4,18 +4,18 @@ import { CALL_TIMEOUT_MS, CONNECT_TIMEOUT_MS, MAX_RESPONSE_BYTES } from "./limit
 
 export type Answer =
   | { kind: "answered"; status: number; header: (name: string) => string | undefined; body: string }
-  /** No connection: the app has seen nothing of it. */
+  /** No connection: the app has not received anything. */
   | { kind: "unreached" }
-  /** Sent, but no whole answer came: nobody knows how much of it was done. */
+  /** Sent, but no complete answer arrived: the app may have run any part of it. */
   | { kind: "lost"; why: string }
-  /** More than we read: it will be no smaller the next time. */
+  /** The response exceeds the limit: a retry would not help. */
   | { kind: "oversized" };
 
 export type Request = { method: "POST" | "PUT"; origin: string; path: string; signature: string; body: string };
 
 export type Transport = { send: (request: Request) => Promise<Answer>; close: () => Promise<void> };
 
-/** Before a byte of the request can have left. */
+/** Errors that occur before any byte of the request is sent. */
 const UNREACHED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT"]);
 
 async function textOf(body: AsyncIterable<Buffer>): Promise<string | undefined> {
@@ -30,8 +30,8 @@ async function textOf(body: AsyncIterable<Buffer>): Promise<string | undefined> 
 }
 
 /**
- * On Node's own client, since undici 7 throws where nobody can catch it when a server that is shutting down closes a
- * connection faster than its answer is read (nodejs/undici#5360).
+ * Uses Node's own client: undici 7 throws an uncatchable error when a server that shuts down closes a connection faster
+ * than its answer is read (nodejs/undici#5360).
  */
 export function createTransport(): Transport {
   const keepAlive = { keepAlive: true, timeout: CALL_TIMEOUT_MS };

@@ -18,8 +18,8 @@ function encode(time: number, entropy: Uint8Array): string {
 export const ulid = (time = Date.now()): string => encode(time, randomBytes(10));
 
 /**
- * The id of the n-th event of a request that carries a seed (`<ms>,<entropy>`): the SDK repeats the seed when it
- * repeats the request, so the repetition is the same event.
+ * The id of the n-th event of a request with a seed (`<ms>,<entropy>`). The SDK repeats the seed when it repeats the
+ * request, so the repeated events have the same ids.
  */
 export function seededUlid(seed: string | undefined, n: number): string {
   const [time, entropy] = seed?.split(",", 2) ?? [];

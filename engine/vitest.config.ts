@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
- * `npm run test:engine`: the embedded engine. With INNGEST_BASE_URL, that server instead, and then only what every
- * Inngest server must do; it may be slow, and what it stores stays there. Without a signing key it is a Dev Server.
+ * `npm run test:engine` tests the embedded engine. With INNGEST_BASE_URL it tests that server instead, and only what
+ * every Inngest server must do; that server may be slow and keeps its data. Without a signing key it is a Dev Server.
  */
 const { INNGEST_BASE_URL: url, INNGEST_SIGNING_KEY: signingKey, INNGEST_EVENT_KEY, INNGEST_DEV } = process.env;
 const signed = signingKey && !INNGEST_DEV;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createWorld, until } from "./testing";
 
-/** A call as the app makes it: it waits for the answer beside the step that asks. */
+/** A call as the app makes it: waits for the answer in parallel to the step that submits. */
 const CALL = { id: "call", triggers: [{ event: "call" }] };
 
-test("a hundred waiting runs each end with their own answer, though every answer comes twice", async () => {
+test("each of a hundred waiting runs gets its own answer, although every answer arrives twice", async () => {
   const world = await createWorld((inngest) => [
     inngest.createFunction(CALL, async ({ step }) => {
       const answer = await step.waitForEvent("answer", { event: "answered", match: "data.callId", timeout: "1m" });
@@ -15,7 +15,7 @@ test("a hundred waiting runs each end with their own answer, though every answer
   const ids = await Promise.all(names.map((callId) => world.send("call", { callId })));
   await until(() => world.calls.length === 100);
   const answers = names.map((callId) => ({ name: "answered", data: { callId, for: callId } }));
-  // A run is not waiting before its first response is in: answers go on until all have ended.
+  // A run waits only after its first response: so answers are repeated until all runs have ended.
   const ended = world.outputs(ids);
   let over = false;
   void ended.then(() => {
@@ -33,7 +33,7 @@ test.each([
   ['uses "startsWith"', "async.data.a.startsWith('x')"],
   ['uses "has"', "!has(async.data.a)"],
   ['uses "+"', "async.data.a == event.data.b + 1"],
-])("an expression that a wait cannot take fails the run and says why: %s", async (reason, expression) => {
+])("an invalid wait expression fails the run with its reason: %s", async (reason, expression) => {
   const world = await createWorld((inngest) => [
     inngest.createFunction({ id: "f", triggers: [{ event: "go" }] }, ({ step }) =>
       step.waitForEvent("w", { event: "x", if: expression, timeout: "1s" }),

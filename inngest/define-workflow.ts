@@ -1,21 +1,25 @@
 import type { z } from "zod";
 import type { AnyService, Service } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
+import type { JobError } from "@/lib/schemas/job";
 import type { StepKey } from "@/lib/step-key";
 
 /**
  * The contract of a workflow. A workflow is a value: one file in `inngest/workflows/` and one line in its index; API, form,
  * OpenAPI and tests read it from there.
  *
- * `run` is the recipe: a plain async function of `input`, `call` and `review`. It is replayed from the top whenever a call
- * ends, so everything in it but these two must be pure: no clock, no chance, no I/O. A call that fails ends the job; to end
- * it yourself throw a `WorkflowError`. What `run` returns are the job's outputs: its media fields become files, its other
- * fields the result.
+ * `run` is the recipe: a plain async function of `input`, `call`, `review` and `part`. It is replayed from the top whenever a
+ * call ends, so everything in it but these must be pure: no clock, no chance, no I/O. A call that fails throws a
+ * `CallFailed`: catch it to do something else, or it ends the job. To end the job yourself throw a `WorkflowError`. What
+ * `run` returns are the job's outputs: its media fields become files, its other fields the result.
  *
  * Each call has a key and a title. The key is its identity: a changed key is another call, which jobs in flight make again.
  * The title is what people read, and can change at any time.
  */
-export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
+export type Workflow<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends Record<string, unknown> = Record<string, unknown>,
+> = {
   /** What a caller writes as `model`. Kebab case. */
   model: string;
   title: string;
@@ -24,11 +28,14 @@ export type Workflow<Input extends z.ZodObject = z.ZodObject> = {
   steps: Record<string, string>;
   /** What people look at in each review, by key: `keyframes: "the keyframes"`. */
   reviews?: Record<string, string>;
+  /** The workflows that run inside it, by the key of `part`. `steps` has the part's own title: "Trailer". */
+  // biome-ignore lint/suspicious/noExplicitAny: as of AnyWorkflow
+  parts?: Record<string, Workflow<any, any>>;
   /** The same in Chinese. */
   zh?: UnitProse;
   /** What a caller gives. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`. */
   input: Input;
-  run(context: { input: z.output<Input>; call: CallService; review: Review }): Promise<Record<string, unknown>>;
+  run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
 /**
@@ -40,7 +47,23 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
   key: StepKey,
   service: Service<I, A, O>,
   input: z.input<I>,
+  options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
+
+/**
+ * Has a call made again while its result is not good enough. Each try is a take of the step, with another seed. When no try is
+ * accepted, the result of the last one is kept and the step says what is wrong: a recipe that cannot use it throws a
+ * `WorkflowError`. A try that fails ends the call. What a person re-takes, chooses or gives by hand is not judged.
+ */
+export type CallOptions<Output> = {
+  /** Pure, but for calls made with its own `call`: their keys follow the judged call's, and the number of the try comes last. */
+  accept: (output: Output, call: CallService) => Verdict | Promise<Verdict>;
+  /** The most tries, the first one included. A job reserves the price of all of them. */
+  tries: number;
+};
+
+/** Whether a result is good enough; if not, what is wrong with it, as a sentence. */
+export type Verdict = true | string;
 
 /**
  * A place to stop for a person, when the caller asked for reviews: waits for `parts`, then the job is `awaiting_review`
@@ -48,13 +71,60 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
  */
 export type Review = (key: string, parts: Promise<unknown>[]) => Promise<void>;
 
-export function defineWorkflow<I extends z.ZodObject>(workflow: Workflow<I>): Workflow<I> {
-  return workflow;
+/**
+ * Runs a workflow inside this one. The keys of its calls and reviews follow the part's own: `trailer.keyframe.2`. `key` is
+ * unique within the job, and the workflow is that of its word in `parts`.
+ */
+export type Part = <I extends z.ZodObject, O extends Record<string, unknown>>(
+  key: StepKey,
+  workflow: Workflow<I, O>,
+  input: z.input<I>,
+) => Promise<O>;
+
+export function defineWorkflow<I extends z.ZodObject, O extends Record<string, unknown>>(
+  workflow: Workflow<I, O>,
+): Workflow<I, O> {
+  return withWordsOfParts(workflow);
+}
+
+/** The titles and errors of a workflow with those of its parts: "Trailer: Scene {n}: keyframe" for `trailer.keyframe`. */
+function withWordsOfParts<I extends z.ZodObject, O extends Record<string, unknown>>(
+  workflow: Workflow<I, O>,
+): Workflow<I, O> {
+  const { parts, steps, reviews, zh } = workflow;
+  if (!parts) return workflow;
+  const within = (
+    titles: Record<string, string> = {},
+    words: (part: AnyWorkflow) => typeof titles | undefined,
+    gap: string,
+  ) =>
+    Object.assign(
+      {},
+      ...Object.entries(parts).map(([key, part]) =>
+        Object.fromEntries(
+          Object.entries(words(part) ?? {}).map(([inner, title]) => [
+            `${key}.${inner}`,
+            `${titles[key] ?? key}${gap}${title}`,
+          ]),
+        ),
+      ),
+    );
+  return {
+    ...workflow,
+    steps: { ...within(steps, (part) => part.steps, ": "), ...steps },
+    reviews: { ...within(steps, (part) => part.reviews, ": "), ...reviews },
+    zh: zh && {
+      ...zh,
+      steps: { ...within(zh.steps, (part) => part.zh?.steps, "："), ...zh.steps },
+      reviews: { ...within(zh.steps, (part) => part.zh?.reviews, "："), ...zh.reviews },
+      errors: Object.assign({}, ...Object.values(parts).map((part) => part.zh?.errors), zh.errors),
+    },
+  };
 }
 
 /** A workflow whose exact types do not matter: what the registry holds. */
 // biome-ignore lint/suspicious/noExplicitAny: run is contravariant in its input, no narrower type holds them all.
-export type AnyWorkflow = Workflow<any>;
+export type AnyWorkflow = Workflow<any, any>;
 
 /**
  * Ends a job with a reason for the person who reads it. `unusable` is the key of the call whose result the recipe cannot
@@ -68,6 +138,36 @@ export class WorkflowError extends Error {
     this.name = "WorkflowError";
     this.code = code;
     this.unusable = unusable;
+  }
+}
+
+/**
+ * Why a call has no result: the service refused the request (`rejected`), could not be reached or is not set up
+ * (`unavailable`), did the work and failed (`failed`), gave no answer in time (`timeout`), or the outcome of the submit is
+ * unknown (`unconfirmed`), so that another request may be paid beside it.
+ */
+export type FailureKind = "rejected" | "unavailable" | "failed" | "timeout" | "unconfirmed";
+
+const kinds: Record<string, FailureKind> = {
+  service_refused: "rejected",
+  input_unusable: "rejected",
+  service_unavailable: "unavailable",
+  service_address: "unavailable",
+  not_configured: "unavailable",
+  budget_exceeded: "unavailable",
+  service_timeout: "timeout",
+  service_unknown: "unconfirmed",
+};
+
+/** A call that ended without a result, in the service's own words. */
+export class CallFailed extends Error {
+  readonly error: JobError;
+  readonly kind: FailureKind;
+  constructor(error: JobError) {
+    super(error.message);
+    this.name = "CallFailed";
+    this.error = error;
+    this.kind = kinds[error.code] ?? "failed";
   }
 }
 

@@ -5,4 +5,4 @@ import { findWorkflow } from "./registry";
 export const stepTitle = (model: string, key: string): string => titleOf(findWorkflow(model)?.steps ?? {}, key);
 
 /** What people look at in a review, as in "the keyframes"; its key likewise. */
-export const reviewTitle = (model: string, key: string): string => findWorkflow(model)?.reviews?.[key] ?? key;
+export const reviewTitle = (model: string, key: string): string => titleOf(findWorkflow(model)?.reviews ?? {}, key);

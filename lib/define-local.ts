@@ -9,9 +9,9 @@ import {
 import type { LocalWork } from "./local-work";
 
 /**
- * Local work: a service whose work is ours and runs on our own processors, in a child process of the work process. To a
- * job it is a service like any other: a receipt, progress, an answer, a cancel. It costs nothing, so work that a crash
- * interrupts runs again.
+ * Local work: a service that runs our own code on our own processors, in a child process of the work process. To a job
+ * it is like any other service, with a receipt, progress, an answer and a cancel. It costs nothing, so it simply runs
+ * again after a crash.
  */
 
 type Common =
@@ -64,7 +64,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
   });
 }
 
-/** `output` is checked against its schema by whoever stores it. */
+/** Whoever stores `output` checks it against its schema. */
 function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without giving a reason." };

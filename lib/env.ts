@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { parseNetworks, refuseWholeMachine } from "./net/ssrf-guard";
 
-/** The one place of the app that reads the environment. The README's configuration table is made from this schema. */
+/**
+ * The only place of the app that reads the environment. `npm run docs` makes the README's settings tables from this
+ * schema.
+ */
 
 const url = z.url({ protocol: /^https?$/, error: "must be an http(s) URL" });
-/** An address that others are built on. */
+/** An address that other addresses are appended to. */
 const base = z.string().superRefine((text, context) => {
   if (!isBase(text)) context.addIssue(`must be an http(s) URL${isWeb(text) ? " without a user name, `?` or `#`" : ""}`);
 });
-/** Where the app's own addresses begin: below such a path none could be told from another. */
-const ownPlace = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
+/** Paths of the app's own routes: below one of them, `PUBLIC_URL` would make addresses ambiguous. */
+const ownPaths = /^\/(_next|v1|api|cancel|files|health|jobs|reference|settings|sign-in|sign-in-needed)(\/|$)/;
 const isWeb = (text: string) => url.safeParse(text).success;
 const port = z.coerce.number().int().min(1).max(65535);
 const megabytes = z.coerce.number().positive();
@@ -29,7 +32,7 @@ const origins = z.string().superRefine((text, context) => {
   }
 });
 
-/** The README's headings, in its order; each setting names its own in `.meta({ group })`. */
+/** The headings of the README's settings tables, in order; each setting names its own in `.meta({ group })`. */
 export const settingGroups = [
   "Server",
   "Database",
@@ -52,7 +55,7 @@ export const envSchema = z.object({
       description: "Address the web app listens on. Use `0.0.0.0` to accept connections from other machines.",
     }),
   PUBLIC_URL: base
-    .refine((text) => !isBase(text) || !ownPlace.test(new URL(text).pathname), {
+    .refine((text) => !isBase(text) || !ownPaths.test(new URL(text).pathname), {
       error: "must have a path that does not begin as one of the app's own, as /v1",
     })
     .refine((text) => !isBase(text) || /^(\/[\w.~-]+)*\/*$/.test(new URL(text).pathname), {
@@ -276,14 +279,14 @@ export const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };
 
-/** Whether a path can be put behind it. */
+/** Whether a path can be appended to this URL. */
 function isBase(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === "" && !/[?#]$/.test(text);
 }
 
-/** What a comma separated setting lists. */
+/** The items of a comma-separated setting. */
 export const listed = (text: string): string[] =>
   text
     .split(",")
@@ -292,21 +295,21 @@ export const listed = (text: string): string[] =>
 
 let cached: Env | undefined;
 
-/** The environment, checked on first use. Throws one sentence per setting that is wrong. */
+/** The environment, validated on first use. Throws one sentence per invalid setting. */
 export function env(): Env {
   cached ??= readEnv(process.env);
   return cached;
 }
 
 /**
- * Makes the environment a plain object. Node asks the operating system for every variable that is read, and libraries read
- * all of them with each request.
+ * Replaces `process.env` by a plain object. Reading a variable is a system call, and libraries read all of them for
+ * each request.
  */
 export function readEnvironmentOnce(): void {
   process.env = { ...process.env };
 }
 
-/** What a process needs to find its tools; nothing that is a secret. */
+/** The environment that tools need; contains no secrets. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
@@ -329,19 +332,20 @@ export function readEnv(source: Source): Env {
 
 type Listening = { HOST: string; PORT: number };
 
-/** Where a program on this machine reaches the web app, whatever its address for others is. */
+/** The address at which programs on this machine reach the web app. */
 export function localUrl({ HOST, PORT }: Listening): string {
   const host = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
   return `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
 }
 
-/** `localhost` where that leads to the app: browsers trust it like https. */
+/** `localhost` if the app listens there: browsers trust it like https. */
 const defaultUrl = ({ HOST, PORT }: Listening): string =>
   ["0.0.0.0", "::", "127.0.0.1"].includes(HOST) ? `http://localhost:${PORT}` : localUrl({ HOST, PORT });
 
 /**
- * `wan-i2v` → `WAN_I2V_URL`: the settings of one service. `URL`: its own base URLs; `TIMEOUT`: seconds until it failed;
- * `PRICE`: USD of one call (`0.35`), or of each second of the `duration` asked for (`0.1/s`); `INPUTS`: how it gets files.
+ * The name of a service's setting: `wan-i2v` → `WAN_I2V_URL`. `URL`: its base URLs; `TIMEOUT`: seconds until a call
+ * fails; `PRICE`: USD per call (`0.35`) or per second of the requested `duration` (`0.1/s`); `INPUTS`: how it receives
+ * files.
  */
 export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
@@ -437,8 +441,8 @@ export function servicePrice(service: Named, source: Source = process.env): { us
 }
 
 /**
- * What production must not start with, one sentence each; empty when all is well.
- * `INNGEST_DEV` switches off signature checks, even with a signing key set.
+ * Reasons why production must not start, one sentence each; empty when there are none. `INNGEST_DEV` switches off
+ * signature checks, even with a signing key set.
  */
 export function productionFaults(settings: Env): string[] {
   const faults: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Every code a caller can meet, with its HTTP status. One table: `Problem` is thrown anywhere, the door translates it
- * once, and the API document lists it.
+ * Every error code of the API with its HTTP status, in one table: any code throws a `Problem`, `defineRoute` turns it
+ * into a response, and the API document lists the codes.
  */
 export const errorCodes = {
   invalid_request: { status: 400, title: "Invalid request", retryable: false },
@@ -30,10 +30,10 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes;
 
-/** One offending field: `pointer` is an RFC 6901 JSON pointer into the request body. */
+/** An invalid field: `pointer` is an RFC 6901 JSON pointer into the request body. */
 export type FieldError = { pointer: string; detail: string };
 
-/** A refusal for people: `detail` says what is wrong and what to do, `errors` name the fields. */
+/** An error for the caller: `detail` says what is wrong and what to do, `errors` name the fields. */
 export class Problem extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
@@ -56,7 +56,7 @@ export class Problem extends Error {
   }
 }
 
-/** A request refused because of one field. */
+/** An error about one field. */
 export function fieldProblem(code: ErrorCode, pointer: string, detail: string): Problem {
   return new Problem(code, detail, { errors: [{ pointer, detail }] });
 }

@@ -1,36 +1,36 @@
 import { writeFileSync } from "node:fs";
 import { env } from "./env";
 
-/** The moments between two things that ought to happen together, in the order of a job's life. */
+/** Places where a crash separates two changes that belong together, in the order of a job's life. */
 export const crashPoints = [
   "mid-upload", // a part of the upload is on the disk
-  "after-job", // the job is written, the engine has not been told
-  "after-event", // the engine has been told, which is not noted
-  "after-start", // the job is noted as running, its step is not reported
+  "after-job", // the job is stored, its event is not sent
+  "after-event", // the event is sent, the outbox does not say so
+  "after-start", // the job is stored as running, the engine does not know it
   "after-intent", // the call is in the ledger as submitting, the request has not left
-  "after-refusal", // the service did not accept, which is not noted
-  "after-retrying", // the refusal is noted, nobody waits for the next attempt yet
-  "after-accept", // the service accepted, its id is not noted
-  "after-response", // a service that answers in its response has answered, which is not stored
-  "after-resolve", // what a person decided is noted, the waiting call has not been told
-  "after-inbox", // the answer is stored, the waiting call has not been told
+  "after-refusal", // the service refused, its refusal is not stored
+  "after-retrying", // the refusal is stored, the next attempt is not scheduled
+  "after-accept", // the service accepted, its id of the work is not stored
+  "after-response", // a synchronous service answered, its answer is not stored
+  "after-resolve", // a person's decision is stored, the waiting call does not know it
+  "after-inbox", // the answer is stored, the waiting call does not know it
   "mid-keep", // a part of the result is on the disk
   "after-rename", // the file is in the store, no asset names it
-  "after-asset", // the asset is noted, the call still says that it is being kept
+  "after-asset", // the asset is stored, the call is still `storing`
   "after-output", // the result is at the caller's own address, the job is not complete
-  "after-final-batch", // the job has ended, the engine has not been told
-  "after-delivery", // the caller has the webhook, which is not noted
-  "after-cancel", // the cancel is noted, the engine has not been told
-  "after-give-back", // the service took the cancel, which is not noted
+  "after-final-batch", // the job has ended, the engine does not know it
+  "after-delivery", // the caller has the webhook, the delivery does not say so
+  "after-cancel", // the cancel is stored, the engine does not know it
+  "after-give-back", // the service accepted the cancel, which is not stored
 ] as const;
 export type CrashPoint = (typeof crashPoints)[number];
 
-/** Where the process has died already. */
+/** The file that marks a failpoint as used. */
 export const crashMark = (dataDir: string, point: CrashPoint) => `${dataDir}/crashed-${point}`;
 
 /**
- * Kills this process when `CRASH_AT` names this point; once per data folder, so that the next process goes on. For tests:
- * without the setting it does nothing.
+ * Kills this process when `CRASH_AT` names this point, once per data folder, so that the next process gets past it. For
+ * tests only: without the setting it does nothing.
  */
 export function failpoint(point: CrashPoint): void {
   const { CRASH_AT, DATA_DIR } = env();
@@ -38,7 +38,7 @@ export function failpoint(point: CrashPoint): void {
   try {
     writeFileSync(crashMark(DATA_DIR, point), "", { flag: "wx" });
   } catch {
-    return; // it died here before
+    return; // this point was used before
   }
   process.kill(process.pid, "SIGKILL");
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What a unit says in another language than English. It stands beside the English: a field's in its `.meta({ title, zh })`, a
- * unit's in its `zh`. The registry's test asks for all of it, so that the studio is whole in every language.
+ * The texts of a service or workflow in other languages than English. A field's are in its `.meta({ title, zh })`, a
+ * unit's in its `zh`. A test of the registry requires all of them, so that the studio is complete in every language.
  */
 export type Prose = { title: string; description?: string };
 
@@ -16,5 +16,5 @@ export const unitProseSchema = z.object({
   reviews: z.record(z.string(), z.string()).default({}).meta({ description: "Titles of the review points, by `key`." }),
   errors: z.record(z.string(), z.string()).default({}).meta({ description: "Error messages by error code." }),
 });
-/** Of a workflow: `steps` and `reviews` have the same keys as its English ones; `errors` has its own codes. */
+/** For a workflow: `steps` and `reviews` have the same keys as the English ones; `errors` has its own codes. */
 export type UnitProse = z.input<typeof unitProseSchema>;

@@ -1,4 +1,6 @@
-/** What a piece of work may use. The work process starts it when so many processors are free, and ends it above the memory. */
+/**
+ * The resources of a piece of work. It starts when this many processors are free, and is killed above this much memory.
+ */
 export type Needs = { cpus: number; memoryMb: number };
 
 export type LocalContext = {
@@ -8,11 +10,11 @@ export type LocalContext = {
   seed: number;
   /** Aborted on cancel and time-out, shortly before the process group is killed. */
   signal: AbortSignal;
-  /** How far it is, 0 to 1, and a short sentence for the person who waits. */
+  /** Reports progress, 0 to 1, with a short sentence for the user. */
   progress(value: number, message?: string): void;
 };
 
-/** `run` gets its media as paths of local files and returns paths inside `dir`; everything else is as the schemas say. */
+/** `run` gets its media as paths of local files and returns paths inside `dir`; other fields follow the schemas. */
 export type LocalWork<Input = Record<string, unknown>, Output = Record<string, unknown>> = {
   needs: Needs;
   run(input: Input, context: LocalContext): Promise<Output>;

@@ -1,12 +1,12 @@
 import type { AnyService } from "./define-service";
 import { servicePrice } from "./env";
 
-/** All money is in this currency; the database keeps it in millionths. */
+/** The currency of all amounts; the database stores millionths. */
 export const currency = "USD";
 export const micros = (usd: number) => Math.round(usd * 1_000_000);
 export const money = (micros: number) => micros / 1_000_000;
 
-/** What one call costs, in USD: as the setting says, else as the service's file says, else nothing. */
+/** The price of one call in USD: the service's setting, else its declared price, else 0. */
 export function priceOf(service: AnyService, input: Record<string, unknown>): number {
   const set = servicePrice(service);
   const asked = service.input.parse(input) as Record<string, unknown>;
@@ -14,7 +14,7 @@ export function priceOf(service: AnyService, input: Record<string, unknown>): nu
   return set.perSecond ? set.usd * Number(asked.duration) : set.usd;
 }
 
-/** What is wrong with the price set for a service, in one sentence; null when nothing is. */
+/** What is wrong with a service's price setting, in one sentence; null when it is valid. */
 export function priceFault(service: AnyService, source?: Record<string, string | undefined>): string | null {
   try {
     if (!servicePrice(service, source)?.perSecond || "duration" in service.input.shape) return null;

@@ -24,7 +24,7 @@ test.each([0, -1, 1.5, Number.NaN])("the number %d is refused", (number) => {
   expect(() => writtenKey(["clip", number])).toThrow(`"clip.${number}"`);
 });
 
-test("a run of a recipe uses each key once", () => {
+test("one run of a workflow uses each key once", () => {
   const keys = new UsedKeys();
   expect([keys.add(["clip", 1]), keys.add(["clip", 2])]).toEqual(["clip.1", "clip.2"]);
   expect(() => keys.add("clip.1")).toThrow('The recipe uses the key "clip.1" twice.');
@@ -33,16 +33,16 @@ test("a run of a recipe uses each key once", () => {
 describe("a title", () => {
   const titles = { film: "Join the film", keyframe: "Scene {n}: keyframe", "intro.keyframe": "Intro, scene {n}" };
 
-  test("has the number of the key in the place of {n}", () => {
+  test("has the number of the key in place of {n}", () => {
     expect(titleOf(titles, "film")).toBe("Join the film");
     expect(titleOf(titles, "keyframe.12")).toBe("Scene 12: keyframe");
     expect(titleOf(titles, "intro.keyframe.2")).toBe("Intro, scene 2");
     expect(titleKey("intro.keyframe.2")).toBe("intro.keyframe");
   });
 
-  test("is the key where a unit no longer names the step", () => expect(titleOf(titles, "poster.1")).toBe("poster.1"));
+  test("is the key when the unit no longer names the step", () => expect(titleOf(titles, "poster.1")).toBe("poster.1"));
 });
 
-test("steps of the same turn of a loop are of one scene", () => {
+test("steps of the same loop iteration belong to one scene", () => {
   expect(["keyframe.2", "clip.2", "film", "intro.clip.2"].map(sceneOf)).toEqual(["2", "2", null, "intro.2"]);
 });

@@ -1,12 +1,12 @@
-/** The key of a call as a recipe gives it: a word, or a word and the number of its turn in a loop. */
+/** The key of a call as a workflow writes it: a word, or a word and a number in a loop. */
 export type StepKey = string | readonly [word: string, number: number];
 
 const segment = "(?:[a-z][a-z0-9]*(?:-[a-z0-9]+)*|[1-9][0-9]*)";
 const grammar = new RegExp(`^(?![0-9])${segment}(?:\\.${segment})*$`);
 
 /**
- * A key as it is written in the ledger and in addresses: `film`, `keyframe.2`, `intro.keyframe.2`. Throws an error for the
- * author of the recipe when it is not made of kebab-case words and positive whole numbers, joined by dots.
+ * A key in the ledger's and the API's format: `film`, `keyframe.2`, `intro.keyframe.2`. Throws an error for the author
+ * of the workflow when the key is not kebab-case words and positive whole numbers.
  */
 export function writtenKey(key: StepKey): string {
   const written = typeof key === "string" ? key : key.join(".");
@@ -17,14 +17,14 @@ export function writtenKey(key: StepKey): string {
   );
 }
 
-/** The keys of the calls, or of the reviews, of one run of a recipe. `add` refuses a key that it has. */
+/** The keys of the calls, or of the reviews, of one run of a workflow. `add` refuses a duplicate. */
 export class UsedKeys {
   private readonly used = new Set<string>();
 
   add(key: StepKey): string {
     const written = writtenKey(key);
     if (this.used.has(written)) {
-      throw new Error(`The recipe uses the key "${written}" twice. Give each call and each review a key of its own.`);
+      throw new Error(`The recipe uses the key "${written}" twice. Give each call, review and part a key of its own.`);
     }
     this.used.add(written);
     return written;
@@ -33,20 +33,26 @@ export class UsedKeys {
 
 const isNumber = (part: string) => /^[0-9]+$/.test(part);
 
-/** The entry of a unit's `steps` that has the title of a key: `keyframe` for `keyframe.2`. */
+/** The name of the entry in a unit's `steps` with the title of a key: `keyframe` for `keyframe.2`. */
 export const titleKey = (key: string): string =>
   key
     .split(".")
     .filter((part) => !isNumber(part))
     .join(".");
 
-/** The title of a step; its key where `titles` has none. The key's last number stands for `{n}`. */
+/** The title of a step; its key where `titles` has none. The last numbers of the key replace each `{n}`, in order. */
 export function titleOf(titles: Record<string, string>, key: string): string {
   const title = titles[titleKey(key)];
-  return title?.replaceAll("{n}", key.split(".").findLast(isNumber) ?? "") ?? key;
+  if (title === undefined) return key;
+  const places = title.split("{n}").length - 1;
+  const numbers = key.split(".").filter(isNumber).slice(-places);
+  return title.replaceAll("{n}", () => numbers.shift() ?? "");
 }
 
-/** What the steps of one turn of a loop share: `2` of `keyframe.2` and `clip.2`; null for a step outside of loops. */
+/**
+ * The common number of the steps of one loop iteration: `2` of `keyframe.2` and `clip.2`; null for a step outside of
+ * loops.
+ */
 export function sceneOf(key: string): string | null {
   const parts = key.split(".");
   const last = parts.findLastIndex(isNumber);

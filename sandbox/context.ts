@@ -10,16 +10,16 @@ import type { Queue } from "./queue";
 export interface Job {
   id: string;
   place: { position: number; wait: number };
-  /** Settles when everybody who is to be told has been. */
+  /** Settles when all webhooks have been sent. */
   delivered: Promise<void>;
-  /** What they are told, once the work is over. */
+  /** The webhook's body, once the work is done. */
   truth: Promise<Record<string, unknown>>;
-  /** To be called once the submit has been answered: only then is its end told. */
+  /** Must be called once the submit has been answered: the webhook waits for it. */
   answered(): void;
   cancel(): boolean;
 }
 
-/** What one running sandbox shares between its requests. */
+/** The state that the requests of one sandbox share. */
 export interface House {
   instant: Settings["instant"];
   tools: Tools;

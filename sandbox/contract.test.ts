@@ -26,7 +26,7 @@ describe("the protocol of the pods", () => {
     await caller.receiver.until(hook);
   });
 
-  test("a webhook carries exactly the fields of the contract, and comes once", async () => {
+  test("a webhook has exactly the fields of the contract and is sent once", async () => {
     const options = { prompt: "dusk", ...small, anything: { of: "the caller's" } };
     const { hook, response } = await caller.submit("qwen-edit", { options });
     const { id }: { id: string } = await response.json();
@@ -46,7 +46,7 @@ describe("the protocol of the pods", () => {
     expect(caller.receiver.hooks.filter((other) => other.path === hook)).toHaveLength(1);
   });
 
-  test("a result is served with its type and length, without a key", async () => {
+  test("a result is served with its type and length, and needs no key", async () => {
     const told = await caller.run("qwen-edit", { options: { ...small, output_format: "webp" } });
     const url = told.localUrl[0] ?? "";
     const [head, whole] = [await fetch(url, { method: "HEAD" }), await fetch(url)];
@@ -60,8 +60,8 @@ describe("the protocol of the pods", () => {
   });
 });
 
-describe("the door", () => {
-  test.each(["", "wrong", `${KEY}x`, "k".repeat(10_000)])("no service answers the key %#", async (key) => {
+describe("requests", () => {
+  test.each(["", "wrong", `${KEY}x`, "k".repeat(10_000)])("every service refuses the wrong key %#", async (key) => {
     for (const [method, at] of [
       ["POST", "/wan-i2v/v1/generate"],
       ["POST", `/wan-i2v/cancel/${randomUUID()}`],
@@ -95,11 +95,11 @@ describe("the door", () => {
     ["a film for a picture", { input: [{ type: "video", url: "https://a.test/a.mp4" }] }, 422, /^input.0.type: /],
     ["a local file", { input: [{ type: "image", url: "file:///etc/passwd" }] }, 422, /^input.0.url: /],
     ["no webhook", { webhookUrl: undefined }, 422, /^webhookUrl: /],
-    ["a webhook that is no address", { webhookUrl: "ftp://a.test" }, 422, /^webhookUrl: /],
+    ["an invalid webhook URL", { webhookUrl: "ftp://a.test" }, 422, /^webhookUrl: /],
     ["a width of 5", { options: { width: 5 } }, 422, /^options.width: /],
     ["a duration of an hour", { options: { duration: 3600 } }, 422, /^options.duration: /],
     ["an unknown fault", { options: { prompt: "[fault:nonsense]" } }, 422, /^prompt: there is no fault "nonsense"/],
-  ])("a body with %s is refused, naming the field", async (_, change, status, detail) => {
+  ])("a body with %s is refused with an error that names the field", async (_, change, status, detail) => {
     const before = (await caller.submits()).length;
     const response =
       typeof change === "string"
@@ -110,7 +110,7 @@ describe("the door", () => {
     expect(await caller.submits()).toHaveLength(before);
   });
 
-  test("wan-talk needs something to say", async () => {
+  test("wan-talk requires a text", async () => {
     const { response } = await caller.submit("wan-talk", { options: small });
     expect([response.status, await response.json()]).toEqual([
       422,
@@ -120,8 +120,8 @@ describe("the door", () => {
 });
 
 describe("the queue", () => {
-  test("positions count those ahead, and the wait grows with them", async () => {
-    // The first is held at work until the others have been seen waiting.
+  test("the position counts the jobs ahead, and the wait grows with it", async () => {
+    // The first job runs until the test has seen the others wait.
     const held = await caller.submit("wan-i2v", { options: { ...small, prompt: "[fault:slow=1]" } });
     const others = [];
     for (let i = 0; i < 3; i++) others.push(await caller.submit("qwen-edit", { options: small }));
@@ -135,7 +135,7 @@ describe("the queue", () => {
     for (const { hook } of [held, ...others]) await caller.receiver.until(hook);
   });
 
-  test("what waits can be cancelled, once; then it never runs and nobody is told", async () => {
+  test("a queued job can be cancelled once; it never runs and sends no webhook", async () => {
     const held = await caller.submit("wan-i2v", { options: { ...small, prompt: "[fault:slow=1]" } });
     const waiting = await caller.submit("wan-i2v", { options: small });
     const [{ id: heldId }, { id }]: [{ id: string }, { id: string }] = [
@@ -146,12 +146,12 @@ describe("the queue", () => {
     const cancelled = await caller.send("POST", `/wan-i2v/cancel/${id}`);
     expect([cancelled.status, await cancelled.json()]).toEqual([200, { status: "cancelled", job_id: id }]);
     expect((await caller.send("POST", `/wan-i2v/cancel/${id}`)).status).toBe(404);
-    // Already generating, so it cannot be stopped any more.
+    // It is generating already, so it cannot be cancelled.
     expect((await caller.send("POST", `/wan-i2v/cancel/${heldId}`)).status).toBe(404);
 
     await caller.receiver.until(held.hook);
     expect((await caller.send("POST", `/wan-i2v/cancel/${heldId}`)).status).toBe(404);
-    // One that was queued after it has been through the only worker: its turn is past.
+    // A later job has passed through the only worker, so the cancelled one will not run.
     await caller.run("qwen-edit", { options: small });
     expect(caller.receiver.hooks.some((hook) => hook.path === waiting.hook)).toBe(false);
     expect((await caller.submits()).find((submit) => submit.id === id)).toMatchObject({ state: "cancelled" });
@@ -184,7 +184,7 @@ describe("the queue", () => {
     });
   });
 
-  test("what was refused, told and asked to cancel is in the log as well", async () => {
+  test("the log also lists refusals, webhooks and cancel requests", async () => {
     const webhookUrl = `${caller.receiver.url}/hooks/${randomUUID()}`;
     const options = { prompt: `seen ${randomUUID()} [fault:submit-429]`, ...small };
     const body = JSON.stringify({ model: "qwen-edit", input: [caller.picture], options, webhookUrl });

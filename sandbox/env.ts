@@ -1,16 +1,16 @@
 import os from "node:os";
 import path from "node:path";
 
-/** Everything that can be set. `port: 0` takes any free port (tests). */
+/** The settings. `port: 0` picks a free port (tests). */
 export interface Settings {
   apiKey: string;
   port: number;
   host: string;
   concurrency: number;
-  /** "media": answers at once with tiny valid files. "bare": answers at once that carry no media at all. */
+  /** "media": answers at once with tiny valid files. "bare": answers at once without any media. */
   instant: false | "media" | "bare";
   dataDir: string;
-  /** A JSONL file of accepted submits that outlives the process, or null. */
+  /** A JSONL file of accepted submits, kept across restarts; null for none. */
   submitLog: string | null;
   ffmpegPath: string | null;
   ffprobePath: string | null;
@@ -45,7 +45,7 @@ function instantMode(env: Env): Settings["instant"] {
   throw new SettingError("SANDBOX_INSTANT", `must be 0, 1 or bare, not "${text}"`);
 }
 
-/** The one place that reads the environment. */
+/** The only place that reads the environment. */
 export function readSettings(env: Env = process.env): Settings {
   const apiKey = env.SERVICE_API_KEY?.trim() ?? "";
   if (!apiKey) throw new SettingError("SERVICE_API_KEY", "is missing: set the key that callers send as X-API-Key");

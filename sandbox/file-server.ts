@@ -19,14 +19,14 @@ interface Kept {
 }
 
 export interface Shelf {
-  /** Puts a file under a name of its own; `move` takes it there, else it stays where it is. Returns the name. */
+  /** Adds a file under a unique name and returns the name; `move` moves the file into the folder. */
   put(file: string, name: string, options: { move: boolean; faults: Chosen[] }): Promise<string>;
   /** Where the bytes are; null for a name that is not known. */
   pathOf(name: string): string | null;
   serve(name: string, request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** Results, served by name until the process ends. */
+/** Serves results by name until the process ends. */
 export function openShelf(folder: string): Shelf {
   const kept = new Map<string, Kept>();
   return {

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Refusal } from "./service";
 
-/** Room for a picture that comes as a data: URL. */
+/** Large enough for a picture as a data: URL. */
 const LONGEST_BODY = 48_000_000;
 
 export function answer(response: ServerResponse, status: number, body: unknown): void {
@@ -43,7 +43,9 @@ export function checkKey(request: IncomingMessage, isKey: (text: string) => bool
   if (typeof given !== "string" || !isKey(given)) throw new Refusal(401, "X-API-Key: is missing or wrong");
 }
 
-/** Where the caller reached us: behind a name or a forwarded port, our own idea of it would be of no use. */
+/**
+ * The address by which the caller reached the sandbox: behind a host name or a forwarded port, our own would be wrong.
+ */
 export function baseOf(request: IncomingMessage, fallback: string): string {
   const { host } = request.headers;
   return host && /^[\w.\-[\]:]+$/.test(host) ? `http://${host}` : fallback;

@@ -7,7 +7,7 @@ import "./media/picture";
 
 export type Canned = Record<"jpg" | "mp4", string>;
 
-/** The tiny valid files instant mode answers with, made once at the start. */
+/** Creates the tiny valid files for instant mode, once at startup. */
 export async function makeCanned(folder: string, tools: Tools): Promise<Canned> {
   const jpg = path.join(folder, "canned.jpg");
   const mp4 = path.join(folder, "canned.mp4");
@@ -22,8 +22,8 @@ export async function makeCanned(folder: string, tools: Tools): Promise<Canned> 
 }
 
 /**
- * A copy with the work's id in a comment that no viewer shows: results of different work differ in their bytes, as those
- * of models do. Returns where it is.
+ * Copies a file and adds the id of the work in an invisible comment, since results of different work differ in their
+ * bytes. Returns the path of the copy.
  */
 export async function stamped(file: string, to: string, id: string): Promise<string> {
   const bytes = await readFile(file);
@@ -40,7 +40,7 @@ function withComment(jpeg: Buffer, text: string): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), segment, jpeg.subarray(2)]);
 }
 
-/** MP4: a box that readers skip. */
+/** MP4: a `free` box, which readers skip. */
 function freeBox(text: string): Buffer {
   const box = Buffer.from(`\0\0\0\0free${text}`, "latin1");
   box.writeUInt32BE(box.length, 0);

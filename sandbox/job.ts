@@ -19,7 +19,7 @@ const envelope = z.object({
 
 export type Envelope = z.infer<typeof envelope>;
 
-/** Checks what every later service takes, and that it is meant for this one. */
+/** Validates the fields that all webhook services share, and that the body is for this one. */
 export function readEnvelope(service: LaterService, body: unknown): Envelope {
   const read = parse(envelope, body);
   const { kind, min, max } = service.input;
@@ -37,13 +37,13 @@ export function readEnvelope(service: LaterService, body: unknown): Envelope {
 interface Accepted {
   service: LaterService;
   body: Envelope;
-  /** The options without any markers. */
+  /** The options without markers. */
   work: ReturnType<LaterService["accept"]>;
   prompt: string;
   seed: number | null;
   bytes: Buffer;
   faults: Chosen[];
-  /** Where this sandbox is reached by the caller. */
+  /** The address by which the caller reaches this sandbox. */
   base: string;
 }
 
@@ -82,7 +82,7 @@ function volleysOf(accepted: Accepted, truth: Record<string, unknown>, otherUrl:
   );
 }
 
-/** What a webhook says; null when it cannot be read. */
+/** The status in a webhook's body; null when it cannot be parsed. */
 function statusIn(body: Buffer): string | null {
   if (body.length > 1_000_000) return null;
   try {
@@ -92,7 +92,7 @@ function statusIn(body: Buffer): string | null {
   }
 }
 
-/** Takes an order into the queue. From here on it is done once, and told once unless a fault wants otherwise. */
+/** Queues an accepted submit. It runs once and sends one webhook, unless a fault changes that. */
 export function acceptJob(accepted: Accepted, house: House): Job {
   const { service, body, faults } = accepted;
   const id = randomUUID();
@@ -148,7 +148,7 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     if (house.signal.aborted) return;
     house.ledger.move(id, error === null ? "completed" : "failed");
     if (error !== null) house.say({ event: "failed", id, service: service.id, error });
-    // Not awaited: the worker is free while the caller is told.
+    // Not awaited: the worker is free while the webhook is sent.
     void tell(localUrl, error);
   };
 

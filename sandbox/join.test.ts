@@ -6,7 +6,7 @@ import { findTools, run } from "./media/ffmpeg";
 import { probeClip } from "./media/probe";
 import { type Caller, openCaller } from "./testing/caller";
 
-/** Clips as cameras, editors and browsers write them, joined by the service and looked at again. */
+/** Clips as cameras, editors and browsers write them, joined by the service and inspected. */
 
 const tools = findTools({ ffmpegPath: null, ffprobePath: null });
 let caller: Caller;
@@ -28,7 +28,7 @@ async function make(name: string, args: string[]): Promise<string> {
   return file;
 }
 
-/** A picture with a colour in each corner: red and green above, blue and white below. */
+/** A picture with a colour in each corner: red and green at the top, blue and white at the bottom. */
 const corners = (size: string, seconds: number, rate = 25) => {
   const [width = 0, height = 0] = size.split("x").map(Number);
   const box = (x: string, y: string, colour: string) =>
@@ -55,7 +55,7 @@ async function joined(files: string[]) {
   return { film, ...(await probeClip(tools, film)) };
 }
 
-/** One frame at a time, as rows of pixels. */
+/** One frame, as rows of pixels. */
 async function frameAt(film: string, seconds: number, width: number) {
   const raw = await make(`${path.basename(film)}-${seconds}.rgb`, [
     ...["-ss", String(seconds), "-i", film, "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24"],
@@ -79,7 +79,7 @@ function nameOf([r, g, b]: readonly [number, number, number]): string {
   return [...names].sort((one, other) => far(one) - far(other))[0]?.[3] ?? "";
 }
 
-/** The colours of the four quarters of what is shown, and its width to its height; the bars beside it are black. */
+/** The colours of the four quarters of the visible picture, and its aspect ratio; black bars are not part of it. */
 async function shownAt(film: string, seconds: number, { width, height }: { width: number; height: number }) {
   const pixel = await frameAt(film, seconds, width);
   const across = Array.from({ length: width }, (_, x) => nameOf(pixel(x, height * 0.4)) !== "black");
@@ -94,7 +94,7 @@ async function shownAt(film: string, seconds: number, { width, height }: { width
 }
 const upright = ["red", "green", "blue", "white"];
 
-test("what a browser saved, without a length in it, adds its whole length", async () => {
+test("a browser's recording without a stored duration keeps its whole length", async () => {
   const first = await make("tone.mp4", [...corners("320x240", 2, 24), ...beep, "-t", "2", ...x264, "-c:a", "aac"]);
   const pipe = ["-t", "1.5", "-c:v", "libvpx", "-c:a", "libopus", "-f", "webm", "-live", "1"];
   const saved = await make("saved.webm", [...corners("320x240", 1.5, 24), ...beep, ...pipe]);
@@ -108,9 +108,9 @@ test.each([
   ["a quarter to the left", 90],
   ["a quarter to the right", -90],
   ["upside down", 180],
-])("a clip that the camera held %s is upright", async (_, rotation) => {
+])("a clip recorded with a turned camera (%s) is upright", async (_, rotation) => {
   const flat = await make("flat.mp4", [...corners("320x180", 1, 30), ...x264]);
-  // The pixels as the camera laid them, and the turn that shows them upright.
+  // The pixels as the camera stored them, and the rotation that shows them upright.
   const turns = { "90": "transpose=1", "-90": "transpose=2", "180": "hflip,vflip" }[String(rotation)] ?? "null";
   const laid = await make(`laid${rotation}.mp4`, [...corners("180x320", 1, 30), "-vf", turns, ...x264]);
   const turned = await withTurn(laid, rotation);
@@ -120,13 +120,13 @@ test.each([
   const { quarters, shape } = await shownAt(film.film, 1.5, film);
   expect(quarters).toEqual(upright);
   expect(shape).toBeCloseTo(180 / 320, 1);
-  // Alike clips would follow each other uncoded, and lose their turn.
+  // Clips of the same kind would be joined without encoding, and lose their rotation.
   const both = await joined([turned, turned]);
   expect(both).toMatchObject({ width: 180, height: 320 });
   expect((await shownAt(both.film, 1.5, both)).quarters).toEqual(upright);
 });
 
-/** The first track's matrix, in 16.16: what a camera writes. */
+/** Writes the first track's matrix (16.16 fixed point), as cameras do. */
 async function withTurn(file: string, degrees: number): Promise<string> {
   const bytes = await readFile(file);
   const angle = (-degrees * Math.PI) / 180;
@@ -138,7 +138,7 @@ async function withTurn(file: string, degrees: number): Promise<string> {
   return turned;
 }
 
-test("pixels that are not square are shown as wide as they are meant", async () => {
+test("pixels that are not square keep their intended aspect ratio", async () => {
   const anamorphic = await make("wide.mp4", [...corners("720x576", 1), "-vf", "setsar=64/45", ...x264]);
   const alone = await joined([anamorphic, anamorphic]);
   expect([alone.width, alone.height]).toEqual([1024, 576]);
@@ -149,7 +149,7 @@ test("pixels that are not square are shown as wide as they are meant", async () 
   expect(Math.abs(shape - 16 / 9)).toBeLessThan(0.05);
 });
 
-test("odd sizes, changing rates and a missing sound are joined", async () => {
+test("clips of odd sizes, variable frame rates and without sound are joined", async () => {
   const odd = await make("odd.mp4", [...corners("853x481", 1), ...x264.slice(0, 4), "-pix_fmt", "yuv444p"]);
   const talk = await make("talk.mp4", [...corners("640x360", 1.4, 30), ...beep, "-t", "1.4", ...x264, "-c:a", "ac3"]);
   const uneven = ["-vf", "setpts='if(lt(N,10),N*2,N+10)/30/TB'", "-fps_mode", "vfr"];
@@ -163,7 +163,7 @@ test("odd sizes, changing rates and a missing sound are joined", async () => {
   for (const at of [0.5, 1.5, 3]) expect((await shownAt(film.film, at, film)).quarters).toEqual(upright);
 });
 
-test("cuts without encoding are as long as they are shown", async () => {
+test("joining without encoding keeps the visible length of each clip", async () => {
   const whole = await make("whole.mp4", [...corners("320x180", 3, 30), ...beep, "-t", "3", "-bf", "2", ...x264]);
   const cut = await make("cut.mp4", ["-ss", "1.2", "-i", whole, "-c", "copy"]);
   const { duration, fps } = await probeClip(tools, cut);
@@ -172,7 +172,7 @@ test("cuts without encoding are as long as they are shown", async () => {
 });
 
 test.each(["smpte2084", "arib-std-b67"])(
-  "the light of a high dynamic range (%s) is brought to that of every screen",
+  "high dynamic range (%s) is tone-mapped to standard range",
   async (transfer) => {
     const hdr = `log-level=error:colorprim=bt2020:transfer=${transfer}:colormatrix=bt2020nc`;
     const grey = ["-f", "lavfi", "-i", "color=0x808080:s=160x90:d=0.4:r=25,format=yuv420p10le"];
@@ -190,7 +190,8 @@ test.each(["smpte2084", "arib-std-b67"])(
     expect((await probeClip(tools, film.film)).hdr).toBeNull();
     const pixel = await frameAt(film.film, 0.2, film.width);
     const [r, g, b] = pixel(80, 45);
-    // Half of the signal is about a tenth of 1000 nits in either: brighter than half on a usual screen, and still grey.
+    // Half of the signal is about a tenth of 1000 nits in either curve: brighter than half on a standard screen, and
+    // still grey.
     expect(Math.max(r, g, b) - Math.min(r, g, b)).toBeLessThan(12);
     expect(r).toBeGreaterThan(90);
     expect((await shownAt(film.film, 0.6, film)).quarters).toEqual(upright);

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 
 export type JobState = "queued" | "generating" | "completed" | "failed" | "cancelled";
 
-/** What was accepted, for whoever must prove that nothing was asked for twice. */
+/** An accepted submit, as evidence that no work was submitted twice. */
 export interface Submit {
   id: string;
   service: string;
@@ -10,20 +10,20 @@ export interface Submit {
   /** null: the caller polls, or waits for the answer. */
   webhookUrl: string | null;
   prompt: string;
-  /** "lost": a process that died had accepted it and not finished. */
+  /** "lost": accepted by a process that died before it finished. */
   state: JobState | "lost";
-  /** When it came into this state. */
+  /** The time of the last change of `state`. */
   since?: string;
-  /** sha256 of the body as it came. */
+  /** The sha256 of the received body. */
   sha256: string;
 }
 
-/** What else was seen at this side, in the order it happened. `id`: of the submit it belongs to. */
+/** Other events of the sandbox, in order. `id` is the submit's. */
 export type Happening = { time: string } & (
   | { happened: "refused"; service: string; status: number; prompt: string }
-  /** By a service that answers in its response; `cut`: a fault kept the answer from its caller. */
+  /** A synchronous service answered; `cut`: a fault kept the answer from the caller. */
   | { happened: "answered"; service: string; prompt: string; cut: boolean }
-  /** A webhook that left, and what it was thanked with. */
+  /** A webhook was sent; `status` is the receiver's answer. */
   | { happened: "told"; id: string; webhookUrl: string; says: string | null; status: number }
   | { happened: "asked to cancel"; id: string; status: number }
 );
@@ -34,7 +34,7 @@ export interface Ledger {
   note(happening: Happening): void;
   all(): Submit[];
   happenings(): Happening[];
-  /** The latest other submit's webhook address. */
+  /** The webhook address of the latest other submit. */
   otherUrl(id: string): string | null;
 }
 
@@ -45,20 +45,20 @@ function readBack(file: string, submits: Map<string, Submit>, happenings: Happen
       if ("happened" in entry) happenings.push(entry);
       else submits.set(entry.id, { ...submits.get(entry.id), ...entry });
     } catch {
-      // The last line of a process that was killed while writing.
+      // The last line, incomplete when the process was killed while writing.
     }
   }
   for (const submit of submits.values())
     if (submit.state === "queued" || submit.state === "generating") submit.state = "lost";
 }
 
-/** `file`: a JSONL file that is only ever appended to, so that it survives a kill. */
+/** `file`: a JSONL file, only ever appended to, so that it survives a kill. */
 export function openLedger(file: string | null): Ledger {
   const submits = new Map<string, Submit>();
   const happenings: Happening[] = [];
   if (file && existsSync(file)) readBack(file, submits, happenings);
   const write = (entry: object) => {
-    // Synchronous on purpose: it is with the kernel before the submit is answered.
+    // Synchronous on purpose: the line reaches the kernel before the submit is answered.
     if (file) appendFileSync(file, `${JSON.stringify(entry)}\n`);
   };
   let latest: Submit | null = null;

@@ -10,7 +10,7 @@ function refuse(error: unknown): never {
   const reason = error instanceof Error ? error.message : String(error);
   if (code === "EADDRINUSE") process.stderr.write("SANDBOX_PORT is in use: another program listens there already\n");
   else if (code === "EACCES" || code === "EADDRNOTAVAIL") {
-    process.stderr.write(`SANDBOX_HOST or SANDBOX_PORT cannot be listened on: ${reason}\n`);
+    process.stderr.write(`SANDBOX_HOST or SANDBOX_PORT are not usable: ${reason}\n`);
   } else process.stderr.write(`${error instanceof SettingError ? "" : "sandbox could not start: "}${reason}\n`);
   process.exit(1);
 }
@@ -18,7 +18,7 @@ function refuse(error: unknown): never {
 try {
   const sandbox = await startSandbox({ ...readSettings(), say });
   const stop = () => {
-    // Requests in flight get no second chance here: a stand-in that lingers blocks the next start.
+    // Does not wait for running requests: a slow exit would block the next start.
     setTimeout(() => process.exit(0), 2_000).unref();
     sandbox.close().finally(() => process.exit(0));
   };

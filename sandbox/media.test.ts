@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const sha = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
 
-/** ffmpeg reads it to its end without one complaint. */
+/** Checks that ffmpeg decodes the whole file without an error. */
 async function decodes(file: string): Promise<void> {
   await run(tools.ffmpeg, ["-v", "error", "-xerror", "-i", file, "-f", "null", "-"], { limit: 30 });
 }
@@ -48,7 +48,7 @@ async function tint(bytes: Buffer): Promise<[number, number, number]> {
 }
 
 describe("qwen-edit", () => {
-  test("the size asked for is the size painted, in each format", async () => {
+  test("the picture has the requested size, in each format", async () => {
     for (const output_format of ["jpeg", "png", "webp"]) {
       const { bytes } = await keyframe({ width: 320, height: 200, output_format, webp_quality: 60 });
       expect(await sharp(bytes).metadata()).toMatchObject({ width: 320, height: 200, format: output_format });
@@ -60,7 +60,7 @@ describe("qwen-edit", () => {
     expect(await sharp(await caller.download(told.localUrl[0])).metadata()).toMatchObject({ width: 1280, height: 900 });
   });
 
-  test("the same seed paints the same bytes, another seed others", async () => {
+  test("the same seed gives the same bytes, and another seed different ones", async () => {
     const [one, two, three] = await Promise.all(
       [7, 7, 8].map((seed) => keyframe({ prompt: "close-up at dusk", seed })),
     );
@@ -93,40 +93,40 @@ describe("qwen-edit", () => {
     expect(warmth(dusk)).toBeGreaterThan(warmth(noon));
   });
 
-  test("a close-up, a wide shot and one from above are three pictures", async () => {
+  test("a close-up, a wide shot and a top view are different pictures", async () => {
     const prompts = ["close-up", "wide shot", "from above"];
     const shas = await Promise.all(prompts.map(async (prompt) => sha((await keyframe({ prompt, seed: 3 })).bytes)));
     expect(new Set(shas).size).toBe(3);
   });
 
-  test("a batch gives as many pictures, each its own", async () => {
+  test("a batch gives as many pictures as requested, all different", async () => {
     const { urls } = await keyframe({ batch_size: 3, seed: 5 });
     const shas = await Promise.all(urls.map(async (url) => sha(await caller.download(url))));
     expect(new Set(shas).size).toBe(3);
   });
 
-  test("what is no picture fails in words that name the input", async () => {
+  test("an input that is not a picture fails with an error that names it", async () => {
     for (const bytes of ["<svg xmlns='http://www.w3.org/2000/svg'/>", "#EXTM3U\n/etc/passwd", ""]) {
       const url = `data:image/png;base64,${Buffer.from(bytes).toString("base64")}`;
       const told = await caller.run("qwen-edit", { input: [{ type: "image", url }] });
-      expect(told).toMatchObject({ status: "failed", localUrl: [], error: "input 1 is no image we can read" });
+      expect(told).toMatchObject({ status: "failed", localUrl: [], error: "input 1 is not a readable image" });
     }
   });
 
-  test("a picture that is not there fails in words that name the input", async () => {
+  test("a missing picture fails with an error that names the input", async () => {
     const told = await caller.run("qwen-edit", { input: [{ type: "image", url: `${caller.receiver.url}/gone.jpg` }] });
     expect(told).toMatchObject({ status: "failed", error: "input 1 answered 404" });
   });
 });
 
 describe("wan-i2v", () => {
-  test("by default a clip is silent, 3 s long, at 24 frames a second, in the size asked for", async () => {
+  test("by default a clip is silent, 3 s long, at 24 frames a second, in the requested size", async () => {
     const told = await caller.run("wan-i2v", { options: { prompt: "push in", width: 192, height: 108 } });
     const clip = await clipOf(told.localUrl[0]);
     expect(clip).toMatchObject({ width: 192, height: 108, fps: 24, duration: 3, hasAudio: false });
   });
 
-  test("duration, rate and seed are honoured", async () => {
+  test("duration, frame rate and seed are applied", async () => {
     const options = { prompt: "pan left", width: 128, height: 128, duration: 1.5, fps: 12, seed: 4 };
     const [one, two, other] = await Promise.all(
       [options, options, { ...options, seed: 5 }].map((given) => caller.run("wan-i2v", { options: given })),
@@ -144,7 +144,7 @@ describe("wan-i2v", () => {
     ["pull out", "镜头拉远"],
     ["orbit", "环绕"],
     ["lateral", "侧移"],
-  ])("%s is understood in both languages, and is not the gentle default", async (english, chinese) => {
+  ])("%s is understood in both languages, and differs from the default move", async (english, chinese) => {
     const shots = [english, chinese, "nothing in particular"].map(async (prompt) => {
       const told = await caller.run("wan-i2v", { options: { prompt, width: 96, height: 96, duration: 1, seed: 1 } });
       return sha(await caller.download(told.localUrl[0]));
@@ -156,7 +156,7 @@ describe("wan-i2v", () => {
 });
 
 describe("wan-talk", () => {
-  test("a clip with sound, as long as its words take", async () => {
+  test("a clip with sound lasts as long as its spoken text", async () => {
     const options = { width: 96, height: 96 };
     const [short, long] = await Promise.all(
       ["Hello.", "Hello. 你好，世界。 This sentence goes on for a good while longer than the other one does."].map(
@@ -172,7 +172,7 @@ describe("wan-talk", () => {
     expect(long?.duration ?? 0).toBeGreaterThan((short?.duration ?? 0) + 2);
   });
 
-  test("text that looks like an option or a command is only spoken", async () => {
+  test("text that looks like an option or a command is spoken as text", async () => {
     const audio_prompt = "-w /tmp/owned.wav; $(touch owned) `id` %03d";
     const told = await caller.run("wan-talk", { options: { width: 96, height: 96, audio_prompt } });
     expect(told).toMatchObject({ status: "completed" });
@@ -184,7 +184,7 @@ describe("wan-talk", () => {
     expect(spokenSeconds("…")).toBe(0.6);
   });
 
-  test("without a voice a tone speaks, as long as that", async () => {
+  test("without a voice a tone of that length replaces it", async () => {
     const bench = { tools: { ...tools, espeak: null }, folder, signal: new AbortController().signal };
     const speech = await speak("one two three four five", bench);
     expect(speech.seconds).toBe(2);
@@ -198,7 +198,7 @@ describe("concat-upscale", () => {
     return { type: "video", url: told.localUrl[0] ?? "" };
   };
 
-  test("like films follow each other uncoded, in order", async () => {
+  test("films of the same format are joined without encoding, in order", async () => {
     const input = await Promise.all([clip({ prompt: "push in" }), clip({ prompt: "orbit" })]);
     const [forth, back] = await Promise.all([
       caller.run("concat-upscale", { input }),
@@ -206,7 +206,7 @@ describe("concat-upscale", () => {
     ]);
     const film = await clipOf(forth.localUrl[0]);
     expect(film).toMatchObject({ width: 96, height: 96, duration: 2, hasAudio: false });
-    // Nothing was encoded anew: the packets are the packets of the parts (but key frames, which gain the parameter sets).
+    // Nothing was encoded again: the packets are those of the parts (except key frames, which gain the parameter sets).
     const packets = async (file: string) => {
       const shown = ["-show_entries", "packet=flags,data_hash", "-show_data_hash", "md5", "-of", "csv"];
       const lines = (await run(tools.ffprobe, ["-v", "error", ...shown, file], { limit: 20 })).trim().split("\n");
@@ -217,7 +217,7 @@ describe("concat-upscale", () => {
     expect(await packets(await caller.save(back.localUrl[0], folder))).toEqual(parts.reverse().flat());
   });
 
-  test("unlike films take the first one's size, and keep sound where one has it", async () => {
+  test("films of different formats get the first one's size, and keep any sound", async () => {
     const input = await Promise.all([
       clip({ height: 128, fps: 12 }),
       clip({ audio_prompt: "Hello there." }, "wan-talk"),
@@ -229,7 +229,7 @@ describe("concat-upscale", () => {
     expect(film.duration).toBeCloseTo(1 + talk.duration, 1);
   });
 
-  test("scale and width enlarge in proportion", async () => {
+  test("scale and width enlarge proportionally", async () => {
     const input = [await clip({ height: 128 })];
     const [scaled, wide] = await Promise.all([
       caller.run("concat-upscale", { input, options: { scale: 2 } }),
@@ -243,7 +243,7 @@ describe("concat-upscale", () => {
     for (const bytes of ["#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n", "ffconcat version 1.0\nfile /etc/passwd\n"]) {
       const url = `data:video/mp4;base64,${Buffer.from(bytes).toString("base64")}`;
       const told = await caller.run("concat-upscale", { input: [{ type: "video", url }] });
-      expect(told).toMatchObject({ status: "failed", error: "input 1 is no video we can read" });
+      expect(told).toMatchObject({ status: "failed", error: "input 1 is not a readable video" });
     }
   });
 });

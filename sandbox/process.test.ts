@@ -61,7 +61,7 @@ function submit(url: string, options: object = {}) {
   return fetch(`${url}/wan-i2v/v1/generate`, { method: "POST", headers, body });
 }
 
-test("a missing key, a wrong setting and a taken port are one clear line each", async () => {
+test("a missing key, a wrong setting and a taken port print one clear line each", async () => {
   const running = await openCaller({ instant: "bare" });
   const port = new URL(running.sandbox.url).port;
   const [missing, wrong, taken] = await Promise.all([
@@ -75,7 +75,7 @@ test("a missing key, a wrong setting and a taken port are one clear line each", 
   expect(taken).toEqual([1, "SANDBOX_PORT is in use: another program listens there already\n"]);
 });
 
-test("what was accepted is on disk before it is answered: a kill loses no line of it", async () => {
+test("an accepted submit is on disk before its answer: a kill loses no line", async () => {
   const env = { SERVICE_API_KEY: "k", SANDBOX_INSTANT: "bare", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "1" };
   const first = launch(env);
   const url = await listening(first);
@@ -106,7 +106,7 @@ test("what was accepted is on disk before it is answered: a kill loses no line o
   expect(await once(second, "close")).toEqual([0, null]);
 });
 
-test("SIGTERM ends it with 0 while it works", async () => {
+test("SIGTERM ends it with exit code 0 during work", async () => {
   const child = launch({ SERVICE_API_KEY: "k" });
   const url = await listening(child);
   await submit(url, { prompt: "[fault:slow=60]" });
@@ -114,7 +114,7 @@ test("SIGTERM ends it with 0 while it works", async () => {
   expect(await once(child, "close")).toEqual([0, null]);
 });
 
-test("settings have the defaults they are documented with", () => {
+test("settings have their documented defaults", () => {
   expect(readSettings({ SERVICE_API_KEY: "k" })).toEqual({
     apiKey: "k",
     port: 8290,
@@ -128,7 +128,7 @@ test("settings have the defaults they are documented with", () => {
   });
 });
 
-test("a bare instant sandbox answers at once, with no media and no look at its inputs", async () => {
+test("a bare instant sandbox answers at once, without media and without reading its inputs", async () => {
   const caller = await openCaller({ instant: "bare" });
   const input = [{ type: "image", url: "http://127.0.0.1:1/nothing-is-here.jpg" }];
   expect(await caller.run("wan-i2v", { input })).toMatchObject({ status: "completed", localUrl: [] });

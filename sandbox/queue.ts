@@ -5,23 +5,23 @@ export interface Task {
 }
 
 export interface Place {
-  /** 1 = next or already under way: everybody ahead, plus one. */
+  /** Everything ahead, plus one; 1 means next, or running. */
   position: number;
-  /** Seconds until its result, from what recent work took. */
+  /** Seconds until its result, estimated from recent work. */
   wait: number;
 }
 
 export interface Queue {
   add(task: Task, guess: number): Place;
-  /** True when the task had not begun: then it never runs. */
+  /** Removes a task that has not begun; false when it has. */
   withdraw(id: string): boolean;
   counts(): { queued: number; generating: number };
 }
 
-/** How many recent durations the next estimate looks back on. */
+/** The number of recent durations in the estimate. */
 const MEMORY = 8;
 
-/** First in, first out, `workers` at a time. */
+/** First in, first out, with `workers` tasks at a time. */
 export function openQueue(workers: number): Queue {
   const waiting = new Map<string, Task & { expected: number }>();
   const running = new Map<string, { expected: number; since: number }>();
@@ -45,7 +45,7 @@ export function openQueue(workers: number): Queue {
   const work = async (task: Task & { expected: number }): Promise<void> => {
     const since = performance.now();
     running.set(task.id, { expected: task.expected, since });
-    // A task reports its own failure; the worker is free again either way.
+    // A task reports its own failure; the worker is free either way.
     await task.run().catch(() => {});
     const seconds = (performance.now() - since) / 1000;
     measured.set(task.service, [...(measured.get(task.service) ?? []), seconds].slice(-MEMORY));

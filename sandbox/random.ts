@@ -10,7 +10,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** A 32-bit number for a text (FNV-1a), so that text can be a seed. */
+/** A 32-bit hash of a text (FNV-1a), to use text as a seed. */
 export function seedOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);

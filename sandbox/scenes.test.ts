@@ -34,14 +34,14 @@ test("the answer has exactly the fields of the contract", async () => {
   });
 });
 
-test("five paragraphs, each begun with the marker, each of another shot", async () => {
+test("five paragraphs, each with the marker and another shot", async () => {
   const scenes = scenesOf(await ask({ prompt: "A walk to the lake" }));
   expect(scenes).toHaveLength(5);
   for (const scene of scenes) expect(scene).toMatch(/^Next Scene: \S[^\n]{150,}$/);
   expect(new Set(scenes.map((scene) => scene.slice(0, 28))).size).toBe(5);
 });
 
-test("the language is the prompt's, and the system prompt's where there is no prompt", async () => {
+test("answers in the language of the prompt, or of the system prompt when there is no prompt", async () => {
   const han = /[\u4e00-\u9fff]/;
   const [english, chinese, bySystem, byNothing] = await Promise.all([
     ask({ prompt: "A walk to the lake", system_prompt: "输出时以Next Scene:开头" }),
@@ -62,7 +62,7 @@ test("the language is the prompt's, and the system prompt's where there is no pr
   expect(chinese.enhanced_prompt).toContain("她走向湖边，等待小船");
 });
 
-test("the same picture and words give the same scenes; other words or another seed, others", async () => {
+test("the same picture and prompt give the same scenes; another prompt or seed gives others", async () => {
   const [one, two, words, seed] = await Promise.all([
     ask({ prompt: "A walk" }),
     ask({ prompt: "A walk" }),
@@ -76,13 +76,13 @@ test("the same picture and words give the same scenes; other words or another se
   expect(seed.enhanced_prompt).not.toBe(one.enhanced_prompt);
 });
 
-test("the caller's thoughts come one scene after another", async () => {
+test("each clause of the prompt becomes a scene, in order", async () => {
   const scenes = scenesOf(await ask({ prompt: "She leaves the hut. A boat arrives." }));
   expect(scenes[0]).toContain("She leaves the hut.");
   expect(scenes[1]).toContain("A boat arrives.");
 });
 
-test("a picture that cannot be read is refused with the field's name", async () => {
+test("a picture that cannot be read is refused with an error that names the field", async () => {
   const response = await caller.send("POST", "/qwen-vl/v1/generate", { image_url: `${caller.receiver.url}/gone.jpg` });
   expect(response.status).toBe(422);
   expect(await response.json()).toEqual({ detail: "image_url: input 1 answered 404" });

@@ -58,7 +58,7 @@ async function route(house: House, own: string, request: IncomingMessage, respon
 async function openFolders(dataDir: string | undefined): Promise<{ root: string; files: string; work: string }> {
   const root = dataDir ?? (await mkdtemp(path.join(os.tmpdir(), "nextscene-sandbox-")));
   const folders = { root, files: path.join(root, "files"), work: path.join(root, "work") };
-  // Only these two are ours to empty, whatever folder we were given.
+  // Only these two subfolders may be emptied, since the caller chooses the folder.
   for (const folder of [folders.files, folders.work]) {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
@@ -68,15 +68,15 @@ async function openFolders(dataDir: string | undefined): Promise<{ root: string;
 
 export type SandboxOptions = Partial<Settings> & { apiKey: string; say?: House["say"] };
 
-/** Starts a sandbox; without a `port` on any free one, without a `dataDir` in a folder that goes with it. */
+/** Starts a sandbox. Default `port`: a free one; default `dataDir`: a temporary folder that is removed on close. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const host = options.host ?? "127.0.0.1";
   const tools = findTools({ ffmpegPath: options.ffmpegPath ?? null, ffprobePath: options.ffprobePath ?? null });
   const closing = new AbortController();
-  setMaxListeners(0, closing.signal); // as many as there are jobs under way
+  setMaxListeners(0, closing.signal); // one listener per running job
   let handle: http.RequestListener | undefined;
   const early: Parameters<http.RequestListener>[] = [];
-  // The port is taken before the house is furnished; who knocks in between waits, instead of never being answered.
+  // Takes the port first; requests that arrive before the setup is done wait for it.
   const server = http.createServer({ keepAliveTimeout: 65_000 }, (...visit) => {
     if (handle) handle(...visit);
     else early.push(visit);
@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const port = typeof address === "object" && address ? address.port : 0;
   const own = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
-  // Only once the port is ours: the folders may be those of a sandbox that already runs there.
+  // Only with the port taken: a sandbox that already runs there may use the same folders.
   const folders = await openFolders(options.dataDir);
   const instant = options.instant ?? false;
   const house: House = {

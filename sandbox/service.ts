@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Tools } from "./media/ffmpeg";
 import type { Kind } from "./media/inputs";
 
-/** Where a service works: its tools, a folder of its own that is removed afterwards, and the signal to stop. */
+/**
+ * The environment of a service's work: its tools, its own folder, which is removed afterwards, and the signal to stop.
+ */
 export interface Bench {
   tools: Tools;
   folder: string;
@@ -10,14 +12,14 @@ export interface Bench {
 }
 
 export interface Order<Options> extends Bench {
-  /** Local files, in the order they were sent. */
+  /** Local files, in the order of the request. */
   inputs: string[];
   options: Options;
-  /** The caller's, or one drawn for this order. */
+  /** The caller's seed, or a random one. */
   seed: number;
 }
 
-/** A body that cannot be accepted; `detail` names the field, as the pods do. */
+/** A body that cannot be accepted; `detail` names the field, as in the pods' API. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -27,23 +29,23 @@ export class Refusal extends Error {
   }
 }
 
-/** Answers by webhook. `work` returns the files it made, inside its folder. */
+/** A service that answers by webhook. `work` returns the files it made, inside its folder. */
 export interface LaterService {
   id: string;
   answers: "later";
   input: { kind: Kind; min: number; max: number };
-  /** What instant mode answers with. */
+  /** The kind of file for instant mode. */
   makes: "jpg" | "mp4";
-  /** How long one order takes before any was measured, in seconds. */
+  /** The assumed length of the first piece of work, in seconds. */
   guess: number;
   accept(options: unknown): (order: Omit<Order<unknown>, "options">) => Promise<string[]>;
 }
 
-/** Answers in the response itself. */
+/** A service that answers in the response. */
 export interface NowService {
   id: string;
   answers: "now";
-  /** `carry` holds the fault markers meant for later services, by the scene they go to (0 = all). */
+  /** `carry` holds the fault markers for later services, by their scene (0 = all). */
   accept(body: unknown): (bench: Bench, told: { instant: boolean; carry: CarriedMarker[] }) => Promise<object>;
 }
 
@@ -94,7 +96,7 @@ export function defineAnswering<S extends z.ZodType>(spec: {
   };
 }
 
-/** Fields that several services take, each with the same meaning everywhere. */
+/** Fields that several services share. */
 export const text = z.string().max(20_000).nullish();
 export const side = z.number().int().min(64).max(2_048).nullish();
 export const seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullish();

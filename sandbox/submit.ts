@@ -11,7 +11,7 @@ import { answer, parseJson, readBody } from "./http";
 import { acceptJob, readEnvelope } from "./job";
 import { type LaterService, type NowService, Refusal, type Service } from "./service";
 
-/** The name this stand-in gives itself where a pod has one. */
+/** The sandbox's `pod_id`. */
 const POD_ID = "sandbox";
 
 type Fields = Record<string, unknown>;
@@ -20,7 +20,7 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
 
-/** Takes the markers out of the texts a service reads. */
+/** Removes the markers from the texts that a service reads. */
 function withoutMarkers(fields: Fields, names: string[]): { fields: Fields; markers: Marker[] } {
   const clean = { ...fields };
   const markers = names.flatMap((name) => {
@@ -56,7 +56,7 @@ const podRefusal =
     });
 
 function refused({ id }: Service, prompt: string, response: ServerResponse, house: House): void {
-  const status = response.headersSent ? response.statusCode : 0; // 0: the line was cut
+  const status = response.headersSent ? response.statusCode : 0; // 0: the connection was cut
   house.ledger.note({ happened: "refused", time: new Date().toISOString(), service: id, status, prompt });
 }
 
@@ -80,7 +80,7 @@ async function submitLater(
   const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, house);
   house.jobs.set(job.id, job);
   void job.delivered.then(() => house.jobs.delete(job.id));
-  // Also when the caller hung up: what was accepted is done and told all the same.
+  // Also when the caller has hung up: accepted work runs and sends its webhook.
   if (response.closed) job.answered();
   else response.once("close", job.answered);
   for (const { fault, value } of faults) {
@@ -118,7 +118,7 @@ async function answerNow(service: NowService, house: House, request: IncomingMes
   const folder = path.join(house.workFolder, randomUUID());
   await mkdir(folder, { recursive: true });
   try {
-    // What names another service travels on in the scenes; what named this one, or nobody, ends here.
+    // Markers for other services are passed on in the scenes; those for this service, or for any, end here.
     const carry = markers
       .filter((marker) => marker.service !== null && marker.service !== service.id)
       .map((marker) => ({ text: writeMarker(marker), scene: marker.scene }));
@@ -159,7 +159,7 @@ export function submit(
     : answerNow(service, house, request, response);
 }
 
-/** `POST {service}/cancel/{id}`: 404 when it is unknown, already generating, or over. */
+/** `POST {service}/cancel/{id}`: 404 when the job is unknown, already generating, or over. */
 export function cancel(id: string, house: House, response: ServerResponse): void {
   const status = house.jobs.get(id)?.cancel() ? 200 : 404;
   house.ledger.note({ happened: "asked to cancel", time: new Date().toISOString(), id, status });

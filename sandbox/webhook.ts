@@ -2,11 +2,11 @@ import http from "node:http";
 import https from "node:https";
 import { type Delivery, pause, type Volley } from "./faults/fault";
 
-/** In milliseconds, for the whole of one delivery. */
+/** The time-out of one delivery, in milliseconds. */
 const PATIENCE = 15_000;
 const PIECE = 65_536;
 
-// Idle lines are let go of well before the other side does: nobody tries again when one breaks under a webhook.
+// Closes idle connections well before the receiver does, since a webhook on a broken connection is not retried.
 const lines = { keepAlive: true, timeout: 2_000 };
 const agents = { "http:": new http.Agent(lines), "https:": new https.Agent(lines) };
 
@@ -40,7 +40,7 @@ function post({ url, body, chunked, headers: own }: Delivery, signal: AbortSigna
 
 type Heard = { lost(reason: string): void; told(delivery: Delivery, status: number): void };
 
-/** Posts volley after volley. A pod does not try again: what does not arrive is lost. */
+/** Sends one volley after the other. Like a pod, it never retries: a failed delivery is lost. */
 export async function deliver(volleys: Volley[], signal: AbortSignal, { lost, told }: Heard): Promise<void> {
   for (const { afterSeconds, deliveries } of volleys) {
     if (afterSeconds > 0) await pause(afterSeconds, signal);

@@ -11,8 +11,8 @@ import { startReceiver } from "./webhook-receiver";
 export const sample = join(root, "public/sample.jpg");
 
 /**
- * A whole Nextscene of its own to measure: free ports, an empty folder, and a caller that waits for webhooks. `log` prints
- * what its processes say, `keep` leaves the folder behind: both to look into what went wrong.
+ * A whole Nextscene for a test or measurement: free ports, an empty folder, and a caller that receives webhooks. For
+ * investigations `log` prints the processes' output and `keep` keeps the folder.
  */
 export async function startApp(
   env: Record<string, string> = {},
@@ -26,7 +26,7 @@ export async function startApp(
     if (!keep) rmSync(dataDir, { recursive: true, force: true });
   };
   try {
-    // One caller that asks a lot.
+    // The single caller sends many requests.
     const settings = {
       KEY_REQUESTS_PER_MINUTE: "100000",
       KEY_READS_PER_SECOND: "100000",
@@ -45,7 +45,10 @@ export async function startApp(
 
 export type TestApp = Awaited<ReturnType<typeof startApp>>;
 
-/** Makes one film as a caller does; seconds from the submit to the webhook. Each has a seed of its own: none is reused. */
+/**
+ * Makes one film; returns the seconds from the submit to the webhook. Give each film its own seed, so that none is
+ * reused.
+ */
 export async function timeFilm({ api, receiver }: TestApp, seed: number): Promise<{ job: Job; seconds: number }> {
   const picture = await upload(api, sample);
   const from = performance.now();
@@ -53,7 +56,7 @@ export async function timeFilm({ api, receiver }: TestApp, seed: number): Promis
     model: "next-scene",
     input: [{ type: "image", url: picture }],
     options: { prompt: `The wind takes the seeds of the dandelion with it, take ${seed}.`, duration: 3, seed },
-    cache: false, // the clips of instant services are all alike: their join would be known
+    cache: false, // the clips of instant services are alike, so their join would be cached
     webhookUrl: receiver.url,
   });
   const { status, error } = await receiver.webhookOf(job.id);

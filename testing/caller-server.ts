@@ -1,11 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** One request that a caller's server got. */
+/** A request that the caller's server received. */
 export type Got = { path: string; headers: IncomingHttpHeaders; body: string };
-/** What it answers; `"silence"` leaves the connection open without a word. */
+/** A scripted answer; `"silence"` keeps the connection open without one. */
 export type CallerAnswer = { status: number; headers?: Record<string, string>; body?: string } | "silence";
 
-/** A caller's server that answers as it is told, 204 otherwise, and remembers what came to each path. */
+/** A caller's server that answers as scripted, otherwise 204, and records the requests to each path. */
 export async function startCaller() {
   const got: Got[] = [];
   const answers = new Map<string, CallerAnswer[]>();
@@ -27,10 +27,10 @@ export async function startCaller() {
   return {
     origin: `http://127.0.0.1:${port}`,
     network: `127.0.0.1/32:${port}`,
-    /** What the path answers from now on, one after the other; the last one stays. */
+    /** Sets the next answers of a path; the last one repeats. */
     answer: (path: string, ...told: CallerAnswer[]) => void answers.set(path, told),
     at,
-    /** Resolves with what came to a path once it is `count` requests or more. */
+    /** Resolves with the requests to a path once there are at least `count`. */
     came: (path: string, count = 1) =>
       new Promise<Got[]>((resolve) => {
         const look = () => {

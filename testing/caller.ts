@@ -1,6 +1,6 @@
 import type { TestApp } from "./app";
 
-/** A caller of the API with a key of its own, or with none: answers as they come, refusals too. */
+/** A client of the API with its own key, or with none; returns every response, errors too. */
 export function callerOf({ api }: Pick<TestApp, "api">, key: string | null) {
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     fetch(new URL(path, api.url), {

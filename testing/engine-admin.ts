@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { TestApp } from "./app";
 
-/** The embedded engine's own side: what a dashboard shows and does, and what a killed engine loses (`engine/faults.ts`). */
+/** The embedded engine's API: for reading and cancelling runs, and for injected losses (`engine/faults.ts`). */
 export function engineOf({ app }: Pick<TestApp, "app">) {
   const { INNGEST_BASE_URL: base = "", INNGEST_SIGNING_KEY: key = "", INNGEST_EVENT_KEY: eventKey = "" } = app.settings;
   const [, prefix = "", hex = ""] = /^(signkey-[a-z0-9]+-)?(.*)$/i.exec(key) ?? [];
@@ -18,12 +18,12 @@ export function engineOf({ app }: Pick<TestApp, "app">) {
     return text ? (JSON.parse(text) as { data?: unknown }) : {};
   };
   return {
-    /** Loses the next ends of calls, or the next waits of calls. Only an engine with `ENGINE_FAULTS=1` can. */
+    /** Loses the next ends or waits of calls; needs an engine with `ENGINE_FAULTS=1`. */
     lose: (what: "ends" | "waits", count: number) => ask("POST", "/faults", { lose: what, count }),
     run: async (runId: string) => (await ask("GET", `/v1/runs/${runId}`)).data as { status: string; output?: unknown },
-    /** The results of a run's steps so far, as the SDK asks for them. */
+    /** The results of a run's steps so far, by the SDK's route. */
     steps: async (runId: string) => JSON.stringify(await ask("GET", `/v0/runs/${runId}/actions`)),
-    /** Cancels the runs of a job's calls that are under way, as a person can on Inngest's dashboard. */
+    /** Cancels the running calls of a job, like a person on Inngest's dashboard. */
     cancelCalls: (jobId: string) => ask("POST", `/e/${eventKey}`, { name: "job/ended", data: { jobId } }),
   };
 }

@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** What a stand-in pod says: JSON, or text and bytes as they are. */
+/** A message of the pod: JSON, or text and bytes as they are. */
 export type Said = Record<string, unknown> | string | Uint8Array;
-/** One status per fetch of a file; the last stays. `empty` and `cut` are 200. */
+/** One status per request of a file; the last one repeats. `empty` and `cut` are 200. */
 export type FileState = number | "empty" | "cut";
 export type Script = {
   receipt?: Said;
@@ -13,8 +13,8 @@ export type Script = {
 };
 
 /**
- * A pod that says word for word what a test tells it, and notes what it is asked. Each submit is answered by the script of
- * its prompt, and its webhooks follow one after the other. `/file/…` is `file`.
+ * A pod that answers exactly as a test scripts it, and records its requests. The script of a submit is found by its
+ * prompt; its webhooks follow one after the other. `/file/…` serves `file`.
  */
 export async function startFakePod(file: Uint8Array) {
   const scripts = new Map<string, Script>();
@@ -61,7 +61,7 @@ export async function startFakePod(file: Uint8Array) {
 const asBytes = (said: Said) =>
   said instanceof Uint8Array ? said : Buffer.from(typeof said === "string" ? said : JSON.stringify(said));
 
-/** Tells a webhook; its status. */
+/** Sends a webhook and returns the status. */
 export async function post(url: string, said: Said, headers: Record<string, string> = {}): Promise<number> {
   const body = new Uint8Array(asBytes(said));
   const response = await fetch(url, {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isDatabaseAway } from "@/db/core/errors";
 import { startHranaServer } from "./hrana-server";
 
-/** The stand-in for a libSQL server, seen by its own client. */
+/** The replacement for a libSQL server, tested with the libSQL client. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-hrana-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
@@ -25,7 +25,7 @@ afterAll(async () => {
 const rows = async () =>
   (await client.execute("select * from notes order by id")).rows.map((row) => Object.values(row));
 
-test("values come back as they went, and changed rows are counted", async () => {
+test("values are returned unchanged, and changed rows are counted", async () => {
   const args = [1, "Löwenzahn", 0.5, new Uint8Array([1, 2])];
   const { rowsAffected } = await client.execute({ sql: "insert into notes values (?, ?, ?, ?)", args });
   expect([rowsAffected, await rows()]).toEqual([1, [[1, "Löwenzahn", 0.5, new Uint8Array([1, 2]).buffer]]]);
@@ -42,7 +42,7 @@ test("a batch that fails leaves nothing behind", async () => {
   expect(await rows()).toEqual(before);
 });
 
-test("gone, or its answer cut off, it is away; what was cut off is done", async () => {
+test("a stopped server, or a lost answer, counts as unreachable; the lost statement took effect", async () => {
   const error = (work: Promise<unknown>) => work.then(() => null, isDatabaseAway);
   server.cutOff((body) => body.includes("insert"));
   expect(await error(client.batch(["insert into notes (text) values ('cut')"], "write"))).toBe(true);

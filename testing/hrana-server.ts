@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import Database from "libsql";
 
 /**
- * A libSQL server for tests: the Hrana protocol over HTTP, version 2 with JSON, as far as @libsql/client speaks it, over one
- * SQLite file. Source: tursodatabase/libsql, docs/HRANA_2_SPEC.md and HTTP_V2_SPEC.md. Each pipeline runs without a pause and
- * ends its stream, so there are no batons.
+ * A libSQL server for tests over one SQLite file: the Hrana protocol over HTTP, version 2 with JSON, as far as
+ * @libsql/client uses it. Source: tursodatabase/libsql, docs/HRANA_2_SPEC.md and HTTP_V2_SPEC.md. Each pipeline runs as
+ * a whole and ends its stream, so there are no batons.
  */
 
 type Value =
@@ -34,7 +34,7 @@ export async function startHranaServer(path: string) {
     createServer(async (request, response) => {
       const body = await textOf(request);
       const answer = JSON.stringify(pipeline(database, JSON.parse(body).requests));
-      // What was asked has been done; nobody hears of it.
+      // The request has taken effect, but its answer is lost.
       if (cut?.(body)) return void request.socket.destroy();
       response.writeHead(200, { "content-type": "application/json" }).end(answer);
     });
@@ -55,7 +55,7 @@ export async function startHranaServer(path: string) {
       server = open();
       await listen(server, port);
     },
-    /** Cuts the answers off for which this is true. */
+    /** Cuts off the answers to the requests for which this is true. */
     cutOff(when: typeof cut) {
       cut = when;
     },
@@ -84,7 +84,7 @@ function pipeline(database: Database.Database, requests: Asked[]) {
       return { type: "error", error: told(error) };
     }
   });
-  if (database.inTransaction) database.exec("ROLLBACK"); // its stream ends here
+  if (database.inTransaction) database.exec("ROLLBACK"); // the stream ends here
   return { baton: null, base_url: null, results };
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Preloaded into the processes of a house (`NODE_OPTIONS`) whose clock is to be set: from a USR2 on it is as many
- * milliseconds ahead as the file `NEXTSCENE_CLOCK` says. What counts time by itself (timers) goes on as it did.
+ * Preloaded into an app's processes (`NODE_OPTIONS`) to move their clock: after a USR2 it is ahead by the milliseconds
+ * in the file `NEXTSCENE_CLOCK`. Timers are not affected.
  */
 let ahead = 0;
 process.on("SIGUSR2", () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** The processes of this machine, as /proc tells them. */
+/** The processes of this machine, from /proc. */
 
 const textOf = (path: string) => {
   try {
@@ -10,14 +10,14 @@ const textOf = (path: string) => {
   }
 };
 const pids = () => readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-/** Its state and its group: fields 3 and 5 of proc(5). */
+/** The state and group of a process: fields 3 and 5 of proc(5). */
 function statOf(pid: string): { state: string; group: number } {
   const text = textOf(`/proc/${pid}/stat`);
   const [state = "", , group] = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return { state, group: Number(group) };
 }
 
-/** The process groups in which a command line has this text. */
+/** The process groups with a command line that contains this text. */
 export function groupsThatRun(text: string): number[] {
   const found = pids().filter((pid) => textOf(`/proc/${pid}/cmdline`).includes(text));
   return [...new Set(found.map((pid) => statOf(pid).group).filter((group) => group > 0))];

@@ -1,12 +1,12 @@
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** Stands between two processes, hands on what they say, and keeps the bodies of both. */
+/** A proxy between two processes that records the bodies in both directions. */
 export async function startRecorder(target: () => string) {
   const said: string[] = [];
   const server = createServer(async (request, response) => {
     const body = await bytesOf(request);
-    const { "accept-encoding": _, ...headers } = request.headers; // compressed, it could not be read here
+    const { "accept-encoding": _, ...headers } = request.headers; // a compressed body would be unreadable here
     const { method, url } = request;
     const onward = httpRequest(new URL(url ?? "/", target()), { method, headers }, async (answer) => {
       const answered = await bytesOf(answer);

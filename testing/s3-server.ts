@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** As much of an S3 server as our files need, with one bucket, `media`; it can go away and come back. */
+/** A minimal S3 server with one bucket, `media`; it can stop and start again. */
 export async function startBucket() {
   const files = new Map<string, Buffer>();
   const server = createServer(async (request, response) => {

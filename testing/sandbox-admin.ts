@@ -5,19 +5,19 @@ export type Submit = {
   service: string;
   state: string;
   time: string;
-  /** When it came into this state. */
+  /** The time of the last change of `state`. */
   since?: string;
   prompt: string;
   webhookUrl: string;
 };
-/** What else the services saw (`sandbox/ledger.ts`). */
+/** Other events of the services (`sandbox/ledger.ts`). */
 export type Happening =
   | { happened: "refused"; time: string; service: string; status: number; prompt: string }
   | { happened: "answered"; time: string; service: string; prompt: string; cut: boolean }
   | { happened: "told"; time: string; id: string; webhookUrl: string; says: string | null; status: number }
   | { happened: "asked to cancel"; time: string; id: string; status: number };
 
-/** The sandbox's own side of the story: which submits it accepted, and what it is told to do wrong. */
+/** The sandbox's admin API: its accepted submits and other events, and its fault rules. */
 export function sandboxOf({ app }: Pick<TestApp, "app">) {
   const base = app.settings.SANDBOX_URL ?? "";
   const headers = { "x-api-key": app.settings.SERVICE_API_KEY ?? "", "content-type": "application/json" };
@@ -36,7 +36,7 @@ export function sandboxOf({ app }: Pick<TestApp, "app">) {
     log,
     submits: async () => (await log()).submits,
     fault: (...rules: Record<string, unknown>[]) => write(rules, 1),
-    /** The same for faults of chance: `seed` decides on whom they fall. */
+    /** Sets random faults; the `seed` decides which submits they affect. */
     faultsBySeed: write,
   };
 }

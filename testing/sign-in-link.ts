@@ -1,4 +1,4 @@
-/** Opens a sign-in link as a browser does: looks at its page and posts the form on it. The answer of the post. */
+/** Follows a sign-in link like a browser: reads its page and submits the form. Returns the answer of the POST. */
 export async function followLink(link: string, headers: Record<string, string> = {}): Promise<Response> {
   const page = await (await fetch(link)).text();
   const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? "";

@@ -10,7 +10,7 @@ import { type Got, startCaller } from "./caller-server";
 
 export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };
 
-/** A real app with instant services and two callers' servers that answer as they are told: what webhooks out are tested with. */
+/** A real app with instant services and two scripted callers' servers, for tests of outgoing webhooks. */
 export async function openWebhookHouse() {
   const [caller, other] = await Promise.all([startCaller(), startCaller()]);
   const house = await startApp({ SANDBOX_INSTANT: "1" }, [caller.network, other.network]);
@@ -35,7 +35,7 @@ export async function openWebhookHouse() {
     post: (path: string, body?: unknown, key?: string) => ask("POST", path, body, key),
     anotherKey: (name: string) => createApiKey(house.app.settings, name),
 
-    /** A statement in the app's own database: a look, or what only time would bring about. */
+    /** Runs a statement in the app's database, to read it or to change what only time would change. */
     async database(sql: string, args: (string | number)[] = []) {
       const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
       const { rows } = await client.execute({ sql, args });
@@ -43,13 +43,13 @@ export async function openWebhookHouse() {
       return rows;
     },
 
-    /** An address of its own for one test. */
+    /** A new address for one test. */
     address(at = caller) {
       takes += 1;
       return { path: `/hook/${takes}`, url: `${at.origin}/hook/${takes}` };
     },
 
-    /** A job that ends at once and tells `webhookUrl`. */
+    /** A job that ends at once and sends its webhook to `webhookUrl`. */
     async ended(webhookUrl: string, changes: Record<string, unknown> = {}): Promise<Job> {
       takes += 1;
       const input = [{ type: "image", url: picture }];
@@ -57,7 +57,7 @@ export async function openWebhookHouse() {
       return follow(house.api, await generate(house.api, body), () => {});
     },
 
-    /** The job's newest delivery as soon as it is as wanted. */
+    /** The job's newest delivery once it has the wanted fields. */
     until: (job: Job, wanted: Partial<Delivery>) =>
       vi.waitFor(async () => {
         const delivery = await deliveryOf(job);
@@ -75,6 +75,6 @@ export async function openWebhookHouse() {
 
 export type WebhookHouse = Awaited<ReturnType<typeof openWebhookHouse>>;
 
-/** What the reference implementation reads from a webhook; throws when it does not verify. */
+/** Verifies a webhook with the reference implementation and returns its body; throws when it is not valid. */
 export const verify = (secret: string, { headers, body }: Got) =>
   new Webhook(secret).verify(body, headers as Record<string, string>) as Record<string, unknown>;

@@ -1,12 +1,12 @@
 import { createServer } from "node:http";
 import type { Job } from "@/lib/schemas/job";
 
-/** One webhook that came: of which job, under which id, and what it said of the job. */
+/** A received webhook: its job, its id, and the status it reports. */
 export type Told = { jobId: string; webhookId: string; status: Job["status"] };
 
 type Delivery = Pick<Job, "id" | "status" | "error">;
 
-/** A caller's server: resolves when the webhook of a job has come. */
+/** A caller's server that resolves when the webhook of a job arrives. */
 export async function startReceiver() {
   const came = new Map<string, Delivery>();
   const requests = new Map<string, { headers: Record<string, string>; body: string }>();
@@ -39,13 +39,13 @@ export async function startReceiver() {
         if (delivery) resolve(delivery);
         else waiting.set(jobId, resolve);
       }),
-    /** The request that the webhook came with. */
+    /** The request of the webhook. */
     requestOf: (jobId: string) => {
       const request = requests.get(jobId);
       if (!request) throw new Error(`No webhook of ${jobId} has come.`);
       return request;
     },
-    /** Every webhook that came, repeated ones too. */
+    /** Every received webhook, including repeated ones. */
     told: (): readonly Told[] => told,
     close: () => server.close(),
   };

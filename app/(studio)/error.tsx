@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "./_ui/button";
 import { Notice } from "./_ui/notice";
 
-/** A page of the studio that broke: the header stays, so that one can go elsewhere. */
+/** The error page of the studio; it keeps the header, so that the user can go elsewhere. */
 export default function StudioError({ reset }: { error: Error; reset: () => void }) {
   const t = useTranslations("broken");
   return (

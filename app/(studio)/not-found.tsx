@@ -2,7 +2,7 @@ import { translator } from "./_i18n/language";
 import { LinkButton } from "./_ui/link-button";
 import { Notice } from "./_ui/notice";
 
-/** Inside the studio, with its header. */
+/** The not-found page inside the studio, with its header. */
 export default async function NotFound() {
   const t = await translator();
   return (

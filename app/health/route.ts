@@ -1,7 +1,10 @@
 import { defineRoute } from "@/server/api/route";
 import { checkHealth } from "@/server/entry/health";
 
-/** Public, for load balancers and the start: it tells states, no addresses and no secrets, in its own form whatever they are. */
+/**
+ * Public, for load balancers and the start: contains states, no addresses and no secrets; the same format for every
+ * state.
+ */
 export const GET = defineRoute("public", async () => {
   const health = await checkHealth();
   const isDown = health.status === "down";

@@ -1,6 +1,6 @@
 import { describeApi } from "@/server/api/openapi/document";
 
-/** The API's description, as the reference reads it. */
+/** The API's description, typed for the reference. */
 
 export type Schema = {
   $ref?: string;
@@ -42,7 +42,7 @@ const document = describeApi() as {
   components: { schemas: Record<string, Schema> };
 };
 
-/** Every operation under the tag it stands with, in the order of the description. */
+/** The operations by tag, in the order of the description. */
 export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ name }) => ({
   name,
   calls: Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -52,7 +52,7 @@ export const groups: { name: string; calls: Call[] }[] = document.tags.map(({ na
   ),
 }));
 
-/** The objects that more than one operation speaks of. */
+/** The objects that several operations share. */
 export const objects = Object.entries(document.components.schemas);
 
 export const nameOf = ({ $ref }: Schema): string | undefined => $ref?.split("/").at(-1);

@@ -3,7 +3,7 @@ import { nameOf, type Schema } from "./description";
 
 const code = "font-mono text-sm";
 
-/** A type in a few words: `string · date-time`, `array of Output`, `"low" | "high"`. */
+/** A type in short: `string · date-time`, `array of Output`, `"low" | "high"`. */
 export function TypeOf({ schema }: { schema: Schema }) {
   const name = nameOf(schema);
   if (name) {

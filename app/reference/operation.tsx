@@ -9,7 +9,7 @@ const looks: Record<string, string> = {
   DELETE: "bg-bad-wash text-bad",
 };
 
-/** One operation: what it is asked with, an example, and what it answers. */
+/** One operation: its parameters and body, an example, and its answers. */
 export function OperationOf({ method, path, operation }: Call) {
   const body = operation.requestBody?.content["application/json"]?.schema;
   const kinds = Object.keys(operation.requestBody?.content ?? {});
@@ -36,7 +36,7 @@ export function OperationOf({ method, path, operation }: Call) {
       {example !== undefined && (
         <Part title="Example">
           <pre
-            // Wide code can be scrolled to by keyboard.
+            // Makes wide code scrollable by keyboard.
             // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
             tabIndex={0}
             className="overflow-x-auto rounded-xl bg-sunken p-4 font-mono text-sm"

@@ -7,10 +7,10 @@ import { Fields, TypeOf } from "./fields";
 import { OperationOf } from "./operation";
 
 export const metadata: Metadata = { title: "API reference" };
-/** Made per request: the addresses in it are settings. */
+/** Rendered per request: its addresses are settings. */
 export const dynamic = "force-dynamic";
 
-/** The reference of the API, made from the description that machines read: nothing of it comes from elsewhere. */
+/** The API reference, made from the OpenAPI description; loads nothing from other sites. */
 export default function Reference() {
   return (
     <div lang="en" className="mx-auto grid max-w-[88rem] gap-10 px-4 py-8 sm:px-8 lg:grid-cols-[15rem_minmax(0,1fr)]">

@@ -13,7 +13,7 @@ export const generateMetadata = async (): Promise<Metadata> => ({ title: (await 
 
 type Query = Promise<Record<string, string | string[] | undefined>>;
 
-/** A plain form: it works before a script does, and password managers know it. */
+/** A plain form: works without scripts, and with password managers. */
 export default async function SignInNeeded({ searchParams }: { searchParams: Query }) {
   const query = await searchParams;
   const next = ownPath([query.next].flat()[0]);

@@ -4,8 +4,8 @@ import { withBase } from "@/server/http/base-path";
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
- * What a sign-in link opens: a form that the browser sends at once, with a button for browsers without scripts. It becomes
- * visible only after a moment, so that the usual case shows no flash of it. Its colours are those of `globals.css`.
+ * The page of a sign-in link: a form that the browser submits at once, with a button for browsers without scripts. It
+ * becomes visible after a moment only, so that it usually does not flash. Its colours are those of `globals.css`.
  */
 export async function linkPage({ token, next }: { token: string; next: string }): Promise<Response> {
   const t = await translator();

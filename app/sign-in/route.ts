@@ -9,8 +9,8 @@ import { comesFrom, ownPath, signInPage } from "@/server/http/client-address";
 import { linkPage } from "./link-page";
 
 /**
- * Public: the one-time token in the link is the key. Looking at a link does not use it up: previews of chats, scanners of
- * mail and HEAD do that. The page posts it.
+ * Public: the one-time token in the link is the credential. GET and HEAD do not use it up, since chat previews and mail
+ * scanners send them; the page posts it.
  */
 export const GET = defineRoute("public", async ({ url }) => {
   const next = ownPath(url.searchParams.get("next"));
@@ -19,8 +19,8 @@ export const GET = defineRoute("public", async ({ url }) => {
 });
 
 /**
- * Public: the form carries a key, or the token of a link. From our own page alone, so that no other site signs a visitor in
- * as somebody else.
+ * Public: the form contains a key, or the token of a link. Only from our own page, so that no other site can sign a
+ * visitor in with another key.
  */
 export const POST = defineRoute("public", async ({ request }) => {
   if (!isSameOrigin(request)) throw new Problem("forbidden", "Sign in from the studio's sign-in page.");
@@ -36,7 +36,7 @@ export const POST = defineRoute("public", async ({ request }) => {
   return session ? goOn(next, session) : goOn(signInPage(next, "wrong"));
 });
 
-/** Relative, so that it works behind any address the studio is opened at. */
+/** Relative, so that it works at any address of the studio. */
 function goOn(location: string, session?: string): Response {
   const headers = new Headers({ location: withBase(location), "cache-control": "no-store" });
   if (session) headers.set("set-cookie", setCookie(session, sessionDays * 86_400));

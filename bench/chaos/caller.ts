@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Api } from "@/cli/film/api-client";
 
-/** `unanswered`: how many requests before this answer got none, or a 5xx. Each of them may have taken effect. */
+/** `unanswered`: how many earlier tries of this request got no answer, or a 5xx. Each of them may have taken effect. */
 export type Answer = { status: number; text: string; unanswered: number };
 
 type Request = { method?: "GET" | "POST"; headers?: Record<string, string>; body?: unknown };
 
-/** Asks until there is an answer: the app may be down, or killed before it has answered. */
+/** Repeats a request until it is answered: the app may be down, or killed before it answers. */
 export async function askUntilAnswered(
   { url, key }: Api,
   path: string,
@@ -29,7 +29,7 @@ export async function askUntilAnswered(
   }
 }
 
-/** The same where only success will do. */
+/** Like `askUntilAnswered`; throws unless the request succeeds. */
 export async function succeed(api: Api, path: string, request: Request, signal: AbortSignal): Promise<string> {
   const { status, text } = await askUntilAnswered(api, path, request, signal);
   if (status >= 300) throw new Error(`${path} was refused with ${status}: ${text}`);

@@ -1,4 +1,4 @@
-/** One line of the table. Without a target it is told for information. */
+/** One line of the table. Lines without a target are informative. */
 export type Counted = { what: string; found: number | string; target?: number | string };
 
 export const hasTarget = ({ target }: Counted) => target !== undefined;

@@ -11,7 +11,7 @@ export type JobFact = {
   keyId: string;
   model: string;
   status: string;
-  /** How often it was set going again: it ends once more for each. */
+  /** How often the job was retried; it ends once more for each retry. */
   retries: number;
   errorCode: string | null;
   errorStep: string | null;
@@ -29,41 +29,41 @@ export type CallFact = {
   cancelPending: number;
   finishedAt: number | null;
   serviceJobId: string | null;
-  /** What was asked. */
+  /** The prompt of the call. */
   prompt: string | null;
   /** In millionths. */
   cost: number;
 };
 
-/** What the database remembers, as it lies on the disk. */
+/** What the app's database file contains. */
 export type Remembered = {
   jobs: JobFact[];
-  /** The events that tell of an end, in order: one, and one more for each retry. */
+  /** The events of jobs' ends, in order: one per job, and one more for each retry. */
   ends: { jobId: string; type: string }[];
   calls: CallFact[];
-  /** `id`: as the service wrote it, which may be a number. */
+  /** `id`: as the service wrote it, possibly a number. */
   answers: { callId: string; id: string | number | null; status: string | null; createdAt: number }[];
-  /** What the days of each key add up to, in millionths. */
+  /** The daily totals of each key, in millionths. */
   usage: { keyId: string; charged: number }[];
-  /** `ended`: the end that it tells of. */
+  /** `ended`: the end that it reports. */
   deliveries: { id: string; jobId: string; status: string; ended: string | null }[];
   unsentEvents: number;
   storageKeys: string[];
   integrity: string;
 };
 
-/** All sides of a run: what the app remembers, what the services accepted, what the caller was told, what lies on the disk. */
+/** All evidence of a run: the app's database, the services' log, the caller's webhooks, and the files on the disk. */
 export type Evidence = Remembered & {
   submits: Submit[];
   happenings: Happening[];
-  /** Who was killed when; null when nobody kept a list. */
+  /** The killed processes with their times; null when they were not recorded. */
   kills: Kill[] | null;
-  /** What was asked for beside the submits; null likewise. */
+  /** Requests other than submits; null when they were not recorded. */
   people: People | null;
-  /** Of one call of a service, in millionths; those that are not named cost nothing. */
+  /** The price of one call per service, in millionths; other services are free. */
   prices: Record<string, number>;
   told: readonly Told[];
-  /** Files of the store by their key, and files that were never finished. */
+  /** The keys of stored files, and the unfinished files. */
   files: string[];
   unfinishedFiles: string[];
 };
@@ -80,7 +80,7 @@ const questions = {
   deliveries: "select id, job_id jobId, status, json_extract(ended, '$.status') ended from deliveries",
 };
 
-/** How far a run is. `held`: calls that services still have to be given back. */
+/** The progress of a run. `held`: calls with work that must still be cancelled at their services. */
 export type Progress = { jobs: number; open: number; undelivered: number; held: number };
 
 const progress = `select (select count(*) from jobs) jobs,
@@ -90,7 +90,7 @@ const progress = `select (select count(*) from jobs) jobs,
 
 type Ask = <Row>(sql: string) => Promise<Row[]>;
 
-/** Reads the database's file by a connection of its own; safe while the app runs. */
+/** Reads the database file through its own connection; safe while the app runs. */
 async function reading<Found>(file: string, read: (ask: Ask) => Promise<Found>): Promise<Found> {
   const client = createClient({ url: `file:${file}`, timeout: 5000 });
   const ask = async <Row>(sql: string) =>
@@ -121,7 +121,7 @@ export const readDatabase = (file: string): Promise<Remembered> =>
     };
   });
 
-/** The files below the media folder: those with a key, and those that somebody began to write. */
+/** The files below the media folder: stored files by key, and unfinished ones. */
 export function readMedia(folder: string): { files: string[]; unfinishedFiles: string[] } {
   const all = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,25 +1,25 @@
 import type { CallFact, Evidence, JobFact } from "./evidence";
 
-/** Why a job failed, found out from the services' own log and our inbox, not from what the job says of itself. */
+/** Why a job failed, derived from the services' log and our inbox, not from the job's own error. */
 export const causes = [
   "the service was killed with the work, or its result",
   "the webhook never came: lost, or sent while web was down",
-  "the answer came after the patience had ended",
-  "no service had taken it before the patience ended",
+  "the answer came after the time-out",
+  "no service had accepted it before the time-out",
 ] as const;
 export type Cause = (typeof causes)[number];
 
-/** The cause outside the house, or null: then the failure is our own. */
+/** The external cause of a failure; null when it is our own fault. */
 export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Cause | null {
   const call = calls.findLast(
     ({ jobId, key, status }) => jobId === job.id && key === job.errorStep && status === "failed",
   );
   if (!call) return null;
   const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);
-  // A killed service forgets the files of its results as well.
+  // A killed service also loses its result files.
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
   if (job.errorCode !== "service_timeout") return null;
-  // A report of progress is no answer.
+  // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");
   if (came.some((answer) => inTime(answer, call))) return null;
   if (came.length > 0) return causes[2];
@@ -29,5 +29,5 @@ export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Ca
 
 const inTime = (answer: { createdAt: number }, call: CallFact) => answer.createdAt < (call.finishedAt ?? 0);
 
-/** The call that a service was given an address for: `…/api/answers/<call>/<token>`. */
+/** The id of the call in a webhook URL: `…/api/answers/<call>/<token>`. */
 export const callIdOf = (webhookUrl: string) => webhookUrl.split("/").at(-2) ?? "";

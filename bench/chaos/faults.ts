@@ -5,8 +5,8 @@ import { sandboxOf } from "@/testing/sandbox-admin";
 import type { Chance } from "./random";
 
 /**
- * A bad day of the model services: shares of all submits. A late webhook comes after `lateSeconds`. Some work is slow, so
- * that there is some when a job ends.
+ * The faults of the model services, as shares of all submits. A late webhook is `lateSeconds` late. Some work is slow,
+ * so that some is running when its job ends.
  */
 const badDay = (lateSeconds: number) => [
   { fault: "no-webhook", probability: 0.15 },
@@ -24,8 +24,8 @@ const badDay = (lateSeconds: number) => [
 ];
 
 /**
- * Tells the sandbox what to do wrong and, until the signal, every one that comes after a killed one, since they forget it;
- * before they are told they do nothing wrong. Each life has a seed of its own, else all would begin with the same draws.
+ * Sets the faults in the sandbox and, until the signal, in each sandbox that replaces a killed one, since rules are
+ * lost with the process. Each process gets its own seed; otherwise all would start with the same random choices.
  */
 export async function keepFaulty(
   house: TestApp,
@@ -41,7 +41,7 @@ export async function keepFaulty(
     if (pid === told) return life;
     const taken = await sandbox.faultsBySeed(rules, seed + life).then(
       () => true,
-      () => false, // not there yet
+      () => false, // not reachable yet
     );
     if (taken) told = pid;
     return taken ? life + 1 : life;
@@ -53,8 +53,8 @@ export async function keepFaulty(
 }
 
 /**
- * Has the engine lose some ends and waits of calls and keep their runs, every 2 to 5 s until the time is over, as Inngest's
- * own server does when it is killed; resolves with how many it was told to lose.
+ * Makes the engine lose some ends and waits of calls but keep their runs, every 2 to 5 s until the time is over, like
+ * Inngest's own server when it is killed. Resolves with the number of requested losses.
  */
 export async function keepForgetful(
   house: TestApp,
@@ -68,7 +68,7 @@ export async function keepForgetful(
     const pause = chance.between(2_000, 5_000);
     if (Date.now() + pause > until) break;
     await sleep(pause, undefined, { signal });
-    // A killed engine is not there to be told, and has forgotten what it was told before.
+    // A killed engine is unreachable, and its pending losses are gone.
     const lost = [engine.lose("ends", 2).then(() => 2), engine.lose("waits", 1).then(() => 1)];
     for (const one of await Promise.allSettled(lost)) if (one.status === "fulfilled") told += one.value;
   }

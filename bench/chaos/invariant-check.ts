@@ -6,7 +6,7 @@ import { type Counted, isMissed } from "./counted";
 import { readDatabase, readMedia } from "./evidence";
 import { count } from "./targets";
 
-/** What is wrong in a house once it has come to rest, counted on all sides as after a bad day. `asked`: all its jobs. */
+/** Checks every invariant of an app that has come to rest. `asked`: the ids of all its jobs. */
 export async function wrongIn(house: TestApp, asked: string[]): Promise<Counted[]> {
   const file = join(house.dataDir, "nextscene.db");
   const until = Date.now() + 45_000;

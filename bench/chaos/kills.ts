@@ -7,7 +7,7 @@ export type Kill = { name: ProcessName; at: number };
 
 const victims: ProcessName[] = ["web", "engine", "work", "sandbox"];
 
-/** Kills the processes of a house, and notices those that die without having been killed. */
+/** Kills the processes of an app, and notices those that die for another reason. */
 export function openKiller({ app }: TestApp, chance: Chance) {
   const seen = new Map<ProcessName, number | undefined>(victims.map((name) => [name, app.pids[name]]));
   const killed = new Set<number>();
@@ -27,8 +27,8 @@ export function openKiller({ app }: TestApp, chance: Chance) {
   const turns: ProcessName[] = [];
   const turnOf = (name: ProcessName) => (turns.includes(name) ? turns.indexOf(name) : turns.length);
   /**
-   * In turns of chance, so that a short run as well kills each of them. A process that was killed keeps its id until the
-   * supervisor has started the next one: it is no victim meanwhile.
+   * Goes through the processes in a random order, so that even a short run kills each of them. A killed process keeps
+   * its id until the supervisor has replaced it; until then it is skipped.
    */
   const nextVictim = () => {
     const alive = victims.flatMap((name) => {
@@ -48,7 +48,7 @@ export function openKiller({ app }: TestApp, chance: Chance) {
     try {
       process.kill(victim.pid, "SIGKILL");
     } catch {
-      return; // ESRCH: it died by itself just now, which `look` will count
+      return; // ESRCH: it has just died for another reason, which `look` counts
     }
     killed.add(victim.pid);
     kills[victim.name]++;
@@ -59,7 +59,7 @@ export function openKiller({ app }: TestApp, chance: Chance) {
     kills,
     list: (): readonly Kill[] => list,
     diedAlone: () => diedAlone,
-    /** SIGKILL of one of them every 4 to 9 s, until the time is over; resolves with the moment of the last one. */
+    /** Sends SIGKILL to one process every 4 to 9 s until the time is over; resolves with the time of the last kill. */
     async killFor(seconds: number, signal: AbortSignal): Promise<number> {
       const until = Date.now() + seconds * 1000;
       let last = Date.now();

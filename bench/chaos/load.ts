@@ -10,13 +10,13 @@ import { askUntilAnswered, succeed } from "./caller";
 import { type People, resolveSilentSteps, retryAfterEnd } from "./people";
 import { chanceOf } from "./random";
 
-/** `clipPrice`: of one clip of the key with a budget, in millionths. */
+/** `clipPrice`: the price of a clip of the key with a budget, in millionths. */
 export type Load = { jobs: number; seed: number; overSeconds: number; clipPrice: number };
 
-/** What is submitted, prepared while nothing is killed. */
+/** What the run submits, prepared before the first kill. */
 export type Prepared = Awaited<ReturnType<typeof prepareLoad>>;
 
-/** How many jobs there are beside the films. The budget pays for half of the clips. */
+/** The number of clips and stills beside the films. The budget pays for half of the clips. */
 const clipsOf = (jobs: number) => Math.max(6, Math.ceil(jobs / 5));
 const stillsOf = (jobs: number) => Math.max(4, Math.ceil(jobs / 10));
 
@@ -44,7 +44,7 @@ type Kind = {
   count: number;
   api: Api;
   body: (nth: number) => object;
-  /** How often one that failed or was cancelled is retried. */
+  /** How often a failed or cancelled job is retried. */
   retries: (share: number) => number;
   isCancelled: (nth: number) => boolean;
 };
@@ -94,9 +94,9 @@ function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind
 }
 
 /**
- * Submits films, clips of a key with a budget, and stills that the work process takes, spread evenly over some seconds, as
- * careful callers do: with an Idempotency-Key, and again while the app is away. Some are cancelled, some of those that end
- * without a result are retried, some are watched by a person. Resolves with the ids of the jobs, once the killing is over.
+ * Submits films, clips of a key with a budget, and stills for the work process, spread evenly over some seconds.
+ * Submits use an Idempotency-Key and repeat while the app is down. Some jobs are cancelled, some failed ones are
+ * retried, some are watched by a person. Resolves with the job ids once the killing is over.
  */
 export async function submitJobs(
   house: TestApp,
@@ -109,7 +109,7 @@ export async function submitJobs(
   const lives = kindsOf(house, load, prepared).flatMap((kind) =>
     Array.from({ length: kind.count }, async (_, nth) => {
       const { api } = kind;
-      // Whoever gave it up wants it after all.
+      // A cancelled job is retried at least once.
       const times = Math.max(kind.retries(chance.between(0, 1)), kind.isCancelled(nth) ? 1 : 0);
       const isWatched = chance.between(0, 1) < 0.5;
       const checksFirst = chance.between(0, 1) < 0.3;

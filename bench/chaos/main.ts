@@ -10,13 +10,14 @@ import { runChaos } from "./run";
 import { chaosTable } from "./targets";
 
 /**
- * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work on a bad day. Services lose, repeat and
- * misspell webhooks, the engine loses ends of calls, and web, engine, work and sandbox are killed again and again. Meanwhile
- * people retry jobs and submit silent steps again. Then everything is counted on all sides. Ends with 1 when a target is missed.
+ * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work under faults. Services lose, repeat
+ * and corrupt webhooks, the engine loses ends of calls, and web, engine, work and sandbox are killed repeatedly.
+ * Meanwhile people retry jobs and resubmit silent steps. Then every side is checked. Exits with 1 when a target is
+ * missed.
  *
- * `--jobs`, `--seed`, `--seconds` of killing; `--quick` for CI, a fixed seed and a random one side by side; `--log` prints
- * what the processes say, `--keep` leaves the folder with the database behind, `--report` writes to a file how many targets
- * were met and missed.
+ * `--jobs`, `--seed`, `--seconds` of killing; `--quick` for CI: a fixed and a random seed in parallel; `--log` prints
+ * the processes' output, `--keep` keeps the folder with the database, `--report` writes the number of met and missed
+ * targets to a file.
  */
 
 const { values } = parseArgs({
@@ -40,14 +41,14 @@ onInterrupt((again) => {
   interrupted.abort();
 });
 
-/** A number as it was given, or undefined. */
+/** A numeric option, or undefined. */
 function given(name: "jobs" | "seed" | "seconds"): number | undefined {
   const text = values[name];
   if (text === undefined || /^\d{1,10}$/.test(text)) return text === undefined ? undefined : Number(text);
   throw new CannotStart(`--${name} is "${text}": give a whole number.`);
 }
 
-/** The quick one leaves less time to everything, so that two of them side by side end in about a minute. */
+/** The quick run has shorter times, so that two of them in parallel take about a minute. */
 const size = values.quick
   ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 90 }
   : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 420 };
@@ -64,10 +65,10 @@ async function chaos(seed: number): Promise<Counted[]> {
 
 try {
   await buildIfNeeded(planSettings({}).settings, say, interrupted.signal);
-  // A seed that nobody chose: over time it tries what the fixed one never does.
+  // A random seed: over time it covers cases that the fixed one never does.
   const random = randomInt(2 ** 31);
   const seeds = values.quick ? [given("seed") ?? fixedSeed, random] : [given("seed") ?? random];
-  const runs = await Promise.allSettled(seeds.map(chaos)); // all: each puts its house away
+  const runs = await Promise.allSettled(seeds.map(chaos)); // allSettled: each run must close its app
   for (const run of runs) if (run.status === "rejected") throw run.reason;
   const targets = runs.flatMap((run) => (run.status === "fulfilled" ? run.value : [])).filter(hasTarget);
   const failed = targets.filter(isMissed).length;

@@ -2,7 +2,7 @@ import type { Counted } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 
-/** Retries and steps submitted again, as people asked for them and as they took effect. */
+/** Compares requested retries and resubmitted steps with their effects. */
 export function countPeople({ jobs, people }: Evidence): Counted[] {
   if (!people) return [];
   const wrong = jobs.filter(({ id, retries }) => {
@@ -11,20 +11,20 @@ export function countPeople({ jobs, people }: Evidence): Counted[] {
   });
   return [
     { what: "retries while processes were killed", found: jobs.reduce((sum, { retries }) => sum + retries, 0) },
-    { what: "retries lost, or that no person asked for", found: wrong.length, target: 0 },
-    { what: "silent steps that a person had checked again", found: people.checks },
-    { what: "silent steps that a person had submitted again", found: people.resubmits.length },
+    { what: "retries lost, or not requested", found: wrong.length, target: 0 },
+    { what: "silent steps checked again by a person", found: people.checks },
+    { what: "silent steps resubmitted by a person", found: people.resubmits.length },
   ];
 }
 
-/** The key with a daily budget: what services worked for it, what it was charged and what its days say. */
+/** The key with a daily budget: the accepted work, the charges and the daily totals. */
 export function countMoney({ jobs, calls, submits, usage, prices, people }: Evidence): Counted[] {
   if (!people) return [];
   const { keyId, limit, refused } = people.budget;
   const own = new Set(jobs.filter((job) => job.keyId === keyId).map(({ id }) => id));
   const ownCalls = calls.filter(({ jobId }) => own.has(jobId));
   const ids = new Set(ownCalls.map(({ id }) => id));
-  // What a service took back before it began costs nothing, and leaves its share of the budget to another.
+  // Work that a service cancelled before it began is free, and its share of the budget is available again.
   const accepted = submits
     .filter(({ webhookUrl, state }) => ids.has(callIdOf(webhookUrl)) && state !== "cancelled")
     .reduce((sum, { service }) => sum + (prices[service] ?? 0), 0);
@@ -36,8 +36,8 @@ export function countMoney({ jobs, calls, submits, usage, prices, people }: Evid
     { what: "budget: accepted by services", found: usd(accepted) },
     { what: "budget: accepted by services beyond it", found: Math.max(0, accepted - limit), target: 0 },
     { what: "budget: charged beyond it", found: Math.max(0, charged - limit), target: 0 },
-    { what: "budget: charged, and not in its usage", found: charged - onDays, target: 0 },
+    { what: "budget: charged but missing in its usage", found: charged - onDays, target: 0 },
     { what: "budget: submits and retries refused", found: refused },
-    { what: "budget: was it reached", found: refused > 0 ? "yes" : "no", target: "yes" },
+    { what: "budget: reached", found: refused > 0 ? "yes" : "no", target: "yes" },
   ];
 }

@@ -4,20 +4,23 @@ import { isTerminal, type Job } from "@/lib/schemas/job";
 import type { TestApp } from "@/testing/app";
 import { askUntilAnswered } from "./caller";
 
-/** What people asked for beside the submits, so that it can be held against what happened. */
+/** Requests other than submits, to compare with their effects. */
 export type People = {
   /** By job. `taken`: answered with 202; `unanswered` ones may have taken effect as well. */
   retries: Record<string, { taken: number; unanswered: number }>;
-  /** Steps that a person submitted again because their service was silent, each time it may have taken effect. */
+  /**
+   * Steps that a person resubmitted because their service was silent; one entry for each request that may have taken
+   * effect.
+   */
   resubmits: { jobId: string; step: string }[];
   checks: number;
-  /** The key with a daily budget, in millionths; `refused`: its submits and retries that were answered with 402. */
+  /** The key with a daily budget, in millionths; `refused`: its submits and retries answered with 402. */
   budget: { keyId: string; limit: number; refused: number };
 };
 
 /**
- * Retries a job each time its webhook says that it failed or was cancelled, at most `times`, until the killing is over. A
- * retry that the budget does not allow is the last one.
+ * Retries a job each time its webhook reports a failure or a cancel, at most `times`, until the killing is over. Stops
+ * when the budget refuses a retry.
  */
 export async function retryAfterEnd(
   { receiver }: TestApp,
@@ -34,7 +37,7 @@ export async function retryAfterEnd(
     retries.unanswered += answer.unanswered;
     if (answer.status === 202) retries.taken++;
     else if (answer.status === 402) people.budget.refused++;
-    // 409 after a request without an answer: that one was the retry.
+    // 409 after a request without an answer: that request was the retry.
     else if (answer.status !== 409 || answer.unanswered === 0) throw new Error(`The retry of ${id}: ${answer.text}`);
     if (answer.status === 402) return;
   }
@@ -42,7 +45,7 @@ export async function retryAfterEnd(
 
 type Wait = { ends: number; until: number; signal: AbortSignal };
 
-/** What the webhook of a job's so-manyth end says; null when it has not come in time. */
+/** The webhook of a job's n-th end; null when it does not arrive in time. */
 async function endOf(receiver: TestApp["receiver"], id: string, { ends, until, signal }: Wait) {
   while (Date.now() < until) {
     const told = receiver.told().filter(({ jobId }) => jobId === id);
@@ -54,8 +57,8 @@ async function endOf(receiver: TestApp["receiver"], id: string, { ends, until, s
 }
 
 /**
- * A person who looks at a job until the killing is over, and does what a step offers whose service is silent: has it
- * submitted again, once, or checked before that.
+ * A person who watches a job until the killing is over and resolves steps with a silent service: resubmits once, or
+ * checks first.
  */
 export async function resolveSilentSteps(
   api: Api,
@@ -76,7 +79,7 @@ export async function resolveSilentSteps(
       const action = !checksFirst || checked.has(key) ? "submit_again" : "check_again";
       const path = `/v1/jobs/${id}/steps/${key}/resolve`;
       const answer = await askUntilAnswered(api, path, { body: { action } }, signal);
-      // 409: its service has spoken meanwhile, or the request before, which got no answer, was heard.
+      // 409: the service has answered meanwhile, or the earlier request without an answer took effect.
       if (![200, 402, 409].includes(answer.status)) throw new Error(`${action} of "${key}": ${answer.text}`);
       const taken = answer.unanswered + (answer.status === 200 ? 1 : 0);
       if (action === "check_again") people.checks += taken;

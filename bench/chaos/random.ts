@@ -1,4 +1,7 @@
-/** A repeatable stream of numbers in [0, 1) (mulberry32, as in sandbox/random.ts): the same seed chooses the same victims. */
+/**
+ * A repeatable stream of numbers in [0, 1) (mulberry32, as in sandbox/random.ts): the same seed kills the same
+ * processes.
+ */
 export function chanceOf(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {

@@ -17,15 +17,15 @@ import { count } from "./targets";
 export type ChaosPlan = {
   jobs: number;
   seed: number;
-  /** How long processes are killed, in seconds; jobs are submitted over the first half of it. */
+  /** How long processes are killed, in seconds; jobs are submitted during the first half. */
   killSeconds: number;
-  /** Seconds by which a late webhook is late. */
+  /** The delay of a late webhook, in seconds. */
   lateSeconds: number;
-  /** Seconds until a call without an answer fails: more than a late webhook takes. */
+  /** Seconds until a call without an answer fails; longer than a late webhook takes. */
   timeoutSeconds: number;
   /** Seconds between two comparisons of the open jobs with the engine. */
   reconcileSeconds: number;
-  /** How long after the last kill all must have settled, in seconds. */
+  /** Seconds after the last kill until everything must have settled. */
   settleSeconds: number;
   log: boolean;
   keep: boolean;
@@ -34,12 +34,12 @@ export type ChaosPlan = {
 };
 
 /**
- * What calls cost, in millionths of a dollar, so that costs can be counted. A service that answers in its response is free:
- * a paid one is not asked again when its answer is lost.
+ * Prices of calls in millionths of a dollar, so that costs can be checked. A synchronous service is free: a paid one is
+ * not submitted again when its answer is lost.
  */
 const prices = { "qwen-edit": 10_000, "wan-i2v": 70_000, "concat-upscale": 30_000 };
 
-/** One bad day in a house of its own, and what is counted after it. */
+/** One run with its own app, and its checks. */
 export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   const timeouts = Object.values(services).map(({ id }) => [
     serviceSetting(id, "TIMEOUT"),
@@ -49,14 +49,14 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
   const engine = { ENGINE_FAULTS: "1", RECONCILE_SECONDS: String(plan.reconcileSeconds) };
   const silent = { SILENT_AFTER: String(plan.timeoutSeconds / 4), SILENT_FACTOR: "0.01" };
-  // Local work is never given up for a service's silence: whatever is killed, it is done in the end.
+  // Local work has no shorter time-out: whatever is killed, it completes in the end.
   const patient = { [serviceSetting(services.thumbnail.id, "TIMEOUT")]: String(plan.settleSeconds) };
   const all = { ...settings, ...engine, ...silent, ...Object.fromEntries([...timeouts, ...set]), ...patient };
   const house = await startApp(all, [], plan);
   const over = new AbortController();
   const killer = openKiller(house, chanceOf(plan.seed));
   const signal = AbortSignal.any([plan.signal, over.signal]);
-  setMaxListeners(0, signal); // every job that is submitted listens
+  setMaxListeners(0, signal); // one listener per submitted job
   const { jobs, seed, killSeconds } = plan;
   const load = { jobs, seed, overSeconds: killSeconds / 2, clipPrice: prices["wan-i2v"] };
   try {
@@ -67,7 +67,7 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
     over.abort();
     killer.close();
     await house.close();
-    if (plan.keep) plan.say(`left behind: ${house.dataDir}`);
+    if (plan.keep) plan.say(`kept: ${house.dataDir}`);
   }
 }
 
@@ -84,10 +84,10 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
     keepForgetful(house, losing, signal),
   ]);
   const killed = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
-  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; now it may settle …`);
+  say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; waiting until it settles …`);
 
   const until = lastKill + plan.settleSeconds * 1000;
-  const look = () => readProgress(database).catch(() => null); // busy: the next look tells
+  const look = () => readProgress(database).catch(() => null); // the database is busy: the next look succeeds
   const settled = await reached(until, signal, async () => isSettled(await look(), asked.length));
   await reached(until, signal, async () => isTold(await look(), house));
   const seen = await seenByServices(house, signal);
@@ -109,9 +109,9 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
   return [
     { what: "seed", found: plan.seed },
     { what: "SIGKILLs", found: killed.join(", ") },
-    { what: "ends and waits of calls that the engine was told to lose", found: lost },
+    { what: "ends and waits of calls that the engine lost on purpose", found: lost },
     ...count(asked, evidence),
-    { what: "processes that died by themselves", found: killer.diedAlone(), target: 0 },
+    { what: "processes that died without a kill", found: killer.diedAlone(), target: 0 },
     { what: "longest job", found: seconds(Math.max(0, ...took)) },
     { what: "settle time after the last kill", found: settled ? seconds(settled - lastKill) : "never" },
   ];
@@ -119,13 +119,13 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
 
 const isSettled = (found: Progress | null, jobs: number) => found !== null && found.jobs >= jobs && found.open === 0;
 
-/** Whether nothing is left to be done: callers are told, work is given back. */
+/** Whether everything has settled: all webhooks are delivered, and all superseded work is cancelled. */
 const isTold = (found: Progress | null, { receiver }: TestApp) =>
   found !== null &&
   new Set(receiver.told().map(({ jobId }) => jobId)).size >= found.jobs &&
   found.undelivered + found.held === 0;
 
-/** When something became true, or null when it was not by `until`. */
+/** The time at which the check succeeded; null when it did not by `until`. */
 async function reached(until: number, signal: AbortSignal, check: () => Promise<boolean>): Promise<number | null> {
   while (Date.now() < until) {
     if (await check()) return Date.now();
@@ -138,7 +138,7 @@ async function seenByServices(house: TestApp, signal: AbortSignal) {
   for (;;) {
     const seen = await sandboxOf(house)
       .log()
-      .catch(() => null); // killed last, and not back yet
+      .catch(() => null); // the last kill: not restarted yet
     if (seen) return seen;
     await sleep(200, undefined, { signal });
   }

@@ -4,25 +4,25 @@ import type { CallFact, Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 import type { Kill } from "./kills";
 
-/** What the services' own log says beside the submits they accepted, held against what the app remembers. */
+/** Compares the services' own log with the app's database. */
 export function countWitness(evidence: Evidence): Counted[] {
   const costs = compareCosts(evidence);
   const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
   const usage = evidence.usage.reduce((sum, day) => sum + day.charged, 0);
   return [
-    { what: "answers asked for again without a kill or fault", found: askedAgain(evidence), target: 0 },
-    { what: "answers thanked for with 200 and not kept", found: notKept(evidence), target: 0 },
-    { what: "finished work of an ended job, never asked to cancel", found: neverCancelled(evidence), target: 0 },
+    { what: "answers requested again without a kill or fault", found: askedAgain(evidence), target: 0 },
+    { what: "answers accepted with 200 but not stored", found: notKept(evidence), target: 0 },
+    { what: "finished work of an ended job, never cancelled", found: neverCancelled(evidence), target: 0 },
     { what: "costs that differ from what services finished", found: costs.different, target: 0 },
     { what: "costs that the services' log does not decide", found: costs.undecided },
-    { what: "charged on calls, and not on a day", found: charged - usage, target: 0 },
+    { what: "charged on calls but missing in the daily usage", found: charged - usage, target: 0 },
     { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
   ];
 }
 
 const at = (time: string) => Date.parse(time);
 
-/** Of services that answer in their response, which keep no list of submits: answers beyond the first of one prompt. */
+/** Synchronous services keep no list of submits: counts answers beyond the first of each prompt. */
 function askedAgain({ happenings, kills }: Evidence): number {
   if (!kills) return 0;
   const byPrompt = new Map<string, { time: number; cut: boolean }[]>();
@@ -32,14 +32,14 @@ function askedAgain({ happenings, kills }: Evidence): number {
   }
   const isExplained = ({ time, cut }: { time: number; cut: boolean }) =>
     cut || kills.some((kill) => isNear(kill, time));
-  // Each but the last was followed by another: it must have been lost.
+  // Every answer but the last was followed by another submit, so it must have been lost.
   return [...byPrompt.values()].reduce(
     (sum, answers) => sum + answers.slice(0, -1).filter((answer) => !isExplained(answer)).length,
     0,
   );
 }
 
-/** Whether an answer of then may have been lost with who sent or awaited it: the web process or the sandbox. */
+/** Whether the kill of a web process or the sandbox may have caused the loss of an answer at this time. */
 const isNear = ({ name, at: killed }: Kill, time: number) =>
   (name === "web" || name === "sandbox") && killed > time - 2_000 && killed < time + 5_000;
 
@@ -50,16 +50,16 @@ function notKept({ happenings, answers }: Evidence): number {
       one.happened === "told" &&
       one.status >= 200 &&
       one.status < 300 &&
-      one.says !== "processing" && // of progress only the newest is kept
+      one.says !== "processing" && // only the newest progress report is stored
       !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`) &&
       !kept.has(`${callIdOf(one.webhookUrl)}  ${one.says}`),
   ).length;
 }
 
-/** An id that the service wrote as a number, and not as in its receipt: it tells of which call it is, and no more. */
+/** A service may write its id as a number, unlike in its receipt: such an id only identifies the call. */
 const isNumber = (id: unknown) => typeof id === "number";
 
-/** Work that ran to its end after its job had ended, whose id the app knew and did not give back. */
+/** Work that finished after its job had ended, although the app knew its id and should have cancelled it. */
 function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence): number {
   const endOf = new Map(jobs.filter(({ status }) => isTerminal(status as JobStatus)).map((job) => [job.id, job]));
   const asked = new Set(happenings.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
@@ -74,8 +74,8 @@ function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence)
 }
 
 /**
- * A call is charged for the work that its service finished, and for nothing else. What a killed service has lost, or was
- * never seen to take, may have been either.
+ * A call is charged exactly for the work that its service finished. Work of a killed service, or work that it was never
+ * seen to accept, may count either way.
  */
 function compareCosts({ calls, submits, prices }: Evidence): { different: number; undecided: number } {
   const byCall = new Map<string, string[]>();

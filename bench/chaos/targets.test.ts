@@ -94,27 +94,29 @@ const missed = (changes: Partial<Evidence>) =>
     .filter(isMissed)
     .map(({ what, found }) => `${what}: ${found}`);
 
-test("a run in which nothing went wrong misses no target; a webhook may come again under its id", () => {
+test("a run without faults misses no target; a webhook may be repeated with the same id", () => {
   expect(missed({})).toEqual([]);
   const found = Object.fromEntries(count(["a", "b"], good).map((one) => [one.what, one.found]));
   expect(found["failed: the webhook never came: lost, or sent while web was down"]).toBe(1);
-  expect(found["webhooks sent again under their id"]).toBe(1);
+  expect(found["webhooks repeated with the same id"]).toBe(1);
 });
 
-test("every kind of damage is counted under its name", () => {
+test("every kind of damage is counted in its own line", () => {
   const [first, second] = good.submits;
   const [told] = good.told;
   const [film, broken] = good.calls;
   if (!first || !second || !told || !film || !broken) throw new Error("the example lost its rows");
   expect(missed({ ends: [...good.ends, { jobId: "a", type: "job.failed" }] })).toEqual([
-    "ended once, and once more for each retry: 1",
+    "ended once, plus once per retry: 1",
   ]);
   expect(missed({ submits: [first, second, { ...first, id: "s3" }] })).toEqual([
-    "repeated submits that no person asked for: 1",
+    "repeated submits that no one requested: 1",
     "costs that differ from what services finished: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "queued" }] })).toEqual(["orphans at services: 1"]);
-  expect(missed({ calls: [{ ...film, cancelPending: 1 }, broken] })).toEqual(["calls still to be given back: 1"]);
+  expect(missed({ calls: [{ ...film, cancelPending: 1 }, broken] })).toEqual([
+    "calls still to be cancelled at services: 1",
+  ]);
   expect(missed({ calls: [{ ...film, status: "waiting" }, broken] })).toEqual(["open calls of ended jobs: 1"]);
   expect(missed({ unfinishedFiles: [".tmp/1.part"] })).toEqual(["leaked files: unfinished: 1"]);
   expect(missed({ files: [] })).toEqual(["rows without their file: 1"]);
@@ -122,46 +124,46 @@ test("every kind of damage is counted under its name", () => {
   expect(missed({ told: [told] })).toEqual(["webhooks missing: 1"]);
   expect(missed({ told: [...good.told, { ...told, webhookId: "m9" }] })).toEqual([
     "webhooks duplicated (another id): 1",
-    "webhooks that say another end: 1",
+    "webhooks that report another end: 1",
   ]);
   expect(missed({ integrity: "row 3 missing from index" })).toHaveLength(1);
 });
 
-test("a call that failed although its answer was there is our own failure", () => {
+test("a call that failed although its answer had arrived is our own fault", () => {
   const answers = [...good.answers, { callId: "2", id: "s2", status: "completed", createdAt: 7 }];
   expect(missed({ answers })).toEqual(["failed for another reason: 1"]);
   const progress = answers.map((one) => (one.callId === "2" ? { ...one, status: "processing" } : one));
   expect(missed({ answers: progress })).toEqual([]);
 });
 
-test("what the services saw is held against what is remembered", () => {
+test("the services' log is compared with the database", () => {
   const [answered, told, asked] = good.happenings;
   const [first, second] = good.submits;
   if (!answered || !told || !asked || !first || !second) throw new Error("the example lost its rows");
-  const again = "answers asked for again without a kill or fault: 1";
+  const again = "answers requested again without a kill or fault: 1";
   expect(missed({ happenings: [...good.happenings, answered] })).toEqual([again]);
   const web = [{ name: "web" as const, at: 1_100 }];
   expect(missed({ happenings: [...good.happenings, answered], kills: web })).toEqual([]);
   expect(missed({ happenings: [{ ...answered, cut: true } as typeof answered, ...good.happenings] })).toEqual([]);
   expect(missed({ happenings: [...good.happenings, { ...told, id: "s9" } as typeof told] })).toEqual([
-    "answers thanked for with 200 and not kept: 1",
+    "answers accepted with 200 but not stored: 1",
   ]);
   const late = { ...second, since: new Date(10).toISOString() };
   expect(missed({ submits: [first, late] })).toEqual([]);
   expect(missed({ submits: [first, late], happenings: [answered, told] })).toEqual([
-    "finished work of an ended job, never asked to cancel: 1",
+    "finished work of an ended job, never cancelled: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "cancelled" }] })).toEqual([
     "costs that differ from what services finished: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "lost" }] })).toEqual([]);
   expect(missed({ usage: [{ keyId: "k", charged: 70_000 }] })).toEqual([
-    "charged on calls, and not on a day: 70000",
-    "budget: charged, and not in its usage: 70000",
+    "charged on calls but missing in the daily usage: 70000",
+    "budget: charged but missing in its usage: 70000",
   ]);
 });
 
-test("a service may write its id as a number, and is still seen to be kept", () => {
+test("an id written as a number still counts as stored", () => {
   const [kept] = good.answers;
   if (!kept) throw new Error("the example lost its rows");
   expect(missed({ answers: [{ ...kept, id: 42 }] })).toEqual([]);
@@ -180,14 +182,14 @@ describe("a job that was retried", () => {
     told: [...good.told, { jobId: "b", webhookId: "m3", status: "failed" }],
   };
 
-  test("ends once more, with a webhook of another id", () => {
+  test("ends once more, with another webhook id", () => {
     expect(missed(retried)).toEqual([]);
-    expect(missed({ ...retried, ends: good.ends })).toEqual(["ended once, and once more for each retry: 1"]);
+    expect(missed({ ...retried, ends: good.ends })).toEqual(["ended once, plus once per retry: 1"]);
     expect(missed({ ...retried, told: good.told })).toEqual(["webhooks missing: 1"]);
   });
 
-  test("is retried as often as was asked, where no answer came at most as often", () => {
-    const wrong = ["retries lost, or that no person asked for: 1"];
+  test("is retried as often as requested, and at most as often without an answer", () => {
+    const wrong = ["retries lost, or not requested: 1"];
     expect(missed({ ...retried, people: peopleOf() })).toEqual(wrong);
     const asked = (taken: number, unanswered: number) => ({
       ...retried,
@@ -198,7 +200,7 @@ describe("a job that was retried", () => {
   });
 });
 
-test("a submit that a person asked for is no repeated one, a second one is", () => {
+test("a submit that a person requested is allowed, a second one is a repetition", () => {
   const [first, second] = good.submits;
   const [film, broken] = good.calls;
   if (!first || !second || !film || !broken) throw new Error("the example lost its rows");
@@ -206,11 +208,11 @@ test("a submit that a person asked for is no repeated one, a second one is", () 
   const twice = { ...first, id: "s3", state: "cancelled" };
   expect(missed({ people, submits: [first, twice, second] })).toEqual([]);
   expect(missed({ people, submits: [first, twice, { ...twice, id: "s4" }, second] })).toEqual([
-    "repeated submits that no person asked for: 1",
+    "repeated submits that no one requested: 1",
   ]);
 });
 
-test("what services worked for a key, and what it was charged, is within its budget", () => {
+test("the work and the charges of a key stay within its budget", () => {
   const budget = (limit: number, refused = 1) => ({
     people: { ...peopleOf(), budget: { keyId: "k", limit, refused } },
   });
@@ -218,14 +220,14 @@ test("what services worked for a key, and what it was charged, is within its bud
     "budget: accepted by services beyond it: 40000",
     "budget: charged beyond it: 40000",
   ]);
-  expect(missed(budget(140_000, 0))).toEqual(["budget: was it reached: no"]);
+  expect(missed(budget(140_000, 0))).toEqual(["budget: reached: no"]);
 });
 
-test("a still that the work process did not make is missed", () => {
+test("a missing still of the work process misses a target", () => {
   const [film, broken] = good.jobs;
   if (!film || !broken) throw new Error("the example lost its rows");
   expect(missed({ jobs: [film, { ...broken, model: "thumbnail" }] })).toEqual([
-    "stills that the work process did not make: 1",
+    "stills missing from the work process: 1",
   ]);
 });
 

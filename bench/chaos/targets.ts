@@ -7,7 +7,7 @@ import { countWitness } from "./sandbox-audit";
 
 const ended = ["succeeded", "cached", "failed", "cancelled", "skipped"];
 
-/** What must hold after a bad day, counted on all sides. `asked`: the ids of the jobs as their submits were answered. */
+/** The guarantees that must hold after a run. `asked`: the job ids in the answers to the submits. */
 export function count(asked: string[], evidence: Evidence): Counted[] {
   return [
     ...countJobs(asked, evidence),
@@ -32,10 +32,10 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
   const why = failed.map((job) => causeOf(job, evidence));
   return [
     { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
-    { what: "ended once, and once more for each retry", found: once.length, target: asked.length },
+    { what: "ended once, plus once per retry", found: once.length, target: asked.length },
     { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
     {
-      what: "stills that the work process did not make",
+      what: "stills missing from the work process",
       found: jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").length,
       target: 0,
     },
@@ -57,9 +57,9 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
   const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
   return [
     { what: "submits that services accepted", found: submits.length },
-    { what: "repeated submits that no person asked for", found: repeated(calls, called, people), target: 0 },
+    { what: "repeated submits that no one requested", found: repeated(calls, called, people), target: 0 },
     { what: "submits without a row in the ledger", found: called.filter((id) => !jobOf.has(id)).length, target: 0 },
-    { what: "asked again, of a service that answers in its response", found: Math.max(0, asked) },
+    { what: "repeated submits of synchronous services", found: Math.max(0, asked) },
     { what: "orphans at services", found: atWork.length, target: 0 },
     {
       what: "open calls of ended jobs",
@@ -67,15 +67,15 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
       target: 0,
     },
     {
-      what: "calls still to be given back",
+      what: "calls still to be cancelled at services",
       found: calls.filter(({ cancelPending }) => cancelPending === 1).length,
       target: 0,
     },
-    { what: "events the engine was not told", found: unsentEvents, target: 0 },
+    { what: "events not sent to the engine", found: unsentEvents, target: 0 },
   ];
 }
 
-/** Submits of a step beyond one for each of its calls and one for each time that a person had it submitted again. */
+/** Submits of a step beyond one per call and one per resubmit that a person requested. */
 function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
   const stepOf = new Map(calls.map(({ id, jobId, key }) => [id, `${jobId} ${key}`]));
   const more = new Map<string, number>();
@@ -108,12 +108,12 @@ function countTold({ jobs, told, deliveries }: Evidence): Counted[] {
       target: 0,
     },
     {
-      what: "webhooks that say another end",
+      what: "webhooks that report another end",
       found: told.filter(({ webhookId, status }) => endOf.get(webhookId) !== status).length,
       target: 0,
     },
     {
-      what: "webhooks sent again under their id",
+      what: "webhooks repeated with the same id",
       found: told.length - new Set(told.map(({ webhookId }) => webhookId)).size,
     },
     {

@@ -22,7 +22,7 @@ export async function measureApi(names = Object.keys(parts)): Promise<Measuremen
   const measured: Measurement[] = [];
   for (const name of names) {
     const measure = parts[name];
-    if (!measure) throw new Error(`There is no measurement "${name}": ${Object.keys(parts).join(", ")}.`);
+    if (!measure) throw new Error(`Unknown measurement "${name}": ${Object.keys(parts).join(", ")}.`);
     process.stderr.write(`${name} …\n`);
     measured.push(...(await measure()));
   }

@@ -16,9 +16,9 @@ const folders = ["app", "server", "inngest", "lib", "db", "engine", "sandbox", "
 const files = ["package.json", "package-lock.json", "tsconfig.json", "postcss.config.mjs", "instrumentation.ts"];
 
 /**
- * A copy of this tree that knows two more services and one more workflow (`units/`), each added as everybody adds one: a
- * file and a line. What is measured there is the product as it is; only its registry is longer. The copy stays, so that it
- * is built anew only when something changed.
+ * A copy of this tree with two more services and one more workflow (`units/`), each added in the usual way, as a file
+ * and a line. So the measured app is the product with a longer registry. The copy is kept and rebuilt only after
+ * changes.
  */
 export function makeBareTree(): string {
   const tree = join(root, ".next-bench");
@@ -30,7 +30,7 @@ export function makeBareTree(): string {
   for (const file of files) cpSync(join(root, file), join(tree, file));
   if (!existsSync(join(tree, "node_modules"))) symlinkSync("../node_modules", join(tree, "node_modules"));
 
-  // What the copy borrows lies above it.
+  // The files that the copy shares are in the folder above it.
   cpSync(join(root, "next.config.js"), join(tree, "next.config.product.js"));
   writeFileSync(
     join(tree, "next.config.js"),
@@ -41,7 +41,7 @@ export function makeBareTree(): string {
   return tree;
 }
 
-/** The unit's digest stands beside it, since the build looks for changes in the registry's folders and not in `bench/`. */
+/** Adds the unit's digest, since the build checks the registry's folders for changes and not `bench/`. */
 function addUnit(tree: string, index: string, unit: string, names: string): void {
   const digest = createHash("sha256")
     .update(readFileSync(join(tree, `bench/measurements/units/${unit}.ts`)))

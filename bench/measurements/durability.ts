@@ -9,8 +9,8 @@ const submits = 300;
 const atOnce = 20;
 
 /**
- * What it costs that a change is on the disk before anything follows it: two copies of the app that differ only in
- * `DATABASE_SYNC`, measured in turns in the same run.
+ * The cost of writing every change to disk before the next one follows: two copies of the app that differ only in
+ * `DATABASE_SYNC`, measured alternately in the same run.
  */
 export async function measureDurability(runs: number): Promise<Measurement[]> {
   const full = await startApp({ SANDBOX_INSTANT: "1", DATABASE_SYNC: "full" });
@@ -24,7 +24,7 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
       for (const one of [found.full, found.normal]) {
         const film = await timeOne(one.film);
         const rate = await one.submitsPerSecond();
-        if (run === 0) continue; // the first ones load the code
+        if (run === 0) continue; // the first run loads the code
         one.films.push(film);
         one.rates.push(rate);
       }
@@ -33,7 +33,7 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
     const [film, rate] = [median(found.normal.films), median(found.normal.rates)];
     return [
       {
-        what: "one film with instant services, changes on the disk first",
+        what: "one film with instant services, changes synced to disk first",
         unit: "ms",
         digits: 0,
         aim: 300,
@@ -41,7 +41,7 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
         beside: `without waiting for the disk ${film.toFixed(0)} ms: ${cost(median(found.full.films), film)} longer`,
       },
       {
-        what: `submits a second, ${atOnce} at once, changes on the disk first`,
+        what: `submits a second, ${atOnce} at once, changes synced to disk first`,
         unit: "/s",
         digits: 0,
         aim: 200,
@@ -72,7 +72,7 @@ async function prepare(house: TestApp) {
     const from = performance.now();
     await timeEach(submits, atOnce, submit);
     const seconds = (performance.now() - from) / 1000;
-    await allEnded(house); // its jobs are not to run beside the next
+    await allEnded(house); // its jobs must not run beside the next burst
     return submits / seconds;
   };
   return { film, submitsPerSecond, films: [] as number[], rates: [] as number[] };

@@ -2,14 +2,14 @@ import { Agent, createServer, get, type IncomingMessage } from "node:http";
 import { jsonOf, post, type startInstantServices } from "./instant-services";
 
 /**
- * The calls of a film over bare HTTP, chained by hand in one process: the same services, the same order, the same webhooks,
- * and nothing that would survive a crash. What cannot be undercut.
+ * A film's calls over bare HTTP, chained by hand in one process: the same services, order and webhooks, without crash
+ * safety. The lower bound of the cost.
  */
 type Floor = { film(prompt: string): Promise<void>; close(): void };
 
 type Json = Record<string, unknown>;
 
-/** Submits, each answered by a webhook to this process. */
+/** Submits calls; each is answered by a webhook to this process. */
 async function startWebhooks() {
   const agent = new Agent({ keepAlive: true });
   const waiting = new Map<string, (answer: Json) => void>();
@@ -40,7 +40,7 @@ async function startWebhooks() {
   };
 }
 
-/** Of `bareFilm`, with instant services that make no media. */
+/** The calls of `bareFilm`, with instant services that make no media. */
 export async function startFloor({ url }: Awaited<ReturnType<typeof startInstantServices>>): Promise<Floor> {
   const { agent, submit, close } = await startWebhooks();
   const make = async (prompt: string) => {
@@ -57,7 +57,10 @@ export async function startFloor({ url }: Awaited<ReturnType<typeof startInstant
   };
 }
 
-/** Of `next-scene`, with the sandbox's services: their results are fetched to the last byte, and neither looked at nor kept. */
+/**
+ * The calls of `next-scene`, with the sandbox's services: results are downloaded completely, but neither checked nor
+ * stored.
+ */
 export async function startWholeFloor(sandbox: string, key: string, picture: string): Promise<Floor> {
   const { agent, submit, close } = await startWebhooks();
   const headers = { "x-api-key": key };

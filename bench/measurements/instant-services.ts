@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { Agent, createServer, request as httpRequest, type IncomingMessage } from "node:http";
 
 /**
- * Services that answer at once and without any media, in the pods' protocol: `/now` answers in the response, `/v1/generate`
- * with a receipt and, right after it, through the webhook.
+ * Services that answer at once without media, in the pods' protocol: `/now` answers in the response, `/v1/generate`
+ * with a receipt and then by webhook.
  */
 export async function startInstantServices() {
-  // Idle lines are let go of well before the other side does.
+  // Closes idle connections well before the other side does.
   const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 2_000 });
   const server = createServer(async (request, response) => {
     const body = await jsonOf(request);

@@ -7,7 +7,7 @@ import { percentile, timeEach } from "./percentile";
 const jobs = 1_000_000;
 const perBatch = 50_000;
 
-/** A page of twenty jobs out of a million of one key's, by every filter, from anywhere in the list. */
+/** Pages of twenty jobs from a key's million, with every filter, from anywhere in the list. */
 export async function measureList(): Promise<Measurement[]> {
   const house = await startApp();
   try {
@@ -45,7 +45,7 @@ export async function measureList(): Promise<Measurement[]> {
   }
 }
 
-/** Ids of our own making, one a second from 2025 on. */
+/** Generated ids, one a second from 2025 on. */
 function idOf(i: number): string {
   const hex = (Date.parse("2025-01-01T00:00:00Z") + i * 1000).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;

@@ -1,17 +1,17 @@
 import { familyOf, procFile } from "@/cli/supervisor/process-table";
 import type { TestApp } from "@/testing/app";
 
-/** Milliseconds of processor time that each process of the app, with what it started, has used so far. */
+/** The processor time in milliseconds that each process of the app has used so far, including its children. */
 export function processorTime({ app }: TestApp): Record<string, number> {
   return perProcess(app.pids, (pid) => {
     const stat = procFile(pid, "stat");
-    // After the name, which may hold spaces: utime, stime and those of the children that have ended, in hundredths.
+    // After the name, which may contain spaces: utime, stime and those of ended children, in hundredths.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return 10 * fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0);
   });
 }
 
-/** Proportional memory of the processes of the app, in MB; pages that several share count once. */
+/** The proportional memory of the app's processes in MB; shared pages count once. */
 export function memory({ app }: TestApp): number {
   const each = perProcess(app.pids, (pid) => {
     const shared = /^Pss:\s+(\d+)/m.exec(procFile(pid, "smaps_rollup"))?.[1];
@@ -28,7 +28,7 @@ function perProcess(pids: TestApp["app"]["pids"], measure: (pid: number) => numb
 
 export type Load = { films: number; seconds: number; processor: Record<string, number> };
 
-/** Makes films all at once, submitting 20 at a time; `processor` is milliseconds per film. */
+/** Makes films concurrently, submitting 20 at a time; `processor` is milliseconds per film. */
 export async function filmsAtOnce(house: TestApp, films: number, make: (nth: number) => Promise<Film>): Promise<Load> {
   const before = processorTime(house);
   const from = performance.now();
@@ -50,7 +50,7 @@ export async function filmsAtOnce(house: TestApp, films: number, make: (nth: num
   return { films, seconds, processor };
 }
 
-/** A film that was submitted; `ended` resolves with the caller's webhook. */
+/** A submitted film; `ended` resolves with the caller's webhook. */
 export type Film = { ended: Promise<void> };
 
 /** Milliseconds from the submit of one film to its webhook. */

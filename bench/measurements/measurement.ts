@@ -1,4 +1,4 @@
-/** What a measurement found. `aim` is what the median should stay under or, with `atLeast`, not under. */
+/** The result of a measurement. The median should not exceed `aim` or, with `atLeast`, not fall below it. */
 export type Measurement = {
   what: string;
   unit: string;
@@ -6,7 +6,7 @@ export type Measurement = {
   aim: number;
   atLeast?: boolean;
   values: number[];
-  /** What to read the figure beside. */
+  /** A figure to compare it with. */
   beside?: string;
 };
 

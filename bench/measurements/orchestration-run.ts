@@ -5,7 +5,7 @@ import { startFloor } from "./http-floor";
 import { startInstantServices } from "./instant-services";
 import { type Film, filmsAtOnce, type Load, memory, timeOne } from "./load";
 
-/** Measures bare films; runs in the copy that `bare-tree.ts` makes and prints what it found as JSON. */
+/** Measures bare films in the copy that `bare-tree.ts` makes, and prints the results as JSON. */
 
 const { values } = parseArgs({ options: { runs: { type: "string" }, queued: { type: "string" } } });
 const runs = Number(values.runs);
@@ -18,7 +18,7 @@ export type Orchestration = {
   queued: Load[];
   /** Megabytes, after each round of `queued`. */
   memory: number[];
-  /** The same calls over bare HTTP: milliseconds of one, films a second of a hundred. */
+  /** The same calls over bare HTTP: milliseconds of one film, films per second of a hundred. */
   floor: { one: number[]; many: number[] };
 };
 
@@ -58,7 +58,7 @@ const bareMany = async () => {
 };
 
 try {
-  // The first films of a process load its code, and the next few hundred have it compiled.
+  // The first films of a process load its code, and the next few hundred get it compiled.
   await times(300, bareOne);
   await filmsAtOnce(house, 300, film);
   const one = await times(runs * 5, () => timeOne(film));

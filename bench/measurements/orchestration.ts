@@ -6,9 +6,9 @@ import { type Measurement, median } from "./measurement";
 import type { Orchestration } from "./orchestration-run";
 
 /**
- * What happens between the calls: films of the shape of `next-scene` with services that answer at once and without media,
- * the ledger, the database, the engine and every door included. The product's services have media to give, so these are two
- * of the bench's own, in a copy of the tree with a longer registry.
+ * The cost between the calls: films with the shape of `next-scene` whose services answer at once without media,
+ * including the ledger, the database, the engine and all HTTP. The product's services return media, so the bench adds
+ * two services of its own, in a copy of the tree.
  */
 export async function measureOrchestration(runs: number, queued = 1000): Promise<Measurement[]> {
   const args = [

@@ -4,9 +4,8 @@ import { startApp, timeFilm } from "@/testing/app";
 import type { Measurement } from "./measurement";
 
 /**
- * What Nextscene itself adds to a job: a film with services that answer at once, from the submit to the caller's webhook,
- * less the time its files took to be fetched and checked on the way that took longest. The services' own time is not
- * taken off: they are asked and answer within a few milliseconds.
+ * What Nextscene adds to a job: a film with instant services, from the submit to the caller's webhook, minus the time
+ * to download and check files on the longest path. The services' own time of a few milliseconds is included.
  */
 export async function measureOverhead(runs: number): Promise<Measurement> {
   const house = await startApp({ SANDBOX_INSTANT: "1" });
@@ -18,7 +17,7 @@ export async function measureOverhead(runs: number): Promise<Measurement> {
       values.push(seconds * 1000 - (await keepingTime(join(house.dataDir, "nextscene.db"), job.id)));
     }
     return {
-      what: "one film with instant services, less the keeping of its files",
+      what: "one film with instant services, without storing its files",
       unit: "ms",
       digits: 0,
       aim: 150,
@@ -29,10 +28,10 @@ export async function measureOverhead(runs: number): Promise<Measurement> {
   }
 }
 
-/** Milliseconds that a job's calls spent on keeping files: the longest chain of a scene, then the join. */
+/** The milliseconds that a job's calls spent on storing files: the longest chain of a scene, then the join. */
 async function keepingTime(database: string, jobId: string): Promise<number> {
   const client = createClient({ url: `file:${database}` });
-  // A call's last two events are the beginning of the keeping and its end.
+  // The last two events of a call are the start and the end of storing.
   const { rows } = await client.execute({
     sql: "SELECT step, created_at FROM events WHERE job_id = ? AND type = 'step' ORDER BY seq",
     args: [jobId],

@@ -6,7 +6,7 @@ export function percentile(values: number[], share: number): number {
   return value;
 }
 
-/** Milliseconds that each of `count` runs of `ask` takes, `atOnce` of them side by side. */
+/** The milliseconds of each of `count` runs of `ask`, with `atOnce` in parallel. */
 export async function timeEach(count: number, atOnce: number, ask: (i: number) => Promise<void>): Promise<number[]> {
   const times: number[] = [];
   let next = 0;

@@ -9,7 +9,7 @@ import { percentile, timeEach } from "./percentile";
 const requests = 300;
 const perSecond = 200;
 
-/** What one key waits for its submits while another floods the app with many times what it may. */
+/** The waiting time of one key's submits while another key floods the app far above its limit. */
 export async function measureFlood(): Promise<Measurement[]> {
   const house = await startApp({ SANDBOX_INSTANT: "1" });
   try {
@@ -44,7 +44,7 @@ export async function measureFlood(): Promise<Measurement[]> {
     const ratio = percentile(beside, 0.5) / percentile(alone, 0.5);
     return [
       {
-        ...{ what: "a submit beside 200 requests/s of another key, p50", unit: "ms", digits: 1, aim: 30 },
+        ...{ what: "a submit during 200 requests/s of another key, p50", unit: "ms", digits: 1, aim: 30 },
         values: [percentile(beside, 0.5)],
       },
       { what: "the same over that without them", unit: "times", digits: 1, aim: 2, values: [ratio] },

@@ -2,7 +2,7 @@ import { startApp } from "@/testing/app";
 import { memory } from "./load";
 import type { Measurement } from "./measurement";
 
-/** From the start on a built tree to all processes healthy, and what they hold in memory once idle. */
+/** The time from the start of a built tree until all processes are healthy, and their memory once idle. */
 export async function measureStart(runs: number): Promise<Measurement[]> {
   const seconds: number[] = [];
   const megabytes: number[] = [];
@@ -11,7 +11,7 @@ export async function measureStart(runs: number): Promise<Measurement[]> {
     const house = await startApp();
     seconds.push((performance.now() - from) / 1000);
     try {
-      await new Promise((resolve) => setTimeout(resolve, 10_000)); // idle: start-up work is over
+      await new Promise((resolve) => setTimeout(resolve, 10_000)); // until the start-up work is over
       megabytes.push(memory(house));
     } finally {
       await house.close();

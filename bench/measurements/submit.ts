@@ -20,15 +20,15 @@ export async function allEnded({ api }: TestApp): Promise<void> {
 }
 
 /**
- * `POST /v1/generate` by fifty callers at once, while the jobs run; beside it the same request to an address that is none: as
- * the submit it is answered by the web process itself without Next, and nothing is done for it.
+ * `POST /v1/generate` by fifty concurrent callers while the jobs run; for comparison, the same request to an unknown
+ * path, which the web process also answers without Next, and without doing any work.
  */
 export async function measureSubmit(): Promise<Measurement[]> {
   const house = await startApp({ SANDBOX_INSTANT: "1" });
   try {
     const { url, key } = house.api;
     const input = [{ type: "image", url: await upload(house.api, sample) }];
-    // As light as a client can be: it runs on the same processors.
+    // A minimal client, since it shares the processors with the app.
     const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
     const post = (path: string, expected: number) => async (i: number) => {
       const body = JSON.stringify({ model: "qwen-vl", input, options: { prompt: `Take ${i}.` }, cache: false });
@@ -43,12 +43,12 @@ export async function measureSubmit(): Promise<Measurement[]> {
     };
     const submit = post("/v1/generate", 202);
     const bare = post("/v1/nothing", 404);
-    // The first ones of a process load its code, and the next few thousand have it compiled.
+    // The first requests of a process load its code, and the next few thousand get it compiled.
     await timeEach(6 * requests, atOnce, submit);
     await timeEach(requests, atOnce, bare);
     const bursts: { nothing: number[]; submits: number[] }[] = [];
     for (let nth = 0; nth < runs; nth++) {
-      await allEnded(house); // the jobs of the burst before are not to run beside
+      await allEnded(house); // the previous burst's jobs must not run beside this one
       bursts.push({
         nothing: await timeEach(requests, atOnce, bare),
         submits: await timeEach(requests, atOnce, submit),

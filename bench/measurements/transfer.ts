@@ -12,13 +12,13 @@ import type { Measurement } from "./measurement";
 const megabyte = 1024 * 1024;
 const megabytes = 500;
 
-/** One upload and one download of 500 MB: how fast, and how much more memory the web process takes meanwhile. */
+/** One upload and one download of 500 MB: the speed, and the additional memory of the web process. */
 export async function measureTransfer(): Promise<Measurement[]> {
   const house = await startApp();
   try {
     const file = join(house.dataDir, "large.wav");
     await writeSound(file);
-    // The first ones also load their code, and let the process grow to what it is when it is used at all.
+    // The first transfers also load code, and let the process grow to its usual size.
     await download(house, (await upload(house, await smallerSound(house))).url);
     const before = memoryOf(house);
     let peak = before;
@@ -37,14 +37,14 @@ export async function measureTransfer(): Promise<Measurement[]> {
     return [
       { what: "upload of 500 MB, with its inspection", unit: "s", digits: 1, aim: 10, values: per500(up) },
       { what: "download of 500 MB", unit: "s", digits: 1, aim: 5, values: per500(down) },
-      { what: "memory that both take of the web process", unit: "MB", digits: 0, aim: 60, values: [peak - before] },
+      { what: "additional memory of the web process", unit: "MB", digits: 0, aim: 60, values: [peak - before] },
     ];
   } finally {
     await house.close();
   }
 }
 
-/** The largest of its processes: what ffprobe takes is not the web's. */
+/** The largest process of the web's family, so that ffprobe's memory does not count. */
 const memoryOf = ({ app }: TestApp) =>
   Math.max(
     ...familyOf([app.pids.web ?? 0]).map((pid) => Number(/^VmRSS:\s+(\d+)/m.exec(procFile(pid, "status"))?.[1] ?? 0)),
@@ -73,7 +73,7 @@ async function smallerSound({ dataDir }: TestApp): Promise<string> {
   return file;
 }
 
-/** Silence, which is as large as any sound: 16 bit stereo at 44.1 kHz. */
+/** Silence, which is as large as any other sound: 16 bit stereo at 44.1 kHz. */
 async function writeSound(path: string, length = megabytes): Promise<void> {
   const bytes = length * megabyte - 44;
   const header = Buffer.alloc(44);

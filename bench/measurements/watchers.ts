@@ -7,10 +7,10 @@ import type { Measurement } from "./measurement";
 import { percentile } from "./percentile";
 
 const watchers = 500;
-/** Below what one key may watch. */
+/** Less than the limit of streams per key. */
 const perKey = 125;
 
-/** From the writing of an event to its arrival at each of 500 who watch all jobs, while a film is made. */
+/** The time from storing an event to its arrival at each of 500 watchers of all jobs, while a film is made. */
 export async function measureWatchers(): Promise<Measurement[]> {
   const house = await startApp({ SANDBOX_INSTANT: "1" });
   const arrivals: { seq: number; at: number }[] = [];
@@ -41,7 +41,7 @@ export async function measureWatchers(): Promise<Measurement[]> {
   }
 }
 
-/** Resolves once the snapshot is there. Looks for the ids alone, so that the watchers cost little themselves. */
+/** Resolves with the snapshot. Parses only the ids, so that the watchers themselves cost little. */
 function listen(
   { api }: TestApp,
   key: string,
@@ -63,7 +63,7 @@ function listen(
   });
 }
 
-/** When each event of a job was written, in milliseconds since 1970. */
+/** When each event of a job was stored, in milliseconds since 1970. */
 async function eventsOf(database: string, jobId: string): Promise<Map<number, number>> {
   const client = createClient({ url: `file:${database}`, timeout: 5000 });
   const { rows } = await client.execute({ sql: "select seq, created_at from events where job_id = ?", args: [jobId] });

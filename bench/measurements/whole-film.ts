@@ -4,7 +4,7 @@ import { startWholeFloor } from "./http-floor";
 import { type Film, filmsAtOnce, timeOne } from "./load";
 import { type Measurement, median } from "./measurement";
 
-/** Whole films with services that answer at once with real, small media, which are fetched, sniffed, probed and stored. */
+/** Whole films with instant services that return small real media, which are downloaded, sniffed, probed and stored. */
 export async function measureWhole(runs: number): Promise<Measurement[]> {
   const house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "64" });
   try {
@@ -15,7 +15,7 @@ export async function measureWhole(runs: number): Promise<Measurement[]> {
         model: "next-scene",
         input: [{ type: "image", url: picture }],
         options: { prompt: `The wind takes the seeds with it, take ${made}.`, duration: 1, seed: made++ },
-        cache: false, // the clips of instant services are all alike: their join would be known
+        cache: false, // the clips of instant services are alike, so their join would be cached
         webhookUrl: house.receiver.url,
       });
       return {
@@ -63,11 +63,11 @@ export async function measureWhole(runs: number): Promise<Measurement[]> {
   }
 }
 
-/** Where the services find the picture, as they are told by the job that has it. */
+/** The picture's address as the services receive it, read from a job that has it as its input. */
 async function addressOf({ api }: TestApp, picture: string): Promise<string> {
   const input = [{ type: "image" as const, url: picture }];
   const job = await generate(api, { model: "qwen-vl", input, options: {} });
   const url = job.steps[0]?.inputs[0]?.url ?? (await follow(api, job, () => {})).steps[0]?.inputs[0]?.url;
-  if (!url) throw new Error("The job does not tell the address of its picture.");
+  if (!url) throw new Error("The job has no address of its picture.");
   return url;
 }

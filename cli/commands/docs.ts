@@ -6,11 +6,11 @@ import { allWorkflows } from "@/inngest/registry";
 import { envSchema, settingGroups } from "@/lib/env";
 import { root } from "../supervisor/spawn";
 
-/** `npm run docs`: writes into the README what is known elsewhere, between its markers. */
+/** `npm run docs`: writes the generated parts of the README between their markers. */
 
 export const readmeFile = join(root, "README.md");
 
-/** One configuration table per group, from the schema that reads the settings. */
+/** One table per group of settings, from the schema that reads them. */
 const settingsTables = () => settingGroups.map((group) => `### ${group}\n\n${settingsTable(group)}`).join("\n\n");
 
 function settingsTable(wanted: string): string {
@@ -31,13 +31,13 @@ export function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`;
 }
 
-/** Everything a caller can name as `model`, from the registry. */
+/** All values of `model`, from the registry. */
 function modelsTable(): string {
   const rows = allWorkflows.map(({ model, title, description }) => `| \`${model}\` | ${title} | ${description} |`);
   return ["| `model` | | |", "|---|---|---|", ...rows].join("\n");
 }
 
-/** The README as it should be: blank lines around the tables, as Markdown wants them. */
+/** The up-to-date README; tables have blank lines around them, as Markdown requires. */
 export const generated = (readme: string) =>
   between(between(readme, "settings", `\n${settingsTables()}\n`), "models", `\n${modelsTable()}\n`);
 

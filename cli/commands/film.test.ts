@@ -38,7 +38,7 @@ function film(args: string[], env: Record<string, string> = {}): Promise<Result>
 
 const remote = () => ["--url", app.url, "--key", key];
 
-test("a picture and a sentence give a film that plays, and the code is 0", async () => {
+test("a picture and a sentence give a playable film and exit code 0", async () => {
   const out = join(folder, "film.mp4");
   const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
   const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size, ...remote()]);
@@ -49,9 +49,9 @@ test("a picture and a sentence give a film that plays, and the code is 0", async
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("without a running Nextscene one is started and stopped again", async () => {
+test("without a running Nextscene the command starts and stops one", async () => {
   const out = join(folder, "alone.mp4");
-  // A port where nobody is: the app of the other tests must not be found.
+  // A free port, so that the command does not find the app of the other tests.
   const env = { DATA_DIR: join(folder, "alone"), PORT: String(await claimPort(0, "127.0.0.1", "PORT")) };
   const size = ["--option", "duration=1", "--option", "width=256", "--option", "height=256"];
   const result = await film([sample, "The wind carries the seeds away", "--out", out, ...size], env);
@@ -85,12 +85,12 @@ test("Ctrl-C cancels the job and leaves no file", async () => {
 });
 
 test.each([
-  ["a file that is no picture", () => [badPicture, "a sentence", ...remote()], /^bad\.jpg was not taken: /],
+  ["a file that is not a picture", () => [badPicture, "a sentence", ...remote()], /^bad\.jpg was refused: /],
   ["a picture that is not there", () => ["nowhere.jpg", "a sentence", ...remote()], /^nowhere\.jpg cannot be read: /],
   ["no sentence", () => [sample, ...remote()], /^Give a picture and a sentence: /],
   ["a key that is unknown", () => [sample, "a sentence", "--url", app.url, "--key", "ns_0"], /does not know this key/],
   [
-    "an address where nobody is",
+    "an address without a server",
     () => [sample, "a sentence", "--url", "http://127.0.0.1:1", "--key", key],
     /does not answer/,
   ],
@@ -101,7 +101,7 @@ test.each([
     () => [sample, "a sentence", "--out", "/nowhere/film.mp4", ...remote()],
     /cannot be written/,
   ],
-])("%s is one clear sentence, no film, and not 0", async (_what, args, sentence) => {
+])("%s gives one clear sentence, no film, and a non-zero exit code", async (_what, args, sentence) => {
   const out = join(folder, "none.mp4");
   const result = await film(["--out", out, ...args()]);
   expect(result.code).toBe(1);

@@ -9,7 +9,10 @@ import { progressDrawer } from "../film/progress-bar";
 import { onInterrupt } from "../supervisor/interrupts";
 import { CannotStart, endWith } from "../supervisor/startup-error";
 
-/** `npm run film`: from a picture and a sentence to a film file, over the public API. Ends with 0 only when it is there. */
+/**
+ * `npm run film`: makes a film file from a picture and a sentence, over the public API. Exits with 0 only when the file
+ * exists.
+ */
 
 const interrupted = new AbortController();
 const progress = progressDrawer(process.stdout);
@@ -35,7 +38,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
   const seconds = await videoSeconds(request.out);
   if (seconds === 0) {
     await rm(request.out, { force: true });
-    throw new CannotStart("The film that came cannot be played: run the command again.");
+    throw new CannotStart("The downloaded film cannot be played: run the command again.");
   }
   const size = (statSync(request.out).size / 1e6).toFixed(1);
   say([request.out, `${size} MB`, seconds && `${seconds.toFixed(1)} s`].filter(Boolean).join(", "));
@@ -47,7 +50,7 @@ function reasonOf({ status, error, urls }: Job): string {
   return `No film: it failed${where}: ${error.message} ${error.retryable ? `Try again there: ${urls.web}` : ""}`.trim();
 }
 
-/** Tells the services that nobody waits any more; what cannot be told ends by itself. */
+/** Cancels the job; if that fails, the job runs to its end. */
 async function giveUp(): Promise<void> {
   if (started) await cancel(started.api, started.job).catch(() => {});
 }

@@ -4,8 +4,8 @@ import { planSettings } from "../supervisor/settings";
 import { CannotStart, endWith } from "../supervisor/startup-error";
 
 /**
- * `npm run key`: the keys of this installation, straight in its database, so that it works without a key and without the
- * app. A key's text is all that `create` and `rotate` print.
+ * `npm run key`: manages the keys of this installation directly in its database, so that it needs neither a key nor a
+ * running app. `create` and `rotate` print only the key.
  */
 
 const usage = `npm run key -- "my program"                 a key for a program: it sees its own jobs
@@ -41,8 +41,7 @@ async function answer(): Promise<string> {
     verb === "rotate"
       ? await rotateApiKey(settings, argument, grace)
       : await (verb === "link" ? linkApiKey : revokeKey)(settings, argument);
-  if (!done)
-    throw new CannotStart(`There is no key ${argument} that works: \`npm run key -- list\` shows all of them.`);
+  if (!done) throw new CannotStart(`There is no valid key ${argument}: \`npm run key -- list\` shows all of them.`);
   return done;
 }
 

@@ -8,7 +8,7 @@ import { familyOf, isRunning } from "../supervisor/process-table";
 import { root } from "../supervisor/spawn";
 import { startAll } from "../supervisor/supervisor";
 
-/** What is wrong is said before anything runs: through the real command, one line for each fault and exit 1. */
+/** The real command reports wrong settings before it starts anything: one line per fault, and exit code 1. */
 
 let folder: string;
 let file: string;
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const credential = "0123456789abcdef0123456789abcdef";
 const remote = { WAN_I2V_URL: "https://example.com", SERVICE_API_KEY: "key" };
 
-/** Runs to its end, with no settings but these. */
+/** Runs a command to its end, with only these settings. */
 function run(args: string[], settings: Record<string, string>, cwd = root, uid?: number) {
   const env = { PATH: process.env.PATH, DATA_DIR: join(folder, "data"), ...settings } as unknown as NodeJS.ProcessEnv;
   const child = spawn(process.execPath, args, { cwd, env, uid });
@@ -115,7 +115,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
   [
     "an address to listen on that is another machine's",
     () => ({ HOST: "192.0.2.1" }),
-    ['HOST is "192.0.2.1", which is no address of this machine: set it to one, or to 0.0.0.0.'],
+    ['HOST is "192.0.2.1", which is not an address of this machine: set it to one, or to 0.0.0.0.'],
   ],
   ...["example.com:8000", "ftp://example.com", "https://example.com, pod:8000", "https://me:word@example.com/"].map(
     (url): [string, () => Record<string, string>, string[]] => [
@@ -125,7 +125,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
     ],
   ),
   [
-    "a time-out in words",
+    "a time-out as text",
     () => ({ WAN_I2V_TIMEOUT: "30 min" }),
     ['WAN_I2V_TIMEOUT is "30 min": give seconds, as 1800.'],
   ],
@@ -156,7 +156,7 @@ test.each<[string, () => Record<string, string>, string[]]>([
     () => ({ PUBLIC_URL: "nextscene.test", MAX_UPLOAD_MB: "-1" }),
     ["PUBLIC_URL: must be an http(s) URL", expect.stringMatching(/^MAX_UPLOAD_MB: /)],
   ],
-])("%s: one line that says what to do, and exit 1", async (_, settings, lines) => {
+])("%s: one line that says what to do, and exit code 1", async (_, settings, lines) => {
   expect(await npmStart(settings())).toEqual({ code: 1, lines });
 });
 
@@ -181,7 +181,7 @@ describe("the settings in a file .env", () => {
 
   test.each([
     ["UTF-16 without a mark", Buffer.from(settings, "utf16le")],
-    ["bytes that are no text", Buffer.from([0x53, 0xff, 0x3d, 0x31])],
+    ["invalid UTF-8", Buffer.from([0x53, 0xff, 0x3d, 0x31])],
   ])("are refused in one line: %s", async (_, bytes) => {
     expect(await inFolder(bytes)).toEqual({ code: 1, lines: [".env is not text in UTF-8: save it as UTF-8."] });
   });
@@ -204,7 +204,7 @@ test.skipIf(process.getuid?.() !== 0)(
   },
 );
 
-test("a database that cannot be written to: one line without its address, and exit 1", async () => {
+test("a database that is not writable: one line without its address, and exit code 1", async () => {
   const { code, lines } = await npmStart({ DATABASE_URL: `file:${join(file, "token.db")}` });
   expect([code, lines.at(-1)]).toEqual([
     1,
@@ -213,7 +213,7 @@ test("a database that cannot be written to: one line without its address, and ex
   expect(lines.join("\n")).not.toMatch(/token\.db|\n {4}at /);
 });
 
-test("the web process alone refuses as well, and names every fault", async () => {
+test("the web process alone also refuses, and names every fault", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
   const alone = (settings: Record<string, string>) =>
     run([next, "start", "-p", "14474"], { NODE_ENV: "production", ...settings });
@@ -242,7 +242,7 @@ test("the web process alone refuses as well, and names every fault", async () =>
   });
 });
 
-test("what is elsewhere and away does not keep the app from starting: the start and /health say it", {
+test("the app starts without remote servers that are down; the start and /health report them", {
   timeout: 300_000,
 }, async () => {
   const printed: string[] = [];

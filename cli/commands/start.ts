@@ -12,7 +12,7 @@ const interrupted = new AbortController();
 const starting = startAll({ dev: values.dev, signal: interrupted.signal });
 
 onInterrupt(async (again) => {
-  if (again) process.exit(130); // the processes notice and end by themselves
+  if (again) process.exit(130); // the processes notice that and end
   interrupted.abort();
   await starting.then((app) => app.stop()).catch(() => {});
   process.exit(0);

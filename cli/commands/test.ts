@@ -10,7 +10,7 @@ import { endWith } from "../supervisor/startup-error";
 import { apt, canUseApt, ensureChromium } from "../testing/chromium";
 import { type Counts, chaosCounts, playwrightCounts, vitestCounts } from "../testing/test-counts";
 
-/** `npm test`: everything there is to check, in order, with one summary. The last line is `N passed, N failed`. */
+/** `npm test`: runs all checks in order and prints one summary. The last line is `N passed, N failed`. */
 
 type Stage = { title: string; ok: boolean; seconds: number; counts: Counts | null };
 
@@ -35,7 +35,7 @@ function node(env: Record<string, string>, ...args: string[]): Promise<boolean> 
   return ended(spawn(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } }));
 }
 
-/** The same beside another stage: what it says comes whole, once it has ended. */
+/** Runs a command beside another stage; prints its output as a whole once it has ended. */
 async function nodeBeside(...args: string[]): Promise<boolean> {
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const said: Buffer[] = [];
@@ -55,7 +55,7 @@ function ensureFfmpeg(): void {
     resolveTools({ ffmpegPath: process.env.FFMPEG_PATH, ffprobePath: process.env.FFPROBE_PATH });
   } catch (error) {
     if (!canUseApt()) throw error;
-    say("no ffmpeg here: installing Debian's package");
+    say("no ffmpeg found: installing Debian's package");
     apt("ffmpeg");
     resolveTools();
   }
@@ -88,7 +88,7 @@ await stage("production build", async () => {
 });
 await stage("type check", () => node({}, bin("typescript/bin/tsc"), "--noEmit"));
 await stage("lint and format", () => node({}, bin("@biomejs/biome/bin/biome"), "ci", "."));
-// It waits more than it works.
+// The stage mostly waits, so it can run beside another one.
 const killing = stage(
   "processes killed at random, with faulty services",
   () => nodeBeside("--import", "tsx", join(root, "bench/chaos/main.ts"), "--quick", "--report", chaos),
@@ -125,7 +125,7 @@ say("\n── summary ───────────────────�
 let [passed, failed] = [0, 0];
 for (const { title, ok, seconds, counts } of stages) {
   passed += counts?.passed ?? 0;
-  // A stage that failed without naming a test (the type check, a crash) is one failure of its own.
+  // A stage that failed without a failed test (the type check, a crash) counts as one failure.
   failed += counts?.failed || (ok ? 0 : 1);
   const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
   say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);

@@ -6,12 +6,12 @@ import { pipeline } from "node:stream/promises";
 import { ApiError, createClient, type GenerateBody, type Job, type Output } from "@/lib/client";
 import { CannotStart } from "../supervisor/startup-error";
 
-/** A caller of the public API, as any program outside would be: it has an address and a key, nothing else of the app. */
+/** An external client of the public API: it knows only an address and a key. */
 export type Api = { url: string; key: string; signal: AbortSignal };
 
 const types: Record<string, string> = { ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png" };
 
-/** Does something with the client; its refusal is one sentence for the person who asked. */
+/** Calls the API; turns its error into one sentence for the user. */
 async function ask<T>({ url, key, signal }: Api, work: (client: ReturnType<typeof createClient>) => Promise<T>) {
   try {
     return await work(createClient({ url, key, signal }));
@@ -26,29 +26,29 @@ function inWords({ status, message, errors }: ApiError, origin: string): string 
   return [message, ...errors.map(({ detail }) => detail).filter((detail) => !message.includes(detail))].join(" ");
 }
 
-/** Uploads a file; answers with the reference a job takes as an input. */
+/** Uploads a file and returns its reference for a job's input. */
 export async function upload(api: Api, file: string): Promise<string> {
   const bytes = new Uint8Array(await readFile(file));
   const type = types[extname(file).toLowerCase()];
   const asset = await ask(api, (client) => client.upload(bytes, { type })).catch((error: unknown) => {
     if (!(error instanceof CannotStart)) throw error;
-    throw new CannotStart(`${basename(file)} was not taken: ${error.message}`);
+    throw new CannotStart(`${basename(file)} was refused: ${error.message}`);
   });
   return `asset:${asset.id}`;
 }
 
-/** Starts a job; whether the body is one is for the server to say. */
+/** Starts a job; the server validates the body. */
 export const generate = (api: Api, body: Record<string, unknown>): Promise<Job> =>
   ask(api, (client) => client.generate(body as GenerateBody));
 
 export const cancel = (api: Api, { id }: Job): Promise<Job> =>
   ask({ ...api, signal: AbortSignal.timeout(5_000) }, (client) => client.cancel(id));
 
-/** Follows a job until it ends. A stream that breaks is resumed where it was. */
+/** Follows a job until it ends, across broken streams. */
 export const follow = (api: Api, { id }: Job, onChange: (job: Job) => void): Promise<Job> =>
   ask(api, (client) => client.wait(id, { onChange }));
 
-/** Downloads to `out`, which appears only when it is whole. */
+/** Downloads to `out`, which appears only when it is complete. */
 export async function download(api: Api, output: Output, out: string): Promise<void> {
   const part = `${out}.part`;
   try {
@@ -59,7 +59,7 @@ export async function download(api: Api, output: Output, out: string): Promise<v
       received += chunk.length;
     });
     await pipeline(counted, createWriteStream(part), { signal: api.signal });
-    if (received !== output.sizeBytes) throw new CannotStart("The film came incomplete: run the command again.");
+    if (received !== output.sizeBytes) throw new CannotStart("The download is incomplete: run the command again.");
     await rename(part, out);
   } finally {
     await rm(part, { force: true });

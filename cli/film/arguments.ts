@@ -15,7 +15,7 @@ export type FilmRequest = {
   remote: { url: string; key: string } | null;
 };
 
-/** What the command line asks for. Whatever is wrong with it is said before anything starts. */
+/** Parses the command line; reports every mistake before anything starts. */
 export function filmRequest(args: string[]): FilmRequest {
   const { values, positionals } = parse(args);
   const [picture, prompt, ...rest] = positionals;
@@ -61,7 +61,7 @@ function readableFile(given: string): string {
     accessSync(file, constants.R_OK);
     if (statSync(file).isFile()) return file;
   } catch {
-    // said below
+    // The error below covers this.
   }
   throw new CannotStart(`${given} cannot be read: give a picture file (JPEG, PNG or WebP).`);
 }
@@ -79,7 +79,7 @@ function writablePlace(given: string): string {
   return out;
 }
 
-/** `width=768` → `["width", 768]`: numbers, booleans, lists and objects as JSON writes them, anything else as text. */
+/** `width=768` → `["width", 768]`: numbers, booleans, lists and objects as JSON, anything else as text. */
 function option(text: string): [string, unknown] {
   const at = text.indexOf("=");
   if (at < 1) throw new CannotStart(`--option is "${text}": write it as name=value.`);

@@ -4,7 +4,7 @@ import { resolveTools } from "@/lib/media";
 
 const wanted = ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=duration", "-of", "csv=p=0"];
 
-/** Seconds of video in a file as ffprobe reads it, 0 when there is none, or null when no ffprobe is found here. */
+/** The seconds of video in a file according to ffprobe: 0 without video, null without ffprobe. */
 export async function videoSeconds(file: string): Promise<number | null> {
   const ffprobe = findFfprobe();
   if (!ffprobe) return null;

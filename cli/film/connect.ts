@@ -5,8 +5,8 @@ import { startAll } from "../supervisor/supervisor";
 export type Connection = { url: string; key: string; close(): Promise<void> };
 
 /**
- * A Nextscene on this machine to work with: the one that runs where the settings say, else one that is started for it and
- * stopped afterwards. Its key is made in the database, ends within the hour and is revoked at the close.
+ * Connects to a Nextscene on this machine: the one at the configured address, else a new one that stops afterwards.
+ * Creates a key in the database that expires within an hour, and revokes it on close.
  */
 export async function connect(signal: AbortSignal, say: (line: string) => void): Promise<Connection> {
   const configured = planSettings({});
@@ -14,7 +14,7 @@ export async function connect(signal: AbortSignal, say: (line: string) => void):
     return { url: configured.url, ...(await keyFrom(configured.settings)) };
   }
   say("starting Nextscene …");
-  // Remote services answer to the address of the settings; otherwise any free ports do, and nobody's are in the way.
+  // Remote services send webhooks to the configured address; otherwise free ports avoid conflicts.
   const ports = configured.settings.PUBLIC_URL ? undefined : { web: 0, engine: 0, work: 0, sandbox: 0 };
   const app = await startAll({ ports, quiet: true, signal });
   try {
@@ -31,7 +31,7 @@ async function keyFrom(settings: Settings) {
   return { key, close: async () => void (await revokeKey(settings, id)) };
 }
 
-/** Whether a Nextscene is there, and not some other program on its port. */
+/** Whether Nextscene, and not another program, answers at this address. */
 async function answers(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(3_000) });

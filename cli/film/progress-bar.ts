@@ -2,7 +2,7 @@ import type { Job, Step } from "@/lib/schemas/job";
 
 const atWork = new Set<Step["status"]>(["submitting", "waiting", "retrying", "storing", "unconfirmed"]);
 
-/** What is going on, as a person reads it: the names of the steps at work, else what the job says of itself. */
+/** The names of the running steps, else the job's own message. */
 export function stepNames(job: Job): string {
   const names = job.steps.filter((step) => atWork.has(step.status)).map((step) => step.title);
   return names.length > 0 ? names.join(", ") : job.progress.message || job.status;
@@ -14,7 +14,7 @@ export function duration(seconds: number): string {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
-/** One line: bar, percent, step names and the time left, cut to `columns`. */
+/** One line: bar, percentage, step names and the time left, cut to `columns`. */
 export function progressLine(job: Job, columns: number, width = 24): string {
   const value = Math.min(1, Math.max(0, job.progress.value));
   const full = Math.round(value * width);
@@ -24,7 +24,7 @@ export function progressLine(job: Job, columns: number, width = 24): string {
   return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }
 
-/** Draws a job: one line drawn again and again in a terminal, else a line for each step that changes. */
+/** Draws a job: one line that is redrawn in a terminal, otherwise a line for each changed step. */
 export function progressDrawer(out: { isTTY?: boolean; columns?: number; write(text: string): unknown }) {
   const said = new Map<string, string>();
   let latest: Job | undefined;

@@ -7,7 +7,7 @@ import type { Settings } from "./settings";
 import { killGroup, root, spawnBound } from "./spawn";
 import { CannotStart } from "./startup-error";
 
-/** The production build, made when it is missing or was made from other sources. */
+/** The production build, made when it is missing or outdated. */
 
 const sources = [
   "app",
@@ -25,7 +25,7 @@ const next = join(root, "node_modules/next/dist/bin/next");
 const folderOf = ({ PUBLIC_URL }: Settings) => join(root, process.env.NEXT_DIST_DIR || buildFolderOf(PUBLIC_URL));
 const stampIn = (folder: string) => join(folder, "built-from");
 
-/** A digest of all that goes into the build. By content: a checkout or a copy changes times, not sources. */
+/** A digest of the build's inputs, by content: a checkout or a copy changes times, not sources. */
 function digest(settings: Settings): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
   hash.update(basePathOf(settings.PUBLIC_URL));
@@ -50,7 +50,7 @@ export function isBuilt(settings: Settings): boolean {
   return readFileSync(stampIn(folder), "utf8") === digest(settings);
 }
 
-/** Builds when needed. Of several at once one builds and the others wait for it. Rejects with what the build printed. */
+/** Builds if needed. Of several concurrent calls one builds and the others wait. Rejects with the build's output. */
 export async function buildIfNeeded(
   settings: Settings,
   say: (line: string) => void,
@@ -70,7 +70,7 @@ export async function buildIfNeeded(
       const types = join(root, typesOf(settings.PUBLIC_URL));
       if (!existsSync(types)) writeFileSync(types, JSON.stringify({ extends: "./tsconfig.json" }));
       await runBuild(settings, signal);
-      // Sources that changed meanwhile are not in the build: the stamp says what it was made from.
+      // The stamp describes the sources before the build: later changes are not part of it.
       writeFileSync(stampIn(folder), before);
       return;
     } finally {
@@ -79,7 +79,7 @@ export async function buildIfNeeded(
   }
 }
 
-/** True when the lock is ours; one left behind by a process that is gone is removed. */
+/** Takes the lock; removes one of a process that no longer runs. Returns whether it succeeded. */
 function take(lock: string): boolean {
   try {
     mkdirSync(join(lock, ".."), { recursive: true });
@@ -103,7 +103,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // another user's
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // the process of another user
   }
 }
 

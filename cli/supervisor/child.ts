@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { ProcessName, Settings } from "./settings";
 import { killGroup, root, spawnBound } from "./spawn";
 
-/** One process of the app: started, watched, started again when it dies, and ended with all it started itself. */
+/** One process of the app: starts it, watches it, restarts it when it dies, and ends it with all its children. */
 
 const next = `${root}node_modules/next/dist/bin/next`;
 
@@ -12,18 +12,18 @@ export type ChildOptions = {
   host: string;
   settings: Settings;
   onLine: (line: string) => void;
-  /** It died by itself and comes back after `delay` ms. */
+  /** The process died and restarts after `delay` ms. */
   onRestart: (how: string, delay: number) => void;
 };
 
 export type Child = {
   readonly name: ProcessName;
   pid(): number | undefined;
-  /** Rejects when the process dies before it is released to run, so that a start never waits for the dead. */
+  /** Rejects when the process dies before `release`, so that a start never waits for a dead process. */
   failed: Promise<never>;
-  /** From here on a death is a restart. */
+  /** From here on a dead process is restarted. */
   release(): void;
-  /** TERM, then after `grace` ms KILL for the whole group. */
+  /** Sends TERM, and after `grace` ms KILL to the whole group. */
   stop(grace: number): Promise<void>;
 };
 
@@ -32,7 +32,7 @@ const programs = { engine: "engine/main.ts", work: "lib/worker/main.ts", sandbox
 function command({ name, dev, host, settings }: ChildOptions): string[] {
   if (name !== "web") return ["--import", "tsx", `${root}${programs[name]}`];
   const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
-  // Longer than the engine and the services keep an idle connection, so that none is closed just as it is used.
+  // Longer than the engine and the services keep an idle connection, so that none closes just as they use it.
   return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];
 }
 
@@ -47,7 +47,7 @@ export function startChild(options: ChildOptions): Child {
   const failed = new Promise<never>((_resolve, reject) => {
     fail = reject;
   });
-  failed.catch(() => {}); // a start that is given up for another reason does not wait for this one
+  failed.catch(() => {}); // another reason may have ended the start already
 
   const start = () => {
     const bornAt = Date.now();
@@ -61,7 +61,7 @@ export function startChild(options: ChildOptions): Child {
       if (stopping) return;
       const how = signal ? `was ended by ${signal}` : `ended with code ${code}`;
       if (!released) return fail(new Error(`${options.name} ${how} before it was ready.\n${tail.join("\n")}`));
-      if (Date.now() - bornAt > 3_000) restarts = 0; // it ran well: the back-off is for what cannot start
+      if (Date.now() - bornAt > 3_000) restarts = 0; // it ran well: the back-off is for processes that cannot start
       const delay = Math.min(500 * 2 ** restarts++, 30_000);
       options.onRestart(how, delay);
       timer = setTimeout(start, delay);

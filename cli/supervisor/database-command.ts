@@ -4,13 +4,13 @@ import { claimDatabaseFile } from "@/db/core/one-web-process";
 import { createKey, findKeyRow, type KeyRow, listKeys, revokeKey, rotateKey } from "@/db/keys";
 import { createLinkFor, createSignInLink } from "@/db/sessions";
 
-/** What database.ts runs: one verb, its answer on the standard output. */
+/** The process that database.ts runs: one command, with its answer on standard output. */
 
 const [verb, argument = "", more = ""] = process.argv.slice(2);
 
 async function answer(): Promise<string> {
   if (verb === "prepare") {
-    const fault = await claimDatabaseFile(); // given up with this process: the web process asks for it next
+    const fault = await claimDatabaseFile(); // released when this process exits: the web process claims it next
     if (fault) throw new Error(fault);
   }
   await migrateDatabase();
@@ -45,4 +45,4 @@ try {
   process.stderr.write(`${cause instanceof Error ? cause.message : message}\n`);
   process.exitCode = 1;
 }
-await closeDatabase().catch(() => {}); // it did not open, which is said already
+await closeDatabase().catch(() => {}); // a failure to open is reported above

@@ -5,8 +5,8 @@ import type { Settings } from "./settings";
 import { CannotStart } from "./startup-error";
 
 /**
- * The supervisor's hand in the database, as a process of its own: settings and the open database belong to a process, and
- * one process may start several copies of the app (tests, measurements).
+ * The supervisor's access to the database, in a separate process: settings and the open database belong to a process,
+ * and one process may start several copies of the app (tests, measurements).
  */
 
 const script = fileURLToPath(new URL("./database-command.ts", import.meta.url));
@@ -18,7 +18,7 @@ async function run(settings: Settings, ...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], given);
     return stdout.trim();
   } catch (error) {
-    // The last line is the reason; the address is not repeated, since a token may stand in it.
+    // The last line is the reason. The command line is left out, since it may contain a token.
     const reason = String((error as { stderr?: unknown }).stderr ?? error)
       .trim()
       .split("\n")
@@ -27,25 +27,25 @@ async function run(settings: Settings, ...args: string[]): Promise<string> {
   }
 }
 
-/** Applies the migrations, sees to the first key and makes a sign-in link. */
+/** Applies the migrations, creates the first key and makes a sign-in link. */
 export const prepareDatabase = (settings: Settings) => run(settings, "prepare");
 
-/** A sign-in link to an app that runs. */
+/** A sign-in link to a running app. */
 export const newSignInLink = (settings: Settings) => run(settings, "link");
 
-/** A key that stays until it is revoked, or for an hour: for a command that uses an app on this machine. */
+/** A permanent key, or one for an hour for commands that use an app on this machine. */
 export const createApiKey = (settings: Settings, name: string, role: "admin" | "user" = "user") =>
   create(settings, "create-key", name, role);
 export const createShortKey = (settings: Settings, name: string) => create(settings, "create-short-key", name, "user");
 
-/** A line per key. */
+/** One line per key. */
 export const listApiKeys = (settings: Settings) => run(settings, "list-keys");
-/** The new text; empty when there is no such key, or it works no more. */
+/** The new key; empty when the key does not exist, or is revoked. */
 export const rotateApiKey = (settings: Settings, id: string, graceSeconds: number) =>
   run(settings, "rotate-key", id, String(graceSeconds));
-/** A link that signs one browser in with this key; empty likewise. */
+/** A link that signs one browser in with this key; empty when the key does not exist, or is revoked. */
 export const linkApiKey = (settings: Settings, id: string) => run(settings, "link-key", id);
-/** What was done, as a sentence; empty when there is no such key. */
+/** A sentence about what was done; empty when the key does not exist. */
 export const revokeKey = (settings: Settings, id: string) => run(settings, "revoke-key", id);
 
 async function create(settings: Settings, verb: string, name: string, role: string) {

@@ -1,19 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Plan, type ProcessName, portSettings } from "./settings";
 
-/** A machine with other work takes minutes; a process that ends is noticed before. */
+/** A busy machine may need minutes; a process that dies is noticed earlier. */
 const patienceMs = 300_000;
 
-/** Where a process is reached from this machine. */
+/** A process's address on this machine. */
 function addressOf({ settings, webUrl }: Plan, name: ProcessName): string {
   return name === "web" ? webUrl : `http://127.0.0.1:${settings[portSettings[name]]}`;
 }
 
-/** Waits until a process says it is well. What it lacks but can do without is passed to `warn`. */
+/** Waits until a process is healthy. Passes problems that do not prevent the start to `warn`. */
 export async function untilHealthy(plan: Plan, name: ProcessName, warn: (text: string) => void): Promise<void> {
   const until = Date.now() + patienceMs;
   let last = "it does not answer";
-  // Short at first: who listens before it can answer may lose what it is asked. Longer then, for a slow machine.
+  // Short at first, since a request that arrives before the process can answer may be lost; longer later, for a slow
+  // machine.
   let probeMs = 500;
   while (Date.now() < until) {
     try {
@@ -21,7 +22,7 @@ export async function untilHealthy(plan: Plan, name: ProcessName, warn: (text: s
       const body = await response.text();
       if (response.ok && (name !== "web" || isUsable(plan, JSON.parse(body), warn))) return;
       last = `it answers ${response.status}: ${body.slice(0, 500)}`;
-      await sleep(250); // it is at work: asking often would only slow it
+      await sleep(250); // more frequent probes would slow it down
     } catch (error) {
       if (error instanceof Error && error.name === "TimeoutError") probeMs = Math.min(2 * probeMs, 20_000);
     }
@@ -33,7 +34,7 @@ export async function untilHealthy(plan: Plan, name: ProcessName, warn: (text: s
 type State = { status: string; message?: string };
 type WebHealth = State & { engine?: State; storage?: State; media?: State; services?: Record<string, State> };
 
-/** An engine of ours is waited for. An Inngest that is away and a service that lacks a setting are not: they are told. */
+/** Waits for our own engine. An unreachable Inngest, or a service without a setting, is only a warning. */
 function isUsable(plan: Plan, health: WebHealth, warn: (text: string) => void): boolean {
   if (health.status === "ok") return true;
   if (plan.processes.includes("engine") && health.engine?.status !== "ok") return false;

@@ -2,13 +2,13 @@ import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { startApp, timeFilm } from "@/testing/app";
 
-/** With `HOST` the web app listens on one address: the engine, the services and callers find it there. */
+/** With `HOST` the web app listens on one address, where the engine, the services and callers reach it. */
 
 const own = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
 const hasV6 = own.some(({ address }) => address === "::1");
 
 test.each([["127.0.0.2", "http://127.0.0.2"], ...(hasV6 ? [["::1", "http://[::1]"]] : [])])(
-  "a film is made where the app listens on %s alone",
+  "a film is made by an app that listens on %s only",
   { timeout: 180_000 },
   async (HOST, origin) => {
     const house = await startApp({ HOST, SANDBOX_INSTANT: "1" });

@@ -1,7 +1,6 @@
 /**
- * Calls `handle` on Ctrl-C and TERM, with `again` from the second time on. npm passes on what the terminal has sent already,
- * so that one Ctrl-C comes twice: within a second it counts once. An npm that is killed passes nothing on; whoever started
- * this through it wants it gone too.
+ * Calls `handle` on Ctrl-C and TERM; `again` is true from the second time on. npm repeats the terminal's signal, so two
+ * signals within a second count as one. A killed npm passes nothing on: this process then ends as well.
  */
 export function onInterrupt(handle: (again: boolean) => void): void {
   let first = 0;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from "node:util";
 
-/** One line of a process's output, as a person reads it, or null when it says nothing to them. */
+/** One output line of a process for a person; null when it is not relevant. */
 
 const colours = { web: "cyan", engine: "magenta", work: "yellow", sandbox: "green" } as const;
 export type LogSource = keyof typeof colours;
@@ -8,7 +8,7 @@ export type LogSource = keyof typeof colours;
 export const coloured = () => Boolean(process.stdout.isTTY) && !process.env.NO_COLOR;
 const paint = (format: Parameters<typeof styleText>[0], text: string) => (coloured() ? styleText(format, text) : text);
 
-/** What Next prints at every start and, in development, of the processes' talk; and Node of features that Next uses. */
+/** Start-up messages of Next, its request log in development, and Node's warnings about features that Next uses. */
 const noise = [
   /^\s*$/,
   /^\s*▲ Next\.js/,
@@ -18,7 +18,7 @@ const noise = [
   /ExperimentalWarning|--trace-warnings|--trace-deprecation/,
 ];
 
-/** Fields that are said by the prefix, or that no person reads. */
+/** Fields that the prefix shows already, or that are not for people. */
 const hidden = new Set([
   "time",
   "level",
@@ -33,7 +33,7 @@ const hidden = new Set([
   "traceId",
 ]);
 
-/** `whole` keeps what only a developer reads: debug lines and stack traces. */
+/** `whole` keeps debug lines and stack traces, for developers. */
 export function readable(line: string, whole: boolean): string | null {
   const plain = stripVTControlCharacters(line).trimEnd();
   if (noise.some((pattern) => pattern.test(plain))) return null;

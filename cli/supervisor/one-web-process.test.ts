@@ -8,7 +8,7 @@ import { root } from "./spawn";
 import { CannotStart } from "./startup-error";
 import { type Running, startAll } from "./supervisor";
 
-/** A database file has one web process. */
+/** Only one web process may use a database file. */
 
 const dataDir = mkdtempSync(join(tmpdir(), "nextscene-one-"));
 let app: Running;
@@ -23,14 +23,14 @@ afterAll(async () => {
 const fault =
   "The database of DATABASE_URL, by default in DATA_DIR, cannot be used: Another web process uses it. Stop that one, or set DATABASE_URL to a database server, which several can share.";
 
-test("a second start on the same file is refused in one line, and the first goes on", async () => {
+test("a second start on the same file is refused in one line, and the first keeps running", async () => {
   const second = startAll({ ports: "free", dataDir, quiet: true });
   await expect(second).rejects.toEqual(new CannotStart(fault));
   const response = await fetch(`${app.url}/health`);
   expect(await response.json()).toMatchObject({ status: "ok" });
 }, 120_000);
 
-test("a second web process alone refuses as well", async () => {
+test("a second web process without the supervisor also refuses", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
   const env = { ...app.settings, PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv;
   const child = spawn(process.execPath, [next, "start", "-p", "0"], { cwd: root, env });
@@ -40,12 +40,12 @@ test("a second web process alone refuses as well", async () => {
   expect([code, output.split("\n").filter((line) => line.includes("DATABASE_URL"))]).toEqual([1, [fault]]);
 }, 120_000);
 
-test("commands look into the database while the app runs", async () => {
+test("commands read the database while the app runs", async () => {
   const { id } = await createShortKey(app.settings, "beside");
   expect(await listApiKeys(app.settings)).toContain(id);
 }, 60_000);
 
-test("a web process that was killed leaves no lock behind: the next one starts", async () => {
+test("a killed web process leaves no lock behind: the next one starts", async () => {
   const killed = app.pids.web ?? 0;
   process.kill(killed, "SIGKILL");
   await vi.waitFor(

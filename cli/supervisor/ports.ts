@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { CannotStart } from "./startup-error";
 
-/** Listens for a moment: the port, or null when it is taken. */
+/** Listens for a moment and returns the port; null when it is taken. */
 function tryPort(port: number, host: string): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -15,7 +15,7 @@ function tryPort(port: number, host: string): Promise<number | null> {
   });
 }
 
-/** Below the ports that systems give to outgoing connections, one of which could take it before its process listens. */
+/** Below the systems' ephemeral ports: an outgoing connection could take one of those before the process listens. */
 const free = { from: 15_000, to: 32_000 };
 
 async function freePort(host: string): Promise<number | null> {
@@ -26,7 +26,10 @@ async function freePort(host: string): Promise<number | null> {
   return null;
 }
 
-/** The port to use: a free one for 0, otherwise the one asked for. A taken one is a line that names its setting. */
+/**
+ * Returns the port to use: a free one for 0, otherwise the given one. Throws an error that names the setting when it is
+ * taken.
+ */
 export async function claimPort(port: number, host: string, setting: string): Promise<number> {
   const got = await (port === 0 ? freePort(host) : tryPort(port, host)).catch((error: NodeJS.ErrnoException) => {
     throw new CannotStart(cannotListen(port, host, setting, error));
@@ -38,7 +41,7 @@ export async function claimPort(port: number, host: string, setting: string): Pr
 function cannotListen(port: number, host: string, setting: string, { code, message }: NodeJS.ErrnoException): string {
   if (code === "EACCES") return `Port ${port} may not be opened by this user: set ${setting} to 1024 or more.`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return `HOST is "${host}", which is no address of this machine: set it to one, or to 0.0.0.0.`;
+    return `HOST is "${host}", which is not an address of this machine: set it to one, or to 0.0.0.0.`;
   }
   return `${setting}: ${host} port ${port} cannot be listened on: ${message}.`;
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Processes and all they started in turn, from /proc. */
+/** Processes and all their descendants, from /proc. */
 export function familyOf(roots: number[]): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const parents = new Map(
@@ -14,10 +14,10 @@ export function familyOf(roots: number[]): number[] {
   return [...family];
 }
 
-/** Whether a process is there; one that has ended and only waits to be noticed is not. */
+/** Whether a process runs; zombies do not count. */
 export const isRunning = (pid: number) => /^State:\s+[^ZX]/m.test(procFile(pid, "status"));
 
-/** Text of a file about a process, empty when the process is gone. */
+/** The text of a process's file in /proc; empty when the process is gone. */
 export function procFile(pid: number | string, name: string): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, "utf8");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { CannotStart } from "./startup-error";
 
-/** The text of a settings file, empty when there is none. Editors of Windows save UTF-16 and put marks in front. */
+/** The text of a settings file; empty when there is none. Windows editors save UTF-16 and byte order marks. */
 export function settingsFile(path: string): string {
   let bytes: Buffer;
   try {
@@ -13,10 +13,10 @@ export function settingsFile(path: string): string {
   }
   const encoding = startsWith(bytes, 0xff, 0xfe) ? "utf-16le" : startsWith(bytes, 0xfe, 0xff) ? "utf-16be" : "utf-8";
   try {
-    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes); // which removes the mark
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes); // removes the byte order mark
     if (!text.includes("\0")) return text;
   } catch {
-    // It is no text of this encoding.
+    // The bytes are not valid in this encoding.
   }
   throw new CannotStart(`${path} is not text in UTF-8: save it as UTF-8.`);
 }

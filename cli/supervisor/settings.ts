@@ -21,16 +21,19 @@ export type Settings = Record<string, string>;
 export type StartOptions = {
   /** Hot reload instead of a production build. */
   dev?: boolean;
-  /** Ports instead of the settings'; 0 takes a free one. `"free"` takes free ones for all, and no `.env` is read. */
+  /**
+   * Ports that replace the settings'; 0 picks a free one. `"free"` picks free ports for all processes and ignores
+   * `.env`.
+   */
   ports?: "free" | Record<ProcessName, number>;
   dataDir?: string;
-  /** Settings that win over the environment and `.env`. */
+  /** Settings that take precedence over the environment and `.env`. */
   env?: Settings;
-  /** Hears every line of every process as it came, whether it is printed or not. */
+  /** Called with every output line of every process, printed or not. */
   onLine?: (name: ProcessName, line: string) => void;
-  /** No log lines; what a process said last is in the error when it cannot start. */
+  /** Prints no log lines; a failed start has the process's last output in its error. */
   quiet?: boolean;
-  /** Gives the start up; it has no effect on an app that runs. */
+  /** Cancels the start; has no effect on a running app. */
   signal?: AbortSignal;
 };
 
@@ -38,19 +41,19 @@ export type Plan = {
   dev: boolean;
   processes: ProcessName[];
   settings: Settings;
-  /** What the web process listens on. */
+  /** The address that the web process listens on. */
   host: string;
-  /** Where callers reach the app, and where this machine does. */
+  /** The app's public address, and its address on this machine. */
   url: string;
   webUrl: string;
 };
 
 export const portSettings = { web: "PORT", engine: "ENGINE_PORT", work: "WORK_PORT", sandbox: "SANDBOX_PORT" } as const;
-/** An Inngest server in the engine's place listens on 8288 and 8289. */
+/** An Inngest server in place of the engine listens on 8288 and 8289. */
 const usualPorts = { web: 3000, engine: 8288, work: 8291, sandbox: 8290 } as const;
 const hex = (bytes: number) => randomBytes(bytes).toString("hex");
 
-/** What to start and with which settings; checks everything that can be wrong before the first process. */
+/** Plans which processes to start with which settings; validates everything before the first process starts. */
 export async function planStart(options: StartOptions): Promise<Plan> {
   const dev = options.dev ?? false;
   const { settings } = planSettings(options);
@@ -68,10 +71,10 @@ export async function planStart(options: StartOptions): Promise<Plan> {
     }
     settings[setting] = String(await claimPort(port, name === "web" ? host : "127.0.0.1", setting));
   }
-  // A started copy on a port of its own answers there, whatever address the settings give the usual one.
+  // With ports of its own the app is at those ports, whatever PUBLIC_URL says about the usual one.
   if (options.ports && !options.env?.PUBLIC_URL) delete settings.PUBLIC_URL;
   const { PUBLIC_URL: url, ...at } = checked(settings);
-  settings.PUBLIC_URL = url; // Next reads `.env` as well, and takes from it what is not given here
+  settings.PUBLIC_URL = url; // Next also reads `.env`, and would take the value from there
   const webUrl = localUrl(at);
   if (processes.includes("engine")) joinEngine(settings, webUrl, dev);
   if (processes.includes("sandbox")) joinSandbox(settings);
@@ -86,7 +89,7 @@ function refuse(faults: string[]): void {
   if (faults.length > 0) throw new CannotStart(faults.join("\n"));
 }
 
-/** The settings as they are given, and the address they mean; nothing is made or checked by looking. */
+/** The configured settings and the app's address; creates and checks nothing. */
 export function planSettings(options: StartOptions): { settings: Settings; url: string } {
   const settings = gather(options);
   settings.NODE_ENV = options.dev ? "development" : "production";
@@ -96,17 +99,17 @@ export function planSettings(options: StartOptions): { settings: Settings; url: 
 
 const dataDir = (settings: Settings) => settings.DATA_DIR ?? "data";
 
-/** `.env`, the environment and the caller's settings, the later winning; empty ones count as not set. */
+/** Merges `.env`, the environment and the caller's settings; later ones win, and empty ones count as not set. */
 function gather({ ports, env = {} }: StartOptions): Settings {
   const file = parseEnv(settingsFile(".env"));
   const given = { ...(ports === "free" ? {} : file), ...process.env, ...env };
   const settings: Settings = {};
-  // npm tells its scripts some sixty things about itself; each costs time whenever a process looks through its environment.
+  // npm sets some sixty variables for its scripts; each costs time whenever a process reads its environment.
   for (const [name, value] of Object.entries(given)) if (value && !name.startsWith("npm_")) settings[name] = value;
   return settings;
 }
 
-/** Inngest takes the engine's place when it is configured; the sandbox stands in for services without a URL. */
+/** A configured Inngest replaces the engine; the sandbox replaces services without a URL. */
 function processesFor(settings: Settings): ProcessName[] {
   const ownEngine = !settings.INNGEST_DEV && !settings.INNGEST_BASE_URL && !settings.INNGEST_SIGNING_KEY;
   const all: AnyService[] = Object.values(services);
@@ -143,7 +146,7 @@ function joinSandbox(settings: Settings): void {
   settings.SANDBOX_DATA_DIR ??= join(dataDir(settings), "sandbox");
 }
 
-/** Made at the first start and kept, so that file links and sessions outlive a restart. */
+/** Created at the first start and kept, so that file links and sessions survive a restart. */
 function keptSecret(dataDir: string): string {
   const file = join(dataDir, "secret");
   if (!existsSync(file)) writeFileSync(file, `${hex(32)}\n`, { mode: 0o600, flag: "wx" });
@@ -151,7 +154,7 @@ function keptSecret(dataDir: string): string {
   return readFileSync(file, "utf8").trim();
 }
 
-/** Every setting that is wrong is named in the error. */
+/** Validates the settings; the error names every invalid one. */
 function checked(settings: Settings): Env {
   try {
     return readEnv(settings);

@@ -7,8 +7,8 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 const dieWithParent = new URL("./die-with-parent.mjs", import.meta.url).href;
 
 /**
- * Starts a Node process that ends when this one does, however this one ends. It leads a process group of its own: Ctrl-C
- * in the terminal reaches only the supervisor, and `killGroup` reaches whatever the process started in turn.
+ * Starts a Node process that ends with this one, however this one ends. The process leads its own group: Ctrl-C in the
+ * terminal reaches only the supervisor, and `killGroup` reaches its children as well.
  */
 export function spawnBound(args: string[], settings: Settings, onLine: (line: string) => void): ChildProcess {
   const env = { ...settings, NEXTSCENE_SUPERVISOR: String(process.pid) } as unknown as NodeJS.ProcessEnv;
@@ -24,11 +24,11 @@ export function spawnBound(args: string[], settings: Settings, onLine: (line: st
   return child;
 }
 
-/** Ends what is left of a group: the process itself, and an ffmpeg or a worker that outlived it. */
+/** Kills the rest of a group: the process itself, and children that outlived it. */
 export function killGroup(child: ChildProcess): void {
   try {
     if (child.pid) process.kill(-child.pid, "SIGKILL");
   } catch {
-    // ESRCH: nobody is left
+    // ESRCH: the group is empty
   }
 }

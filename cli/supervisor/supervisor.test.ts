@@ -27,7 +27,7 @@ const gone = (pids: number[]) => vi.waitFor(() => expect(pids.filter(isRunning))
 
 const withoutNpm = [process.execPath, "--import", "tsx", join(root, "cli/commands/start.ts")];
 
-/** `npm start`, without npm where nothing else is said, on ports of its own, once it has printed its link. */
+/** Runs the start command on its own ports until it has printed its link; by default without npm. */
 async function start([file = "", ...args] = withoutNpm): Promise<{
   child: ChildProcess;
   pids: number[];
@@ -53,11 +53,11 @@ async function start([file = "", ...args] = withoutNpm): Promise<{
   return { child, pids: familyOf([child.pid ?? 0]), output, printed: () => output };
 }
 
-/** As Next calls its process once it serves, or as it was started; never by the name of the folder. */
+/** The title of a Next process, or its command line; never just the name of the folder. */
 const isNext = (command: string) => /^next-server|\/node_modules\/next\/dist\/bin\/next/.test(command);
 const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
 
-test("a start on free ports is healthy and signs in, and its stop leaves no process", async () => {
+test("a start on free ports is healthy and signs in, and stopping it leaves no process", async () => {
   const app = await startAll({ ports: "free", dataDir, quiet: true });
   const pids = familyOf(Object.values(app.pids));
   try {
@@ -73,7 +73,7 @@ test("a start on free ports is healthy and signs in, and its stop leaves no proc
   await gone(pids);
 });
 
-test("a process that dies is started again, and the app is healthy again", async () => {
+test("a process that dies restarts, and the app becomes healthy again", async () => {
   const app = await startAll({ ports: "free", dataDir, quiet: true });
   try {
     const before = app.pids.engine ?? 0;
@@ -86,7 +86,7 @@ test("a process that dies is started again, and the app is healthy again", async
   }
 });
 
-test("Ctrl-C ends all processes, and the code is 0", async () => {
+test("Ctrl-C ends all processes with exit code 0", async () => {
   const { child, pids, output } = await start();
   expect(output).toContain("/sign-in?token=");
   expect(output).not.toMatch(/▲ Next|Ready in|Warning/);
@@ -96,7 +96,7 @@ test("Ctrl-C ends all processes, and the code is 0", async () => {
   await gone(pids);
 });
 
-test("TERM to `npm start` itself: it waits for its processes, and the code is 0", async () => {
+test("TERM to `npm start` itself: it waits for its processes, with exit code 0", async () => {
   const { child, pids } = await start(["npm", "start"]);
   const code = exitCode(child);
   child.kill("SIGTERM");
@@ -104,12 +104,12 @@ test("TERM to `npm start` itself: it waits for its processes, and the code is 0"
   expect(pids.filter(isRunning)).toEqual([]);
 });
 
-test("TERM: requests in progress are finished, streams end, and the code is 0", async () => {
+test("TERM: running requests finish, streams end, and the exit code is 0", async () => {
   const { child, pids, output, printed } = await start();
   const url = /(http:\S+)\/sign-in/.exec(output)?.[1] ?? "";
   const { key } = await createShortKey({ ...(process.env as Settings), DATA_DIR: dataDir }, "term");
   const headers = { "x-api-key": key, "content-type": "image/jpeg" };
-  /** Half an upload and a stream; `finish` sends the other half and tells how it was answered. */
+  /** Half an upload and a stream; `finish` sends the other half and returns the status. */
   const begin = async () => {
     const bytes = readFileSync(join(root, "public/sample.jpg"));
     const stream = await fetch(`${url}/v1/events`, { headers });
@@ -144,7 +144,7 @@ test("TERM: requests in progress are finished, streams end, and the code is 0", 
   await gone(pids);
 });
 
-test("a supervisor that is killed leaves no process behind", async () => {
+test("a killed supervisor leaves no process behind", async () => {
   const { child, pids } = await start();
   expect(pids.length).toBeGreaterThanOrEqual(4);
   child.kill("SIGKILL");
@@ -152,7 +152,7 @@ test("a supervisor that is killed leaves no process behind", async () => {
 });
 
 test.each(["PORT", "ENGINE_PORT", "WORK_PORT", "SANDBOX_PORT"])(
-  "a port in use is one line that names its setting: %s",
+  "a port in use gives one line that names its setting: %s",
   async (name) => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
@@ -166,7 +166,7 @@ test.each(["PORT", "ENGINE_PORT", "WORK_PORT", "SANDBOX_PORT"])(
   },
 );
 
-test("Inngest takes the engine's place, and a service with a URL of its own the sandbox's", async () => {
+test("a configured Inngest replaces the engine, and a service with a URL the sandbox", async () => {
   const processes = async (env: Record<string, string>) => (await planStart({ ports: "free", dataDir, env })).processes;
   const inngest = { INNGEST_BASE_URL: "http://127.0.0.1:1", INNGEST_SIGNING_KEY: "abcd", SERVICE_API_KEY: "key" };
   const urls = Object.fromEntries(
@@ -181,7 +181,7 @@ test("Inngest takes the engine's place, and a service with a URL of its own the 
   expect(await processes({ ...inngest, ...urls })).toEqual(["web", "work"]);
 });
 
-test("remote services without their key are refused before anything starts", async () => {
+test("remote services without a key are refused before anything starts", async () => {
   const starting = planStart({ ports: "free", dataDir, env: { WAN_I2V_URL: "https://example.com" } });
   await expect(starting).rejects.toThrow("SERVICE_API_KEY is missing");
 });

@@ -8,32 +8,32 @@ import { type ProcessName, planStart, type Settings, type StartOptions } from ".
 export type { ProcessName, StartOptions } from "./settings";
 
 export type Running = {
-  /** Where the app is reached, without a slash at the end. */
+  /** The app's address, without a slash at the end. */
   url: string;
-  /** Signs one browser in, once. */
+  /** A link that signs one browser in, once. */
   signInUrl: string;
-  /** What the processes were given: ports, keys, folders. */
+  /** The settings of the processes: ports, keys, folders. */
   settings: Settings;
-  /** The process ids as they are now: a process that died and came back has a new one. */
+  /** The current process ids; a restarted process has a new one. */
   readonly pids: Partial<Record<ProcessName, number>>;
-  /** Ends all processes and what they started: TERM, then KILL after ten seconds. */
+  /** Ends all processes and their children: TERM, then KILL after ten seconds. */
   stop(): Promise<void>;
-  /** KILL at once. */
+  /** Kills everything at once. */
   kill(): Promise<void>;
 };
 
 const graceMs = 10_000;
 
 /**
- * Starts web, engine and sandbox and resolves when all of them answer that they are well. Rejects with `CannotStart` for
- * what a person can put right (a port in use, a wrong setting), and leaves nothing running when it rejects.
+ * Starts web, engine, work and sandbox, and resolves when all of them are healthy. Rejects with `CannotStart` for
+ * problems that the user can fix (a port in use, a wrong setting), and then leaves nothing running.
  */
 export async function startAll(options: StartOptions = {}): Promise<Running> {
   const plan = await planStart(options);
   const print = options.quiet ? () => {} : (text: string) => process.stdout.write(text);
   const warn = (text: string) => print(prefixed("web", text));
   const children: Child[] = [];
-  let ready = false; // until then what they say only counts when one of them fails: it is in the error
+  let ready = false; // before that, output matters only in the error of a failed start
   const launch = (name: ProcessName) => {
     const child = startChild({
       name,
@@ -43,7 +43,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
         const text = ready ? readable(line, plan.dev) : null;
         if (text !== null) print(prefixed(name, text));
       },
-      onRestart: (how, delay) => print(prefixed(name, `${how}; starting it again in ${delay / 1000} s`)),
+      onRestart: (how, delay) => print(prefixed(name, `${how}; restarting in ${delay / 1000} s`)),
     });
     children.push(child);
     return child;

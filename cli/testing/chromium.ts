@@ -5,18 +5,18 @@ import { chromium } from "@playwright/test";
 import { root } from "../supervisor/spawn";
 import { CannotStart } from "../supervisor/startup-error";
 
-// The shell without a window of its own takes a fifth less of the processor.
+// The headless shell needs a fifth less processor time.
 const names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** A Chromium for the browser tests: the one set, Playwright's own, an installed one, else one that is installed now. */
+/** A Chromium for the browser tests: the configured one, Playwright's own, an installed one, or a new installation. */
 export function ensureChromium(say: (line: string) => void): string {
   const found = findChromium();
   if (found) return found;
   if (canUseApt()) {
-    say("no Chromium here: installing Debian's package");
+    say("no Chromium found: installing Debian's package");
     apt("chromium-headless-shell");
   } else {
-    say("no Chromium here: downloading Playwright's");
+    say("no Chromium found: downloading Playwright's");
     const playwright = join(root, "node_modules/@playwright/test/cli.js");
     spawnSync(process.execPath, [playwright, "install", "chromium"], { stdio: "inherit", timeout: 300_000 });
   }
@@ -28,7 +28,7 @@ export function ensureChromium(say: (line: string) => void): string {
   );
 }
 
-/** The browser that is here, if there is one. */
+/** The available browser, if there is one. */
 export function findChromium(): string | null {
   const given = process.env.CHROMIUM_PATH;
   if (given && !existsSync(given)) throw new CannotStart(`CHROMIUM_PATH is "${given}": there is no such file.`);
@@ -43,7 +43,7 @@ export function canUseApt(): boolean {
   return /^ID=debian$/m.test(readFileSync("/etc/os-release", "utf8")); // Ubuntu's chromium package is a snap's stub
 }
 
-/** Installs Debian packages; the lists are fetched when they are missing or too old. What fails is said by apt itself. */
+/** Installs Debian packages; updates the lists when they are missing or too old. apt prints its own errors. */
 export function apt(...packages: string[]): void {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const install = () =>
@@ -55,7 +55,7 @@ export function apt(...packages: string[]): void {
     try {
       install();
     } catch {
-      // whoever needs it says what to do
+      // The caller says what to do.
     }
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 
-/** `failures`: the name of each failed test and what it said, for the end of the output. */
+/** `failures`: the name and message of each failed test, for the end of the output. */
 export type Counts = { passed: number; failed: number; skipped: number; failures?: string[] };
 
 type VitestTest = { status: string; fullName?: string; failureMessages?: string[] };
@@ -27,7 +27,7 @@ const lines = (text: string | undefined, most = 8) =>
 
 const read = <T>(file: string): T | null => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null);
 
-/** Tests of a Vitest JSON report. A file that could not be loaded has no tests: it counts as one that failed. */
+/** Counts a Vitest JSON report. A file that could not be loaded counts as one failure. */
 export function vitestCounts(file: string): Counts | null {
   const report = read<VitestReport>(file);
   if (!report) return null;
@@ -42,7 +42,7 @@ export function vitestCounts(file: string): Counts | null {
   return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures };
 }
 
-/** Tests of a Playwright JSON report. An error outside of any test (a set-up that failed) counts as one that failed. */
+/** Counts a Playwright JSON report. An error outside of tests, such as in the set-up, counts as one failure. */
 export function playwrightCounts(file: string): Counts | null {
   const report = read<PlaywrightReport>(file);
   if (!report) return null;
@@ -64,5 +64,5 @@ function failedSpecs({ suites = [], specs = [] }: PlaywrightSuite): string[] {
   ];
 }
 
-/** Targets of `npm run chaos`, which writes its report in these words. */
+/** Counts the report of `npm run chaos`, which has this format already. */
 export const chaosCounts = (file: string): Counts | null => read<Counts>(file);

@@ -108,38 +108,33 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
       waiting.push({ statements: given, committed, resolve, reject, until: Date.now() + waitMs });
     });
 
-  // From the first statement to the last without a pause: nothing of this process comes in between.
   const commitTogether = () => {
     const writings = waiting;
     waiting = [];
-    if (writings.length === 0) return;
-    const written: { tell: () => void; reject: Writing["reject"] }[] = [];
-    const refused = new Set<Writing>();
+    commit(writings);
+  };
+
+  // From the first statement to the last without a pause: nothing of this process comes in between.
+  const commit = (writings: Writing[]): void => {
     const [first] = writings;
-    const isOne = writings.length === 1 && first?.statements.length === 1; // which is a transaction of its own
+    if (!first) return;
+    const isOne = writings.length === 1 && first.statements.length === 1; // a transaction of its own
+    let results: ResultSet[][];
     try {
       if (!isOne) run("BEGIN IMMEDIATE");
-      for (const writing of writings) {
-        const { statements, resolve, reject } = writing;
-        try {
-          const results = writings.length === 1 || statements.length === 1 ? statements.map(run) : whole(statements);
-          written.push({ tell: () => resolve(results), reject });
-        } catch (error) {
-          if (writings.length === 1 || !connection?.database.inTransaction) throw error;
-          refused.add(writing);
-          reject(error);
-        }
-      }
+      results = writings.map(({ statements }) => statements.map(run));
       if (!isOne) run("COMMIT");
       busyTries = 0;
     } catch (error) {
-      abandon();
-      const failed = writings.filter((writing) => !refused.has(writing)); // who was refused before hears no second time
-      if (isBusy(error)) waitForLock(failed, error);
-      else for (const { reject } of failed) reject(error);
+      abandon(error);
+      if (isBusy(error)) waitForLock(writings, error);
+      else if (writings.length === 1) first.reject(error);
+      // One of them failed, and takes none of the others with it: each is written alone, in their order.
+      else for (const one of writings) waiting.length > 0 ? waiting.push(one) : commit([one]);
       return;
     }
-    for (const writing of writings) if (!refused.has(writing)) writing.committed();
+    for (const { committed } of writings) committed();
+    const written = writings.map(({ resolve, reject }, i) => ({ tell: () => resolve(results[i] ?? []), reject }));
     if (lazily) for (const { tell } of written) tell();
     else disk.sync(written);
   };
@@ -152,22 +147,13 @@ export function openFile(path: string, { waitMs = 10_000, lazily = false }: File
     if (waiting.length > 0) setTimeout(commitTogether, pause(++busyTries));
   };
 
-  const abandon = () => {
+  const abandon = (error: unknown) => {
     try {
-      if (connection?.database.inTransaction) return void run("ROLLBACK");
-    } catch {} // closing does it
-    disconnect(); // a BEGIN that found the file busy would count as under way, and no COMMIT be possible
-  };
-
-  const whole = (statements: InStatement[]): ResultSet[] => {
-    run("SAVEPOINT one");
-    try {
-      return statements.map(run);
-    } catch (error) {
-      if (connection?.database.inTransaction) run("ROLLBACK TO one");
-      throw error;
-    } finally {
-      if (connection?.database.inTransaction) run("RELEASE one");
+      if (connection?.database.inTransaction) run("ROLLBACK");
+      // After a BEGIN that found the file busy no COMMIT would be possible. What else SQLite has rolled back is over.
+      else if (isBusy(error)) disconnect();
+    } catch {
+      disconnect(); // which rolls back
     }
   };
 

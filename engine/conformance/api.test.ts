@@ -5,7 +5,7 @@ import { createWorld } from "./world";
 
 const unknownRun = "/v1/runs/01HZZZZZZZZZZZZZZZZZZZZZZZ";
 
-test("a run tells its state while it is under way, and its end", async () => {
+test("the API shows a run's state while it runs, and its end", async () => {
   const goOn = gate();
   const started: string[] = [];
   const world = await createWorld((inngest, own) => [
@@ -27,7 +27,7 @@ test("a run tells its state while it is under way, and its end", async () => {
   });
 });
 
-test("a run that waits has something queued, and one that has ended has nothing", async () => {
+test("a waiting run has queued jobs, and an ended run has none", async () => {
   const runIds: string[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ step, runId }) => {
@@ -51,7 +51,7 @@ test("a run that waits has something queued, and one that has ended has nothing"
   await until(async () => (await jobs()) === 0, 50);
 });
 
-test("what is queued says whether a run waits for somebody else, sleeps, or moves by itself", async () => {
+test("the queued jobs show whether a run waits, sleeps, or continues", async () => {
   const asleep: string[] = [];
   const invoking: string[] = [];
   const waiting: string[] = [];
@@ -97,7 +97,7 @@ test("what is queued says whether a run waits for somebody else, sleeps, or move
   }
 });
 
-test("an event tells the runs it has started, with their state", async () => {
+test("the API lists the runs that an event has started, with their state", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "done"),
   ]);
@@ -107,7 +107,7 @@ test("an event tells the runs it has started, with their state", async () => {
   expect((await world.runs(id)).map((run) => run.run_id)).toEqual([run_id]);
 });
 
-test("a server tells the functions of an app that has registered, and none of another", async () => {
+test("the API lists the functions of a registered app, and none of an unknown one", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
     inngest.createFunction({ id: "g", triggers: [{ event: own("go") }] }, () => {}),
@@ -120,22 +120,22 @@ test("a server tells the functions of an app that has registered, and none of an
   expect(await functionsOf(world.own("another"))).toEqual([200, []]);
 });
 
-test("a run nobody remembers has no data", async () => {
+test("an unknown run has no data", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
   ]);
-  // Inngest's own server means to answer an error, and its cache makes a 200 of it: the body alone tells.
+  // Inngest's server intends an error, but its cache turns the status into 200: only the body shows it.
   const { data, status } = (await (await world.api("GET", unknownRun)).json()) as { data?: unknown; status: number };
   expect(data ?? null).toBeNull();
   expect(status).toBeGreaterThanOrEqual(400);
 });
 
-test("a server with keys refuses a missing or a wrong one", async ({ skip }) => {
+test("a server with keys refuses a request without the right one", async ({ skip }) => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
   ]);
   if (!world.signingKey) return skip("a Dev Server takes any key");
-  // The signing key itself, in place of its hash: Inngest's own server takes it, ours does not.
+  // The signing key itself, instead of its hash: Inngest's server accepts it, ours does not.
   for (const authorization of ["", "Bearer signkey-test-00", `Bearer ${"0".repeat(64)}`]) {
     const headers = { authorization };
     expect((await fetch(world.engineUrl + unknownRun, { headers })).status).toBe(401);

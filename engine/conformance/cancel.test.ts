@@ -20,7 +20,7 @@ const waiting = (cancelOn: (own: (name: string) => string) => CancelOn) =>
     inngest.createFunction({ id: "waits", triggers: [{ event: own("waits") }] }, () => {}),
   ]);
 
-/** Sends the event that a run waits for, until the run has ended. */
+/** Sends the event that a run waits for until the run has ended. */
 async function letEnd(world: ConformanceWorld, id: string, data: Record<string, unknown>) {
   await until(async () => {
     await world.send("end", data);
@@ -30,7 +30,7 @@ async function letEnd(world: ConformanceWorld, id: string, data: Record<string, 
   return world.end(id);
 }
 
-test("cancelOn with match cancels the run it matches, and no other", async () => {
+test("cancelOn with match cancels only the run that matches", async () => {
   const world = await waiting((own) => [{ event: own("stop"), match: "data.job" }]);
   const [a, b] = [await world.send("go", { job: "a" }), await world.send("go", { job: "b" })];
   await until(() => world.called("waits") === 2);
@@ -39,7 +39,7 @@ test("cancelOn with match cancels the run it matches, and no other", async () =>
   expect(await letEnd(world, b, { job: "b" })).toMatchObject({ status: "Completed", output: "b" });
 });
 
-test("cancelOn with if cancels where the expression holds", async () => {
+test("cancelOn with if cancels when the expression is true", async () => {
   const world = await waiting((own) => [
     { event: own("stop"), if: "async.data.above < event.data.size && event.data.job == 'a'" },
   ]);
@@ -51,7 +51,7 @@ test("cancelOn with if cancels where the expression holds", async () => {
   expect((await world.end(id)).status).toBe("Cancelled");
 });
 
-test("of several cancelOn each has its own condition, as those of the app's calls", async () => {
+test("each of several cancelOn has its own condition", async () => {
   const world = await waiting((own) => [
     { event: own("cancelling"), match: "data.job" },
     { event: own("ended"), if: "async.data.job == event.data.job && async.data.status != 'completed'" },
@@ -80,7 +80,7 @@ test("a run is not cancelled by the event that starts it", async () => {
   expect((await letEnd(world, second, {})).status).toBe("Completed");
 });
 
-test("a cancelled run is told of by inngest/function.cancelled, and onFailure hears nothing", async () => {
+test("a cancelled run sends inngest/function.cancelled and does not call onFailure", async () => {
   const heard: unknown[] = [];
   let failed = 0;
   const world = await createWorld((inngest, own) => [

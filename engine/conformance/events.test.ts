@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld } from "./world";
 
-test("an event starts a function once for its id; a duplicate starts nothing but is still heard", async () => {
+test("an event id starts a function once; a duplicate still reaches waiting runs", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
     inngest.createFunction({ id: "g", triggers: [{ event: own("wait") }] }, async ({ step }) => {
@@ -17,7 +17,7 @@ test("an event starts a function once for its id; a duplicate starts nothing but
   expect(world.called("f")).toBe(1);
 });
 
-test("a request that the SDK repeats starts nothing twice", async () => {
+test("a request that the SDK repeats starts no second run", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ event }) => event.data.n),
   ]);
@@ -37,7 +37,7 @@ test("a request that the SDK repeats starts nothing twice", async () => {
   expect(world.called("f")).toBe(2);
 });
 
-test("one event starts every function that it triggers", async () => {
+test("one event starts every function with a matching trigger", async () => {
   const world = await createWorld((inngest, own) =>
     ["f", "g"].map((id) => inngest.createFunction({ id, triggers: [{ event: own("go") }] }, () => id)),
   );
@@ -45,7 +45,7 @@ test("one event starts every function that it triggers", async () => {
   expect(runs.map(({ output }) => output).sort()).toEqual(["f", "g"]);
 });
 
-test("a trigger's if decides whether an event starts the function", async () => {
+test("an event starts a function only if the trigger's `if` is true", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(
       {
@@ -63,7 +63,7 @@ test("a trigger's if decides whether an event starts the function", async () => 
   expect(world.called("f")).toBe(3);
 });
 
-test("any JSON arrives as it was sent", async () => {
+test("any JSON arrives unchanged", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ event }) => event),
   ]);
@@ -75,7 +75,7 @@ test("any JSON arrives as it was sent", async () => {
   expect((run.output as { data: unknown }).data).toEqual({ given: data });
 });
 
-test("what is not an event is refused", async () => {
+test("an invalid event is refused", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {}),
   ]);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { gate, until } from "../testing";
 import { createWorld } from "./world";
 
-test("registering again with the same functions is taken, and changes nothing", async () => {
+test("registering the same functions again succeeds and changes nothing", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "here"),
   ]);
@@ -11,7 +11,7 @@ test("registering again with the same functions is taken, and changes nothing", 
   expect(world.called("f")).toBe(1);
 });
 
-test("registering other functions adds those and drops what is gone", async () => {
+test("a registration adds new functions and drops missing ones", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "old"),
     inngest.createFunction({ id: "gone", triggers: [{ event: own("go") }] }, () => "gone"),
@@ -27,7 +27,7 @@ test("registering other functions adds those and drops what is gone", async () =
   expect(await world.runs(id)).toHaveLength(1);
 });
 
-test("a cancelOn that is more than logic is refused", async () => {
+test("a cancelOn with anything but logic is refused", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => "here"),
   ]);
@@ -45,7 +45,7 @@ test("a cancelOn that is more than logic is refused", async () => {
   expect((await world.end(await world.send("go"))).output).toBe("here");
 });
 
-test("a run started while the app is away goes on when it is back", async () => {
+test("a run started while the app is away continues when it is back", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 4 }, ({ step }) =>
       step.run("s", () => "ok"),
@@ -58,7 +58,7 @@ test("a run started while the app is away goes on when it is back", async () => 
   expect(await world.outputs(ids)).toEqual(ids.map(() => "ok"));
 });
 
-test("an app killed in the midst of a step gets the step again, and keeps what was done before it", async () => {
+test("an app killed during a step gets the step again, and keeps earlier results", async () => {
   const ran: string[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 4 }, async ({ step }) => {
@@ -79,7 +79,7 @@ test("an app killed in the midst of a step gets the step again, and keeps what w
   expect(ran).toEqual(["kept", "killed", "killed"]);
 });
 
-test("a cron may stand beside an event, with a time zone, and starts its function by the timer event", async () => {
+test("a cron with a time zone works next to an event trigger, and sends the timer event", async () => {
   const timers: unknown[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(
@@ -91,7 +91,7 @@ test("a cron may stand beside an event, with a time zone, and starts its functio
   expect((await world.end(await world.send("go"))).output).toBe(world.own("go"));
   await until(() => timers.length > 0);
   expect(timers[0]).toMatchObject({ name: "inngest/scheduled.timer", data: { cron: "* * * * *" } });
-  // A server that goes on after this test is not to call it every minute.
+  // Removes the cron: a permanent server would otherwise call this app every minute.
   world.serve((inngest, own) => [inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, () => {})]);
   expect((await world.sync()).status).toBe(200);
 });
@@ -127,8 +127,8 @@ test("a run that waits or sleeps holds no slot", async () => {
   expect((await world.end(await world.send("go"))).output).toBe("through");
 });
 
-// Which goes first is a test of the embedded engine alone: at Inngest's own server priority is a hint.
-test("a priority may be anything an event holds, and every run is done", async () => {
+// Order is tested with the embedded engine only: for Inngest's server, priority is a hint.
+test("any value works as a priority, and every run completes", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(
       { id: "f", triggers: [{ event: own("go") }], concurrency: 1, priority: { run: "event.data.priority" } },

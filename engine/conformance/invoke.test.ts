@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { gate, until } from "../testing";
 import { createWorld } from "./world";
 
-/** A function without triggers, as the app's services are: it can only be invoked. */
+/** A function without triggers, like the app's services: it can only be invoked. */
 const child = (inngest: Inngest, run: (data: { n: number }) => unknown) =>
   inngest.createFunction({ id: "child", retries: 0 }, ({ event }) => run(event.data as { n: number }));
 
-test("an invoked function gets the data, and its result comes back", async () => {
+test("an invoked function gets the data and returns its result", async () => {
   const world = await createWorld((inngest, own) => {
     const double = child(inngest, ({ n }) => ({ twice: 2 * n }));
     const parent = inngest.createFunction({ id: "parent", triggers: [{ event: own("go") }] }, ({ step }) =>
@@ -35,7 +35,7 @@ test("an invoked function's failure throws in the step that invoked it, with its
   expect((await world.end(await world.send("go"))).output).toBe("child is broken");
 });
 
-test("an invocation that outlasts its timeout throws, and the invoked function goes on", async () => {
+test("an invocation that times out throws, and the invoked function continues", async () => {
   const slow = gate();
   let ended = false;
   const world = await createWorld((inngest, own) => {
@@ -77,7 +77,7 @@ test("chains of invocations in race mode do not wait for each other", async () =
   expect(ends).toEqual([1, 11, 0, 10]);
 });
 
-test("a child that waits beside its step, invoked in a race among others, gives its result once", async () => {
+test("a child with a parallel wait, invoked in a race, returns its result once", async () => {
   const parts = [..."abcdef"];
   const asked: string[] = [];
   const world = await createWorld((inngest, own) => {
@@ -151,7 +151,7 @@ test("a parent's cancellation does not reach its children", async () => {
   await until(() => ended);
 });
 
-test("invoking a function that nobody serves throws, and says its name", async () => {
+test("invoking an unknown function throws an error that names it", async () => {
   const world = await createWorld((inngest, own) => {
     const missing = inngest.createFunction({ id: "missing" }, () => {});
     const parent = inngest.createFunction({ id: "parent", triggers: [{ event: own("go") }], retries: 0 }, ({ step }) =>

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { until } from "../testing";
 import { createWorld } from "./world";
 
-/** Tried again in a second: a server's own first back-off may be half a minute. */
+/** Retries in a second: the first back-off of other servers may be half a minute. */
 const notYet = (error = new Error("not yet")) => new RetryAfterError(error.message, 1000, { cause: error });
 
-test("a step that throws is retried, and knows its attempt and how many there are", async () => {
+test("a step that throws is retried, and receives its attempt number and the maximum", async () => {
   const seen: [number, number | undefined][] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(
@@ -24,7 +24,7 @@ test("a step that throws is retried, and knows its attempt and how many there ar
   expect(seen).toEqual([0, 1, 2, 3].map((attempt) => [attempt, 4]));
 });
 
-test("every step has all its attempts, also behind a checkpointed one", async () => {
+test("every step has all its attempts, even after a checkpointed one", async () => {
   let failures = 0;
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 1 }, async ({ step, attempt }) => {
@@ -59,7 +59,7 @@ test("a step that has used up its attempts throws in the body, which may catch i
   expect(tries).toBe(3);
 });
 
-test("a parallel step is retried by itself, and its failure caught leaves the others", async () => {
+test("a parallel step is retried alone, and catching its failure keeps the others", async () => {
   const tries = { bad: 0, good: 0, hopeless: 0 };
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 2 }, ({ step, attempt }) => {
@@ -100,7 +100,7 @@ test("a NonRetriableError is not retried, and fails the run with its message", a
   expect(tries).toBe(1);
 });
 
-test("a RetryAfterError sets the time of the next attempt", async () => {
+test("a RetryAfterError delays the next attempt", async () => {
   const times: number[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 1 }, ({ step, attempt }) =>
@@ -111,11 +111,11 @@ test("a RetryAfterError sets the time of the next attempt", async () => {
     ),
   ]);
   expect((await world.end(await world.send("go"))).status).toBe("Completed");
-  // Inngest's own server counts from the beginning of the second.
+  // Inngest's server counts from the start of the second.
   expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(1950);
 });
 
-test("an error without a time of its own is retried after the server's back-off", async () => {
+test("other errors are retried after the server's back-off", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], retries: 1 }, ({ step, attempt }) =>
       step.run("s", () => {
@@ -141,7 +141,7 @@ test("a body that throws outside of steps is retried, then fails the run", async
   expect(tries).toBe(3);
 });
 
-test("onFailure hears of a failed run once, with its error and its event, and may take steps", async () => {
+test("onFailure runs once for a failed run, with its error and event, and may use steps", async () => {
   const heard: unknown[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(

@@ -16,7 +16,7 @@ test("the body of each step runs once, however often the function is called agai
   ]);
   const { status, output } = await world.end(await world.send("go"));
   expect({ status, output }).toEqual({ status: "Completed", output: 4 });
-  // Which of two parallel steps begins is left to the server.
+  // The server may run the two parallel steps in any order.
   expect(ran.map((name) => (name === "c" ? "b" : name))).toEqual(["a", "b", "b", "d"]);
 });
 
@@ -32,7 +32,7 @@ test("sequential steps are checkpointed: a run of five is one request", async ()
   expect(world.calls).toEqual([{ fn: `${world.inngest.id}-f`, step: "step", attempt: 0 }]);
 });
 
-test("steps that are reported several at a time are as good as stored one by one", async () => {
+test("steps reported in one checkpoint count like steps reported one by one", async () => {
   const ran: number[] = [];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction(
@@ -60,7 +60,7 @@ test("steps without checkpoints give the same result", async () => {
   expect(world.calls).toHaveLength(3);
 });
 
-test("a step's result arrives as it is, also when that is nothing", async () => {
+test("a step's result arrives unchanged, including null and undefined", async () => {
   const values = [null, undefined, "text", 0, false, [1], {}];
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ step }) => {
@@ -72,7 +72,7 @@ test("a step's result arrives as it is, also when that is nothing", async () => 
   expect(output).toEqual(["null", "null", '"text"', "0", "false", "[1]", "{}"]);
 });
 
-test("a function's result arrives as it is, also when that is nothing", async () => {
+test("a function's result arrives unchanged, including null and undefined", async () => {
   const values = [null, undefined, "text", 0, [1]];
   const world = await createWorld((inngest, own) =>
     values.map((value, n) =>
@@ -108,7 +108,7 @@ test("by default a chain waits until all siblings are done", async () => {
   expect(order.slice(0, 2)).toEqual(["quick", "slow"]);
 });
 
-test("in race mode a chain goes on as soon as its own step is done", async () => {
+test("in race mode a chain continues as soon as its own step is done", async () => {
   const slow = gate();
   const order: string[] = [];
   const world = await createWorld((inngest, own) => [
@@ -130,7 +130,7 @@ test("in race mode a chain goes on as soon as its own step is done", async () =>
   expect(order).toEqual(["quick", "quick then", "slow", "slow then"]);
 });
 
-test("sleep and sleepUntil end in time and without a value", async () => {
+test("sleep and sleepUntil end on time and return nothing", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ step }) => {
       const from = await step.run("from", () => Date.now());
@@ -138,14 +138,14 @@ test("sleep and sleepUntil end in time and without a value", async () => {
       const nap = await step.run("nap took", () => Date.now() - from);
       const until = await step.run("until", () => Date.now() + 1500);
       await step.sleepUntil("moment", new Date(until));
-      // Inngest's own server rounds the moment to a whole second from now.
+      // Inngest's server rounds the time to whole seconds from now.
       return { slept, nap: nap >= 990, moment: await step.run("late", () => Date.now() >= until - 510) };
     }),
   ]);
   expect((await world.end(await world.send("go"))).output).toEqual({ slept: null, nap: true, moment: true });
 });
 
-test("sleepUntil a moment that has passed goes on at once", async () => {
+test("sleepUntil with a past time continues at once", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ step }) => {
       await step.sleepUntil("past", new Date(Date.now() - 60_000));
@@ -170,7 +170,7 @@ test("step.sendEvent sends once and returns the ids", async () => {
   expect(told.map(({ output }) => output)).toEqual([1, 2]);
 });
 
-test("state too large for one request body is fetched by the SDK, and nothing is missing", async () => {
+test("the SDK fetches state that is too large for one request body", async () => {
   const size = 2_000_000;
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }], checkpointing: false }, async (context) => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { until } from "../testing";
 import { createWorld } from "./world";
 
-test("a wait reported beside a step receives the event that the step sends", async () => {
+test("a wait receives an event that a parallel step sends", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "call", triggers: [{ event: own("call") }] }, async ({ event, step }) => {
       const [answer] = await Promise.all([
@@ -21,7 +21,7 @@ test("a wait reported beside a step receives the event that the step sends", asy
   expect(outputs.filter((output) => output === true)).toHaveLength(100);
 });
 
-test("waiting runs each end with their own answer, though every answer comes twice", async () => {
+test("each waiting run gets its own answer, although every answer arrives twice", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "call", triggers: [{ event: own("call") }] }, async ({ step }) => {
       const answer = await step.waitForEvent("answer", {
@@ -48,7 +48,7 @@ test("waiting runs each end with their own answer, though every answer comes twi
   expect(await ended).toEqual(names.map((name) => ({ callId: name, for: name })));
 });
 
-test("an event from before the wait is not heard", async () => {
+test("an event sent before the wait does not end it", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ step }) => {
       await step.run("early", () => inngest.send({ name: own("news"), data: {} }));
@@ -59,7 +59,7 @@ test("an event from before the wait is not heard", async () => {
   expect((await world.end(await world.send("go"))).output).toBeNull();
 });
 
-test("a wait takes only the event that meets its expression", async () => {
+test("a wait ends only by an event that matches its expression", async () => {
   const expressions: [string, string][] = [
     ["literal", "async.data.kind == 'right'"],
     ["from its own event", "async.data.kind == event.data.kind"],
@@ -92,7 +92,7 @@ test("a wait takes only the event that meets its expression", async () => {
   );
 });
 
-test("a wait that nothing answers is null after its timeout", async () => {
+test("a wait without an event returns null after its timeout", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, ({ step }) =>
       step.waitForEvent("w", { event: own("never"), timeout: "1s" }),
@@ -101,7 +101,7 @@ test("a wait that nothing answers is null after its timeout", async () => {
   expect((await world.end(await world.send("go"))).output).toBeNull();
 });
 
-test("a step beside a wait is done while the wait goes on", async () => {
+test("a step runs while a parallel wait continues", async () => {
   const world = await createWorld((inngest, own) => [
     inngest.createFunction({ id: "f", triggers: [{ event: own("go") }] }, async ({ step }) => {
       const wait = step.waitForEvent("w", { event: own("never"), timeout: "2s" });

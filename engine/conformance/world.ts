@@ -6,19 +6,19 @@ import { type Joined, joinWorld, KEYS, type Server, until } from "../testing";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The server that the conformance tests talk to; without one each test starts the embedded engine. */
+    /** The server under test; if unset, each test starts the embedded engine. */
     inngest?: Server;
   }
 }
 
-/** Makes a name this test's own: a server keeps the apps, runs and events of others. */
+/** Makes a name unique to this test: a permanent server keeps other tests' apps and runs. */
 type Own = (name: string) => string;
 
 type Define = (inngest: Inngest, own: Own) => InngestFunction.Any[];
 
 export type ConformanceWorld = Omit<Joined, "serve"> & {
   own: Own;
-  /** Has the app register what it serves. */
+  /** Makes the app register its functions. */
   sync: () => Promise<Response>;
   /** How often a function has been called. */
   called: (fn: string) => number;
@@ -31,10 +31,10 @@ async function startOwn(): Promise<Server> {
   return { ...KEYS, url: engine.url };
 }
 
-/** The server that is tested. */
+/** The server under test. */
 export const server = async (): Promise<Server> => inject("inngest") ?? (await startOwn());
 
-/** An app of its own that has registered with the server under test. Only what every Inngest server has is in it. */
+/** Registers a new app with the server under test. Offers only what every Inngest server supports. */
 export async function createWorld(define: Define): Promise<ConformanceWorld> {
   const mark = randomBytes(4).toString("hex");
   const own: Own = (name) => `${name}-${mark}`;
@@ -53,7 +53,7 @@ export async function createWorld(define: Define): Promise<ConformanceWorld> {
     sync: () => fetch(appUrl, { method: "PUT" }),
     called: (fn: string) => calls.filter((call) => call.fn === `${inngest.id}-${fn}`).length,
     send: (name: string, data?: Record<string, unknown>, more?: { id?: string }) => send(own(name), data, more),
-    // Of a run that was checkpointed Inngest's own server tells its end, but an empty output: so the app is asked for it.
+    // Inngest's server returns an empty output for a checkpointed run: so the output is taken from the app.
     ended: (eventId: string, count = 1) =>
       until(async () => {
         const found = await Promise.all((await runs(eventId)).map(({ run_id }) => world.run(run_id)));

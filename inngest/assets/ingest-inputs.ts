@@ -9,14 +9,15 @@ import { SendError } from "@/lib/http/client";
 import { sender } from "@/lib/http/clients";
 import { MediaError } from "@/lib/media";
 import { parseDataUrl } from "@/lib/media/data-url";
-import type { MediaType } from "@/lib/schemas/job";
+import type { MediaSpec } from "@/lib/media/field";
+import { isFileType, namesOf } from "@/lib/media/file-types";
 import { store } from "@/lib/storage/current";
 import { ownFile } from "@/lib/storage/file-url";
 import { assetRef, byBytes } from "../calls/ledger";
 import { hashFile, type Prepared, prepareFile, storeFile, temporaryFile } from "./store-file";
 
 /** A medium as a caller names it: a URL, also one of a file of ours, a small `data:` URL or `asset:<id>` of an upload. */
-export type GivenMedia = { type: MediaType; url: string; pointer: string };
+export type GivenMedia = MediaSpec & { url: string; pointer: string };
 
 type Received = { ref: string } | { path: string; prepared: Prepared };
 
@@ -102,8 +103,8 @@ async function receive(
   files: Files,
   { left, deadline }: { left: { bytes: number }; deadline: number },
 ): Promise<Received> {
-  const { url, type, pointer } = media;
-  if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(url, keyId, type, pointer)).id) };
+  const { url, type, contentTypes, pointer } = media;
+  if (url.startsWith("asset:")) return { ref: assetRef((await ownAsset(media, keyId)).id) };
   const tooLarge = () =>
     fieldProblem("payload_too_large", pointer, "The files of this request exceed the total size limit.");
   if (left.bytes <= 0) throw tooLarge();
@@ -113,7 +114,7 @@ async function receive(
     const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
     left.bytes -= (await stat(file.path)).size;
     if (left.bytes < 0) throw tooLarge(); // others came beside it
-    return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: type }) };
+    return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: { type, contentTypes } }) };
   } catch (error) {
     throw asProblem(error, pointer);
   }
@@ -140,14 +141,18 @@ async function copyTo(path: string, assetId: string): Promise<string> {
   return hashFile(path);
 }
 
-async function ownAsset(url: string, keyId: string, type: MediaType, pointer: string): Promise<Asset> {
+async function ownAsset({ url, type, contentTypes, pointer }: GivenMedia, keyId: string): Promise<Asset> {
   const asset = await findAsset(url.slice("asset:".length));
-  // Held before it is named, so that it does not expire in between.
+  // Held before the job names it, so that it does not expire in between.
   if (!asset || asset.keyId !== keyId || !(await holdAssets([asset.id]))) {
     throw fieldProblem("invalid_media", pointer, `Upload "${url}" not found. Upload the file first: POST /v1/uploads.`);
   }
   if (asset.type !== type) {
     throw fieldProblem("invalid_media", pointer, `"${url}" is of type ${asset.type}, but ${type} is required.`);
+  }
+  const { contentType } = asset;
+  if (contentTypes && !(isFileType(contentType) && contentTypes.includes(contentType))) {
+    throw fieldProblem("invalid_media", pointer, `"${url}" is ${contentType}: send ${namesOf(contentTypes)}.`);
   }
   return asset;
 }

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { type Asset, addAsset } from "@/db/assets";
 import { failpoint } from "@/lib/failpoint";
 import { MediaError, type MediaInfo, prepare } from "@/lib/media";
-import type { MediaType } from "@/lib/schemas/job";
+import type { MediaSpec } from "@/lib/media/field";
 import { store } from "@/lib/storage/current";
 
 /** A place for a file that is being received. Removing it removes its `.part` too. */
@@ -23,16 +23,16 @@ export function temporaryFile(): { path: string; remove(): Promise<void> } {
 export type Prepared = { info: MediaInfo; sha256: string };
 
 /**
- * Reads a received file and makes it what services and browsers can use, in its place. Throws MediaError when it is not media
- * we take, or not of the expected type.
+ * Checks a received file and, where services or browsers need it, converts it in its place. Throws MediaError when its type is
+ * not supported or not the expected one.
  */
-export async function prepareFile(path: string, received: { sha256: string; expected?: MediaType }): Promise<Prepared> {
+export async function prepareFile(path: string, received: { sha256: string; expected?: MediaSpec }): Promise<Prepared> {
   const { info, changed } = await prepare(path, received.expected);
   const { expected } = received;
-  if (expected && info.type !== expected) {
+  if (expected && info.type !== expected.type) {
     throw new MediaError(
       "not_media",
-      `The file is ${info.contentType}, not ${expected === "image" ? "an image" : `a ${expected}`}`,
+      `The file is ${info.contentType}, not ${expected.type === "image" ? "an image" : `a ${expected.type}`}`,
     );
   }
   return { info, sha256: changed ? await hashFile(path) : received.sha256 };

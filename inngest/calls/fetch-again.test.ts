@@ -111,10 +111,13 @@ async function submitted() {
   return { id, call, done: () => house.storeAnswer(call.id, JSON.stringify(answer)) };
 }
 
-const tried = async (jobId: string) => {
+async function wantedBy(jobId: string) {
   const generation = (await house.findJob(jobId))?.generation ?? 0;
   const input = { image: `${base}/given.jpg`, prompt: "Snow.", seed: 1 };
-  const wanted = { jobId, key: "qwen-edit", generation, service: qwenEdit, input };
+  return { jobId, key: "qwen-edit", generation, service: qwenEdit, input };
+}
+const tried = async (jobId: string) => {
+  const wanted = await wantedBy(jobId);
   const found = await house.findInLedger(wanted);
   const call = found && (found.call ?? (await house.submitNew(wanted, found.hash)));
   if (!call) throw new Error("The job is gone.");
@@ -145,6 +148,37 @@ async function expectKept(call: Call) {
   expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 0, cost: 0, cancelPending: false });
   expect(submits).toBe(1);
 }
+
+test("two runs that find no row of a call submit it once, and follow the same row", async () => {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await house.startJob(id, `run-${id}`);
+  const wanted = await wantedBy(id);
+  const hash = (await house.findInLedger(wanted))?.hash ?? "";
+  const both = await Promise.all([house.submitNew(wanted, hash), house.submitNew(wanted, hash)]);
+  expect(both.map((call) => call?.status)).toEqual(["waiting", "waiting"]);
+  expect([new Set(both.map((call) => call?.id)).size, submits]).toEqual([1, 1]);
+});
+
+test("a run that goes on after its job has ended submits nothing", async () => {
+  const id = uuidv7();
+  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await house.startJob(id, `run-${id}`);
+  const wanted = await wantedBy(id);
+  const hash = (await house.findInLedger(wanted))?.hash ?? "";
+  await failJob(id);
+  expect(await house.submitNew(wanted, hash)).toMatchObject({ status: "cancelled", attempt: 1 });
+  expect(submits).toBe(0);
+});
+
+test("a row that was read before the call was cancelled brings nothing back", async () => {
+  const { id, call, done } = await submitted();
+  await failJob(id);
+  await done();
+  expect(call.status).toBe("waiting");
+  expect(await house.settle(call, qwenEdit, { keyId: id, lastTry: false })).toEqual({ ended: true });
+  expect(await look(call)).toMatchObject({ status: "cancelled", output: null });
+});
 
 test("a result that could not be fetched for long is fetched by the next try, not bought again", async () => {
   const { id, call, done } = await submitted();

@@ -134,19 +134,21 @@ const speech = () =>
   });
 type Vendor = ReturnType<typeof vendor>;
 
-async function opened(service: Vendor): Promise<Call> {
-  const id = uuidv7();
-  await house.addJob({ id, keyId: id, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
+/** A call of a new job that wants it; nothing was submitted. */
+async function opened(service: Vendor, id = uuidv7(), keyId = id) {
+  await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
   await house.startJob(id, `run-${id}`);
-  const call = { jobId: id, key: "make", generation: 0, service: service.id, input: { prompt: id } };
-  return house.openCall({ ...call, requestHash: id });
+  return { jobId: id, key: "make", generation: 0, service, input: { prompt: id } };
 }
 
 /** As the function of a call does it: a round, and what it came to. */
-async function round(call: Call, service: Vendor): Promise<Call> {
-  const { keyId = "" } = (await house.findJob(call.jobId)) ?? {};
-  await house.settle(await house.submitOrPoll(call.id, service), service, { keyId, lastTry: false });
-  const now = await house.findCall(call.id);
+async function round(wanted: Awaited<ReturnType<typeof opened>>, service: Vendor): Promise<Call> {
+  const found = await house.findInLedger(wanted);
+  if (!found) throw new Error("The job is gone.");
+  const { keyId, call, hash } = found;
+  const submitted = call ? await house.submitOrPoll(call.id, service) : await house.submitNew(wanted, hash);
+  await house.settle(submitted, service, { keyId, lastTry: false });
+  const now = submitted && (await house.findCall(submitted.id));
   if (!now) throw new Error("The call is gone.");
   return now;
 }
@@ -221,9 +223,10 @@ test("a webhook that only names where the result is wakes the call, and the resu
   replies.set("/make", [json({ id: "w2" })]);
   replies.set("/result/w2", [json({ link: `${origin}/file.png` })]);
   replies.set("/file.png", [(to) => to.end(small)]);
-  const call = await round(await opened(service), service);
+  const wanted = await opened(service);
+  const call = await round(wanted, service);
   expect(await house.keepAnswer(call, service, JSON.stringify({ state: "ready", link: "/result/w2" }))).toBe("taken");
-  expect(await round(call, service)).toMatchObject({ status: "succeeded" });
+  expect(await round(wanted, service)).toMatchObject({ status: "succeeded" });
 });
 
 test("a refusal inside a 200 is no work: it is submitted again later, and costs nothing", async () => {
@@ -281,12 +284,8 @@ test.each([
 
 async function storedOf(keyId: string) {
   const service = vendor({ mode: "sync" });
-  const id = uuidv7();
   replies.set("/make", [json({ b64: `data:image/png;base64,${small.toString("base64")}` })]);
-  await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
-  await house.startJob(id, `run-${id}`);
-  const opened = { jobId: id, key: "make", generation: 0, service: service.id, input: { prompt: id } };
-  const call = await round(await house.openCall({ ...opened, requestHash: id }), service);
+  const call = await round(await opened(service, uuidv7(), keyId), service);
   const asset = await house.findAsset(house.assetId(String(call.output?.image)));
   if (!asset) throw new Error("Nothing was stored.");
   return asset;

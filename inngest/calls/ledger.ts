@@ -7,6 +7,7 @@ import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media/field";
 import { makerOf } from "../registry";
+import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
 import { ableNames } from "./makers";
 
@@ -18,6 +19,7 @@ export type WantedCall = {
   jobId: string;
   key: string;
   generation: number;
+  tryNumber?: number;
   service: AnyService;
   input: Record<string, unknown>;
   change?: StepOverride;
@@ -26,27 +28,43 @@ export type WantedCall = {
 /** `call`: its row; without one it has to be submitted. `hash`: of its request. `keyId`: of the job's owner. */
 export type Found = { keyId: string; hash: string; call?: Call };
 
+/** The row of a call that its job uses in this generation, if it is in the ledger. */
+export const currentTry = (rows: Call[], wanted: Omit<WantedCall, "service" | "input">): Call | undefined =>
+  rows.find(
+    (row) => row.lastGeneration === wanted.generation && isOfTry(row, { ...wanted, tryNumber: wanted.tryNumber ?? 1 }),
+  );
+
 /**
  * Finds a call in the ledger: nothing is submitted twice. When the same request of the same owner has a finished result,
  * that becomes the call's own at no cost; when an earlier try was answered and its result not stored, that is fetched.
- * Undefined when there is no such job.
+ * A result by hand is written down. Undefined when there is no such job.
  */
 export async function findInLedger(wanted: WantedCall): Promise<Found | undefined> {
-  const { service, ...rest } = wanted;
+  const { service, tryNumber = 1, ...rest } = wanted;
   const { owner, rows } = await callsAndOwner(wanted);
   if (!owner) return undefined;
   const { keyId } = owner;
-  const current = rows.find(({ lastGeneration }) => lastGeneration === wanted.generation);
+  const current = currentTry(rows, wanted);
   if (current) return { keyId, hash: current.requestHash, call: current };
-  const hash = await requestHash(service, wanted.input, wanted.change?.variant);
-  const there = await resultThere({ owner, rows, service, hash });
-  if (!there) return { keyId, hash };
-  if (there.same) {
+  const hash = await takeHash(service, { ...wanted, tryNumber });
+  const byHand = wanted.change?.output;
+  const there = await resultThere({ owner: byHand ? undefined : owner, rows, service, hash });
+  if (there?.same && isOfTry(there.same, { ...wanted, tryNumber })) {
     await carryForward(there.same, wanted);
     return { keyId, hash, call: there.same };
   }
-  return { keyId, hash, call: await openCall({ ...rest, service: service.id, requestHash: hash, ...there }) };
+  if (!there && !byHand) return { keyId, hash };
+  const failed = byHand && !(await holdAssets(filesOf(service, byHand))) ? filesGone : undefined;
+  const reuse = there?.same?.output ?? there?.reuse;
+  const row = { ...rest, tryNumber, service: service.id, requestHash: hash };
+  return { keyId, hash, call: await openCall({ ...row, reuse, recovered: there?.recovered, failed }) };
 }
+
+const filesGone = {
+  code: "result_unusable",
+  message: "The files that were given by hand have expired and were deleted. Give them again, or retake the step.",
+  retryable: true,
+};
 
 /** How a call gets its result without asking its service. */
 export type ResultThere =
@@ -107,17 +125,33 @@ export async function requestHash(
   input: Record<string, unknown>,
   variant?: number,
 ): Promise<string> {
-  const assets = await findAssets(mediaValues(service.input, input).map(({ url }) => assetId(url)));
-  const byHash = await mapMedia(service.input, input, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
-  const isRole = service.kind === "role";
-  const inOrder = Object.entries(byHash)
-    .filter(([field, value]) => value !== undefined && !(isRole && field === "provider"))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  const first = isRole ? [`by ${ableNames(service, input)[0] ?? "no one"}`] : [];
-  return createHash("sha256")
-    .update(JSON.stringify([service.id, service.version ?? "1", inOrder, ...first, ...(variant ? [variant] : [])]))
-    .digest("hex");
+  const fields = await fieldsByHash(service.input, input);
+  if (service.kind !== "role")
+    return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
+  const asked = fields.filter(([field]) => field !== "provider");
+  const first = ableNames(service, input)[0] ?? null;
+  return sha256([service.id, service.version ?? "1", asked, ...(variant ? [variant] : []), { first }]);
 }
+
+/** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
+export async function takeHash(
+  service: AnyService,
+  { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
+): Promise<string> {
+  if (!change?.output) return requestHash(service, input, change?.variant ?? variantOfTry(input, tryNumber));
+  return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
+}
+
+/** The fields of an object in the order of their names, each file as the hash of its bytes. */
+async function fieldsByHash(schema: AnyService["input"], value: Record<string, unknown>) {
+  const assets = await findAssets(mediaValues(schema, value).map(({ url }) => assetId(url)));
+  const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
+  return Object.entries(byHash)
+    .filter(([, of]) => of !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
 /** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;

@@ -184,8 +184,8 @@ describe("what cannot be done is refused", () => {
     await end(job);
   });
 
-  test("a step name with a colon is found", async () => {
-    const options = { prompt: "The colon." };
+  test("a step in a loop is found by its key and number", async () => {
+    const options = { prompt: "The loop." };
     const input = [{ type: "image", url: picture }];
     const job = await end(await generate(house.api, { model: "next-scene", input, options }));
     expect((await resolve(job, { action: "submit_again" }, "keyframe.1")).status).toBe(409);

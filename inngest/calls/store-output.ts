@@ -5,9 +5,11 @@ import { env } from "@/lib/env";
 import { SendError } from "@/lib/http/client";
 import { serviceClient } from "@/lib/http/clients";
 import { isOurs, MediaError } from "@/lib/media";
+
 import { parseDataUrl } from "@/lib/media/data-url";
-import { mapMedia } from "@/lib/media/field";
-import type { MediaType } from "@/lib/schemas/job";
+import { type MediaSpec, mapMedia } from "@/lib/media/field";
+import { isFileType } from "@/lib/media/file-types";
+
 import { StorageError } from "@/lib/storage";
 import { hashFile, prepareFile, storeFile, temporaryFile } from "../assets/store-file";
 import { assetId, assetRef } from "./ledger";
@@ -50,34 +52,38 @@ export async function storeOutput(
     const message = `The result is incomplete: ${fault?.path.join(".")}: ${fault?.message}`;
     throw new StoreOutputError("result_unusable", message, 0);
   }
-  return mapMedia(service.output, read.data, async (named, type) => {
-    const known = fetched.get(named) ?? storeResult(service, named, { type, keyId, base });
-    fetched.set(named, known);
+  return mapMedia(service.output, read.data, async (named, { type, contentTypes }) => {
+    const wanted = { type, contentTypes };
+    const key = JSON.stringify([named, wanted]); // a GIF is stored as a file or as a video
+    const known = fetched.get(key) ?? storeResult(service, named, { ...wanted, keyId, base });
+    fetched.set(key, known);
     return assetRef((await known).id);
   });
 }
 
-type Wanted = { type: MediaType; keyId: string; base: string | null };
+type Wanted = MediaSpec & { keyId: string; base: string | null };
 
 /** A result as its service names it: an address, the file itself as a `data:` URL, or an asset that its answer carried. */
-async function storeResult(service: AnyService, named: string, { type, keyId, base }: Wanted): Promise<Asset> {
+async function storeResult(service: AnyService, named: string, wanted: Wanted): Promise<Asset> {
+  const { type, contentTypes, keyId, base } = wanted;
   if (named.startsWith("asset:")) {
     const asset = await findAsset(assetId(named));
-    if (asset?.keyId === keyId && asset.type === type) return asset;
-    const is = asset?.keyId === keyId ? `is of type ${asset.type}, not ${type}` : "is not there";
+    if (asset?.keyId === keyId && fits(asset, wanted)) return asset;
+    const needed = contentTypes?.join(" or ") ?? type;
+    const is = asset?.keyId === keyId ? `is ${asset.contentType}, not ${needed}` : "is not there";
     throw new StoreOutputError("result_unusable", `The file in the response ${is}`, 0);
   }
-  if (named.startsWith("data:")) return storeFrom(`data:…`, { type, keyId }, (to) => writeDataUrl(named, to));
+  if (named.startsWith("data:")) return storeFrom(`data:…`, wanted, (to) => writeDataUrl(named, to));
   const url = addressOf(named, base);
   const headers =
     base && URL.canParse(base) && new URL(base).origin === new URL(url).origin ? resultHeaders(service, base) : {};
   const maxBytes = env().MAX_UPLOAD_MB * 1024 * 1024;
-  return storeFrom(
-    url,
-    { type, keyId },
-    async (to) => (await serviceClient().download({ url, to, maxBytes, headers })).sha256,
-  );
+  return storeFrom(url, wanted, async (to) => (await serviceClient().download({ url, to, maxBytes, headers })).sha256);
 }
+
+const fits = ({ type, contentType }: Asset, wanted: MediaSpec) =>
+  type === wanted.type &&
+  (!wanted.contentTypes || (isFileType(contentType) && wanted.contentTypes.includes(contentType)));
 
 /** A vendor may hand out its files to its key only. They are fetched without the pods' key, as before. */
 const resultHeaders = (service: AnyService, base: string) =>
@@ -101,16 +107,16 @@ function addressOf(named: string, base: string | null): string {
 /** An address without its query, which may be a secret. */
 const shown = (url: string) => url.split(/[?#]/, 1)[0]?.slice(0, 200);
 
-/** `receive` writes the file and tells its sha256. */
+/** `receive` writes the file and returns its sha256. */
 async function storeFrom(
   url: string,
-  { type, keyId }: Omit<Wanted, "base">,
+  { type, contentTypes, keyId }: Omit<Wanted, "base">,
   receive: (to: string) => Promise<string>,
 ): Promise<Asset> {
   const file = temporaryFile();
   try {
     const sha256 = await receive(file.path);
-    const prepared = await prepareFile(file.path, { sha256, expected: type });
+    const prepared = await prepareFile(file.path, { sha256, expected: { type, contentTypes } });
     return (await storeFile(file.path, prepared, { keyId })).asset;
   } catch (error) {
     throw inWords(error, url);

@@ -19,12 +19,12 @@ import { failpoint } from "@/lib/failpoint";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
 import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
-import { refusalToPay } from "../jobs/reserve";
+import { type PaidCall, refusalToPay } from "../jobs/reserve";
 import { makerOf } from "../registry";
 import { keepResponse, takeUpHeld } from "./held-answers";
 import { type InlineWaiter, waitInline } from "./inline-waiters";
 import { isTerminal, latestStatus } from "./interpret-answers";
-import type { WantedCall } from "./ledger";
+import { currentTry, type WantedCall } from "./ledger";
 import { clockOf, makersOf } from "./makers";
 import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
@@ -54,8 +54,9 @@ export async function submitOrPoll(callId: string, service: AnyService): Promise
  * Submits a call that has no row yet: its row and that its request is about to leave are one statement. When another run
  * was first, its row is followed.
  */
-export async function submitNew({ service, ...call }: WantedCall, requestHash: string): Promise<Call | undefined> {
-  const row = { ...call, id: uuidv7(), service: service.id, requestHash };
+export async function submitNew(wanted: WantedCall, requestHash: string): Promise<Call | undefined> {
+  const { service, tryNumber = 1, ...call } = wanted;
+  const row = { ...call, tryNumber, id: uuidv7(), service: service.id, requestHash };
   const now = await holdLease(row.id, async () => {
     const now = await submitTo({ ...row, earlierTokenHashes: [], attempt: 1 }, service, async (intent, refused) => {
       if (refused) return noteIntent(refused, "resubmit", intent);
@@ -65,7 +66,7 @@ export async function submitNew({ service, ...call }: WantedCall, requestHash: s
     return now && "code" in now ? block(await openCall(row), "block", now) : now;
   });
   if (now) return now;
-  const current = (await callsWithKey(row)).find(({ lastGeneration }) => lastGeneration === row.generation);
+  const current = currentTry(await callsWithKey(row), wanted);
   return current && (current.id === row.id ? current : submitOrPoll(current.id, service));
 }
 
@@ -133,7 +134,8 @@ async function prepareSubmit(call: Submitting, service: AnyService): Promise<Rea
 /** Seconds. A service that means to answer within them is waited for: its answer then takes nobody else's time. */
 const inlineWaitSeconds = 1;
 
-type Submitting = Pick<Call, "id" | "jobId" | "key" | "service" | "input" | "attempt" | "earlierTokenHashes"> &
+type Submitting = PaidCall &
+  Pick<Call, "id" | "input" | "attempt" | "earlierTokenHashes"> &
   Partial<Pick<Call, "entries" | "entry" | "tried">>;
 type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
 

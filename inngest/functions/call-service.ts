@@ -28,6 +28,8 @@ export type CallData = {
   jobId: string;
   key: string;
   generation: number;
+  /** Of calls that an earlier version began it is not told: those have one. */
+  tryNumber?: number;
   input: Record<string, unknown>;
   change?: StepOverride;
   /** The job's: its calls go before those of others, too. */
@@ -54,10 +56,10 @@ function callFunction(service: AnyService) {
       ],
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
-      const { jobId, key, generation, input, change } = event.data as CallData;
+      const { jobId, key, generation, tryNumber = 1, input, change } = event.data as CallData;
       // A run that an earlier version started names its call in another way: the job's run starts a new one, on the same row.
       if (!key) return { callId: null };
-      const wanted = { jobId, key, generation, service, input, change };
+      const wanted = { jobId, key, generation, tryNumber, service, input, change };
       // Not a step: a call whose result is there already costs the engine none.
       const found = await findInLedger(wanted);
       if (!found) return { callId: null };

@@ -1,20 +1,30 @@
 import { type Context, NonRetriableError } from "inngest";
-import { hasSucceeded, isEnded, noteUnusable, resultsOf } from "@/db/calls";
+import {
+  currentCalls,
+  findJobWithResults,
+  hasSucceeded,
+  isEnded,
+  noteUnusable,
+  noteVerdict,
+  type Result,
+} from "@/db/calls";
 import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
-import { type StepKey, UsedKeys, writtenKey } from "@/lib/step-key";
+import { UsedKeys, writtenKey } from "@/lib/step-key";
 import { inngest, jobCancelling } from "../client";
-import { type AnyWorkflow, type CallService, type Review, WorkflowError } from "../define-workflow";
+import { type AnyWorkflow, CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
 import { sendNoted } from "../event-outbox";
 import { exportOutput } from "../jobs/export-output";
-import { CallFailed, HeldBack, OpenCalls } from "../jobs/open-calls";
+import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
+import { keyOrFault, withParts } from "../run-part";
+import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
 /** The job waits for a person: this run is over, and the approval starts the next one. */
@@ -57,44 +67,66 @@ function workflowFunction(workflow: AnyWorkflow) {
       // returned is in the ledger before its run is reported.
       const job = await takeUp(jobId, runId, starts);
       if (!job) return { status: "not started" };
-      const { row } = job;
-      const ledger = await resultsOf(jobId);
+      const { row: jobRow, ledger } = job;
+      const rowOf = (key: string, tryNumber: number) =>
+        ledger.find(
+          (row) =>
+            row.key === key &&
+            row.lastGeneration === job.generation &&
+            isOfTry(row, { tryNumber, change: job.changes[key] }),
+        );
 
+      let calls = new OpenCalls();
       const asChanged = callsAsChanged(job.changes);
-      const makeOne: CallService = async (given, service, input) => {
-        const key = writtenKey(given);
-        if (!job.mayAsk(key)) throw new HeldBack();
-        const { by, asked, change } = asChanged(key, service, input);
-        const calling = callFunctions.get(by.id);
-        if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
-        const { priority } = event.data as { priority: number };
-        const data: CallData = { jobId, key, generation: job.generation, input: asked, change, priority };
-        const made = ledger.get(key);
-        const isOver = made?.lastGeneration === job.generation && isEnded(made);
-        // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
-        // is open was too short for it, or somebody cancelled the call's run: the ledger's row is taken up once more.
-        for (let round = 1; !isOver && round <= mostRounds; round++) {
-          const id = round === 1 ? key : `${key}, wait ${round}`;
-          await step
-            .invoke({ id, parallelMode: "race" }, { function: calling, data, timeout: waitForCall(by) })
-            .catch(unlessTimedOut);
-        }
-        if (made && hasSucceeded(made)) return service.output.parse(made.output);
-        const { code, message, retryable } = made?.error ?? {
-          code: "internal",
-          message: `"${key}" ended without a result.`,
-          retryable: true,
+      const makeTry =
+        (tryNumber: number): CallService =>
+        async (given, service, input) => {
+          const key = writtenKey(given);
+          const { by, asked, change } = asChanged(key, service, input);
+          const calling = callFunctions.get(by.id);
+          if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
+          const { priority } = event.data as { priority: number };
+          const ofCall = { jobId, key, generation: job.generation, tryNumber };
+          const data: CallData = { ...ofCall, input: inputOfTry(asked, tryNumber), change, priority };
+          const row = rowOf(key, tryNumber);
+          const isOver = row && isEnded(row);
+          const id = tryNumber === 1 ? key : `${key}, try ${tryNumber}`;
+          // What has ended in the ledger is not waited for: the engine may have lost its end. A wait that is over while the call
+          // is open was too short for it, or a person cancelled the call's run: the ledger's row is taken up once more.
+          for (let round = 1; !isOver && round <= mostRounds; round++) {
+            const wait = { id: round === 1 ? id : `${id}, wait ${round}`, parallelMode: "race" as const };
+            await step.invoke(wait, { function: calling, data, timeout: waitForCall(by) }).catch(unlessTimedOut);
+          }
+          if (row && hasSucceeded(row)) return service.output.parse(row.output);
+          const { code, message, retryable } = row?.error ?? {
+            code: "internal",
+            message: `"${key}" ended without a result.`,
+            retryable: true,
+          };
+          throw new CallFailed({ code, message, step: key, service: by.id, retryable });
         };
-        throw new CallFailed({ code, message, step: key, service: by.id, retryable });
-      };
+      let keys = new UsedKeys();
+      // What judges a result counts as part of the step that it judges.
+      const callAs =
+        (judged?: string): CallService =>
+        async (given, service, input, options) => {
+          const key = keyOrFault(keys, given);
+          const owner = judged ?? key;
+          if (!job.mayAsk(key)) return calls.holdBack();
+          return withTries({
+            options: job.changes[key] ? undefined : options,
+            make: (tryNumber) => calls.follow(owner, makeTry(tryNumber)(key, service, input)),
+            callWithin: (tryNumber) => callWithin(callAs(owner), key, tryNumber),
+            async judged(tryNumber, rejection) {
+              const row = rowOf(key, tryNumber);
+              if (row && row.rejection !== rejection) await calls.follow(owner, noteVerdict(row, rejection));
+            },
+          });
+        };
+      const call = callAs();
 
       const cook = async (): Promise<{ status: string }> => {
-        const calls = new OpenCalls();
-        const [callKeys, reviewKeys] = [new UsedKeys(), new UsedKeys()];
-        const call: CallService = async (given, service, input) => {
-          const key = keyOrFault(callKeys, given);
-          return calls.follow(key, makeOne(key, service, input));
-        };
+        const reviewKeys = new UsedKeys();
         const review: Review = async (given, parts) => {
           const key = keyOrFault(reviewKeys, given);
           if (!job.approved || job.approved.includes(key)) return;
@@ -103,13 +135,13 @@ function workflowFunction(workflow: AnyWorkflow) {
           throw new Paused();
         };
         try {
-          const output = await workflow.run({ input: job.input, call, review });
+          const output = await calls.settled(workflow.run({ input: job.input, ...withParts({ call, review }) }));
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-          if (row.s3Url) {
-            const { refusal } = await step.run("deliver the output", () => exportOutput(row, output, { lastTry }));
+          if (jobRow.s3Url) {
+            const { refusal } = await step.run("deliver the output", () => exportOutput(jobRow, output, { lastTry }));
             if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
           }
-          await step.run("complete the job", () => finish(row, { status: "completed", output }));
+          await step.run("complete the job", () => finish(jobRow, { status: "completed", output }));
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -119,16 +151,18 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(row, { status: "failed", error: failure });
+              await finish(jobRow, { status: "failed", error: failure });
             });
             throw new NonRetriableError(failure.message); // so that the run is seen to have failed, too
           }
           const { left } = await step.run("plan what is out of date", () => planOutOfDate(jobId));
           if (left === 0) {
+            calls = new OpenCalls();
+            keys = new UsedKeys();
             job.mayAsk = () => true; // the new result was there before, with all that follows from it
             return cook();
           }
-          await step.run("keep the result", () => finish(row, { status: "completed", output: row.output ?? {} }));
+          await step.run("keep the result", () => finish(jobRow, { status: "completed", output: jobRow.output ?? {} }));
           return { status: "completed" };
         }
       };
@@ -139,9 +173,11 @@ function workflowFunction(workflow: AnyWorkflow) {
 
 /** The job as this run cooks it; null when there is nothing to cook, or a later start does. */
 async function takeUp(jobId: string, runId: string, starts?: number) {
-  const found = await findJob(jobId);
-  const isNew = found?.status === "queued" || (found?.status === "running" && found.runId !== runId);
-  const job = isNew ? await startJob(jobId, runId, starts) : found;
+  const found = await findJobWithResults(jobId);
+  if (!found) return null;
+  const { status, runId: earlierRun } = found.job;
+  const isNew = status === "queued" || (status === "running" && earlierRun !== runId);
+  const job = isNew ? await startJob(jobId, runId, starts) : found.job;
   if (isNew) failpoint("after-start");
   if (job?.status !== "running" || (starts !== undefined && job.engineStarts !== starts)) return null;
   const { input, generation, changes, approved, only, plan } = job;
@@ -150,6 +186,7 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
     only === null || only.includes(key) || plan.some((planned) => planned.key === key && !planned.outOfDate);
   return {
     row: job,
+    ledger: found.results,
     input,
     generation,
     changes,
@@ -158,25 +195,16 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
   };
 }
 
-/** A key that the recipe may not use ends the job: the engine's retries would not change that. */
-function keyOrFault(keys: UsedKeys, given: StepKey): string {
-  try {
-    return keys.add(given);
-  } catch (error) {
-    throw new WorkflowError("internal", error instanceof Error ? error.message : String(error));
-  }
-}
-
 /** What ends a job, unlike a fault of ours, which the engine tries again. */
 const isEnd = (error: unknown) =>
   error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
 
 /** Null when nothing failed: the job ends with the result that it had. */
-function failureOf(error: unknown, ledger: Awaited<ReturnType<typeof resultsOf>>): JobError | null {
+function failureOf(error: unknown, ledger: Result[]): JobError | null {
   if (error instanceof CallFailed) return error.error;
   if (error instanceof WorkflowError) {
     const { code, message, unusable } = error;
-    const service = (unusable && ledger.get(unusable)?.service) || null;
+    const service = (unusable && currentCalls(ledger).get(unusable)?.service) || null;
     return { code, message, step: unusable, service, retryable: unusable !== null };
   }
   return null;

@@ -1,15 +1,6 @@
 import { type JobError, shotsWords } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
-
-/** A call that ended without a result; the job ends with the service's own words. */
-export class CallFailed extends Error {
-  readonly error: JobError;
-  constructor(error: JobError) {
-    super(error.message);
-    this.name = "CallFailed";
-    this.error = error;
-  }
-}
+import { CallFailed } from "../define-workflow";
 
 /** A step that follows from a changed one: it is not made before a person continues the job. */
 export class HeldBack extends Error {}
@@ -22,6 +13,10 @@ export class OpenCalls {
   private readonly open = new Set<Promise<unknown>>();
   private readonly begun = new Set<string>();
   private readonly failed = new Map<string, CallFailed>();
+  private noteHolding = () => {};
+  private readonly holding = new Promise<void>((resolve) => {
+    this.noteHolding = resolve;
+  });
 
   follow<T>(key: string, result: Promise<T>): Promise<T> {
     this.begun.add(key);
@@ -34,15 +29,36 @@ export class OpenCalls {
     return result;
   }
 
-  /** Waits until nothing is open, and tells what the job ends with: `error`, or the first call that failed. */
+  /**
+   * A call that must wait for a person: it never settles. Whether the job ends with an earlier result shows only once every
+   * other call is over, because the recipe may still fail, or catch a failure.
+   */
+  holdBack(): Promise<never> {
+    this.noteHolding();
+    return new Promise(() => {});
+  }
+
+  /** Runs a recipe to its end. Throws `HeldBack` when nothing but calls that are held back is left. */
+  async settled<T>(result: Promise<T>): Promise<T> {
+    const held = this.holding.then(async () => {
+      await this.whenIdle();
+      throw new HeldBack();
+    });
+    return Promise.race([result, held]);
+  }
+
+  /** Waits until nothing is open, and tells what the job ends with. A failure that the recipe caught does not count. */
   async whenOver(error: unknown): Promise<unknown> {
-    while (this.open.size > 0) {
+    await this.whenIdle();
+    return error instanceof CallFailed ? new CallFailed(this.counted(error.error)) : error;
+  }
+
+  private async whenIdle(): Promise<void> {
+    do {
       await Promise.allSettled(this.open);
       // The recipe gets to its next calls in this turn: all it does between two calls is to await.
       for (let hop = 0; hop < 100; hop++) await undefined;
-    }
-    const first = error instanceof CallFailed ? error : ([...this.failed.values()][0] ?? error);
-    return first instanceof CallFailed ? new CallFailed(this.counted(first.error)) : first;
+    } while (this.open.size > 0);
   }
 
   /** Says how many of the scenes are there, where there are several. */

@@ -1,6 +1,6 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type FieldError, Problem } from "@/lib/errors";
-import { isListField, mediaTypeOf } from "@/lib/media/field";
+import { isListField, mediaOf, mediaTypeOf } from "@/lib/media/field";
 import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
 import { fieldErrors, pointer, readBody, refuse } from "@/lib/schemas/validation";
 import type { GivenMedia } from "../assets/ingest-inputs";
@@ -31,16 +31,16 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   const given: Record<string, unknown> = { ...request.options };
   const media: ReadInput["media"] = [];
   for (const [field, schema] of Object.entries(workflow.input.shape)) {
-    const type = mediaTypeOf(schema as z.ZodType);
-    if (!type) continue;
+    const spec = mediaOf(schema as z.ZodType);
+    if (!spec) continue;
     if (field in given)
       errors.push({ pointer: `/options/${field}`, detail: `Send media in "input", not in "options".` });
     const list = isListField(schema as z.ZodType);
-    const fitting = left.filter((one) => !one.taken && one.type === type);
+    const fitting = left.filter((one) => !one.taken && one.type === spec.type);
     const own = list ? fitting : fitting.slice(0, 1);
     for (const one of own) {
       one.taken = true;
-      media.push({ type, url: one.url, pointer: one.pointer, field, list });
+      media.push({ ...spec, url: one.url, pointer: one.pointer, field, list });
     }
     if (own.length > 0) given[field] = list ? own.map(({ url }) => url) : own[0]?.url;
     else delete given[field];
@@ -77,5 +77,6 @@ export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<strin
     if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
     return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
   });
-  return workflow.input.parse(Object.fromEntries(example));
+  // Without what a role's own input also asks: that one of its entries can do it.
+  return z.strictObject(workflow.input.shape).parse(Object.fromEntries(example));
 }

@@ -5,10 +5,11 @@ import type { PlannedCall } from "@/db/schema";
 import { Problem } from "@/lib/errors";
 import { currency, micros, money } from "@/lib/pricing";
 import type { Quote } from "@/lib/schemas/job";
-import { requestHash, resultThere } from "../calls/ledger";
-import type { AnyWorkflow } from "../define-workflow";
+import { resultThere, takeHash } from "../calls/ledger";
+import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
 import { stepTitle } from "../step-titles";
+import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
 import { expectedSeconds } from "./usual-seconds";
 
@@ -22,8 +23,18 @@ export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
   only?: string[] | null;
 };
 
-/** `plan`: as the job keeps it. `calls`: what is made now. `estimated`: millionths. */
-export type Priced = { plan: PlannedCall[]; calls: PricedCall[]; estimated: number; seconds: number };
+/**
+ * `plan`: as the job keeps it. `calls`: what is made now. `estimated`: the most it can cost, in millionths; `usual`: what it
+ * costs when every result is accepted at the first try. `refusal`: why the recipe cannot go on.
+ */
+export type Priced = {
+  plan: PlannedCall[];
+  calls: PricedCall[];
+  estimated: number;
+  usual: number;
+  seconds: number;
+  refusal?: WorkflowError;
+};
 
 /**
  * The one price of what goes on: of a submit, a retry, a re-take, a choice, an approval, a `continue` and of their quotes.
@@ -34,11 +45,17 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const { keyId, cache, input, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
-    async find({ key, by: service, asked, change }) {
+    async find({ key, tryNumber, by: service, asked, change }) {
       const own = rows.filter((row) => row.key === key).reverse();
-      const standing = own.find(({ lastGeneration }) => lastGeneration === currentGeneration);
+      const standing = own.find(
+        (row) => row.lastGeneration === currentGeneration && isOfTry(row, { tryNumber, change }),
+      );
       if (standing?.output) return { output: standing.output };
-      const hash = await requestHash(service, asked, change?.variant);
+      if (standing?.status === "failed" && standing.error) {
+        return { failed: new CallFailed({ ...standing.error, step: key, service: service.id }) };
+      }
+      if (change?.output) return { output: change.output };
+      const hash = await takeHash(service, { input: asked, change, tryNumber });
       const there = await resultThere({ owner: { keyId, cache }, rows: own, service, hash });
       return there && { output: there.same?.output ?? there.reuse };
     },
@@ -47,12 +64,15 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
-      const { isKnown: _, ...kept } = call;
+      const { isKnown: _, usual, ...prices } = call;
+      const kept = usual === prices.price ? prices : { ...prices, usual };
       return isLeft(call) ? { ...kept, outOfDate: true } : kept;
     }),
     calls,
     estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
+    usual: calls.reduce((sum, { usual }) => sum + micros(usual), 0),
     seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
+    refusal: plan.refusal,
   };
 }
 
@@ -77,20 +97,21 @@ export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
 }
 
 /** A quote of all that a job does; `made`: only of what it still has to make. */
-export function quoteOf(model: string, { calls, estimated, seconds }: Priced, { made = false } = {}): Quote {
+export function quoteOf(model: string, { calls, estimated, usual, seconds }: Priced, { made = false } = {}): Quote {
   return {
     object: "quote",
     model,
-    cost: { estimated: money(estimated), currency },
+    cost: { estimated: money(usual), max: money(estimated), currency },
     estimatedTime: Math.ceil(seconds),
     steps: calls
-      .filter(({ isKnown }) => !made || !isKnown)
-      .map(({ key, service, seconds, price, isKnown }) => ({
+      .filter(({ isKnown, price }) => !made || !isKnown || price > 0)
+      .map(({ key, service, seconds, price, usual, isKnown, ifNeeded }) => ({
         key,
         title: stepTitle(model, key),
         service,
-        seconds: isKnown ? 0 : seconds,
-        cost: price,
+        seconds: isKnown || ifNeeded ? 0 : seconds,
+        cost: usual,
+        maxCost: price,
       })),
   };
 }

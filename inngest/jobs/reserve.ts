@@ -1,20 +1,22 @@
+import { type Call, callsWithKey } from "@/db/calls";
 import { reserveMore } from "@/db/continue-job";
 import { findJob } from "@/db/jobs";
 import { findKeyRow, limitsOf } from "@/db/keys";
 import { limitInTheWay } from "@/db/limits";
-import { currency, micros, money } from "@/lib/pricing";
+import { currency, micros, money, priceOf } from "@/lib/pricing";
+import { makerOf } from "../registry";
+
+export type PaidCall = Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber">;
 
 /**
  * Makes sure that what a request costs is reserved before it leaves. As a rule the job's start did that. Where it counted
  * on a result that is gone by now, or did not know of the step, the rest is reserved here, or the request does not leave:
  * a job never costs more than its limits allow without anybody having said so. Returns why not, or null.
- * `price`: in USD, of all the requests that the step may be charged for.
+ * `submits`: in USD, the price of all the submits of this try that may be charged.
  */
-export async function refusalToPay(
-  call: { jobId: string; key: string; service: string },
-  price: number,
-): Promise<string | null> {
+export async function refusalToPay(call: PaidCall, submits: number): Promise<string | null> {
   const { jobId, key: step, service } = call;
+  const price = submits + (await pricesOfEarlierTries(call));
   for (let tries = 0; price > 0; tries++) {
     const job = await findJob(jobId);
     const key = job && (await findKeyRow(job.keyId));
@@ -39,6 +41,14 @@ export async function refusalToPay(
     if (tries === 20) throw new Error(`The price of "${step}" could not be reserved.`); // the engine tries again
   }
   return null;
+}
+
+/** The price planned for a step is that of all its tries. */
+async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
+  const rows = call.tryNumber > 1 ? await callsWithKey(call) : [];
+  return rows
+    .filter((row) => row.generation === call.generation && row.tryNumber < call.tryNumber && row.attempt > 0)
+    .reduce((sum, row) => sum + priceOf(makerOf(row), row.input) * (1 + row.earlierTokenHashes.length), 0);
 }
 
 const isUnderWay = async (jobId: string) => {

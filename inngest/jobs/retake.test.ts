@@ -71,6 +71,12 @@ async function reviewed(job: Job): Promise<Job> {
   return seen;
 }
 
+/** Approves the scenes, and follows the job until it waits with its keyframes. */
+async function painted(job: Job): Promise<Job> {
+  const written = await reviewed(job);
+  return reviewed((await post(`/v1/jobs/${written.id}/approve`)).json);
+}
+
 test("a re-taken keyframe makes its clip and the film again, and nothing else", async () => {
   const first = await film();
   expect(step(first, "keyframe.2").takes).toEqual([]);
@@ -362,7 +368,7 @@ test("a step that failed is re-taken with another prompt, and the job completes"
 });
 
 test("a job with a review waits with its keyframes, and goes on when it is approved", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   expect(job).toMatchObject({
     status: "awaiting_review",
     review: { requested: true, awaiting: { key: "keyframes", title: "the keyframes" } },
@@ -381,14 +387,14 @@ test("a job with a review waits with its keyframes, and goes on when it is appro
 });
 
 test("a job that waits for a review survives the death of the engine", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   process.kill(house.app.pids.engine ?? 0, "SIGKILL");
   const done = await ended((await post(`/v1/jobs/${job.id}/approve`)).json);
   expect(done.status).toBe("completed");
 });
 
 test("a job that waits for a review can be cancelled", async () => {
-  const job = await reviewed(await start({ review: true }));
+  const job = await painted(await start({ review: true }));
   await post(`/v1/jobs/${job.id}/cancel`);
   expect((await ended(job)).status).toBe("cancelled");
 });

@@ -11,6 +11,7 @@ import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
 import { requestInput, serviceOf } from "../registry";
+import { variantOfTry } from "../tries";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
@@ -19,7 +20,7 @@ import { type Take, takesOf, upstreamCalls } from "./takes";
 import { unknownStep } from "./unknown-step";
 
 /** How a job would go on from here: what a person changed, what there is, and which steps alone may ask a service. */
-type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
+export type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
 
 /**
  * Has one step of a job made once more, with what a person changed. What follows from it is out of date then, or made
@@ -36,7 +37,7 @@ export const quoteRetake = async (job: JobRow, step: string, changed: unknown): 
  * Whether what follows from a change waits until a person continues the job. By default that is so where there is a
  * result, which stays meanwhile; a job without one, or that waits for a review, goes on to it.
  */
-function holdsBack(job: JobRow, goesOn: unknown): boolean {
+export function holdsBack(job: JobRow, goesOn: unknown): boolean {
   if (goesOn !== undefined && typeof goesOn !== "boolean") {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
@@ -58,9 +59,9 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, goesOn) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const before = job.changes[step];
-  const input = { ...fieldsOf(service, before?.input ?? {}), ...fields };
-  const change: StepOverride = { ...before, input, service: service.id };
+  const { output: _, ...before } = job.changes[step] ?? changeOfTry(call);
+  const input = { ...fieldsOf(service, before.input), ...fields };
+  const change: StepOverride = { ...before, input, service: service.id }; // not what was given by hand before
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
     else change.variant = takes.length + 1;
@@ -100,8 +101,12 @@ export async function chooseTake(job: JobRow, step: string, choice: Choice, key:
 /** What choosing a take would do and cost; refused as it would be. */
 export async function quoteChoice(job: JobRow, step: string, choice: Choice): Promise<Quote> {
   const next = await chosenTake(job, step, choice);
-  return next ? quoteNext(job, next) : quoteOf(job.model, { plan: [], calls: [], estimated: 0, seconds: 0 });
+  return next ? quoteNext(job, next) : emptyQuote(job);
 }
+
+/** Of what changes nothing. */
+export const emptyQuote = (job: JobRow): Quote =>
+  quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 
 export type Choice = { take: number; continue?: boolean };
 
@@ -156,11 +161,17 @@ function madeOf(call: Call, rows: Call[]): Call[] {
 function pinned(call: Call): StepOverride {
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
-  return { ...call.change, input: Object.fromEntries(input), service: call.service };
+  return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };
+}
+
+/** What asks for the same try again, where a recipe had the call made more than once. */
+function changeOfTry({ input, tryNumber }: Call): StepOverride {
+  const variant = variantOfTry(input, tryNumber);
+  return { input: tryNumber > 1 && !variant ? { seed: input.seed } : {}, ...(variant && { variant }) };
 }
 
 /** The current call of a step, once the job has stopped moving. */
-async function endedStep(job: JobRow, step: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
+export async function endedStep(job: JobRow, step: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
   }
@@ -209,15 +220,15 @@ function serviceNamed(model: unknown, call: Call): AnyService {
   throw refused([{ pointer: "/model", detail: `"${call.key}" can only be made by ${names}.` }]);
 }
 
-const refused = (errors: FieldError[]) =>
+export const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
 /** What is still to be done, and what it costs. */
-const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
+export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
   quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const { plan, estimated } = await priceOfJob(job, next);
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
-import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { isListField, mediaOf, mediaTypeOf, mediaValues } from "@/lib/media/field";
 import { sceneOf } from "@/lib/step-key";
 import { allRoles, allServices, serviceOf } from "../registry";
 
@@ -54,7 +55,7 @@ function takesAs(other: AnyService, service: AnyService, input: Input): boolean 
 }
 
 const isAlike = (one: AnyService["input"]["shape"][string], other: typeof one): boolean =>
-  one !== undefined && mediaTypeOf(one) === mediaTypeOf(other) && isListField(one) === isListField(other);
+  one !== undefined && isDeepStrictEqual(mediaOf(one), mediaOf(other)) && isListField(one) === isListField(other);
 
 export const isMedia = (service: AnyService, field: string) =>
   field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;

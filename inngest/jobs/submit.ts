@@ -126,7 +126,7 @@ async function price(
   const { maxCost, cache } = request;
   const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
   if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
-    const detail = `This job has an estimated cost of ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
+    const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;

@@ -22,7 +22,7 @@ export const nextScene = defineWorkflow({
     clip: "Scene {n}: clip",
     film: "Join the film",
   },
-  reviews: { keyframes: "the keyframes" },
+  reviews: { scenes: "the scenes", keyframes: "the keyframes" },
   zh: {
     title: "续景影片",
     description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",
@@ -32,7 +32,7 @@ export const nextScene = defineWorkflow({
       clip: "场景 {n}：镜头",
       film: "合成影片",
     },
-    reviews: { keyframes: "关键帧" },
+    reviews: { scenes: "场景文字", keyframes: "关键帧" },
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: z.strictObject({
@@ -68,6 +68,7 @@ export const nextScene = defineWorkflow({
       const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
       throw new WorkflowError("no_scene", message, { unusable: "scenes" });
     }
+    await review("scenes", []);
     const keyframes = scenes.map((prompt, i) => call(["keyframe", i + 1], qwenEdit, { image, prompt, ...size }));
     await review("keyframes", keyframes);
     const videos = await Promise.all(

@@ -1,15 +1,15 @@
 import type { ProblemBody } from "../schemas/job";
 
 /**
- * A refusal of the API, in its words. `status` 0: the server was not reached, or did not answer in time. `code` is one of
- * the API's table; `errors` name the fields as JSON pointers into the request.
+ * An error answer of the API. `status` is 0 when the client got no answer: no connection, or a time-out. `code` is one
+ * of the API's error codes; `errors` name the fields as JSON pointers into the request.
  */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly retryable: boolean;
   readonly errors: ProblemBody["errors"];
-  /** Seconds to wait before the next try, when the server named them. */
+  /** Seconds to wait before the next try, from `Retry-After`; null when the server sent none. */
   readonly retryAfter: number | null;
 
   constructor(status: number, problem: Partial<ProblemBody>, retryAfter: number | null = null) {
@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Reads a refusal, whoever gave it: a proxy in between does not speak `application/problem+json`. */
+/** Reads an error answer. A proxy in between may not send `application/problem+json`, so every field is optional. */
 export async function apiError(response: Response): Promise<ApiError> {
   const after = Number(response.headers.get("retry-after") ?? Number.NaN);
   const problem: unknown = await response.json().catch(() => ({}));

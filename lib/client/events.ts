@@ -5,7 +5,7 @@ import type { Ask } from "./request";
 import { serverSentEvents } from "./server-sent-events";
 import { pause } from "./sleep";
 
-/** A job with what became of it: how far it is and, when a step has changed, that step renewed or added, and the cost. */
+/** Applies an event to a job: its progress and, for a `step` event, the changed or added step and the cost. */
 export function withNews(job: Job, news: StepNews | ProgressNews): Job {
   const { progress, estimatedWaitTime } = news;
   if (!("step" in news)) return { ...job, progress, estimatedWaitTime };
@@ -17,12 +17,12 @@ export function withNews(job: Job, news: StepNews | ProgressNews): Job {
 
 export type News = { name: string; data: JobEvent | Pick<JobList, "data"> };
 
-/** Seconds that a server which does not answer may be away, as when it is started anew. */
+/** Seconds to keep reconnecting to a server that does not answer, for example while it restarts. */
 const patience = 60;
 
 /**
- * The events of a stream, over broken connections: it is resumed where it was, so nothing is missed. Ends when the server
- * ends it after a `last` event; throws what cannot pass, as a job that is not there.
+ * The events of a stream, across reconnects. Each reconnect resumes after the last event, so none is missed. Ends when
+ * the server closes the stream after a `last` event; throws errors that a retry cannot mend, such as an unknown job.
  */
 export async function* events(
   ask: Ask,
@@ -49,7 +49,7 @@ export async function* events(
   }
 }
 
-/** Each state of a job from now on; the last one is its end. */
+/** Yields each state of a job from now on; the last one is its final state. */
 export async function* states(ask: Ask, id: string, signal?: AbortSignal): AsyncGenerator<Job> {
   let job: Job | undefined;
   const isLast = ({ data }: News) => "status" in data && hasEnded(data);

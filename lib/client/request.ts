@@ -2,34 +2,37 @@ import { ApiError, apiError } from "./api-error";
 import { pause } from "./sleep";
 
 export type ClientOptions = {
-  /** Where Nextscene is, as `https://films.example.com`. In a page of Nextscene itself: its own origin. */
+  /**
+   * The address of Nextscene, for example `https://films.example.com`; in a page of Nextscene itself, the page's
+   * origin.
+   */
   url: string;
   /** An API key. Without one the browser's session cookie is sent, which works on Nextscene's own origin only. */
   key?: string;
-  /** Ends everything that is under way. */
+  /** Aborts all running requests. */
   signal?: AbortSignal;
-  /** Seconds until one request has failed; streams are not limited by it, and a submit has as long as its media take. */
+  /** Seconds until a single request times out. Streams have no limit; a submit has at least the time its media need. */
   timeout?: number;
-  /** How often a request that is safe to repeat is repeated. */
+  /** How often to repeat a request that is safe to repeat. */
   retries?: number;
 };
 
-/** `timeout`: seconds that this request needs at least. */
+/** `timeout`: the seconds that this request needs at least. */
 type Asking = RequestInit & { isSafe?: boolean; isStream?: boolean; timeout?: number };
 export type Ask = (path: string, init?: Asking) => Promise<Response>;
 
-/** A path of the API below the address of Nextscene, which may have one of its own; or a whole address as it is. */
+/** Resolves an API path below the address of Nextscene, which may contain a path; absolute URLs stay as they are. */
 export const addressAt = (url: string, path: string): URL =>
   path.startsWith("/") ? new URL(`${url.replace(/\/+$/, "")}${path}`) : new URL(path);
 
 /**
- * One request. What is safe to repeat (reading, and a submit with an `Idempotency-Key`) is repeated after what may pass:
- * no connection, 429, 502, 503, 504; with growing pauses, or the one the server asks for. Throws an `ApiError`.
+ * Sends one request. Safe ones (reads, and submits with an `Idempotency-Key`) are repeated after temporary failures: no
+ * connection, 429, 502, 503, 504. Pauses grow, or follow `Retry-After`. Throws an `ApiError`.
  */
 export function asker({ url, key, signal, timeout = 30, retries = 3 }: ClientOptions): Ask {
   const once: Ask = async (path, { isSafe: _, isStream = false, timeout: needed = 0, ...init } = {}) => {
     const address = addressAt(url, path);
-    // The key goes to Nextscene alone, also when a file lies elsewhere.
+    // The key goes to Nextscene only; a file's URL may point elsewhere.
     const own = address.origin === new URL(url).origin;
     const headers = { ...(own && key && { "x-api-key": key }), ...init.headers };
     const limits = [signal, init.signal, isStream ? undefined : AbortSignal.timeout(Math.max(timeout, needed) * 1000)];

@@ -1,8 +1,8 @@
 export type ServerSentEvent = { name: string; id: string; data: string };
 
 /**
- * The events of a `text/event-stream` answer, one by one; comments (heartbeats) are left out. As the HTML standard has it, an
- * event without an id has that of the event before it: `id` is always where to resume.
+ * The events of a `text/event-stream` response; comments (heartbeats) are left out. As in the HTML standard, an event
+ * without an id takes the previous event's: `id` is always where to resume.
  */
 export async function* serverSentEvents(response: Response): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
@@ -22,12 +22,12 @@ export async function* serverSentEvents(response: Response): AsyncGenerator<Serv
   }
 }
 
-/** Not every browser can iterate over a stream. */
+/** Not every browser can iterate over a stream with `for await`. */
 async function* chunksOf({ body }: Response): AsyncGenerator<Uint8Array> {
   const reader = body?.getReader();
   try {
     for (let piece = await reader?.read(); piece && !piece.done; piece = await reader?.read()) yield piece.value;
   } finally {
-    await reader?.cancel().catch(() => {}); // who stops listening hangs up
+    await reader?.cancel().catch(() => {}); // closes the connection when the caller stops reading
   }
 }

@@ -1,4 +1,4 @@
-/** Waits some seconds; rejects as soon as the signal says so. */
+/** Waits the given seconds; rejects as soon as the signal aborts. */
 export function pause(seconds: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -3,25 +3,28 @@ import { ApiError } from "./api-error";
 import { type Ask, addressAt, type ClientOptions } from "./request";
 
 export type UploadOptions = {
-  /** Media type, as `image/jpeg`; a Blob's own when there is one. */
+  /** The media type, for example `image/jpeg`. Default: the Blob's own type. */
   type?: string;
+  /** What it will be used as: `file` keeps a GIF as it is. */
+  as?: Output["type"];
   signal?: AbortSignal;
-  /** Told how much is up, 0 to 1. In browsers only: fetch tells no progress. */
+  /** Receives the uploaded share, 0 to 1. In browsers only: `fetch` reports no upload progress. */
   onProgress?: (done: number) => void;
 };
 
-/** Sends one file up. Another try with the same bytes gives the same asset, so it is safe to repeat. */
+/** Uploads one file. The same bytes always give the same asset, so it is safe to repeat. */
 export async function upload(
   ask: Ask,
   options: ClientOptions,
   file: Blob | Uint8Array<ArrayBuffer>,
-  { type, signal, onProgress }: UploadOptions,
+  { type, as, signal, onProgress }: UploadOptions,
 ): Promise<Output> {
   const contentType = type || (file instanceof Blob && file.type) || "application/octet-stream";
+  const path = as ? `/v1/uploads?type=${as}` : "/v1/uploads";
   if (onProgress && "XMLHttpRequest" in globalThis) {
-    return uploadWatched(options, file, contentType, onProgress, signal);
+    return uploadWatched(addressAt(options.url, path), { ...options, file, contentType, onProgress, signal });
   }
-  const response = await ask("/v1/uploads", {
+  const response = await ask(path, {
     method: "POST",
     headers: { "content-type": contentType },
     body: file,
@@ -32,24 +35,24 @@ export async function upload(
   return response.json();
 }
 
-function uploadWatched(
-  { url, key }: ClientOptions,
-  file: Blob | Uint8Array<ArrayBuffer>,
-  type: string,
-  onProgress: (done: number) => void,
-  signal?: AbortSignal,
-): Promise<Output> {
+type Watched = Pick<ClientOptions, "key" | "signal"> & {
+  file: Blob | Uint8Array<ArrayBuffer>;
+  contentType: string;
+  onProgress: (done: number) => void;
+};
+
+function uploadWatched(address: URL, { key, file, contentType, onProgress, signal }: Watched): Promise<Output> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", addressAt(url, "/v1/uploads"));
-    request.setRequestHeader("content-type", type);
+    request.open("POST", address);
+    request.setRequestHeader("content-type", contentType);
     if (key) request.setRequestHeader("x-api-key", key);
     request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0);
     request.onload = () => {
       if (request.status < 300) return resolve(JSON.parse(request.responseText));
       reject(new ApiError(request.status, problemIn(request.responseText)));
     };
-    request.onerror = () => reject(new ApiError(0, { detail: `${new URL(url).origin} does not answer.` }));
+    request.onerror = () => reject(new ApiError(0, { detail: `${address.origin} does not answer.` }));
     request.onabort = () => reject(signal?.reason ?? new ApiError(0, { detail: "Stopped." }));
     signal?.addEventListener("abort", () => request.abort());
     request.send(file);

@@ -1,9 +1,9 @@
-/** A webhook that is not what it claims to be; `message` says why. */
+/** A webhook message that could not be verified; `message` says why. */
 export class WebhookError extends Error {
   override readonly name = "WebhookError";
 }
 
-/** What Nextscene tells when a job has ended: the body that the model services' own webhooks have. */
+/** The body of the webhook that Nextscene sends when a job ends. It has the shape of the pods' own webhooks. */
 export type JobEnded = {
   id: string;
   createdAt: string;
@@ -17,9 +17,8 @@ export type JobEnded = {
 };
 
 /**
- * Checks a webhook by Standard Webhooks 1.0.0 and reads it. `body` is the raw body as it came, never one that was parsed
- * and written again. `secret` is the key's `whsec_…`. Messages whose time is more than `tolerance` seconds off are refused.
- * Throws a `WebhookError`.
+ * Verifies and parses a Standard Webhooks 1.0.0 message. `body` is the raw body, not one parsed and serialized again;
+ * `secret` is the key's `whsec_…`. A timestamp more than `tolerance` seconds off is refused. Throws a `WebhookError`.
  */
 export async function verifyWebhook(
   body: string,
@@ -43,7 +42,7 @@ export async function verifyWebhook(
   const signed = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
   for (const signature of signatures) {
     const given = signature.startsWith("v1,") ? bytesOf(signature.slice(3)) : null;
-    // Compares in constant time.
+    // `verify` compares in constant time.
     if (given && (await crypto.subtle.verify("HMAC", key, given, signed))) return JSON.parse(body);
   }
   throw new WebhookError("No signature fits: the secret is another key's, or the body was changed on the way.");

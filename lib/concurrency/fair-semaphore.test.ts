@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSemaphore } from "./fair-semaphore";
 
-/** What has happened so far, in order. */
+/** A semaphore and a log of what happened, in order. */
 function scene(most: Parameters<typeof createSemaphore>[1]) {
   const line = createSemaphore("things", most);
   const log: string[] = [];
@@ -14,7 +14,7 @@ function scene(most: Parameters<typeof createSemaphore>[1]) {
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test("a key has its places; the next of it wait in order, and others pass them", async () => {
+test("a key's waiters above its limit keep their order, and other keys pass them", async () => {
   const { log, enter } = scene({ ofKey: 2, inAll: 3, waiting: 5 });
   const [one] = await Promise.all([enter("a1", "a"), enter("a2", "a")]);
   const [third, fourth] = [enter("a3", "a"), enter("a4", "a")];
@@ -22,10 +22,10 @@ test("a key has its places; the next of it wait in order, and others pass them",
   await turn();
   expect(log).toEqual(["a1", "a2", "b1"]);
   one();
-  one(); // a place is given back once
+  one(); // releasing twice counts once
   await turn();
   expect(log).toEqual(["a1", "a2", "b1", "a3"]);
-  const last = enter("c1", "c"); // none is left in all
+  const last = enter("c1", "c"); // the global limit is reached
   await turn();
   expect(log.length).toBe(4);
   other();
@@ -35,7 +35,7 @@ test("a key has its places; the next of it wait in order, and others pass them",
   expect(log).toEqual(["a1", "a2", "b1", "a3", "c1", "a4"]);
 });
 
-test("a line that is too long is refused to its key alone, and who gives up leaves it", async () => {
+test("a full queue refuses its own key only, and an aborted waiter leaves the queue", async () => {
   const { log, enter } = scene({ ofKey: 1, inAll: 10, waiting: 2 });
   const leave = await enter("a1", "a");
   const gone = new AbortController();
@@ -49,7 +49,7 @@ test("a line that is too long is refused to its key alone, and who gives up leav
   expect(log).toEqual(["a1", "b1", "a3"]);
 });
 
-test("keys take turns, also where one alone may have every place", async () => {
+test("keys are served in turn, even when one key may use the whole limit", async () => {
   const { log, enter } = scene({ ofKey: 2, inAll: 2, waiting: 10 });
   const names = ["a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "b3", "c1"];
   const entered = names.map((name) => enter(name, name.charAt(0)));
@@ -62,7 +62,7 @@ test("keys take turns, also where one alone may have every place", async () => {
   expect(log).toEqual(["a1", "a2", "a3", "b1", "c1", "a4", "b2", "a5", "b3", "a6"]);
 });
 
-test("who comes with a signal that has ended does not wait", async () => {
+test("a signal that has already aborted rejects at once", async () => {
   const { log, enter } = scene({ ofKey: 1, inAll: 1, waiting: 1 });
   const leave = await enter("a1", "a");
   await expect(enter("a2", "a", AbortSignal.abort())).rejects.toMatchObject({ code: "unavailable" });

@@ -1,15 +1,17 @@
 import { Problem } from "../errors";
 
 export type Semaphore = {
-  /** Waits for a place, and returns what gives it back. Throws a Problem when the line is too long, or the signal ends it. */
+  /**
+   * Waits for a slot and returns its release function. Throws a Problem when the queue is full or the signal aborts.
+   */
   acquire(keyId: string, signal?: AbortSignal): Promise<() => void>;
 };
 
 type Waiting = { begin: (leave: () => void) => void };
 
 /**
- * Lets so many do something heavy at once, of one key and in all. Who comes later waits in the line of its key, and the keys
- * are served in turn, so that a key with many does not hold up the others. Counts for this process, so it is no limit to rely on.
+ * A fair semaphore with a limit per key and a global one. Keys are served in turn and each key's waiters in order, so
+ * that one key with much work does not delay the others. Counts this process only.
  */
 export function createSemaphore(what: string, most: { ofKey: number; inAll: number; waiting: number }): Semaphore {
   const inside = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Works through a list, so many at once. Rejects with the first failure; what has begun by then ends by itself. */
+/** Processes a list with at most `most` items at a time. Rejects with the first failure; the other workers continue. */
 export async function inParallel<T>(items: T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
   const rest = items.values();
   const worker = async () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 const place = "s3Url of 1";
 
-/** The module as a process with this SECRET has it. */
+/** Loads the module with the given SECRET. */
 async function withSecret(secret: string) {
   vi.resetModules();
   vi.stubEnv("SECRET", secret);
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 test.each(["", "?X-Amz-Signature=abc", "雾散了 🌫️", "x".repeat(4096)])(
-  "what is sealed is opened as it was: %.20s",
+  "decrypting returns the encrypted text: %.20s",
   (text) => {
     const sealed = sealing.encrypt(text, place);
     expect(sealing.decrypt(sealed, place)).toBe(text);
@@ -22,11 +22,11 @@ test.each(["", "?X-Amz-Signature=abc", "雾散了 🌫️", "x".repeat(4096)])(
   },
 );
 
-test("the same text is sealed differently every time", () => {
+test("encrypting the same text twice gives different results", () => {
   expect(sealing.encrypt("once", place)).not.toBe(sealing.encrypt("once", place));
 });
 
-test("one changed bit anywhere, a missing end or another place opens nothing", () => {
+test("a changed bit, a missing end or another context decrypts to null", () => {
   const sealed = Buffer.from(sealing.encrypt("secret", place), "base64url");
   for (let i = 0; i < sealed.length; i++) {
     const changed = Buffer.from(sealed);
@@ -39,7 +39,7 @@ test("one changed bit anywhere, a missing end or another place opens nothing", (
   expect(sealing.decrypt(sealed.toString("base64url"), "s3Url of 2")).toBeNull();
 });
 
-test("another SECRET opens nothing", async () => {
+test("another SECRET decrypts to null", async () => {
   const sealed = sealing.encrypt("secret", place);
   const other = await withSecret("b".repeat(32));
   expect(other.decrypt(sealed, place)).toBeNull();

@@ -5,8 +5,8 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Text that only this installation can read: AES-256-GCM under a key made of SECRET, as base64url. `place` says what it is
- * and whose (`s3Url of <job>`); elsewhere it cannot be opened.
+ * Encrypts text with AES-256-GCM under a key derived from SECRET; returns base64url. `place` is the additional
+ * authenticated data, such as `s3Url of <job>`: under any other value the text cannot be decrypted.
  */
 export function encrypt(text: string, place: string): string {
   const iv = randomBytes(ivBytes);
@@ -15,7 +15,7 @@ export function encrypt(text: string, place: string): string {
   return Buffer.concat([iv, sealed, cipher.getAuthTag()]).toString("base64url");
 }
 
-/** What was sealed; null when it was changed, sealed for another place, or SECRET is another than it was. */
+/** Returns the text; null when it was changed, encrypted for another `place`, or under another SECRET. */
 export function decrypt(sealed: string, place: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < ivBytes + tagBytes) return null;

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { secret } from "../storage/file-url";
 
 /**
- * A key's webhook secret, `whsec_<base64 of 32 bytes>`. Derived from SECRET and how often it was rotated, so that it is
- * stored nowhere: who reads the database cannot sign.
+ * A key's webhook secret, `whsec_<base64 of 32 bytes>`. Derived from SECRET and the number of rotations, and stored
+ * nowhere: reading the database is not enough to sign.
  */
 export function webhookSecret(keyId: string, rotations = 0): string {
   const text = rotations === 0 ? `webhook ${keyId}` : `webhook/${rotations} ${keyId}`;
@@ -11,7 +11,7 @@ export function webhookSecret(keyId: string, rotations = 0): string {
 }
 
 /**
- * The headers of a Standard Webhooks 1.0.0 message, signed with each of the secrets. `timestamp` is the attempt's, in
+ * The headers of a Standard Webhooks 1.0.0 message, signed with each secret. `timestamp` is the time of the attempt, in
  * seconds since 1970.
  */
 export function webhookHeaders(message: { id: string; timestamp: number; body: string; secrets: string[] }) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AnswerFileError, takeFilesOut } from "./answer-files";
 
-/** Pictures inside JSON leave it as files, byte for byte, and nothing else changes. */
+/** Files inside a JSON answer are extracted byte for byte, and the rest stays unchanged. */
 
 let folder: string;
 beforeEach(() => {
@@ -45,7 +45,7 @@ test.each([
   });
 });
 
-test("short strings and long texts stay what they are", async () => {
+test("short strings and long texts stay in the JSON", async () => {
   const json = { tiny: randomBytes(900).toString("base64"), story: "A long story. ".repeat(20_000), "": [], no: null };
   expect(await takeOut(JSON.stringify(json))).toEqual({ value: json, files: [] });
 });
@@ -66,11 +66,11 @@ test.each([
   [
     "base64 that is none in the end",
     `{"data":"${randomBytes(90_000).toString("base64")} and so on"}`,
-    /goes on as something else/,
+    /continues as something else/,
   ],
-])("%s is refused in words", async (_, answer, words) => {
+])("%s is refused with a clear error", async (_, answer, words) => {
   const error = await takeOut(answer).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(AnswerFileError);
   expect((error as Error).message).toMatch(words);
-  expect(readdirSync(folder).length).toBeLessThan(3); // nothing is open any more, and the caller removes its folder
+  expect(readdirSync(folder).length).toBeLessThan(3); // all files are closed, and the caller removes the folder
 });

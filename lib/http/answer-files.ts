@@ -3,20 +3,20 @@ import { type FileHandle, open } from "node:fs/promises";
 import { parser } from "stream-json";
 import Assembler from "stream-json/assembler.js";
 
-/** A string of an answer that carried a file: `name` stands in its place in the JSON, its bytes are at `path`. */
+/** A string of an answer that contained a file: `name` replaces it in the JSON, and `path` has its bytes. */
 export type AnswerFile = { name: string; path: string };
 
-/** Strings of at least so many characters are tried as files: the base64 of 24 KiB. */
+/** Strings of at least this many characters may be files: the base64 of 24 KiB. */
 const fileLength = 32_768;
-/** The most characters of the texts of an answer, without its files. */
+/** The most characters of an answer's text, without its files. */
 const mostText = 1024 * 1024;
 
-/** An answer that is no JSON, or whose text alone is too long. */
+/** The answer is not JSON, or its text alone is too long. */
 export class AnswerFileError extends Error {}
 
 /**
- * Reads a long JSON answer from a file without ever holding all of it in memory: each string that is base64, also as a
- * `data:` URL, is written to a file of its own by `newPath`, and its name takes its place. Throws AnswerFileError.
+ * Parses a long JSON answer from a file without holding all of it in memory. Each string that is base64, also as a
+ * `data:` URL, is written to a file from `newPath`, and the file's name replaces it. Throws AnswerFileError.
  */
 export async function takeFilesOut(
   from: string,
@@ -53,11 +53,11 @@ export async function takeFilesOut(
   }
 }
 
-/** Some write it in lines. */
+/** Some services break base64 into lines. */
 const base64 = /^[a-z0-9+/_\r\n-]*={0,2}[\r\n]*$/i;
 const dataUrl = /^data:[^,]{0,200};base64,/i;
 
-/** A string as its parts come: a text, or once it is long and base64 a file. */
+/** A string that arrives in parts: text, or a file once it is long and base64. */
 class LongString {
   readonly #parts: string[] = [];
   #length = 0;
@@ -87,7 +87,7 @@ class LongString {
     await this.#write(encoded);
   }
 
-  /** The text, or the name that takes its place. */
+  /** The text, or the name that replaces it. */
   async end(): Promise<{ value: string; path: string | null }> {
     if (!this.#file || !this.#path) return { value: this.#parts.join(""), path: null };
     await this.#flush(this.#pendingLength);
@@ -100,11 +100,11 @@ class LongString {
   }
 
   async #write(part: string): Promise<void> {
-    if (!base64.test(part)) throw new AnswerFileError("A text begins as base64 and goes on as something else");
+    if (!base64.test(part)) throw new AnswerFileError("A text begins as base64 and continues as something else");
     const letters = part.replace(/[\r\n]/g, "");
     this.#pending.push(letters);
     this.#pendingLength += letters.length;
-    // Four characters are three bytes: what is left over waits for the next part.
+    // Four characters encode three bytes, so the remainder waits for the next part.
     if (this.#pendingLength >= fileLength) await this.#flush(this.#pendingLength - (this.#pendingLength % 4));
   }
 

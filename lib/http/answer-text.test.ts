@@ -2,8 +2,6 @@ import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { mostUnpacked, parseLoosely, textOfBytes } from "./answer-text";
 
-/** What services send is read as far as it can be, and never for longer than it is worth. */
-
 test.each([
   ['{"a":NaN,"b":-Infinity,"c":"NaN, None"}', { a: null, b: null, c: "NaN, None" }],
   ['{"a":True,"b":False,"c":None,"d":[1,],}', { a: true, b: false, c: null, d: [1] }],
@@ -21,12 +19,12 @@ test.each([
   expect(parseLoosely(text)).toEqual(value);
 });
 
-test("eight megabytes of one text are repaired like a short one", () => {
+test("repairing a string of eight megabytes takes linear time", () => {
   const long = "x\\\\".repeat(2_700_000);
   expect(parseLoosely(`{"t":NaN,"long":"${long}"}`)).toMatchObject({ t: null });
 });
 
-test("what unpacks to more than is read stays packed", async () => {
+test("a body that unpacks beyond the limit stays packed", async () => {
   const bomb = gzipSync(Buffer.alloc(mostUnpacked + 1, 0x20));
   const read = await textOfBytes(bomb);
   expect(read?.text.length ?? 0).toBeLessThanOrEqual(bomb.length);

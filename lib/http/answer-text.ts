@@ -1,16 +1,16 @@
 import { promisify } from "node:util";
 import { brotliDecompress, unzip } from "node:zlib";
 
-/** What services send as text and JSON, read as far as it can be: compressed, in UTF-16, with `NaN` in it. */
+/** Reads text and JSON from services leniently: compressed bodies, UTF-16, and JSON with `NaN` in it. */
 
-/** The most that an answer may have once it is unpacked. */
+/** The largest size of an answer in bytes after unpacking. */
 export const mostUnpacked = 16 * 1024 * 1024;
 
 const unpackers = [promisify(unzip), promisify(brotliDecompress)] as const;
 
 /**
- * The text of a body; null when it is none. `isGuess`: it is not valid UTF-8, and was read as Latin-1, so that its ASCII
- * is right and its other letters may not be.
+ * The text of a body; null when it is not text. `isGuess`: the body is not valid UTF-8 and was read as Latin-1, so only
+ * its ASCII characters are certain.
  */
 export async function textOfBytes(
   bytes: Uint8Array,
@@ -30,7 +30,10 @@ export async function textOfBytes(
   }
 }
 
-/** Gzip and deflate tell of themselves, whatever the header says. What does not unpack is taken as it is. */
+/**
+ * Detects gzip and deflate by their first bytes, whatever the header says. A body that does not unpack is returned as
+ * is.
+ */
 async function unpacked(bytes: Uint8Array, encoding: string): Promise<Uint8Array> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const [zip, brotli] = unpackers;
@@ -38,12 +41,12 @@ async function unpacked(bytes: Uint8Array, encoding: string): Promise<Uint8Array
   return unpack ? unpack(bytes, { maxOutputLength: mostUnpacked }).catch(() => bytes) : bytes;
 }
 
-/** Strings, and what other languages write that JSON does not have. */
+/** Strings, and tokens of other languages that JSON does not allow. */
 const oddTokens =
   /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|-?\b(?:Infinity|NaN|nan|inf)\b|\b(?:None|undefined|True|False)\b|,(?=\s*[}\]])/g;
 const inJson: Record<string, string> = { True: "true", False: "false", ",": "" };
 
-/** Parses JSON; `NaN` and the like are null, and JSON inside a string or in a list of one is taken out. */
+/** Parses JSON. `NaN` and the like become null; JSON inside a string or a one-item list is unwrapped. */
 export function parseLoosely(text: string): unknown {
   const value = parsed(text) ?? parsed(repaired(text));
   if (typeof value === "string") return parsed(value);
@@ -58,7 +61,7 @@ function repaired(text: string): string {
   );
 }
 
-/** An id beyond what a number holds exactly: as a number it would be another one. */
+/** A number too long to be exact: an id must be kept as text, or it would become another id. */
 const longId = /("id"\s*:\s*)(\d{16,})(?=\s*[,}])/g;
 
 function parsed(text: string): unknown {

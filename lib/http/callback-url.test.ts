@@ -4,7 +4,7 @@ import { callbackUrl, withoutTokens } from "./callback-url";
 const call = "0190c6a0-0000-7000-8000-000000000000";
 const token = "x_-4567890123456789012345678901234567890123";
 
-test("no token is left in what a service repeats, however it writes the address, and the rest stays", () => {
+test("the token is removed from a service's text in every spelling of the address, and the rest stays", () => {
   const address = callbackUrl(call, token);
   const said = JSON.stringify({ webhookUrl: address, error: `POST ${address} failed`, localUrl: ["https://a.test/x"] });
   for (const text of [said, said.replaceAll("/", "\\/")]) {

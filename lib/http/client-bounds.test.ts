@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newFolder, strangers } from "./testing/strangers";
+import { newFolder, rogueServers } from "./testing/rogue-servers";
 
-const { meet, meetRaw, leave } = strangers();
+const { serve, serveRaw, closeAll } = rogueServers();
 let dir: string;
 let to: string;
 let remove: () => Promise<void>;
@@ -12,21 +12,21 @@ beforeAll(async () => {
   ({ dir, remove } = await newFolder());
   to = join(dir, "file");
 });
-afterEach(leave);
+afterEach(closeAll);
 afterAll(() => remove());
 
-it("an answer that turns to nonsense in its first packet is an error and no crash", async () => {
+it("an answer that breaks in its first packet is an error, not a crash", async () => {
   const nonsense = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzzz\r\n";
-  const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.end(nonsense)));
+  const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.end(nonsense)));
   const error = { name: "SendError", delivered: "maybe" };
   await expect(sender.send({ url })).rejects.toMatchObject(error);
   await expect(sender.download({ url, to, maxBytes: 100 })).rejects.toMatchObject(error);
   expect(await readdir(dir)).toEqual([]);
 });
 
-describe("an answer is bounded", () => {
+describe("an answer is limited", () => {
   it.each(["with its length declared", "without a length"])("too large, %s", async (how) => {
-    const { sender, url } = await meet((_, response) => {
+    const { sender, url } = await serve((_, response) => {
       if (how.startsWith("with ")) response.setHeader("content-length", 2000);
       response.end(Buffer.alloc(2000));
     });
@@ -37,8 +37,8 @@ describe("an answer is bounded", () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
-  it("compressed, whatever was asked for", async () => {
-    const { sender, url } = await meet((request, response) => {
+  it("compressed, although the request asked for plain bytes", async () => {
+    const { sender, url } = await serve((request, response) => {
       expect(request.headers["accept-encoding"]).toBe("identity");
       response.setHeader("content-encoding", "gzip").end(gzipSync(Buffer.alloc(1e6)));
     });
@@ -47,8 +47,8 @@ describe("an answer is bounded", () => {
     expect(await readdir(dir)).toEqual([]);
   });
 
-  it("a slow drip ends at the deadline, not at the last byte", async () => {
-    const { sender, url } = await meet((_, response) => {
+  it("a slow body ends at the deadline, not at its last byte", async () => {
+    const { sender, url } = await serve((_, response) => {
       const drip = setInterval(() => response.write("."), 5);
       response.on("close", () => clearInterval(drip));
     });
@@ -60,7 +60,7 @@ describe("an answer is bounded", () => {
   });
 });
 
-describe("an answer that is not to be believed is an error at once, and no crash", () => {
+describe("a malformed answer is an error at once, not a crash", () => {
   const long = "a".repeat(100_000);
   const ok = "HTTP/1.1 200 OK\r\n";
   it.each([
@@ -73,15 +73,15 @@ describe("an answer that is not to be believed is an error at once, and no crash
     ["chunks of a compressed body", "encoding", `${ok}transfer-encoding: gzip, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n`],
     ["another protocol", "reset", "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"],
   ])("%s: %s", async (_, code, answer) => {
-    const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.write(answer)));
+    const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.write(answer)));
     await expect(sender.send({ url, json: {} })).rejects.toMatchObject({ code, delivered: "maybe" });
     await expect(sender.download({ url, to, maxBytes: 1e6 })).rejects.toMatchObject({ code });
     expect(await readdir(dir)).toEqual([]);
   });
 
-  it("many headers are cut, not collected", async () => {
+  it("surplus headers are dropped", async () => {
     const headers = Array.from({ length: 5_000 }, (_, i) => `${i}:`).join("\r\n");
-    const { sender, url } = await meetRaw((socket) => {
+    const { sender, url } = await serveRaw((socket) => {
       socket.once("data", () => socket.end(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\n`));
     });
     const answer = await sender.send({ url }).catch((error: unknown) => error);
@@ -89,8 +89,8 @@ describe("an answer that is not to be believed is an error at once, and no crash
     else expect(Object.keys((answer as { headers: object }).headers).length).toBeLessThanOrEqual(2_000);
   });
 
-  it("announcements without end stop at the deadline", async () => {
-    const { sender, url } = await meetRaw((socket) => {
+  it("endless informational (1xx) answers stop at the deadline", async () => {
+    const { sender, url } = await serveRaw((socket) => {
       const announce = setInterval(() => socket.write("HTTP/1.1 103 Early Hints\r\n\r\n"), 5);
       socket.on("close", () => clearInterval(announce)).resume();
     });

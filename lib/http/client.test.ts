@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { strangers } from "./testing/strangers";
+import { rogueServers } from "./testing/rogue-servers";
 
-const { meet, meetRaw, meetNobody, senderWith, leave } = strangers();
-afterEach(leave);
+const { serve, serveRaw, refuse, clientWith, closeAll } = rogueServers();
+afterEach(closeAll);
 
 describe("an exchange", () => {
   it("sends JSON and reads JSON", async () => {
-    const { url, sender } = await meet((request, response) => {
+    const { url, sender } = await serve((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk) => chunks.push(chunk));
       request.on("end", () => {
@@ -24,8 +24,8 @@ describe("an exchange", () => {
     expect(answer.headers["set-cookie"]).toBe("a=1, b=2");
   });
 
-  it("reads a long answer as far as wanted when it may be cut, and refuses it otherwise", async () => {
-    const { url, sender } = await meet((request, response) => {
+  it("truncates a long answer with `cut`, and refuses it without", async () => {
+    const { url, sender } = await serve((request, response) => {
       if (request.url === "/declared") response.setHeader("content-length", 100_000);
       response.end("x".repeat(100_000));
     });
@@ -36,8 +36,8 @@ describe("an exchange", () => {
     }
   });
 
-  it("hands back an error, HTML and a redirect as they are", async () => {
-    const { url, sender } = await meet((request, response) => {
+  it("returns an error, HTML and a redirect as they are", async () => {
+    const { url, sender } = await serve((request, response) => {
       if (request.url === "/moved") response.writeHead(302, { location: "/elsewhere" }).end();
       else response.writeHead(503, { "retry-after": "7" }).end("<html>busy</html>");
     });
@@ -48,12 +48,12 @@ describe("an exchange", () => {
     expect(await sender.send({ url: `${url}/moved` })).toMatchObject({ status: 302, text: "" });
   });
 
-  it("reaches a name that resolves to an admitted address, and no other", async () => {
-    const { url } = await meet((_, response) => response.end("here"));
+  it("reaches a name only if it resolves to an allowed address", async () => {
+    const { url } = await serve((_, response) => response.end("here"));
     const { port } = new URL(url);
     const allowNetworks = [`127.0.0.1/32:${port}`];
     const addresses: Record<string, string> = { "good.test": "127.0.0.1", "bad.test": "127.0.0.2" };
-    const sender = senderWith({
+    const sender = clientWith({
       allowNetworks,
       resolve: async (name) => [{ address: addresses[name] ?? "", family: 4 }],
     });
@@ -63,21 +63,21 @@ describe("an exchange", () => {
     });
   });
 
-  it("reaches an origin that was set, wherever it is, and nothing else there", async () => {
-    const { url } = await meet((_, response) => response.end("here"));
-    const other = await meet((_, response) => response.end("there"));
-    const sender = senderWith({ allowNetworks: [], origins: [url] });
+  it("reaches a configured origin at any address, and nothing else there", async () => {
+    const { url } = await serve((_, response) => response.end("here"));
+    const other = await serve((_, response) => response.end("there"));
+    const sender = clientWith({ allowNetworks: [], origins: [url] });
     expect((await sender.send({ url: `${url}/path` })).text).toBe("here");
     for (const elsewhere of [other.url, url.replace("127.0.0.1", "127.0.0.2"), url.replace("http:", "https:")]) {
       await expect(sender.send({ url: elsewhere })).rejects.toMatchObject({ code: "refused_address", delivered: "no" });
     }
   });
 
-  it("asks for the address again with every request, so a name that turns private is noticed", async () => {
+  it("resolves the name for every request, so that a name that turns private is refused", async () => {
     let asked = 0;
-    const { url } = await meet((_, response) => response.end("here"));
+    const { url } = await serve((_, response) => response.end("here"));
     const { port } = new URL(url);
-    const sender = senderWith({
+    const sender = clientWith({
       allowNetworks: [`127.0.0.1/32:${port}`],
       resolve: async () => [{ address: asked++ === 0 ? "127.0.0.1" : "127.0.0.3", family: 4 }],
     });
@@ -88,16 +88,16 @@ describe("an exchange", () => {
   });
 });
 
-describe("what was not delivered is known", () => {
-  it("nobody listens: not delivered", async () => {
-    const { sender, url } = await meetNobody();
+describe("an error says whether the request may have been delivered", () => {
+  it("connection refused: not delivered", async () => {
+    const { sender, url } = await refuse();
     await expect(sender.send({ url, json: {} })).rejects.toMatchObject({
       ...{ code: "unreachable", delivered: "no", retryable: true },
     });
   });
 
   it("no such name: not delivered", async () => {
-    const sender = senderWith({
+    const sender = clientWith({
       allowNetworks: [],
       resolve: async () => {
         throw Object.assign(new Error("no such name"), { code: "ENOTFOUND" });
@@ -109,23 +109,23 @@ describe("what was not delivered is known", () => {
   });
 
   it("TLS not agreed: not delivered", async () => {
-    const { sender, url } = await meetRaw((socket) => socket.end("this is not TLS"));
+    const { sender, url } = await serveRaw((socket) => socket.end("this is not TLS"));
     await expect(sender.send({ url: url.replace("http:", "https:"), json: {} })).rejects.toMatchObject({
       ...{ code: "unreachable", delivered: "no" },
     });
   });
 
-  it("a header that is none: not delivered", async () => {
-    const { sender, url } = await meet((_, response) => response.end());
+  it("an invalid header: not delivered", async () => {
+    const { sender, url } = await serve((_, response) => response.end());
     await expect(sender.send({ url, headers: { "x-a": "b\r\nx-c: d" } })).rejects.toMatchObject({
       ...{ code: "protocol", delivered: "no", retryable: false },
     });
   });
 
-  it("a sender that was closed: not delivered, after what was under way has ended", async () => {
+  it("a closed client: not delivered, and running requests finish first", async () => {
     let release = () => {};
     let arrived = () => {};
-    const { sender, url } = await meet((_, response) => {
+    const { sender, url } = await serve((_, response) => {
       release = () => response.end("done");
       arrived();
     });
@@ -141,32 +141,32 @@ describe("what was not delivered is known", () => {
     expect((await answer).text).toBe("done");
   });
 
-  it("time is up before the connection: not delivered", async () => {
-    const sender = senderWith({ allowNetworks: [], resolve: () => new Promise(() => {}) });
+  it("time-out before the connection: not delivered", async () => {
+    const sender = clientWith({ allowNetworks: [], resolve: () => new Promise(() => {}) });
     await expect(sender.send({ url: "http://silent.test/", json: {}, timeoutMs: 20 })).rejects.toMatchObject({
       ...{ code: "timeout", delivered: "no", retryable: true },
     });
   });
 
-  it("reset after the request: may be delivered", async () => {
-    const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
+  it("reset after the request: maybe delivered", async () => {
+    const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
     await expect(sender.send({ url, json: {} })).rejects.toMatchObject({ code: "reset", delivered: "maybe" });
   });
 
-  it("closed without an answer: may be delivered", async () => {
-    const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.end()));
+  it("closed without an answer: maybe delivered", async () => {
+    const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.end()));
     await expect(sender.send({ url, json: {} })).rejects.toMatchObject({ code: "reset", delivered: "maybe" });
   });
 
-  it("silence after the request: may be delivered", async () => {
-    const { sender, url } = await meetRaw((socket) => socket.resume());
+  it("silence after the request: maybe delivered", async () => {
+    const { sender, url } = await serveRaw((socket) => socket.resume());
     await expect(sender.send({ url, json: {}, timeoutMs: 100 })).rejects.toMatchObject({
       ...{ code: "timeout", delivered: "maybe" },
     });
   });
 
-  it("something other than HTTP: may be delivered", async () => {
-    const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.end("SSH-2.0-OpenSSH\r\n")));
+  it("something other than HTTP: maybe delivered", async () => {
+    const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.end("SSH-2.0-OpenSSH\r\n")));
     await expect(sender.send({ url, json: {} })).rejects.toMatchObject({ code: "protocol", delivered: "maybe" });
   });
 });

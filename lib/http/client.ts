@@ -16,10 +16,10 @@ const mebibyte = 1024 * 1024;
 
 export type HttpClient = {
   /**
-   * One request and its whole answer as text, for services and webhooks. `json` is sent as JSON and makes it a POST, as
-   * `body` does; the answer's `json` is undefined when it is not JSON. Every status is an answer, 3xx included: nothing
-   * is followed. Defaults: 30 s in all, 1 MiB. A longer answer is refused, or with `cut` read that far, or with `large`
-   * written to the file `large.to`, as is an answer whose content type is media; its `text` is empty then. Throws SendError.
+   * One request and its whole answer as text, for services and webhooks. `json` and `body` make it a POST; the answer's
+   * `json` is undefined when it is not JSON. Every status is an answer, and redirects are not followed. Defaults: 30 s
+   * in total, 1 MiB. A longer answer is refused, or truncated with `cut`. With `large`, a longer answer, or one with the
+   * content type of media, is written to the file `large.to`, and `text` is empty. Throws SendError.
    */
   send(request: {
     method?: string;
@@ -39,9 +39,9 @@ export type HttpClient = {
     file?: { bytes: number; sha256: string };
   }>;
   /**
-   * Streams a file to the path `to` by way of `<to>.part`, of which nothing stays behind on failure. Follows up to 3
-   * redirects, each through the guard and none from https to http; `headers` go to the first origin only. Default: 5 min in all. Throws SendError;
-   * a status other than 200 is `protocol` with that `status`.
+   * Streams a file to the path `to` through `<to>.part`, which is removed on failure. Follows up to 3 redirects, each
+   * through the guard and none from https to http; `headers` go to the first origin only. Default: 5 min in total.
+   * Throws SendError; a status other than 200 is `protocol` with that `status`.
    */
   download(request: {
     url: string;
@@ -50,20 +50,20 @@ export type HttpClient = {
     timeoutMs?: number;
     maxBytes: number;
   }): Promise<{ bytes: number; sha256: string; contentType: string | null }>;
-  /** PUTs a local file with its length, as presigned addresses want it. Default: 5 min in all. Throws SendError. */
+  /** PUTs a local file with its length, as presigned URLs require. Default: 5 min in total. Throws SendError. */
   upload(request: {
     url: string;
     file: string;
     headers?: Record<string, string>;
     timeoutMs?: number;
   }): Promise<{ status: number; headers: Record<string, string>; text: string }>;
-  /** Waits for what is under way; nothing can be sent after it. */
+  /** Waits for running requests; afterwards every request is refused. */
   close(): Promise<void>;
 };
 
 /**
- * The only way out of the house. `allowNetworks` are the private networks that may be reached (see `parseNetworks`), and
- * `origins` what may be reached wherever it is; `resolve` replaces the system's name resolution.
+ * The only HTTP client of the server. `allowNetworks` are the private networks it may reach (see `parseNetworks`),
+ * `origins` may be reached at any address; `resolve` replaces the system's name resolution.
  */
 export function createHttpClient(options: {
   allowNetworks: readonly string[];
@@ -101,7 +101,7 @@ export function createHttpClient(options: {
         const { status, headers: said } = answer;
         const isMedia = /^(?:image|audio|video)\/|^application\/octet-stream/i.test(said["content-type"] ?? "");
         if (large && status < 300) {
-          const read = await readOrKeep(answer, { ...large, inMemory: isMedia ? 0 : maxBytes });
+          const read = await readOrStore(answer, { ...large, inMemory: isMedia ? 0 : maxBytes });
           if (typeof read !== "string") return { status, headers: said, text: "", json: undefined, file: read };
           return { status, headers: said, text: read, json: parseJson(read) };
         }
@@ -166,8 +166,8 @@ async function follow(
   throw new SendError("redirect", `More than ${mostRedirects} redirects`, { delivered: "maybe" });
 }
 
-/** The text of a short answer; of one with more than `inMemory` bytes the size and hash, and all of it in the file `to`. */
-async function readOrKeep(
+/** The text of a short answer. One of more than `inMemory` bytes is written to the file `to`: returns its size and hash. */
+async function readOrStore(
   answer: Answer,
   { to, maxBytes, inMemory }: { to: string; maxBytes: number; inMemory: number },
 ): Promise<string | { bytes: number; sha256: string }> {
@@ -209,7 +209,7 @@ async function readText(answer: Answer, maxBytes: number, cut = false): Promise<
   return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
-/** The body's chunks, as long as they are plain bytes; more than `maxBytes` of them are refused, or with `cut` left out. */
+/** The body in chunks of plain bytes. Beyond `maxBytes` it is refused, or truncated with `cut`. */
 async function* bounded(answer: Answer, maxBytes: number, cut = false): AsyncGenerator<Buffer> {
   const { status } = answer;
   const tooLarge = () => new SendError("too_large", `More than ${maxBytes} bytes`, { delivered: "maybe", status });

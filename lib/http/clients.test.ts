@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-/** Where the services' key may go. Told by addresses and a stub of the name server: nothing is connected to. */
+/** Which addresses get the services' key. Uses a stub of name resolution and connects nowhere. */
 
 let outside: typeof import("./clients");
 

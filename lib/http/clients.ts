@@ -8,13 +8,13 @@ import * as services from "../services";
 import { checkUrl, createHttpClient, type HttpClient, parseNetworks } from "./client";
 
 /**
- * Who may lead us where. A caller's address (media, webhooks, presigned) reaches the internet and `ALLOW_NETWORKS`. A
- * service is reached where the operator set it, and what it names in an answer, its own place or a result, there as well
- * and in `SERVICE_NETWORKS`: so pods on a private network need not be opened to callers.
+ * Which addresses each client may reach. A caller's address (media, webhooks, presigned): the internet and
+ * `ALLOW_NETWORKS`. A service: its configured address, and for what its answers name also `SERVICE_NETWORKS`. So
+ * private pods need not be open to callers.
  */
 const senders = new Map<string, HttpClient>();
 
-function kept(name: string, create: () => HttpClient): HttpClient {
+function cached(name: string, create: () => HttpClient): HttpClient {
   const sender = senders.get(name) ?? create();
   senders.set(name, sender);
   return sender;
@@ -22,15 +22,15 @@ function kept(name: string, create: () => HttpClient): HttpClient {
 
 const allowNetworks = () => listed(env().ALLOW_NETWORKS);
 
-/** For every address that a caller gave. */
-export const sender = () => kept("callers", () => createHttpClient({ allowNetworks: allowNetworks() }));
+/** The client for every address that a caller gave. */
+export const sender = () => cached("callers", () => createHttpClient({ allowNetworks: allowNetworks() }));
 
-/** Refuses an address that `sender` would refuse, as far as the address itself tells. Throws SendError. */
+/** Refuses an address that `sender` would refuse, checking the URL only. Throws SendError. */
 export const checkAddress = (url: string) => checkUrl(url, { allowNetworks: allowNetworks() });
 
-/** For services, and for what they name. */
+/** The client for services and for the addresses in their answers. */
 export const serviceClient = () =>
-  kept("services", () => {
+  cached("services", () => {
     const origins = serviceBases().map(({ origin }) => origin);
     return createHttpClient({ allowNetworks: [...allowNetworks(), ...listed(env().SERVICE_NETWORKS)], origins });
   });
@@ -46,7 +46,10 @@ const serviceBases = (all: Placed[] = [...Object.values<Placed>(services), ...ve
     .filter((url) => URL.canParse(url))
     .map((url) => new URL(url));
 
-/** Where a service is followed: where it says it is, or where it was asked when that is no address that we may reach. */
+/**
+ * The address to use for a service's work: the one it named, or the one it was submitted to when we may not reach the
+ * named one.
+ */
 export function serviceBase(named: string | undefined, asked: string): string {
   if (!named || !URL.canParse(named)) return asked;
   if (serviceBases().some(({ origin }) => origin === new URL(named).origin)) return named;
@@ -59,8 +62,8 @@ export function serviceBase(named: string | undefined, asked: string): string {
 }
 
 /**
- * Who sends a request to a place of a service, and whether with our key. It goes where the operator set a service to be,
- * and of what a service names to the same host or a subdomain of it over https, and into `SERVICE_NETWORKS`.
+ * The client for an address of a service, and whether it gets our key: yes for configured origins, for the same host or
+ * a subdomain of it over https, and within `SERVICE_NETWORKS`.
  */
 export async function senderTo(
   base: string,
@@ -68,7 +71,7 @@ export async function senderTo(
 ): Promise<{ sender: HttpClient; key: boolean }> {
   if (!URL.canParse(base)) return { sender: serviceClient(), key: false }; // which refuses it
   const url = new URL(base);
-  // A vendor's place is none of the pods': a pod that names it does not lead their key there.
+  // A pod must not lead the pods' key to a vendor's address, so hosted services do not count here.
   const bases = serviceBases(Object.values<AnyService>(services).filter(({ kind }) => kind !== "hosted"));
   const isSet = bases.some(({ origin }) => origin === url.origin);
   const isOwnDomain = bases.some(({ hostname }) => isHostOf(url.hostname, hostname));
@@ -81,8 +84,8 @@ export async function senderTo(
   if (found.length === 0 || !found.every(({ address }) => isInside(address))) {
     return { sender: serviceClient(), key: false };
   }
-  // The name is resolved once more when it is connected to: this one connects nowhere else.
-  const sender = kept(`services within ${portOf(url)}`, () =>
+  // The name is resolved again on connect: this client connects to these networks only.
+  const sender = cached(`services within ${portOf(url)}`, () =>
     createHttpClient({ allowNetworks: networks, resolve: within }),
   );
   return { sender, key: true };
@@ -90,10 +93,10 @@ export async function senderTo(
 
 const allAddresses: Resolve = (name) => lookup(name, { all: true });
 
-/** The same host, or a subdomain of it. An IP address has none, and neither has a name without a dot. */
+/** The same host, or a subdomain of it. IP addresses and names without a dot have no subdomains. */
 const isHostOf = (host: string, base: string) =>
   host === base || (base.includes(".") && !ipaddr.isValid(base) && host.endsWith(`.${base}`));
 
-/** For the engine alone, which the operator set and which is at a private address as a rule. */
+/** The client for the engine only: the operator configured its address, which is usually private. */
 export const engineClient = (base: string) =>
-  kept(`engine ${base}`, () => createHttpClient({ allowNetworks: [], origins: [new URL(base).origin] }));
+  cached(`engine ${base}`, () => createHttpClient({ allowNetworks: [], origins: [new URL(base).origin] }));

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { newFolder, strangers } from "./testing/strangers";
+import { newFolder, rogueServers } from "./testing/rogue-servers";
 
-const { meet, meetRaw, senderWith, leave } = strangers();
+const { serve, serveRaw, clientWith, closeAll } = rogueServers();
 let dir: string;
 let to: string;
 let remove: () => Promise<void>;
@@ -12,13 +12,13 @@ beforeAll(async () => {
   ({ dir, remove } = await newFolder());
   to = join(dir, "file");
 });
-afterEach(leave);
+afterEach(closeAll);
 afterAll(() => remove());
 
 describe("a download", () => {
-  it("is kept whole, with its hash and size", async () => {
+  it("stores the whole file with its hash and size", async () => {
     const bytes = Buffer.alloc(3_000_000, "nextscene ");
-    const { sender, url } = await meet((_, response) => response.setHeader("content-type", "video/mp4").end(bytes));
+    const { sender, url } = await serve((_, response) => response.setHeader("content-type", "video/mp4").end(bytes));
     expect(await sender.download({ url, to, maxBytes: 3_000_000 })).toEqual({
       bytes: 3_000_000,
       sha256: createHash("sha256").update(bytes).digest("hex"),
@@ -29,20 +29,20 @@ describe("a download", () => {
     await rm(to);
   });
 
-  it("follows three redirects and not a fourth, and keeps the headers to the first origin", async () => {
+  it("follows three redirects and not a fourth, and sends the headers to the first origin only", async () => {
     const seen: unknown[] = [];
-    const other = await meet((request, response) => {
+    const other = await serve((request, response) => {
       seen.push(request.headers["x-api-key"]);
       response.end("far");
     });
-    const { url } = await meet((request, response) => {
+    const { url } = await serve((request, response) => {
       const left = Number(request.url?.slice(1));
       seen.push(request.headers["x-api-key"]);
       if (left > 0) response.writeHead(307, { location: `/${left - 1}` }).end("moved");
       else if (request.url === "/away") response.writeHead(302, { location: other.url }).end();
       else response.end("near");
     });
-    const sender = senderWith({
+    const sender = clientWith({
       allowNetworks: [`127.0.0.1/32:${new URL(url).port}`, `127.0.0.1/32:${new URL(other.url).port}`],
     });
     expect((await sender.download({ url: `${url}/3`, to, maxBytes: 100 })).bytes).toBe(4);
@@ -53,9 +53,9 @@ describe("a download", () => {
     await rm(to);
   });
 
-  it("gives up on redirects that go round", async () => {
+  it("stops at a redirect loop", async () => {
     let asked = 0;
-    const { sender, url } = await meet((_, response) => {
+    const { sender, url } = await serve((_, response) => {
       asked += 1;
       response.writeHead(302, { location: "/" }).end();
     });
@@ -66,8 +66,8 @@ describe("a download", () => {
   });
 
   it("follows no redirect to a name that resolves to a private address", async () => {
-    const { url } = await meet((_, response) => response.writeHead(302, { location: "http://inside.test/" }).end());
-    const sender = senderWith({
+    const { url } = await serve((_, response) => response.writeHead(302, { location: "http://inside.test/" }).end());
+    const sender = clientWith({
       allowNetworks: [`127.0.0.1/32:${new URL(url).port}`],
       resolve: async () => [{ address: "10.0.0.1", family: 4 }],
     });
@@ -81,7 +81,7 @@ describe("a download", () => {
     "http://[::1]/",
     "http://u:p@example.com/",
   ])("refuses a redirect to %s", async (location) => {
-    const { sender, url } = await meet((_, response) => response.writeHead(302, { location }).end());
+    const { sender, url } = await serve((_, response) => response.writeHead(302, { location }).end());
     await expect(sender.download({ url, to, maxBytes: 100 })).rejects.toMatchObject({ code: "refused_address" });
     expect(await readdir(dir)).toEqual([]);
   });
@@ -92,16 +92,16 @@ describe("a download", () => {
     [206, false],
     [429, true],
     [503, true],
-  ])("answered %d is no file; worth another try: %s", async (status, retryable) => {
-    const { sender, url } = await meet((_, response) => response.writeHead(status).end("no"));
+  ])("with status %d fails; retryable: %s", async (status, retryable) => {
+    const { sender, url } = await serve((_, response) => response.writeHead(status).end("no"));
     await expect(sender.download({ url, to, maxBytes: 100 })).rejects.toMatchObject({
       ...{ code: "protocol", status, retryable },
     });
     expect(await readdir(dir)).toEqual([]);
   });
 
-  it("that breaks off leaves nothing behind", async () => {
-    const { sender, url } = await meet((_, response) => {
+  it("that breaks off leaves no file", async () => {
+    const { sender, url } = await serve((_, response) => {
       response.setHeader("content-length", 1000);
       response.write("half", () => response.destroy());
     });
@@ -115,7 +115,7 @@ describe("an upload", () => {
     const file = join(dir, "film.mp4");
     await writeFile(file, Buffer.alloc(200_000, 7));
     let bytes = 0;
-    const { sender, url } = await meet((request, response) => {
+    const { sender, url } = await serve((request, response) => {
       request.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
       });
@@ -125,10 +125,10 @@ describe("an upload", () => {
     await rm(file);
   });
 
-  it("that is answered early and cut off is an error and not a hang", async () => {
+  it("that the server answers early and cuts off is an error, not a hang", async () => {
     const file = join(dir, "film.mp4");
     await writeFile(file, Buffer.alloc(5_000_000, 7));
-    const { sender, url } = await meetRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
+    const { sender, url } = await serveRaw((socket) => socket.once("data", () => socket.resetAndDestroy()));
     await expect(sender.upload({ url, file })).rejects.toMatchObject({ code: "reset", delivered: "maybe" });
     await rm(file);
   });

@@ -12,21 +12,21 @@ export type Exchange = {
   body: string | Readable | null;
   signal: AbortSignal;
 };
-/** `body` must be read to its end or destroyed. */
+/** The reader must read `body` to its end or destroy it. */
 export type Answer = { status: number; headers: Record<string, string>; body: IncomingMessage };
-/** `origins`: scheme, host and port of what the operator set himself, wherever that is. */
+/** `origins`: scheme, host and port that the operator configured; allowed at any address. */
 export type Guard = { networks: readonly AllowedNetwork[]; origins: ReadonlySet<string>; resolve?: Resolve };
 
 const connectTimeoutMs = 10_000;
-// A body that ends early (HPE_INVALID_EOF_STATE) is a broken connection, not a broken speaker.
+// A body that ends early (HPE_INVALID_EOF_STATE) is a broken connection, not a violation of HTTP.
 const notHttp = /^HPE_(?!INVALID_EOF_STATE)/;
 
 /**
- * One request and the head of its answer; the body is a stream. Rejects with a SendError; what the body fails with is to
- * be translated (`translate`) by its reader.
+ * One request and the head of its answer; the body is a stream. Rejects with a SendError; the reader passes errors of
+ * the body through `translate`.
  *
- * Node's own client and not undici: undici 7 ends the whole process when a server closes the connection of an answer that
- * is not read as fast as it comes (nodejs/undici#5360, mended in 8, which needs Node 22).
+ * Uses Node's own client: undici 7 ends the whole process when a server closes a connection whose answer is read slowly
+ * (nodejs/undici#5360; fixed in 8, which needs Node 22).
  */
 export function exchange({ networks, origins, resolve: resolveName }: Guard, request: Exchange): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -34,8 +34,8 @@ export function exchange({ networks, origins, resolve: resolveName }: Guard, req
     const isSet = origins.has(url.origin);
     if (!isSet) admitUrl(url, networks);
     const isSecure = url.protocol === "https:";
-    // Every request has its own connection: when a kept one is closed just as a request leaves, nobody can tell whether
-    // a paid request arrived. IP literals, which Node does not look up, were checked above.
+    // Every request has its own connection: when a kept-alive one closes just as a request leaves, there is no way to
+    // know whether a paid request arrived. IP literals, which Node does not look up, were checked above.
     const options: https.RequestOptions &
       Pick<TcpNetConnectOpts, "autoSelectFamily" | "autoSelectFamilyAttemptTimeout"> = {
       method,
@@ -62,14 +62,14 @@ export function exchange({ networks, origins, resolve: resolveName }: Guard, req
     client.on("error", fail);
     client.on("close", () => {
       clearTimeout(unconnected);
-      // Node says nothing else of an answer that changes the protocol (101).
+      // Node emits no other event for an answer that changes the protocol (101).
       if (!answer) fail(new SendError("reset", "The connection ended without an answer", { delivered: said(left) }));
     });
     client.on("socket", (socket) =>
       socket.once(isSecure ? "secureConnect" : "connect", () => {
         clearTimeout(unconnected);
         if (client.destroyed) return;
-        // Node writes nothing, no header either, before this: so `left` is exact.
+        // Node writes nothing before this, not even a header: so `left` is exact.
         left = true;
         if (body === null || typeof body === "string") client.end(body ?? undefined);
         else body.on("error", fail).pipe(client);
@@ -77,7 +77,7 @@ export function exchange({ networks, origins, resolve: resolveName }: Guard, req
     );
     client.on("response", (response) => {
       answer = response;
-      // It can break in the packet it begins in, before its reader had a turn; the reader is told all the same.
+      // The body can fail in its first packet, before the reader listens; the reader still gets the error.
       response.on("error", () => {});
       resolve({ status: response.statusCode ?? 0, headers: flatten(response.headers), body: response });
     });
@@ -86,7 +86,7 @@ export function exchange({ networks, origins, resolve: resolveName }: Guard, req
   });
 }
 
-/** Node refuses what cannot be a request, such as a line break in a header, when it is made. */
+/** Node throws for an invalid request, such as a line break in a header, when the request is created. */
 function open(by: Pick<typeof http, "request">, url: URL, options: https.RequestOptions): ClientRequest {
   try {
     return by.request(url, options);
@@ -97,7 +97,7 @@ function open(by: Pick<typeof http, "request">, url: URL, options: https.Request
   }
 }
 
-/** Any error on the way out as a SendError; `left` is whether the request was on its way. */
+/** Converts any error of a request to a SendError; `left` says whether the request may have left. */
 export function translate(error: unknown, left: boolean): SendError {
   if (error instanceof SendError) return error;
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { mapMedia, media, mediaValues, unreachableMedia } from "./field";
+import { mapMedia, media, mediaOf, mediaValues, unreachableMedia } from "./field";
 
 const clip = () => media("video", { title: "Clip" });
 const deep = z.strictObject({
@@ -59,4 +59,21 @@ test.each([
   ["fields and lists", z.strictObject({ one: clip().optional(), all: z.array(clip()).max(3) }), []],
 ])("media in %s of an input: what `input[]` would not fill is named", (_, input, fields) => {
   expect(unreachableMedia(input, { flat: true })).toEqual(fields);
+});
+
+test("a field of the type file names its content types; no other field has any", () => {
+  const words = media("file", { title: "Subtitles", contentTypes: ["text/vtt", "application/x-subrip"] });
+  expect(mediaOf(z.array(words).optional())).toEqual({
+    type: "file",
+    contentTypes: ["text/vtt", "application/x-subrip"],
+  });
+  expect(mediaOf(clip())).toEqual({ type: "video" });
+  // @ts-expect-error a file field must say what it takes
+  media("file", { title: "Anything" });
+  // @ts-expect-error at least one type
+  media("file", { title: "Nothing", contentTypes: [] });
+  // @ts-expect-error not a type of a file
+  media("file", { title: "Page", contentTypes: ["text/html"] });
+  // @ts-expect-error a video is a video
+  media("video", { title: "Video", contentTypes: ["image/gif"] });
 });

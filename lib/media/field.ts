@@ -1,13 +1,21 @@
 import { z } from "zod";
 import type { Prose } from "../i18n";
 import type { MediaType } from "../schemas/job";
+import type { FileType } from "./file-types";
+
+/** What a media field takes; `contentTypes`: of the type `file`, those that it allows. */
+export type MediaSpec = { type: MediaType; contentTypes?: readonly FileType[] };
+
+type Meta<T extends MediaType> = { title: string; description?: string; zh?: Prose } & (T extends "file"
+  ? { contentTypes: readonly [FileType, ...FileType[]] }
+  : { contentTypes?: undefined });
 
 /**
  * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL once handed
  * to a service, and again a URL in what `read` makes of an answer, which the call then keeps as an asset.
- * The form shows a drop zone for it; the API fills it from `input[]`.
+ * The form shows a drop zone for it; the API fills it from `input[]`. A field of the type `file` names its `contentTypes`.
  */
-export function media(type: MediaType, meta: { title: string; description?: string; zh?: Prose }) {
+export function media<T extends MediaType>(type: T, meta: Meta<T>) {
   return z
     .string()
     .min(1)
@@ -16,15 +24,20 @@ export function media(type: MediaType, meta: { title: string; description?: stri
 
 type Schema = z.core.$ZodType;
 
-const ownMediaOf = (schema: Schema) => z.globalRegistry.get(schema)?.media as MediaType | undefined;
+function ownMediaOf(schema: Schema): MediaSpec | undefined {
+  const { media: type, contentTypes } = z.globalRegistry.get(schema) ?? {};
+  return type ? { type: type as MediaType, contentTypes: contentTypes as MediaSpec["contentTypes"] } : undefined;
+}
 
-/** The media type of a field, looking through optional, nullable and array; undefined when it is no media field. */
-export function mediaTypeOf(schema: Schema): MediaType | undefined {
+/** What a field takes, looking through optional, nullable and array; undefined when it is no media field. */
+export function mediaOf(schema: Schema): MediaSpec | undefined {
   const own = ownMediaOf(schema);
   if (own) return own;
   const inner = schema instanceof z.ZodArray ? schema.element : insideOf(schema);
-  return inner && mediaTypeOf(inner);
+  return inner && mediaOf(inner);
 }
+
+export const mediaTypeOf = (schema: Schema): MediaType | undefined => mediaOf(schema)?.type;
 
 export function isListField(schema: Schema): boolean {
   if (schema instanceof z.ZodArray) return true;
@@ -44,14 +57,14 @@ function insideOf(schema: Schema): Schema | undefined {
   return isWrapper ? schema.unwrap() : undefined;
 }
 
-type Found = { field: string; type: MediaType; url: string };
+type Found = MediaSpec & { field: string; url: string };
 
 /** Every media value of an object, however deep in objects and arrays, with the field of the object that it is in. */
 export function mediaValues(schema: z.ZodObject, value: Record<string, unknown>): Found[] {
   const found: Found[] = [];
   for (const [field, of] of Object.entries(schema.shape)) {
-    changed(of, value[field], (url, type) => {
-      found.push({ field, type, url });
+    changed(of, value[field], (url, spec) => {
+      found.push({ field, url, ...spec });
       return url;
     });
   }
@@ -62,26 +75,26 @@ export function mediaValues(schema: z.ZodObject, value: Record<string, unknown>)
 export async function mapMedia<T extends Record<string, unknown>>(
   schema: z.ZodObject,
   value: T,
-  change: (url: string, type: MediaType, field: string) => string | Promise<string>,
+  change: (url: string, of: MediaSpec & { field: string }) => string | Promise<string>,
 ): Promise<T> {
   const made = new Map<string, Promise<string>>();
-  const keyOf = ({ field, type, url }: Found) => JSON.stringify([field, type, url]);
+  const keyOf = ({ field, type, contentTypes, url }: Found) => JSON.stringify([field, type, contentTypes, url]);
   for (const one of mediaValues(schema, value)) {
-    if (!made.has(keyOf(one))) made.set(keyOf(one), Promise.resolve(change(one.url, one.type, one.field)));
+    if (!made.has(keyOf(one))) made.set(keyOf(one), Promise.resolve(change(one.url, one)));
   }
   const urls = new Map(await Promise.all([...made].map(async ([key, url]) => [key, await url] as const)));
   const copy: Record<string, unknown> = { ...value };
   for (const [field, of] of Object.entries(schema.shape)) {
     if (!(field in value)) continue;
-    copy[field] = changed(of, value[field], (url, type) => urls.get(keyOf({ field, type, url })) ?? url);
+    copy[field] = changed(of, value[field], (url, spec) => urls.get(keyOf({ field, url, ...spec })) ?? url);
   }
   return copy as T;
 }
 
-function changed(schema: Schema, value: unknown, change: (url: string, type: MediaType) => string): unknown {
+function changed(schema: Schema, value: unknown, change: (url: string, spec: MediaSpec) => string): unknown {
   if (value === undefined || value === null) return value;
-  const type = ownMediaOf(schema);
-  if (type && !Array.isArray(value)) return change(String(value), type);
+  const spec = ownMediaOf(schema);
+  if (spec && !Array.isArray(value)) return change(String(value), spec);
   const inner = insideOf(schema);
   if (inner) return changed(inner, value, change);
   if (schema instanceof z.ZodArray && Array.isArray(value)) {

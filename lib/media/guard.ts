@@ -17,7 +17,12 @@ const demuxers: Record<string, string> = {
   webp: "webp_pipe",
   gif: "gif",
   apng: "apng",
+  vtt: "webvtt",
+  srt: "srt",
 };
+
+/** Of subtitles in a file of their own, the only thing in it. */
+const textDecoders: Record<string, string> = { vtt: "webvtt", srt: "subrip,srt" };
 
 /** Decoders a file from outside may use, under the names different builds of ffmpeg have for them. */
 const decoders = [
@@ -64,7 +69,14 @@ export const quietly = ["-hide_banner", "-v", "error", "-max_alloc", String(512 
 export function inputArguments(path: string, sniffed: Sniffed, before: readonly string[] = []): string[] {
   const demuxer = demuxers[sniffed.extension];
   if (!demuxer) throw new Error(`No demuxer for "${sniffed.extension}"`);
-  const lists = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-codec_whitelist", decoders];
+  const lists = [
+    "-protocol_whitelist",
+    "file",
+    "-format_whitelist",
+    demuxer,
+    "-codec_whitelist",
+    textDecoders[sniffed.extension] ?? decoders,
+  ];
   return [...lists, "-max_pixels", String(mostFramePixels), "-f", demuxer, ...before, "-i", `file:${resolve(path)}`];
 }
 

@@ -5,7 +5,7 @@ export { mostImagePixels, openImage } from "./picture-orders";
 export { prepare } from "./prepare";
 export type { ProbeLimits } from "./probe";
 export { type RunLimits, runTool, runToolsInThisGroup } from "./run";
-export { type MediaType, type Sniffed, sniff } from "./sniff";
+export { type Sniffed, sniff } from "./sniff";
 export { type MediaState, mediaState } from "./state";
 export { type ThumbnailOptions, thumbnail } from "./thumbnail";
 export { resolveTools, type Tools } from "./tools";

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
+import type { MediaType } from "../schemas/job";
 import { inspectImage } from "./image";
 import { MediaError } from "./media-error";
 import { type Probed, type ProbeLimits, probe } from "./probe";
-import { type MediaType, notTaken, sniff } from "./sniff";
+import { notTaken, sniff } from "./sniff";
 
 export type MediaInfo = {
   type: MediaType;

@@ -7,6 +7,7 @@ export type MediaErrorCode =
   | "no_audio"
   | "frame_rate"
   | "too_long"
+  | "too_large"
   | "timeout"
   | "tool_missing"
   /** It ended by a signal that was not ours, as where the machine's memory is short. */

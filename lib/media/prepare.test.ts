@@ -20,7 +20,7 @@ afterAll(() => folder.remove());
 async function prepared(file: string, expected?: "image" | "video") {
   const copy = path("received");
   await copyFile(file, copy);
-  const { info, changed } = await prepare(copy, expected);
+  const { info, changed } = await prepare(copy, expected && { type: expected });
   expect(changed).toBe(!(await readFile(copy)).equals(await readFile(file)));
   expect((await readdir(folder.dir)).filter((left) => left.startsWith("received."))).toEqual([]);
   return { copy, info, changed };

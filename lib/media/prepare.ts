@@ -1,19 +1,22 @@
 import { appendFile, copyFile, open, rename, rm } from "node:fs/promises";
 import { animationToClip, isAnimated, stillToPng } from "./animation";
+import type { MediaSpec } from "./field";
 import { headOf } from "./image";
 import { look, type MediaInfo } from "./inspect";
+import { fileTypeOf, inspectFile } from "./inspect-file";
 import { MediaError } from "./media-error";
 import { order } from "./pictures";
 import { makePlayable } from "./playable";
-import { type MediaType, type Sniffed, sniff, sniffConverted } from "./sniff";
+import { type Sniffed, sniff, sniffConverted } from "./sniff";
 
 /**
  * Looks at a received file and, where services or browsers could not use it as it is, puts what they can use in its place:
  * upright pixels for a camera's turn, a JPEG for HEIC and AVIF, an MP4 for an animation, sound that browsers play. All else
- * stays byte for byte. `changed` tells whether the bytes at `path` are others now. `expected`: what it is to be used as.
- * Throws MediaError.
+ * stays byte for byte. `changed` tells whether the bytes at `path` are others now. `expected`: what it is to be used as; only
+ * as a `file` does a GIF stay one. Throws MediaError.
  */
-export async function prepare(path: string, expected?: MediaType): Promise<{ info: MediaInfo; changed: boolean }> {
+export async function prepare(path: string, expected?: MediaSpec): Promise<{ info: MediaInfo; changed: boolean }> {
+  if (expected?.type === "file") return { info: await inspectFile(path, expected.contentTypes), changed: false };
   const part = `${path}.part`;
   const put = async (made: boolean) => {
     if (made) await rename(part, path);
@@ -21,8 +24,9 @@ export async function prepare(path: string, expected?: MediaType): Promise<{ inf
   };
   try {
     const sniffed = (await sniffConverted(path)) ?? (await sniff(path));
+    if (!sniffed && !expected && (await fileTypeOf(path))) return { info: await inspectFile(path), changed: false };
     const isMended = sniffed?.extension === "jpg" && (await put(await mendEnd(path, part)));
-    const isRedrawn = sniffed?.type === "image" && (await put(await redraw(path, part, sniffed, expected)));
+    const isRedrawn = sniffed?.type === "image" && (await put(await redraw(path, part, sniffed, expected?.type)));
     const { info, probed } = await look(path);
     const isPlayable = probed !== null && (await put(await makePlayable(path, part, info, probed)));
     const changed = isMended || isRedrawn || isPlayable;
@@ -33,7 +37,7 @@ export async function prepare(path: string, expected?: MediaType): Promise<{ inf
 }
 
 /** Writes to `part` what a picture is kept as; false when it is kept as it is. */
-async function redraw(path: string, part: string, sniffed: Sniffed, expected?: MediaType): Promise<boolean> {
+async function redraw(path: string, part: string, sniffed: Sniffed, expected?: MediaSpec["type"]): Promise<boolean> {
   const { extension } = sniffed;
   if (extension === "heic") {
     await order({ do: "heic", source: path, to: part }, 0).catch((cause: unknown) => {

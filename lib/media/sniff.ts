@@ -1,6 +1,6 @@
 import { fileTypeFromFile } from "file-type";
+import type { MediaType } from "../schemas/job";
 
-export type MediaType = "image" | "video" | "audio";
 export type Sniffed = { type: MediaType; contentType: string; extension: string };
 
 /** What we take, by the name the bytes are recognised under. One that is not here is not media to us. */
@@ -30,7 +30,7 @@ const converted = {
   apng: { type: "image", contentType: "image/apng", extension: "apng" },
 } satisfies Record<string, Sniffed>;
 
-export const takenKinds = "JPEG, PNG, WebP, AVIF, HEIC or GIF; MP4, MOV, WebM or MKV; MP3, WAV, OGG, FLAC or M4A";
+const takenKinds = "JPEG, PNG, WebP, AVIF, HEIC or GIF; MP4, MOV, WebM or MKV; MP3, WAV, OGG, FLAC or M4A";
 
 /**
  * What a file is, by its bytes and never by its name. Null is "not media we keep": playlists, SVG, PDF, HEIC, GIF,
@@ -47,10 +47,11 @@ async function sniffIn(kinds: Record<string, Sniffed>, path: string): Promise<Sn
 }
 
 /** For people: what a file is that is not taken, and what is. */
-export async function notTaken(path: string): Promise<string> {
+export const notTaken = async (path: string): Promise<string> =>
+  `${(await foreignType(path)) ?? "The file is not a supported image, video or audio format"}: send ${takenKinds}`;
+
+/** For people: the type of a file that is not taken; null when its bytes do not tell. */
+export async function foreignType(path: string): Promise<string | null> {
   const found = await fileTypeFromFile(path);
-  const what = found
-    ? `The file type ${found.mime} is not supported`
-    : "The file is not a supported image, video or audio format";
-  return `${what}: send ${takenKinds}`;
+  return found ? `The file type ${found.mime} is not supported` : null;
 }

@@ -1,8 +1,10 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { inTurn } from "./decoder-slots";
+import { gif } from "./gif";
 import { inputArguments, quietly } from "./guard";
 import { headOf } from "./image";
+import { fileTypeOf } from "./inspect-file";
 import { MediaError } from "./media-error";
 import { openImage } from "./picture-orders";
 import { order } from "./pictures";
@@ -20,11 +22,11 @@ export type ThumbnailOptions = {
 };
 
 /**
- * A still of an image or a video at `to`: JPEG when the name ends in .jpg or .jpeg, WebP otherwise. `to` is there whole or
+ * A still of an image, a video or a GIF at `to`: JPEG when the name ends in .jpg or .jpeg, WebP otherwise. `to` is there whole or
  * not at all. Throws MediaError, and what the system says of a disk that is full.
  */
 export async function thumbnail(source: string, to: string, options: ThumbnailOptions): Promise<void> {
-  const sniffed = await sniff(source);
+  const sniffed = (await fileTypeOf(source)) === "image/gif" ? gif : await sniff(source);
   if (!sniffed || sniffed.type === "audio") throw new MediaError("no_video", "The file has no picture");
   const picture = await stillOf(source, sniffed, isJpeg(to) ? "jpg" : "webp", options).catch((cause) => {
     if (!(cause instanceof MediaError)) throw cause;
@@ -48,7 +50,9 @@ async function stillOf(source: string, sniffed: Sniffed, format: "jpg" | "webp",
     const { pixels } = await headOf(source);
     return order({ do: "still", source, width, format }, pixels, signal);
   }
-  const picture = openImage(await frame(source, sniffed, options));
+  const taken = await frame(source, sniffed, options);
+  if (taken.length === 0) throw new MediaError("not_decodable", "The file has no frame");
+  const picture = openImage(taken);
   return inTurn(() =>
     (format === "jpg" ? picture.jpeg({ quality: 80, mozjpeg: true }) : picture.webp({ quality: 78 })).toBuffer(),
   ).catch((cause: unknown) => {

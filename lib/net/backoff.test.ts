@@ -8,7 +8,7 @@ test("the delay doubles from one second to a minute, spread by a quarter", () =>
   expect(backoffSeconds(3, null, 1)).toBe(5);
 });
 
-test("the attempts of a service outlive ten minutes of refusals, however the chance falls", () => {
+test("the attempts at a service span more than ten minutes of refusals at any jitter", () => {
   const waits = Array.from({ length: mostAttempts({}) - 1 }, (_, i) => backoffSeconds(i + 1, null, 0));
   expect(waits.reduce((sum, seconds) => sum + seconds, 0)).toBeGreaterThan(600);
 });
@@ -17,7 +17,7 @@ test("no attempt comes before Retry-After", () => {
   expect(backoffSeconds(1, 30, 0)).toBe(30);
 });
 
-test("Retry-After is seconds or a date, at most an hour unless told otherwise, and nothing else", () => {
+test("Retry-After is seconds or a date, at most an hour by default; anything else is ignored", () => {
   const now = Date.parse("2026-01-01T00:00:00Z");
   expect(retryAfterSeconds("120", now)).toBe(120);
   expect(retryAfterSeconds("Thu, 01 Jan 2026 00:00:30 GMT", now)).toBe(30);

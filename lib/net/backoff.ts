@@ -4,7 +4,7 @@ export function backoffSeconds(attempt: number, retryAfter: number | null, rando
   return Math.max(doubled * (0.75 + random / 2), retryAfter ?? 0);
 }
 
-/** `Retry-After` in seconds: a number or an HTTP date; null when absent or senseless. At most `most` is honoured. */
+/** `Retry-After` in seconds, from a number or an HTTP date; null when absent or invalid. Capped at `most`. */
 export function retryAfterSeconds(header: string | undefined, now = Date.now(), most = 3600): number | null {
   if (!header) return null;
   const isDate = /^[A-Z][a-z]{2}, /.test(header.trim());

@@ -25,14 +25,14 @@ const anywhere = [
   "http://[2606:4700::1]",
 ];
 
-test("who is elsewhere does not reach what is on a machine or a network", () => {
+test("an address on a machine or a network cannot be reached from farther away", () => {
   for (const from of [...network, ...anywhere])
     for (const to of machine) expect([from, to, canReach(from, to)]).toEqual([from, to, false]);
   for (const from of anywhere)
     for (const to of network) expect([from, to, canReach(from, to)]).toEqual([from, to, false]);
 });
 
-test("who is as near reaches it, and everybody what is public", () => {
+test("an equally near address reaches it, and public addresses are reached from anywhere", () => {
   for (const from of machine)
     for (const to of [...machine, ...network, ...anywhere]) expect(canReach(from, to)).toBe(true);
   for (const from of network) for (const to of [...network, ...anywhere]) expect(canReach(from, to)).toBe(true);

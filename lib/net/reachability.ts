@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** From how far an address can be reached: from its machine, from its network, from anywhere. */
+/** From where an address can be reached: its machine, its network, anywhere. */
 const distances = ["machine", "network", "anywhere"] as const;
 
 function distanceOf(url: string): number {
@@ -8,7 +8,7 @@ function distanceOf(url: string): number {
   const named = (distance: (typeof distances)[number]) => distances.indexOf(distance);
   if (!ipaddr.isValid(host)) {
     if (/(^|\.)localhost$/.test(host)) return named("machine");
-    // Names that no public server knows.
+    // Names that public DNS does not have.
     return !host.includes(".") || /\.(local|lan|internal|home\.arpa)$/.test(host)
       ? named("network")
       : named("anywhere");
@@ -19,5 +19,8 @@ function distanceOf(url: string): number {
   return named(isPrivate ? "network" : "anywhere");
 }
 
-/** Whether somebody at one address can be expected to reach another: what is on this machine or network is for those on it. */
+/**
+ * Whether a program at one address can be expected to reach another: private addresses are reached only from the same
+ * machine or network.
+ */
 export const canReach = (from: string, to: string): boolean => distanceOf(from) <= distanceOf(to);

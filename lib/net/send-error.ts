@@ -1,22 +1,22 @@
 export type SendErrorCode =
-  /** The address, port or scheme is not one we talk to. */
+  /** The client does not connect to this address, port or scheme. */
   | "refused_address"
-  /** No connection came about: no such name, connection refused, TLS not agreed. */
+  /** No connection: unknown name, connection refused, or TLS failed. */
   | "unreachable"
   | "timeout"
   | "reset"
   | "too_large"
-  /** The answer was compressed although only plain bytes were accepted. */
+  /** The server compressed the answer although the request accepted plain bytes only. */
   | "encoding"
   | "redirect"
-  /** The other side does not speak HTTP, or a download was answered with another status than 200. */
+  /** The server does not speak HTTP, or a download got a status other than 200. */
   | "protocol";
 
 /**
- * What went wrong outside the house.
+ * An HTTP request of ours that failed.
  *
- * `delivered` is the fact that decides about paying twice: "no" means that not one byte of the request left, so it may
- * be sent again; "maybe" means that the other side may have received it. `status` is set when an answer did come.
+ * `delivered` decides whether a paid request may be repeated: "no" means that not one byte left, so it may; "maybe"
+ * means that the server may have received it. `status` is set when an answer came.
  */
 export class SendError extends Error {
   override readonly name = "SendError";

@@ -3,11 +3,12 @@ import type { LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { SendError } from "./send-error";
 
-/** A network that may be reached although it is not public; `port` null admits every port on the port list. */
+/** A private network that may be reached; `port` null allows every port that is not blocked. */
 export type AllowedNetwork = { range: [ipaddr.IPv4 | ipaddr.IPv6, number]; port: number | null };
 export type Resolve = (name: string) => Promise<{ address: string; family: number }[]>;
 
-// Not covered by "unicast only", or answering with secrets to whoever asks: reached only when an entry names exactly them.
+// Not covered by "unicast only", or giving secrets to any client: allowed only when an entry names exactly this
+// address.
 const metadataAddresses = new Set([
   "169.254.169.254", // AWS, GCP, Azure
   "169.254.170.2", // AWS ECS
@@ -18,8 +19,8 @@ const metadataAddresses = new Set([
   "fd20:ce::254", // GCP
 ]);
 
-// Ports from 1024 on are where model services live. Left out are those a forged HTTP request can harm: the "bad ports"
-// of the Fetch standard, and databases and caches, which are never a model service. Below 1024 only the web's own two.
+// Model services listen on ports from 1024 up. Blocked are ports where a forged HTTP request does harm: the "bad ports"
+// of the Fetch standard, databases and caches. Below 1024 only 80 and 443 are open.
 const closedPorts = new Set([
   1433, 1521, 1719, 1720, 1723, 2049, 2375, 2376, 2379, 2380, 3306, 3389, 3659, 4045, 4190, 5060, 5061, 5432, 5900,
   6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080, 11211, 27017,
@@ -30,8 +31,8 @@ function isOpenPort(port: number): boolean {
 }
 
 /**
- * Reads entries such as `10.0.0.0/8`, `127.0.0.1/32:8289` or `[::1]/128:8289`; throws an Error that names the bad entry.
- * Nothing wider than the widest private range (/8, IPv6 /7) is taken: it would switch the guard off.
+ * Parses entries such as `10.0.0.0/8`, `127.0.0.1/32:8289` or `[::1]/128:8289`; throws an Error that quotes the bad
+ * entry. Refuses networks wider than the widest private range (/8, IPv6 /7): they would switch the guard off.
  */
 export function parseNetworks(entries: readonly string[]): AllowedNetwork[] {
   return entries.map((entry) => {
@@ -52,7 +53,7 @@ const thisMachine = ["127.0.0.0/8", "0.0.0.0/8", "::/127", "::ffff:127.0.0.0/104
   ipaddr.parseCIDR(cidr),
 );
 
-/** Throws an Error for a network of this machine that names no port: our own processes are on others. */
+/** Throws an Error for an entry of this machine without a port: it would expose our own processes' ports. */
 export function refuseWholeMachine(networks: readonly AllowedNetwork[]): void {
   for (const { range, port } of networks) {
     const [address, bits] = range;
@@ -65,7 +66,7 @@ export function refuseWholeMachine(networks: readonly AllowedNetwork[]): void {
   }
 }
 
-/** Whether an entry of these networks names an address with this port. */
+/** Whether an entry of these networks covers this address and port. */
 export function isWithin(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const ip = ipaddr.parse(address);
@@ -81,20 +82,19 @@ export function isWithin(address: string, port: number, networks: readonly Allow
 const isMetadata = (ip: ipaddr.IPv4 | ipaddr.IPv6) =>
   metadataAddresses.has(ip instanceof ipaddr.IPv6 ? ip.toRFC5952String() : ip.toString());
 
-/** Whether one resolved address may be connected to on this port. */
+/** Whether the client may connect to a resolved address on this port. */
 export function isReachable(address: string, port: number, networks: readonly AllowedNetwork[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const ip = ipaddr.parse(address);
   if (isWithin(address, port, networks)) return true;
   if (isMetadata(ip) || !isOpenPort(port) || ip.range() !== "unicast") return false;
-  // ipaddr.js calls unassigned IPv6 space unicast too, "::127.0.0.1" among it; the internet is 2000::/3.
+  // ipaddr.js also calls unassigned IPv6 space unicast, "::127.0.0.1" among it; the internet is 2000::/3.
   return ip instanceof ipaddr.IPv4 || ip.match(ipaddr.parseCIDR("2000::/3"));
 }
 
 /**
- * Checks what can be told from the URL alone: scheme, credentials, port and IP literals (the URL parser has already turned
- * decimal, octal, hex and short IPv4 forms into dotted ones). Names are checked when they are connected to. Throws
- * SendError `refused_address`.
+ * Checks what the URL alone shows: scheme, credentials, port and IP literals (the URL parser has already normalized
+ * decimal, octal, hex and short IPv4 forms). Names are checked on connect. Throws SendError `refused_address`.
  */
 export function checkUrl(url: string, options: { allowNetworks: readonly string[] }): void {
   if (!URL.canParse(url)) throw new SendError("refused_address", "The URL is not valid");
@@ -116,7 +116,7 @@ export function admitUrl(url: URL, networks: readonly AllowedNetwork[]): void {
   if (!reachable) throw refused(host, port);
 }
 
-/** Where a redirect leads. Throws SendError `redirect` when that is nowhere, or out of what https protects. */
+/** The target of a redirect. Throws SendError `redirect` when it is not a valid URL, or leads from https to http. */
 export function redirectTarget(from: URL, location = ""): URL {
   if (!location || !URL.canParse(location, from)) {
     throw new SendError("redirect", "A redirect has no valid target", { delivered: "maybe" });
@@ -128,7 +128,7 @@ export function redirectTarget(from: URL, location = ""): URL {
   return target;
 }
 
-/** The port a URL leads to, the scheme's own one when it names none. */
+/** The port of a URL; the default of its scheme when it names none. */
 export function portOf(url: { protocol: string; port: string }): number {
   return url.port ? Number(url.port) : url.protocol === "https:" ? 443 : 80;
 }
@@ -141,8 +141,8 @@ export function refused(host: string, port: number): SendError {
 }
 
 /**
- * A `lookup` for `net.connect`: resolves and checks in one go, so the addresses checked are the addresses connected to and
- * a name cannot change its mind in between. Addresses that are not admitted are left out; none left is a refusal.
+ * A `lookup` for `net.connect`. Resolves and checks in one step, so that the checked addresses are the ones connected
+ * to (no DNS rebinding). Skips addresses that are not allowed; fails when none is left.
  */
 export function guardedLookup(
   port: number,

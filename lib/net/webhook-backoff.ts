@@ -1,12 +1,12 @@
-/** Seconds before each attempt: at once, then over three days. */
+/** Seconds before each attempt: the first at once, the others over three days. */
 const delays = [0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
-/** `Retry-After` is honoured up to twice the step, so never more than this many seconds. */
+/** The longest `Retry-After` in seconds that is honoured: twice the longest delay. */
 export const longestRetryAfter = 2 * Math.max(...delays);
 
 /**
- * Seconds until the next attempt after `made` of them, spread by ±20 % and never before `retryAfter`, as long as that is
- * not more than twice the step; null when they were all made.
+ * Seconds until the next attempt after `made` attempts, with ±20 % jitter. Never before `retryAfter`, if that is at
+ * most twice the delay; null when no attempt is left.
  */
 export function nextDelay(made: number, retryAfter: number | null = null, random = Math.random()): number | null {
   const step = delays[made];

@@ -1,4 +1,4 @@
-/** What a model says to its reader after the scenes. */
+/** Sentences that a model addresses to its reader after the scenes. */
 const remark = new RegExp(
   [
     "^(?:",
@@ -17,7 +17,7 @@ const remark = new RegExp(
 const bare = (line: string) => line.replace(/^[\s*_#>"“(（[\]~`-]+/, "");
 const isRemark = (line: string) => remark.test(bare(line).slice(0, 300));
 
-/** The paragraphs of the last scene without what was said after it; its first sentence always stays. */
+/** The paragraphs of the last scene without closing remarks; always keeps the first sentence. */
 export function withoutRemarks(paragraphs: string[][]): string[][] {
   const lines = paragraphs.flatMap((paragraph, p) => paragraph.map((line) => ({ p, line })));
   const end = lines.findIndex(({ line }, i) => i > 0 && isRemark(line));

@@ -10,12 +10,12 @@ const trueAnswer = [
 ];
 
 describe("parseScenes", () => {
-  test("the true answer gives its first three scenes, word for word", () => {
+  test("a recorded answer gives its first three scenes, word for word", () => {
     const text = trueAnswer.map((scene) => `Next Scene: ${scene}`).join("\n\n");
     expect(parseScenes(text, 3)).toEqual(trueAnswer.slice(0, 3));
   });
 
-  test("fewer scenes than asked for are all there are", () => {
+  test("returns all scenes when there are fewer than requested", () => {
     expect(parseScenes("Next Scene: one\n\nNext Scene: two", 3)).toEqual(["one", "two"]);
   });
 
@@ -41,21 +41,24 @@ describe("parseScenes", () => {
     expect(parseScenes("Next Scene:\nA boat\nappears.\n", 3)).toEqual(["A boat appears."]);
   });
 
-  test("a marker with nothing after it is no scene", () => {
+  test("a marker without text is not a scene", () => {
     expect(parseScenes("Next Scene:\n\nNext Scene: two", 3)).toEqual(["two"]);
   });
 
-  test.each(["", "A boat appears.", "The next scene shows a boat."])("without a marker there is none: %j", (text) => {
-    expect(parseScenes(text, 3)).toEqual([]);
-  });
+  test.each(["", "A boat appears.", "The next scene shows a boat."])(
+    "without a marker there are no scenes: %j",
+    (text) => {
+      expect(parseScenes(text, 3)).toEqual([]);
+    },
+  );
 
-  test("a hostile answer ends", () => {
+  test("a hostile answer takes linear time", () => {
     expect(parseScenes(`${"-*#1. ".repeat(20_000)}Next Scene: ok`, 3)).toEqual(["ok"]);
     expect(parseScenes("Next Scene ".repeat(20_000), 3)).toEqual([]);
   });
 });
 
-test("a long scene ends with a whole character, within what a service takes", () => {
+test("a long scene is cut at a whole character, within the services' limit", () => {
   for (const sign of ["😀", "👨‍👩‍👧‍👦", "🇨🇭", "é".normalize("NFD"), "字"]) {
     for (let before = 1980; before <= 2000; before++) {
       const [scene = ""] = parseScenes(`Next Scene: ${"x".repeat(before)}${sign.repeat(20)}`, 3);
@@ -85,6 +88,6 @@ test.each([
   '"\n',
   "第一",
   "I hope ",
-])("a hostile answer of %j ends", (piece) => {
+])("a hostile answer of %j takes linear time", (piece) => {
   expect(parseScenes(`Next Scene: A boat.${piece.repeat(200_000 / piece.length)}`, 3).length).toBeLessThan(4);
 });

@@ -3,21 +3,21 @@ import { decodeEntities, fold, unescaped, withoutMarkup, withoutThoughts } from 
 import { textOfJson, withoutTables } from "./scene-lists";
 import { type Kind, listItem, markerAtStart, markersInside } from "./scene-marker";
 
-/** Characters of an answer that are read, once its thoughts are taken off. */
+/** Characters of an answer that are read, after its thoughts are removed. */
 const longestAnswer = 200_000;
 
-/** As many characters as the services take, counted as they count: in UTF-16 units. */
+/** The services' limit of a prompt, in UTF-16 units, as they count. */
 export const longestPrompt = 2000;
 
 /**
- * The scenes in what a vision model wrote: the paragraphs that begin with `Next Scene:`, at most `most` of them, in order.
- * Takes the marker in every way that models were seen to write it, and drops what is no scene: thoughts, a preface, closing
- * remarks. Line breaks inside a scene become spaces. No marker, no scene: then the list is empty.
+ * Extracts the scenes from a vision model's answer: the paragraphs that begin with `Next Scene:`, at most `most`, in
+ * order. Accepts every form of the marker that models were seen to write; drops thoughts, prefaces and closing remarks.
+ * Line breaks in a scene become spaces. Without a marker the list is empty.
  */
 export function parseScenes(text: string, most: number): string[] {
   const { answer, open } = withoutThoughts(decodeEntities(fold(text)));
   const said = scenesIn(answer.slice(0, longestAnswer), true);
-  // A thought that never ended may hold the answer: then only what begins a line counts, not what it ponders on the way.
+  // An unfinished thought may contain the answer: there only markers at the start of a line count.
   const scenes = said.length > 0 ? said : scenesIn(open.slice(0, longestAnswer), false);
   return scenes.slice(0, most).map((scene) => cut(scene, longestPrompt));
 }
@@ -36,7 +36,7 @@ function scenesIn(answer: string, alsoInside: boolean): string[] {
   return isList(lines) ? finished(itemsIn(lines)) : [];
 }
 
-/** The lines after the last "Final answer:", where markers come after it. */
+/** The lines after the last "Final answer:" heading, if markers follow it. */
 function afterHeading(lines: string[]): string[] {
   const heading =
     /^[\s*_#>]{0,10}(?:final )?(?:answer|output|version|response|scenes)[\s*_:：]{0,8}$|^[\s*_#>]{0,10}(?:最终)?(?:答案|输出|版本|结果)[\s*_:：]{0,8}$/i;
@@ -61,9 +61,9 @@ function blocksOf(lines: string[], kind: Kind, firm: boolean, alsoInside: boolea
       alsoInside && firm ? markersInside(line, from, kind).filter((one) => !word || sameKind(one.word, word)) : [];
     const ends = [...inside.map(({ start }) => start), line.length];
     if (isOurs) blocks.push([]);
-    blocks.at(-1)?.push(untailed(line.slice(from, ends[0]), inside.length > 0));
+    blocks.at(-1)?.push(withoutNextNumber(line.slice(from, ends[0]), inside.length > 0));
     for (const [n, one] of inside.entries()) {
-      blocks.push([untailed(line.slice(one.end, ends[n + 1]), n + 1 < inside.length)]);
+      blocks.push([withoutNextNumber(line.slice(one.end, ends[n + 1]), n + 1 < inside.length)]);
     }
   }
   return blocks;
@@ -72,11 +72,13 @@ function blocksOf(lines: string[], kind: Kind, firm: boolean, alsoInside: boolea
 const unnumbered = (word: string) => word.replace(/^第\s?(?:\d+|[一二三四五六七八九十]+)/, "第");
 const sameKind = (word: string, other = "") => unnumbered(word) === unnumbered(other);
 
-/** Without the number of the scene that follows on the same line. */
-const untailed = (text: string, isFollowed: boolean) =>
+/** The text without the next scene's number at the end of the line. */
+const withoutNextNumber = (text: string, isFollowed: boolean) =>
   isFollowed ? text.replace(/(?<=^|[.!?。！？;；"”)）])\s*[(（]?\d{1,2}[.)、）:：]\s*$/u, "") : text;
 
-/** A numbered list from 1 on is one of scenes when nothing, or the promise of scenes, comes before it. */
+/**
+ * A numbered list that starts at 1 is a list of scenes if nothing comes before it, or a preface that announces scenes.
+ */
 function isList(lines: string[]): boolean {
   const items = lines.flatMap((line) => listItem(line) ?? []);
   const preface = lines
@@ -100,7 +102,7 @@ function itemsIn(lines: string[]): string[][] {
   return blocks;
 }
 
-/** The blocks as scenes: without what was said after the last, and without those that say nothing. */
+/** The blocks as scenes, without closing remarks and empty blocks. */
 function finished(blocks: string[][]): string[] {
   const [only, ...others] = blocks;
   if (only && others.length === 0 && !/[\p{L}\p{N}]/u.test(only[0] ?? "") && isList(only))
@@ -108,7 +110,7 @@ function finished(blocks: string[][]): string[] {
   const scenes = blocks.map(paragraphsOf).filter((paragraphs) => clean(paragraphs).length > 0);
   const last = scenes.at(-1);
   if (!last) return [];
-  // Scenes of one paragraph each: what comes after the last one is said to the reader.
+  // If all other scenes have one paragraph, further paragraphs of the last one are closing remarks.
   const before = scenes.slice(0, -1);
   const isExtra = before.length > 0 && before.every(({ length }) => length === 1);
   return [...before, withoutRemarks(isExtra ? last.slice(0, 1) : last)].map(clean);
@@ -123,7 +125,7 @@ function paragraphsOf(lines: string[]): string[][] {
   return paragraphs.filter((paragraph) => paragraph.length > 0);
 }
 
-/** "Scene 2" on a line of its own announces the next marker. */
+/** "Scene 2" on a line of its own is a label for the next marker. */
 const isLabel = (line: string) => {
   const rest = markerAtStart(line, "weak")?.rest;
   return rest !== undefined && !/[\p{L}\p{N}]/u.test(rest);
@@ -143,7 +145,7 @@ function clean(paragraphs: string[][]): string {
   return /[\p{L}\p{N}]/u.test(scene.replace(/next\s?s?c?e?n?e?/gi, "")) ? scene : "";
 }
 
-/** What stands around a scene and says nothing. */
+/** Punctuation and markup around a scene. */
 const edges = [/^[*_`\s:：,，.。|>#–—-]+|[*_`|,，;；>#\s–—-]+$/gu, ""] as const;
 
 const closers: Record<string, string> = {
@@ -159,7 +161,7 @@ const closers: Record<string, string> = {
 };
 const openers = Object.fromEntries(Object.entries(closers).map(([open, close]) => [close, open]));
 
-/** Without the brackets and quotation marks that stand around the whole, or alone at an end; those of its own words stay. */
+/** Removes brackets and quotation marks around the whole text, and unpaired ones at its ends. */
 function unwrapped(text: string): string {
   const [first = "", last = ""] = [text.at(0), text.at(-1)];
   const [close, open] = [closers[first], openers[last]];
@@ -181,7 +183,7 @@ function isAlone(text: string, open: string, close: string): boolean {
 
 const characters = new Intl.Segmenter();
 
-/** At most so many UTF-16 units, and never a part of what a reader takes for one character. */
+/** Cuts text to at most `most` UTF-16 units, never inside a user-perceived character. */
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   const whole = characters.segment(text.slice(0, most + 200)).containing(most)?.index;

@@ -1,9 +1,9 @@
 /**
- * What a language model wrote, as plain text: its thoughts, its markup and its escapes are taken off, the words stay.
- * Every pattern is bounded, so that a hostile answer takes linear time.
+ * Turns a language model's answer into plain text: removes thoughts, markup and escapes, keeps the words. Every pattern
+ * is bounded, so that a hostile answer takes linear time.
  */
 
-/** One spelling for what looks alike: line breaks, spaces, full-width letters; signs without a width are dropped. */
+/** Normalizes line breaks, spaces and full-width letters; removes zero-width characters. */
 export function fold(text: string): string {
   return text
     .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/g, "\n")
@@ -23,10 +23,7 @@ const thoughtTag = new RegExp(
   "giu",
 );
 
-/**
- * The answer without the thoughts before it. `open`: the text of a thought that was begun and never ended, which may hold
- * the answer after all.
- */
+/** The answer without its thoughts. `open`: the text of an unfinished thought, which may contain the answer. */
 export function withoutThoughts(text: string): { answer: string; open: string } {
   const spoken = afterChannel(text);
   let answer: string[] = [];
@@ -36,7 +33,7 @@ export function withoutThoughts(text: string): { answer: string; open: string } 
     if (depth === 0) answer.push(spoken.slice(from, tag.index));
     if (!tag[1]) depth += 1;
     else if (depth > 0) depth -= 1;
-    else answer = []; // only its end was written: all before it was thought
+    else answer = []; // only the end tag was written: everything before it was a thought
     from = tag.index + tag[0].length;
   }
   const rest = spoken.slice(from);
@@ -67,7 +64,7 @@ export const decodeEntities = (text: string) =>
     return entities[String(name).toLowerCase()] ?? whole;
   });
 
-/** Line breaks and quotes that were written as their escapes. */
+/** Unescapes line breaks and quotes. */
 export const unescaped = (text: string) =>
   text
     .replace(/\\{1,4}u([\da-f]{4})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
@@ -75,7 +72,7 @@ export const unescaped = (text: string) =>
     .replace(/\\{1,4}t/g, " ")
     .replace(/\\{1,4}([!-/:-@[-`{-~])/g, "$1");
 
-/** Markup becomes line breaks, Markdown tables, or nothing; a tag named for a scene becomes the marker. */
+/** Replaces markup by line breaks, Markdown tables, or nothing; a tag named after a scene becomes the marker. */
 export const withoutMarkup = (text: string) =>
   text
     .replace(/<(?:next[\s_-]?)?scene(?:[\s_-]?\d{1,3})?(?:\s[^<>]{0,100})?>/gi, "\n\nNext Scene: ")

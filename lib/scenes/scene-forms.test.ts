@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseScenes } from "./parse-scenes";
 
-/** What vision models were seen to write in place of clean paragraphs; each has to give the scenes and nothing else. */
+/** Formats that vision models were seen to write; each must give exactly the scenes. */
 
 type Form = [write: (scene: string, i: number) => string, between?: string];
 

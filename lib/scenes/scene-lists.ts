@@ -1,6 +1,6 @@
 import { listItem, markerAtStart } from "./scene-marker";
 
-/** Scenes that were written as JSON or as a table become paragraphs that begin with the marker. */
+/** Converts scenes written as JSON or as a table to paragraphs that begin with the marker. */
 
 const isMarked = (text: string) => text.split("\n").some((line) => markerAtStart(line, "strong") !== null);
 const hasWords = (text: string) => /[\p{L}\p{N}]/u.test(text);
@@ -11,13 +11,13 @@ const isLabel = (text: string) => {
 };
 const longest = (texts: string[]) => texts.reduce((best, one) => (one.length > best.length ? one : best), "");
 
-/** One scene of several texts about it: the one with the marker, else the longest. */
+/** The text of a scene that has several: the one with the marker, else the longest. */
 function oneOf(texts: string[]): string {
   const marked = texts.find((text) => isMarked(text) && !isLabel(text));
   return marked ?? longest(texts.filter((text) => !isLabel(text)));
 }
 
-/** The text that JSON in an answer holds; null when there is none, or when it holds no scenes. */
+/** The scenes' text from JSON in an answer; null without JSON, or when it contains no scenes. */
 export function textOfJson(text: string): string | null {
   for (const { json, around } of jsonIn(text)) {
     const items = itemsOf(json, 0);
@@ -44,7 +44,7 @@ function jsonIn(text: string): { json: unknown; around: string }[] {
     ...(from >= 0 && to > from
       ? [{ source: whole.slice(from, to), around: whole.slice(0, from) + whole.slice(to) }]
       : []),
-    { source: `[${lines.join(",")}]`, around: "" }, // an object a line
+    { source: `[${lines.join(",")}]`, around: "" }, // JSON Lines
   ];
   return tries.flatMap(({ source, around }) => {
     const json = parsed(source) ?? parsed(source.replace(/,(\s*[\]}])/g, "$1")) ?? parsed(source.replace(/\\"/g, '"'));
@@ -66,7 +66,7 @@ const isThought = (key: string) => /think|thought|reason|analysis|思考/i.test(
 const isSceneKey = (key: string) =>
   /^\d{1,2}$/.test(key) || isLabel(key.replace(/_/g, " ").replace(/([a-z])([A-Z\d])/g, "$1 $2"));
 
-/** The scenes of a list, one text each; or text that has to be read like an answer. */
+/** The scenes of a list, one text each; or a text that must be parsed like an answer. */
 function itemsOf(json: unknown, depth: number): string | string[] {
   if (typeof json === "string") return textOfJson(json) ?? json;
   if (depth > deepest || typeof json !== "object" || json === null) return [];
@@ -105,7 +105,7 @@ const cellsOf = (line: string) =>
 const isRule = (line: string) => line.includes("-") && cellsOf(line).every((cell) => /^:?-+:?$/.test(cell));
 const namesScenes = (line: string) => /scene|shot|prompt|场景|場景|镜头|分镜|画面|幕/i.test(line);
 
-/** The lines of an answer with each row of a table of scenes as a paragraph; a table beside written scenes is left out. */
+/** The lines of an answer with each table row as a paragraph; a table next to written scenes is dropped. */
 export function withoutTables(lines: string[]): string[] {
   const hasRule = lines.some((line) => line.includes("|") && isRule(line));
   const isRow = (line: string | undefined) =>

@@ -1,6 +1,6 @@
 /**
- * Where a scene begins in what a model wrote. `firm`: its marker is set off from the text, by a colon, a number, brackets
- * or a line of its own; else it only begins the line. `rest` is what stands after the marker on its line.
+ * The start of a scene in a model's answer. `firm`: a colon, a number, brackets or its own line separate the marker
+ * from the text; otherwise the marker only begins the line. `rest` is the text after it on the same line.
  */
 export type Marker = { word: string; firm: boolean; rest: string };
 
@@ -31,7 +31,7 @@ const verb =
 
 export type Kind = "strong" | "weak";
 
-/** The marker that a line begins with, under bullets, numbers, brackets, headings and whatever else is no word. */
+/** The marker at the start of a line, after bullets, numbers, brackets, headings and other punctuation. */
 export function markerAtStart(line: string, kind: Kind): Marker | null {
   const found = starts[kind].exec(line);
   if (!found?.[1]) return null;
@@ -39,14 +39,14 @@ export function markerAtStart(line: string, kind: Kind): Marker | null {
   return readMarker(found[1], before, line.slice(found[0].length), kind);
 }
 
-/** The markers further on in a line that do not belong to its sentence. */
+/** Markers later in a line that are not part of a sentence. */
 export function markersInside(line: string, from: number, kind: Kind): (Marker & { start: number; end: number })[] {
   return [...line.matchAll(inside[kind])].flatMap((found) => {
     const word = found[0];
     if (found.index < from) return [];
     const before = line.slice(Math.max(0, found.index - 60), found.index);
     const opening = /[\s*_#>•·|"“'‘`「『(（[【-]*$/.exec(before)?.[0] ?? "";
-    if (!standsAlone(word, before.slice(0, before.length - opening.length), /["“'‘`「『(（[【]/.test(opening), kind))
+    if (!isSeparate(word, before.slice(0, before.length - opening.length), /["“'‘`「『(（[【]/.test(opening), kind))
       return [];
     const end = found.index + word.length;
     const marker = readMarker(word, opening, line.slice(end, end + 200), kind);
@@ -60,14 +60,14 @@ export function markersInside(line: string, from: number, kind: Kind): (Marker &
   });
 }
 
-/** `rest` was read from the first characters of what comes after a marker: the same, to the end of the line. */
+/** `rest` was read from the first 200 characters after a marker; this extends it to the end of the line. */
 const readRest = (after: string, rest: string) => after.slice(after.slice(0, 200).length - rest.length);
 
 const sayingWords =
   /(?:^|[^a-z])(?:the|an?|this|that|each|every|our|your|my|with|by|in|of|as|for|to|and|or|using|uses?|begins?|beginning|starts?|starting|markers?|words?|phrase|label|prefix|tag|heading|keyword|format|says?|write|written|called|is|are|from|into|before|after|on)$/i;
 
-/** Whether what comes before a marker leaves it outside a sentence. */
-function standsAlone(word: string, before: string, isQuoted: boolean, kind: Kind): boolean {
+/** Whether a marker is outside of a sentence, judged by the preceding text. */
+function isSeparate(word: string, before: string, isQuoted: boolean, kind: Kind): boolean {
   const numberOff = before.replace(/(?<=^|[.!?。！？;；"”)）|\s])\s*[(（]?\d{1,2}[.)、）:：]$/u, "").trimEnd();
   const last = [...numberOff].at(-1);
   if (isQuoted && /[\p{L}\p{N}][:：]$/u.test(numberOff)) return false; // Format: "Next Scene: …"
@@ -87,7 +87,7 @@ function readMarker(word: string, before: string, after: string, kind: Kind): Ma
   const numberless = number ? after.slice(number[0].length).replace(closing, "") : unnumbered;
   const set = (text: string) => separator.exec(text)?.[0];
 
-  // "Next Scene: 3 soldiers": what comes after the separator is text.
+  // "Next Scene: 3 soldiers": a number after the separator is text.
   const early = set(unnumbered);
   if (early !== undefined && colon.test(early))
     return quoted(word, before, unnumbered.slice(early.length), kind, hasOwnNumber);
@@ -108,7 +108,7 @@ function readMarker(word: string, before: string, after: string, kind: Kind): Ma
   return loose(word, after, kind);
 }
 
-/** A marker that was only quoted, as in «each begins with "Next Scene:"», is none. */
+/** Null for a marker that is only quoted, as in «each begins with "Next Scene:"». */
 function quoted(word: string, before: string, rest: string, kind: Kind, isNumbered: boolean): Marker | null {
   const isQuotation = /["“'‘「『`]\s{0,2}$/.test(before) && /^\s{0,2}["”'’」』`]/.test(rest);
   if (isQuotation) {
@@ -119,7 +119,7 @@ function quoted(word: string, before: string, rest: string, kind: Kind, isNumber
   return { word, firm: true, rest };
 }
 
-/** Nothing sets it off: it has to look like a heading, and what follows like the begin of a sentence. */
+/** A marker without a separator must look like a heading, followed by the start of a sentence. */
 function loose(word: string, after: string, kind: Kind): Marker | null {
   if (kind === "weak" || !/^[\s*_]/.test(after) || /^next/.test(word) || /scene$/.test(word)) return null;
   const rest = after.replace(closing, "");
@@ -131,7 +131,7 @@ const listNumber = new RegExp(
   "u",
 );
 
-/** The item of a numbered list that a line is: its number, where digits or Chinese tell it, and its text. */
+/** The number and text of a numbered list item; null when the line is not one. */
 export function listItem(line: string): { number: number; text: string } | null {
   const found = listNumber.exec(line);
   if (!found) return null;
@@ -141,7 +141,7 @@ export function listItem(line: string): { number: number; text: string } | null 
   return { number, text: line.slice(found[0].length) };
 }
 
-/** The signs that NFKC leaves alone. */
+/** Circled numbers that NFKC does not normalize. */
 const circled = (sign: string) =>
   ["❶", "➀", "➊"]
     .map((first) => (sign.codePointAt(0) ?? 0) - (first.codePointAt(0) ?? 0) + 1)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseScenes } from "./parse-scenes";
 
-/** Whole answers of vision models, with what they say around the scenes; the scenes are all that is taken. */
+/** Whole answers of vision models with text around the scenes; only the scenes may be taken. */
 
 const A = "A boat crosses the lake.";
 const B = "The boat turns to the shore.";

@@ -1,13 +1,15 @@
 import { z } from "zod";
 
-/** The public objects of webhooks out, as schemas: the routes answer with them, the document reads them. */
+/**
+ * The API's objects of outgoing webhooks. The routes answer with these schemas, and the API document is made from them.
+ */
 
 export const deliveryStatuses = ["pending", "delivered", "failed", "paused"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
-/** The part of a URL that is paused when it is dead. Throws TypeError for what is no URL. */
+/** The part of a URL by which deliveries are paused. Throws TypeError for an invalid URL. */
 export const originOf = (url: string) => new URL(url).origin;
 
 const reply = {

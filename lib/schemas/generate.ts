@@ -3,13 +3,13 @@ import { mediaTypes, priorities } from "./job";
 
 const mostMetadata = 16 * 1024;
 
-/** The body of `POST /v1/generate`: the pods' own, with a few additions. */
+/** The body of `POST /v1/generate`: the pods' request body with a few more fields. */
 export const generateRequest = z.strictObject({
   model: z.string().meta({ description: "A workflow or a single service: see `GET /v1/models`." }),
   input: z
     .array(
       z.strictObject({
-        type: z.enum(mediaTypes),
+        type: z.enum(mediaTypes).meta({ description: "`file`: a GIF, WebVTT, SRT, JSON or ZIP file." }),
         url: z.string().min(1).max(200_000).meta({
           description: "An http(s) URL, `asset:<id>` of an upload, or a small base64 `data:` URL.",
         }),
@@ -57,5 +57,5 @@ export const generateRequest = z.strictObject({
   stream: z.boolean().nullish().meta({ description: "Accepted for compatibility with the pod API; ignored." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;
-/** As a caller writes it: what has a default may be left out. */
+/** As a caller writes it: fields with a default are optional. */
 export type GenerateBody = z.input<typeof generateRequest>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unitProseSchema } from "../i18n";
 
-/** The public objects of the API, as schemas: the routes answer with them, the document and the studio read them. */
+/** The public objects of the API. The routes answer with these schemas; the API document and the studio read them. */
 
 export const jobStatuses = [
   "queued",
@@ -31,7 +31,7 @@ export const stepStatuses = [
 ] as const;
 export type StepStatus = (typeof stepStatuses)[number];
 
-/** What a person can do about a step of which it is not known whether the service took it. */
+/** What a person can do about a step whose submission could not be confirmed. */
 export const stepActions = ["check_again", "adopt", "submit_again"] as const;
 export type StepAction = (typeof stepActions)[number];
 
@@ -39,7 +39,7 @@ export const priorities = ["low", "normal", "high", "urgent"] as const;
 
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
-export const mediaTypes = ["image", "video", "audio"] as const;
+export const mediaTypes = ["image", "video", "audio", "file"] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
 export const outputSchema = z.object({
@@ -48,18 +48,20 @@ export const outputSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "The `key` of the step that produced the file; null for an upload." }),
-  type: z.enum(mediaTypes),
+  type: z.enum(mediaTypes).meta({
+    description: "`file` is a GIF, WebVTT, SRT, JSON or ZIP file; `contentType` tells which.",
+  }),
   contentType: z.string(),
   sizeBytes: z.number().int(),
   sha256: z.string(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
-  duration: z.number().nullable().meta({ description: "Seconds; null for images." }),
+  duration: z.number().nullable().meta({ description: "Seconds; of videos, sounds and GIFs." }),
   url: z.string().meta({ description: "Signed URL of the file. Supports range and HEAD requests." }),
   urlExpiresAt: time,
   thumbnailUrl: z.string().nullable().meta({
     description:
-      "Signed URL of a thumbnail (WebP, at most 640 pixels wide), created on first request; null for audio. Expires together with `url`.",
+      "Signed URL of a thumbnail (WebP, at most 640 pixels wide), created on first request; null for sounds and for files other than a GIF. Expires together with `url`.",
   }),
 });
 export type Output = z.infer<typeof outputSchema>;
@@ -74,7 +76,7 @@ export const jobErrorSchema = z.object({
     description: "For a job with several shots: how many were finished and kept. `message` starts with the same count.",
   }),
 });
-/** How the `message` of a job begins that has some of its shots. */
+/** The start of the `message` of a job that has finished some of its shots. */
 export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are finished.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
 
@@ -87,7 +89,12 @@ const title = z.string().meta({ description: "What the step does, for people. Ma
 export const takeSchema = z.object({
   number: z.number().int().meta({ description: "The first take is 1." }),
   chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
-  service: z.string().meta({ description: "The service that made this take." }),
+  service: z.string().meta({ description: "The service that made this take, or whose result a person replaced." }),
+  byHand: z.boolean().meta({ description: "Whether a person gave this result. It costs nothing." }),
+  rejected: z
+    .string()
+    .nullable()
+    .meta({ description: "Why the workflow did not accept this result and made another take. Null: it did." }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state or outcome, as a sentence." }),
   said: z
@@ -124,6 +131,10 @@ export const stepSchema = z.object({
       }),
     )
     .meta({ description: "Providers that were asked and did not make it, oldest first." }),
+  byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
+  rejected: z.string().nullable().meta({
+    description: "Why the workflow did not accept the result. After the last try the job uses it all the same.",
+  }),
   status: z.enum(stepStatuses),
   message: z.string().meta({ description: "Current state, as a sentence." }),
   said: z
@@ -196,7 +207,10 @@ export const jobSchema = z.object({
   steps: z.array(stepSchema),
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
-  result: z.unknown().meta({ description: "Output of a model that writes text; null when the output is media." }),
+  result: z.unknown().meta({
+    description:
+      "The output when it has more than files, such as text and numbers, or files in nested objects; a file in it is `asset:<id>` of one of `outputs`. Null when the output is only files.",
+  }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
   review: z.object({
@@ -209,7 +223,14 @@ export const jobSchema = z.object({
         examples: [{ key: "keyframes", title: "the keyframes" }],
       }),
   }),
-  cost: z.object({ estimated: z.number(), actual: z.number(), currency: z.string() }),
+  cost: z.object({
+    estimated: z.number().meta({ description: "Usual cost: every result is accepted at the first try." }),
+    max: z
+      .number()
+      .meta({ description: "The most it can cost: all tries. This is reserved, and checked against limits." }),
+    actual: z.number(),
+    currency: z.string(),
+  }),
   options: z.record(z.string(), z.unknown()),
   priority: z.enum(priorities),
   webhookUrl: z.string().nullable(),
@@ -227,18 +248,32 @@ export const jobSchema = z.object({
 });
 export type Job = z.infer<typeof jobSchema>;
 
-/** What `POST /v1/generate?dry_run=true` answers. */
+/** The answer of `POST /v1/generate?dry_run=true`. */
 export const quoteSchema = z.object({
   object: z.literal("quote"),
   model: z.string(),
   cost: z.object({
     estimated: z.number().meta({
-      description: "Cost of the requests to services. Steps that reuse a cached result cost nothing.",
+      description:
+        "Usual cost of the requests to services: every result is accepted at the first try. Steps that reuse a cached result cost nothing.",
+    }),
+    max: z.number().meta({
+      description:
+        "The most it can cost: all tries. A job reserves this; `maxCost` and the key's budget are checked against it.",
     }),
     currency: z.string(),
   }),
   estimatedTime: z.number().meta({ description: "Estimated seconds from start to end." }),
-  steps: z.array(z.object({ key, title, service: z.string(), seconds: z.number(), cost: z.number() })),
+  steps: z.array(
+    z.object({
+      key,
+      title,
+      service: z.string(),
+      seconds: z.number(),
+      cost: z.number(),
+      maxCost: z.number().meta({ description: "Cost of all its tries." }),
+    }),
+  ),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -262,7 +297,7 @@ export const modelSchema = z.object({
     .meta({ description: "Chinese translation. The fields of `input` have their own `zh`." }),
   input: z.record(z.string(), z.unknown()).meta({
     description:
-      "JSON Schema of the input. Properties with `media` (image, video, audio) are filled in order from the `input[]` entries of that type; all other properties are options.",
+      "JSON Schema of the input. Properties with `media` (image, video, audio, file) are filled in order from the `input[]` entries of that type; a `file` property lists the `contentTypes` that it accepts. All other properties are options.",
   }),
   steps: z
     .array(
@@ -315,7 +350,7 @@ export type ProblemBody = z.infer<typeof problemSchema>;
 
 const { progress, estimatedWaitTime, cost } = jobSchema.shape;
 
-/** The data of a `progress` event: time has passed. */
+/** The data of a `progress` event, which follows the clock. */
 export const progressNewsSchema = z.object({ jobId: z.string(), progress, estimatedWaitTime });
 export type ProgressNews = z.infer<typeof progressNewsSchema>;
 
@@ -324,7 +359,7 @@ export const stepNewsSchema = progressNewsSchema.extend({ step: stepSchema, cost
 export type StepNews = z.infer<typeof stepNewsSchema>;
 
 /**
- * The data of what `GET /v1/jobs/{id}/events` streams: the whole job for `snapshot`, which comes first, and for every
- * `job.…` event; for `step` the step alone, and for `progress` how far the job is.
+ * The data of the events of `GET /v1/jobs/{id}/events`: the whole job for `snapshot`, which comes first, and for every
+ * `job.…` event; one step for `step`; the job's progress for `progress`.
  */
 export type JobEvent = Job | StepNews | ProgressNews;

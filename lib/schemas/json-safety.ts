@@ -3,8 +3,8 @@ import { Problem } from "../errors";
 const deepest = 64;
 
 /**
- * Refuses parsed JSON that could not be kept and given back as it came: nested too deep to be written again, a number
- * beyond a double (`1e999`), half of a surrogate pair, a field `__proto__`. Walks without recursion, since the depth is the question.
+ * Refuses parsed JSON that cannot be stored and returned unchanged: nested too deep to serialize, a number beyond a
+ * double (`1e999`), an unpaired surrogate, a field `__proto__`. Not recursive, because the depth is unlimited.
  */
 export function checkJson(value: unknown): void {
   const left: { value: unknown; depth: number }[] = [{ value, depth: 1 }];
@@ -26,7 +26,7 @@ const invalid = (what: string) => new Problem("invalid_json", `The body ${what}.
 
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);
 
-/** One text for equal JSON: names in order, no white space. */
+/** The same text for equal JSON: sorted names, no white space. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

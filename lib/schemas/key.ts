@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** API keys and their usage, as the API takes and shows them. */
+/** API keys and their usage, as the API accepts and shows them. */
 
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 const usd = z.number().min(0).max(1_000_000);
@@ -9,7 +9,7 @@ const count = z.int().min(1).max(1_000_000);
 export const roles = ["admin", "user"] as const;
 export type Role = (typeof roles)[number];
 
-/** The limits of a key that are in force: its own, else the installation's. */
+/** The effective limits of a key: its own, else the installation's. */
 export const limitsSchema = z.object({
   requestsPerMinute: count.meta({
     description: "Jobs submitted per minute. Uploads and quotes each have five times this limit.",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Fields of a service's answer, read loosely: what cannot be read becomes undefined and never fails the whole answer, so a
- * field that we do not need decides nothing.
+ * Schemas for fields of a service's answer. An unreadable field becomes undefined and never fails the whole answer, so
+ * that a field we do not need cannot break a call.
  */
 const loose = <T>(read: (value: unknown) => T | undefined) =>
   z
@@ -10,18 +10,21 @@ const loose = <T>(read: (value: unknown) => T | undefined) =>
     .optional()
     .transform((value) => read(value));
 
-/** The most that we show of what a service says. */
+/** The most characters of a service's message that we show. */
 const longestWords = 300;
 
 const trimmed = (value: string, most: number) => value.trim().slice(0, most) || undefined;
 
-/** Text of one line; a number or a boolean is its text. */
+/** One line of text; numbers and booleans become text. */
 export function asText(value: unknown, most = longestWords): string | undefined {
   if (typeof value === "string") return trimmed(value, most);
   return typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 }
 
-/** What a service sent, as words for the step; undefined for what cannot be written, as arrays nested 100,000 deep. */
+/**
+ * A service's value as a short text for the step; undefined when it cannot be serialized, such as arrays nested 100,000
+ * deep.
+ */
 export function inShort(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return asText(value);
   try {
@@ -36,7 +39,7 @@ function asNumber(value: unknown): number | undefined {
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
-/** A service's own id; services number their work as well. */
+/** A service's id of the work; some services use numbers. */
 export const looseId = loose((value) => asText(value, 500));
 export const looseText = loose((value) => asText(value));
 
@@ -46,15 +49,15 @@ export const looseCount = loose((value) => {
   return number === undefined ? undefined : Math.min(Math.round(number), 1_000_000);
 });
 
-/** The longest wait that is believed: a week. */
+/** The longest plausible wait in seconds: a week. */
 export const longestWait = 7 * 86_400;
-/** Seconds to wait, up to a week: the database and dates hold no more than they need. */
+/** Seconds to wait, at most a week. */
 export const looseSeconds = loose((value) => {
   const number = asNumber(value);
   return number === undefined ? undefined : Math.min(number, longestWait);
 });
 
-/** How far work is, 0 to 1, from `0.1`, `10`, `"10%"` or `"1/10"`. */
+/** Progress from 0 to 1, read from `0.1`, `10`, `"10%"` or `"1/10"`. */
 export function asShare(value: unknown): number | undefined {
   const [, text, sign] = (typeof value === "string" && /^\s*([\d.]+)\s*(%)?\s*$/.exec(value)) || [];
   const [, done, all] = (typeof value === "string" && /^\s*([\d.]+)\s*\/\s*([\d.]+)\s*$/.exec(value)) || [];
@@ -64,7 +67,7 @@ export function asShare(value: unknown): number | undefined {
   return Math.round((sign || number > 1 ? number / 100 : number) * 1000) / 1000;
 }
 
-/** A web address; undefined for what is none, and for one with a user name. */
+/** An http(s) URL; undefined for anything else, and for one with a user name. */
 export const looseUrl = loose((value) => {
   const text = asText(value, 2000);
   if (!text || !URL.canParse(text)) return undefined;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobErrorSchema, jobStatuses, stepStatuses } from "./job";
 
-/** The `manifest.json` of a job's archive: how each of its files came to be. */
+/** The `manifest.json` of a job's archive: how each file was made. */
 
 const time = z.iso.datetime();
 const file = z.object({
@@ -36,6 +36,8 @@ export const manifestSchema = z.object({
       service: z.string(),
       version: z.string().meta({ description: "The service version in the current configuration." }),
       status: z.enum(stepStatuses),
+      byHand: z.boolean().meta({ description: "Whether a person gave this result." }),
+      rejected: z.string().nullable().meta({ description: "Why the workflow did not accept this result." }),
       prompt: z.string().nullable(),
       seed: z.number().nullable(),
       input: z.record(z.string(), z.unknown()).meta({ description: "The request; files are written as `asset:<id>`." }),

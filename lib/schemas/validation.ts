@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { type FieldError, Problem } from "../errors";
 
-/** A body that is not as its schema says, told field by field. */
+/** Converts schema violations of a request body to a Problem that names each field. */
 
-/** A body read by its schema; every fault names its field. */
+/** Parses a body with its schema; the Problem names every wrong field. */
 export function readBody<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw refuse(fieldErrors(parsed.error, pointer));
@@ -24,6 +24,6 @@ export function fieldErrors(error: z.ZodError, at: (path: PropertyKey[]) => stri
   );
 }
 
-/** RFC 6901. */
+/** Formats a path as an RFC 6901 JSON pointer. */
 export const pointer = (path: PropertyKey[]) =>
   path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");

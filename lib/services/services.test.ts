@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { concatUpscale, qwenEdit, qwenVl, wanI2v, wanTalk } from ".";
 
-/** Recorded answers of the pods, and what they mean to us. */
+/** Recorded answers of the pods and how we read them. */
 
 const hook = "https://example.com/hook";
 const receipt = {
@@ -24,7 +24,7 @@ const completed = {
 };
 
 describe("qwen-vl", () => {
-  test("asks with the picture's address and the prompts, and leaves out a system prompt that is not given", () => {
+  test("sends the picture's address and the prompts, without a system prompt when none is given", () => {
     const input = { image: "https://example.com/p.jpg", prompt: "A boat", system_prompt: "Be brief" };
     expect(qwenVl.request(input, hook)).toEqual({
       path: "/v1/generate",
@@ -51,7 +51,7 @@ describe("qwen-vl", () => {
 });
 
 describe("the pods that answer by webhook", () => {
-  test("are asked in their own words", () => {
+  test("get requests in their own format", () => {
     const size = { width: 768, height: 768 };
     const image = [{ type: "image", url: "https://example.com/p.jpg" }];
     const edit = qwenEdit.input.parse({ image: image[0]?.url, prompt: "Night", seed: 5 });
@@ -82,7 +82,7 @@ describe("the pods that answer by webhook", () => {
     });
   });
 
-  test("give a receipt that names the work and where it is", () => {
+  test("return a receipt with the id and the address of the work", () => {
     expect(wanI2v.receipt?.(wanI2v.response.parse(receipt))).toEqual({
       id: receipt.id,
       base: receipt.pod_url,
@@ -93,12 +93,12 @@ describe("the pods that answer by webhook", () => {
     expect(wanI2v.parse(wanI2v.response.parse(receipt)).state).toBe("pending");
   });
 
-  test("are cancelled where the work is", () => {
+  test("are cancelled at the address of the work", () => {
     const started = { id: receipt.id, base: receipt.pod_url };
     expect(wanI2v.cancel?.(started)).toEqual({ path: `/cancel/${receipt.id}` });
   });
 
-  test("say completed, failed or cancelled in one body", () => {
+  test("report completed, failed or cancelled in one format", () => {
     const read = (changes: object) => wanI2v.parse(wanI2v.response.parse({ ...completed, ...changes }));
     expect(read({})).toEqual({ state: "done", output: { video: "https://pod.example.com/1.mp4" } });
     expect(read({ localUrl: "https://pod.example.com/1.mp4" })).toEqual(read({}));
@@ -119,14 +119,14 @@ describe("the pods that answer by webhook", () => {
     ["failed", "failed FAILED error failure Errored canceled CANCELLED aborted timeout timed-out TIMED_OUT expired"],
     ["pending", "queued IN_QUEUE processing in-progress IN_PROGRESS running Generating"],
     ["unclear", "vollendet 17 completed-ish"],
-  ])("are %s by each of these words, in any case: %s", (state, words) => {
+  ])("report %s with each of these words, in any case: %s", (state, words) => {
     expect(words.split(" ").map((status) => [status, read({ status }).state])).toEqual(
       words.split(" ").map((status) => [status, state]),
     );
   });
 
   test.each([{}, [], "None", "null", "", false, 0, { code: 0 }, { code: "0", message: "success" }, { a: [{}] }])(
-    "name no error with %j",
+    "report no error with %j",
     (error) => {
       expect(read({ error })).toEqual(read({}));
       expect(read({ error, status: undefined }).state).toBe("unclear"); // a file without a status
@@ -142,12 +142,12 @@ describe("the pods that answer by webhook", () => {
     [{ url: file }],
     [[{ localUrl: file }, 17]],
     [` ${file} `],
-  ])("name a file in %j", (localUrl) => {
+  ])("return a file in %j", (localUrl) => {
     expect(read({ localUrl })).toEqual(read({}));
   });
 
   test.each([[[""]], [[null]], [{}], [17], [[{ name: "clip" }]], ["None"]])(
-    "name no file in %j, and say so",
+    "return no file in %j, which is an error",
     (localUrl) => {
       const reading = read({ localUrl });
       expect(reading).toMatchObject({ state: "failed" });
@@ -157,7 +157,7 @@ describe("the pods that answer by webhook", () => {
     },
   );
 
-  test("huge, negative and unreadable figures are bounded or left out", () => {
+  test("huge, negative and unreadable numbers are capped or dropped", () => {
     const figures = (queuePosition: unknown, estimatedWaitTime: unknown) =>
       wanI2v.receipt?.(wanI2v.response.parse({ id: 7, queuePosition, estimatedWaitTime, pod_url: "" }));
     expect(figures(1e18, 9.2e18)).toEqual({ id: "7", base: undefined, queuePosition: 1_000_000, waitSeconds: 604_800 });
@@ -166,7 +166,7 @@ describe("the pods that answer by webhook", () => {
       expect(figures(odd, odd)).toEqual(none);
   });
 
-  test("tell how far they are in several ways", () => {
+  test("report progress in several formats", () => {
     const share = (progress: unknown) => read({ status: "running", progress });
     for (const progress of [10, "10%", 0.1, "0.1", "1/10", { percent: 10 }])
       expect(share(progress)).toEqual({ state: "pending", progress: 0.1 });
@@ -174,7 +174,7 @@ describe("the pods that answer by webhook", () => {
     for (const odd of [-1, 1000, {}, null]) expect(share(odd)).toEqual({ state: "pending" });
   });
 
-  test("several pictures of one call are all handed on", () => {
+  test("return all pictures of a call with several", () => {
     const urls = ["https://pod.example.com/1.png", "https://pod.example.com/2.png"];
     expect(qwenEdit.parse(qwenEdit.response.parse({ ...completed, localUrl: urls }))).toEqual({
       state: "done",

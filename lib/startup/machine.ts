@@ -3,7 +3,7 @@ import type { Env } from "../env";
 import { MediaError } from "../media/media-error";
 import { resolveTools } from "../media/tools";
 
-/** What this machine lacks for the settings to work, one sentence each; empty when all is there. */
+/** What the machine lacks for these settings, one sentence each; empty when nothing is missing. */
 export function machineFaults(settings: Env): string[] {
   return [folderFault(settings.DATA_DIR), toolFault(settings)].filter((fault) => fault !== null);
 }

@@ -4,7 +4,7 @@ import { priceFault } from "../pricing";
 
 type Source = Record<string, string | undefined>;
 
-/** What is wrong with the settings of one service, one sentence each; empty when nothing is. */
+/** What is wrong with the settings of one service, one sentence each; empty when nothing is wrong. */
 export const serviceFaults = (service: AnyService, source?: Source): string[] =>
   [
     faultOf(() => serviceUrls(service, source)),
@@ -13,7 +13,7 @@ export const serviceFaults = (service: AnyService, source?: Source): string[] =>
     inputsFault(service, source),
   ].filter((fault) => fault !== null);
 
-/** What reading a setting throws. */
+/** The message of the error that reading a setting throws; null when it throws none. */
 function faultOf(read: () => unknown): string | null {
   try {
     read();

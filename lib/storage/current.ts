@@ -1,12 +1,12 @@
 import { env, listed } from "../env";
 import { createDiskStore, createS3Store, prefixOf, type S3Access, type S3Delivery, type Store } from "./";
 
-let kept: Store | undefined;
+let opened: Store | undefined;
 
-/** Where the media are: the bucket when one is set, else a folder of `DATA_DIR`. */
+/** The configured media store: the bucket if one is set, else a folder of `DATA_DIR`. */
 export function store(): Store {
-  kept ??= open();
-  return kept;
+  opened ??= open();
+  return opened;
 }
 
 function open(): Store {
@@ -19,7 +19,7 @@ function open(): Store {
 
 const mediaFolder = () => `${env().DATA_DIR}/media`;
 
-/** Where callers may have their results put with our credentials; undefined when nowhere. */
+/** Where our credentials may write results for callers; undefined when no bucket is open to them. */
 export function s3Delivery(): S3Delivery | undefined {
   const { S3_DELIVERY_BUCKETS, S3_BUCKET, S3_PREFIX } = env();
   const access = s3Access();

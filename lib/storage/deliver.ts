@@ -11,17 +11,20 @@ export type Delivery = {
   name: string;
   contentType: string;
   sender: HttpClient;
-  /** For `s3://`; without it such an address is refused. */
+  /** Required for `s3://` addresses; without it they are refused. */
   s3?: S3Delivery;
   timeoutMs?: number;
 };
 
-/** Our credentials, which write into `buckets` whatever key a caller names, and never where the `own` store is. */
+/**
+ * Our S3 credentials. They write under any key of `buckets` that a caller names, but never below the prefix of our
+ * `own` store.
+ */
 export type S3Delivery = S3Access & { buckets: readonly string[]; own: { bucket: string; prefix: string } | null };
 
 /**
- * Brings a result to the address the caller named and returns where it is now: the `s3://` address of the object, or the
- * PUT URL without its query, which holds the signature. Throws StorageError or SendError.
+ * Uploads a result to the address that the caller named. Returns its final address: the `s3://` address of the object,
+ * or the PUT URL without its query, which holds the signature. Throws StorageError or SendError.
  */
 export async function uploadToAddress(delivery: Delivery): Promise<string> {
   return delivery.address.startsWith("s3://") ? putIntoBucket(delivery) : putByUrl(delivery);
@@ -44,8 +47,8 @@ async function putIntoBucket({ address, file, name, contentType, s3 }: Delivery)
 const noBuckets = "This server accepts no s3:// URLs: use a presigned PUT URL instead";
 
 /**
- * Where an `s3://` address leads. We would write there with credentials that its caller does not have: so it must be a
- * bucket that the operator opened to callers, and no file of our own store. Throws StorageError `refused`.
+ * The bucket and key of an `s3://` address. We write there with credentials that the caller does not have: so the
+ * operator must have opened the bucket, and the key must not be in our own store. Throws StorageError `refused`.
  */
 export function targetOf(
   address: string,
@@ -60,7 +63,7 @@ export function targetOf(
   if (!s3.buckets.includes(bucket)) {
     throw refuse(`This server may not write to the bucket "${bucket}": use a presigned PUT URL instead`);
   }
-  // As the most careless server would read it.
+  // Normalized as the most lenient server would read it.
   const plain = key.replace(/\/+/g, "/").replace(/^\//, "");
   if (s3.own?.bucket === bucket && plain.startsWith(s3.own.prefix)) {
     throw refuse("This prefix is reserved for the server's own files: use another prefix");
@@ -68,7 +71,7 @@ export function targetOf(
   return target;
 }
 
-/** What a caller is told of a bucket that does not take a file; the operator's log has the rest. */
+/** The message for the caller when a bucket refuses a file; the operator's log has the details. */
 export function wordsForCallers(error: StorageError): string {
   if (error.code === "refused") return error.message;
   if (error.code === "settings") return "the bucket does not exist or does not let us write into it";
@@ -88,7 +91,7 @@ async function putByUrl({ address, file, contentType, sender, timeoutMs }: Deliv
   return url.origin + url.pathname;
 }
 
-/** Bucket and key of an `s3://` address; one that ends in "/", or names only a bucket, is a folder for `name`. */
+/** Bucket and key of an `s3://` address. A path that ends in "/", or is empty, is a folder: `name` is appended. */
 export function parseS3Address(address: string, name: string): { bucket: string; key: string } | null {
   const parts = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/(.*))?$/.exec(address);
   const [, bucket, path = ""] = parts ?? [];

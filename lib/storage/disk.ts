@@ -4,12 +4,12 @@ import { dirname, join, relative } from "node:path";
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
 
-/** What must fit for the disk not to be full: less holds no picture. */
+/** The check writes this many bytes: a disk without room for them is full. */
 const probeBytes = 256 * 1024;
 
 /**
- * Files in a folder, each at its key. Files under way live in `<dir>/.tmp`, which no key can name. Throws at once when the
- * folder cannot be made.
+ * A store in a folder; each file's path is its key. Temporary files are in `<dir>/.tmp`, which no key can name. Throws
+ * when the folder cannot be created.
  */
 export function createDiskStore(options: { dir: string }): Store {
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
@@ -17,7 +17,7 @@ export function createDiskStore(options: { dir: string }): Store {
   const temp = createTempFolder(join(root, ".tmp"));
   const pathOf = (key: string) => join(root, checkKey(key));
 
-  /** An open file, or null when there is none or a symbolic link is on the way to it. */
+  /** An open file; null when it does not exist or its path contains a symbolic link. */
   async function openFile(key: string) {
     const path = pathOf(key);
     try {
@@ -42,7 +42,7 @@ export function createDiskStore(options: { dir: string }): Store {
       const probe = temp.path("probe");
       try {
         await access(root, constants.R_OK | constants.W_OK | constants.X_OK);
-        await writeFile(probe, Buffer.alloc(probeBytes)); // a full disk lets a folder be looked at
+        await writeFile(probe, Buffer.alloc(probeBytes)); // listing a folder works even on a full disk
       } catch (error) {
         throw translate(error);
       } finally {
@@ -90,7 +90,7 @@ export function createDiskStore(options: { dir: string }): Store {
     },
 
     async *list() {
-      // One folder at a time, so that a million files are never one array.
+      // One folder at a time, so that memory does not grow with the number of files.
       const folders = [root];
       for (let folder = folders.pop(); folder; folder = folders.pop()) {
         for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
@@ -98,7 +98,7 @@ export function createDiskStore(options: { dir: string }): Store {
           if (entry.name.startsWith(".") || entry.name.endsWith(".part")) continue;
           if (entry.isDirectory()) folders.push(path);
           if (!entry.isFile()) continue;
-          const found = await lstat(path).catch(() => null); // null: it went since
+          const found = await lstat(path).catch(() => null); // null: removed in the meantime
           if (found) yield { key: relative(root, path), modifiedAt: found.mtime };
         }
       }
@@ -113,7 +113,7 @@ export function createDiskStore(options: { dir: string }): Store {
   };
 }
 
-/** On disk before it has its name: after a power cut the name never leads to half a file. */
+/** Syncs the file before the rename: after a power cut no key leads to half a file. */
 async function moveDurably(from: string, to: string, part: string): Promise<void> {
   await sync(from);
   try {

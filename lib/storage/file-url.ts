@@ -3,7 +3,7 @@ import { signFile, verifyFile } from "./signature";
 
 const day = 86_400;
 
-/** The key of what we sign. Production has one or does not start; elsewhere a fixed one keeps links alive over reloads. */
+/** The signing key. Production requires the setting; in development a fixed key keeps links valid across restarts. */
 export function secret(): string {
   const { SECRET, NODE_ENV } = env();
   if (SECRET) return SECRET;
@@ -12,14 +12,14 @@ export function secret(): string {
 }
 
 /**
- * A signed address of an asset's bytes and when it stops working: one to two days from now, at a day's turn, so that the
- * address stays the same while a page is open and caches keep their worth.
+ * The signed URL of an asset's file and when it expires: in one to two days, at midnight UTC, so that the URL stays the
+ * same for a day and caches work.
  */
 export function fileUrl(asset: { id: string; extension: string }): { url: string; expiresAt: Date } {
   return signed(asset.id, asset.extension);
 }
 
-/** The same for an asset's small picture: neither address opens the other's file. */
+/** The signed URL of an asset's thumbnail. The two signatures are not interchangeable. */
 export const thumbnailUrl = (asset: { id: string }): string => signed(`${asset.id}${ofThumbnail}`, "webp").url;
 
 const ofThumbnail = "-thumbnail";
@@ -33,10 +33,10 @@ function signed(id: string, extension: string): { url: string; expiresAt: Date }
   };
 }
 
-/** The id of the asset whose file may be read at this path and query of ours; null when it is none, wrong or expired. */
+/** The asset id of a valid signed file URL of ours; null when it is not one, or has expired. */
 export const signedFile = (url: URL): string | null => claimedBy(url, /^\/files\/([0-9a-f-]{36})\.[a-z0-9]{1,5}$/);
 
-/** The id of the asset whose small picture may be read, likewise. */
+/** The asset id of a valid signed thumbnail URL; null otherwise. */
 export const signedThumbnail = (url: URL): string | null =>
   claimedBy(url, /^\/files\/([0-9a-f-]{36}-thumbnail)\.webp$/)?.slice(0, -ofThumbnail.length) ?? null;
 
@@ -47,7 +47,7 @@ function claimedBy({ pathname, searchParams }: URL, pattern: RegExp): string | n
   return id && verifyFile({ id, expires, signature, secret: secret() }) ? id : null;
 }
 
-/** The same of a whole address: a file of ours that a caller names need not be fetched from ourselves. */
+/** The same for an absolute URL: a caller may name a file that we have already, which needs no download. */
 export function ownFile(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { href } = new URL(url);

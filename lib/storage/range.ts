@@ -1,9 +1,9 @@
 export type Range = "full" | "unsatisfiable" | { start: number; end: number };
 
 /**
- * What a Range header asks of a file of `size` bytes (RFC 9110, 14.1.2): the whole file (200), one inclusive range (206)
- * or one it does not have (416). What we do not serve is the whole file, as the RFC allows: several ranges, other units,
- * and anything that is not valid.
+ * Parses a Range header for a file of `size` bytes (RFC 9110, 14.1.2): the whole file (200), one inclusive range (206),
+ * or an unsatisfiable one (416). Several ranges, other units and invalid headers give the whole file, as the RFC
+ * allows.
  */
 export function parseRange(header: string | null | undefined, size: number): Range {
   const parts = /^\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)\s*$/i.exec(header ?? "");

@@ -2,16 +2,16 @@ import { S3Client, S3ServiceException } from "@aws-sdk/client-s3";
 import { StorageError } from "./store";
 
 export type S3Access = {
-  /** Left out for AWS itself. */
+  /** Not set for AWS. */
   endpoint?: string;
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
 };
 
-/** A client whose every step ends: 5 s to connect, 30 s without a byte, three attempts. */
+/** An S3 client with time limits: 5 s to connect, 30 s without a byte, three attempts. */
 export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: S3Access): S3Client {
-  // Other makers' servers know neither bucket names as host names nor the newer checksums in trailers.
+  // Other vendors' servers support neither bucket host names nor the newer checksums in trailers.
   const elsewhere = endpoint && {
     endpoint,
     forcePathStyle: true,
@@ -29,11 +29,11 @@ export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey 
 
 export function isMissing(error: unknown): boolean {
   if (!(error instanceof S3ServiceException)) return false;
-  // A HEAD has no body to name its error: 404 may be the key or the bucket, and is taken for the key.
+  // A HEAD response has no body that tells a missing key from a missing bucket: 404 is taken for the key.
   return error.name === "NoSuchKey" || (error.$metadata.httpStatusCode === 404 && error.name !== "NoSuchBucket");
 }
 
-/** The S3 server's or the SDK's error in the operator's words: which setting to look at. */
+/** Converts an error of the S3 server or the SDK to one that names the setting to check. */
 export function translateS3(error: unknown, { endpoint }: { endpoint?: string }, bucket: string): StorageError {
   if (error instanceof StorageError) return error;
   const options = { cause: error };

@@ -21,19 +21,19 @@ import { createTempFolder } from "./temp-folder";
 
 export type S3Options = S3Access & {
   bucket: string;
-  /** Before every key, for example `nextscene/`. */
+  /** A prefix of every key, for example `nextscene/`. */
   prefix?: string;
-  /** For files under way. Default: a folder in the system's. */
+  /** The folder for temporary files. Default: one in the system's temporary folder. */
   tempDir?: string;
 };
 
-/** What every key begins with: "" or a path that ends in "/". */
+/** The normalized prefix: "" or a path that ends in "/". */
 export function prefixOf(given = ""): string {
   const path = given.replace(/^\/+|\/+$/g, "");
   return path && `${path}/`;
 }
 
-/** Files in a bucket of S3 or of a server that speaks it. Errors of settings name the setting. */
+/** A store in a bucket of S3 or a compatible server. Errors name the setting to check. */
 export function createS3Store(options: S3Options): Store {
   const { bucket: Bucket, tempDir = join(tmpdir(), "nextscene") } = options;
   const prefix = prefixOf(options.prefix);
@@ -71,7 +71,7 @@ export function createS3Store(options: S3Options): Store {
       const answer = await client.send(new GetObjectCommand({ ...at(key), Range })).catch(failOrNull);
       if (!answer) return null;
       if (!(answer.Body instanceof Readable)) throw new StorageError("refused", "S3 answered without a body");
-      // Content-Range ends in the whole size: "bytes 0-9/1000".
+      // Content-Range ends with the total size: "bytes 0-9/1000".
       const whole = answer.ContentRange?.split("/")[1];
       return { size: Number(whole ?? answer.ContentLength ?? 0), stream: answer.Body };
     },
@@ -125,7 +125,7 @@ export function createS3Store(options: S3Options): Store {
   return store;
 }
 
-/** Streams a file up, in parts when it is large; S3 shows an object only once all of it is there. */
+/** Streams a file to S3, in parts when it is large; an object appears only when it is complete. */
 export async function uploadFile(
   client: S3Client,
   target: { Bucket: string; Key: string; ContentType: string; Metadata?: Record<string, string> },

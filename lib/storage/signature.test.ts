@@ -1,18 +1,18 @@
 import { expect, it, test } from "vitest";
 import { signFile, verifyFile } from "./signature";
 
-const claim = { id: "file_1", expires: 2_000_000_000, secret: "a secret of the house" };
+const claim = { id: "file_1", expires: 2_000_000_000, secret: "a secret of the tests" };
 const signature = signFile(claim);
 const now = 1_900_000_000;
 
-it("lets its own file be read, by GET and HEAD, until it expires", () => {
+it("allows GET and HEAD of its file until it expires", () => {
   expect(verifyFile({ ...claim, signature, now })).toBe(true);
   expect(verifyFile({ ...claim, signature, now, method: "HEAD" })).toBe(true);
   expect(verifyFile({ ...claim, signature, now: claim.expires - 1 })).toBe(true);
   expect(verifyFile({ ...claim, signature, now: claim.expires })).toBe(false);
 });
 
-it("is refused with any one bit off", () => {
+it("is refused with any one bit changed", () => {
   const bytes = Buffer.from(signature, "base64url");
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const forged = Buffer.from(bytes);
@@ -35,8 +35,8 @@ test.each(["", "x", `${signature}=`, `${signature}A`, signature.slice(1), ` ${si
   (spelled) => expect(verifyFile({ ...claim, signature: spelled, now })).toBe(false),
 );
 
-it("is refused in a second spelling of the same bytes", () => {
-  // The last character carries two bits that no byte uses.
+it("is refused in another encoding of the same bytes", () => {
+  // The last character carries two unused bits.
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const last = alphabet.indexOf(signature.slice(-1));
   const twin = signature.slice(0, -1) + alphabet[last ^ 1];
@@ -44,6 +44,6 @@ it("is refused in a second spelling of the same bytes", () => {
   expect(verifyFile({ ...claim, signature: twin, now })).toBe(false);
 });
 
-it("is never made with a missing secret", () => {
+it("cannot be made without a secret", () => {
   expect(() => signFile({ ...claim, secret: "" })).toThrow("too short");
 });

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export type FileClaim = {
   /** The file's id. */
   id: string;
-  /** HEAD is signed as GET, since it asks for less. Default GET. */
+  /** HEAD uses the signature of GET. Default: GET. */
   method?: string;
   /** Seconds since 1970. */
   expires: number;
@@ -18,7 +18,7 @@ export function signFile(claim: FileClaim): string {
 /** Whether the signature is right and `now` (seconds since 1970) is before `expires`. Never throws. */
 export function verifyFile(claim: FileClaim & { signature: string; now?: number }): boolean {
   const { signature, now = Date.now() / 1000 } = claim;
-  // The decoder ignores characters and bits it does not need; only the one spelling we give out is taken.
+  // The decoder ignores surplus characters and bits; only the canonical encoding is accepted.
   if (!/^[\w-]{43}$/.test(signature) || !Number.isSafeInteger(claim.expires)) return false;
   const given = Buffer.from(signature, "base64url");
   const expected = mac(claim);
@@ -29,7 +29,7 @@ export function verifyFile(claim: FileClaim & { signature: string; now?: number 
 function mac({ id, method = "GET", expires, secret }: FileClaim): Buffer {
   if (secret.length < 16) throw new Error("The secret files are signed with is too short");
   const verb = method === "HEAD" ? "GET" : method;
-  // As JSON no two claims read the same, whatever characters an id has.
+  // JSON keeps the fields apart, whatever characters an id contains.
   return createHmac("sha256", secret)
     .update(JSON.stringify(["file", verb, id, expires]))
     .digest();

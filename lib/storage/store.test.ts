@@ -38,7 +38,7 @@ async function keysOf(store: Store): Promise<string[]> {
   return keys.sort();
 }
 
-/** What every store does, whatever it keeps its files on. */
+/** The guarantees of every store, on disk or S3. */
 function contract(title: string, make: () => Store) {
   describe(title, () => {
     let store: Store;
@@ -46,7 +46,7 @@ function contract(title: string, make: () => Store) {
       store = make();
     });
 
-    it("gives back what was put in, and moves the file", async () => {
+    it("returns the stored bytes, and moves the file", async () => {
       const file = await written(store, "0123456789");
       await store.put("ab/one.mp4", file, info);
       expect(existsSync(file)).toBe(false);
@@ -60,7 +60,7 @@ function contract(title: string, make: () => Store) {
       [3, 5, "345"],
       [9, 9, "9"],
       [8, 100, "89"],
-    ])("gives the bytes %d to %d inclusive, and the whole size", async (start, end, text) => {
+    ])("reads the bytes %d to %d inclusive, and reports the total size", async (start, end, text) => {
       expect(await read(store, "ab/one.mp4", { start, end })).toEqual({ size: 10, text });
     });
 
@@ -71,7 +71,7 @@ function contract(title: string, make: () => Store) {
       await expect(store.open("ab/one.mp4", { start, end })).rejects.toMatchObject({ code: "refused" });
     });
 
-    it("put twice is put once, also when the file is gone by the second time", async () => {
+    it("a second put changes nothing, even when the source file is gone", async () => {
       const file = await written(store, "0123456789");
       await store.put("ab/one.mp4", file, info);
       await store.put("ab/one.mp4", file, info);
@@ -79,14 +79,14 @@ function contract(title: string, make: () => Store) {
       await expect(store.put("ab/never.mp4", file, info)).rejects.toMatchObject({ code: "no_such_file" });
     });
 
-    it("the same file put ten times at once ends whole", async () => {
+    it("ten concurrent puts of one file store it intact", async () => {
       const files = await Promise.all(Array.from({ length: 10 }, () => written(store, "x".repeat(50_000))));
       await Promise.all(files.map((file) => store.put("ab/ten.mp4", file, info)));
       expect(await store.stat("ab/ten.mp4")).toMatchObject({ size: 50_000 });
       await store.remove("ab/ten.mp4");
     });
 
-    it("keeps a large file to the byte", async () => {
+    it("stores a large file exactly", async () => {
       const bytes = randomBytes(12 * 1024 * 1024 + 7);
       await store.put("cd/large.mp4", await written(store, bytes), info);
       const file = await store.open("cd/large.mp4");
@@ -96,14 +96,14 @@ function contract(title: string, make: () => Store) {
       await store.remove("cd/large.mp4");
     });
 
-    it("keeps an empty file", async () => {
+    it("stores an empty file", async () => {
       await store.put("cd/empty.mp4", await written(store, ""), info);
       expect(await store.stat("cd/empty.mp4")).toMatchObject({ size: 0 });
       expect(await read(store, "cd/empty.mp4")).toEqual({ size: 0, text: "" });
       await store.remove("cd/empty.mp4");
     });
 
-    it("what is not there is null, and removing it no error", async () => {
+    it("a missing key reads as null, and removing it is no error", async () => {
       expect(await store.open("ab/none.mp4")).toBeNull();
       expect(await store.open("ab/none.mp4", { start: 0, end: 1 })).toBeNull();
       expect(await store.stat("ab/none.mp4")).toBeNull();
@@ -111,7 +111,7 @@ function contract(title: string, make: () => Store) {
       await expect(store.withLocalFile("ab/none.mp4", async () => 1)).rejects.toMatchObject({ code: "no_such_file" });
     });
 
-    it("a reader keeps what it opened while the file is removed", async () => {
+    it("a reader can finish a file that is removed meanwhile", async () => {
       await store.put("cd/gone.mp4", await written(store, "still here"), info);
       const file = await store.open("cd/gone.mp4");
       await store.remove("cd/gone.mp4");
@@ -119,20 +119,20 @@ function contract(title: string, make: () => Store) {
       expect(await store.stat("cd/gone.mp4")).toBeNull();
     });
 
-    it("says that files can be kept", async () => {
+    it("`check` succeeds when files can be stored", async () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
 
-    it("lists every key and nothing that is under way", async () => {
-      await written(store, "under way");
+    it("lists every key and no temporary file", async () => {
+      await written(store, "unfinished");
       for (const key of ["zz/a.webp", "zz/b.webp", "top.png"]) await store.put(key, await written(store, "x"), info);
       expect(await keysOf(store)).toEqual(["ab/one.mp4", "top.png", "zz/a.webp", "zz/b.webp"]);
       for (const key of ["zz/a.webp", "zz/b.webp", "top.png"]) await store.remove(key);
       expect(await keysOf(store)).toEqual(["ab/one.mp4"]);
     });
 
-    it("tells when a file was last put, listed or asked for", async () => {
-      const second = (at?: Date) => Math.floor((at?.getTime() ?? 0) / 1000); // S3 tells no more when asked for one file
+    it("reports when a file was last put, by `list` and by `stat`", async () => {
+      const second = (at?: Date) => Math.floor((at?.getTime() ?? 0) / 1000); // HEAD of S3 has whole seconds only
       const before = second(new Date()) - 1;
       const old = await written(store, "x");
       await utimes(old, 1000, 1000);
@@ -145,7 +145,7 @@ function contract(title: string, make: () => Store) {
       await store.remove("zz/again.png");
     });
 
-    it("lends a local path and returns what was made of it", async () => {
+    it("`withLocalFile` gives a local path and returns the callback's result", async () => {
       let lent = "";
       const text = await store.withLocalFile("ab/one.mp4", async (path) => {
         lent = path;
@@ -156,7 +156,7 @@ function contract(title: string, make: () => Store) {
       await expect(store.withLocalFile("ab/one.mp4", () => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
     });
 
-    it("sweeps what was forgotten under way and not what is new", async () => {
+    it("`sweepTemp` removes old temporary files and keeps new ones", async () => {
       const old = await written(store, "forgotten");
       const fresh = await written(store, "new");
       await utimes(old, 1000, 1000);
@@ -182,8 +182,8 @@ function contract(title: string, make: () => Store) {
 
 contract("files on disk", () => createDiskStore({ dir: join(dir, "disk") }));
 
-describe("files on disk, as the file system sees them", () => {
-  it("a symbolic link leads nowhere", async () => {
+describe("files on disk", () => {
+  it("symbolic links are not followed", async () => {
     const root = join(dir, "links");
     const store = createDiskStore({ dir: root });
     await mkdir(join(dir, "outside"), { recursive: true });
@@ -198,14 +198,14 @@ describe("files on disk, as the file system sees them", () => {
     expect(await keysOf(store)).toEqual([]);
   });
 
-  it("a folder is no file, and a file no folder", async () => {
+  it("a folder does not read as a file, nor a file as a folder", async () => {
     const store = createDiskStore({ dir: join(dir, "folders") });
     await store.put("ab/c.mp4", await written(store, "x"), info);
     expect(await store.stat("ab")).toBeNull();
     expect(await store.stat("ab/c.mp4/d")).toBeNull();
   });
 
-  it("leaves no part file when moving fails", async () => {
+  it("leaves no partial file when moving fails", async () => {
     const store = createDiskStore({ dir: join(dir, "failing") });
     await store.put("ab", await written(store, "x"), info);
     await expect(store.put("ab/c.mp4", await written(store, "y"), info)).rejects.toThrow();
@@ -244,7 +244,7 @@ test.each([
   else expect(said).toThrow(expected);
 });
 
-it("no bucket is written to where none is opened to callers, and nothing of one that is ours as a whole", () => {
+it("without open buckets nothing is written, nor into a bucket that our store uses without a prefix", () => {
   const own = { bucket: "ours", prefix: "" };
   for (const s3 of [undefined, { buckets: [], own: null }, { buckets: [], own }]) {
     expect(() => targetOf("s3://ours/x/", "film.mp4", s3)).toThrow("This server accepts no s3:// URLs");
@@ -254,7 +254,7 @@ it("no bucket is written to where none is opened to callers, and nothing of one 
   );
 });
 
-it.each([200, 403])("a presigned address that answers %d", async (status) => {
+it.each([200, 403])("a presigned URL that answers %d", async (status) => {
   const server = createServer((request, response) => {
     request.resume().on("end", () => response.writeHead(status).end());
   });
@@ -272,7 +272,7 @@ it.each([200, 403])("a presigned address that answers %d", async (status) => {
 
 const { TEST_S3_ENDPOINT, TEST_S3_BUCKET, TEST_S3_ACCESS_KEY_ID, TEST_S3_SECRET_ACCESS_KEY } = process.env;
 
-describe.skipIf(!TEST_S3_ENDPOINT)("with a server that speaks S3", () => {
+describe.skipIf(!TEST_S3_ENDPOINT)("with an S3 server", () => {
   const options = (): S3Options => ({
     endpoint: TEST_S3_ENDPOINT,
     region: "us-east-1",
@@ -287,9 +287,9 @@ describe.skipIf(!TEST_S3_ENDPOINT)("with a server that speaks S3", () => {
 
   test.each([
     ["S3_BUCKET", { bucket: "there-is-no-such-bucket" }],
-    ["S3_ACCESS_KEY_ID", { accessKeyId: "nobody" }],
+    ["S3_ACCESS_KEY_ID", { accessKeyId: "unknown" }],
     ["S3_SECRET_ACCESS_KEY", { secretAccessKey: "wrong" }],
-  ])("a wrong %s is named by the error", async (setting, wrong) => {
+  ])("the error for a wrong %s names the setting", async (setting, wrong) => {
     const store = createS3Store({ ...options(), ...wrong });
     const error = { code: "settings", message: expect.stringContaining(setting) };
     await expect(store.put("ab/x.mp4", await written(store, "x"), info)).rejects.toMatchObject(error);

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
-/** A folder of files under way, made if need be: names for new ones, and the removal of forgotten ones. */
+/** Creates a folder for temporary files if needed; makes names for new files and removes old ones. */
 export function createTempFolder(dir: string) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   return {

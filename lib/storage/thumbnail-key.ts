@@ -1,8 +1,8 @@
 const ending = ".thumbnail.webp";
 
-/** Where the store keeps the small picture of a file: beside it, so that both go together. */
+/** The key of a file's thumbnail: next to the file, so that both are removed together. */
 export const thumbnailKey = (storageKey: string) => `${storageKey}${ending}`;
 
-/** The key of the file that a small picture is of; undefined when the key is no such picture's. */
+/** The key of the file that a thumbnail belongs to; undefined when the key is not a thumbnail's. */
 export const pictured = (key: string): string | undefined =>
   key.endsWith(ending) ? key.slice(0, -ending.length) : undefined;

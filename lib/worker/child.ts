@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { toolEnvironment } from "../env";
+import { politely, withoutNetwork } from "../media/wrappers";
 
-/** A process for one piece of work: niced, without network and secrets, at the head of a process group of its own. */
+/** A process for one piece of work: low priority, without network and secrets, leader of its own process group. */
 
 export type Order = { service: string; input: Record<string, unknown>; dir: string; seed: number };
 export type Report =
@@ -16,7 +17,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = fileURLToPath(new URL("./worker-main.ts", import.meta.url));
 
 export type WorkerChild = {
-  /** Sends the order; `hear` gets every report. Resolves with how the process ended. */
+  /** Sends the order and passes every report to `hear`. Resolves when the process has ended. */
   work(
     order: Order,
     hear: (report: Report) => void,
@@ -24,14 +25,14 @@ export type WorkerChild = {
   /** The process group, while it runs. */
   group(): number | undefined;
   isAlive(): boolean;
-  /** Asks it to stop, and kills the whole group a moment later. */
+  /** Asks the process to stop, and kills the whole group after `graceMs`. */
   end(graceMs?: number): void;
 };
 
 /** The module that exports the services. */
 export const registry = new URL("../services/index.ts", import.meta.url).href;
 
-/** Starts a process that waits for its order: it has loaded the services by the time the order comes. */
+/** Starts a process that loads the services and then waits for its order. */
 export function startWorkerChild(log: (line: string) => void, services = registry): WorkerChild {
   const [command = process.execPath, ...lead] = wrapped();
   const child = spawn(command, [...lead, "--import", "tsx", main, services], {
@@ -62,7 +63,7 @@ export function startWorkerChild(log: (line: string) => void, services = registr
   return {
     async work(order, hear) {
       child.on("message", (report: Report) => hear(report));
-      child.send(order, () => {}); // one that is gone tells so by its end
+      child.send(order, () => {}); // if the process is gone, `ended` says so
       const how = await ended;
       return { ...how, said };
     },
@@ -84,22 +85,9 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, "SIGKILL");
   } catch {
-    // Nothing of the group is left.
+    // The group is gone already.
   }
 }
 
-let wrapper: string[] | undefined;
-
-/** The command line up to Node: as polite as the system lets it be, and without network where it can be taken away. */
-function wrapped(): string[] {
-  if (!wrapper) {
-    const works = (...command: string[]) => spawnSync(command[0] ?? "", [...command.slice(1), "true"]).status === 0;
-    const nice = works("nice", "-n", "10") ? ["nice", "-n", "10"] : [];
-    const alone = [
-      ["unshare", "--net"],
-      ["unshare", "--user", "--map-root-user", "--net"],
-    ].find((one) => works(...one));
-    wrapper = [...nice, ...(alone ?? [])];
-  }
-  return [...wrapper, process.execPath];
-}
+/** The command line up to Node: at a low priority, and without a network where this system can take it away. */
+const wrapped = (): string[] => [...(politely() ?? []), ...(withoutNetwork() ?? []), process.execPath];

@@ -14,7 +14,7 @@ let server: Server;
 let client: HttpClient;
 let base = "";
 
-/** The first request for a file breaks its connection; a path with a status is answered with it. */
+/** Breaks the connection of the first request for each file; a path that is a status gets that status. */
 beforeAll(async () => {
   server = createServer((request, response) => {
     const path = request.url ?? "";
@@ -41,13 +41,13 @@ const fetched = (path: string) =>
     { folder, signal: new AbortController().signal },
   );
 
-test("an input whose connection breaks, as the web process starts again, is fetched again", async () => {
+test("an input is fetched again when its connection breaks, as on a restart of the web process", async () => {
   const { video } = await fetched("/clip.mp4");
   expect(readFileSync(String(video), "utf8")).toBe("a clip");
   expect(asked.filter((path) => path === "/clip.mp4")).toHaveLength(2);
 });
 
-test("an input that is not there fails at once", async () => {
+test("a missing input fails at once", async () => {
   await expect(fetched("/404.mp4")).rejects.toThrow("404");
   expect(asked.filter((path) => path === "/404.mp4")).toHaveLength(1);
 });

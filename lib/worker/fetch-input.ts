@@ -7,10 +7,10 @@ import { mapMedia } from "../media/field";
 import { backoffSeconds } from "../net/backoff";
 import { SendError } from "../net/send-error";
 
-/** About two minutes: the web process may have to start again. */
+/** About two minutes, enough for a restart of the web process. */
 const mostTries = 8;
 
-/** Every file of the input as a file of the work's folder. A connection that breaks is made again. */
+/** Downloads every file of the input into the work's folder; retries broken connections. */
 export function fetchInput(
   client: HttpClient,
   service: AnyService,

@@ -2,7 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { equalInConstantTime } from "../crypto/constant-time";
 import { secret } from "../storage/file-url";
 
-/** What web and work show each other: made of SECRET, which both have, so that there is no second key to set. */
+/** The key between web and work, derived from SECRET, which both have: so it needs no setting. */
 export const workKey = (): string =>
   Buffer.from(hkdfSync("sha256", secret(), "", "nextscene work", 32)).toString("hex");
 

@@ -5,11 +5,11 @@ import { env } from "../env";
 import { log } from "../log";
 import { startWorkServer } from "./server";
 
-/** The work process: local services run below it, so that nothing heavy touches the web process. */
+/** The work process: runs local services in child processes, so that nothing heavy runs in the web process. */
 
 const { WORK_HOST, WORK_PORT, WORK_CONCURRENCY, DATA_DIR } = env();
 const dir = join(DATA_DIR, "work", String(WORK_PORT));
-rmSync(dir, { recursive: true, force: true }); // what a crash left: its work is submitted again
+rmSync(dir, { recursive: true, force: true }); // files of a crashed process: its work is submitted again
 
 const { server, pool } = await startWorkServer({
   host: WORK_HOST,

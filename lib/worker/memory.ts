@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 
-/** Megabytes of memory that the processes of a group use together; null where the system does not tell (no /proc). */
+/** Megabytes of memory that a process group uses; null on systems without /proc. */
 export async function groupMemoryMb(group: number): Promise<number | null> {
   const names = await readdir("/proc").catch(() => null);
   if (!names) return null;
@@ -10,7 +10,7 @@ export async function groupMemoryMb(group: number): Promise<number | null> {
 
 const pageBytes = 4096;
 
-/** Resident pages of a process of the group, 0 of any other. Fields of proc(5): 5 is the group, 24 the resident set. */
+/** Resident pages of a process in the group, 0 for others. Fields of proc(5): 5 is the group, 24 the resident set. */
 async function pagesOf(pid: string, group: number): Promise<number> {
   const text = await readFile(`/proc/${pid}/stat`, "latin1").catch(() => "");
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");

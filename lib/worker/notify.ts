@@ -6,8 +6,9 @@ const everyMs = 1_000;
 const mostTries = 12;
 
 /**
- * Tells a webhook address of the changes of one piece of work: one message at a time, at most one a second while it runs,
- * always the newest. The last one is tried again for about ten minutes. `onGone` hears that the address wants no more.
+ * Sends the changes of one piece of work to its webhook address: one message at a time, always the newest, at most one
+ * a second while it runs. The last one is retried for about ten minutes. Calls `onGone` when the address refuses for
+ * good.
  */
 export function createNotifier(client: HttpClient, url: string, onGone: () => void) {
   let newest: { body: unknown; last: boolean } | undefined;

@@ -8,7 +8,7 @@ import type { AnyService } from "@/lib/define-service";
 import { createPool, type Task } from "./pool";
 import { hog, hoggingTool, quitter, spy, thrower } from "./testing/odd-services";
 
-/** What the process of one piece of work may do, and what is said when it does not end well. */
+/** What the process of a piece of work may do, and the errors of work that fails. */
 
 const dir = mkdtempSync(join(tmpdir(), "nextscene-pool-"));
 const services = new URL("./testing/odd-services.ts", import.meta.url).href;
@@ -30,7 +30,7 @@ function ended(service: AnyService, input: Record<string, unknown> = { port: 0 }
 test.skipIf(process.platform !== "linux").each([
   ["the work itself", hog],
   ["a tool that it runs", hoggingTool],
-])("more memory than it needs ends it with words, when it is %s that takes it", { timeout: 120_000 }, async (_, of) => {
+])("work above its declared memory fails with a clear error: %s", { timeout: 120_000 }, async (_, of) => {
   const { state, error } = await ended(of);
   expect([state, error]).toEqual([
     "failed",
@@ -38,7 +38,7 @@ test.skipIf(process.platform !== "linux").each([
   ]);
 });
 
-test("its environment has none of our secrets", { timeout: 60_000 }, async () => {
+test("its environment contains none of our secrets", { timeout: 60_000 }, async () => {
   vi.stubEnv("SECRET", "the secret that signs everything");
   vi.stubEnv("SERVICE_API_KEY", "the key of the pods");
   const { output } = await ended(spy);
@@ -62,7 +62,7 @@ test.skipIf(!canUnshare)("it reaches no network, not even this machine", { timeo
   expect(connected).not.toHaveBeenCalled();
 });
 
-test("what it says of its failure is the error", { timeout: 60_000 }, async () => {
+test("its error message, or its last output, is the task's error", { timeout: 60_000 }, async () => {
   expect(await ended(thrower, { port: 12 })).toMatchObject({
     state: "failed",
     error: "No face was found in frame 12.",

@@ -6,7 +6,7 @@ import { serviceTimeout } from "../env";
 import { registry, startWorkerChild, type WorkerChild } from "./child";
 import { groupMemoryMb } from "./memory";
 
-/** The queue of local work and the processes that do it. Keeps nothing: what a crash interrupts is submitted again. */
+/** The queue of local work and its processes, in memory only: the web process submits again what a crash interrupts. */
 
 export type Task = {
   readonly id: string;
@@ -22,9 +22,9 @@ export type Task = {
 type Work = {
   service: AnyService;
   seed: number;
-  /** Brings the media of the input into a folder; rejects with the words for the person who waits. */
+  /** Downloads the media of the input into a folder; rejects with a message for the user. */
   fetchInput(dir: string, signal: AbortSignal): Promise<Record<string, unknown>>;
-  /** Hears of every change. */
+  /** Called on every change. */
   onChange(task: Task): void;
 };
 
@@ -35,7 +35,7 @@ const keepMs = 3_600_000;
 
 export type Pool = ReturnType<typeof createPool>;
 
-/** `concurrency`: processors that pieces of work may use together; one that needs more runs alone. */
+/** `concurrency`: processors that all work may use together; work that needs more runs alone. */
 export function createPool({
   concurrency,
   dir,
@@ -119,7 +119,7 @@ export function createPool({
 
   const fail = (task: Held, error: string) => end(task, { state: "failed", error });
 
-  /** The first end counts. */
+  /** Only the first end counts. */
   function end(task: Held, how: Partial<Task> & { state: Task["state"] }): void {
     if (task.state !== "running" && task.state !== "queued") return;
     Object.assign(task, how);
@@ -133,7 +133,7 @@ export function createPool({
     forgetOld();
   }
 
-  /** Results that nobody has fetched within an hour are not wanted any more. */
+  /** Removes results that the web process has not fetched within an hour. */
   function forgetOld(now = Date.now()): void {
     for (const [id, { endedAt, dir: of }] of tasks) {
       if (endedAt === undefined || now - endedAt < keepMs) continue;
@@ -152,12 +152,12 @@ export function createPool({
       return task;
     },
     find: (id: string): Task | undefined => tasks.get(id),
-    /** Pieces of work before this one; 0 when it runs. */
+    /** The number of tasks before this one; 0 when it runs. */
     position(task: Task): number {
       const at = queued().findIndex(({ id }) => id === task.id);
       return at < 0 ? 0 : at + 1;
     },
-    /** False when there is nothing left to cancel. */
+    /** Returns false when the task has already ended. */
     cancel(id: string): boolean {
       const task = tasks.get(id);
       if (!task || (task.state !== "queued" && task.state !== "running")) return false;

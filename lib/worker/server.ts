@@ -16,8 +16,8 @@ import { createNotifier } from "./notify";
 import { createPool, type Pool, type Task } from "./pool";
 
 /**
- * The work process as the web process sees it: a pod. It takes work, reports progress to the call's webhook address, tells
- * the state when asked, cancels, and hands out result files. It knows no database: after a crash the ledger submits again.
+ * The API of the work process, shaped like a pod's: accepts work, reports to the call's webhook, answers polls and
+ * cancels, serves result files. It has no database: after a crash the web process submits the work again.
  */
 
 const mostBody = 1024 * 1024;
@@ -50,7 +50,7 @@ export async function startWorkServer({
   const pool = createPool({ concurrency, dir, log });
   const origins = [env().PUBLIC_URL, env().S3_ENDPOINT].flatMap((url) => (url ? [new URL(url).origin] : []));
   const client = createHttpClient({ allowNetworks: listed(env().ALLOW_NETWORKS), origins });
-  /** Result files by the unguessable name in their address. */
+  /** Result files, by the unguessable name in their URL. */
   const files = new Map<string, { path: string; task: string }>();
   const results = new Map<string, Promise<Result>>();
 
@@ -74,7 +74,7 @@ export async function startWorkServer({
     return { status: 202, json: { id: task.id, queuePosition: pool.position(task) } };
   }
 
-  /** What the webhook says and what a look at the state answers: the same. */
+  /** The state of a task, for the webhook and for polls. */
   function resultOf(task: Task, base: string): Promise<Result> {
     const { id, state: status, error, progress, message } = task;
     if (status === "queued" || status === "running") {
@@ -96,7 +96,7 @@ export async function startWorkServer({
     return known;
   }
 
-  /** The output with an address for each file. Only files of the work's own folder have one. */
+  /** The output with a URL for each file; only files in the task's own folder get one. */
   const named = async ({ id, service, dir: folder, output }: Task, base: string) => {
     if (!output) return undefined;
     return mapMedia(service.output, output, async (path) => {

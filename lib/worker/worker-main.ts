@@ -3,15 +3,15 @@ import type { AnyService } from "../define-service";
 import { runToolsInThisGroup } from "../media";
 import type { Order, Report } from "./child";
 
-/** One piece of work: takes its order from the work process, runs it, reports, and ends. */
+/** One piece of work: receives its order from the work process, runs it, reports, and exits. */
 
-// The whole group is killed at the end, so the tools must be in it.
+// The work process kills the whole group, so the tools must be in it.
 runToolsInThisGroup();
 const services: Record<string, AnyService> = await import(process.argv[2] ?? "../services");
 
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort(new Error("The work was stopped.")));
-// The work process is gone: it runs the work again when it is back. This ends the tools as well.
+// The work process is gone; it runs the work again after its restart. This kills the tools as well.
 process.once("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 const report = (what: Report) => new Promise<void>((sent) => process.send?.(what, () => sent()));

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** One POST to a caller. Without a length it is sent in chunks. */
+/** One POST to the caller. Sent in chunks when it has no length. */
 export interface Delivery {
   url: string;
   body: Buffer;
@@ -9,7 +9,7 @@ export interface Delivery {
   chunked?: boolean;
 }
 
-/** Deliveries one after the other; those inside one volley leave at once. */
+/** Deliveries that leave at the same time; a list of volleys is sent one after the other. */
 export interface Volley {
   afterSeconds: number;
   deliveries: Delivery[];
@@ -39,9 +39,9 @@ export interface SubmitMoment {
 export interface ReplyMoment {
   response: ServerResponse;
   value: string;
-  /** Settles when the webhooks of this job have left. */
+  /** Settles when the webhooks of this job have been sent. */
   delivered: Promise<void>;
-  /** What its webhook says, once the work is over. */
+  /** The body of its webhook, once the work is done. */
   truth: Promise<Record<string, unknown>>;
   signal: AbortSignal;
 }
@@ -71,28 +71,28 @@ export interface ResultMoment {
 
 export interface WebhookMoment {
   value: string;
-  /** The body as it should be. */
+  /** The correct body. */
   truth: Record<string, unknown>;
   webhookUrl: string;
-  /** Where another job of this sandbox is told of its end, if there is one. */
+  /** The webhook address of another job of this sandbox, if there is one. */
   otherUrl: string | null;
 }
 
 /**
- * Something that goes wrong on demand. It has one hook, named for the moment it acts at; a hook before the answer
- * returns true when it has answered (or cut the line) itself.
+ * A fault on demand. It has one hook, named after the moment when it acts; a hook before the answer returns true when
+ * it has answered (or cut the connection) itself.
  */
 export interface Fault {
   name: string;
-  /** What a caller sees. */
+  /** What the caller sees. */
   says: string;
-  /** What stands after "=", with its default. */
+  /** The text after "=" in a marker, with its default. */
   takes?: string;
   /** Before a submit is accepted. */
   submit?(moment: SubmitMoment): boolean;
-  /** After it was accepted, before that is said. */
+  /** After the submit was accepted, before the answer. */
   reply?(moment: ReplyMoment): Promise<boolean>;
-  /** Instead of, or before, the work. What it throws is the service's own words. */
+  /** Before the work, or instead of it. The message of an error it throws is the service's message. */
   work?(moment: WorkMoment): Promise<void>;
   /** In place of what a vendor says of its work. Returns true when it has answered. */
   poll?(moment: PollMoment): boolean;
@@ -104,13 +104,13 @@ export interface Fault {
   wrongSignature?: true;
   /** In place of a result's bytes. */
   result?(moment: ResultMoment): void | Promise<void>;
-  /** What is posted at the end, changed. */
+  /** Changes the webhooks that are sent at the end. */
   webhook?(volleys: Volley[], moment: WebhookMoment): Volley[];
-  /** What the vision model wrote, changed. */
+  /** Changes the text that the vision model wrote. */
   scenes?(text: string): string;
-  /** Answers a cancel with 404 whatever the state. */
+  /** Answers every cancel with 404. */
   refusesCancel?: true;
-  /** Tells of the end before the submit has been answered. */
+  /** Sends the webhook before the answer to the submit. */
   webhookFirst?: true;
   /** Completes with an empty list of results. */
   withoutResult?: true;
@@ -122,7 +122,7 @@ export function numberIn(value: string, fallback: number, nth = 0): number {
   return text && Number.isFinite(number) && number >= 0 ? number : fallback;
 }
 
-/** Waits, or stops waiting when the sandbox closes. */
+/** Waits, or returns early when the sandbox closes. */
 export function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) return done();

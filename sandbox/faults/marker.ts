@@ -1,13 +1,13 @@
 import { Refusal } from "../service";
 import { faultNamed } from "./index";
 
-/** A wish for a fault, written into a text: `[fault:name]`, `[fault:name=value]`, `[fault:service:name=value@scene]`. */
+/** A request for a fault inside a text: `[fault:name]`, `[fault:name=value]`, `[fault:service:name=value@scene]`. */
 export interface Marker {
-  /** null: whoever reads it first. */
+  /** null: the first service that reads the marker. */
   service: string | null;
   fault: string;
   value: string;
-  /** Which scene of the film, counted from 1; 0 for all of them. */
+  /** The scene of the film, counted from 1; 0 for all scenes. */
   scene: number;
 }
 
@@ -26,13 +26,13 @@ export function takeMarkers(text: string, field: string): { text: string; marker
   return { text: markers.length > 0 ? text.replace(MARKER, "").trim() : text, markers };
 }
 
-/** The header carries the same without brackets, several of them with ";" between. */
+/** The header contains the same without brackets, separated by ";". */
 export function headerMarkers(header: string | string[] | undefined): Marker[] {
   const parts = (Array.isArray(header) ? header.join(";") : (header ?? "")).split(";");
   return parts.filter((part) => part.trim() !== "").map((part) => markerOf(part, "X-Sandbox-Fault"));
 }
 
-/** As it is written into a scene, for the service it names. */
+/** The marker as text, for a scene's prompt. */
 export function writeMarker({ service, fault, value }: Marker): string {
   return `[fault:${service ? `${service}:` : ""}${fault}${value ? `=${value}` : ""}]`;
 }

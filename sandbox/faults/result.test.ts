@@ -7,13 +7,13 @@ beforeAll(async () => {
 });
 afterAll(() => caller.close());
 
-describe("at the result", () => {
+describe("faults of the result", () => {
   const resultOf = async (fault: string, init?: RequestInit) =>
     fetch((await caller.run("wan-i2v", wishing(fault))).localUrl[0] ?? "", init);
 
   test("result-404", async () => expect((await resultOf("result-404")).status).toBe(404));
 
-  test("result-late is there at the third time", async () => {
+  test("result-late appears at the third request", async () => {
     const [url = ""] = (await caller.run("wan-i2v", wishing("result-late"))).localUrl;
     const statuses = [await fetch(url), await fetch(url), await fetch(url)].map(({ status }) => status);
     expect(statuses).toEqual([404, 404, 200]);
@@ -42,7 +42,7 @@ describe("at the result", () => {
     await response.body?.cancel();
   });
 
-  test("result-redirect leads to a private address", async () => {
+  test("result-redirect redirects to a private address", async () => {
     const response = await resultOf("result-redirect", { redirect: "manual" });
     expect([response.status, response.headers.get("location")]).toEqual([
       302,
@@ -50,7 +50,7 @@ describe("at the result", () => {
     ]);
   });
 
-  test("result-broken begins like a film, and is as long, and is none", async () => {
+  test("result-broken has a film's beginning and length, but is not a film", async () => {
     const whole = Buffer.from(await (await resultOf("webhook-chunked")).arrayBuffer());
     const broken = Buffer.from(await (await resultOf("result-broken")).arrayBuffer());
     expect(broken.subarray(0, 32)).toEqual(whole.subarray(0, 32));
@@ -62,11 +62,11 @@ describe("at the result", () => {
     await expect(resultOf("result-cut").then((response) => response.arrayBuffer())).rejects.toThrow();
   });
 
-  test("result-slow comes all the same", async () => {
+  test("result-slow arrives in the end", async () => {
     expect((await resultOf("result-slow=0.1")).headers.get("content-type")).toBe("video/mp4");
   });
 
-  test("result-none completes with nothing", async () => {
+  test("result-none completes without a result", async () => {
     expect(await caller.run("wan-i2v", wishing("result-none"))).toMatchObject({ status: "completed", localUrl: [] });
   });
 });

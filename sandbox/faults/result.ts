@@ -10,7 +10,7 @@ function* endless(bytes: number): Generator<Buffer> {
   for (let left = bytes; left > 0; left -= MEGABYTE.length) yield MEGABYTE.subarray(0, Math.min(left, MEGABYTE.length));
 }
 
-/** How often each file of `result-late` was asked for. */
+/** The number of requests for each file of `result-late`. */
 const fetches = new Map<string, number>();
 
 export const resultFaults: Fault[] = [
@@ -111,7 +111,7 @@ export const resultFaults: Fault[] = [
   },
   {
     name: "result-cut",
-    says: "the line is cut in the middle of the result",
+    says: "the connection is cut in the middle of the result",
     async result({ response, type, file }) {
       const bytes = await readFile(file);
       response.writeHead(200, { "content-type": type, "content-length": String(bytes.length) });
@@ -120,7 +120,7 @@ export const resultFaults: Fault[] = [
   },
   {
     name: "result-slow",
-    says: "the result comes late",
+    says: "the result arrives late",
     takes: "seconds (5)",
     async result({ response, type, file, value }) {
       const gone = new AbortController();

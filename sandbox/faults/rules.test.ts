@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => caller.close());
 afterEach(() => caller.send("DELETE", "/admin/faults"));
 
-describe("who is meant", () => {
+describe("markers", () => {
   const scenesOf = async (prompt: string): Promise<string[]> => {
     const response = await caller.send("POST", "/qwen-vl/v1/generate", { image_url: "data:,", prompt });
     const body: { enhanced_prompt: string; original_prompt: string } = await response.json();
@@ -17,11 +17,11 @@ describe("who is meant", () => {
     return body.enhanced_prompt.split("\n\n");
   };
 
-  test("a marker without a name ends at the service that reads it", async () => {
+  test("a marker without a service acts on the first one that reads it", async () => {
     for (const scene of await scenesOf("A walk [fault:no-webhook] home")) expect(scene).not.toContain("[fault");
   });
 
-  test("a marker that names a later service goes with every scene, or with one", async () => {
+  test("a marker for a later service is passed on with every scene, or with one", async () => {
     const all = await scenesOf("A walk [fault:wan-i2v:no-webhook]");
     for (const scene of all) expect(scene.endsWith(" [fault:wan-i2v:no-webhook]")).toBe(true);
     const second = await scenesOf("A walk [fault:wan-i2v:fail=out of film@2]");
@@ -34,14 +34,14 @@ describe("who is meant", () => {
     ]);
   });
 
-  test("only the service that is named acts, and none of them reads the marker", async () => {
+  test("only the named service acts, and the markers are removed from the prompts", async () => {
     const request = { options: { prompt: "a walk [fault:wan-i2v:fail]" } };
     expect(await caller.run("qwen-edit", request)).toMatchObject({ status: "completed" });
     expect(await caller.run("wan-i2v", request)).toMatchObject({ status: "failed" });
     for (const submit of (await caller.submits()).slice(-2)) expect(submit).toMatchObject({ prompt: "a walk" });
   });
 
-  test("the words to be spoken can carry a marker, and so can a header", async () => {
+  test("a spoken text can contain a marker, and so can a header", async () => {
     expect(await caller.run("wan-talk", { options: { audio_prompt: "Hello [fault:fail=mute]" } })).toMatchObject({
       error: "mute",
     });
@@ -63,7 +63,7 @@ describe("who is meant", () => {
 });
 
 describe("rules", () => {
-  test("a rule acts on its service, after so many, so many times", async () => {
+  test("a rule acts on its service, with `after` and `count`", async () => {
     await caller.setFaults([{ service: "wan-i2v", fault: "fail", value: "by rule", after: 1, count: 2 }]);
     const states = [];
     for (let i = 0; i < 5; i++) states.push((await caller.run("wan-i2v")).status);
@@ -79,7 +79,7 @@ describe("rules", () => {
     expect(statuses).toEqual([503, 503, 200, 200]);
   });
 
-  test("chance is the same for the same seed", async () => {
+  test("the same seed gives the same random choices", async () => {
     const draw = async (seed: number) => {
       await caller.setFaults([{ fault: "fail", probability: 0.5 }], seed);
       const states = [];
@@ -93,7 +93,7 @@ describe("rules", () => {
     expect(first).toContain("failed");
   });
 
-  test("rules can be read and taken back, and every fault is listed with what it does", async () => {
+  test("rules can be listed and removed, and every fault is listed with its effect", async () => {
     const rules = [{ fault: "no-webhook", count: 1 }];
     await caller.setFaults(rules);
     const listed: { rules: object[]; faults: { name: string; says: string }[] } = await (
@@ -106,7 +106,7 @@ describe("rules", () => {
     expect(await (await caller.send("GET", "/admin/faults")).json()).toMatchObject({ rules: [] });
   });
 
-  test("a rule for a fault that does not exist is refused", async () => {
+  test("a rule for an unknown fault is refused", async () => {
     const response = await caller.setFaults([{ fault: "nonsense" }]);
     expect([response.status, await response.json()]).toEqual([
       422,

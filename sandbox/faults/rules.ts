@@ -5,15 +5,15 @@ import type { Fault } from "./fault";
 import type { Marker } from "./marker";
 
 export const ruleSchema = z.strictObject({
-  /** Without one, every service. */
+  /** Default: every service. */
   service: z.string().optional(),
   fault: z.string().refine((name) => faultNamed.has(name), { error: "there is no such fault" }),
   value: z.union([z.string(), z.number()]).optional(),
-  /** Of every submit it could act on, 0..1. */
+  /** The share of matching submits, 0 to 1. */
   probability: z.number().min(0).max(1).optional(),
-  /** How many submits at most. */
+  /** The most submits to act on. */
   count: z.number().int().min(1).optional(),
-  /** How many submits pass first. */
+  /** The number of submits to let pass first. */
   after: z.number().int().min(0).optional(),
 });
 
@@ -25,16 +25,16 @@ export type Rule = z.infer<typeof ruleSchema>;
 export interface Chosen {
   fault: Fault;
   value: string;
-  /** A rule counts by itself; unless it has a value, its fault does not count the tries of one request as well. */
+  /** A rule counts by its own `count`; unless it has a value, the fault does not count the repeats of one request. */
   everyTime: boolean;
 }
 
 export interface FaultBook {
   rules(): Rule[];
   write(rules: Rule[], seed: number): void;
-  /** The faults of one submit to `service`: those its markers wish for, and those the rules add. */
+  /** The faults of one submit to `service`: from its markers and from the rules. */
   choose(service: string, markers: Marker[]): Chosen[];
-  /** Counts how often `key` was refused: true until it was `times` times, then false and the count starts anew. */
+  /** Counts refusals of `key`: true for the first `times`, then false, and the count starts over. */
   again(key: string, times: number): boolean;
 }
 

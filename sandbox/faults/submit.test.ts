@@ -7,14 +7,14 @@ beforeAll(async () => {
 });
 afterAll(() => caller.close());
 
-/** The submits that were accepted since `before`. */
+/** The number of submits that `act` got accepted. */
 async function accepted(act: () => Promise<unknown>): Promise<number> {
   const before = (await caller.submits()).length;
   await act();
   return (await caller.submits()).length - before;
 }
 
-describe("at the submit", () => {
+describe("faults of the submit", () => {
   test.each([
     ["submit-503=2,7", 503, "7"],
     ["submit-429=2", 429, "1"],
@@ -33,7 +33,7 @@ describe("at the submit", () => {
     expect(count).toBe(1);
   });
 
-  test("submit-reset cuts the line before anything is accepted, once", async () => {
+  test("submit-reset cuts the connection once, before it accepts anything", async () => {
     const request = wishing("submit-reset");
     const count = await accepted(async () => {
       await expect(caller.submit("wan-i2v", request)).rejects.toThrow();
@@ -42,7 +42,7 @@ describe("at the submit", () => {
     expect(count).toBe(1);
   });
 
-  test("submit-reset-accepted cuts the line, and the work is done and told", async () => {
+  test("submit-reset-accepted cuts the connection, and still works and sends the webhook", async () => {
     const before = caller.receiver.hooks.length;
     const count = await accepted(() =>
       expect(caller.submit("wan-i2v", wishing("submit-reset-accepted"))).rejects.toThrow(),
@@ -52,7 +52,7 @@ describe("at the submit", () => {
     expect(hooks.at(-1)?.body).toMatchObject({ status: "completed" });
   });
 
-  test("receipt-result answers with what the webhook says", async () => {
+  test("receipt-result answers with the webhook's body", async () => {
     const { hook, response } = await caller.submit("wan-i2v", wishing("receipt-result"));
     const receipt = await response.json();
     expect(receipt).toMatchObject({ status: "completed", localUrl: [expect.any(String)] });
@@ -67,13 +67,13 @@ describe("at the submit", () => {
     expect(count).toBe(0);
   });
 
-  test("submit-html-accepted answers with a page, and the work is done and told", async () => {
+  test("submit-html-accepted answers with a page, and still works and sends the webhook", async () => {
     const { hook, response } = await caller.submit("wan-i2v", wishing("submit-html-accepted"));
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect((await caller.receiver.until(hook))[0]?.body).toMatchObject({ status: "completed" });
   });
 
-  test("submit-silent never answers, and the work is told once the caller has given up", async () => {
+  test("submit-silent never answers, and sends the webhook once the caller has given up", async () => {
     const before = caller.receiver.hooks.length;
     const patience = new AbortController();
     const body = {
@@ -115,7 +115,7 @@ describe("at the submit", () => {
     expect(count).toBe(0);
   });
 
-  test("submit-slow accepts at once, so that a cancel can come before the answer", async () => {
+  test("submit-slow accepts at once, so that a cancel can arrive before the answer", async () => {
     const held = await caller.submit("wan-i2v", wishing("slow=1"));
     const slow = caller.submit("wan-i2v", wishing("submit-slow=0.6", "cancel me"));
     const waiting = async () =>
@@ -127,18 +127,18 @@ describe("at the submit", () => {
     await caller.receiver.until(held.hook);
   });
 
-  test("webhook-first tells of the end before the submit is answered", async () => {
+  test("webhook-first sends the webhook before the answer to the submit", async () => {
     const { hook, response } = await caller.submit("wan-i2v", wishing("webhook-first"));
     expect(caller.receiver.hooks.some((told) => told.path === hook)).toBe(true);
     expect(response.status).toBe(200);
   });
 });
 
-describe("at work", () => {
+describe("faults of the work", () => {
   test.each([
     ["fail", /^CUDA out of memory/],
     ["fail=the model is being updated", /^the model is being updated$/],
-  ])("%s fails in the service's own words", async (fault, error) => {
+  ])("%s fails with the service's own message", async (fault, error) => {
     expect(await caller.run("wan-i2v", wishing(fault))).toMatchObject({
       status: "failed",
       error: expect.stringMatching(error),
@@ -146,7 +146,7 @@ describe("at work", () => {
     });
   });
 
-  test("cancel-404 refuses to cancel what waits, and does it", async () => {
+  test("cancel-404 refuses to cancel a queued job, and runs it", async () => {
     const held = await caller.submit("wan-i2v", wishing("slow=0.5"));
     const { hook, response } = await caller.submit("wan-i2v", wishing("cancel-404"));
     const { id }: { id: string } = await response.json();

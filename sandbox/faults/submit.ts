@@ -102,7 +102,7 @@ export const submitFaults: Fault[] = [
   },
   {
     name: "receipt-result",
-    says: "the submit is answered with the result itself, or the failure; the webhook comes all the same",
+    says: "the submit is answered with the result itself, or the failure; the webhook is sent as well",
     async reply({ response, truth }) {
       return say(response, 200, await truth);
     },

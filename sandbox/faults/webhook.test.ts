@@ -8,11 +8,11 @@ beforeAll(async () => {
 });
 afterAll(() => caller.close());
 
-/** Settles when everything submitted before it has been through the one worker and told. */
+/** Settles when the only worker has finished everything that was submitted before. */
 const settle = () => caller.run("qwen-edit");
 
-describe("at the webhook", () => {
-  test("no-webhook: done, and nobody is told", async () => {
+describe("faults of the webhook", () => {
+  test("no-webhook: the work is done without a webhook", async () => {
     const { hook, response } = await caller.submit("wan-i2v", wishing("no-webhook"));
     const { id }: { id: string } = await response.json();
     await settle();
@@ -20,14 +20,14 @@ describe("at the webhook", () => {
     expect(caller.receiver.hooks.some((told) => told.path === hook)).toBe(false);
   });
 
-  test("webhook-late comes after what was submitted later", async () => {
+  test("webhook-late arrives after the webhook of a later submit", async () => {
     const late = await caller.submit("wan-i2v", wishing("webhook-late=0.4"));
     await settle();
     expect(caller.receiver.hooks.some((told) => told.path === late.hook)).toBe(false);
     await caller.receiver.until(late.hook);
   });
 
-  test("webhook-many: the same body, 50 times unless told otherwise", async () => {
+  test("webhook-many: the same body, 50 times by default", async () => {
     for (const [fault, count] of [["webhook-many", 50] as const, ["webhook-many=3", 3] as const]) {
       const { hook } = await caller.submit("wan-i2v", wishing(fault));
       const told = await caller.receiver.until(hook, count);
@@ -56,7 +56,7 @@ describe("at the webhook", () => {
     expect((await told("large")).length).toBeGreaterThan(2_000_000);
   });
 
-  test("progress-storm: so many reports, then the true webhook", async () => {
+  test("progress-storm: many reports, then the correct webhook", async () => {
     const { hook } = await caller.submit("wan-i2v", wishing("progress-storm=20"));
     const told = await caller.receiver.until(hook, 21);
     expect(told.at(10)?.body).toMatchObject({ id: 42, status: "processing", progress: 50, queuePosition: "now" });
@@ -70,7 +70,7 @@ describe("at the webhook", () => {
   });
 
   test.each(["webhook-wrong-token", "webhook-foreign-token"])(
-    "%s comes to another address first, then the true one",
+    "%s arrives at a wrong address first, then at the right one",
     async (fault) => {
       await settle();
       const before = caller.receiver.hooks.length;
@@ -81,7 +81,7 @@ describe("at the webhook", () => {
       expect(forged?.path).toHaveLength(hook.length);
       expect(forged?.body).toMatchObject({ status: "failed" });
       expect(truth).toMatchObject({ path: hook, body: { status: "completed" } });
-      // The foreign one is a token that this receiver did give out, for another call.
+      // The foreign token is a real one of this receiver, for another call.
       const known = caller.receiver.hooks.slice(0, before).some(({ path }) => path === forged?.path);
       expect(known).toBe(fault === "webhook-foreign-token");
     },
@@ -92,7 +92,7 @@ describe("at the webhook", () => {
     ["webhook-deep", (bytes: Buffer) => bytes.toString() === "[".repeat(100_000) + "]".repeat(100_000)],
     ["webhook-bad-utf8", (bytes: Buffer) => bytes.toString("utf8").includes("\ufffd")],
     ["webhook-html", (bytes: Buffer) => bytes.toString().startsWith("<html>")],
-  ])("%s comes first, then the true one, unless it is the only one", async (fault, holds) => {
+  ])("%s sends a wrong body first, then the correct one, unless it is the only one", async (fault, holds) => {
     const { hook } = await caller.submit("wan-i2v", wishing(fault));
     const [bad, truth] = await caller.receiver.until(hook, 2);
     expect(holds(bad?.bytes ?? Buffer.alloc(0))).toBe(true);
@@ -112,7 +112,7 @@ describe("at the webhook", () => {
     expect(told?.body).toMatchObject({ status: "completed" });
   });
 
-  test("webhook-proto carries a claim in __proto__", async () => {
+  test("webhook-proto has a field __proto__", async () => {
     const { hook } = await caller.submit("wan-i2v", wishing("webhook-proto"));
     const [told] = await caller.receiver.until(hook);
     expect(told?.bytes.toString()).toMatch(/^\{"__proto__":\{"status":"failed"/);

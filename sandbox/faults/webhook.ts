@@ -3,7 +3,7 @@ import { type Delivery, type Fault, numberIn, type Volley, type WebhookMoment } 
 
 const TOKEN = /[A-Za-z0-9_-]{16,}/g;
 
-/** The last part of an address that looks like a secret, or its last part. */
+/** The last token-like part of a URL; without one, its last part. */
 function tokenOf(url: string): { token: string; at: number } {
   const last = [...url.matchAll(TOKEN)].at(-1);
   if (last) return { token: last[0], at: last.index };
@@ -29,7 +29,7 @@ function all(volleys: Volley[], change: (delivery: Delivery) => Delivery): Volle
 
 const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** A bad delivery comes first and the true one after it; with "only", the true one never comes. */
+/** Sends a wrong webhook and then the correct one; with "only", never the correct one. */
 function before(name: string, says: string, bad: (moment: WebhookMoment) => Delivery): Fault {
   return {
     name,
@@ -42,7 +42,7 @@ function before(name: string, says: string, bad: (moment: WebhookMoment) => Deli
   };
 }
 
-/** The same bodies with some fields changed. */
+/** Changes some fields of the webhooks' bodies. */
 function restated(
   name: string,
   says: string,
@@ -69,18 +69,18 @@ const packers: Record<string, (text: string) => Buffer> = {
 };
 
 export const webhookFaults: Fault[] = [
-  { name: "no-webhook", says: "the work is done and nobody is told", webhook: () => [] },
-  { name: "webhook-first", says: "the webhook comes before the submit's own answer", webhookFirst: true },
+  { name: "no-webhook", says: "the work is done, but no webhook is sent", webhook: () => [] },
+  { name: "webhook-first", says: "the webhook arrives before the answer to the submit", webhookFirst: true },
   {
     name: "webhook-late",
-    says: "the webhook comes late",
+    says: "the webhook arrives late",
     takes: "seconds (5)",
     webhook: (volleys, { value }) =>
       volleys.map((volley, i) => (i === 0 ? { ...volley, afterSeconds: numberIn(value, 5) } : volley)),
   },
   {
     name: "webhook-many",
-    says: "the same webhook comes many times at once",
+    says: "the same webhook arrives many times at once",
     takes: "how many (50)",
     webhook: (volleys, { value }) =>
       volleys.map((volley) => ({
@@ -122,7 +122,7 @@ export const webhookFaults: Fault[] = [
   },
   {
     name: "webhook-failed-after",
-    says: "`failed` comes after `completed`",
+    says: "`failed` arrives after `completed`",
     webhook: (volleys, { truth, webhookUrl }) => {
       const failed = { ...truth, status: "failed", localUrl: [], error: "worker lost" };
       return [...volleys, { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: encode(failed) }] }];
@@ -134,7 +134,7 @@ export const webhookFaults: Fault[] = [
   })),
   before(
     "webhook-foreign-token",
-    "a webhook with the token of another call comes first",
+    "a webhook with the token of another call arrives first",
     ({ webhookUrl, otherUrl, truth }) => ({
       url: otherUrl ? withToken(webhookUrl, tokenOf(otherUrl).token) : wrongToken(webhookUrl),
       body: encode({ ...truth, status: "failed", localUrl: [], error: "forged" }),
@@ -156,13 +156,13 @@ export const webhookFaults: Fault[] = [
       Buffer.from('"}'),
     ]),
   })),
-  before("webhook-html", "a webhook that is no JSON comes first", ({ webhookUrl }) => ({
+  before("webhook-html", "a webhook that is not JSON arrives first", ({ webhookUrl }) => ({
     url: webhookUrl,
     body: Buffer.from("<html>oops</html>"),
   })),
   {
     name: "webhook-chunked",
-    says: "the webhook comes without a length",
+    says: "the webhook has no length",
     webhook: (volleys) => all(volleys, (delivery) => ({ ...delivery, chunked: true })),
   },
   {

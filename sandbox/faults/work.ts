@@ -6,8 +6,8 @@ const OUT_OF_MEMORY =
 export const workFaults: Fault[] = [
   {
     name: "fail",
-    says: "the service fails, in its own words",
-    takes: `the words ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
+    says: "the service fails with its own message",
+    takes: `the message ("${OUT_OF_MEMORY.slice(0, 18)} …")`,
     async work({ value }) {
       throw new Error(value || OUT_OF_MEMORY);
     },
@@ -28,7 +28,7 @@ export const workFaults: Fault[] = [
   },
   {
     name: "cancel-404",
-    says: "a cancel is answered 404, as if already generating, and the work goes on",
+    says: "a cancel is answered 404, as if already generating, and the work continues",
     refusesCancel: true,
   },
   {

@@ -1,8 +1,8 @@
-/** Where a camera stands before a picture. Neutral: zoom 1, centred, no angles. */
+/** The position of a camera in front of a picture. Neutral: zoom 1, centred, no angles. */
 export interface Camera {
-  /** 2 shows half the width. Below 1 it sees past the edges. */
+  /** 2 shows half the width. Below 1 the frame extends past the edges. */
   zoom: number;
-  /** The middle of the frame, as fractions of the picture. */
+  /** The centre of the frame, as fractions of the picture. */
   x: number;
   y: number;
   /** Tilts, as the share by which far edges grow: from above > 0, from below < 0; to the right > 0. */
@@ -40,7 +40,7 @@ function span(values: number[]): { low: number; high: number } {
   return { low: Math.min(...values), high: Math.max(...values) };
 }
 
-/** The nearest quad that lies wholly on the picture: made smaller if it must be, then moved. */
+/** The nearest quad inside the picture: scaled down if needed, then moved. */
 export function keptInside(quad: Quad): Quad {
   const xs = span(quad.map((point) => point.x));
   const ys = span(quad.map((point) => point.y));

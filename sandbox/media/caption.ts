@@ -1,7 +1,7 @@
 import sharp from "sharp";
 
-// Letters are drawn, not set: the caption looks the same on a machine without a single font.
-// Each is a stroke in a box 6 wide (or as given) and 14 high; the base line is at 11, x-height at 4.
+// Letters are drawn as paths, so that the caption looks the same on a machine without fonts.
+// Each is a stroke in a box 6 wide (or as given) and 14 high; the base line is at 11, the x-height at 4.
 const GLYPHS: Record<string, string | [stroke: string, width: number]> = {
   a: "M5 4V11M5 7.5A2.5 3.5 0 1 0 5 7.6",
   b: "M0 1V11M0 7.5A2.5 3.5 0 1 1 0 7.6",
@@ -55,7 +55,7 @@ export interface Plate {
   top: number;
 }
 
-/** The small sign that says where a picture comes from, and where it sits in a frame of this size. */
+/** The small "sandbox" label of a picture, and its position in a frame of this size. */
 export async function captionPlate(service: string, frame: { width: number; height: number }): Promise<Plate> {
   const { paths, width } = strokes(`sandbox · ${service}`);
   const pad = 7;

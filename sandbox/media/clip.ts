@@ -10,20 +10,20 @@ import { raw } from "./picture";
 export interface ClipOrder {
   picture: string;
   text: string;
-  /** Even sides; without them the picture's own, within 768. */
+  /** Even numbers. Default: the picture's own size, at most 768. */
   width?: number | null | undefined;
   height?: number | null | undefined;
   fps: number;
   frames: number;
   seed: number;
   service: string;
-  /** A WAV to speak over it. */
+  /** A WAV file for the sound track. */
   voice?: string;
 }
 
 const even = (value: number): number => Math.max(64, Math.round(value / 2) * 2);
 
-/** How one clip is encoded. The same for every clip, so that clips can follow each other without being encoded again. */
+/** The encoding of every clip; always the same, so that clips can be joined without encoding. */
 const VIDEO = [
   "-c:v",
   "libx264",
@@ -56,8 +56,8 @@ export async function shootClip(order: ClipOrder, bench: Bench): Promise<string>
   const film = path.join(bench.folder, "clip.mp4");
   const moved = perspectiveOf(pathOf(order.text, order.seed), order.frames);
   const graph = [
-    // As many frames as asked for end the film: `-frames:v` would cut the last words off the sound.
-    // One frame decoded and held in memory: reading the picture again for each would cost a third more.
+    // The frame count ends the film: `-frames:v` would cut the end of the sound. One decoded frame is held in memory:
+    // decoding the picture for each frame would take a third longer.
     `[0:v]format=yuv420p,loop=loop=${order.frames - 1}:size=1,setpts=N/${order.fps}/TB,${moved}[moved]`,
     `[moved][1:v]overlay=${plate.left}:${plate.top}[out]`,
   ];

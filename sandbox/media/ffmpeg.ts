@@ -3,7 +3,7 @@ import { chmodSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-/** What every input from outside is opened with: forced protocols and formats, so no playlist reads a local file. */
+/** Options for every input from outside: fixed protocols and formats, so that no playlist reads a local file. */
 export const GUARD = [
   "-protocol_whitelist",
   "file",
@@ -16,7 +16,7 @@ export const GUARD = [
 export interface Tools {
   ffmpeg: string;
   ffprobe: string;
-  /** null where no voice is installed: a tone speaks instead. */
+  /** null when no voice is installed: a tone replaces it. */
   espeak: string | null;
 }
 
@@ -29,7 +29,7 @@ function packaged(packageName: string, binary: string): string | null {
     const manifest = createRequire(import.meta.url).resolve(`${packageName}/package.json`);
     const file = path.join(path.dirname(manifest), binary);
     if (!existsSync(file)) return null;
-    chmodSync(file, 0o755); // npm unpacks it without the bit where install scripts are off
+    chmodSync(file, 0o755); // npm unpacks it without the executable bit when install scripts are off
     return file;
   } catch {
     return null;
@@ -61,7 +61,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // Already gone.
+    // The group has ended already.
   }
 }
 
@@ -70,14 +70,14 @@ export function killChildren(): void {
 }
 
 export interface RunOptions {
-  /** Wall clock, in seconds. */
+  /** A time limit in seconds. */
   limit: number;
   stdin?: string;
   cwd?: string;
   signal?: AbortSignal;
 }
 
-/** Runs a program in a process group of its own; resolves with its stdout, rejects with the end of its stderr. */
+/** Runs a program in its own process group. Resolves with its stdout, rejects with the end of its stderr. */
 export function run(command: string, args: string[], options: RunOptions): Promise<string> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, { detached: true, cwd: options.cwd, stdio: ["pipe", "pipe", "pipe"] });
@@ -94,7 +94,7 @@ export function run(command: string, args: string[], options: RunOptions): Promi
     child.stderr.on("data", (chunk: Buffer) => {
       err = (err + chunk.toString()).slice(-2_000);
     });
-    child.stdin.on("error", () => {}); // it may close its input before reading all of it
+    child.stdin.on("error", () => {}); // the program may close its input before it has read everything
     child.stdin.end(options.stdin ?? "");
     const settle = () => {
       clearTimeout(timer);
@@ -113,7 +113,7 @@ export function run(command: string, args: string[], options: RunOptions): Promi
   });
 }
 
-/** ffmpeg with the flags every call shares. One thread each: the queue is what runs side by side. */
+/** Runs ffmpeg with the shared flags and one thread: the queue provides the parallelism. */
 export function ffmpeg(tools: Tools, args: string[], options: RunOptions): Promise<string> {
   const shared = ["-nostdin", "-hide_banner", "-v", "error", "-y", "-filter_threads", "1"];
   return run(tools.ffmpeg, [...shared, ...args], options);

@@ -13,7 +13,7 @@ interface Wash {
   blend: "over" | "screen" | "multiply" | "soft-light";
 }
 
-/** A light to put a picture in. `gain` multiplies, `lift` adds (0..255), after saturation. */
+/** A lighting of a picture. `gain` multiplies, `lift` adds (0..255), after saturation. */
 interface Grade {
   said: RegExp;
   saturation: number;
@@ -23,7 +23,7 @@ interface Grade {
   weather?: Weather;
   /** How dark the corners are, 0..1. */
   vignette: number;
-  /** How much bright places glow, 0..1. */
+  /** How much bright areas glow, 0..1. */
   glow: number;
 }
 
@@ -120,7 +120,7 @@ const GRADES: readonly Grade[] = [
   },
 ];
 
-/** No light was asked for: a film's own, teal in the shadows and warm in the lights. */
+/** The default lighting of a film: teal in the shadows and warm in the highlights. */
 const FILM: Grade = {
   said: /^/,
   saturation: 1.06,
@@ -154,7 +154,7 @@ function vignetteLayer(frame: Picture, strength: number): OverlayOptions {
 async function glowLayer(picture: Picture, strength: number): Promise<OverlayOptions> {
   const { width, height } = picture;
   const small = { width: Math.ceil(width / 6), height: Math.ceil(height / 6) };
-  // Only what is bright glows: the rest is pushed below black first, then the whole is dimmed to `strength`.
+  // Only bright areas glow: everything else is pushed below black first, then the result is dimmed to `strength`.
   const lights = await raw(picture).resize(small).linear(2.4, -330).blur(7).linear(strength, 0).raw().toBuffer();
   const input = await sharp(lights, { raw: { ...small, channels: 3 } })
     .resize(width, height, { fit: "fill" })
@@ -163,12 +163,15 @@ async function glowLayer(picture: Picture, strength: number): Promise<OverlayOpt
   return { input, blend: "screen" };
 }
 
-/** Puts a picture, `brightness` 0..1, in the light its text speaks of. The seed places what falls, and shifts the colour a little. */
+/**
+ * Applies the lighting that a text mentions to a picture of `brightness` 0..1. The seed places weather and shifts the
+ * colour.
+ */
 export async function graded(picture: Picture, text: string, brightness: number, seed: number): Promise<Picture> {
   const grade = firstSaid(text, GRADES) ?? FILM;
   const random = seeded(seed ^ 0x5bd1e995);
   const nudge = () => 1 + (random() - 0.5) * 0.07;
-  // A dark picture is opened up first, so that its night or storm is still one a person can see.
+  // Brightens a dark picture first, so that a night or storm stays visible.
   const dims = Math.max(...grade.gain) <= 1;
   const exposure = dims ? Math.min(1.7, Math.max(0.9, (0.48 / Math.max(0.05, brightness)) ** 0.7)) : 1;
   const gain = grade.gain.map((value) => value * nudge() * exposure);

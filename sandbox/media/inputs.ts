@@ -57,7 +57,10 @@ function fromDataUrl(url: string, limit: number): Buffer {
   return bytes;
 }
 
-/** Brings one input into `folder` and returns its path. What it claims to be is not believed: its first bytes are read. */
+/**
+ * Fetches one input into `folder` and returns its path. Detects the type by the first bytes, not by what the server
+ * claims.
+ */
 export async function bring(
   url: string,
   kind: Kind,
@@ -73,7 +76,7 @@ export async function bring(
     const head = Buffer.alloc(16);
     await handle.read(head, 0, 16, 0).finally(() => handle.close());
     if (!SIGNATURES.some((known) => known.kind === kind && known.test(head)))
-      throw new Error(`is no ${kind} we can read`);
+      throw new Error(`is not a readable ${kind}`);
     return file;
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : "";

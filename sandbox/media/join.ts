@@ -12,10 +12,10 @@ export interface Size {
 
 const LIMIT = 900;
 
-/** One after the other, as they are: no picture is decoded. */
+/** Joins clips without decoding any picture. */
 async function copied(files: string[], bench: Bench): Promise<string> {
   const list = path.join(bench.folder, "list.txt");
-  // Bare names of files in our own folder, which is also where they are looked for.
+  // Names relative to our own folder, where ffmpeg looks for them.
   await writeFile(list, files.map((file) => `file '${path.basename(file)}'\n`).join(""));
   const joined = path.join(bench.folder, "joined.mp4");
   const opened = [
@@ -39,7 +39,9 @@ async function copied(files: string[], bench: Bench): Promise<string> {
 
 const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2);
 
-/** Every clip upright, of square pixels, of one size, rate and sound, and as long as it was; then encoded once. */
+/**
+ * Makes all clips upright, with square pixels and the same size, rate and sound, keeps their lengths, and encodes once.
+ */
 async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench): Promise<string> {
   const fps = Math.min(60, Math.max(...clips.map((clip) => clip.fps)));
   const speaks = clips.some((clip) => clip.hasAudio);
@@ -50,7 +52,7 @@ async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench)
   const tones = clips.some((clip) => clip.hdr) && (await canTone(bench));
   const graph = clips.flatMap((clip, i) => {
     const before = clips.slice(0, i).reduce((sum, one) => sum + one.duration, 0);
-    // Rounded where it ends in the film, so that many clips are not many roundings too long.
+    // Rounds the end of each clip in the film, so that rounding errors do not add up.
     const frames = Math.max(1, Math.round((before + clip.duration) * fps) - Math.round(before * fps));
     const tone = clip.hdr && tones ? `${toned(clip.hdr)},` : "";
     const picture = `[${i}:${clip.video}]${paced(fps, frames)},${square},${tone}${fit},${pad},format=yuv420p[v${i}]`;
@@ -63,7 +65,7 @@ async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench)
     return [picture, sound];
   });
   const pads = clips.map((_, i) => `[v${i}]${speaks ? `[a${i}]` : ""}`).join("");
-  // Without a last word on the rate the joined times are only nearly those of one.
+  // Without a final `fps` the joined timestamps are not exactly at the frame rate.
   graph.push(`${pads}concat=n=${clips.length}:v=1:a=${speaks ? 1 : 0}[joined]${speaks ? "[a]" : ""}`);
   graph.push(`[joined]fps=${fps}[v]`);
   const joined = path.join(bench.folder, "joined.mp4");
@@ -80,11 +82,14 @@ async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench)
   return joined;
 }
 
-/** As many pictures as the clip is long at the film's rate, the first of them at 0; the last stays where one is missing. */
+/**
+ * Resamples a clip to exactly `frames` frames at the film's rate, starting at 0; repeats the last frame if one is
+ * missing.
+ */
 const paced = (fps: number, frames: number) =>
   `setpts=PTS-STARTPTS,fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=${frames},setpts=N/(${fps}*TB)`;
 
-/** From the light of a high dynamic range to what every screen shows. */
+/** Tone-maps high dynamic range to standard range. */
 function toned(transfer: string): string {
   const from = `tin=${transfer}:pin=bt2020:min=bt2020nc:rin=tv`;
   const linear = `zscale=${from}:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709`;
@@ -96,7 +101,7 @@ async function canTone({ tools, signal }: Bench): Promise<boolean> {
   return / zscale /.test(filters) && / tonemap /.test(filters);
 }
 
-/** Joins films in order. `size` tells, from the first film's, what the result shall be; null leaves it as it is. */
+/** Joins films in order. `size` computes the result's size from the first film's; null keeps it. */
 export async function join(files: string[], size: (first: Size) => Size | null, bench: Bench): Promise<string> {
   const clips: Clip[] = [];
   for (const file of files) clips.push(await probeClip(bench.tools, file, bench.signal));
@@ -108,7 +113,7 @@ export async function join(files: string[], size: (first: Size) => Size | null, 
   if (alike && same) {
     const joined = await copied(files, bench).catch(() => null);
     if (joined) {
-      // Some files lie about themselves: what came out is measured before it is handed on.
+      // Some files have wrong metadata: the result's length is measured before it is returned.
       const { duration } = await probeClip(bench.tools, joined, bench.signal);
       const expected = clips.reduce((sum, clip) => sum + clip.duration, 0);
       if (Math.abs(duration - expected) < 1 / first.fps) return joined;

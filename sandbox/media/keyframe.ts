@@ -12,14 +12,14 @@ export interface Frame {
   height: number;
 }
 
-/** The whole picture fills the frame: the largest part of it with the frame's proportions, as fractions. */
+/** The largest part of a picture with the frame's proportions, as fractions. */
 function coverOf(picture: Frame, frame: Frame): Frame {
   const wanted = frame.width / frame.height;
   const given = picture.width / picture.height;
   return given > wanted ? { width: wanted / given, height: 1 } : { width: 1, height: given / wanted };
 }
 
-/** Blurs towards the edges, as a long lens does. */
+/** Blurs towards the edges, like a long lens. */
 async function shallow(picture: Picture, amount: number): Promise<Picture> {
   if (amount <= 0) return picture;
   const { width, height } = picture;
@@ -38,7 +38,7 @@ async function shallow(picture: Picture, amount: number): Promise<Picture> {
   return pixels(raw(picture).composite([{ input: edges }]));
 }
 
-/** Takes our own caption off a picture that comes back, by mirroring what lies above it. */
+/** Removes our own caption from a picture that comes back as an input, by mirroring the area above it. */
 export async function withoutCaption(picture: Picture, service: string): Promise<Picture> {
   const plate = await captionPlate(service, picture);
   const grow = Math.ceil(plate.height * 0.4);
@@ -73,7 +73,7 @@ export async function openClean(file: string): Promise<Picture> {
   return madeBy ? withoutCaption(picture, madeBy) : picture;
 }
 
-/** One keyframe: the picture, framed and lit as the text says. */
+/** One keyframe: the picture with the framing and lighting that the text describes. */
 export async function paintKeyframe(picture: Picture, text: string, frame: Frame, seed: number): Promise<Picture> {
   const look = await lookAt(picture);
   const { camera, shallow: amount } = framingOf(text, look, seed);

@@ -15,7 +15,7 @@ function tree(x: number, y: number, size: number): string {
   return `<path d="${tier(0, size * 0.3)}${tier(size * 0.28, size * 0.24)}${tier(size * 0.54, size * 0.17)}" fill="#20382b"/>`;
 }
 
-/** A drawn stand-in for a photograph: sky, hills, a lake, trees, a hut with a lit window, a walker in red. */
+/** A drawing that replaces a photograph: sky, hills, a lake, trees, a hut with a lit window, a walker in red. */
 export async function landscape(): Promise<Buffer> {
   const trees = [60, 118, 190, 930, 1010, 1085, 1150, 1222]
     .map((x, i) => tree(x, 760 + (i % 3) * 26, 150 + (i % 4) * 34))

@@ -4,21 +4,21 @@ export const HUES = ["red", "orange", "gold", "green", "teal", "blue", "violet",
 export const GREYS = ["white", "silver", "grey", "black"] as const;
 export type Colour = (typeof HUES)[number] | (typeof GREYS)[number];
 
-/** What a glance at a picture tells. Fractions are of its width and height, from the top left. */
+/** A rough description of a picture. Fractions are of its width and height, from the top left. */
 export interface Look {
   orientation: "landscape" | "portrait" | "square";
   brightness: number;
   contrast: number;
   /** Above 0: more red than blue. */
   warmth: number;
-  /** The colours that cover most of it, most first; two at least. */
+  /** The colours that cover most of the picture, largest area first; at least two. */
   palette: [Colour, Colour, ...Colour[]];
-  /** The colour of its upper and of its lower third. */
+  /** The mean colour of the upper and of the lower third. */
   top: Colour;
   bottom: Colour;
-  /** An even, bright upper third reads as sky. */
+  /** An even, bright upper third counts as sky. */
   openSky: boolean;
-  /** Where the eye goes first. */
+  /** The most salient place. */
   focus: { x: number; y: number };
   light: "left" | "right" | "above" | "even";
 }
@@ -82,7 +82,7 @@ function coverage(of: Cell[]): Colour[] {
   return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
-/** The place that differs most from what surrounds it, with some preference for the middle. */
+/** The place that differs most from its surroundings, with a preference for the centre. */
 async function focusOf(small: Picture, all: Cell[]): Promise<{ x: number; y: number }> {
   const near = await raw(small).blur(0.8).raw().toBuffer();
   const wide = await raw(small).blur(5).raw().toBuffer();

@@ -8,7 +8,7 @@ interface Move {
   to: Partial<Camera>;
 }
 
-/** In the order of preference where two words stand at one place. Every zoom leaves room for the way the camera goes. */
+/** In order of preference when a text contains several words. Every zoom leaves room for the camera's path. */
 const MOVES: readonly Move[] = [
   {
     said: /pull(s|ed|ing)?[- ]?(slowly |gently )?(out|back|away)|zoom(s|ing)? out|拉远|后拉|拉开|拉出/i,
@@ -56,7 +56,7 @@ const HANDHELD = /hand[- ]?held|shak(y|ing)|手持/i;
 export interface Path {
   from: Quad;
   to: Quad;
-  /** How far the hand that holds the camera sways, as a fraction of the frame. */
+  /** The amplitude of the hand-held sway, as a fraction of the frame. */
   sway: number;
 }
 
@@ -73,7 +73,9 @@ export function pathOf(text: string, seed: number): Path {
   return { from: stand(move.from, -1), to: stand(move.to, 1), sway: HANDHELD.test(text) ? 0.006 : 0 };
 }
 
-/** The path as arguments of ffmpeg's `perspective`, which samples between pixels: no jitter. Eases in and out. */
+/**
+ * The path as arguments of ffmpeg's `perspective`, which samples between pixels and so avoids jitter. Eases in and out.
+ */
 export function perspectiveOf(path: Path, frames: number): string {
   const t = `min(1,on/${Math.max(1, frames - 1)})`;
   const eased = `(${t})*(${t})*(3-2*(${t}))`;

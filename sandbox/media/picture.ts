@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 
-// Files from outside reach sharp by path: only these three loaders open one. SVG is for our own drawings, from memory.
+// sharp reads files from outside by path, with these three loaders only. SVG is for our own drawings, from memory.
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
   operation: [
@@ -27,7 +27,7 @@ export function raw(picture: Picture): Sharp {
 }
 
 export async function pixels(image: Sharp): Promise<Picture> {
-  // Composing adds an alpha channel after `flatten` has run: it is taken off at the end.
+  // Compositing adds an alpha channel after `flatten` has run, so it is removed at the end.
   const flat = image.flatten({ background: "#000" }).toColourspace("srgb").removeAlpha().raw();
   const { data, info } = await flat.toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };

@@ -26,21 +26,21 @@ const probed = z.object({
 type Stream = z.infer<typeof probed>["streams"][number];
 
 export interface Clip {
-  /** As shown: upright, and with square pixels. */
+  /** As shown: upright, with square pixels. */
   width: number;
   height: number;
   fps: number;
-  /** Of the picture, in seconds, counted from its packets; the container's own figure is not trusted. */
+  /** The length of the picture track in seconds, from its packets; the container's duration is not reliable. */
   duration: number;
-  /** Seconds from the file's first moment to the first picture. */
+  /** Seconds from the start of the file to the first picture. */
   start: number;
-  /** ffmpeg's index of its picture and of its sound, if it has one. */
+  /** ffmpeg's index of the picture track, and of the sound track if there is one. */
   video: number;
   audio: number | null;
   hasAudio: boolean;
-  /** The transfer of a high dynamic range: brought to the usual one before it is joined. */
+  /** The transfer function of high dynamic range; such clips are tone-mapped before they are joined. */
   hdr: "smpte2084" | "arib-std-b67" | null;
-  /** Two clips with the same fingerprint can follow each other without being encoded again; null is like no other. */
+  /** Clips with the same fingerprint can be joined without encoding; null never matches. */
   fingerprint: string | null;
 }
 
@@ -82,7 +82,7 @@ export async function probeClip(tools: Tools, file: string, signal?: AbortSignal
   };
 }
 
-/** Sounds that ffmpeg decodes; beside a usual one a phone may write another that it does not know. */
+/** Audio codecs that ffmpeg decodes; phones may add a second track that it does not know. */
 const known: Record<string, true> = Object.fromEntries(
   [
     ...["aac", "mp3", "mp2", "opus", "vorbis", "flac", "alac", "ac3", "eac3", "dts", "truehd", "amr_nb", "amr_wb"],
@@ -91,7 +91,7 @@ const known: Record<string, true> = Object.fromEntries(
   ].map((name) => [name, true]),
 );
 
-/** The rate the header names where the frames bear it out; of a changing rate, what there is on the average. */
+/** The frame rate in the header if the frame count agrees; otherwise the average rate. */
 function rateOf({ r_frame_rate }: Stream, counted: number): number {
   const [over = 0, under = 0] = (r_frame_rate ?? "").split("/").map(Number);
   const named = over / under;
@@ -99,7 +99,9 @@ function rateOf({ r_frame_rate }: Stream, counted: number): number {
   return Number.isFinite(counted) ? Math.min(60, Math.max(1, Math.round(counted * 1000) / 1000)) : 24;
 }
 
-/** The shown packets of a track: how many, from when and how long, in seconds; `hidden` are outside its edit list. */
+/**
+ * Counts the visible packets of a track: number, start and length in seconds; `hidden` ones are outside its edit list.
+ */
 async function countPackets(tools: Tools, file: string, index: number, signal?: AbortSignal) {
   const shown = ["-select_streams", String(index), "-show_entries", "packet=pts_time,duration_time,flags"];
   const args = ["-v", "error", ...GUARD, ...shown, "-of", "csv=p=0", `file:${file}`];
@@ -114,7 +116,7 @@ async function countPackets(tools: Tools, file: string, index: number, signal?: 
     end = Math.max(end, at + (Number.parseFloat(duration) || 0));
   }
   if (count === 0) throw new Error("the file has no pictures in it");
-  // The last picture of some containers has no length of its own.
+  // In some containers the last picture has no duration.
   const duration = count > 1 && end - start <= 0 ? count / 24 : end - start;
   return { count, start, duration, hidden: lines.length - count };
 }

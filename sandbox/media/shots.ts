@@ -6,9 +6,9 @@ import { firstSaid } from "./spoken-text";
 interface Shot {
   said: RegExp;
   camera: Partial<Camera>;
-  /** How much the frame is drawn to what the eye goes to first, 0..1. */
+  /** How far the frame moves towards the most salient place, 0..1. */
   drawn: number;
-  /** How far the surroundings fall out of focus, 0..1. */
+  /** How much the surroundings are blurred, 0..1. */
   shallow?: number;
 }
 
@@ -45,7 +45,7 @@ const SHOTS: readonly Shot[] = [
   { said: /pull(s|ed|ing)?[- ]?(out|back|away)|zoom(s|ing)? out|拉远|后拉/i, camera: { zoom: 0.94 }, drawn: 0 },
 ];
 
-/** No shot was asked for: something between medium and wide. */
+/** The default framing: between medium and wide. */
 const OPEN: Shot = { said: /^/, camera: { zoom: 1.18 }, drawn: 0.3 };
 
 export interface Framing {
@@ -53,7 +53,7 @@ export interface Framing {
   shallow: number;
 }
 
-/** The framing a text asks for. The seed moves it a little, as two takes of one shot differ. */
+/** The framing that a text describes. The seed varies it a little, like two takes of one shot. */
 export function framingOf(text: string, look: Look, seed: number): Framing {
   const shot = firstSaid(text, SHOTS) ?? OPEN;
   const random = seeded(seed);

@@ -13,7 +13,7 @@ export interface Speech {
   seconds: number;
 }
 
-/** Splits a text where its script changes; signs and spaces stay with what they follow. */
+/** Splits a text where its script changes; punctuation and spaces stay with the preceding part. */
 export function byScript(text: string): { voice: string; text: string }[] {
   const runs: { voice: string; text: string }[] = [];
   for (const letter of text) {
@@ -52,14 +52,14 @@ function wavOf(samples: Buffer): Buffer {
   return Buffer.concat([head, samples]);
 }
 
-/** About as long as a person takes: four Chinese characters or two and a half words a second. */
+/** The approximate length of a spoken text: four Chinese characters or two and a half words per second. */
 export function spokenSeconds(text: string): number {
   const han = [...text].filter((letter) => HAN.test(letter)).length;
   const words = text.replace(new RegExp(HAN.source, "g"), " ").match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
   return Math.max(0.6, han / 4 + words / 2.5);
 }
 
-/** Where no voice is installed: a soft tone that swells once a syllable. */
+/** Replaces a missing voice: a soft tone that swells once per syllable. */
 function tone(seconds: number): Buffer {
   const samples = Buffer.alloc(Math.round(seconds * RATE) * 2);
   for (let i = 0; i * 2 < samples.length; i++) {
@@ -70,7 +70,7 @@ function tone(seconds: number): Buffer {
   return samples;
 }
 
-/** Speaks a text into a WAV file. The text goes in by stdin: it is never part of a command line. */
+/** Speaks a text into a WAV file. The text is passed by stdin, never on the command line. */
 export async function speak(text: string, bench: Bench): Promise<Speech> {
   const { espeak } = bench.tools;
   const runs = byScript(text);

@@ -1,4 +1,4 @@
-/** Of the units a text speaks of, the one it names first. */
+/** The first of the units whose pattern occurs in a text. */
 export function firstSaid<U extends { said: RegExp }>(text: string, units: readonly U[]): U | null {
   let best: { unit: U; at: number } | null = null;
   for (const unit of units) {

@@ -1,7 +1,7 @@
 import type { Quad } from "./camera";
 import { type Picture, raw } from "./picture";
 
-/** The projective map that takes the unit square to `quad` (Heckbert 1989), as [a b c d e f g h]. */
+/** The projective map from the unit square to `quad` (Heckbert 1989), as [a b c d e f g h]. */
 function homography([p0, p1, p2, p3]: Quad): [number, number, number, number, number, number, number, number] {
   const dx1 = p1.x - p3.x;
   const dx2 = p2.x - p3.x;
@@ -24,7 +24,7 @@ function homography([p0, p1, p2, p3]: Quad): [number, number, number, number, nu
   ];
 }
 
-/** Folds a coordinate back onto 0..1, as a row of mirrors would. */
+/** Mirrors a coordinate into 0..1. */
 function mirrored(t: number): number {
   const m = Math.abs(t) % 2;
   return m > 1 ? 2 - m : m;
@@ -52,15 +52,15 @@ async function resized(picture: Picture, width: number, height: number): Promise
   return { data: await raw(picture).resize(w, h, { fit: "fill" }).raw().toBuffer(), width: w, height: h };
 }
 
-/** Past the edge the picture goes on mirrored, and softens until it is out of focus this far out. */
+/** Past its edge the picture is mirrored, and fully blurred at this distance. */
 const SOFT_BY = 0.14;
 
-/** What a camera sees that looks at `quad` of the picture. */
+/** The part `quad` of a picture as a camera sees it. */
 export async function warp(picture: Picture, quad: Quad, frame: { width: number; height: number }): Promise<Picture> {
   const [p0, p1, p2, p3] = quad;
   const across = (Math.hypot(p1.x - p0.x, p1.y - p0.y) + Math.hypot(p3.x - p2.x, p3.y - p2.y)) / 2;
   const down = (Math.hypot(p2.x - p0.x, p2.y - p0.y) + Math.hypot(p3.x - p1.x, p3.y - p1.y)) / 2;
-  // Brought to the scale of the frame by sharp's filters first, so that sampling needs no filter of its own.
+  // sharp scales to the size of the frame first, so that sampling needs no filter.
   const near = await resized(picture, Math.min(4_000, frame.width / across), Math.min(4_000, frame.height / down));
   const far = await resized(picture, near.width / 24, near.height / 24);
   const [a, b, c, d, e, f, g, h] = homography(quad);

@@ -1,4 +1,4 @@
-/** What can be in the air, drawn as SVG over a picture with `screen`. */
+/** Weather, drawn as SVG and composited over a picture with `screen`. */
 const WEATHER = {
   stars(random, { width, height }) {
     return many(70, () => {
@@ -53,11 +53,11 @@ function dot(x: number, y: number, r: number, fill: string, opacity: number, sof
 
 export function weatherLayer(weather: Weather, frame: { width: number; height: number }, random: () => number): string {
   const unit = Math.min(frame.width, frame.height) / 768;
-  // A gradient, not a blur: wide blurs are what takes time here.
+  // A gradient instead of a blur: wide blurs are slow.
   const inks = `<filter id="soft" x="-1" y="-1" width="3" height="3"><feGaussianBlur stdDeviation="1.6"/></filter>
     <radialGradient id="puff"><stop offset="0" stop-color="#f3f1ec"/><stop offset=".4" stop-color="#f3f1ec" stop-opacity=".55"/>
     <stop offset="1" stop-color="#f3f1ec" stop-opacity="0"/></radialGradient>`;
-  // Drawn for a frame 768 high and scaled, so that a flake is as large in every size.
+  // Drawn for a frame 768 high and scaled, so that a flake has the same size in every frame.
   const drawn = WEATHER[weather](random, { width: frame.width / unit, height: frame.height / unit });
   return `<defs>${inks}</defs><g transform="scale(${unit.toFixed(4)})">${drawn}</g>`;
 }

@@ -6,22 +6,22 @@ export type Light = (typeof LIGHTS)[number];
 export const SHOTS = ["wide", "medium", "close", "above", "track", "orbit", "lateral", "out"] as const;
 export type Shot = (typeof SHOTS)[number];
 
-/** Everything one paragraph is told from. */
+/** The input of one paragraph. */
 export interface Beat {
   shot: Shot;
   light: Light;
   look: Look;
-  /** What the caller's own words say of this beat; empty where they say nothing more. */
+  /** The part of the prompt for this paragraph; empty when the prompt has no more parts. */
   told: string;
-  /** 0 at the first, so that no two beats go on in the same words. */
+  /** Counted from 0, so that no two paragraphs continue with the same words. */
   nth: number;
   random: () => number;
 }
 
 export interface Language {
-  /** Where one thought of the caller's ends and the next begins. */
+  /** The separator between the parts of a prompt. */
   clauses: RegExp;
-  /** How much of a thought is taken into a paragraph, in characters. */
+  /** The most characters of a part that go into a paragraph. */
   longest: number;
   tell(beat: Beat): string;
 }

@@ -4,7 +4,7 @@ import { chinese } from "./chinese";
 import { english } from "./english";
 import { type Language, type Light, SHOTS, type Shot } from "./language";
 
-/** Each third is a change of distance, so that the first three scenes already make a film. */
+/** Each third changes the distance, so that the first three scenes already make a film. */
 const ORDERS: readonly [Shot[], ...Shot[][]] = [
   ["wide", "close", "above", "track", "out"],
   ["medium", "above", "close", "lateral", "out"],
@@ -13,7 +13,7 @@ const ORDERS: readonly [Shot[], ...Shot[][]] = [
   ["wide", "lateral", "close", "above", "orbit"],
 ];
 
-/** How a day passes, told from its light now. */
+/** How the light changes over a day, from the picture's light on. */
 const DAYS: Record<"bright" | "dark" | "warm", readonly [Light[], ...Light[][]]> = {
   bright: [
     ["sunny", "dusk", "night", "fog", "dawn"],
@@ -44,7 +44,7 @@ function shortened(clause: string, longest: number): string {
 
 export const hasHan = (text: string): boolean => /[\u3400-\u9fff]/.test(text);
 
-/** The next scenes of a picture: as many paragraphs as `count`, the same for the same picture, words and seed. */
+/** Writes the next `count` scenes of a picture; the same picture, prompts and seed give the same text. */
 export function tellScenes(look: Look, prompt: string, systemPrompt: string, seed: number, count: number): string[] {
   const language: Language = hasHan(prompt.trim() || systemPrompt) ? chinese : english;
   const random = seeded(seed);

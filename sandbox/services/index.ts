@@ -1,4 +1,4 @@
-// The registry: one more service is one file and one line here.
+// The registry: one line per service.
 export { concatUpscale } from "./concat-upscale";
 export { qwenEdit } from "./qwen-edit";
 export { qwenVl } from "./qwen-vl";

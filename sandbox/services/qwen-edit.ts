@@ -19,7 +19,7 @@ export const qwenEdit = defineService({
   }),
   async work({ inputs, options, seed, folder }) {
     const picture = await openClean(inputs[0] ?? "");
-    // Without a size the input's own is kept, within what an image model paints.
+    // Default: the size of the input, within the limits of an image model.
     const shrink = Math.min(1, 1_280 / Math.max(picture.width, picture.height));
     const frame = {
       width: options.width ?? Math.max(64, Math.round(picture.width * shrink)),

@@ -22,7 +22,7 @@ const INSTANT_LOOK = {
   light: "left",
 } as const satisfies Awaited<ReturnType<typeof lookAt>>;
 
-/** The markers a film's prompt sends on: those without a scene go with every scene. */
+/** The markers to pass on with a scene: those for this scene, and those for all. */
 function carried(carry: CarriedMarker[], scene: number): string {
   const due = carry.filter((marker) => marker.scene === 0 || marker.scene === scene);
   return due.map((marker) => ` ${marker.text}`).join("");

@@ -11,16 +11,16 @@ export interface Request {
   input?: { type: string; url: string }[];
   options?: Record<string, unknown>;
   headers?: Record<string, string>;
-  /** Added to the body, or put in its place. */
+  /** Merged into the body. */
   body?: Record<string, unknown>;
 }
 
-/** A request that wishes for a fault, like no other request. */
+/** A unique request with a fault marker. */
 export function wishing(fault: string, prompt = "a wide shot"): Request {
   return { options: { prompt: `${prompt} [fault:${fault}]`, seed: randomInt(2 ** 31) } };
 }
 
-/** A sandbox on a port of its own, and somebody who calls it as the platform does. */
+/** A sandbox on its own port, and a client that calls it like the platform. */
 export async function openCaller(options: Partial<SandboxOptions> = {}) {
   const photo = await landscape();
   const receiver = await openReceiver({ "/photo.jpg": photo });
@@ -34,14 +34,14 @@ export async function openCaller(options: Partial<SandboxOptions> = {}) {
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
 
-  /** Submits; `hook` is where its webhooks come to. */
+  /** Submits; `hook` is the path of its webhooks. */
   const submit = async (service: string, { input = [picture], options: given = {}, headers, body }: Request = {}) => {
     const hook = `/hooks/${randomUUID()}`;
     const whole = { model: service, input, options: given, webhookUrl: `${receiver.url}${hook}`, ...body };
     return { hook, response: await send("POST", `/${service}/v1/generate`, whole, headers) };
   };
 
-  /** Submits and waits until it is told of the end. */
+  /** Submits and waits for the final webhook. */
   const run = async (
     service: string,
     request: Request = {},
@@ -63,7 +63,7 @@ export async function openCaller(options: Partial<SandboxOptions> = {}) {
     submit,
     run,
     download,
-    /** Saves a result, so that ffmpeg can judge it. */
+    /** Saves a result, so that ffmpeg can check it. */
     async save(url: string | undefined, folder: string): Promise<string> {
       const file = path.join(folder, `${randomUUID()}${path.extname(url ?? "")}`);
       await writeFile(file, await download(url));

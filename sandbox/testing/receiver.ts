@@ -5,15 +5,15 @@ export interface Hook {
   path: string;
   headers: IncomingMessage["headers"];
   bytes: Buffer;
-  /** null where the body is no JSON. */
+  /** null when the body is not JSON. */
   body: Record<string, unknown> | null;
 }
 
 export interface Receiver {
   url: string;
-  /** Everything that was posted to us. */
+  /** All received requests. */
   hooks: Hook[];
-  /** Settles when `count` hooks have come whose path starts with `path`; returns them. */
+  /** Resolves with the hooks whose path starts with `path`, once there are `count`. */
   until(path: string, count?: number): Promise<Hook[]>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ function jsonOrNull(bytes: Buffer): Record<string, unknown> | null {
   }
 }
 
-/** A caller's web server: it serves pictures to the services, and is told by webhook. */
+/** A caller's web server: serves pictures to the services and receives webhooks. */
 export async function openReceiver(files: Record<string, Buffer>): Promise<Receiver> {
   const hooks: Hook[] = [];
   const waiting = new Set<() => void>();

@@ -4,18 +4,29 @@ import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { unknownStep } from "@/inngest/jobs/unknown-step";
 import { Problem } from "@/lib/errors";
-import { isTerminal, type MediaType } from "@/lib/schemas/job";
+import { isTerminal } from "@/lib/schemas/job";
+import { hasPicture } from "./serializers/asset";
 
-/** The newest file of one of these types in a job's result, or in the result of one of its steps. Throws a Problem that says why there is none. */
-export async function mediaOf(job: JobRow, types: MediaType[], step?: string): Promise<Asset> {
+export const aVideo = { what: "video", fits: ({ type }: Asset) => type === "video" };
+export const aPicture = { what: "video, image or GIF", fits: hasPicture };
+
+/**
+ * The last file that `fits` of a job's result, or of a step's; `what` it must be, for people. Throws a Problem that says why
+ * there is none.
+ */
+export async function mediaOf(
+  job: JobRow,
+  { what, fits }: { what: string; fits: (asset: Asset) => boolean },
+  step?: string,
+): Promise<Asset> {
   const ids = step === undefined ? ofResult(job) : await ofStep(job, step);
   const assets = await findAssets(ids);
   const gone = ids.some((id) => !assets.has(id));
-  const asset = ids.flatMap((id) => assets.get(id) ?? []).findLast(({ type }) => types.includes(type));
+  const asset = ids.flatMap((id) => assets.get(id) ?? []).findLast(fits);
   if (asset) return asset;
   if (gone) throw new Problem("not_found", "The file has expired and was deleted.");
-  const what = step === undefined ? "The result of this job" : `The result of "${step}"`;
-  throw new Problem("not_found", `${what} has no ${types.join(" or ")}. See the job's \`outputs\`.`);
+  const where = step === undefined ? "The result of this job" : `The result of "${step}"`;
+  throw new Problem("not_found", `${where} has no ${what}. See the job's \`outputs\`.`);
 }
 
 /** What the job shows as its outputs: after a re-take that runs or has failed, the result of before. */

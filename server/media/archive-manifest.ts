@@ -1,5 +1,5 @@
 import type { Asset } from "@/db/assets";
-import type { Call } from "@/db/calls";
+import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
@@ -43,8 +43,10 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
       service: call.service,
       version: allServices.find(({ id }) => id === call.service)?.version ?? "1",
       status: call.status,
-      prompt: textIn(call.input, "prompt"),
-      seed: numberIn(call.input, "seed"),
+      byHand: isByHand(call),
+      rejected: call.rejection,
+      prompt: isByHand(call) ? null : textIn(call.input, "prompt"),
+      seed: isByHand(call) ? null : numberIn(call.input, "seed"),
       input: call.input,
       requestHash: call.requestHash,
       inputs: filesIn(call.input),

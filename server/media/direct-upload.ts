@@ -5,7 +5,9 @@ import { asProblem } from "@/inngest/assets/ingest-inputs";
 import { hashFile, prepareFile, storeFile } from "@/inngest/assets/store-file";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
-import type { DirectUpload } from "@/lib/schemas/job";
+import type { MediaSpec } from "@/lib/media/field";
+import { allFileTypes, isFileType, namesOf } from "@/lib/media/file-types";
+import { type DirectUpload, mediaTypes } from "@/lib/schemas/job";
 import { readBody } from "@/lib/schemas/validation";
 import { store } from "@/lib/storage/current";
 import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
@@ -15,18 +17,24 @@ import { mostBytes, refuseUnused, tooLarge, uploading } from "./receive-upload";
 export const directRequest = z.strictObject({
   contentType: z
     .string()
-    .regex(/^(image|video|audio)\/[\w.+-]{1,60}$/, "Must be an image, video or audio media type.")
+    .refine(
+      (type) => /^(image|video|audio)\/[\w.+-]{1,60}$/.test(type) || isFileType(type),
+      `Must be an image, video or audio media type, or ${namesOf(allFileTypes)}.`,
+    )
     .meta({ examples: ["video/mp4"] }),
   sizeBytes: z
     .number()
     .int()
     .min(1)
     .meta({ description: "Exact size of the file; the upload URL accepts no other size." }),
+  type: z.enum(mediaTypes).optional().meta({
+    description: "What the file will be used as: `file` keeps a GIF as it is; without it, a GIF becomes a video.",
+  }),
 });
 
 /** An address that takes one file of the caller's for an hour. */
 export async function beginDirect(body: unknown, keyId: string): Promise<DirectUpload> {
-  const file = readBody(directRequest, body);
+  const { type, ...file } = readBody(directRequest, body);
   const { presignPut } = store();
   if (!presignPut) {
     throw new Problem("conflict", "This server stores media on its disk. Send the file to POST /v1/uploads instead.");
@@ -43,16 +51,19 @@ export async function beginDirect(body: unknown, keyId: string): Promise<DirectU
     uploadUrl: url,
     headers,
     expiresAt: expiresAt.toISOString(),
-    completeUrl: `${env().PUBLIC_URL}/v1/uploads/${id}/complete`,
+    completeUrl: `${env().PUBLIC_URL}/v1/uploads/${id}/complete${type ? `?type=${type}` : ""}`,
   };
 }
 
 /**
- * Reads a file that was put into the bucket and takes it in as an asset: a copy of the bytes that were read, so that
- * putting others there afterwards changes nothing. What cannot be used is removed at once; what can stays for the
- * sweeper, so that doing it again gives the same asset.
+ * Stores a file that was put into the bucket as an asset: a copy of the bytes that were checked, so that a later PUT changes
+ * nothing. A refused file is removed at once; any other stays until the cleanup, so that repeating the request returns the
+ * same asset.
  */
-export async function completeDirect(id: string, keyId: string, signal: AbortSignal) {
+export async function completeDirect(
+  { id, keyId, expected }: { id: string; keyId: string; expected?: MediaSpec },
+  signal: AbortSignal,
+) {
   const key = incomingKey(keyId, /^[0-9a-f-]{36}$/.test(id) ? id : "none");
   const found = await store().stat(key);
   if (!found) {
@@ -63,7 +74,7 @@ export async function completeDirect(id: string, keyId: string, signal: AbortSig
   try {
     if (found.size > mostBytes()) throw tooLarge();
     return await store().withLocalFile(key, async (path) => {
-      const prepared = await prepareFile(path, { sha256: await hashFile(path) });
+      const prepared = await prepareFile(path, { sha256: await hashFile(path), expected });
       return storeFile(path, prepared, { keyId, isUpload: true });
     });
   } catch (error) {

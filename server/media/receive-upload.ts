@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
+import { z } from "zod";
 import { unusedBytes } from "@/db/assets";
 import { asProblem } from "@/inngest/assets/ingest-inputs";
 import { prepareFile, storeFile, temporaryFile } from "@/inngest/assets/store-file";
@@ -11,14 +12,18 @@ import { createSemaphore } from "@/lib/concurrency/fair-semaphore";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
+import type { MediaSpec } from "@/lib/media/field";
+import { mediaTypes } from "@/lib/schemas/job";
 import type { RequestLike } from "../http/request-like";
 import { incomplete, pacer } from "./upload-pace";
 
+export const uploadQuery = z.strictObject({ type: z.enum(mediaTypes).optional() });
+
 /**
- * Streams an upload to disk and takes it in as an asset: the raw body with its media type, or one file of a multipart
- * form. Nothing is left behind when it is refused, cut off, too slow or longer than allowed.
+ * Streams an upload to disk and stores it as an asset: the raw body with its media type, or one file of a multipart form.
+ * `expected`: what the caller will use it as. An upload that is refused, cut off, too slow or too long leaves nothing behind.
  */
-export async function receiveUpload(request: RequestLike, keyId: string) {
+export async function receiveUpload(request: RequestLike, keyId: string, expected?: MediaSpec) {
   const type = request.headers.get("content-type") ?? "";
   const declared = request.headers.get("content-length");
   const most = mostBytes();
@@ -39,7 +44,7 @@ export async function receiveUpload(request: RequestLike, keyId: string) {
         `Content-Length is ${declared} bytes, but ${received.bytes} were received. Upload the file again.`,
       );
     }
-    const prepared = await prepareFile(file.path, { sha256: received.sha256 });
+    const prepared = await prepareFile(file.path, { sha256: received.sha256, expected });
     return await storeFile(file.path, prepared, { keyId, isUpload: true });
   } catch (error) {
     throw asProblem(error, "");

@@ -14,9 +14,12 @@ export const harmless = {
   "cross-origin-resource-policy": "cross-origin",
 };
 
+export const downloadName = ({ id, extension }: Asset) => `nextscene-${id}.${extension}`;
+
 /**
- * An asset's bytes: whole or one range, with HEAD the headers alone, and 304 to who has them already. `lasting`: the
- * address will never lead to other bytes. `saveAs` makes browsers save it under this name.
+ * Sends an asset's bytes: all or one range, with HEAD only the headers, with a matching ETag 304. `lasting`: the address
+ * never leads to other bytes. `saveAs` makes browsers save the file under this name; what is not picture, video or sound is
+ * always saved.
  */
 export async function serveAsset(
   request: RequestLike,
@@ -31,7 +34,9 @@ export async function serveAsset(
     "cache-control": lasting ? "private, max-age=86400, immutable" : "private, no-cache",
     etag,
   });
-  if (saveAs) headers.set("content-disposition", contentDisposition(saveAs));
+  const isShown = /^(image|video|audio)\//.test(asset.contentType);
+  const name = saveAs ?? (isShown ? undefined : downloadName(asset));
+  if (name) headers.set("content-disposition", contentDisposition(name));
   if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
 
   // With If-Range of other bytes than these, a part would be joined to what it does not belong to.

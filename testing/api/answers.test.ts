@@ -5,10 +5,10 @@ import { type Job, problemSchema } from "@/lib/schemas/job";
 import { sandboxOf } from "../sandbox-admin";
 import { openWebhookHouse, type WebhookHouse } from "../webhook-app";
 
-/** The one door for every service's webhook: what it refuses leaves no trace, and what it takes it takes once. */
+/** The route for the services' webhooks: a refused request leaves no trace, and an accepted one counts once. */
 
 let open: WebhookHouse;
-/** What a service says of work that is done. */
+/** The webhook body of completed work. */
 let truth: Record<string, unknown>;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ afterAll(() => open?.close());
 
 let takes = 0;
 
-/** A job whose service has taken its one call, and says nothing more unless told to. */
+/** A job whose service has accepted its only call and stays silent unless a fault changes that. */
 async function started(fault = "[fault:no-webhook]") {
   takes += 1;
   const words = `Answer ${takes} of the dandelion.`;
@@ -45,11 +45,11 @@ const send = (url: string, body: Sent) =>
 const ended = ({ job }: Started): Promise<Job> => follow(open.house.api, job, () => {});
 const everything = () => open.database("select count(*) as answers from inbox");
 
-/** In pieces, so that it goes without a length. */
+/** A body in chunks, so that it is sent without a length. */
 const withoutLength = (text: string) =>
   Readable.toWeb(Readable.from(text.match(/[\s\S]{1,65536}/g) ?? [])) as ReadableStream;
 
-/** The true answer still ends the job: nothing that came before was in its way. */
+/** The correct answer still ends the job, whatever came before it. */
 async function stillEnds(one: Started): Promise<void> {
   expect((await send(one.url, JSON.stringify(truth))).status).toBe(200);
   expect(await ended(one)).toMatchObject({ status: "completed", steps: [{ status: "succeeded" }] });
@@ -57,8 +57,8 @@ async function stillEnds(one: Started): Promise<void> {
 
 const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
 
-describe("what is refused", () => {
-  test("a wrong, foreign, shortened or missing token and an unknown call are one and the same 404; nothing is stored", async () => {
+describe("refused requests", () => {
+  test("a wrong, foreign, shortened or missing token and an unknown call give the same 404, and nothing is stored", async () => {
     const [one, another] = await Promise.all([started(), started()]);
     const token = one.url.split("/").at(-1) ?? "";
     const base = one.url.slice(0, -token.length);
@@ -90,7 +90,7 @@ describe("what is refused", () => {
   });
 });
 
-describe("what cannot be read", () => {
+describe("an unreadable answer", () => {
   const huge = `{"status":"completed","padding":"${"x".repeat(20_000_000)}"}`;
   const badLetters = [...Buffer.from('{"error":"'), 0xff, 0xfe, ...Buffer.from('"}')];
   const bodies: [string, () => Sent][] = [
@@ -103,7 +103,7 @@ describe("what cannot be read", () => {
     ["null", () => "null"],
     ["nothing", () => ""],
   ];
-  test("is thanked for, kept up to a megabyte, and the call goes on", async () => {
+  test("is accepted and stored up to a megabyte, and the call continues", async () => {
     const one = await started();
     for (const [what, body] of bodies) expect((await send(one.url, body())).status, what).toBe(200);
     const kept = await one.kept();
@@ -112,7 +112,7 @@ describe("what cannot be read", () => {
     await stillEnds(one);
   });
 
-  test("takes no more than ten rows, however often something else comes", async () => {
+  test("fills at most ten rows, however many different ones arrive", async () => {
     const one = await started();
     for (let i = 0; i < 15; i++) expect((await send(one.url, `<html>${i}</html>`)).status).toBe(200);
     expect((await one.kept()).length).toBe(10);
@@ -120,14 +120,14 @@ describe("what cannot be read", () => {
   });
 });
 
-describe("what is taken", () => {
-  test("an answer without a length is as good as one with it", async () => {
+describe("accepted requests", () => {
+  test("an answer without a length counts like one with a length", async () => {
     const one = await started();
     expect((await send(one.url, withoutLength(JSON.stringify(truth)))).status).toBe(200);
     expect((await ended(one)).status).toBe("completed");
   });
 
-  test("`__proto__` and `constructor` in an answer say nothing", async () => {
+  test("`__proto__` and `constructor` in an answer have no effect", async () => {
     const one = await started();
     const forged = '{"__proto__":{"status":"failed","error":"forged"},"constructor":{"prototype":{"status":"failed"}}}';
     expect((await send(one.url, forged)).status).toBe(200);
@@ -136,7 +136,7 @@ describe("what is taken", () => {
     await stillEnds(later);
   });
 
-  test.each(["status", "localUrl", "error"])("100,000 nested arrays as %s end nothing", async (field) => {
+  test.each(["status", "localUrl", "error"])("100,000 nested arrays as %s do not end the call", async (field) => {
     const one = await started();
     const body = `{"${field}":${nested}}`;
     for (let i = 0; i < 2; i++) expect((await send(one.url, body)).status).toBe(200);
@@ -144,13 +144,13 @@ describe("what is taken", () => {
     expect((await send(one.url, body.replace("{", "{ "))).status).toBe(200); // also when the call has ended
   });
 
-  test("100,000 nested arrays in a field that nobody reads say nothing", async () => {
+  test("100,000 nested arrays in an unused field have no effect", async () => {
     const one = await started();
     expect((await send(one.url, `{"other":${nested}}`)).status).toBe(200);
     await stillEnds(one);
   });
 
-  test("fifty of the same at once are all thanked for, kept once, and one result", async () => {
+  test("fifty identical concurrent answers are all accepted, stored once, and give one result", async () => {
     const one = await started();
     const answers = await Promise.all(Array.from({ length: 50 }, () => send(one.url, JSON.stringify(truth))));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
@@ -158,7 +158,7 @@ describe("what is taken", () => {
     expect([job.status, job.outputs.length, (await one.kept()).length]).toEqual(["completed", 1, 1]);
   });
 
-  test("`failed` after `completed` is kept and marked, and changes nothing; so is `completed` after `failed`", async () => {
+  test("`failed` after `completed` is stored and marked, and changes nothing; so is `completed` after `failed`", async () => {
     const failed = JSON.stringify({ ...truth, status: "failed", localUrl: [], error: "worker lost" });
     const [good, bad] = await Promise.all([started(), started()]);
     await send(good.url, JSON.stringify(truth));
@@ -175,7 +175,7 @@ describe("what is taken", () => {
     expect((await open.get(`/v1/jobs/${bad.job.id}`)).status).toBe("failed");
   });
 
-  test("an answer that found the app down ends the call when the service repeats it", async () => {
+  test("an answer that was sent while the app was down ends the call when the service repeats it", async () => {
     const one = await started();
     process.kill(open.house.app.pids.web ?? 0, "SIGKILL");
     const again = () => send(one.url, JSON.stringify(truth)).then(({ status }) => status);

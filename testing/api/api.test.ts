@@ -14,7 +14,7 @@ import { serviceObjectSchema } from "@/lib/schemas/service";
 import { sample, startApp, type TestApp } from "../app";
 import { followLink } from "../sign-in-link";
 
-/** The public API through its door: a real app with instant services. */
+/** The public API over HTTP: a real app with instant services. */
 
 let house: TestApp;
 let web: { url: string; port: number; close(): void };
@@ -24,7 +24,7 @@ let picture: Output;
 beforeAll(async () => {
   web = await startWeb();
   house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8" }, [`127.0.0.1/32:${web.port}`]);
-  foreignKey = (await createApiKey(house.app.settings, "somebody else")).key;
+  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
   picture = await (await upload(await readFile(sample), "image/jpeg")).json();
 });
 afterAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-/** A stranger's web server with what callers point at. */
+/** A web server with files that callers refer to. */
 async function startWeb() {
   const huge = await pngThatClaims(20_000, 20_000);
   const files: Record<string, [string, Buffer]> = {
@@ -53,7 +53,7 @@ async function startWeb() {
   return { url: `http://127.0.0.1:${port}`, port, close: () => server.close() };
 }
 
-/** A small PNG whose header says that it is large. */
+/** A small PNG whose header claims a large size. */
 async function pngThatClaims(width: number, height: number): Promise<Buffer> {
   const png = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#000" } })
     .png()
@@ -93,7 +93,7 @@ async function finished(body: unknown): Promise<Job> {
 }
 
 describe("POST /v1/generate", () => {
-  test("answers 202 with the job, where it is, and the steps it will take", async () => {
+  test("answers 202 with the job, its location and its planned steps", async () => {
     const response = await post("/v1/generate", film({ metadata: { order: 7 } }));
     const job = jobSchema.parse(await response.json());
     expect(response.status).toBe(202);
@@ -109,7 +109,7 @@ describe("POST /v1/generate", () => {
     await follow(house.api, job, () => {});
   });
 
-  test("takes a picture by its URL, by a data URL and by an upload", async () => {
+  test("accepts a picture as a URL, a data URL and an upload", async () => {
     const data = `data:image/jpeg;base64,${(await sharp(sample).resize(64).jpeg().toBuffer()).toString("base64")}`;
     for (const url of [`${web.url}/picture.jpg`, data, `asset:${picture.id}`]) {
       const job = await finished({ model: "qwen-vl", input: [{ type: "image", url }], options: { prompt: "A boat" } });
@@ -117,7 +117,7 @@ describe("POST /v1/generate", () => {
     }
   });
 
-  test("takes what a job has made by the address that the job tells, whoever has it; not by one that is off", async () => {
+  test("accepts a job's output by its signed URL from any key, and refuses a changed URL", async () => {
     const made = await finished(film());
     const keyframe = made.steps.find(({ key }) => key === "keyframe.1")?.outputs[0];
     const body = (url: string) => film({ model: "qwen-vl", input: [{ type: "image", url }] });
@@ -201,18 +201,21 @@ describe("POST /v1/generate", () => {
     ["a private webhook", () => film({ webhookUrl: "http://192.168.0.1/x" }), 400, "/webhookUrl", "192.168.0.1"],
     ["an s3Url without credentials", () => film({ s3Url: "s3://bucket/" }), 400, "/s3Url", "presigned PUT URL"],
   ];
-  test.each(refusals)("%s is refused by name and leaves nothing behind", async (_, body, status, pointer, says) => {
-    const before = [await jobs(), files().length];
-    const response = await post("/v1/generate", body());
-    expect(response.headers.get("content-type")).toBe("application/problem+json");
-    const problem = problemSchema.parse(await response.json());
-    expect(problem.errors.map((error) => error.pointer)).toContain(pointer);
-    expect(problem.errors.map(({ detail }) => detail).join(" ")).toContain(says);
-    expect([response.status, problem.status]).toEqual([status, status]);
-    expect([await jobs(), files().length]).toEqual(before);
-  });
+  test.each(refusals)(
+    "%s is refused with the field's name and leaves nothing behind",
+    async (_, body, status, pointer, says) => {
+      const before = [await jobs(), files().length];
+      const response = await post("/v1/generate", body());
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+      const problem = problemSchema.parse(await response.json());
+      expect(problem.errors.map((error) => error.pointer)).toContain(pointer);
+      expect(problem.errors.map(({ detail }) => detail).join(" ")).toContain(says);
+      expect([response.status, problem.status]).toEqual([status, status]);
+      expect([await jobs(), files().length]).toEqual(before);
+    },
+  );
 
-  test("what is no JSON, too large or of another type is refused", async () => {
+  test("invalid JSON, a large body and another content type are refused", async () => {
     const raw = (body: string, type = "application/json") =>
       ask("/v1/generate", { method: "POST", headers: { "content-type": type }, body });
     expect((await raw("{")).status).toBe(400);
@@ -222,7 +225,7 @@ describe("POST /v1/generate", () => {
     expect((await raw('{"model":"next-scene","options":{"prompt":"x","seed":1e999}}')).status).toBe(400);
   });
 
-  test("the same Idempotency-Key twenty times at once is one job; another body is refused", async () => {
+  test("twenty concurrent submits with the same Idempotency-Key are one job; another body is refused", async () => {
     const body = film({ model: "qwen-vl", options: { prompt: "once" } });
     const headers = { "idempotency-key": "order-1" };
     const answers = await Promise.all(Array.from({ length: 20 }, () => post("/v1/generate", body, headers)));
@@ -234,7 +237,7 @@ describe("POST /v1/generate", () => {
   });
 });
 
-/** Everything below the store, incoming files included. */
+/** All files below the store, including unfinished ones. */
 const files = () =>
   readdirSync(`${house.dataDir}/media`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
@@ -243,18 +246,18 @@ describe("keys and owners", () => {
     ["no key", null],
     ["a wrong key", `ns_abcdefgh_${"x".repeat(43)}`],
     ["a 10 KB key", "x".repeat(10_000)],
-  ])("%s is one and the same 401", async (_, key) => {
+  ])("%s gives the same 401", async (_, key) => {
     const response = await ask("/v1/jobs", {}, key);
     expect(response.status).toBe(401);
     expect(problemSchema.parse(await response.json()).code).toBe("unauthorized");
   });
 
-  test("a Bearer token is as good as X-API-Key", async () => {
+  test("a Bearer token works like X-API-Key", async () => {
     const response = await ask("/v1/jobs", { headers: { authorization: `Bearer ${house.api.key}` } }, null);
     expect(response.status).toBe(200);
   });
 
-  test("somebody else's job and upload do not exist", async () => {
+  test("another key's job and upload do not exist", async () => {
     const job = await finished(film({ model: "qwen-vl" }));
     const routes: [string, string][] = [
       ["GET", `/v1/jobs/${job.id}`],
@@ -263,6 +266,7 @@ describe("keys and owners", () => {
       ["POST", `/v1/jobs/${job.id}/cancel`],
       ["POST", `/v1/jobs/${job.id}/retry`],
       ["POST", `/v1/jobs/${job.id}/steps/describe%20a%20picture/resolve`],
+      ["POST", `/v1/jobs/${job.id}/steps/describe%20a%20picture/edit`],
       ["POST", `/cancel/${job.id}`],
     ];
     for (const [method, path] of routes) expect((await ask(path, { method }, foreignKey)).status, path).toBe(404);
@@ -276,7 +280,7 @@ describe("keys and owners", () => {
     expect(jobListSchema.parse(await (await ask("/v1/jobs", {}, foreignKey)).json()).data).toEqual([]);
   });
 
-  test("a sign-in link signs in once; a session changes things only from the studio's own pages", async () => {
+  test("a sign-in link works once; a session may change things only from the studio's own pages", async () => {
     const first = await followLink(house.app.signInUrl);
     expect([first.status, first.headers.get("location")]).toEqual([303, "/"]);
     const set = first.headers.get("set-cookie") ?? "";
@@ -306,7 +310,7 @@ describe("uploads", () => {
     expect([second.status, outputSchema.parse(await second.json()).id]).toEqual([200, asset.id]);
   });
 
-  test("a multipart form is as good as the raw body", async () => {
+  test("a multipart form works like the raw body", async () => {
     const form = new FormData();
     form.set("file", new Blob([new Uint8Array(await readFile(sample))]), "../../x.jpg");
     const response = await ask("/v1/uploads", { method: "POST", body: form });
@@ -319,7 +323,7 @@ describe("uploads", () => {
     ["SVG", '<svg xmlns="http://www.w3.org/2000/svg"/>', 400],
     ["nothing", "", 400],
     ["nine megabytes", "x".repeat(9 * 1024 * 1024), 413],
-  ])("%s is refused and nothing stays", async (_, body, status) => {
+  ])("%s is refused and leaves nothing behind", async (_, body, status) => {
     const before = files().length;
     const response = await upload(body, "image/png");
     expect(response.status).toBe(status);
@@ -331,7 +335,7 @@ describe("uploads", () => {
 describe("files", () => {
   const get = (url: string, headers: Record<string, string> = {}, method = "GET") => fetch(url, { headers, method });
 
-  test("whole, in part, and by head alone, with headers that let a browser do no harm", async () => {
+  test("are served whole, in part and by HEAD, with headers that make them harmless in a browser", async () => {
     const bytes = await readFile(sample);
     const whole = await get(picture.url);
     expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
@@ -351,7 +355,7 @@ describe("files", () => {
     await download.arrayBuffer();
   });
 
-  test("an address that is one character off, older or of another file is 404", async () => {
+  test("a changed or expired address, or one of another file, is a 404", async () => {
     const url = new URL(picture.url);
     const changed = (change: (url: URL) => void) => {
       const copy = new URL(url);
@@ -404,7 +408,7 @@ describe("jobs", () => {
     expect((await ask(`/v1/jobs/${job.id}/retry`, { method: "POST" })).status).toBe(409);
   });
 
-  test("the pods' own cancel: 200 once, 404 for what is unknown or has ended", async () => {
+  test("the pods' own cancel route: 200 once, 404 for unknown and ended jobs", async () => {
     const job: Job = await (await post("/v1/generate", film())).json();
     const response = await ask(`/cancel/${job.id}`, { method: "POST" });
     expect([response.status, await response.json()]).toEqual([200, { status: "cancelled", job_id: job.id }]);
@@ -435,7 +439,7 @@ describe("events", () => {
   });
 });
 
-test("the caller's webhook is the pods' own body, signed as Standard Webhooks", async () => {
+test("the caller's webhook has the pods' body, signed as in Standard Webhooks", async () => {
   const job: Job = await (await post("/v1/generate", film({ webhookUrl: house.receiver.url }))).json();
   await house.receiver.webhookOf(job.id);
   const { headers, body } = house.receiver.requestOf(job.id);
@@ -449,19 +453,19 @@ test("the caller's webhook is the pods' own body, signed as Standard Webhooks", 
     status: "completed",
     model: "next-scene",
     webhookUrl: house.receiver.url,
-    options: { prompt: "The wind rises.", seed: expect.any(Number) }, // chosen for it
+    options: { prompt: "The wind rises.", seed: expect.any(Number) }, // chosen by the server
     stream: true,
     localUrl: ended.localUrl,
     error: null,
   });
 });
 
-test("every address that is none is a problem too", async () => {
+test("every unknown address answers with a problem", async () => {
   const response = await ask("/v1/nothing/here");
   expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([404, "not_found"]);
 });
 
-test("the description names every public route, and nothing that is not there", async () => {
+test("the description contains every public route and no other", async () => {
   const document = await (await ask("/v1/openapi.json", {}, null)).json();
   const described = Object.keys(document.paths).sort();
   const routes = readdirSync("app", { recursive: true, withFileTypes: true })
@@ -472,7 +476,7 @@ test("the description names every public route, and nothing that is not there", 
   expect(described).toEqual(routes);
 });
 
-test("health tells the state of everything a job needs", async () => {
+test("/health reports the state of everything that a job needs", async () => {
   expect(await (await ask("/health", {}, null)).json()).toMatchObject({
     status: "ok",
     database: { status: "ok" },
@@ -480,7 +484,7 @@ test("health tells the state of everything a job needs", async () => {
   });
 });
 
-test("the services tell what they hold and how their last hour went, of everybody's jobs", async () => {
+test("/v1/services reports the load and the last hour of each service, over all keys' jobs", async () => {
   const services = async () => {
     const { data } = await (await ask("/v1/services", {}, foreignKey)).json();
     return serviceObjectSchema.array().parse(data);

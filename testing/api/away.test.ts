@@ -10,7 +10,7 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { startBucket } from "../s3-server";
 
-/** The media are in a bucket, and its server goes away: whoever asks is told to come again, and then it works. */
+/** The media are in a bucket whose server goes down: requests get 503 with Retry-After, and work again later. */
 
 let bucket: Awaited<ReturnType<typeof startBucket>>;
 let house: TestApp;
@@ -38,14 +38,14 @@ const send = (type = "image/jpeg") => {
 const inline = `data:image/jpeg;base64,${readFileSync(sample).toString("base64").slice(0, 200_000)}`;
 const small = { model: "qwen-edit", input: [{ type: "image", url: inline }], options: { prompt: "Night." } };
 
-describe("while it is away", () => {
+describe("while it is down", () => {
   test.each<[string, () => Promise<Response>]>([
     ["an upload", () => send()],
     ["the end of a direct upload", () => caller.post(`/v1/uploads/${job.id}/complete`)],
     ["a file", () => fetch(job.outputs[0]?.url ?? "")],
     ["a still", () => caller.get(`/v1/jobs/${job.id}/thumbnail`)],
     ["the archive", () => caller.get(`/v1/jobs/${job.id}/archive.zip`)],
-  ])("%s is answered 503, and when to come again", async (_, ask) => {
+  ])("%s answers 503 with Retry-After", async (_, ask) => {
     const response = await ask();
     const problem = problemSchema.parse(await response.json());
     expect([response.status, problem.code, problem.retryable]).toEqual([503, "unavailable", true]);
@@ -53,7 +53,7 @@ describe("while it is away", () => {
     expect(problem.detail).not.toMatch(/S3|127\.0\.0\.1/);
   });
 
-  test("an address over our own files is refused all the same", async () => {
+  test("an address inside our own store is still refused", async () => {
     const body = { ...small, s3Url: "s3://media/ours/ab/abcdef.mp4" };
     const response = await caller.post("/v1/generate", body);
     const { code, errors } = problemSchema.parse(await response.json());
@@ -61,7 +61,7 @@ describe("while it is away", () => {
   });
 });
 
-test("a database that does not answer is told in the same way", async () => {
+test("an unreachable database gives the same answer", async () => {
   const client = createClient({ url: "http://127.0.0.1:59999" });
   const error = await drizzle(client)
     .select({ one: sql`1` })
@@ -73,7 +73,7 @@ test("a database that does not answer is told in the same way", async () => {
   expect(detail).not.toMatch(/select|127\.0\.0\.1/);
 });
 
-test("when it is back everything works again", async () => {
+test("once it is back everything works again", async () => {
   await bucket.comeBack();
   expect((await send()).status).toBe(200);
   expect((await fetch(job.outputs[0]?.url ?? "")).status).toBe(200);

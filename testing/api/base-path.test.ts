@@ -10,7 +10,7 @@ import { type Job, jobSchema } from "@/lib/schemas/job";
 import { sample } from "../app";
 import { followLink } from "../sign-in-link";
 
-/** `PUBLIC_URL` with a path, as where a proxy gives each program a part of one name: all of the app is below it. */
+/** `PUBLIC_URL` with a path, as behind a proxy that shares one host name: the whole app is below the path. */
 
 let app: Running;
 let api: Api;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   const { key } = await createShortKey(app.settings, "path");
   api = { url: app.url, key, signal: AbortSignal.timeout(300_000) };
-}, 900_000); // on a busy machine its build of its own takes minutes
+}, 900_000); // its own build takes minutes on a busy machine
 afterAll(async () => {
   await app?.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -41,7 +41,7 @@ const film = (url: string, seed: number): Promise<Job> =>
     options: { prompt: "The wind carries the seeds away.", duration: 3, seed },
   }).then((job) => follow(api, job, () => {}));
 
-test("a film is made through the API, and every address of it is below the path and works", async () => {
+test("the API makes a film, and all of its addresses are below the path and work", async () => {
   const job = await film(await upload(api, sample), 1);
   expect(job.status).toBe("completed");
   const addresses = [...Object.values(job.urls), ...job.localUrl, ...job.outputs.map(({ url }) => url)];
@@ -49,12 +49,12 @@ test("a film is made through the API, and every address of it is below the path 
   for (const address of job.localUrl) expect((await fetch(address)).status).toBe(200);
   const self = await fetch(job.urls.self, { headers: { "x-api-key": api.key } });
   expect(jobSchema.parse(await self.json()).id).toBe(job.id);
-  // A file of ours is an input by its address, without a look at it over the network.
+  // A file of ours as an input needs no network request.
   const again = await film(job.inputs[0]?.url ?? "", 2);
   expect([again.status, again.inputs[0]?.sha256]).toEqual(["completed", job.inputs[0]?.sha256]);
 }, 300_000);
 
-test("the description, the health and a refusal are there, with the path and without it, as proxies ask", async () => {
+test("the description, /health and errors work with and without the path, for both kinds of proxies", async () => {
   for (const base of [app.url, origin]) {
     const description = await (await fetch(`${base}/v1/openapi.json`)).json();
     expect(description.servers).toEqual([{ url: app.url }]);
@@ -68,7 +68,7 @@ test("the description, the health and a refusal are there, with the path and wit
 describe("signing in", () => {
   const open = (path: string, cookie = "") => fetch(`${origin}${path}`, { redirect: "manual", headers: { cookie } });
 
-  test("leads from a page to the sign-in and back, and its cookie is for the path alone", async () => {
+  test("leads from a page to the sign-in and back, and the cookie is limited to the path", async () => {
     const page = await open("/films/nextscene/jobs?q=a");
     expect(page.headers.get("location")).toBe("/films/nextscene/sign-in-needed?next=%2Fjobs%3Fq%3Da");
     const answer = await followLink(`${app.signInUrl}&next=%2Fjobs%3Fq%3Da`);

@@ -6,7 +6,7 @@ import { ApiError, type Client, createClient, type Job, verifyWebhook, WebhookEr
 import { sample, startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
 
-/** The typed client against a real app, as a program that uses Nextscene has it. */
+/** The typed client against a real app. */
 
 let house: TestApp;
 let client: Client;
@@ -27,7 +27,10 @@ const wanted = (fault = "") => {
   return { model: "wan-i2v", input: [{ type: "image" as const, url: picture }], options: { prompt } };
 };
 
-/** Hands everything on to the app, but hangs up where `breaks` says so: on an answer before its body, on a stream after its first words. */
+/**
+ * A proxy to the app that hangs up where `breaks` says so: on an answer before its body, on a stream after its first
+ * bytes.
+ */
 async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
   const app = new URL(house.api.url);
   const line = createServer((from, to) => {
@@ -54,7 +57,7 @@ async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
   return { url: `http://127.0.0.1:${port}`, close };
 }
 
-test("a job is started, watched to its end, and its file comes whole", async () => {
+test("starts a job, follows it to its end, and downloads its complete file", async () => {
   const seen: Job["status"][] = [];
   const job = await client.generate(wanted());
   const ended = await client.wait(job, { onChange: ({ status }) => seen.push(status) });
@@ -69,7 +72,7 @@ test("a job is started, watched to its end, and its file comes whole", async () 
   await expect(client.job(job.id)).rejects.toMatchObject({ status: 404, code: "not_found" });
 });
 
-test("a submit whose answer is lost is repeated, and is one job", async () => {
+test("a submit whose answer is lost is repeated, and gives one job", async () => {
   let lost = 0;
   const line = await unsteadyLine(({ url }) => url === "/v1/generate" && lost++ === 0);
   const far = createClient({ url: line.url, key: house.api.key });
@@ -82,7 +85,7 @@ test("a submit whose answer is lost is repeated, and is one job", async () => {
   await client.wait(job);
 });
 
-test("a stream that breaks is resumed where it was, and the end is heard", async () => {
+test("a broken stream is resumed where it was, and delivers the end", async () => {
   const asked: (string | undefined)[] = [];
   const line = await unsteadyLine(({ url, headers }) => {
     if (!url?.endsWith("/events")) return false;
@@ -101,7 +104,7 @@ test("a stream that breaks is resumed where it was, and the end is heard", async
 describe("in a browser", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  test("that gives no randomUUID, as on plain http in a local network, a job is started", async () => {
+  test("without randomUUID, as on plain http in a local network, a job starts", async () => {
     const { subtle } = crypto;
     const getRandomValues = crypto.getRandomValues.bind(crypto);
     vi.stubGlobal("crypto", { subtle, getRandomValues });
@@ -111,7 +114,7 @@ describe("in a browser", () => {
     await client.cancel(two.id);
   });
 
-  test("that cannot iterate over a stream, a job is watched to its end, and who stops listening hangs up", async () => {
+  test("that cannot iterate over a stream, a job is followed to its end, and stopping closes the connection", async () => {
     const given = fetch;
     let hungUp = 0;
     vi.stubGlobal("fetch", async (...asked: Parameters<typeof fetch>) => {
@@ -138,7 +141,7 @@ describe("in a browser", () => {
   });
 });
 
-test("a refusal is in the API's words and names the field", async () => {
+test("an error has the API's message and names the field", async () => {
   const refused = await client.generate({ ...wanted(), options: { promt: "x" } }).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ApiError);
   expect(refused).toMatchObject({
@@ -159,7 +162,7 @@ test("a quote starts nothing", async () => {
   expect((await client.jobs({ limit: 1 })).firstId).toBe(before);
 });
 
-test("a cancel stops the job, and who waits hears it", async () => {
+test("a cancel stops the job and ends `wait`", async () => {
   const job = await client.generate(wanted("[fault:wan-i2v:slow=20]"));
   const waiting = client.wait(job);
   await client.cancel(job.id);
@@ -170,7 +173,7 @@ test("a cancel stops the job, and who waits hears it", async () => {
   );
 });
 
-test("who stops listening leaves at once", async () => {
+test("stopping a stream closes it at once", async () => {
   const gone = new AbortController();
   const news: string[] = [];
   const listening = (async () => {
@@ -193,7 +196,7 @@ describe("verifyWebhook", () => {
     "webhook-signature": new Webhook(secret).sign("msg_1", at, body),
   };
 
-  test("takes what the standardwebhooks package signs, and one of several signatures", async () => {
+  test("accepts signatures of the standardwebhooks package, and one of several signatures", async () => {
     expect(await verifyWebhook(body, headers, secret)).toEqual(JSON.parse(body));
     const rotated = { ...headers, "webhook-signature": `v1,${btoa("another")} ${headers["webhook-signature"]}` };
     expect(await verifyWebhook(body, new Headers(rotated), secret)).toMatchObject({ status: "completed" });

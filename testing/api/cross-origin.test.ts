@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startApp, type TestApp } from "../app";
 
-/** Pages elsewhere use the API with a key where the operator allows them, and never with a visitor's session. */
+/**
+ * Pages of other origins may use the API with a key if the operator allows them, but never with a visitor's session.
+ */
 
 const app = "https://app.example.com";
 let house: TestApp;
@@ -15,7 +17,7 @@ const ask = (path: string, headers: Record<string, string>, method = "GET") =>
 const granted = ({ headers }: Response) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
 
-describe("a page that is allowed", () => {
+describe("an allowed page", () => {
   test.each([
     ["/v1/generate", "POST"],
     ["/v1/jobs", "GET"],
@@ -23,7 +25,7 @@ describe("a page that is allowed", () => {
     ["/v1/jobs/x", "DELETE"],
     ["/cancel/x", "POST"],
     ["/files/x.mp4", "GET"],
-  ])("may ask before it asks: %s", async (path, method) => {
+  ])("may send a preflight request: %s", async (path, method) => {
     const wanted = { "access-control-request-method": method, "access-control-request-headers": "x-api-key" };
     const answer = await ask(path, { origin: app, ...wanted }, "OPTIONS");
     expect(answer.ok).toBe(true);
@@ -41,7 +43,7 @@ describe("a page that is allowed", () => {
     ["a refusal of a route", "/v1/jobs/x", 404],
     ["a refusal before any route", "/v1/nothing", 404],
     ["an answer of Next", "/v1/models", 200],
-  ])("reads %s, and the headers that the API names", async (_, path, status) => {
+  ])("reads %s, and the API's own headers", async (_, path, status) => {
     const answer = await ask(path, { origin: app, "x-api-key": house.api.key });
     expect(answer.status).toBe(status);
     expect(granted(answer)).toEqual({
@@ -53,7 +55,7 @@ describe("a page that is allowed", () => {
 });
 
 test.each(["https://app.example.com.evil.example", "http://app.example.com", "null", "https://evil.example"])(
-  "another page reads nothing: %s",
+  "another page cannot read anything: %s",
   async (origin) => {
     const wanted = { origin, "access-control-request-method": "GET" };
     expect(granted(await ask("/v1/jobs", wanted, "OPTIONS"))).toEqual({});
@@ -61,6 +63,6 @@ test.each(["https://app.example.com.evil.example", "http://app.example.com", "nu
   },
 );
 
-test("pages of the studio and its sign-in are opened to no page elsewhere", async () => {
+test("the studio's pages and the sign-in are closed to all other origins", async () => {
   for (const path of ["/", "/sign-in", "/api/sign-out"]) expect(granted(await ask(path, { origin: app }))).toEqual({});
 });

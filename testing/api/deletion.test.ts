@@ -5,7 +5,7 @@ import { follow, upload } from "@/cli/film/api-client";
 import type { Job, Output } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** DELETE /v1/jobs/{id}: an ended job goes with all that is its own, and with nothing of anybody else's. */
+/** DELETE /v1/jobs/{id} removes an ended job with everything that belongs to it alone. */
 
 let house: TestApp;
 let picture: string;
@@ -31,7 +31,7 @@ async function made(prompt: string, headers: Record<string, string> = {}): Promi
   return follow(house.api, job, () => {});
 }
 
-/** How many rows of each table speak of a job. */
+/** The number of rows per table that refer to a job. */
 async function rowsOf(job: Job): Promise<Record<string, number>> {
   const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
   const { rows: tables } = await client.execute("select name from sqlite_master where type = 'table'");
@@ -44,7 +44,7 @@ async function rowsOf(job: Job): Promise<Record<string, number>> {
   return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 }
 
-test("removes every row that speaks of it, and then it does not exist, for any route", async () => {
+test("removes every row of the job, which then does not exist for any route", async () => {
   const job = await made("Gone.", { "idempotency-key": "gone-1" });
   expect(Object.keys(await rowsOf(job)).sort()).toEqual(
     expect.arrayContaining(["asset_uses", "calls", "deliveries", "events", "idempotency", "jobs", "outbox"]),
@@ -69,9 +69,9 @@ test("an Idempotency-Key of a removed job starts a new one", async () => {
   await follow(house.api, next, () => {});
 });
 
-test("files that another job shares stay, with both what went in and what came out", async () => {
+test("inputs and outputs that another job shares are kept", async () => {
   const [job, other] = [await made("Shared."), await made("Shared.")];
-  expect(other.outputs.map(({ id }) => id)).toEqual(job.outputs.map(({ id }) => id)); // found again, not made again
+  expect(other.outputs.map(({ id }) => id)).toEqual(job.outputs.map(({ id }) => id)); // reused, not made again
   expect((await remove(job)).status).toBe(204);
   const after: Job = await (await ask(`/v1/jobs/${other.id}`)).json();
   expect(after.inputs.map(({ id }) => `asset:${id}`)).toEqual([picture]);
@@ -98,10 +98,10 @@ describe("the files of a removed job", () => {
     return response.status;
   };
 
-  test("cannot be had any more by their addresses, as soon as nobody else uses them", async () => {
+  test("are no longer served once no other job uses them", async () => {
     const [job, other] = [await keyframe(1), await keyframe(1)];
     const url = job.outputs[0]?.url;
-    expect(other.outputs[0]?.url).toBe(url); // found again, not made again
+    expect(other.outputs[0]?.url).toBe(url); // reused, not made again
     await remove(job);
     expect(await statusOf(url)).toBe(200);
     await remove(other);
@@ -115,7 +115,7 @@ describe("the files of a removed job", () => {
     return (await ask("/v1/uploads", { method: "POST", headers, body: new Uint8Array(bytes) })).json();
   };
 
-  test("go with what was fetched for it, until the same is sent up", async () => {
+  test("include its fetched inputs, which an upload of the same bytes brings back", async () => {
     const bytes = await jpeg(64);
     const job = await keyframe(2, `data:image/jpeg;base64,${bytes.toString("base64")}`);
     await remove(job);
@@ -124,14 +124,14 @@ describe("the files of a removed job", () => {
     expect(await statusOf(job.inputs[0]?.url)).toBe(200);
   });
 
-  test("leave an upload its hours: it can be named again", async () => {
+  test("do not include uploads, which stay usable until their retention ends", async () => {
     const { id, url } = await uploaded(await jpeg(32));
     await remove(await keyframe(3, `asset:${id}`));
     expect(await statusOf(url)).toBe(200);
     expect((await keyframe(3, `asset:${id}`)).status).toBe("completed");
   });
 
-  test("are due to be removed at once", async () => {
+  test("are scheduled for immediate removal", async () => {
     const job = await keyframe(4);
     await remove(job);
     const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
@@ -142,7 +142,7 @@ describe("the files of a removed job", () => {
   });
 });
 
-test("a job under way stays, and says what to do", async () => {
+test("deleting a running job is refused with an error that says what to do", async () => {
   const job: Job = await (await start("Still going.")).json();
   const response = await remove(job);
   expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining("Cancel it first")]);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { problemSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** Whatever is sent to a door, it is let in or told what is wrong: no request is our fault. */
+/** Every request is either accepted or refused with a reason, whatever it contains: none is a 5xx. */
 
 let house: TestApp;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ const text = fc.oneof(
   fc.constantFrom('{"__proto__":{"role":"admin"},"model":"next-scene"}', '{"model":"next-scene","model":1}'),
 );
 
-test("POST /v1/generate takes a job or says what is wrong, whatever the body is", async () => {
+test("POST /v1/generate accepts a job or explains the error, whatever the body is", async () => {
   const header = fc.record(
     {
       "idempotency-key": fc.constantFrom("a", '"a"', "x".repeat(255), "x".repeat(256), '"'),
@@ -92,7 +92,7 @@ test("POST /v1/generate takes a job or says what is wrong, whatever the body is"
   );
 });
 
-test("POST /v1/generate refuses bytes that are no text, and types that are not JSON", async () => {
+test("POST /v1/generate refuses invalid UTF-8, and types that are not JSON", async () => {
   for (const body of [
     Buffer.from([0xff, 0xfe, 0x00]),
     Buffer.from("7b22c328227d", "hex"),
@@ -113,7 +113,7 @@ test("POST /v1/generate refuses bytes that are no text, and types that are not J
   }
 });
 
-test("the services' door stores nothing for who has no token, whatever is sent", async () => {
+test("the services' webhook route stores nothing without a valid token, whatever the body is", async () => {
   const id = fc.oneof(fc.uuid(), evil, fc.string());
   const token = fc.oneof(fc.string({ minLength: 43, maxLength: 43 }), evil, fc.string());
   await fc.assert(
@@ -128,7 +128,7 @@ test("the services' door stores nothing for who has no token, whatever is sent",
   );
 });
 
-test("a door's queries and paths are told what is wrong with them", async () => {
+test("wrong queries and paths get an error that explains them", async () => {
   const path = fc.oneof(
     fc
       .tuple(fc.constantFrom("limit", "after", "status", "model", "x"), evil)
@@ -146,7 +146,7 @@ test("a door's queries and paths are told what is wrong with them", async () => 
   );
 });
 
-test("an upload's file name changes nothing and is kept nowhere", async () => {
+test("an upload's file name has no effect and is stored nowhere", async () => {
   const bytes = new Uint8Array(await readFile(sample));
   const names = ["../../x.jpg", "-i.mp4", "a:b.mp4", "x".repeat(300), "\u202egpj.exe", "🎬.jpg", ".", "con"];
   const send = (name: string) => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { sample, startApp, type TestApp } from "../app";
 
-/** The engine's door of a running app, tried by strangers and by whoever has copied a signed call. */
+/** The route that the engine calls, attacked with forged and with replayed requests. */
 
 let house: TestApp;
 let picture: string;
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 type Call = { method?: string; query?: string; body?: string | Buffer; headers?: OutgoingHttpHeaders };
 
-/** Sends it to the port itself: a forged Host and a body of any size, and an answer before the body is read. */
+/** A raw request: with a forged Host, a body of any size, and an answer that may come before the body is read. */
 function send({
   method = "POST",
   query = "",
@@ -60,7 +60,7 @@ function signed(body: string, time = now(), by = house.app.settings.INNGEST_SIGN
 }
 const forged = () => ({ "x-inngest-signature": `t=${now()}&s=${randomBytes(32).toString("hex")}` });
 
-/** A call as Inngest's own server signs it, whose address names function and step. */
+/** A call in the format of Inngest's own server, whose address names the function and the step. */
 function callOf(event: unknown, more: object = {}): string {
   const ctx = { attempt: 0, disable_immediate_execution: true, fn_id: crypto.randomUUID(), run_id: randomBytes(13) };
   const run = { ctx: { ...ctx, run_id: ctx.run_id.toString("hex"), step_id: "step", use_api: false, ...more } };
@@ -76,7 +76,7 @@ async function makesAFilm(): Promise<void> {
 }
 
 describe("registering", () => {
-  test("a stranger's PUT with a forged Host is refused, and the engine goes on calling this app", async () => {
+  test("an unsigned PUT with a forged Host is refused, and the engine continues to call this app", async () => {
     for (const headers of [{}, forged(), { "x-inngest-signature": "t=1&s=00" }, signed("", now() - 400)]) {
       const answer = await send({ method: "PUT", headers: { ...headers, host: foreignHost } });
       expect([answer.status, answer.text]).toEqual([401, '{"message":"Unauthorized"}']);
@@ -85,7 +85,7 @@ describe("registering", () => {
     expect(heard).toEqual([]);
   });
 
-  test("no Host, forwarded header or query decides where the app is, not even of a signed PUT", async () => {
+  test("no Host, forwarded header or query changes the app's address, not even in a signed PUT", async () => {
     const host = { host: foreignHost, "x-forwarded-host": foreignHost, "x-forwarded-proto": "http" };
     const url = `http://${foreignHost}/api/inngest`;
     const body = JSON.stringify({ url });
@@ -107,7 +107,7 @@ describe("registering", () => {
     expect(heard).toEqual([]);
   });
 
-  test("who asks what is served hears nothing without a signature", async () => {
+  test("the list of functions needs a signature", async () => {
     for (const headers of [{}, forged()]) {
       expect(await send({ method: "GET", headers })).toEqual({ status: 401, text: '{"message":"Unauthorized"}' });
     }
@@ -116,7 +116,7 @@ describe("registering", () => {
 });
 
 describe("calls", () => {
-  test("a signed call is taken once: its copy is refused, and a later attempt is taken", async () => {
+  test("a signed call is accepted once: a copy is refused, and a later attempt is accepted", async () => {
     const [first, second] = [callOf(due), callOf(due, { attempt: 1 })];
     const headers = signed(first);
     expect([200, 206]).toContain((await send({ query: deliver, body: first, headers })).status);
@@ -150,12 +150,12 @@ describe("calls", () => {
       deliver,
     ],
     ["a call that names no run", due, { run_id: undefined }, deliver],
-  ])("a signature does not open another function: %s", async (_, event, ctx, query) => {
+  ])("a signature is not valid for another function: %s", async (_, event, ctx, query) => {
     const body = callOf(event, ctx);
     expect((await send({ query, body, headers: signed(body) })).status).toBe(401);
   });
 
-  test("a body that is signed in its canonical form and sent in another is taken", async () => {
+  test("a body that was signed in canonical form and sent in another is accepted", async () => {
     const body = callOf(due);
     const text = JSON.stringify(JSON.parse(body), null, 2);
     const canonical = (value: unknown): unknown =>
@@ -172,7 +172,7 @@ describe("calls", () => {
     expect([200, 206]).toContain((await send({ query: deliver, body: text, headers })).status);
   });
 
-  test("a call that the previous key has signed is taken while both are set", async () => {
+  test("a call signed with the previous key is accepted while both are set", async () => {
     const body = callOf(due);
     expect([200, 206]).toContain((await send({ query: deliver, body, headers: signed(body, now(), fallback) })).status);
   });
@@ -222,7 +222,7 @@ describe("forged large bodies", () => {
       for (const { status } of await attack) expect([401, 413, 503]).toContain(status);
       expect(new Set(between)).toEqual(new Set([200]));
       await film;
-      // Parsed, the bodies took 4 GB; unverified ones share 48 MB.
+      // When the app parsed the bodies they took 4 GB; unverified ones share 48 MB.
       expect(most - before).toBeLessThan(700);
       await expect.poll(async () => (await health()) && rss() - before, { timeout: 20_000 }).toBeLessThan(400);
     },

@@ -9,7 +9,9 @@ import { type Job, type Output, outputSchema } from "@/lib/schemas/job";
 import { signFile } from "@/lib/storage";
 import { sample, startApp, type TestApp } from "../app";
 
-/** Files out: every form of Range, every way to bend an address, for signed links and for a job's own film. */
+/**
+ * Downloads of files: every form of Range, every manipulation of the address, for signed links and for a job's film.
+ */
 
 let house: TestApp;
 let picture: Output;
@@ -33,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-/** With the address as it is: fetch would put `..` right before it is sent. */
+/** Sends the address unchanged: fetch would resolve `..` first. */
 async function get(address: string, headers: Record<string, string> = {}, method = "GET") {
   const { origin } = new URL(house.api.url);
   const path = address.startsWith("http") ? address.slice(new URL(address).origin.length) : address;
@@ -69,7 +71,7 @@ describe.each(places)("%s", (_, place) => {
     ["bytes=10-999999999", (size) => [10, size - 1]],
     ["bytes=7-19", () => [7, 19]],
     ["BYTES = 7 - 19", () => [7, 19]],
-  ])("%s is a part", async (range, expected) => {
+  ])("%s returns a part", async (range, expected) => {
     const { status, headers, body, whole } = await ranged(range);
     const [start, end] = expected(whole.length);
     expect(status).toBe(206);
@@ -90,13 +92,13 @@ describe.each(places)("%s", (_, place) => {
     "bytes=1.5-2",
     "0-1",
     "bytes=--1",
-  ])("%s is the whole", async (range) => {
+  ])("%s returns the whole file", async (range) => {
     const { status, headers, body, whole } = await ranged(range);
     expect([status, headers["content-range"], headers["accept-ranges"]]).toEqual([200, undefined, "bytes"]);
     expect(body.equals(whole)).toBe(true);
   });
 
-  test.each(["the length", "far beyond", "no bytes at all"])("%s cannot be had", async (what) => {
+  test.each(["the length", "far beyond", "no bytes at all"])("%s cannot be satisfied", async (what) => {
     const { length } = place().whole;
     const range =
       what === "the length" ? `bytes=${length}-` : what === "far beyond" ? "bytes=99999999999-" : "bytes=-0";
@@ -105,7 +107,7 @@ describe.each(places)("%s", (_, place) => {
     expect(headers["content-type"]).toBe("application/problem+json");
   });
 
-  test("its last byte can be had alone", async () => {
+  test("its last byte can be requested alone", async () => {
     const { length } = place().whole;
     const { status, body, whole } = await ranged(`bytes=${length - 1}-`);
     expect([status, body.equals(whole.subarray(-1))]).toEqual([206, true]);
@@ -125,14 +127,14 @@ describe("a signature", () => {
   const sign = (claim: { id?: string; expires: number; method?: string }) =>
     signFile({ id: picture.id, secret: house.app.settings.SECRET ?? "", ...claim });
 
-  test("opens nothing when one bit of it is off, whichever", async () => {
+  test("is invalid when any one bit is changed", async () => {
     const given = Buffer.from(parts().signature, "base64url");
     for (let bit = 0; bit < given.length * 8; bit += 5) {
       const off = Buffer.from(given);
       off.writeUInt8(off.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
       expect((await get(at({ signature: off.toString("base64url") }))).status, `bit ${bit}`).toBe(404);
     }
-    // The last character has bits that a lenient decoder would not look at.
+    // The last character has bits that a lenient decoder ignores.
     const last = parts().signature.slice(0, -1);
     const spellings = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map(
       (char) => last + char,
@@ -144,7 +146,7 @@ describe("a signature", () => {
     }
   });
 
-  test("opens nothing once it has expired, nor with another time than was signed", async () => {
+  test("is invalid once it has expired, and with another expiry time", async () => {
     const past = Math.floor(Date.now() / 1000) - 1;
     expect((await get(at({ expires: String(past), signature: sign({ expires: past }) }))).status).toBe(404);
     const { expires } = parts();
@@ -154,7 +156,7 @@ describe("a signature", () => {
     }
   });
 
-  test("of another file or method opens nothing", async () => {
+  test("of another file or method is invalid", async () => {
     const { expires } = parts();
     const other = film.outputs[0]?.id ?? "";
     expect((await get(at({ signature: sign({ id: other, expires }) }))).status).toBe(404);
@@ -186,7 +188,7 @@ test.each([
   "/v1/jobs/JOB/thumbnail?step=%00",
   "/v1/jobs/JOB/archive.zip%00",
   "/v1/jobs/JOB/..%2f..%2farchive.zip",
-])("%s leads nowhere", async (address) => {
+])("%s is a 404", async (address) => {
   const path = address.replace("ID", picture.id).replace("JOB", film.id);
   const query = path.startsWith("/files/") ? new URL(picture.url).search : "";
   const { status, body } = await get(path + query, { "x-api-key": house.api.key });
@@ -194,12 +196,12 @@ test.each([
   expect(body.includes("SQLite format")).toBe(false);
 });
 
-test("a symbolic link in the place of a file leads nowhere, and an archive is whole without it", async () => {
+test("a symbolic link in place of a file is not followed, and an archive is complete without it", async () => {
   const sha256 = film.outputs[0]?.sha256 ?? "";
   const file = join(house.dataDir, "media", sha256.slice(0, 2), `${sha256}.mp4`);
   expect(existsSync(file)).toBe(true);
   const secret = join(house.dataDir, "secret.mp4");
-  writeFileSync(secret, "not for anybody");
+  writeFileSync(secret, "a secret");
   renameSync(file, `${file}.away`);
   symlinkSync(secret, file);
   const headers = { "x-api-key": house.api.key };
@@ -208,11 +210,11 @@ test("a symbolic link in the place of a file leads nowhere, and an archive is wh
     for (const path of [url, `/v1/jobs/${film.id}/video`, `/v1/jobs/${film.id}/thumbnail`]) {
       const { status, body } = await get(path, headers);
       expect([path, status]).toEqual([path, 404]);
-      expect(body.includes("not for anybody")).toBe(false);
+      expect(body.includes("a secret")).toBe(false);
     }
     const archive = await get(`/v1/jobs/${film.id}/archive.zip`, headers);
     expect([archive.status, archive.headers["content-length"]]).toEqual([200, String(archive.body.length)]);
-    expect(archive.body.includes("not for anybody")).toBe(false);
+    expect(archive.body.includes("a secret")).toBe(false);
     expect(archive.body.includes("input-1.jpg")).toBe(true);
   } finally {
     rmSync(file);

@@ -10,7 +10,7 @@ import { newKeySchema } from "@/lib/schemas/key";
 import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 
-/** What one key may have the server fetch. */
+/** Limits of what the server fetches for one key. */
 
 vi.setConfig({ testTimeout: 120_000 });
 const patient = { timeout: 120_000 };
@@ -18,7 +18,7 @@ const patient = { timeout: 120_000 };
 let house: TestApp;
 let admin: Caller;
 let film: Buffer;
-/** Pictures that are asked for and held back until the test hands them out. */
+/** Requests for pictures that the test holds back. */
 const held: ServerResponse[] = [];
 const web = createServer((request, response) => {
   if (request.url?.startsWith("/film")) return void response.end(film);
@@ -54,7 +54,7 @@ afterAll(async () => {
   web.close();
 });
 
-/** An mp4 with a box of nothing at its end. */
+/** An mp4 with an empty box at its end. */
 function padded(mp4: Buffer, bytes: number): Buffer {
   const nothing = Buffer.alloc(bytes - mp4.length);
   nothing.writeUInt32BE(nothing.length);
@@ -67,7 +67,7 @@ async function newCaller(): Promise<Caller> {
   return callerOf(house, newKeySchema.parse(await made.json()).key);
 }
 
-test("a key has the inputs of eight submits under way; the next wait in line, and other keys are not concerned", async () => {
+test("the server fetches the inputs of eight submits per key; the next ones wait, and other keys are not affected", async () => {
   const [one, other] = [await newCaller(), await newCaller()];
   const submit = ({ post }: Caller, name: string) =>
     post("/v1/generate", { model: "qwen-vl", input: [{ type: "image", url: `${base}/${name}.jpg` }], options: {} });
@@ -86,7 +86,7 @@ test("a key has the inputs of eight submits under way; the next wait in line, an
   expect(statuses).toEqual(statuses.map(() => 202));
 });
 
-test("the files of one submit have a size together", async () => {
+test("the files of one submit share one size limit", async () => {
   const { post } = await newCaller();
   const join = (count: number) => {
     const input = Array.from({ length: count }, (_, i) => ({ type: "video", url: `${base}/film-${i}.mp4` }));

@@ -10,12 +10,12 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import { sample, startApp, type TestApp } from "../app";
 import { startBucket } from "../s3-server";
 
-/** What a service is given to read, by its setting, for services that do not reach our addresses. */
+/** How services receive files, by setting, for services that cannot reach our addresses. */
 
 let house: TestApp;
 let bucket: Awaited<ReturnType<typeof startBucket>>;
 const asked: { input: { url: string }[] }[] = [];
-/** A pod that says what it was asked, and fails. */
+/** A pod that records requests and fails. */
 const pod = createServer(async (request, response) => {
   asked.push((await json(request)) as (typeof asked)[0]);
   response.writeHead(400).end();
@@ -61,7 +61,7 @@ describe("an input reaches its service", () => {
   });
 });
 
-test("what is too large to be given inline fails in words, and nothing is sent", async () => {
+test("an input too large to be sent inline fails with a clear error, and no request leaves", async () => {
   const side = 2_700;
   const noise = sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } });
   const path = join(house.dataDir, "large.png");
@@ -75,7 +75,7 @@ test("what is too large to be given inline fails in words, and nothing is sent",
   expect(asked.length).toBe(before);
 });
 
-test("the sandbox reads what is inline", async () => {
+test("the sandbox reads inline inputs", async () => {
   const input = [{ type: "image", url: await upload(house.api, sample) }];
   const job = await generate(house.api, { model: "qwen-vl", input, options: {} });
   expect((await follow(house.api, job, () => {})).status).toBe("completed");

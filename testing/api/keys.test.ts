@@ -7,7 +7,7 @@ import { keyListSchema, keySchema, newKeySchema } from "@/lib/schemas/key";
 import { startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 
-/** Keys through the public API and the command line: a real app, its first admin key made as a person makes it. */
+/** Keys through the public API and the command line, in a real app whose first admin key was made with the command. */
 
 let house: TestApp;
 let adminKey: string;
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-/** `npm run key -- …` for this installation. */
+/** Runs `npm run key -- …` for this installation. */
 async function command(...args: string[]): Promise<string> {
   const env = house.app.settings as NodeJS.ProcessEnv;
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "cli/commands/key.ts", ...args], {
@@ -42,7 +42,7 @@ async function create(wanted: Record<string, unknown> = {}) {
 const look = async (id: string) => keySchema.strict().parse(await (await admin.get(`/v1/keys/${id}`)).json());
 const works = async (key: string) => (await by(key).get("/v1/jobs")).status === 200;
 
-/** What a refusal says, without what differs by request. */
+/** The problem of a response, without the fields that differ per request. */
 async function refusal(response: Response): Promise<Partial<z.infer<typeof problemSchema>>> {
   expect(response.headers.get("content-type")).toBe("application/problem+json");
   const { requestId: _, ...rest } = problemSchema.strict().parse(await response.json());
@@ -50,7 +50,7 @@ async function refusal(response: Response): Promise<Partial<z.infer<typeof probl
 }
 
 describe("POST /v1/keys", () => {
-  test("a key is created with its name, role, limits and end, and its text is told this once", async () => {
+  test("creates a key with its name, role, limits and expiry, and shows its text only once", async () => {
     const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
     const limits = { requestsPerMinute: 7, concurrentJobs: 3, dailyBudget: 1.25 };
     const made = await create({ name: "shop", role: "admin", limits, expiresAt });
@@ -63,7 +63,7 @@ describe("POST /v1/keys", () => {
     expect(await works(key)).toBe(true);
   });
 
-  test("what is left out is the installation's: a user key with the limits of the settings, and no end", async () => {
+  test("uses defaults for missing fields: a user key with the installation's limits and no expiry", async () => {
     const { key: _, ...made } = await create();
     const requestsPerMinute = Number(house.app.settings.KEY_REQUESTS_PER_MINUTE);
     const limits = { requestsPerMinute, concurrentJobs: null, dailyBudget: null };
@@ -77,7 +77,7 @@ describe("POST /v1/keys", () => {
     ["an unknown limit", { name: "x", limits: { jobs: 1 } }, "/limits/jobs"],
     ["an end in the past", { name: "x", expiresAt: "2020-01-01T00:00:00Z" }, "/expiresAt"],
     ["an unknown field", { name: "x", admin: true }, "/admin"],
-  ])("%s is refused by name", async (_, body, pointer) => {
+  ])("%s is refused, naming the field", async (_, body, pointer) => {
     const response = await admin.post("/v1/keys", body);
     expect(response.status).toBe(400);
     expect((await refusal(response)).errors?.map((error) => error.pointer)).toEqual([pointer]);
@@ -107,7 +107,7 @@ describe("GET /v1/keys", () => {
 });
 
 describe("roles", () => {
-  test("a user key gets one and the same 403 on every route about keys, its own and unknown ones too", async () => {
+  test("a user key gets the same 403 on every route of keys, for its own and unknown ones too", async () => {
     const user = await create();
     const routes: [string, string, unknown?][] = [
       ["GET", "/v1/keys"],
@@ -127,7 +127,7 @@ describe("roles", () => {
     expect({ ...(await look(user.id)), lastUsedAt: null }).toEqual({ ...before, lastUsedAt: null });
   });
 
-  test("an id that is none is a 404 for an admin", async () => {
+  test("an unknown id is a 404 for an admin", async () => {
     for (const [method, path] of [
       ["GET", "/v1/keys/nobody00"],
       ["DELETE", "/v1/keys/nobody00"],
@@ -139,7 +139,7 @@ describe("roles", () => {
 });
 
 describe("PATCH /v1/keys/{id}", () => {
-  test("changes what is named, and null gives a limit back to the installation", async () => {
+  test("changes the given fields, and null resets a limit to the installation's", async () => {
     const { id } = await create({ name: "before", limits: { concurrentJobs: 3, dailyBudget: 2 } });
     const change = async (body: unknown) => (await admin.send("PATCH", `/v1/keys/${id}`, body)).json();
     expect(await change({ name: "after" })).toMatchObject({ name: "after", limits: { concurrentJobs: 3 } });
@@ -157,14 +157,14 @@ describe("POST /v1/keys/{id}/rotate", () => {
     return newKeySchema.strict().parse(await response.json());
   };
 
-  test("the new text works at once and the old one no more", async () => {
+  test("the new key works at once, and the old one stops", async () => {
     const made = await create();
     const turned = await rotate(made.id);
     expect([turned.id, turned.previousUntil, turned.key === made.key]).toEqual([made.id, null, false]);
     expect([await works(turned.key), await works(made.key)]).toEqual([true, false]);
   });
 
-  test("with a grace both work; another rotation ends the grace of the one before", async () => {
+  test("with a grace period both work; another rotation ends an earlier grace period", async () => {
     const first = await create();
     const second = await rotate(first.id, { graceSeconds: 3600 });
     expect(Date.parse(second.previousUntil ?? "")).toBeGreaterThan(Date.now());
@@ -173,7 +173,7 @@ describe("POST /v1/keys/{id}/rotate", () => {
     expect(await Promise.all([first, second, third].map(({ key }) => works(key)))).toEqual([false, true, true]);
   });
 
-  test("the grace ends", async () => {
+  test("the grace period ends", async () => {
     const made = await create();
     const turned = await rotate(made.id, { graceSeconds: 1 });
     await vi.waitFor(async () => expect(await works(made.key)).toBe(false), { timeout: 120_000, interval: 100 });
@@ -181,7 +181,7 @@ describe("POST /v1/keys/{id}/rotate", () => {
     expect((await look(made.id)).previousUntil).toBeNull();
   });
 
-  test("a revoked key is not rotated, and a grace that is none is refused", async () => {
+  test("a revoked key cannot be rotated, and an invalid grace period is refused", async () => {
     const { id } = await create();
     expect((await admin.post(`/v1/keys/${id}/rotate`, { graceSeconds: -1 })).status).toBe(400);
     await admin.send("DELETE", `/v1/keys/${id}`);
@@ -190,7 +190,7 @@ describe("POST /v1/keys/{id}/rotate", () => {
 });
 
 describe("a key that does not work", () => {
-  test("is one and the same 401 for every reason: none, unknown, wrong, long, revoked, expired, rotated", async () => {
+  test("gives the same 401 for every reason: missing, unknown, wrong, long, revoked, expired, rotated", async () => {
     const revoked = await create();
     await admin.send("DELETE", `/v1/keys/${revoked.id}`);
     const rotated = await create();
@@ -207,7 +207,7 @@ describe("a key that does not work", () => {
     expect(await works(good)).toBe(true);
   });
 
-  test("leaves no trace on the key whose id it names; a good one notes its use", async () => {
+  test("does not change the key whose id it contains; a valid one records its use", async () => {
     const { id, key } = await create();
     await by(`ns_${id}_${"x".repeat(43)}`).get("/v1/jobs");
     expect((await look(id)).lastUsedAt).toBeNull();
@@ -227,7 +227,7 @@ describe("a key that does not work", () => {
 });
 
 describe("npm run key", () => {
-  test("makes a key by name alone, lists it, rotates it with a grace and revokes it", async () => {
+  test("makes a key from a name, lists it, rotates it with a grace period and revokes it", async () => {
     const made = await command("my program");
     const id = idOf(made);
     expect(await look(id)).toMatchObject({ name: "my program", role: "user" });
@@ -239,7 +239,7 @@ describe("npm run key", () => {
     expect(await command("list")).toMatch(new RegExp(`^${id} .*revoked +my program$`, "m"));
   });
 
-  test("says how it is used when it is not understood, and ends with 1", async () => {
+  test("prints its usage for wrong arguments and exits with 1", async () => {
     for (const args of [[], ["two", "names"], ["rotate", "nobody00"], ["revoke", "nobody00"], ["x", "--grace", "5"]]) {
       await expect(command(...args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("npm run key") });
     }

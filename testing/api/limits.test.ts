@@ -8,7 +8,7 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
 
-/** What keys may do, counted by the database: a real app whose services have prices. */
+/** The limits of keys, counted in the database, in a real app whose services have prices. */
 
 let house: TestApp;
 let admin: Caller;
@@ -27,13 +27,13 @@ beforeEach(() => sandboxOf(house).fault());
 
 let takes = 0;
 
-/** A caller with a key of its own and a picture to work with. */
+/** A caller with its own key and a picture. */
 async function customer(limits: Record<string, unknown> = {}) {
   const { id, key } = newKeySchema.parse(await (await admin.post("/v1/keys", { name: "customer", limits })).json());
   const api = { ...house.api, key };
   const picture = await upload(api, sample);
   const caller = callerOf(house, key);
-  /** Each take is another, so that none is used again, unless `options` say so. */
+  /** Every take is different, so that no result is reused, unless `options` say otherwise. */
   const submit = (model: string, options: Record<string, unknown> = {}, headers: Record<string, string> = {}) => {
     takes += 1;
     const given = { prompt: `Take ${takes}.`, ...options };
@@ -48,7 +48,7 @@ async function customer(limits: Record<string, unknown> = {}) {
     await caller.post(`/v1/jobs/${job.id}/cancel`);
     return follow(api, job, () => {});
   };
-  /** Until a job waits for a review. */
+  /** Waits until a job waits for a review. */
   const reviewed = async (response: Response): Promise<Job> => {
     expect(response.status).toBe(202);
     const { id } = (await response.json()) as Job;
@@ -72,11 +72,11 @@ const many = <T>(count: number, make: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => make(i)));
 const codeOf = async (response: Response) => problemSchema.parse(await response.json()).code;
 
-/** Its webhook never comes: the job stays under way until it is cancelled. */
+/** Its webhook never comes: the job keeps running until it is cancelled. */
 const forever = () => ({ prompt: `Take ${takes}. [fault:no-webhook]` });
 
-describe("jobs under way at once", () => {
-  test("20 submits at once do not pass a limit of 5", async () => {
+describe("concurrent jobs", () => {
+  test("20 concurrent submits do not exceed a limit of 5", async () => {
     const { submit, jobs, cancelled, ended } = await customer({ concurrentJobs: 5 });
     const answers = await many(20, () => submit("qwen-edit", forever()));
     expect(statuses(answers)).toEqual({ 202: 5, 429: 15 });
@@ -93,7 +93,7 @@ describe("jobs under way at once", () => {
     for (const job of await jobs()) await cancelled(job);
   });
 
-  test("the same Idempotency-Key 20 times at once is one job and 20 times that job, also where one is all there may be", async () => {
+  test("20 concurrent submits with the same Idempotency-Key all return one job, even with a limit of one", async () => {
     const { submit, jobs, cancelled } = await customer({ concurrentJobs: 1 });
     const answers = await many(20, () =>
       submit("qwen-edit", { prompt: "Once. [fault:no-webhook]" }, { "idempotency-key": "once" }),
@@ -108,7 +108,7 @@ describe("jobs under way at once", () => {
     expect([later.status, later.headers.get("idempotent-replayed")]).toEqual([202, null]);
   });
 
-  test("a retry counts as one more", async () => {
+  test("a retry counts as one more job", async () => {
     const { submit, cancelled, caller } = await customer({ concurrentJobs: 1 });
     const first = await cancelled(await (await submit("qwen-edit", forever())).json());
     const second: Job = await (await submit("qwen-edit", forever())).json();
@@ -120,70 +120,76 @@ describe("jobs under way at once", () => {
   });
 });
 
-describe("the budget of a day", () => {
-  test("20 submits at once do not pass it", async () => {
+describe("the daily budget", () => {
+  test("20 concurrent submits do not exceed it", async () => {
     const { submit, jobs, cancelled } = await customer({ dailyBudget: 1 });
     const answers = await many(20, () => submit("wan-i2v", forever())); // 3 s at 0.1 each
     expect(statuses(answers)).toEqual({ 202: 3, 402: 17 });
     const problem = problemSchema.parse(await (await submit("wan-i2v", forever())).json());
     expect(problem.code).toBe("budget_exceeded");
     expect(problem.detail).toContain(
-      "estimated cost of 0.3 USD, but of the key's daily budget of 1 USD only 0.1 USD is left",
+      "can cost up to 0.3 USD, but of the key's daily budget of 1 USD only 0.1 USD is left",
     );
     for (const job of await jobs()) await cancelled(job);
   });
 
-  test("a job that has ended counts with what it was charged, and one from the cache with nothing", async () => {
+  test("an ended job counts with its charged cost, and one from the cache with nothing", async () => {
     const { submit, ended, usage, id } = await customer({ dailyBudget: 1 });
     const same = { prompt: "The same.", seed: 5 };
-    expect((await ended(await submit("wan-i2v", same))).cost).toEqual({ estimated: 0.3, actual: 0.3, currency: "USD" });
+    expect((await ended(await submit("wan-i2v", same))).cost).toEqual({
+      estimated: 0.3,
+      max: 0.3,
+      actual: 0.3,
+      currency: "USD",
+    });
     for (let i = 0; i < 4; i++) {
       const again = await ended(await submit("wan-i2v", same));
-      expect(again.cost).toEqual({ estimated: 0, actual: 0, currency: "USD" });
+      expect(again.cost).toEqual({ estimated: 0, max: 0, actual: 0, currency: "USD" });
     }
     expect(await usage()).toEqual([
       { object: "usage", keyId: id, jobs: 5, estimated: 0.3, actual: 0.3, currency: "USD" },
     ]);
-    await ended(await submit("wan-i2v", { duration: 7 })); // 1 USD to the cent
+    await ended(await submit("wan-i2v", { duration: 7 })); // exactly 1 USD
     expect((await submit("qwen-edit")).status).toBe(402);
     expect((await submit("qwen-vl")).status).toBe(202); // it has no price
   });
 
-  test("what a service charges although it failed counts, and a retry has to fit in", async () => {
+  test("the charge of a failed call counts, and a retry must fit into the rest", async () => {
     const { id, submit, ended, usage, caller } = await customer({ dailyBudget: 0.07 });
     const failed = await ended(await submit("qwen-edit", { prompt: "Take 0. [fault:fail=out of film]" }));
     expect([failed.status, failed.cost.actual]).toEqual(["failed", 0.04]);
     expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.04, actual: 0.04 }]);
     expect((await submit("qwen-edit")).status).toBe(402);
-    expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(402); // it would be paid once more
+    expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(402); // it would be paid again
     await admin.send("PATCH", `/v1/keys/${id}`, { limits: { dailyBudget: 0.08 } });
     expect((await caller.post(`/v1/jobs/${failed.id}/retry`)).status).toBe(202);
   });
 });
 
 describe("a re-take of a job that waits for a review", () => {
-  /** Three keyframes at 0.04 are made, three clips at 0.3 are to come. */
+  /** Three keyframes at 0.04 are made, three clips at 0.3 are planned. */
   async function film(limits: Record<string, unknown>) {
     const { caller, picture, reviewed } = await customer(limits);
     takes += 1;
     const options = { prompt: `Film ${takes}.`, seed: takes };
     const input = [{ type: "image", url: picture }];
-    const job = await reviewed(
+    const written = await reviewed(
       await caller.post("/v1/generate", { model: "next-scene", input, options, review: true }),
     );
+    const job = await reviewed(await caller.post(`/v1/jobs/${written.id}/approve`));
     const step = `/v1/jobs/${job.id}/steps/keyframe.1`;
     const retake = () => caller.post(`${step}/retake`, { prompt: `A lone tree, ${takes}.` });
     return { job, retake, reviewed, choose: (take: number) => caller.post(`${step}/choose`, { take }) };
   }
 
-  test("is the one job that its key may have under way", async () => {
+  test("counts as the only job that its key may run", async () => {
     const { retake, choose, reviewed } = await film({ concurrentJobs: 1 });
     const again = await reviewed(await retake());
     expect(again.steps.find(({ key }) => key === "keyframe.1")?.takes).toHaveLength(2);
     await reviewed(await choose(1));
   });
 
-  test("has to fit into the budget with what is still to be made, once", async () => {
+  test("must fit into the budget together with the remaining steps, counted once", async () => {
     const enough = await film({ dailyBudget: 1.06 });
     expect((await enough.reviewed(await enough.retake())).cost).toMatchObject({ estimated: 1.06, actual: 0.16 });
     const tooLittle = await film({ dailyBudget: 1.05 });
@@ -191,12 +197,12 @@ describe("a re-take of a job that waits for a review", () => {
     const { code, detail } = problemSchema.parse(await refused.json());
     expect([refused.status, code]).toEqual([402, "budget_exceeded"]);
     expect(detail).toContain(
-      "estimated cost of 0.94 USD, but of the key's daily budget of 1.05 USD only 0.93 USD is left",
+      "can cost up to 0.94 USD, but of the key's daily budget of 1.05 USD only 0.93 USD is left",
     );
   });
 });
 
-test("a re-take with another model or length is estimated at what that costs", async () => {
+test("a re-take with another model or length is estimated at the price of the changed call", async () => {
   const { submit, ended, caller } = await customer({ dailyBudget: 1.1 });
   const job = await ended(await submit("wan-i2v")); // 0.3
   const retake = (changes: object) =>
@@ -204,13 +210,13 @@ test("a re-take with another model or length is estimated at what that costs", a
   const tooLong = problemSchema.parse(await (await retake({ duration: 9 })).json());
   expect(tooLong).toMatchObject({
     code: "budget_exceeded",
-    detail: expect.stringContaining("estimated cost of 0.9 USD"),
+    detail: expect.stringContaining("can cost up to 0.9 USD"),
   });
   const spoken = await ended(await retake({ model: "wan-talk", audio_prompt: "Ahoy." }));
   expect(spoken.cost).toMatchObject({ estimated: 0.8, actual: 0.8 });
 });
 
-test("work that a service had begun when its job was cancelled is charged, once", async () => {
+test("work that had begun when its job was cancelled is charged once", async () => {
   const { submit, usage, caller } = await customer();
   const job: Job = await (await submit("wan-i2v", { prompt: "Take 0. [fault:slow=60]" })).json();
   const service = sandboxOf(house);
@@ -225,8 +231,8 @@ test("work that a service had begun when its job was cancelled is charged, once"
   expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.3, actual: 0.3 }]);
 });
 
-describe("submits in a minute", () => {
-  test("every answer says where the key is in its minute, refusals too; what is too much is told when to come again", async () => {
+describe("submits per minute", () => {
+  test("every answer contains the rate limit's state, errors too; a refused request gets Retry-After", async () => {
     const { submit, caller } = await customer({ requestsPerMinute: 3 });
     const left = (response: Response) => {
       expect(response.headers.get("ratelimit-policy")).toBe('"create";q=3;w=60');
@@ -245,14 +251,14 @@ describe("submits in a minute", () => {
     expect((await caller.get("/v1/jobs")).status).toBe(200);
   });
 
-  test("of 20 at once as many get in as may; a limit that was raised holds at once", async () => {
+  test("of 20 concurrent submits exactly the limit is accepted; a raised limit applies at once", async () => {
     const { submit, id } = await customer({ requestsPerMinute: 5 });
     expect(statuses(await many(20, () => submit("qwen-vl")))).toEqual({ 202: 5, 429: 15 });
     await admin.send("PATCH", `/v1/keys/${id}`, { limits: { requestsPerMinute: 1000 } });
     expect((await submit("qwen-vl")).status).toBe(202);
   });
 
-  test("quotes, uploads and tests of webhooks have minutes of their own, and take none of the submits", async () => {
+  test("quotes, uploads and webhook tests have their own limits, separate from submits", async () => {
     const { submit, caller, key } = await customer({ requestsPerMinute: 2 }); // one upload is made
     const quote = () => caller.post("/v1/generate?dry_run=true", { model: "nothing", input: [] });
     const uploading = () => {
@@ -290,7 +296,7 @@ describe("submits in a minute", () => {
     });
   });
 
-  test("a flood of one key costs no other key a request", async () => {
+  test("a flood from one key does not affect other keys", async () => {
     const [loud, quiet] = [await customer({ requestsPerMinute: 10 }), await customer({ requestsPerMinute: 10 })];
     const flood = many(200, () => loud.submit("qwen-vl"));
     const answers = [];
@@ -301,7 +307,7 @@ describe("submits in a minute", () => {
 });
 
 describe("GET /v1/usage", () => {
-  test("stays when jobs are deleted; a user sees its own days, an admin those of all or of one", async () => {
+  test("is kept when jobs are deleted; a user sees its own days, an admin those of all keys or of one", async () => {
     const [one, two] = [await customer(), await customer()];
     const job = await one.ended(await one.submit("qwen-edit"));
     await two.ended(await two.submit("qwen-edit"));

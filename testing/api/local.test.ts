@@ -7,7 +7,7 @@ import type { Job } from "@/lib/schemas/job";
 import { startApp, type TestApp } from "../app";
 import { aliveIn, groupsThatRun } from "../processes";
 
-/** Local work: done in a process of its own, through the same API as every other service. */
+/** Local work runs in its own process, through the same API as every other service. */
 
 let app: TestApp;
 let folder: Awaited<ReturnType<typeof mediaFolder>>;
@@ -17,7 +17,7 @@ let seconds = 0;
 beforeAll(async () => {
   folder = await mediaFolder();
   const file = folder.make("clip.mp4", ...picture(20, "320x180"), ...h264);
-  // An ffmpeg that waits while the file "hold" is there, and fails while "fail" is.
+  // An ffmpeg that waits while the file "hold" exists, and fails while "fail" does.
   const [hold, fail] = [folder.path("hold"), folder.path("fail")];
   const script = `#!/bin/sh
 while [ -e ${hold} ]; do /bin/sleep 0.05; done
@@ -37,12 +37,12 @@ afterAll(async () => {
   await folder?.remove();
 });
 
-/** Each takes another frame, so that no result is used again. */
+/** Every job takes another frame, so that no result is reused. */
 const start = (model = "thumbnail", options: Record<string, unknown> = { time: ++seconds }): Promise<Job> =>
   generate(app.api, { model, input: [{ type: "video", url: clip }], options });
 const end = (job: Job, onChange: (job: Job) => void = () => {}) => follow(app.api, job, onChange);
 
-/** Starts a job whose tool waits; resolves with the process group that does its work. */
+/** Starts a job whose tool waits; resolves with the process group of its work. */
 async function startHeld(): Promise<{ job: Job; group: number }> {
   writeFileSync(folder.path("hold"), "");
   const job = await start();
@@ -76,7 +76,7 @@ test("its result is stored, served and costs nothing", patience, async () => {
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(output?.sha256);
 });
 
-test("its progress reaches the step while it works", patience, async () => {
+test("its progress reaches the step while it runs", patience, async () => {
   const { job } = await startHeld();
   const seen: unknown[] = [];
   const ended = end(job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
@@ -88,7 +88,7 @@ test("its progress reaches the step while it works", patience, async () => {
   expect((await ended).status).toBe("completed");
 });
 
-test("a cancelled job leaves no process of its work", patience, async () => {
+test("a cancelled job leaves no process behind", patience, async () => {
   const { job, group } = await startHeld();
   expect(aliveIn(group).length).toBeGreaterThan(1); // the work and its tool
   await cancel(app.api, job);
@@ -109,7 +109,7 @@ test("work whose work process is killed runs again, at no cost", patience, async
   expect(app.app.pids.work).not.toBe(work);
 });
 
-test("the words of work that fails are the step's error", patience, async () => {
+test("the error message of failed work is the step's error", patience, async () => {
   writeFileSync(folder.path("fail"), "");
   const job = await end(await start());
   const message = "thumbnail: Could not create a still of the file";

@@ -32,7 +32,7 @@ const submit = (prompt: string) =>
   });
 const listed = async () => (await (await caller.get("/v1/jobs")).json()).data.length;
 
-test("reads are answered meanwhile; a submit waits, and is taken when the lock is released", async () => {
+test("reads still work; a submit waits, and is accepted when the lock is released", async () => {
   other.exec("begin immediate");
   let answered = false;
   const submitting = submit("Night.").finally(() => {

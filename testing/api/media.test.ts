@@ -13,7 +13,7 @@ import { manifestSchema } from "@/lib/schemas/manifest";
 import { fileName } from "@/server/media/archive-entries";
 import { sample, startApp, type TestApp } from "../app";
 
-/** What a job made, taken out of it: the film, a still, its facts, and all files in one archive. */
+/** Downloads of a job's results: the film, a still, its metadata, and an archive of all files. */
 
 let house: TestApp;
 let picture: string;
@@ -21,8 +21,8 @@ let film: Job;
 let foreignKey: string;
 
 beforeAll(async () => {
-  house = await startApp(); // real services: instant ones give one and the same clip for all
-  foreignKey = (await createApiKey(house.app.settings, "somebody else")).key;
+  house = await startApp(); // real services: instant ones return the same clip for everything
+  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
   picture = await upload(house.api, sample);
   film = await run("next-scene", { prompt: "The wind rises.", width: 64, height: 64, duration: 1, seed: 5 });
 });
@@ -46,7 +46,7 @@ const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex
 describe("GET /v1/jobs/{id}/video", () => {
   const path = () => `/v1/jobs/${film.id}/video`;
 
-  test("is the film, whole, with its length, and harmless in a browser", async () => {
+  test("serves the whole film with its length, and with headers that make it harmless in a browser", async () => {
     const response = await get(path());
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "video/mp4"]);
     expect(response.headers.get("content-length")).toBe(String(film.outputs[0]?.sizeBytes));
@@ -55,7 +55,7 @@ describe("GET /v1/jobs/{id}/video", () => {
     expect(sha256(await bytesOf(response))).toBe(film.outputs[0]?.sha256);
   });
 
-  test("comes in parts to a player, and as a file to who wants to keep it", async () => {
+  test("serves parts for a player, and an attachment for a download", async () => {
     const whole = await bytesOf(await get(path()));
     const part = await get(path(), { range: "bytes=100-199" });
     expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 100-199/${whole.length}`]);
@@ -68,7 +68,7 @@ describe("GET /v1/jobs/{id}/video", () => {
     await saved.arrayBuffer();
   });
 
-  test("is not sent again to who has it, and a part of other bytes is never joined to these", async () => {
+  test("answers 304 to a current copy, and never serves a part for another version", async () => {
     const etag = (await get(path(), {}, "HEAD")).headers.get("etag") ?? "";
     expect((await get(path(), { "if-none-match": etag })).status).toBe(304);
     const ranged = { range: "bytes=0-9" };
@@ -78,7 +78,7 @@ describe("GET /v1/jobs/{id}/video", () => {
     await Promise.all([same.arrayBuffer(), other.arrayBuffer()]);
   });
 
-  test("that is not there says why: under way, without a video, cancelled, somebody else's", async () => {
+  test("explains a missing film: still running, without a video, cancelled, another key's", async () => {
     const said = async (id: string, what = "video") => {
       const response = await get(`/v1/jobs/${id}/${what}`);
       return [response.status, problemSchema.parse(await response.json()).detail] as const;
@@ -87,10 +87,7 @@ describe("GET /v1/jobs/{id}/video", () => {
     for (const what of ["video", "archive.zip", "thumbnail"]) {
       expect(await said(job.id, what)).toEqual([409, expect.stringMatching(/The job is (queued|running)/)]);
     }
-    expect(await said(job.id, "thumbnail?step=join%20the%20film")).toEqual([
-      409,
-      expect.stringContaining("is not finished"),
-    ]);
+    expect(await said(job.id, "thumbnail?step=film")).toEqual([409, expect.stringContaining("is not finished")]);
     await cancel(house.api, job);
     await follow(house.api, job, () => {});
     expect(await said(job.id)).toEqual([404, expect.stringContaining("cancelled")]);
@@ -104,7 +101,7 @@ describe("GET /v1/jobs/{id}/video", () => {
   });
 });
 
-test("GET /v1/jobs/{id}/video/metadata tells what was measured of the file", async () => {
+test("GET /v1/jobs/{id}/video/metadata returns the measured properties of the file", async () => {
   const metadata = videoMetadataSchema.strict().parse(await (await get(`/v1/jobs/${film.id}/video/metadata`)).json());
   const [output] = film.outputs;
   expect(metadata).toMatchObject({
@@ -121,15 +118,9 @@ test("GET /v1/jobs/{id}/video/metadata tells what was measured of the file", asy
 describe("GET /v1/jobs/{id}/thumbnail", () => {
   const path = (query = "") => `/v1/jobs/${film.id}/thumbnail${query}`;
 
-  test("is a JPEG of the asked time and width, of the result or of a step", async () => {
+  test("is a JPEG of the requested time and width, of the result or of a step", async () => {
     const duration = film.outputs[0]?.duration ?? 0;
-    for (const query of [
-      "",
-      "?time=0.5",
-      `?time=${duration}`,
-      "?step=scene%201:%20keyframe",
-      "?step=scene%202:%20clip",
-    ]) {
+    for (const query of ["", "?time=0.5", `?time=${duration}`, "?step=keyframe.1", "?step=clip.2"]) {
       const response = await get(path(query));
       expect([response.status, response.headers.get("content-type")], query).toEqual([200, "image/jpeg"]);
       expect((await sharp(await bytesOf(response)).metadata()).format).toBe("jpeg");
@@ -140,7 +131,7 @@ describe("GET /v1/jobs/{id}/thumbnail", () => {
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(small.length)]);
   });
 
-  test("is not made again for who has it", async () => {
+  test("answers 304 to a current copy", async () => {
     const first = await get(path("?time=1"));
     await first.arrayBuffer();
     const etag = first.headers.get("etag") ?? "";
@@ -157,7 +148,7 @@ describe("GET /v1/jobs/{id}/thumbnail", () => {
     ["?width=100000", 400],
     ["?colour=red", 400],
     ["?step=no%20such%20step", 404],
-    ["?step=write%20the%20scenes", 404],
+    ["?step=scenes", 404],
   ])("%s is refused with the reason", async (query, status) => {
     const response = await get(path(query));
     const problem = problemSchema.parse(await response.json());
@@ -165,7 +156,7 @@ describe("GET /v1/jobs/{id}/thumbnail", () => {
     if (status === 400) expect(problem.errors[0]?.pointer).toBe(query.split("=")[0]);
   });
 
-  test("thirty at once are all answered", async () => {
+  test("thirty concurrent requests are all answered", async () => {
     const answers = await Promise.all(Array.from({ length: 30 }, (_, i) => get(path(`?time=0.${i + 10}`))));
     await Promise.all(answers.map((answer) => answer.arrayBuffer()));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
@@ -179,7 +170,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  /** Unpacked by another's program. */
+  /** Unpacked with an independent program. */
   async function unpacked(id: string): Promise<Map<string, Buffer>> {
     const response = await get(`/v1/jobs/${id}/archive.zip`);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/zip"]);
@@ -196,7 +187,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     return new Map(names.map((name) => [name, readFileSync(join(folder, id, name))]));
   }
 
-  test("holds every file under a useful name, and the manifest tells how each came to be", async () => {
+  test("contains every file under a useful name, and its manifest describes how each was made", async () => {
     const files = await unpacked(film.id);
     const scenes = [1, 2, 3].flatMap((scene) => [`scene-${scene}-clip.mp4`, `scene-${scene}-keyframe.jpg`]);
     expect([...files.keys()].sort()).toEqual(["input-1.jpg", "join-the-film.mp4", "manifest.json", ...scenes]);
@@ -224,14 +215,14 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     );
   });
 
-  /** The takes of a step as the manifest tells them. */
+  /** The takes of a step in the manifest. */
   const takesIn = (files: Map<string, Buffer>, step: string) => {
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
     const rows = manifest.steps.filter(({ key }) => key === step);
     return rows.map(({ take, chosen, outputs }) => [take, chosen, outputs[0]?.file]);
   };
 
-  test("holds every take, and says which one was chosen", async () => {
+  test("contains every take, and marks the chosen one", async () => {
     const first = await run("next-scene", film.options);
     const step = `/v1/jobs/${first.id}/steps/keyframe.1`;
     const body = JSON.stringify({ prompt: "From above.", continue: true });
@@ -257,12 +248,18 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     expect(takesIn(files, "keyframe.2")).toEqual([[1, true, "scene-2-keyframe.jpg"]]);
   });
 
-  test("of a job that waits for a review, was cancelled or has failed holds what was made", async () => {
+  test("of a job that waits for a review, was cancelled or has failed contains the files made so far", async () => {
     const keyframes = [1, 2, 3].map((scene) => `scene-${scene}-keyframe.jpg`);
     const made = ["input-1.jpg", "manifest.json", ...keyframes];
     const input = [{ type: "image", url: picture }];
     const job = await generate(house.api, { model: "next-scene", input, options: film.options, review: true });
-    for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+    const client = createClient(house.api);
+    const reviewed = async () => {
+      for await (const { status } of client.events(job.id)) if (status === "awaiting_review") break;
+    };
+    await reviewed();
+    await client.approve(job.id); // the scenes
+    await reviewed();
     expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
     await cancel(house.api, job);
     await follow(house.api, job, () => {});
@@ -274,7 +271,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     expect([...(await unpacked(failed.id)).keys()].filter((name) => name.includes("keyframe"))).not.toEqual([]);
   });
 
-  test("of a job with nothing but text has its manifest and its input", async () => {
+  test("of a job with text results only contains the manifest and the input", async () => {
     const job = await run("qwen-vl", { prompt: "What is there?" });
     const files = await unpacked(job.id);
     expect([...files.keys()]).toEqual(["input-1.jpg", "manifest.json"]);
@@ -282,13 +279,13 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     expect(manifest.steps[0]?.text).toContain("Next Scene:");
   });
 
-  test("HEAD tells its length without making it", async () => {
+  test("HEAD returns its length without creating it", async () => {
     const head = await get(`/v1/jobs/${film.id}/archive.zip`, {}, "HEAD");
     const whole = await bytesOf(await get(`/v1/jobs/${film.id}/archive.zip`));
     expect([head.status, head.headers.get("content-length")]).toEqual([200, String(whole.length)]);
   });
 
-  test("has no secret in it", async () => {
+  test("contains no secret", async () => {
     const files = await unpacked(film.id);
     const text = String(files.get("manifest.json"));
     for (const secret of ["whsec_", "signature=", "tokenHash", house.api.key, house.app.settings.SECRET ?? "-none-"]) {
@@ -298,10 +295,10 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
 });
 
 test.each([
-  ["keyframe.1", "scene-1-keyframe"],
+  ["Scene 1: keyframe", "scene-1-keyframe"],
   ["../../etc/passwd", "etc-passwd"],
   ["第一幕：关键帧", "第一幕-关键帧"],
   ["a\0b", "a-b"],
   ["::", "step"],
   ["x".repeat(300), "x".repeat(60)],
-])("the step %j is %j in an archive", (step, name) => expect(fileName(step)).toBe(name));
+])("the title %j is named %j in an archive", (title, name) => expect(fileName(title)).toBe(name));

@@ -13,7 +13,7 @@ import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
 
-/** The description of the API, checked by somebody else's validator, and held against what a real app answers. */
+/** Checks the description of the API with an independent validator, and against the answers of a real app. */
 
 type Schema = Record<string, unknown>;
 type Content = Record<string, { schema: Schema }>;
@@ -28,7 +28,7 @@ type Document = { paths: Record<string, Record<string, Operation>>; components: 
 let house: TestApp;
 let document: Document;
 let web: { url: string; port: number; close(): void };
-/** What stands for the names in braces. */
+/** Values for the path parameters. */
 let known: Record<string, string>;
 let admin: string;
 let fresh: () => Promise<Job>;
@@ -61,7 +61,7 @@ afterAll(async () => {
   await house?.close();
 });
 
-/** What the examples call https://example.com: a picture, and somebody who takes webhooks. */
+/** A server for the examples' https://example.com: serves a picture, and accepts webhooks. */
 async function startWeb() {
   const picture = await readFile(sample);
   const server = createServer((request, response) => {
@@ -79,7 +79,7 @@ test("an independent validator finds nothing wrong with it", async () => {
   expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
 });
 
-test("a linter that strangers use finds no error in it", { timeout: 120_000 }, async () => {
+test("a widely used linter finds no error in it", { timeout: 120_000 }, async () => {
   const file = join(house.dataDir, "openapi.json");
   await writeFile(file, JSON.stringify(document));
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
@@ -90,14 +90,14 @@ test("a linter that strangers use finds no error in it", { timeout: 120_000 }, a
   expect([totals.errors, errors]).toEqual([0, []]);
 });
 
-test("an object that has a name is referred to, not written out again", () => {
+test("named objects are references, not copies", () => {
   const { Job, Step, JobList } = document.components.schemas;
   expect(JSON.stringify(Job)).toContain('"items":{"$ref":"#/components/schemas/Step"}');
   expect(JSON.stringify(Step)).toContain('"items":{"$ref":"#/components/schemas/Output"}');
   expect(JSON.stringify(JobList)).toContain('"items":{"$ref":"#/components/schemas/Job"}');
 });
 
-test("every name it refers to is there, and every operation has a name of its own", () => {
+test("every reference exists, and every operation has a unique id", () => {
   const refs = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
     ([, name = ""]) => name,
   );
@@ -112,7 +112,10 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   );
 
-/** The examples of an operation's JSON body, their addresses leading here; one that is undefined where it takes none. */
+/**
+ * The examples of an operation's JSON body, with their addresses pointing here; one undefined example if it has no
+ * body.
+ */
 function examplesOf({ requestBody }: Operation): (string | undefined)[] {
   const schema = requestBody?.content["application/json"]?.schema;
   const name =
@@ -124,7 +127,7 @@ function examplesOf({ requestBody }: Operation): (string | undefined)[] {
   return (examples ?? [{}]).map((one) => JSON.stringify(one).replaceAll("https://example.com", web.url));
 }
 
-/** Each header that has examples, with each of them, and none at all. */
+/** Each header with each of its examples, and one set without headers. */
 function headersOf({ parameters = [] }: Operation): Record<string, string>[] {
   const headers = parameters.filter(({ in: where }) => where === "header");
   return [
@@ -133,16 +136,22 @@ function headersOf({ parameters = [] }: Operation): Record<string, string>[] {
   ];
 }
 
-/** What is sent as an upload, in each way that is described. */
+/** The bodies of an upload, one for each described content type. */
 async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
   const bytes = new Uint8Array(await readFile(sample));
   const form = new FormData();
   form.set("file", new Blob([bytes], { type: "image/jpeg" }), "sample.jpg");
-  expect(Object.keys(requestBody?.content ?? {})).toEqual(["image/*", "video/*", "audio/*", "multipart/form-data"]);
-  return [new Blob([bytes], { type: "image/jpeg" }), form];
+  const texts = { "text/vtt": "WEBVTT\n", "application/json": "{}" };
+  expect(Object.keys(requestBody?.content ?? {}).sort()).toEqual(
+    ["application/x-subrip", "application/zip", "audio/*", "image/*", "multipart/form-data", "video/*"]
+      .concat(Object.keys(texts))
+      .sort(),
+  );
+  const files = Object.entries(texts).map(([type, text]) => new Blob([text], { type }));
+  return [new Blob([bytes], { type: "image/jpeg" }), form, ...files];
 }
 
-/** What cannot be shown on a job that has ended well, or in a default start, and the status that says so. */
+/** Operations whose success needs another state or setting, with the status of their refusal. */
 const refused: Record<string, number> = {
   resolveStep: 409, // nothing is unconfirmed
   retryJob: 409, // it has not failed
@@ -150,16 +159,16 @@ const refused: Record<string, number> = {
   continueJob: 409, // nothing is out of date
   cancelAsPod: 404, // it has ended
   cancelAsPodV1: 404,
-  presignUpload: 409, // the media are on the disk
+  presignUpload: 409, // the media are on disk
   completeUpload: 404,
 };
-/** These change what others need: each gets a job, or a turn, of its own. */
+/** These change what other examples need, so each gets its own job or runs separately. */
 const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
-/** Of the headers that answers are described with, those that are always there. */
+/** The described response headers that are always present. */
 const mustHave = new Set(["Location", "RateLimit-Policy", "RateLimit"]);
 const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
 
-test("what starts a job says that it may be refused for the limits of its key, and for want of room", () => {
+test("operations that start a job describe the refusals for limits and for a full storage", () => {
   const statuses = (id: string) =>
     Object.keys(operations().find(({ operation }) => operation.operationId === id)?.operation.responses ?? {});
   for (const id of ["generate", "retryJob", "retakeStep", "chooseTake", "continueJob"]) {
@@ -168,7 +177,7 @@ test("what starts a job says that it may be refused for the limits of its key, a
   expect(statuses("generate")).toContain("507");
 });
 
-test("every operation answers each of its examples as it is described", async () => {
+test("every operation answers each of its examples as described", async () => {
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: "api", components: document.components } as Schema);
   const wrong: string[] = [];
@@ -185,7 +194,7 @@ test("every operation answers each of its examples as it is described", async ()
     )) {
       const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
       const id = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
-      const at = path.replace("{id}", id ?? "").replace("{name}", known.step ?? "");
+      const at = path.replace("{id}", id ?? "").replace("{key}", known.step ?? "");
       const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;
       const type = typeof body === "string" && { "content-type": "application/json" };
       const sent = { method, body, headers: { "x-api-key": key, ...type, ...headers } };

@@ -7,7 +7,7 @@ import { h264, mediaFolder, picture, sound } from "@/lib/media/testing/made";
 import { type Output, outputSchema, problemSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** What phones, editors and browsers save, sent as it is: taken, and given to services so that they can use it. */
+/** Files as phones, editors and browsers save them: accepted, and passed to services in a form that they can use. */
 
 let house: TestApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
@@ -30,7 +30,7 @@ async function send(file: string, status = 201): Promise<unknown> {
 const upload = async (file: string): Promise<Output> => outputSchema.parse(await send(file));
 const bytesOf = async ({ url }: Output) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
-test("uploads of all these kinds are taken", { timeout: 120_000 }, async () => {
+test("uploads of all these kinds are accepted", { timeout: 120_000 }, async () => {
   const words = await media.put("words.srt", "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
   const filmed = (name: string, ...args: string[]) => media.make(name, ...picture(1), ...sound(1), ...h264, ...args);
   const heicFile = await media.put("photo.heic", await heic(media, "color=red:s=96x64", { width: 96, height: 64 }));
@@ -52,13 +52,13 @@ test("uploads of all these kinds are taken", { timeout: 120_000 }, async () => {
   }
 });
 
-test("what is refused names the track and its codec", async () => {
+test("a refusal names the track and its codec", async () => {
   const file = media.make("wma.mkv", ...picture(1), ...sound(1), ...h264, "-c:a", "wmav2");
   const { code, detail } = problemSchema.parse(await send(file, 400));
   expect([code, detail]).toEqual(["invalid_media", expect.stringContaining("the sound (track 2, wmav2)")]);
 });
 
-test("a service is given a picture without a camera's turn, also by its address", { timeout: 60_000 }, async () => {
+test("a service gets an upright picture, also when the input is a URL", { timeout: 60_000 }, async () => {
   const file = media.path("turned.jpg");
   const { width = 0, height = 0 } = await sharp(sample).metadata();
   await sharp(sample).withMetadata({ orientation: 6 }).toFile(file);
@@ -81,7 +81,7 @@ test("animations are joined as clips", { timeout: 120_000 }, async () => {
     sharp({ create: { width: 64, height: 48, channels: 3, background } })
       .png()
       .toBuffer();
-  // Frames that are alike would be saved as one.
+  // Identical frames would be saved as one.
   const frames = [await still("red"), await still("blue")];
   const animated = await sharp(frames, { join: { animated: true } })
     .webp({ delay: [500, 500] })

@@ -8,7 +8,7 @@ import { problemSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
 
-/** Pods on a private network: we reach them and what they make, and no caller is led there by us. */
+/** Pods on a private network: the app reaches them and their results, but callers cannot use it to reach them. */
 
 let house: TestApp;
 let picture: string;
@@ -33,7 +33,7 @@ let private_: string;
 
 beforeAll(async () => {
   [admitted, private_] = await Promise.all([files(), files()]);
-  /** Where the result is said to be is in the prompt; by itself it is at the pod. */
+  /** A submit's prompt is the address of its result. */
   pod = await serve(async (request, response) => {
     if (request.method === "GET") return void response.end(readFileSync(sample));
     const { options, webhookUrl } = (await json(request)) as { options: { prompt: string }; webhookUrl: string };
@@ -59,11 +59,11 @@ async function edit(result: string) {
 }
 
 describe("a result", () => {
-  test("at the service's own address, and on a network of the services, is fetched", async () => {
+  test("at the service's own address, and in a network of the services, is fetched", async () => {
     for (const base of [pod, admitted]) expect(await edit(`${base}/x.jpg`)).toMatchObject({ status: "completed" });
   });
 
-  test("anywhere else on a private network is not", async () => {
+  test("elsewhere in a private network is not fetched", async () => {
     const before = visits.length;
     const job = await edit(`${private_}/x.jpg`);
     expect([job.status, job.error?.code]).toEqual(["failed", "result_unusable"]);
@@ -72,7 +72,7 @@ describe("a result", () => {
   });
 });
 
-test("no caller leads us to where the services are", async () => {
+test("callers cannot make the app connect to the services' addresses", async () => {
   const { post } = callerOf(house, house.api.key);
   const input = [{ type: "image", url: picture }];
   const film = { model: "qwen-edit", input, options: { prompt: "Night." } };

@@ -7,7 +7,10 @@ import { sample, startApp, type TestApp } from "../app";
 import { callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
 
-/** Money through the public door: what is quoted is asked, and no way to go on passes the budget of a day. */
+/**
+ * Prices and budgets through the public API: quotes match the charges, and no way to continue a job exceeds the daily
+ * budget.
+ */
 
 let house: TestApp;
 let admin: ReturnType<typeof callerOf>;
@@ -25,7 +28,7 @@ afterAll(() => house?.close());
 beforeEach(() => sandbox.fault());
 
 let many = 0;
-/** A key with limits of its own, and what it does. */
+/** A key with its own limits, and its requests. */
 async function customer(limits: Record<string, unknown> = {}) {
   const made = await (await admin.post("/v1/keys", { name: "customer", limits })).json();
   const { id, key } = newKeySchema.parse(made);
@@ -52,7 +55,7 @@ async function customer(limits: Record<string, unknown> = {}) {
   const quote = async (...given: Parameters<typeof body>) =>
     quoted(await caller.post("/v1/generate?dry_run=true", body(...given)));
   const of = (job: Job, path: string, given?: unknown) => caller.post(`/v1/jobs/${job.id}/${path}`, given);
-  /** What services accepted of it, at their prices. */
+  /** The price of the work that services accepted from it. */
   const accepted = async () => {
     const ours = (await sandbox.submits()).filter(({ prompt }) => prompt.startsWith(mark));
     return ours.reduce((sum, { service }) => sum + (service === "wan-i2v" ? clip : keyframe), 0);
@@ -62,8 +65,8 @@ async function customer(limits: Record<string, unknown> = {}) {
 const times = <T>(count: number, make: (i: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, i) => make(i)));
 
-describe("the budget of a day holds", () => {
-  test("whoever retries what failed after it was paid, one by one", async () => {
+describe("the daily budget holds", () => {
+  test("for retries of steps that failed after they were paid, one by one", async () => {
     const { submit, of, ended, accepted, mark } = await customer({ dailyBudget: 2 });
     let job = await ended(await submit("wan-i2v", { prompt: `${mark} [fault:fail]` }));
     expect([job.status, job.cost.actual]).toEqual(["failed", clip]);
@@ -74,7 +77,7 @@ describe("the budget of a day holds", () => {
     expect(job.cost.actual).toBeCloseTo(6 * clip, 6);
   });
 
-  test("with 20 retries and 20 new jobs at the same moment, again and again", async () => {
+  test("with 20 concurrent retries and 20 new jobs, repeatedly", async () => {
     const { submit, of, ended, accepted, mark } = await customer({ dailyBudget: 2 });
     const prompt = (i: number) => ({ prompt: `${mark}: ${i} [fault:fail]` });
     const failed = await times(2, async (i) => ended(await submit("wan-i2v", prompt(i))));
@@ -87,7 +90,7 @@ describe("the budget of a day holds", () => {
     expect(await accepted()).toBeCloseTo(6 * clip, 6);
   });
 
-  test("when jobs are cancelled and retried, and services charge what they had begun", async () => {
+  test("when jobs are cancelled and retried, and services charge for work that had begun", async () => {
     const { submit, of, caller, mark } = await customer({ dailyBudget: 1 });
     const going = await times(
       3,
@@ -105,7 +108,7 @@ describe("the budget of a day holds", () => {
     expect(charged.reduce((sum, { cost }) => sum + cost.actual, 0)).toBeLessThanOrEqual(1);
   });
 
-  test("for the owner too, when an admin has a job of theirs go on", async () => {
+  test("for the owner's key, when an admin continues its job", async () => {
     const { submit, of, ended, mark } = await customer({ dailyBudget: 0.65 });
     const failed = await ended(await submit("wan-i2v", { prompt: `${mark} [fault:fail]` }));
     const going = await (await submit("wan-i2v", { prompt: `${mark} two [fault:no-webhook]` })).json();
@@ -119,7 +122,7 @@ describe("the budget of a day holds", () => {
   });
 });
 
-test("a second submit of a step that may have been taken is reserved before it leaves", async () => {
+test("a second submit of an unconfirmed step is reserved in the budget before it leaves", async () => {
   const { id, submit, caller, mark } = await customer({ dailyBudget: 0.5 });
   const job: Job = await (
     await submit("wan-i2v", { prompt: `${mark} [fault:submit-reset-accepted] [fault:no-webhook]` })
@@ -138,10 +141,10 @@ test("a second submit of a step that may have been taken is reserved before it l
   await caller.post(`/v1/jobs/${job.id}/cancel`);
 });
 
-describe("a quote is what is really asked", () => {
+describe("a quote matches the work", () => {
   const film = { duration: 3 };
 
-  test("of the same film again, and the film then costs that", async () => {
+  test("of a repeated film, whose cost then equals it", async () => {
     const { submit, quote, ended } = await customer();
     const first = await quote("next-scene", film);
     expect(first.cost.estimated).toBeCloseTo(3 * (clip + keyframe), 6);
@@ -153,13 +156,13 @@ describe("a quote is what is really asked", () => {
     const afresh = await quote("next-scene", film, { cache: false });
     expect(afresh.cost.estimated).toBeCloseTo(first.cost.estimated, 6);
     expect((await ended(await submit("next-scene", film))).cost).toMatchObject({ estimated: 0, actual: 0 });
-    // Longer clips of the same pictures: only they are asked.
+    // Longer clips of the same pictures: only the clips are made.
     const longer = await quote("next-scene", { duration: 4 });
     expect(longer.cost.estimated).toBeCloseTo(3 * 0.4, 6);
     expect((await ended(await submit("next-scene", { duration: 4 }))).cost.actual).toBeCloseTo(1.2, 6);
   });
 
-  test("of a job whose result is there by its bytes, however they are given", async () => {
+  test("of a job whose result is cached by its input bytes, in whatever form they arrive", async () => {
     const { submit, quote, ended, caller, body } = await customer();
     await ended(await submit("qwen-edit"));
     expect((await quote("qwen-edit")).cost.estimated).toBe(0);
@@ -171,14 +174,14 @@ describe("a quote is what is really asked", () => {
     expect([job.status, job.cost.actual]).toEqual(["completed", 0]);
   });
 
-  test("also where a budget has nothing left: what costs nothing is let in", async () => {
+  test("also with an exhausted budget: a free job is accepted", async () => {
     const { submit, ended } = await customer({ dailyBudget: clip });
     await ended(await submit("wan-i2v"));
     expect((await ended(await submit("wan-i2v"))).cost.actual).toBe(0);
     expect((await submit("wan-i2v", { prompt: "Another." })).status).toBe(402);
   });
 
-  test("of a retry: what failed and what was never made, at what it then costs", async () => {
+  test("of a retry: the failed and the missing steps, at their later cost", async () => {
     const { submit, of, ended, quoted, mark } = await customer();
     const options = { ...film, prompt: `${mark} [fault:wan-i2v:fail@2]` };
     const job = await ended(await submit("next-scene", options));
@@ -190,8 +193,8 @@ describe("a quote is what is really asked", () => {
   });
 });
 
-describe("a result that is gone when its turn comes", () => {
-  /** A clip that was quoted as free; before its job begins, the one that it would come from is deleted. */
+describe("a cached result that was deleted before its job runs", () => {
+  /** A clip with a quote of 0; before its job begins, the result that it would reuse is deleted. */
   async function lost(limits: Record<string, unknown>, more: Record<string, unknown> = {}) {
     const one = await customer(limits);
     const first = await one.ended(await one.submit("wan-i2v"));
@@ -209,13 +212,13 @@ describe("a result that is gone when its turn comes", () => {
     }
   }
 
-  test("is paid within the budget", async () => {
+  test("is made again and paid within the budget", async () => {
     const { job } = await lost({ dailyBudget: 0.6 });
     expect(job.status).toBe("completed");
     expect(job.cost).toMatchObject({ estimated: clip, actual: clip });
   });
 
-  test("and not beyond it: the step says what is missing, and a retry pays when there is money again", async () => {
+  test("is not paid beyond it: the step explains that, and a retry works with a higher budget", async () => {
     const { id, job, of, ended } = await lost({ dailyBudget: 0.5 });
     expect(job).toMatchObject({ status: "failed", error: { code: "budget_exceeded", retryable: true } });
     expect(job.error?.message).toContain("0.3 USD more than was reserved");
@@ -225,7 +228,7 @@ describe("a result that is gone when its turn comes", () => {
     expect(await ended(await of(job, "retry"))).toMatchObject({ status: "completed", cost: { actual: clip } });
   });
 
-  test("nor beyond the caller's maxCost", async () => {
+  test("is not paid beyond the caller's maxCost", async () => {
     const { job } = await lost({}, { maxCost: 0.1 });
     expect(job).toMatchObject({ status: "failed", error: { code: "budget_exceeded" }, cost: { actual: 0 } });
     expect(job.error?.message).toContain("`maxCost`");

@@ -6,7 +6,7 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** A real app whose engine may ask one thing at a time, and a vision service that answers when it is told to. */
+/** A real app whose engine sends one call at a time, and a vision service that answers on command. */
 
 let house: TestApp;
 let picture: string;
@@ -47,7 +47,7 @@ const answer = (response: ServerResponse) =>
 const submit = async (prompt: string, priority: Job["priority"] = "normal"): Promise<Job> =>
   generate(house.api, { model: "qwen-vl", input: [{ type: "image", url: picture }], options: { prompt }, priority });
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000, interval: 50 });
-/** The engine has been told of every job. */
+/** Resolves when the engine knows every job. */
 const told = () =>
   until(async () => expect((await readDatabase(`${house.dataDir}/nextscene.db`)).unsentEvents).toBe(0));
 const completed = async (jobs: Job[]) => {
@@ -57,13 +57,13 @@ beforeEach(() => {
   asked.length = 0;
   isOpen = false;
 });
-/** Answers what is held; with `open`, whatever is asked from now on too. */
+/** Answers the held requests; with `open`, all later ones too. */
 function answerHeld(open = false): void {
   isOpen = open;
   for (const response of held.splice(0)) answer(response);
 }
 
-test("where jobs wait for the engine, the urgent goes first and the low last; the others in their order", async () => {
+test("when jobs wait for the engine, urgent ones run first and low ones last; others keep their order", async () => {
   const jobs = [await submit("under way")];
   await until(() => expect(asked).toEqual(["under way"]));
   for (const priority of ["low", "normal", "high", "urgent"] as const) jobs.push(await submit(priority, priority));
@@ -74,13 +74,13 @@ test("where jobs wait for the engine, the urgent goes first and the low last; th
   expect(asked).toEqual(["under way", "urgent", "high", "normal", "second normal", "low"]);
 });
 
-test("the calls of an urgent job go before calls of others that wait already", async () => {
+test("the calls of an urgent job overtake the waiting calls of others", async () => {
   const jobs = [await submit("at work")];
   await until(() => expect(asked).toEqual(["at work"]));
   jobs.push(await submit("first"), await submit("second"));
   await told();
   answerHeld();
-  await until(() => expect(asked.at(-1)).toBe("first")); // and the call of the second waits
+  await until(() => expect(asked.at(-1)).toBe("first")); // and the second job's call waits
   jobs.push(await submit("hurry", "urgent"));
   await told();
   answerHeld(true);

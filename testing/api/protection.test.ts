@@ -8,7 +8,10 @@ import { createShortKey, newSignInLink } from "@/cli/supervisor/database";
 import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { problemSchema } from "@/lib/schemas/job";
 
-/** A default start behind https: what every answer says to browsers, who a session lets in, and where requests may lead. */
+/**
+ * A default start behind https: the security headers of every answer, the rules of sessions, and the addresses that
+ * requests may reach.
+ */
 
 const publicUrl = "https://studio.example";
 let app: Running;
@@ -29,7 +32,7 @@ afterAll(async () => {
 
 type Asked = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
-/** As a client that may say anything, its own `Host` included. */
+/** A client that can send any header, including `Host`. */
 function ask(path: string, method = "GET", headers: Record<string, string> = {}, body = ""): Promise<Asked> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(`${web}${path}`, { method, headers }, async (response) => {
@@ -46,7 +49,7 @@ async function signedIn(): Promise<string> {
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }
 
-/** Posts the form of a link's page, as a browser does by itself. */
+/** Submits the form on a link's page, like a browser. */
 function follow(link: URL): Promise<Asked> {
   const form = new URLSearchParams({ token: link.searchParams.get("token") ?? "" }).toString();
   const headers = { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "same-origin" };
@@ -55,7 +58,7 @@ function follow(link: URL): Promise<Asked> {
 
 describe("every answer", () => {
   test.each(["/sign-in-needed", "/", "/nothing/here", "/v1/jobs", "/v1/nothing", "/health", "/v1/openapi.json"])(
-    "of %s keeps to what it is, and to our own pages",
+    "of %s keeps its content type, and allows only our own pages",
     async (path) => {
       const { headers } = await ask(path);
       expect(headers).toMatchObject({
@@ -92,13 +95,13 @@ describe("every answer", () => {
     ["/v1/nothing", 404],
     ["/health", 200],
     ["/files/none.mp4", 404],
-  ])("of %s is kept by no cache", async (path, status) => {
+  ])("of %s is not cached", async (path, status) => {
     const answer = await ask(path, "GET", { "x-api-key": key });
     expect([answer.status, answer.headers["cache-control"]]).toEqual([status, "no-store"]);
   });
 });
 
-test("pictures are served as they are: nobody can have this machine scale them, or fetch others", async () => {
+test("pictures are served unchanged: no request makes this machine scale them, or fetch others", async () => {
   for (const url of ["/sample.jpg", "/samples/wan-i2v.webp", "http://127.0.0.1/x.png"]) {
     const { status, headers } = await ask(`/_next/image?url=${encodeURIComponent(url)}&w=640&q=75`);
     expect([url, status]).toEqual([url, 404]);
@@ -108,7 +111,7 @@ test("pictures are served as they are: nobody can have this machine scale them, 
 });
 
 describe("a session", () => {
-  test("travels over https alone, out of reach of scripts and of other sites' forms", async () => {
+  test("is sent over https only, and not accessible to scripts and other sites' forms", async () => {
     const link = new URL(await newSignInLink(app.settings));
     expect(link.origin).toBe(publicUrl);
     const { headers } = await follow(link);
@@ -118,7 +121,7 @@ describe("a session", () => {
     expect(headers["cache-control"]).toBe("no-store");
   });
 
-  test("changes something only when the browser says that our own page asks", async () => {
+  test("may change something only when the browser confirms that our own page sent the request", async () => {
     const cookie = await signedIn();
     const attempts: [Record<string, string>, number][] = [
       [{}, 403],
@@ -141,7 +144,7 @@ describe("a session", () => {
     expect((await ask("/v1/jobs", "GET", { cookie, "sec-fetch-site": "cross-site" })).status).toBe(200);
   });
 
-  test("ends when its time is up, and so does a sign-in link", async () => {
+  test("expires, and so does a sign-in link", async () => {
     const cookie = await signedIn();
     const link = new URL(await newSignInLink(app.settings));
     expect((await ask("/v1/jobs", "GET", { cookie })).status).toBe(200);
@@ -155,16 +158,16 @@ describe("a session", () => {
 
   test.each([
     ["a cookie of 10 KB", { cookie: `nextscene_session=${"x".repeat(10_240)}` }, 401],
-    ["a cookie that is none", { cookie: "nextscene_session" }, 401],
+    ["an invalid cookie", { cookie: "nextscene_session" }, 401],
     ["many cookies", { cookie: Array.from({ length: 500 }, (_, i) => `c${i}=nextscene_session`).join("; ") }, 401],
     ["a key of 10 KB", { "x-api-key": "ns_".padEnd(10_240, "x") }, 401],
     ["headers of 40 KB", { cookie: "x".repeat(40_960) }, 431],
-  ])("is not opened by %s", async (_, headers, status) => {
+  ])("is not created by %s", async (_, headers, status) => {
     expect((await ask("/v1/jobs", "GET", headers)).status).toBe(status);
   });
 
   test.each(["", "x", "x".repeat(43), "x".repeat(10_000), "%00", "' OR 1=1 --"])(
-    "is not opened by a link whose token is made up: %.20s",
+    "is not created by a link with an invented token: %.20s",
     async (token) => {
       const { status, headers } = await ask(`/sign-in?token=${encodeURIComponent(token)}`);
       expect([status, headers.location, headers["set-cookie"]]).toEqual([
@@ -176,7 +179,7 @@ describe("a session", () => {
   );
 });
 
-describe("of this machine a default start reaches the sandbox as a service, and callers lead it nowhere", () => {
+describe("by default the app reaches the sandbox on this machine, and callers cannot make it connect anywhere else here", () => {
   const job = (changes: Record<string, unknown>) => ({
     ...{ model: "next-scene", options: { prompt: "The wind rises." } },
     input: [{ type: "image", url: "asset:none" }],
@@ -191,14 +194,14 @@ describe("of this machine a default start reaches the sandbox as a service, and 
   const image = (url: string) => job({ input: [{ type: "image", url }] });
   const closed = (field: string) => expect.stringMatching(new RegExp(`^${field}: .*is a private or reserved address`));
 
-  test("the sandbox is no address for callers", async () => {
+  test("callers cannot use the sandbox's address", async () => {
     expect(app.settings.ALLOW_NETWORKS).toBeUndefined();
     const [status, , detail] = await refusal(image(`${app.settings.SANDBOX_URL}/files/none.jpg`));
     expect([status, detail]).toEqual([400, closed("/input/0/url")]);
   });
 
   test.each(["input", "webhookUrl", "s3Url"])(
-    "another port is refused as %s before anything is sent",
+    "another port is refused as %s before any request leaves",
     async (field) => {
       let visits = 0;
       const stranger = createServer((_, response) => {

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { startAll } from "@/cli/supervisor/supervisor";
+import { createClient } from "@/lib/client";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
@@ -42,15 +43,25 @@ test("a web process that dies with the answer of a paid request asks no one else
   expect(await accepted(job)).toEqual(["openai"]);
 });
 
-test(
-  "a web process that dies before it notes the receipt pays once: the webhook brings the result",
-  patience,
-  async () => {
-    const job = await end(await start("text-to-image", { provider: "fal:flux-dev, openai:gpt-image-1.5" }));
-    expect(job).toMatchObject({ status: "completed", cost: { actual: 0.025 }, steps: [{ provider: "fal:flux-dev" }] });
-    expect(await accepted(job)).toEqual(["fal"]);
-  },
-);
+test("a web process that dies before it notes the receipt asks no one else: a person decides", patience, async () => {
+  const client = createClient(app.api);
+  const begun = await start("text-to-image", { provider: "fal:flux-dev, openai:gpt-image-1.5" });
+  const unconfirmed = await vi.waitFor(
+    async () => {
+      const job = await client.job(begun.id);
+      expect(job.steps).toMatchObject([{ status: "unconfirmed", provider: "fal:flux-dev" }]);
+      return job;
+    },
+    { timeout: 120_000, interval: 200 },
+  );
+  expect(await accepted(unconfirmed)).toEqual(["fal"]);
+  const [work] = (await sandbox.submits()).filter(({ prompt }) => prompt === unconfirmed.steps[0]?.prompt);
+  const serviceJobId = `fal-ai/flux/requests/${work?.id}`;
+  await client.resolve(begun.id, "text-to-image", { action: "adopt", serviceJobId });
+  const job = await end(begun);
+  expect(job).toMatchObject({ status: "completed", cost: { actual: 0.025 }, steps: [{ provider: "fal:flux-dev" }] });
+  expect(await accepted(job)).toEqual(["fal"]);
+});
 
 test("a picture is made by the first of the list, at its price; the dearest was reserved", patience, async () => {
   const job = await end(await start("text-to-image"));

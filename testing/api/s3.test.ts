@@ -7,7 +7,7 @@ import type { Job } from "@/lib/schemas/job";
 import { createS3Store } from "@/lib/storage";
 import { sample, startApp, type TestApp } from "../app";
 
-/** Results go where the caller wants them, and the media live in a bucket when one is set. */
+/** Results are uploaded to the caller's address, and the media are in a bucket if one is configured. */
 
 let house: TestApp;
 afterAll(() => house?.close());
@@ -49,7 +49,7 @@ describe("a presigned address", () => {
     await house?.close();
   });
 
-  test("gets the whole result before the job is completed, and its secret query is never given back", async () => {
+  test("gets the whole result before the job completes, and its secret query is never returned", async () => {
     const job = await keyframe(`${base}/put/x.jpg?signature=secret`);
     expect([job.status, job.s3Url]).toEqual(["completed", `${base}/put/x.jpg`]);
     expect(received).toEqual([
@@ -58,7 +58,7 @@ describe("a presigned address", () => {
     expect(await sizeOf(job.outputs[0]?.url)).toBe(job.outputs[0]?.sizeBytes);
   });
 
-  test("is kept sealed: its secret stands in no file of ours", async () => {
+  test("is stored encrypted: its secret is in no file of ours", async () => {
     const job = await keyframe(`${base}/put/sealed.jpg?signature=in-no-file`);
     expect(job.status).toBe("completed");
     expect(received.at(-1)?.url).toBe("/put/sealed.jpg?signature=in-no-file");
@@ -70,7 +70,7 @@ describe("a presigned address", () => {
     expect(texts.filter((text) => text.includes("in-no-file"))).toEqual([]);
   });
 
-  test("that refuses fails the job with its status; the finished step stays", async () => {
+  test("that refuses the upload fails the job with its status; the finished step is kept", async () => {
     const job = await keyframe(`${base}/denied/x.jpg?signature=secret`);
     expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
     expect(job.error?.message).toContain("403");
@@ -78,7 +78,7 @@ describe("a presigned address", () => {
   });
 });
 
-describe("a bucket that is opened to callers", () => {
+describe("a bucket that is open to callers", () => {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(403, { "content-type": "application/xml" });
@@ -96,7 +96,7 @@ describe("a bucket that is opened to callers", () => {
     await house?.close();
   });
 
-  test("and does not take the file fails the job, in words that tell nothing of our settings", async () => {
+  test("that refuses the file fails the job with an error that reveals none of our settings", async () => {
     const job = await keyframe("s3://theirs/films/");
     expect(job).toMatchObject({ status: "failed", error: { code: "s3_upload" }, steps: [{ status: "succeeded" }] });
     expect(job.error?.message).toBe(
@@ -105,7 +105,7 @@ describe("a bucket that is opened to callers", () => {
     expect(JSON.stringify(job)).not.toMatch(/S3_|127\.0\.0\.1:(?!\d+\/files)/);
   });
 
-  test.each(["s3://others/films/", "s3://others"])("is the only one: %s is refused", async (s3Url) => {
+  test.each(["s3://others/films/", "s3://others"])("is the only one allowed: %s is refused", async (s3Url) => {
     await expect(keyframe(s3Url)).rejects.toThrow('This server may not write to the bucket "others"');
   });
 });
@@ -115,7 +115,7 @@ const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
 const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
 
 describe.skipIf(!endpoint)("a real S3 server", () => {
-  test("keeps uploads and results, serves them through us, and takes a copy where s3Url says, beside our own files", async () => {
+  test("stores uploads and results, serves them through the app, and accepts a copy at s3Url next to our own files", async () => {
     const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "house" };
     const delivery = { S3_DELIVERY_BUCKETS: bucket };
     const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };

@@ -19,9 +19,9 @@ import { startRecorder } from "../recorder";
 import { followLink } from "../sign-in-link";
 
 /**
- * A film on a bad day, with secrets that can be recognised: services, callers and the bucket refuse, and at last the
- * database does. Then every word of every process, every byte that is kept, every answer, and all that the engine was told
- * are searched for them. Names of secrets and of places go into the messages of this test, the secrets do not.
+ * A film under faults, with recognisable secrets: services, callers, the bucket and finally the database refuse. Then
+ * all output, stored bytes, answers and messages to the engine are searched for them. This test's messages contain the
+ * names of secrets and places, never the secrets.
  */
 
 const hex = () => randomBytes(24).toString("hex");
@@ -66,7 +66,7 @@ beforeAll(async () => {
     }),
   );
 
-  // The engine as a process of its own, with a listener on either side of it.
+  // The engine runs as a separate process, with a recorder on either side.
   const port = await claimPort(0, "127.0.0.1", "ENGINE_PORT");
   const toEngine = await startRecorder(() => `http://127.0.0.1:${port}`);
   const toApp = await startRecorder(() => app?.url ?? "http://127.0.0.1:9");
@@ -126,7 +126,7 @@ beforeAll(async () => {
   const tokens = submits.map(({ webhookUrl }: { webhookUrl: string }) => new URL(webhookUrl).pathname);
   const webhookSecret = createHmac("sha256", settings.SECRET ?? "").update(`webhook ${key.split("_")[1]}`);
   const whsec = `whsec_${webhookSecret.digest("base64")}`;
-  for (const { body, headers } of told) new Webhook(whsec).verify(body, headers); // it is the real one
+  for (const { body, headers } of told) new Webhook(whsec).verify(body, headers); // the signature is valid
 
   const signing = createHash("sha256").update(Buffer.from(signingKey, "hex")).digest("hex");
   secrets.set("INNGEST_SIGNING_KEY", signingKey);
@@ -151,9 +151,9 @@ beforeAll(async () => {
     const answer = await fetch(new URL(path, app.url), { headers: { "x-api-key": key } });
     keep(`the answer of ${path}`, await answer.text());
   }
-  keep("what a caller was told", JSON.stringify(told));
+  keep("a caller's webhooks", JSON.stringify(told));
 
-  // Last of all the database fails under a request that carries a secret in its address.
+  // Finally the database fails during a request that has a secret in its address.
   const database = createClient({ url: `file:${dataDir}/nextscene.db`, timeout: 5000 });
   await database.execute("ALTER TABLE inbox RENAME TO away");
   const broken = await fetch(new URL(tokens[0], app.url), {
@@ -164,7 +164,7 @@ beforeAll(async () => {
   expect(broken.status).toBe(500);
   database.close();
   await vi.waitFor(() => expect(lines.web?.join("")).toContain("request failed"), { timeout: 120_000 });
-  keep("what the engine was told", [...toEngine.said(), ...toApp.said()].join("\n"));
+  keep("messages to the engine", [...toEngine.said(), ...toApp.said()].join("\n"));
   for (const [name, spoken] of Object.entries(lines)) keep(`the output of ${name}`, spoken.join("\n"));
   for (const file of files()) places.set(`the file ${file}`, readFileSync(join(dataDir, file)));
 });
@@ -178,14 +178,14 @@ afterAll(async () => {
 
 const keep = (place: string, text: string) => places.set(place, Buffer.from(text));
 
-/** All that we keep; the sandbox beside it is a stranger and knows what strangers are told. */
+/** All stored files except the sandbox's: it is an external service, and knows what services receive. */
 const files = () =>
   readdirSync(dataDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(dataDir.length + 1))
     .filter((file) => !file.startsWith("sandbox/"));
 
-/** Where which of the secrets stand, in the clear or in base64, by name. */
+/** Where which secrets occur, in plain text or base64, by name. */
 function found(names: RegExp, allowed = /^$/): string[] {
   return [...secrets]
     .filter(([name]) => names.test(name))
@@ -193,11 +193,11 @@ function found(names: RegExp, allowed = /^$/): string[] {
       const written = [secret, Buffer.from(secret).toString("base64").replace(/=+$/, "")];
       return [...places]
         .filter(([place, bytes]) => !allowed.test(place) && written.some((text) => bytes.includes(text)))
-        .map(([place]) => `${name} stands in ${place}`);
+        .map(([place]) => `${name} is in ${place}`);
     });
 }
 
-test("every setting that is a secret was planted, and every place has been looked at", () => {
+test("every secret setting was planted, and every place was searched", () => {
   const secretSettings = Object.entries(envSchema.shape).flatMap(([name, schema]) =>
     schema.meta()?.secret ? name : [],
   );
@@ -205,30 +205,30 @@ test("every setting that is a secret was planted, and every place has been looke
   for (const [name, secret] of secrets) expect([name, secret.length >= 32]).toEqual([name, true]);
   for (const [place, bytes] of places) if (place.startsWith("the answer")) expect(bytes.length).toBeGreaterThan(0);
   expect([...places.keys()]).toEqual(expect.arrayContaining(["the file nextscene.db", "the output of web"]));
-  expect(places.get("what the engine was told")?.toString()).toContain("job/queued.next-scene");
+  expect(places.get("messages to the engine")?.toString()).toContain("job/queued.next-scene");
   expect([...secrets.keys()].filter((name) => name.includes("webhook token")).length).toBeGreaterThan(10);
 });
 
-test("no setting, key, session or link that is a secret stands in an output, an answer, a step or the database", () => {
+test("no secret setting, key, session or link occurs in output, answers, steps or the database", () => {
   expect(found(/^[A-Z0-9_]+$|bearer|API key|session|link/)).toEqual([]);
 });
 
-test("what the database refused to keep is not logged instead", () => {
+test("values that the database refused are not logged", () => {
   expect(found(/what a service wrote/, /^what the engine/)).toEqual([]);
 });
 
-test("a webhook's secret stands nowhere", () => {
+test("a webhook's secret occurs nowhere", () => {
   expect(found(/webhook secret/)).toEqual([]);
 });
 
-test("the token of a call stands nowhere but at the service that was given it", () => {
+test("the token of a call occurs only at its service", () => {
   expect(found(/webhook token/)).toEqual([]);
 });
 
-test("the signature of a presigned address stands nowhere in clear", () => {
+test("the signature of a presigned address occurs nowhere in plain text", () => {
   expect(found(/presigned/)).toEqual([]);
 });
 
-test("a file's signed address is given to its owner, and is neither kept nor logged nor told to the engine", () => {
+test("a file's signed address goes to its owner only, and is not stored, logged or sent to the engine", () => {
   expect(found(/file's signature/, /^the answer|^what a caller/)).toEqual([]);
 });

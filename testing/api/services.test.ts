@@ -7,7 +7,7 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
 
-/** How the services are doing, as the last exchange with each tells: one of them is an address where nobody is. */
+/** The state of the services by the last exchange with each; one of them has an address without a server. */
 
 let house: TestApp;
 let admin: Caller;
@@ -46,16 +46,16 @@ async function ask(model: string, options: object = {}): Promise<void> {
   expect(response.status).toBe(202);
 }
 
-test("one that was never asked is ready, and has answered nothing yet", async () => {
+test("an unused service is ready, without an answer yet", async () => {
   expect(await look("qwen-edit")).toMatchObject({ status: "ok", lastAnsweredAt: null });
 });
 
-test("one that answers is ready, since when it says", async () => {
+test("a service that answers is ready, with the time of its answer", async () => {
   await ask("wan-i2v");
   await becomes("wan-i2v", { status: "ok", lastAnsweredAt: expect.any(String) });
 });
 
-test("an address where nobody is makes it failing: how, is told to admins alone", async () => {
+test("an unreachable service is failing; only admins see the reason", async () => {
   await ask("wan-talk", { audio_prompt: "Hello." });
   await becomes("wan-talk", {
     status: "failing",
@@ -66,7 +66,7 @@ test("an address where nobody is makes it failing: how, is told to admins alone"
   expect([told.status, told.message]).toEqual(["failing", undefined]);
 });
 
-test("one that refuses is failing in its own words, until it takes work again", async () => {
+test("a service that refuses is failing with its own message, until it accepts work again", async () => {
   const { fault } = sandboxOf(house);
   await fault({ service: "wan-i2v", fault: "submit-503", value: "99" });
   await ask("wan-i2v");
@@ -81,7 +81,7 @@ test("one that refuses is failing in its own words, until it takes work again", 
   await becomes("wan-i2v", { status: "ok" });
 });
 
-test("work of which it says itself that it failed is an answer", async () => {
+test("failed work counts as an answer", async () => {
   const before = await look("wan-i2v");
   await ask("wan-i2v", { prompt: "It stalls. [fault:wan-i2v:fail=out of memory]" });
   await vi.waitFor(

@@ -7,7 +7,7 @@ import { startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { followLink } from "../sign-in-link";
 
-/** The ways into the studio, as a browser takes them: the form for a key, and the link. */
+/** The ways into the studio, as a browser uses them: the form for a key, and the link. */
 
 let house: TestApp;
 let admin: Caller;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 let visitors = 0;
-/** Each from an address of its own, as a proxy on this machine tells it. */
+/** A new client address, as a proxy on this machine reports it. */
 const someAddress = () => `198.51.100.${++visitors}`;
 
 async function signIn(form: Record<string, string>, headers: Record<string, string> = {}) {
@@ -39,7 +39,7 @@ const newKey = async (wanted: object = {}): Promise<{ id: string; key: string }>
   (await admin.post("/v1/keys", { name: "a person", ...wanted })).json();
 
 describe("signing in with a key", () => {
-  test("opens a session of that key: with its role, and with its jobs alone", async () => {
+  test("opens a session of that key, with its role and only its jobs", async () => {
     const { id, key } = await newKey();
     const picture = await (await fetch(new URL("/sample.jpg", house.api.url))).arrayBuffer();
     const upload = await fetch(new URL("/v1/uploads", house.api.url), {
@@ -74,33 +74,33 @@ describe("signing in with a key", () => {
   });
 
   test.each(["", "x", "ns_abcdefgh_", `ns_abcdefgh_${"x".repeat(43)}`, "ns_".padEnd(5000, "x")])(
-    "is refused in words for what is no key: %.20s",
+    "is refused with a clear error for an invalid key: %.20s",
     async (key) => {
       const answer = await signIn({ key, next: "/jobs" });
       expect(answer).toEqual({ status: 303, to: "/sign-in-needed?reason=wrong&next=%2Fjobs", cookie: null });
     },
   );
 
-  test("cannot be tried more than ten times a minute from one address, with the right key neither", async () => {
+  test("is limited to ten tries a minute per address, even with the right key", async () => {
     const { key } = await newKey();
     const address = someAddress();
     const from = { "x-forwarded-for": `203.0.113.9, ${address}` };
     for (let i = 0; i < 10; i++) expect((await signIn({ key: "x" }, from)).to).toContain("reason=wrong");
-    // What the visitor writes before the proxy's own word changes nothing.
+    // The part that the visitor wrote before the proxy's own entry has no effect.
     const forged = { "x-forwarded-for": `203.0.113.10, ${address}` };
     const many = { status: 303, to: "/sign-in-needed?reason=many", cookie: null };
     expect([await signIn({ key: "x" }, from), await signIn({ key }, forged)]).toEqual([many, many]);
     expect((await signIn({ key })).cookie).not.toBeNull();
   });
 
-  test.each(["cross-site", "same-site", "none"])("is not taken from a page that is not ours: %s", async (site) => {
+  test.each(["cross-site", "same-site", "none"])("is refused from a page that is not ours: %s", async (site) => {
     const { key } = await newKey();
     expect(await signIn({ key }, { "sec-fetch-site": site })).toMatchObject({ status: 403, cookie: null });
   });
 });
 
-describe("where it leads", () => {
-  test("a page that needs a session says where it was, and the sign-in leads back", async () => {
+describe("the page after the sign-in", () => {
+  test("a page that needs a session redirects to the sign-in, which leads back", async () => {
     const { key } = await newKey();
     const asked = (await by(null).get("/jobs?status=failed&q=a%26b")).headers.get("location") ?? "";
     const next = new URL(asked, house.api.url).searchParams.get("next") ?? "";
@@ -113,14 +113,14 @@ describe("where it leads", () => {
       ["https://evil.example/", "//evil.example", "/\\evil.example", "/.//evil.example", "\t//evil.example"],
       ["javascript:alert(1)", "data:text/html,x", "http:evil.example", "x".repeat(3000), "http://["],
     ].flat(),
-  )("to a page of ours alone, not to %.20s", async (next) => {
+  )("is always one of ours, not %.20s", async (next) => {
     const { key } = await newKey();
     const { to } = await signIn({ key, next });
     expect(new URL(to ?? "", "http://page").origin).toBe("http://page");
     expect(to).not.toMatch(/^\/[/\\]/);
   });
 
-  test("who is signed in is not asked again", async () => {
+  test("a visitor with a session skips the form", async () => {
     const { key } = await newKey();
     const { cookie } = await signIn({ key });
     const page = await by(cookie).get("/sign-in-needed?reason=used&next=%2Fjobs");
@@ -132,7 +132,7 @@ describe("rotating a key", () => {
   const rotate = (id: string, graceSeconds = 0) => admin.post(`/v1/keys/${id}/rotate`, { graceSeconds });
   const status = async (cookie: string | null) => (await by(cookie).get("/v1/jobs")).status;
 
-  test("ends the sessions that were opened with it, and those of other keys go on", async () => {
+  test("ends the sessions of that key, and keeps those of other keys", async () => {
     const [mine, other] = [await newKey(), await newKey()];
     const sessions = [await signIn({ key: mine.key }), await signIn({ key: mine.key })];
     const theirs = await signIn({ key: other.key });
@@ -141,7 +141,7 @@ describe("rotating a key", () => {
     expect(await status(theirs.cookie)).toBe(200);
   });
 
-  test("with a grace they end with the old text, and so does one that is opened with it meanwhile", async () => {
+  test("with a grace period they end with the old key, and so does a session that it opens meanwhile", async () => {
     const { id, key } = await newKey();
     const before = await signIn({ key });
     await rotate(id, 3600);
@@ -157,7 +157,7 @@ describe("rotating a key", () => {
     await vi.waitFor(async () => expect(await both()).toEqual([401, 401]), { timeout: 10_000, interval: 100 });
   });
 
-  test("in the studio goes on with the session that asked, which shows the new text", async () => {
+  test("in the studio keeps the session that rotated, which shows the new key", async () => {
     const { id, key } = await newKey({ role: "admin" });
     const [own, other] = [await signIn({ key }), await signIn({ key })];
     const answer = await fetch(new URL(`/v1/keys/${id}/rotate`, house.api.url), {
@@ -188,7 +188,7 @@ describe("the limit of tries holds", () => {
     "/api/x/../../sign-in",
     "/files/%2e%2e/sign-in",
     "http://x/sign-in",
-  ])("whatever the path looks like, and a visitor does not say where he comes from: %s", async (path) => {
+  ])("for every spelling of the path, and visitors cannot choose their address: %s", async (path) => {
     const from = { "x-forwarded-for": someAddress() };
     const tries: (string | undefined)[] = [];
     for (let i = 0; i < 12; i++) {
@@ -203,7 +203,7 @@ describe("the limit of tries holds", () => {
     (address: string, i: number) => `"${i}", ${address}`,
     (_: string, i: number) => `[2001:db8:7:7::${i + 1}]:${4000 + i}`,
     (_: string, i: number) => `2001:db8:8:8::${i + 1}`,
-  ])("whatever else the proxy writes beside the address (%#)", async (written) => {
+  ])("for every format of the proxy's address header (%#)", async (written) => {
     const address = someAddress();
     const tries = [];
     for (let i = 0; i < 11; i++) tries.push(await signIn({ key: "x" }, { "x-forwarded-for": written(address, i) }));
@@ -211,7 +211,7 @@ describe("the limit of tries holds", () => {
   });
 });
 
-test("where a proxy hands on what visitors write, all of its visitors share a limit", { timeout: 60_000 }, async () => {
+test("all visitors share a limit when a proxy passes on their own headers", { timeout: 60_000 }, async () => {
   let to: string | null = null;
   for (let i = 0; i < 350 && !to?.includes("many"); i++) to = (await signIn({ key: "x" })).to;
   expect(to).toContain("reason=many");
@@ -224,7 +224,7 @@ test("`npm run key -- link` prints a link that signs in one browser with that ke
     promisify(execFile)(process.execPath, ["--import", "tsx", "cli/commands/key.ts", ...args], { env });
   const link = new URL((await command("link", id)).stdout.trim());
   expect(link.origin).toBe(house.api.url);
-  // What previews and scanners do does not use it up.
+  // Previews and scanners do not use the link up.
   for (const method of ["HEAD", "GET", "GET"]) expect((await fetch(link, { method })).status).toBe(200);
   const elsewhere = await followLink(link.href, { "sec-fetch-site": "cross-site" });
   expect([elsewhere.status, cookieOf(elsewhere)]).toEqual([403, null]);

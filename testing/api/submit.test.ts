@@ -10,7 +10,7 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
 
-/** What a submit can ask for, and how what is wrong with a request is told: a real app whose services have prices. */
+/** The options of a submit, and the errors of wrong requests, in a real app whose services have prices. */
 
 let house: TestApp;
 let caller: Caller;
@@ -18,10 +18,10 @@ let picture: string;
 
 let web: { url: string; network: string; close(): void };
 let served = Buffer.alloc(0);
-/** Resolves when the server may answer who has just come. */
+/** Resolves when the web server may answer the new request. */
 let mayAnswer = async () => {};
 
-/** A stranger's web server with one file; after it come as many free boxes as the address says. */
+/** A web server with one file, followed by as many free boxes as the address says. */
 async function startWeb() {
   const server = createServer(async ({ url = "" }, response) => {
     await mayAnswer();
@@ -73,7 +73,7 @@ async function refused(response: Response) {
 }
 
 describe("Prefer: wait", () => {
-  test("a job that ends in time is answered ended, with 200 and the very body of its own address", async () => {
+  test("a job that ends in time is returned with 200 and the same body as at its own address", async () => {
     const response = await submit(edit(), { prefer: "respond-async, wait=30" });
     expect([response.status, response.headers.get("preference-applied")]).toEqual([200, "wait=30"]);
     const job = await jobOf(response);
@@ -84,7 +84,7 @@ describe("Prefer: wait", () => {
     expect([outputs.length, localUrl.length, inputs.length, steps.length]).toEqual([1, 1, 1, 1]);
   });
 
-  test("one that does not is answered as it is, with 202", async () => {
+  test("another job is returned in its current state, with 202", async () => {
     const response = await submit(edit({}, "[fault:no-webhook]"), { prefer: "wait=1" });
     expect([response.status, response.headers.get("preference-applied")]).toEqual([202, "wait=1"]);
     const job = await jobOf(response);
@@ -92,7 +92,7 @@ describe("Prefer: wait", () => {
     await cancelled(job);
   });
 
-  test("more than a minute is cut to it, and what is no number of seconds is not applied", async () => {
+  test("more than a minute is capped, and an invalid number of seconds is ignored", async () => {
     const long = await submit(edit(), { prefer: "wait=600" });
     expect([long.status, long.headers.get("preference-applied")]).toEqual([200, "wait=60"]);
     for (const prefer of ["wait=soon", "wait=-1", "return=minimal"]) {
@@ -106,7 +106,7 @@ describe("?dry_run=true", () => {
   const quote = (body: unknown) => caller.post("/v1/generate?dry_run=true", body);
   const film = (changes = {}) => ({ model: "next-scene", input: [image()], options: { prompt: "x" }, ...changes });
 
-  test("quotes what a job would do and cost, and stores nothing", async () => {
+  test("quotes the steps and the cost of a job, and stores nothing", async () => {
     const before = await countJobs();
     const response = await quote(film({ options: { prompt: "x", duration: 5 } }));
     expect(response.status).toBe(200);
@@ -119,7 +119,7 @@ describe("?dry_run=true", () => {
     expect(await countJobs()).toBe(before);
   });
 
-  test("is refused as the submit would be, its media and its price too", async () => {
+  test("is refused like the submit, for wrong media and prices too", async () => {
     for (const [body, pointer] of [
       [film({ options: {} }), "/options/prompt"],
       [film({ input: [image("http://127.0.0.1:9/x.jpg")] }), "/input/0/url"],
@@ -143,7 +143,7 @@ describe("?dry_run=true", () => {
   const at = (job: Job, path: string, query = "?dry_run=true") => `/v1/jobs/${job.id}/${path}${query}`;
   const short = { prompt: "The tide turns.", duration: 1 };
 
-  test("of a re-take and a choice quotes it and what follows, and starts nothing; the re-take then costs that", async () => {
+  test("of a re-take and a choice quotes it with its dependents and starts nothing; the re-take then costs the same", async () => {
     const job = await ended(await submit(film({ options: short, cache: false })));
     const keyframe = `steps/keyframe.2`;
     const follows = ["clip.2", "film", "keyframe.2"];
@@ -159,14 +159,14 @@ describe("?dry_run=true", () => {
     expect((await caller.post(at(job, `${keyframe}/choose`), { take: 9 })).status).toBe(404);
   });
 
-  test("of a retry quotes what failed and what was never made, where it can be retried", async () => {
+  test("of a retry quotes the failed and the missing steps, if the job can be retried", async () => {
     const options = { ...short, prompt: "The tide stands still. [fault:wan-i2v:fail@2]" };
     const job = await ended(await submit(film({ options, cache: false })));
     expect(job.status).toBe("failed");
     const missing = job.steps.filter(({ outputs, text }) => outputs.length === 0 && text === null);
     const made = (by: string) => missing.filter(({ service }) => service === by).length;
     const [estimated, names] = await told(await caller.post(at(job, "retry")));
-    // Its siblings were finished before the job failed.
+    // The other keyframes were finished before the job failed.
     expect([made("wan-i2v"), made("qwen-edit")]).toEqual([1, 0]);
     expect(estimated).toBeCloseTo(made("wan-i2v") * 0.1 + made("qwen-edit") * 0.04, 6);
     expect(names).toEqual(missing.map(({ key }) => key).sort());
@@ -176,14 +176,14 @@ describe("?dry_run=true", () => {
   });
 });
 
-test("maxCost refuses a dearer job, and takes one that costs just that", async () => {
+test("maxCost refuses a more expensive job, and accepts one at exactly that cost", async () => {
   const problem = await refused(await submit(edit({ maxCost: 0.039 })));
   expect(problem).toMatchObject({ status: 402, code: "budget_exceeded", errors: [{ pointer: "/maxCost" }] });
   expect(problem.detail).toContain("0.04 USD");
   expect((await ended(await submit(edit({ maxCost: 0.04 })))).cost.actual).toBe(0.04);
 });
 
-test("metadata comes back as it was given, up to 16 KB of it", async () => {
+test("metadata is returned unchanged, up to 16 KB", async () => {
   const metadata = { order: 7, "☂": ["a", null, { deep: true }], text: "x".repeat(15_000) };
   const job = await ended(await submit(edit({ metadata })));
   expect(job.metadata).toEqual(metadata);
@@ -191,7 +191,7 @@ test("metadata comes back as it was given, up to 16 KB of it", async () => {
   expect(problem.errors).toEqual([{ pointer: "/metadata", detail: "At most 16 KB as JSON." }]);
 });
 
-test("inputs by address, by upload and inline go together in one job, in their order", async () => {
+test("a job can mix inputs by URL, upload and data URL, and keeps their order", async () => {
   const made = await ended(await submit({ model: "wan-i2v", input: [image()], options: { prompt: "x", duration: 1 } }));
   const [clip] = made.outputs;
   if (!clip) throw new Error("The clip has no file.");
@@ -206,7 +206,7 @@ test("inputs by address, by upload and inline go together in one job, in their o
   expect(job.inputs.map(({ sha256 }) => sha256)).toEqual(hashes);
 });
 
-test("inputs by address are fetched four at a time, and told of in their order", async () => {
+test("inputs by URL are fetched four at a time, and listed in their order", async () => {
   const made = await ended(await submit({ model: "wan-i2v", input: [image()], options: { prompt: "y", duration: 1 } }));
   served = Buffer.from(await (await fetch(made.outputs[0]?.url ?? "")).arrayBuffer());
   let here = 0;
@@ -219,7 +219,7 @@ test("inputs by address are fetched four at a time, and told of in their order",
     here += 1;
     most = Math.max(most, here);
     if (here === 4) four();
-    await full; // the first ones are not answered before four are here
+    await full; // the first ones get no answer before four requests are open
     await new Promise((later) => setImmediate(later));
     here -= 1;
   };
@@ -232,7 +232,7 @@ test("inputs by address are fetched four at a time, and told of in their order",
   expect(problemSchema.parse(await refused.json()).errors.map(({ pointer }) => pointer)).toEqual(["/input/1/url"]);
 });
 
-/** What an MP4 may end with and no player reads: it makes another file of the same clip. */
+/** An MP4 box that no player reads: it turns the same clip into another file. */
 function freeBox(mark: number): Buffer {
   const box = Buffer.alloc(16, mark);
   box.writeUInt32BE(16, 0);
@@ -241,7 +241,7 @@ function freeBox(mark: number): Buffer {
 }
 
 describe("Idempotency-Key", () => {
-  test("bare and quoted are the same key, up to 255 characters", async () => {
+  test("with and without quotes is the same key, up to 255 characters", async () => {
     const body = edit();
     const long = "k".repeat(255);
     const ids = [];
@@ -256,13 +256,13 @@ describe("Idempotency-Key", () => {
     }
   });
 
-  test("of another owner is another key; with another body it is refused", async () => {
+  test("of another owner is independent; with another body it is refused", async () => {
     const headers = { "idempotency-key": "order-9" };
     await ended(await submit(edit(), headers));
     expect((await refused(await submit(edit(), headers))).code).toBe("idempotency_mismatch");
   });
 
-  test("counts what is asked, not how it is written", async () => {
+  test("compares the meaning of the body, not its spelling", async () => {
     const headers = { "idempotency-key": "order-11" };
     const { model, input, options, ...rest }: Record<string, unknown> = edit({
       options: { prompt: "The same, written otherwise.", seed: 11 },
@@ -283,14 +283,14 @@ describe("Idempotency-Key", () => {
     expect((await refused(await submit(other, headers))).code).toBe("idempotency_mismatch");
   });
 
-  test("one that was refused can be used again", async () => {
+  test("of a refused submit can be used again", async () => {
     const headers = { "idempotency-key": "order-10" };
     expect((await submit(edit({ maxCost: 0 }), headers)).status).toBe(402);
     expect((await submit(edit(), headers)).status).toBe(202);
   });
 });
 
-describe("what is wrong is a problem that says what", () => {
+describe("errors name what is wrong", () => {
   const raw = (body: string, type = "application/json") => caller.post("/v1/generate", body, { "content-type": type });
   const withMetadata = (value: string) => JSON.stringify(edit({ metadata: { value: "@" } })).replace('"@"', value);
 
@@ -344,14 +344,14 @@ describe("what is wrong is a problem that says what", () => {
     expect(await countJobs()).toBe(before);
   });
 
-  test("whole surrogate pairs and odd names are as good as any", async () => {
+  test("complete surrogate pairs and unusual names are accepted", async () => {
     const metadata = JSON.parse('{"flag":"\\ud83c\\udf08","constructor":{"prototype":1},"n":1e308}');
     const body = JSON.stringify(edit()).replace(/}$/, `,"metadata":${JSON.stringify(metadata)}}`);
     const job = await jobOf(await raw(body));
     expect(JSON.stringify(job.metadata)).toBe(JSON.stringify(metadata));
   });
 
-  test("a method that an address does not have is 405 with the ones it has, on every described route", async () => {
+  test("an unsupported method is a 405 with the supported ones, on every described route", async () => {
     const { paths } = await (await caller.get("/v1/openapi.json")).json();
     const all = ["get", "post", "put", "patch", "delete"];
     for (const [path, of] of Object.entries<Record<string, unknown>>(paths)) {
@@ -375,7 +375,7 @@ describe("what is wrong is a problem that says what", () => {
     ["/v1/nothing", 404],
     ["/v1/jobs/x/y/z", 404],
     ["/v1/jobs/%E0%A4%A", 400],
-  ])("an address that is none: %s", async (path, status) => {
+  ])("an unknown address: %s", async (path, status) => {
     for (const method of ["GET", "POST", "DELETE"]) {
       expect((await refused(await caller.send(method, path))).status, method).toBe(status);
     }
@@ -384,7 +384,7 @@ describe("what is wrong is a problem that says what", () => {
   });
 });
 
-test("a picture inline is as good as an upload", async () => {
+test("a data URL works like an upload", async () => {
   const small = await sharp(await readFile(sample))
     .resize(64)
     .jpeg()
@@ -393,7 +393,7 @@ test("a picture inline is as good as an upload", async () => {
   expect((await ended(await submit(edit({ input: [image(inline)] })))).status).toBe("completed");
 });
 
-test("a job tells the seed that was chosen for it: asked again with its options and files, it is made of what is there", async () => {
+test("a job shows its chosen seed: a new job with the same options and files reuses its results", async () => {
   const first = await ended(await submit(edit()));
   expect(first).toMatchObject({ options: { seed: expect.any(Number) }, cost: { actual: 0.04 } });
   const again = { model: first.model, input: [image(`asset:${first.inputs[0]?.id}`)], options: first.options };

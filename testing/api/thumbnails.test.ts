@@ -7,7 +7,7 @@ import { mediaFolder } from "@/lib/media/testing/made";
 import { type Output, outputSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 
-/** The small pictures of what the API names: signed addresses of their own, made when they are first asked for. */
+/** Thumbnails of the API's objects: their own signed URLs, created on the first request. */
 
 let house: TestApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
@@ -31,11 +31,11 @@ const kept = ({ sha256 }: Output, extension: string) =>
     throwIfNoEntry: false,
   });
 
-test("a picture has one of at most 640 pixels, made at the first look and kept, to be cached for good", async () => {
+test("a picture has one of at most 640 pixels, created on the first request, stored, and cacheable forever", async () => {
   const picture = await send(sample, "image/jpeg");
   const address = picture.thumbnailUrl ?? "";
   expect(kept(picture, "jpg")).toBeUndefined();
-  // Asked for many times at once, it is made once.
+  // Concurrent requests create it once.
   const answers = await Promise.all(Array.from({ length: 12 }, () => fetch(address)));
   const bodies = await Promise.all(answers.map(async (answer) => Buffer.from(await answer.arrayBuffer())));
   expect(new Set(bodies.map((body) => body.toString("base64"))).size).toBe(1);
@@ -55,14 +55,14 @@ test("a picture has one of at most 640 pixels, made at the first look and kept, 
   expect((await fetch(picture.url, { method: "HEAD" })).headers.get("etag")).not.toBe(etag);
 });
 
-test("a small picture is not enlarged, a sound has none", async () => {
+test("a small picture is not enlarged, and a sound has none", async () => {
   const still = await send(media.path("still.png"), "image/png");
   const small = await sharp(Buffer.from(await (await fetch(still.thumbnailUrl ?? "")).arrayBuffer())).metadata();
   expect([small.format, small.width, small.height]).toEqual(["webp", 60, 40]);
   expect((await send(media.path("sound.mp3"), "audio/mpeg")).thumbnailUrl).toBeNull();
 });
 
-test("what a job was given and made has them, a clip its first frame", async () => {
+test("inputs and outputs of a job have them; a clip's shows its first frame", async () => {
   const input = [{ type: "image", url: await upload(house.api, sample) }];
   const job = await follow(
     house.api,
@@ -79,7 +79,7 @@ test("what a job was given and made has them, a clip its first frame", async () 
   }
 });
 
-test("neither address opens the other's file, and a changed one opens nothing", async () => {
+test("neither address is valid for the other's file, and a changed one is invalid", async () => {
   const { url, thumbnailUrl } = await send(sample, "image/jpeg");
   const [whole, small] = [new URL(url), new URL(thumbnailUrl ?? "")];
   const wrong = [

@@ -6,7 +6,7 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { sandboxOf } from "../sandbox-admin";
 
-/** Where a job is in time: its place in a service's queue, and when it began. */
+/** The times of a job: its place in a service's queue, and its start. */
 
 let house: TestApp;
 let caller: Caller;
@@ -22,7 +22,7 @@ const start = (model: string, options: object, more: object = {}): Promise<Job> 
   generate(house.api, { model, input: [{ type: "image", url: picture }], options, ...more });
 const look = async ({ id }: Job): Promise<Job> => (await caller.get(`/v1/jobs/${id}`)).json();
 
-/** A job whose service never answers, and what that service says of it meanwhile. */
+/** A job whose service does not answer, and a function that sends its progress reports. */
 async function held(prompt: string) {
   const job = await start("wan-talk", { prompt: `${prompt} [fault:no-webhook]`, audio_prompt: "So." });
   const submit = await vi.waitFor(async () => {
@@ -35,7 +35,7 @@ async function held(prompt: string) {
     return [queuePosition, message];
   };
   let times = 0;
-  /** As services do it: again and again. */
+  /** Repeats a report, like services do. */
   const says = (words: object) =>
     expect.poll(async () => {
       times += 1;
@@ -48,24 +48,26 @@ async function held(prompt: string) {
 const third = [3, "Number 3 in the wan-talk queue."];
 const atWork = [null, "wan-talk is working."];
 
-test("a step has no place in the queue any more when its service says that it is at work", async () => {
+test("a step loses its place in the queue when its service reports that it is running", async () => {
   const { says, cancel } = await held("One.");
   await says({ status: "queued", queuePosition: 3, estimatedWaitTime: 600 }).toEqual(third);
   await says({ status: "processing" }).toEqual(atWork);
   await cancel();
 });
 
-test("nor when the time that its service named is over", async () => {
+test("a step loses its place in the queue when the announced waiting time is over", async () => {
   const { says, cancel } = await held("Two.");
   await says({ status: "queued", queuePosition: 3, estimatedWaitTime: 600 }).toEqual(third);
   await says({ status: "queued", queuePosition: 3, estimatedWaitTime: 1 }).toEqual(atWork);
   await cancel();
 });
 
-test("a job that a person sets going again begins anew: an approval, a re-take, a retry", async () => {
+test("an approval, a re-take and a retry reset the start of a job", async () => {
   const job = await start("next-scene", { prompt: "Three." }, { review: true });
   let reviewed = job;
   for await (reviewed of createClient(house.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
+  await caller.post(`/v1/jobs/${job.id}/approve`);
+  for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
   const first = await follow(house.api, job, () => {});
   const step = `/v1/jobs/${job.id}/steps/clip.1`;

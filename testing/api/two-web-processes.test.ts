@@ -14,7 +14,7 @@ import { type Caller, callerOf } from "../caller";
 import { startHranaServer } from "../hrana-server";
 import { sandboxOf } from "../sandbox-admin";
 
-/** Two web processes on one database server, behind a proxy that gives each the next request: as one to callers, engine and services. */
+/** Two web processes on one database server, behind a proxy that alternates between them, behave like one. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-two-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   proxy = await startProxy();
   const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
   house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
-  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for whoever looks into the database after
+  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for checks that read the database afterwards
   proxy.to(house.app.settings.PORT);
   second = await startAll({
     ports: "free",
@@ -72,7 +72,7 @@ async function send(path: string, given?: unknown, headers?: Record<string, stri
 }
 const ended = (job: Job) => follow(house.api, job, () => {});
 
-test("uploads: the same picture sent twenty times at once is one asset", async () => {
+test("twenty concurrent uploads of the same picture are one asset", async () => {
   const bytes = readFileSync(sample);
   const put = async () => {
     const headers = { "x-api-key": house.api.key, "content-type": "image/jpeg" };
@@ -85,7 +85,7 @@ test("uploads: the same picture sent twenty times at once is one asset", async (
   expect(picture).toBe(`asset:${[...ids][0]}`);
 }, 60_000);
 
-test("a film is made, and its events come as they happen", async () => {
+test("a film is made, and its events arrive as they happen", async () => {
   const seen = new Set<string>();
   const job = await send("/v1/generate", body("The wind takes the seeds.", "next-scene"));
   film = await follow(house.api, job, ({ status }) => seen.add(status));
@@ -96,7 +96,7 @@ test("a film is made, and its events come as they happen", async () => {
   expect(status).toBe("completed");
 }, 120_000);
 
-test("the same Idempotency-Key twenty times at once is one job", async () => {
+test("twenty concurrent submits with the same Idempotency-Key are one job", async () => {
   const headers = { "idempotency-key": "twenty" };
   const twenty = await Promise.all(
     Array.from({ length: 20 }, () => send("/v1/generate", body("Twenty at once."), headers)),
@@ -105,8 +105,8 @@ test("the same Idempotency-Key twenty times at once is one job", async () => {
   expect((await ended(twenty[0] as Job)).status).toBe("completed");
 }, 60_000);
 
-test("one web process is killed while twenty jobs run: all end once, and nothing was submitted twice", async () => {
-  // Slow, so that no webhook is on its way to the process that is killed: services send theirs once.
+test("one web process is killed while twenty jobs run: all end once, and nothing is submitted twice", async () => {
+  // Slow work, so that no webhook is on its way to the killed process: services send theirs once.
   const started = await Promise.all(
     Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=4]`))),
   );
@@ -115,7 +115,7 @@ test("one web process is killed while twenty jobs run: all end once, and nothing
   expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
 });
 
-test("both have had their part, and all sides agree", async () => {
+test("both processes served requests, and all evidence agrees", async () => {
   expect(proxy.served().every((count) => count > 20)).toBe(true);
   expect(await wrongIn(house, [...jobs])).toEqual([]);
 }, 90_000);
@@ -143,7 +143,7 @@ test("a retry makes only what failed", async () => {
   expect(asked.length).toBeLessThanOrEqual(failed.steps.length - 1);
 }, 120_000);
 
-/** Gives each target the next request; one that is not there is passed over. Requests wait until there is a target. */
+/** A round-robin proxy that skips dead targets. Requests wait until there is a target. */
 async function startProxy() {
   const targets: { port: string; served: number }[] = [];
   let next = 0;

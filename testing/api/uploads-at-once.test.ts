@@ -11,7 +11,7 @@ import { newKeySchema } from "@/lib/schemas/key";
 import { startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 
-/** What one key may do to the server with uploads: so many at once, so much unused, and none without an end. */
+/** Limits of one key's uploads: concurrent ones, unused bytes, and endless ones. */
 
 vi.setConfig({ testTimeout: 120_000 });
 const patient = { timeout: 120_000 };
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => house?.close());
 
 const newKey = async () => newKeySchema.parse(await (await admin.post("/v1/keys", { name: "a customer" })).json()).key;
-/** A picture that nobody has uploaded before, of about 3 bytes for each pixel. */
+/** A new random picture, about 3 bytes per pixel. */
 const noise = (side: number) =>
   sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } })
     .png()
@@ -46,14 +46,14 @@ function open(key: string, headers: string): Socket {
   socket.write(`POST /v1/uploads HTTP/1.1\r\nHost: ${hostname}\r\nX-API-Key: ${key}\r\n${headers}\r\n\r\n`);
   return socket;
 }
-/** An upload that says nothing after its first byte. */
+/** An upload that sends nothing after its first byte. */
 function stall(key: string): Socket {
   const socket = open(key, "Content-Type: image/png\r\nContent-Length: 1000");
   socket.write("x");
   return socket;
 }
 
-test("a key has ten uploads under way; more wait in line, too many are refused, and other keys are not concerned", async () => {
+test("a key has ten concurrent uploads; more of them wait, too many are refused, and other keys are not affected", async () => {
   const [key, other] = [await newKey(), await newKey()];
   const before = filesBelow();
   const stalled = Array.from({ length: 10 }, () => stall(key));
@@ -68,15 +68,15 @@ test("a key has ten uploads under way; more wait in line, too many are refused, 
     expect(problemSchema.parse(await refused.json()).code).toBe("rate_limited");
   }
   expect((await upload(other, picture)).status).toBe(201);
-  expect(answers.length).toBe(5); // the others wait still
+  expect(answers.length).toBe(5); // the others are still waiting
 
   for (const socket of stalled) socket.destroy();
   await Promise.all(more);
   const statuses = answers.slice(5).map(({ status }) => status);
-  expect(statuses.sort()).toEqual([...Array.from({ length: 19 }, () => 200), 201]); // one of them was first
+  expect(statuses.sort()).toEqual([...Array.from({ length: 19 }, () => 200), 201]); // exactly one created the asset
 });
 
-test("a key keeps so much that no job has used; what a job uses makes room", async () => {
+test("a key may store a limited amount of unused uploads; using one in a job makes room", async () => {
   const key = await newKey();
   const pictures = await Promise.all(Array.from({ length: 4 }, () => noise(500))); // 0.7 MB each
   const send = async (i: number) => upload(key, pictures[i] ?? Buffer.alloc(0));
@@ -102,7 +102,7 @@ const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.pn
 test.each([
   ["a form", form, part],
   ["a raw body", "Content-Type: image/png\r\nTransfer-Encoding: chunked", ""],
-])("%s without an end is not read for ever", async (_, headers, begin) => {
+])("%s without an end is cut off", async (_, headers, begin) => {
   const before = filesBelow();
   const socket = open(await newKey(), headers);
   const chunk = (body: Buffer) =>

@@ -13,7 +13,7 @@ import { type DirectUpload, directUploadSchema, type Output, outputSchema, probl
 import { createS3Store } from "@/lib/storage";
 import { sample, startApp, type TestApp } from "../app";
 
-/** Uploads by clients that stop, crawl, lie or name their files strangely: one asset or nothing. */
+/** Uploads by clients that stop, stall, lie or use odd file names: one asset or nothing. */
 
 let house: TestApp;
 let picture: Buffer;
@@ -34,19 +34,19 @@ const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
 const underWay = () => filesBelow(`${house.dataDir}/media/.tmp`);
 const kept = () => filesBelow(`${house.dataDir}/media`);
-/** Once nothing of the test before is under way any more. */
+/** Waits until no earlier upload is running; then counts the stored files. */
 async function keptNow(): Promise<number> {
   await expect.poll(underWay).toBe(0);
   return kept();
 }
 
-/** A picture that nobody has uploaded before, of about so many bytes. */
+/** A new random picture. */
 const noise = (side: number) =>
   sharp(randomBytes(side * side * 3), { raw: { width: side, height: side, channels: 3 } })
     .png()
     .toBuffer();
 
-/** What a server answers to raw bytes on a connection that stays open; "" when it closes it without an answer. */
+/** The server's answer to raw bytes on an open connection; "" when it closes the connection without one. */
 function answerTo(head: string, body: Buffer, then: (socket: ReturnType<typeof connect>) => void): Promise<string> {
   const { hostname, port } = new URL(house.api.url);
   const socket = connect(Number(port), hostname);
@@ -95,7 +95,7 @@ describe("a client that", () => {
       '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n',
     ],
     ["a form that never begins", "multipart/form-data; boundary=x", ""],
-  ])("sends %s one byte at a time is sent away, and its connection closed", async (_, type, start) => {
+  ])("sends %s one byte at a time is refused, and its connection is closed", async (_, type, start) => {
     const before = await keptNow();
     const bytes = await noise(40);
     let timer: NodeJS.Timeout | undefined;
@@ -135,7 +135,7 @@ describe("a form", () => {
     ["300 characters", `${"x".repeat(300)}.jpg`],
     ["an option", "-i.mp4"],
     ["a device", "a:b.mp4"],
-  ])("may name its file by %s: it is the same asset, and its name is nowhere", async (_, name) => {
+  ])("may name its file %s: it gives the same asset, and the name is stored nowhere", async (_, name) => {
     const response = await form(`name="file"; filename="${name}"`, picture);
     const asset = outputSchema.parse(await response.json());
     expect([200, 201]).toContain(response.status);
@@ -149,7 +149,7 @@ describe("a form", () => {
     ["that names its file with NUL", 'name="file"; filename="a\0b.jpg"', "\r\n--x--\r\n"],
     ["that does not name its file", 'name="file"; filename=""', "\r\n--x--\r\n"],
     ["without an end", 'name="file"; filename="x.jpg"', ""],
-  ])("%s is refused and nothing stays", async (_, disposition, end) => {
+  ])("%s is refused and leaves nothing behind", async (_, disposition, end) => {
     const before = await keptNow();
     const response = await form(disposition, (await noise(20)).subarray(0, 300), end);
     expect(response.status).toBe(400);
@@ -157,7 +157,7 @@ describe("a form", () => {
     expect(kept()).toBe(before);
   });
 
-  test("without a boundary is refused in words", async () => {
+  test("without a boundary is refused with a clear error", async () => {
     const headers = { "content-type": "multipart/form-data" };
     const response = await ask("/v1/uploads", { method: "POST", headers, body: "x" });
     expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([400, "invalid_request"]);
@@ -184,7 +184,7 @@ describe.skipIf(!mounts())("a full disk", () => {
   });
   afterAll(() => execFileSync("umount", ["--lazy", folder]));
 
-  test("is told as such, nothing stays, and what fits is taken", async () => {
+  test("is reported as such, leaves nothing behind, and smaller uploads work", async () => {
     const large = await noise(600);
     const form = new FormData();
     form.set("file", new Blob([new Uint8Array(large)]), "x.png");
@@ -196,13 +196,13 @@ describe.skipIf(!mounts())("a full disk", () => {
     expect(kept()).toBe(1);
   });
 
-  test("is told of stills too", async () => {
+  test("is reported for stills too", async () => {
     const { thumbnailUrl } = outputSchema.parse(await (await upload(await noise(60))).json());
     const rest = `${folder}/.tmp/rest`;
     try {
       execFileSync("dd", ["if=/dev/zero", `of=${rest}`, "bs=1k"], { stdio: "ignore" });
     } catch {
-      // It ends when the disk is full.
+      // Fails when the disk is full.
     }
     const still = await fetch(thumbnailUrl ?? "");
     expect([still.status, problemSchema.parse(await still.json()).code]).toEqual([507, "storage_full"]);
@@ -210,7 +210,7 @@ describe.skipIf(!mounts())("a full disk", () => {
     expect((await fetch(thumbnailUrl ?? "")).status).toBe(200);
   });
 
-  test("is what /health says, until there is room", { timeout: 60_000 }, async () => {
+  test("is reported by /health until there is room", { timeout: 60_000 }, async () => {
     const health = async () => (await (await fetch(new URL("/health", house.api.url))).json()).storage;
     const filler = `${folder}/.tmp/filler`;
     writeFileSync(filler, Buffer.alloc(300 * 1024));
@@ -222,7 +222,7 @@ describe.skipIf(!mounts())("a full disk", () => {
   });
 });
 
-test("where the media are on disk, a direct upload is refused with what to do instead", async () => {
+test("with media on disk, a direct upload is refused with an alternative", async () => {
   const response = await postJson("/v1/uploads/presign", { contentType: "image/png", sizeBytes: 10 });
   const problem = problemSchema.parse(await response.json());
   expect([response.status, problem.code]).toEqual([409, "conflict"]);
@@ -230,7 +230,7 @@ test("where the media are on disk, a direct upload is refused with what to do in
   expect((await postJson("/v1/uploads/01a20714-0a7b-7635-89f6-245feb21084c/complete")).status).toBe(404);
 });
 
-test("what is wrong with a direct upload is told field by field, before it is asked where the media are", async () => {
+test("errors of a direct upload name each field, also when the media are on disk", async () => {
   const response = await postJson("/v1/uploads/presign", { contentType: "text/html", sizeBytes: 0, "file/name": "x" });
   const { status, errors } = problemSchema.parse(await response.json());
   expect([status, errors.map(({ pointer }) => pointer).sort()]).toEqual([
@@ -243,7 +243,7 @@ const { TEST_S3_ENDPOINT: endpoint, TEST_S3_BUCKET: bucket = "", TEST_S3_REGION:
 const accessKeyId = process.env.TEST_S3_ACCESS_KEY_ID ?? "";
 const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
 
-describe.skipIf(!endpoint)("straight into a bucket", () => {
+describe.skipIf(!endpoint)("a direct upload into a bucket", () => {
   const prefix = `direct-${randomBytes(4).toString("hex")}`;
   const store = () => createS3Store({ endpoint, region, bucket, prefix, accessKeyId, secretAccessKey });
   let onDisk: TestApp;
@@ -263,7 +263,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     expect(response.status).toBe(201);
     return directUploadSchema.strict().parse(await response.json());
   }
-  /** As a browser does, which sets the length itself. */
+  /** A browser sets the length itself. */
   const put = ({ uploadUrl, headers }: DirectUpload, bytes: Buffer) =>
     fetch(uploadUrl, {
       method: "PUT",
@@ -277,7 +277,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     return keys;
   }
 
-  test("a file becomes an asset like any other, and doing it again gives the same one", async () => {
+  test("creates an asset like any other, and repeating it gives the same one", async () => {
     const bytes = await noise(60);
     const direct = await begin(bytes);
     expect((await put(direct, bytes)).status).toBe(200);
@@ -292,7 +292,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     expect((await follow(house.api, job, () => {})).status).toBe("completed");
   });
 
-  test("what is put there after it was taken in changes nothing", async () => {
+  test("a later PUT to the same address changes nothing", async () => {
     const [bytes, others] = [await noise(61), await noise(61)];
     const direct = await begin(bytes);
     await put(direct, bytes);
@@ -301,7 +301,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     expect(Buffer.from(await (await fetch(asset.url)).arrayBuffer()).equals(bytes)).toBe(true);
   });
 
-  test("the address takes no other length, no other type and no other file", async () => {
+  test("the address accepts no other length, type or file", async () => {
     const bytes = await noise(62);
     const direct = await begin(bytes);
     expect((await put(direct, Buffer.concat([bytes, bytes]))).status).toBe(403);
@@ -311,7 +311,7 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     expect((await complete(direct)).status).toBe(404);
   });
 
-  test("what is no medium is refused and does not stay", async () => {
+  test("a file that is not media is refused and removed", async () => {
     const before = await incoming();
     const bytes = Buffer.from("#EXTM3U\nfile:///etc/passwd\n");
     const direct = await begin(bytes, "video/mp4");
@@ -321,11 +321,11 @@ describe.skipIf(!endpoint)("straight into a bucket", () => {
     expect(await incoming()).toEqual(before);
   });
 
-  test("somebody else's upload does not exist", async () => {
+  test("another key's upload does not exist", async () => {
     const bytes = await noise(63);
     const direct = await begin(bytes);
     await put(direct, bytes);
-    const { key } = await createApiKey(house.app.settings, "somebody else");
+    const { key } = await createApiKey(house.app.settings, "another key");
     expect((await complete(direct, key)).status).toBe(404);
     expect((await complete(direct)).status).toBe(201);
   });

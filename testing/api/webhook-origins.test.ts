@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Job } from "@/lib/schemas/job";
 import { openWebhookHouse, verify, type WebhookHouse } from "../webhook-app";
 
-/** Webhooks out, through the public API of a real app: the pause of a dead origin, and the test event. */
+/** Outgoing webhooks through the public API of a real app: pausing a dead origin, and the test event. */
 
 let open: WebhookHouse;
 beforeAll(async () => {
@@ -12,7 +12,7 @@ afterAll(() => open?.close());
 
 const origins = async (key?: string) => (await open.get("/v1/webhooks/origins", key)).data;
 
-/** A job whose webhook to the origin failed once too often: a few failures are real, the rest is time's. */
+/** A job whose webhook origin is paused: a few failures are real, the others are written to the database. */
 async function paused(): Promise<{ job: Job; path: string; url: string }> {
   const { path, url } = open.address();
   open.caller.answer(path, { status: 500 });
@@ -26,7 +26,7 @@ async function paused(): Promise<{ job: Job; path: string; url: string }> {
 const resume = () => open.post("/v1/webhooks/origins/resume", { origin: open.caller.origin });
 
 describe("a dead origin", () => {
-  test("is paused and listed; new jobs are taken, their webhooks wait, also after a crash; resumed, all are sent", async () => {
+  test("is paused and listed; new jobs are accepted and their webhooks wait, also after a crash, until it is resumed", async () => {
     const { job, path, url } = await paused();
     const before = open.caller.at(path).length;
     const later = await open.ended(url);
@@ -34,7 +34,7 @@ describe("a dead origin", () => {
     const [origin, ...others] = await origins();
     expect(others).toEqual([]);
     expect(origin).toMatchObject({ origin: open.caller.origin, status: "paused", failures: 100, waiting: 3 });
-    expect(await origins((await open.anotherKey("somebody else")).key)).toEqual([]);
+    expect(await origins((await open.anotherKey("another key")).key)).toEqual([]);
 
     const web = open.house.app.pids.web ?? 0;
     process.kill(web, "SIGKILL");
@@ -49,7 +49,7 @@ describe("a dead origin", () => {
     expect(await resume()).toMatchObject({ status: 200, json: resumed.json });
   });
 
-  test("is let go on by a successful test event and not by a failed one", async () => {
+  test("is resumed by a successful test event, not by a failed one", async () => {
     const { job, path, url } = await paused();
     expect((await open.post("/v1/webhooks/test", { url })).json).toMatchObject({ delivered: false, status: 500 });
     expect(await origins()).toMatchObject([{ status: "paused", failures: 100 }]);
@@ -59,12 +59,12 @@ describe("a dead origin", () => {
     expect(await origins()).toEqual([]);
   });
 
-  test("of one key goes on for another", async () => {
+  test("is paused per key", async () => {
     const { job, path, url } = await paused();
-    const { key } = await open.anotherKey("somebody else");
+    const { key } = await open.anotherKey("another key");
     const tested = open.address();
     expect((await open.post("/v1/webhooks/test", { url: tested.url }, key)).json.delivered).toBe(true);
-    expect(await origins()).toMatchObject([{ status: "paused" }]); // another's success says nothing of this key's
+    expect(await origins()).toMatchObject([{ status: "paused" }]); // another key's success does not resume this one's
     expect((await open.deliveryOf(await open.ended(url))).status).toBe("paused");
     open.caller.answer(path, { status: 204 });
     await resume();
@@ -83,7 +83,7 @@ describe("a dead origin", () => {
 });
 
 describe("a test event", () => {
-  test("is signed and shaped like every other, and says what came back", async () => {
+  test("is signed and formatted like every other webhook, and returns the receiver's answer", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 202, body: "x".repeat(2000) });
     const { status, json } = await open.post("/v1/webhooks/test", { url });
@@ -114,7 +114,7 @@ describe("a test event", () => {
     expect(await origins(key)).toEqual([]);
   });
 
-  test("that nobody takes says why, a redirect is not followed", async () => {
+  test("without a receiver reports why, and a redirect is not followed", async () => {
     const [moved, elsewhere] = [open.address(), open.address()];
     open.caller.answer(moved.path, { status: 307, headers: { location: elsewhere.url } });
     expect((await open.post("/v1/webhooks/test", { url: moved.url })).json).toMatchObject({
@@ -133,7 +133,7 @@ describe("a test event", () => {
     ["the cloud's metadata", { url: "http://169.254.169.254/latest" }, "/url"],
     ["another scheme", { url: "ftp://example.com/" }, "/url"],
     ["no address", {}, "/url"],
-  ])("to %s is refused by name", async (_, body, pointer) => {
+  ])("to %s is refused, naming the field", async (_, body, pointer) => {
     const { status, json } = await open.post("/v1/webhooks/test", body);
     expect([status, json.errors[0].pointer]).toEqual([400, pointer]);
   });

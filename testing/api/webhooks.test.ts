@@ -6,20 +6,20 @@ import type { Got } from "../caller-server";
 import { sandboxOf } from "../sandbox-admin";
 import { openWebhookHouse, verify, type WebhookHouse } from "../webhook-app";
 
-/** Webhooks out, through the public API of a real app: secret, schedule, log and replay. */
+/** Outgoing webhooks through the public API of a real app: secret, schedule, log and replay. */
 
 let open: WebhookHouse;
 let foreignKey: string;
 beforeAll(async () => {
   open = await openWebhookHouse();
-  foreignKey = (await open.anotherKey("somebody else")).key;
+  foreignKey = (await open.anotherKey("another key")).key;
 });
 afterAll(() => open?.close());
 
 const secretNow = async (key?: string): Promise<string> => (await open.get("/v1/webhooks/secret", key)).secret;
 const signaturesOf = (one: Got) => String(one.headers["webhook-signature"]).split(" ").length;
 
-/** The newest request that a test event makes. */
+/** The request of a new test event. */
 async function tested(key?: string): Promise<Got> {
   const { path, url } = open.address();
   expect((await open.post("/v1/webhooks/test", { url }, key)).json.delivered).toBe(true);
@@ -29,7 +29,7 @@ async function tested(key?: string): Promise<Got> {
 }
 
 describe("the secret", () => {
-  test("verifies what its key is sent, as often as it is shown; another key's does not", async () => {
+  test("verifies its key's webhooks, however often it is shown; another key's does not", async () => {
     const { path, url } = open.address();
     const job = await open.ended(url);
     const [came] = (await open.caller.came(path)) as [Got];
@@ -42,7 +42,7 @@ describe("the secret", () => {
     expect(() => verify(foreign, came)).toThrow();
   });
 
-  test("rotated, both sign until the overlap has passed; then the old one stops", async () => {
+  test("after a rotation both sign until the overlap ends; then the old one stops", async () => {
     const { id, key } = await open.anotherKey("rotates");
     const old = await secretNow(key);
     const rotated = (await open.post("/v1/webhooks/secret/rotate", { overlap: 3600 }, key)).json;
@@ -58,7 +58,7 @@ describe("the secret", () => {
     expect((await open.get("/v1/webhooks/secret", key)).previousUntil).toBeNull();
   });
 
-  test("without a body the overlap is a day; a second rotation meanwhile is a conflict, unless it ends all at once", async () => {
+  test("without a body the overlap is a day; a second rotation meanwhile is a conflict, unless its overlap is 0", async () => {
     const { key } = await open.anotherKey("rotates twice");
     const old = await secretNow(key);
     const first = await open.post("/v1/webhooks/secret/rotate", undefined, key);
@@ -72,7 +72,7 @@ describe("the secret", () => {
     for (const secret of [old, first.json.secret]) expect(() => verify(secret, came)).toThrow();
   });
 
-  test("rotated ten times at once it is rotated once", async () => {
+  test("ten concurrent rotations rotate it once", async () => {
     const { key } = await open.anotherKey("rotates at once");
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => open.post("/v1/webhooks/secret/rotate", {}, key)),
@@ -85,14 +85,14 @@ describe("the secret", () => {
     [{ overlap: 604_801 }, "/overlap"],
     [{ overlap: 1.5 }, "/overlap"],
     [{ hours: 1 }, "/hours"],
-  ])("a rotation with %j is refused by name", async (body, pointer) => {
+  ])("a rotation with %j is refused, naming the field", async (body, pointer) => {
     const { status, json } = await open.post("/v1/webhooks/secret/rotate", body);
     expect([status, problemSchema.parse(json).errors[0]?.pointer]).toEqual([400, pointer]);
   });
 });
 
 describe("a delivery", () => {
-  test("that fails is tried again after five seconds under the same id, signed anew, and the log has both", async () => {
+  test("that fails is retried after five seconds with the same id and a new signature, and the log contains both", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 500, body: "down" }, { status: 200, body: "thanks" });
     const job = await open.ended(url);
@@ -111,7 +111,7 @@ describe("a delivery", () => {
     for (const one of [first, second]) expect(verify(await secretNow(), one)).toMatchObject({ id: job.id });
   });
 
-  test("is not sent where a redirect points", async () => {
+  test("does not follow a redirect", async () => {
     const [{ path, url }, elsewhere] = [open.address(), open.address()];
     open.caller.answer(path, { status: 302, headers: { location: elsewhere.url } });
     const job = await open.ended(url);
@@ -122,14 +122,14 @@ describe("a delivery", () => {
     expect([delivery.attempt, open.caller.at(elsewhere.path)]).toEqual([1, []]);
   });
 
-  test("answered with 410 is over", async () => {
+  test("answered with 410 is not retried", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 410, body: "gone" });
     const delivery = await open.until(await open.ended(url), { status: "failed" });
     expect(delivery).toMatchObject({ attempt: 1, nextAttemptAt: null, deliveredAt: null });
   });
 
-  test("waits as long as Retry-After says, within twice the step", async () => {
+  test("waits for Retry-After, up to twice the delay", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 503, headers: { "retry-after": "3600" } });
     const job = await open.ended(url);
@@ -138,11 +138,11 @@ describe("a delivery", () => {
       lastAttempt: expect.objectContaining({ status: 503 }),
     });
     const wait = Date.parse(delivery.nextAttemptAt ?? "") - Date.parse(delivery.lastAttempt?.finishedAt ?? "");
-    expect(wait).toBeGreaterThan(6_500); // longer than the step with its jitter
+    expect(wait).toBeGreaterThan(6_500); // longer than the delay with its jitter
     expect(wait).toBeLessThanOrEqual(10_000);
   });
 
-  test("is delivered by its status alone: of a long or compressed answer the log keeps what it can", async () => {
+  test("is delivered by its status alone: the log stores the start of a long or compressed answer", async () => {
     const [long, packed] = [open.address(), open.address()];
     open.caller.answer(long.path, { status: 200, body: `${"é".repeat(511)}a${"é".repeat(50_000)}` });
     open.caller.answer(packed.path, { status: 200, headers: { "content-encoding": "gzip" }, body: "\x1f\x8b" });
@@ -152,7 +152,7 @@ describe("a delivery", () => {
     expect((await open.until(second, { status: "delivered" })).attempts[0]?.answer).toContain("compressed");
   });
 
-  test("that is not answered is given up after its time and tried again", async () => {
+  test("without an answer times out and is retried", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, "silence", { status: 204 });
     const job = await open.ended(url);
@@ -161,7 +161,7 @@ describe("a delivery", () => {
     expect(await open.until(job, { status: "delivered" })).toMatchObject({ attempt: 2 });
   });
 
-  test("that a crash cut off in the middle is sent again under the same id", async () => {
+  test("that a crash interrupted is sent again with the same id", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, "silence", { status: 204 });
     const job = await open.ended(url);
@@ -171,10 +171,10 @@ describe("a delivery", () => {
     expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
     expect(second?.body).toBe(first?.body);
     const done = await vi.waitFor(() => open.until(job, { status: "delivered", attempt: 2 }), 120_000);
-    expect(done.attempts.map(({ attempt }) => attempt)).toEqual([2]); // of the first one nobody knows how it ended
+    expect(done.attempts.map(({ attempt }) => attempt)).toEqual([2]); // the outcome of the first one is unknown
   });
 
-  test("tells how the job ended then, also when it was retried since; the retry is told under an id of its own", async () => {
+  test("reports the end at its time, even after a retry of the job, which gets its own webhook id", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 410 });
     await sandboxOf(open.house).fault({ service: "qwen-edit", fault: "fail", count: 1 });
@@ -193,7 +193,7 @@ describe("a delivery", () => {
 });
 
 describe("the log", () => {
-  test("lists own deliveries newest first, by job and state, page by page without a gap", async () => {
+  test("lists the key's deliveries newest first, by job and state, page by page without a gap", async () => {
     const { url } = open.address();
     const jobs = [await open.ended(url), await open.ended(url), await open.ended(url)];
     for (const job of jobs) await open.until(job, { status: "delivered" });
@@ -220,7 +220,7 @@ describe("the log", () => {
     }
   });
 
-  test("of somebody else does not exist", async () => {
+  test("of another key does not exist", async () => {
     const job = await open.ended(open.address().url);
     const { id } = await open.until(job, { status: "delivered" });
     const routes = [
@@ -237,7 +237,7 @@ describe("the log", () => {
     expect((await open.ask("GET", "/v1/deliveries/none")).status).toBe(404);
   });
 
-  test("goes with its job", async () => {
+  test("is deleted with its job", async () => {
     const job = await open.ended(open.address().url);
     const { id } = await open.until(job, { status: "delivered" });
     await open.post(`/v1/deliveries/${id}/replay`);
@@ -251,7 +251,7 @@ describe("the log", () => {
 });
 
 describe("a replay", () => {
-  test("sends a delivered one again under its id, and counts its attempts on", async () => {
+  test("sends a delivered one again with its id, and continues the count of its attempts", async () => {
     const { path, url } = open.address();
     const job = await open.ended(url);
     const { id } = await open.until(job, { status: "delivered" });
@@ -263,7 +263,7 @@ describe("a replay", () => {
     expect(done.attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  test("gives a failed one its whole schedule again", async () => {
+  test("restarts the whole schedule of a failed one", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 410 }, { status: 500 }, { status: 204 });
     const job = await open.ended(url);
@@ -273,7 +273,7 @@ describe("a replay", () => {
     expect(again.attempts.map(({ status }) => status)).toEqual([410, 500, 204]);
   });
 
-  test("brings a pending one forward", async () => {
+  test("sends a pending one at once", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 500 }, { status: 500 }, { status: 204 });
     const job = await open.ended(url);
@@ -288,7 +288,7 @@ describe("a replay", () => {
     expect(done.attempts.map(({ status }) => status)).toEqual([500, 500, 204]);
   });
 
-  test("asked for twenty times at once ends delivered, and every attempt is in the log", async () => {
+  test("requested twenty times concurrently ends delivered, and every attempt is in the log", async () => {
     const { path, url } = open.address();
     const job = await open.ended(url);
     const { id } = await open.until(job, { status: "delivered" });

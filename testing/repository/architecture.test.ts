@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "@/cli/supervisor/spawn";
 
-/** The conventions that a reviewer would otherwise have to look for, over the source as it stands. */
+/** Conventions of the source that a reviewer would otherwise have to check. */
 
 const houses = [
   "app",
@@ -20,7 +20,7 @@ const houses = [
 ] as const;
 type House = (typeof houses)[number];
 
-/** What each folder may import besides itself. `engine` and `sandbox` are programs of their own. */
+/** The folders that each folder may import. `engine` and `sandbox` are separate programs. */
 const mayImport: Record<House, House[]> = {
   app: ["server", "inngest", "lib", "db"],
   server: ["inngest", "lib", "db"],
@@ -46,7 +46,7 @@ const sources: Source[] = houses.flatMap((house) =>
 const isTest = ({ path }: Source) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
 
-/** The top-level folder an import leads to, or null for a package. */
+/** The top-level folder that an import leads to; null for a package. */
 function target(source: Source, specifier: string): string | null {
   if (specifier.startsWith("@/")) return specifier.slice(2).split("/")[0] ?? null;
   if (!specifier.startsWith(".")) return null;
@@ -56,12 +56,12 @@ function target(source: Source, specifier: string): string | null {
 const importsOf = (source: Source) =>
   [...source.text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']/g)].map((match) => match[1] ?? "");
 
-test("imports point one way: app → server → inngest → db, lib; engine and sandbox stand alone", () => {
+test("imports point one way: app → server → inngest → db, lib; engine and sandbox import no other folder", () => {
   const wrong = sources.flatMap((source) =>
     importsOf(source).flatMap((specifier) => {
       const house = houses.find((name) => name === target(source, specifier));
       if (!house || house === source.house || mayImport[source.house].includes(house)) return [];
-      // Tests may reach anywhere but into the two programs that stand alone.
+      // Tests may import anything but the two separate programs.
       if (isTest(source) && house !== "engine" && house !== "sandbox" && source.house !== "lib") return [];
       return [`${source.path} imports ${specifier}`];
     }),
@@ -69,7 +69,7 @@ test("imports point one way: app → server → inngest → db, lib; engine and 
   expect(wrong).toEqual([]);
 });
 
-test("no file imports itself through others, not even for a type", () => {
+test("there are no import cycles, not even of types", () => {
   const known = new Map(sources.map((source) => [source.path, source]));
   const resolve = (source: Source, specifier: string): string[] => {
     if (!/^(@\/|\.)/.test(specifier)) return [];
@@ -105,14 +105,17 @@ test("the environment is read in one file of the app", () => {
       code(source.text)
         .replaceAll("process.env.NODE_ENV", "")
         .replaceAll("process.env.NEXT_RUNTIME", "")
-        .replaceAll("process.env.NEXT_PUBLIC_BASE_PATH", "") // written into the build
+        .replaceAll("process.env.NEXT_PUBLIC_BASE_PATH", "") // a constant at build time
         .includes("process.env"),
   );
   expect(readers.map((source) => source.path)).toEqual(["lib/env.ts"]);
 });
 
 test("one function of server code fetches: lib/http/client.ts; pages in the browser have their own", () => {
-  /** What callers use outside of our server; and clients of the engine and the database, handed a fetch with a time limit. */
+  /**
+   * For callers outside our server, and for clients of the engine and the database, which get a fetch with a time
+   * limit.
+   */
   const allowed = ["lib/http/client.ts", "lib/client/request.ts", "inngest/client.ts", "db/core/client.ts"];
   const fetchers = sources.filter(
     (source) =>
@@ -125,7 +128,7 @@ test("one function of server code fetches: lib/http/client.ts; pages in the brow
   expect(fetchers.map((source) => source.path)).toEqual([]);
 });
 
-test("`any` stands only where variance leaves no other type, each with its reason", () => {
+test("`any` occurs only where variance allows no other type, each with its reason", () => {
   const allowed = ["inngest/define-workflow.ts", "lib/define-service.ts"];
   const users = sources.filter((source) =>
     /(?:biome-ignore[^\n]*noExplicitAny|@ts-(?:ignore|nocheck))/.test(source.text),
@@ -136,7 +139,7 @@ test("`any` stands only where variance leaves no other type, each with its reaso
   expect(others.filter((path) => !allowed.includes(path))).toEqual([]);
 });
 
-/** Open to anybody, each for its reason. */
+/** Routes without authentication, each with its reason. */
 const openDoors = [
   "app/api/answers/[call]/[token]/route.ts POST", // services: the address itself is the secret
   "app/api/inngest/route.ts GET", // the engine signs its requests
@@ -144,13 +147,13 @@ const openDoors = [
   "app/api/inngest/route.ts PUT",
   "app/files/[name]/route.ts GET", // the link is signed and ends
   "app/files/[name]/route.ts HEAD",
-  "app/health/route.ts GET", // asked before anybody can have a key
+  "app/health/route.ts GET", // needed before the first key exists
   "app/sign-in/route.ts GET", // the link carries a token that works once
-  "app/sign-in/route.ts POST", // the form carries a key, from our own page and so often a minute
+  "app/sign-in/route.ts POST", // the form contains a key; only from our own page, with a rate limit
   "app/v1/openapi.json/route.ts GET", // a description
 ];
 
-test("every route is made by defineRoute, and only the listed ones are open to anybody", () => {
+test("every route uses defineRoute, and only the listed ones need no authentication", () => {
   const methods = /^export\s+(?:const|(?:async )?function)\s+(\{[^}]*\}|\w+)([^\n]*)/gm;
   const routes = sources.filter((source) => /(^|\/)route\.ts$/.test(source.path));
   expect(routes.length).toBeGreaterThan(10);
@@ -163,12 +166,12 @@ test("every route is made by defineRoute, and only the listed ones are open to a
   expect(open.sort()).toEqual([...openDoors].sort());
 });
 
-test("no file is named for being anybody's: utils, helpers, misc, common, manager", () => {
+test("no file has a name without a subject: utils, helpers, misc, common, manager", () => {
   const vague = sources.filter(({ path }) => /(^|\/)(utils?|helpers?|misc|common|managers?)(\.|\/)/.test(path));
   expect(vague.map((source) => source.path)).toEqual([]);
 });
 
-test("nothing stands between a request and its door: no proxy, no middleware, no server actions", () => {
+test("requests reach their routes directly: no proxy, no middleware, no server actions", () => {
   const between = ["", "app/", "src/"].flatMap((folder) =>
     ["proxy", "middleware"].flatMap((name) => ["ts", "tsx", "js", "mjs"].map((end) => `${folder}${name}.${end}`)),
   );
@@ -177,7 +180,7 @@ test("nothing stands between a request and its door: no proxy, no middleware, no
   expect(actions.map((source) => source.path)).toEqual([]);
 });
 
-test("questions go through `select`: rows of a database file have no names (db/core/file-client.ts)", () => {
+test("queries use `select`: rows of a database file have no column names (db/core/file-client.ts)", () => {
   const raw = sources.filter(
     (source) =>
       ["app", "server", "inngest", "db"].includes(source.house) &&

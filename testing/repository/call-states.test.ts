@@ -5,7 +5,7 @@ import { root } from "@/cli/supervisor/spawn";
 import { endedCall, firstStates, type Move, moves, openStates } from "@/db/call-states";
 import { stepStatuses } from "@/lib/schemas/job";
 
-/** The table of a call's states in the code, and the one that people read. */
+/** The table of a call's states in the code and the one in the documentation. */
 
 const all: Move[] = Object.values(moves);
 const next = (state: string) =>
@@ -25,7 +25,7 @@ test("docs/architecture.md names each state of a call with the states that can f
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(inCode));
 });
 
-test("each state is open or ended, and can be reached from where a row begins", () => {
+test("each state is open or ended, and can be reached from the first one", () => {
   expect([...openStates, ...endedCall].sort()).toEqual([...stepStatuses].sort());
   const reached = new Set<string>(firstStates);
   for (let known = 0; known < reached.size; ) {
@@ -35,7 +35,7 @@ test("each state is open or ended, and can be reached from where a row begins", 
   expect([...reached].sort()).toEqual([...stepStatuses].sort());
 });
 
-test("an ended call is never moved on, but set aside when its files are gone", () => {
+test("an ended call never changes, except to `skipped` when its files are gone", () => {
   const leaving = Object.entries<Move>(moves).filter(([, { from }]) => from.some((state) => endedCall.includes(state)));
   expect(leaving.map(([name]) => name)).toEqual(["setAside"]);
 });

@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { root } from "@/cli/supervisor/spawn";
 
-/** The client as a program elsewhere has it: installed as a package, with no path of ours. */
+/** The client in another program: installed as a package, without our paths. */
 
 const program = mkdtempSync(join(tmpdir(), "nextscene-client-"));
 afterAll(() => rmSync(program, { recursive: true, force: true }));
 const run = promisify(execFile);
 
-test("another program imports the client as nextscene/client, typed, and nothing else of us", {
+test("another program can import only the client, as nextscene/client, with types", {
   timeout: 300_000,
 }, async () => {
   const installed = join(program, "node_modules/nextscene");

@@ -17,8 +17,8 @@ import { readmeFile } from "@/cli/commands/docs";
 import { root } from "@/cli/supervisor/spawn";
 
 /**
- * The cost of one more unit: a copy of the tree gets the README's service and workflow, each as one file and one line, and
- * the registry's own tests, which nobody edited, find them in API, form schema, OpenAPI and engine.
+ * The cost of one more unit: a copy of the tree gets the README's service and workflow, each as one file and one line.
+ * The registry's unchanged tests then find them in the API, form schema, OpenAPI and engine.
  */
 
 const copy = mkdtempSync(join(tmpdir(), "nextscene-one-more-"));
@@ -32,7 +32,7 @@ function example(path: string): string {
   return block[1];
 }
 
-test("a service is one file and one line, a workflow likewise", async () => {
+test("a service is one file and one line, and so is a workflow", async () => {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   for (const file of listed
     .split("\n")
@@ -51,6 +51,8 @@ test("a service is one file and one line, a workflow likewise", async () => {
   appendFileSync(join(copy, "lib/services/index.ts"), 'export { vendorVideo } from "./hosted/vendor-video";\n');
   writeFileSync(join(copy, "inngest/workflows/postcard.ts"), example("inngest/workflows/postcard.ts"));
   appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { postcard } from "./postcard";\n');
+  writeFileSync(join(copy, "inngest/workflows/checked-postcard.ts"), example("inngest/workflows/checked-postcard.ts"));
+  appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { checkedPostcard } from "./checked-postcard";\n');
 
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
   const args = [vitest, "run", "inngest/registry.test.ts", "--reporter=json"];
@@ -73,6 +75,7 @@ test("a service is one file and one line, a workflow likewise", async () => {
       "service vendor-video",
       "model vendor-video",
       "model postcard",
+      "model checked-postcard",
     ],
   ]) {
     expect(passed.filter((test) => test.startsWith(name)).length, name).toBeGreaterThan(2);

@@ -15,12 +15,12 @@ const locked = z.object({
 const lockFile = z.object({ packages: z.record(z.string(), z.unknown()) });
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 
-/** Every copy of every package, by its place in node_modules. */
+/** Every copy of every package, by its path in node_modules. */
 const copies = Object.entries(lockFile.parse(read("package-lock.json")).packages)
   .filter(([path]) => path !== "")
   .map(([path, entry]) => ({ path, name: path.replace(/^.*node_modules\//, ""), ...locked.parse(entry) }));
 
-/** Below these lie known security holes, or behaviour that this code relies on being mended. */
+/** Older versions have known vulnerabilities, or lack fixes that this code needs. */
 const floors = { next: "16.4.5", sharp: "0.35.5", "drizzle-orm": "0.45.2", inngest: "4.2.5" };
 
 const numbers = (version: string) => (version.split("-")[0] ?? "").split(".").map(Number);
@@ -33,18 +33,18 @@ function isAtLeast(version: string, floor: string): boolean {
 
 const versionsOf = (name: string) => copies.filter((copy) => copy.name === name).map(({ version }) => version);
 
-test.each(Object.entries(floors))("%s is locked at %s or newer, every copy of it", (name, floor) => {
+test.each(Object.entries(floors))("every copy of %s is locked at %s or newer", (name, floor) => {
   expect(versionsOf(name)).not.toEqual([]);
   expect(versionsOf(name).filter((version) => !isAtLeast(version, floor))).toEqual([]);
 });
 
-test("a version is at least another by its numbers, not by its letters", () => {
+test("versions are compared by number, not as text", () => {
   expect([isAtLeast("7.30.2", "7.28.0"), isAtLeast("7.9.0", "7.28.0"), isAtLeast("8.0.0-rc.1", "7.28.0")]).toEqual([
     ...[true, false, true],
   ]);
 });
 
-test("undici is not used, as lib/http/exchange.ts says; brought by a package it is 7.28 or newer, and not 8, which needs a newer Node", () => {
+test("we do not use undici (see lib/http/exchange.ts); a package's copy is 7.28 or newer, and not 8, which needs a newer Node", () => {
   const refused = (versions: string[]) =>
     versions.filter((one) => !isAtLeast(one, "7.28.0") || isAtLeast(one, "8.0.0"));
   expect(refused(["6.21.0", "7.27.9", "7.28.0", "7.30.2", "8.0.0"])).toEqual(["6.21.0", "7.27.9", "8.0.0"]);
@@ -53,13 +53,13 @@ test("undici is not used, as lib/http/exchange.ts says; brought by a package it 
   expect(Object.keys(own.dependencies)).not.toContain("undici");
 });
 
-test("every package is what was locked: its bytes by hash, from the registry", () => {
+test("every package is locked by hash, and comes from the registry", () => {
   expect(copies.filter(({ integrity }) => !integrity?.startsWith("sha512-")).map(({ path }) => path)).toEqual([]);
   const elsewhere = copies.filter(({ resolved }) => resolved && !/^https:\/\/[^/]+\/.+\.tgz$/.test(resolved));
   expect(elsewhere.map(({ path }) => path)).toEqual([]);
 });
 
-test("no package runs a script when it is installed, and so none downloads anything", () => {
+test("no package runs an install script, so none downloads anything", () => {
   const { allowScripts } = z.object({ allowScripts: z.record(z.string(), z.boolean()) }).parse(read("package.json"));
   expect(Object.values(allowScripts)).not.toContain(true);
   const running = copies.filter(({ name, hasInstallScript }) => hasInstallScript && allowScripts[name] !== false);
@@ -70,10 +70,10 @@ describe("licences", () => {
   const taken = ["MIT", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "BlueOak-1.0.0"];
   taken.push("MPL-2.0"); // its own files stay open; we change none of them
   taken.push("CC-BY-4.0"); // data of caniuse, named here
-  /** Not part of the program: libraries that may be exchanged, and programs that are run as they are. */
+  /** Not part of the program: replaceable libraries, and programs that run unchanged. */
   const beside = [
     { names: /^@img\/sharp-/, licences: ["LGPL-3.0-or-later"] },
-    { names: /^libheif-js$/, licences: ["LGPL-3.0"] }, // runs in a process of its own
+    { names: /^libheif-js$/, licences: ["LGPL-3.0"] }, // runs in a separate process
     { names: /^@(ffmpeg-binary|ffprobe-installer)\//, licences: ["GPL-3.0", "GPL-3.0-or-later", "LGPL-2.1"] },
   ];
   const packageFile = z.object({
@@ -87,13 +87,13 @@ describe("licences", () => {
     return own.license ?? own.licenses?.map(({ type }) => type).join(" AND ") ?? "";
   }
 
-  /** SPDX: of an OR one is enough, of an AND all are needed; brackets around an AND change nothing here. */
+  /** SPDX: OR needs one of the licences, AND needs all; brackets around an AND change nothing here. */
   const isTaken = (expression: string, allowed: string[]) =>
     expression
       .split(" OR ")
       .some((part) => part.split(" AND ").every((id) => allowed.includes(id.replace(/[()]/g, ""))));
 
-  test("all that runs with the app may be given away with it", () => {
+  test("everything that runs with the app may be distributed with it", () => {
     const shipped = copies.filter(({ dev }) => !dev);
     expect(shipped.length).toBeGreaterThan(100);
     const others = shipped.filter((copy) => {
@@ -103,7 +103,7 @@ describe("licences", () => {
     expect(others.map((copy) => `${copy.name}: ${licenceOf(copy)}`)).toEqual([]);
   });
 
-  test("a package without a licence, or with a stricter one, is not taken", () => {
+  test("a package without a licence, or with a stricter one, is refused", () => {
     expect(["", "UNLICENSED", "GPL-3.0", "MIT AND GPL-3.0"].filter((one) => isTaken(one, taken))).toEqual([]);
     expect(isTaken("(GPL-3.0 OR MIT)", taken)).toBe(true);
   });

@@ -5,13 +5,13 @@ import { envSchema, settingGroups } from "@/lib/env";
 import { errorCodes } from "@/lib/errors";
 import { describeApi } from "@/server/api/openapi/document";
 
-/** Phrases that a stranger stumbles over, each with the plain one. */
+/** Phrases of a private language that confuse readers, each with its plain replacement. */
 const habits: [RegExp, string][] = [
   [/\banew\b/i, "again"],
   [/\b(by|of) itself\b/i, "automatically"],
   [/\bunder way\b/i, "in progress, running or concurrent"],
   [/\b(is|are|was|were) told\b/i, "name who sends what to whom"],
-  [/\bstands?\b/i, "is, stays or applies"],
+  [/\bstands?\b(?!-in)/i, "is, stays or applies"],
   [/\bnobody\b/i, "no one, or name the actor"],
   [/\b(some|every)body('s)?\b/i, "a user, another request or all"],
   [/\b(is|are|was|were) (not )?asked\b/i, "is requested or submitted"],
@@ -24,18 +24,20 @@ const habits: [RegExp, string][] = [
   [/\bits turn\b/i, "queued or not started"],
   [/\bthe (one|text|secret|page) before\b/i, "the previous …"],
   [/\bwhere that can be done\b/i, "if possible"],
+  [/\b(house|kitchen)\b/i, "the app, or the context"],
+  [/\bin the midst\b/i, "during"],
 ];
 
 type Sentence = { where: string; text: string };
 
-/** Every text below a value; of a document only those under the given names. */
+/** Every text inside a value; with `names`, only the texts of these fields. */
 function textsOf(value: unknown, where: string, names?: string[], name = ""): Sentence[] {
   if (typeof value === "string") return !names || names.includes(name) ? [{ where, text: value }] : [];
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => textsOf(inner, `${where}.${key}`, names, key));
 }
 
-/** The texts of two words and more that a source file passes to an error. */
+/** The texts of two or more words that a source file passes to an error. */
 const errorsIn = (file: string): Sentence[] =>
   [...readFileSync(file, "utf8").matchAll(/(?:Problem\(|message = |detail = |Error\(|detail: )[^;]*?;/g)].flatMap(
     ([statement]) =>
@@ -45,9 +47,28 @@ const errorsIn = (file: string): Sentence[] =>
       })),
   );
 
-const sources = ["server", "inngest", "app", "lib"]
-  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
-  .filter((file) => file.endsWith(".ts") && !/\.test\.ts$|messages\//.test(file));
+/** Folders whose comments still have the old style, like those of `db`, `inngest` and `server`. */
+const notYet = /^lib\/(media|services\/local)\/|^app\/\(studio\)\/(jobs\/\[id\]|_i18n)\/|define-service/;
+
+/** The comments of a source file and the titles of its tests. */
+function commentsIn(file: string): Sentence[] {
+  const joined = readFileSync(file, "utf8").replace(/(?<=^\s*\/?[*/][*/]?.*)\n\s*(?:\*(?!\/)|\/\/) ?/gm, " ");
+  const texts = joined.match(/\/\*\*? .*|(?<!\S)\/\/ .*|^\s*(?:test|describe|it)\b.*|^\s*\]\)\(.*/gm) ?? [];
+  return texts.map((text) => ({ where: file, text }));
+}
+
+const filesIn = (folders: string[], ending: RegExp) =>
+  folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`))
+    .filter((file) => ending.test(file) && !file.includes("/."));
+
+const sources = filesIn(["server", "inngest", "app", "lib"], /(?<!\.test)\.ts$/).filter(
+  (file) => !file.includes("messages/"),
+);
+const commented = filesIn(
+  ["app", "bench", "cli", "e2e", "engine", "lib", "sandbox", "testing"],
+  /\.(tsx?|mjs)$/,
+).filter((file) => !notYet.test(file));
 
 test.each<[string, () => Sentence[]]>([
   ["the description of the API", () => textsOf(describeApi(), "openapi", ["description", "summary", "title"])],
@@ -58,6 +79,7 @@ test.each<[string, () => Sentence[]]>([
     () => Object.entries(envSchema.shape).map(([where, schema]) => ({ where, text: schema.meta()?.description ?? "" })),
   ],
   ["the studio", () => textsOf(en, "en")],
+  ["comments and titles of tests", () => commented.flatMap(commentsIn)],
 ])("%s: plain English", (_, read) => {
   const sentences = read();
   expect(sentences.length).toBeGreaterThan(20);

@@ -15,15 +15,15 @@ import { envSchema, readEnv, serviceSetting } from "@/lib/env";
 import * as services from "@/lib/services";
 import { type StepKey, writtenKey } from "@/lib/step-key";
 
-/** The README's examples are run: what it says is what happens. */
+/** Runs the README's examples: it must say what happens. */
 
 const readme = readFileSync(readmeFile, "utf8");
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-readme-"));
-/** Inside the tree, so that the examples import what they would import in their place. */
+/** Inside the tree, so that the examples' imports resolve. */
 const examples = join(root, "cli/.readme-examples");
 
-/** The fenced blocks of a language that contain a text; exactly one is meant. */
+/** The only fenced block of a language that contains a text. */
 function block(language: string, containing: string): string {
   const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(
     ([, name, text]) => name === language && text?.includes(containing),
@@ -51,11 +51,11 @@ async function load(name: string, text: string): Promise<Record<string, unknown>
   return import(/* @vite-ignore */ file);
 }
 
-test("the tables are those of the code; `npm run docs` writes them", () => {
+test("the tables match the code; `npm run docs` writes them", () => {
   expect(readme).toBe(generated(readme));
 });
 
-test("the workflow example runs, and the service example asks and reads", async () => {
+test("the workflow example runs, and the service example builds requests and parses answers", async () => {
   const { postcard } = (await load("postcard.ts", block("ts", "defineWorkflow({"))) as { postcard: Workflow };
   const asked: string[] = [];
   const call = vi.fn(async (key: StepKey, service: AnyService) => {
@@ -63,7 +63,9 @@ test("the workflow example runs, and the service example asks and reads", async 
     return service.example;
   });
   const input = postcard.input.parse({ image: "asset:1", prompt: "Snow falls" });
-  expect(await postcard.run({ input, call: call as never, review: async () => {} })).toHaveProperty("video");
+  expect(
+    await postcard.run({ input, call: call as never, review: async () => {}, part: vi.fn() as never }),
+  ).toHaveProperty("video");
   expect(asked).toEqual(["picture: qwen-edit", "clip: wan-i2v"]);
 
   const { realEsrgan } = (await load("real-esrgan.ts", block("ts", "definePod({"))) as { realEsrgan: AnyService };
@@ -83,6 +85,8 @@ test("the workflow example runs, and the service example asks and reads", async 
 
 test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "postcard.ts"), block("ts", "defineWorkflow({"));
+  const checked = block("ts", "checkedPostcard = ").replace("@/inngest/workflows/postcard", "./postcard");
+  writeFileSync(join(examples, "checked-postcard.ts"), checked);
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));
@@ -121,7 +125,7 @@ test("the command-line example makes a film", async () => {
   expect(await videoSeconds(out)).toBeGreaterThan(1);
 });
 
-test("the settings that the README names exist, and its example of them is taken", () => {
+test("the settings in the README exist, and its example is valid", () => {
   const ini = block("ini", "SERVICE_API_KEY");
   const given = Object.fromEntries(
     ini
@@ -134,7 +138,7 @@ test("the settings that the README names exist, and its example of them is taken
   expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test("every command and file that the README names is there", () => {
+test("every command and file in the README exists", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map((match) => match[1] ?? "");
   expect(commands.filter((name) => name !== "ci" && name !== "run" && !scripts[name])).toEqual([]);

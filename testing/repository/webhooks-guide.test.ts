@@ -10,19 +10,19 @@ import { killGroup, root } from "@/cli/supervisor/spawn";
 import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { webhookHeaders, webhookSecret } from "@/lib/crypto/webhook-signature";
 
-/** The receiver's guide is run as it is printed: its receivers take what a real app sends, and refuse what is forged. */
+/** Runs the guide for receivers as printed: its receivers accept webhooks of a real app, and refuse forged ones. */
 
 const guide = readFileSync(join(root, "docs/webhooks.md"), "utf8");
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-guide-"));
-/** Inside the tree, where the guide's package and npm's scripts are found. */
+/** Inside the tree, where the guide's package and npm's scripts resolve. */
 const examples = join(root, "cli/.webhook-examples");
 
 const blocks = [...guide.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
   language,
   text,
 }));
-/** The one block of a language that contains a text. */
+/** The only block of a language that contains a text. */
 function block(language: string, containing: string): string {
   const found = blocks.filter((one) => one.language === language && one.text.includes(containing));
   expect(found).toHaveLength(1);
@@ -58,13 +58,13 @@ afterEach(async () => {
   receiver = undefined;
 });
 
-/** A program of the guide that listens, and what it printed. */
+/** A server program of the guide, and its output. */
 function listening(command: string, given: Record<string, string>) {
   const child = spawn("bash", ["--norc", "-euo", "pipefail", "-c", command], {
     cwd: examples,
     env: { ...env, ...given },
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"], // bash reads its start files where its input is a socket
+    stdio: ["ignore", "pipe", "pipe"], // bash reads its start-up files when its input is a socket
   });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => lines.push(String(chunk)));
@@ -93,7 +93,7 @@ describe.each(["receiver.mjs", "receiver-with-package.mjs"])("%s", (name) => {
   }
 
   test.each(secrets.map((secret, i) => [i === 0 ? "new" : "old", secret]))(
-    "with the %s secret of a rotation it takes what is signed, and refuses what is forged, changed or old",
+    "with the %s secret of a rotation it accepts signed webhooks, and refuses forged, changed and old ones",
     async (_, secret) => {
       receiver = listening(`node ${name}`, { WEBHOOK_SECRET: secret });
       await receiver.ready();
@@ -101,7 +101,7 @@ describe.each(["receiver.mjs", "receiver-with-package.mjs"])("%s", (name) => {
       expect(await deliver()).toBe(204);
       expect(await deliver({ body: message.replace("completed", "failed") })).toBe(401);
       expect(await deliver({ body: `${message} ` })).toBe(401);
-      expect(await deliver({ secrets: [webhookSecret("somebody else")] })).toBe(401);
+      expect(await deliver({ secrets: [webhookSecret("another sender")] })).toBe(401);
       expect(await deliver({ timestamp: now() - 310 })).toBe(401);
       expect(await deliver({ timestamp: now() + 310 })).toBe(401);
       expect(await deliver({ timestamp: now() - 290 })).toBe(204);
@@ -109,7 +109,7 @@ describe.each(["receiver.mjs", "receiver-with-package.mjs"])("%s", (name) => {
   );
 });
 
-test("the guide's first receiver acts once on a message that comes twice", async () => {
+test("the guide's first receiver acts once on a repeated message", async () => {
   receiver = listening("node receiver.mjs", { WEBHOOK_SECRET: webhookSecret("guide") });
   await receiver.ready();
   const headers = webhookHeaders({ id: "msg_2", timestamp: now(), body: message, secrets: [webhookSecret("guide")] });
@@ -118,7 +118,7 @@ test("the guide's first receiver acts once on a message that comes twice", async
   expect(receiver.lines.join("")).toBe("next-scene completed https://example.com/1.mp4\n");
 });
 
-test("the commands of the guide send a test event that its receiver takes", async () => {
+test("the commands of the guide send a test event that its receiver accepts", async () => {
   const setUp = block("sh", "export WEBHOOK_SECRET");
   receiver = listening(setUp.replace("node receiver.mjs", 'echo "$NEXTSCENE_KEY" > key && node receiver.mjs'), {});
   await receiver.ready();
@@ -133,7 +133,7 @@ test("the commands of the guide send a test event that its receiver takes", asyn
   expect(receiver.lines.join("").trim()).toBe("webhook.test completed");
 });
 
-test("every route that the guide names exists", async () => {
+test("every route in the guide exists", async () => {
   const document = await (await fetch(`${app.url}/v1/openapi.json`)).json();
   const named = [...guide.matchAll(/`(GET|POST) (\/v1\/[^`?]+)`/g)].map(([, method = "", path = ""]) => [method, path]);
   expect(named.length).toBeGreaterThan(8);

@@ -1,10 +1,12 @@
 import type { ProblemBody } from "@/lib/schemas/job";
 import { explain, type Say } from "../_i18n/explain-code";
 
-/** In the server's words, or one of the studio's own sentences when it said nothing. */
+/** The server's message, or a key of the studio's own message when there was none. */
 type Reason = { said: string; code: string } | "unreachable" | "answered" | "stopped" | "noSample" | "noSource";
 
-/** A refusal; `errors` name the fields as JSON pointers into the request. Status 0: the server was not reached. */
+/**
+ * An error of the API; `errors` name the fields as JSON pointers into the request. Status 0: no answer from the server.
+ */
 export class ApiProblem extends Error {
   readonly reason: Reason;
   readonly status: number;
@@ -19,7 +21,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** What to tell a person about anything that was thrown; what the server said is on the last line. */
+/** The message for the user for anything that was thrown; the server's own message is on the last line. */
 export function problemWords(problem: unknown, t: Say): string {
   if (!(problem instanceof ApiProblem)) return problem instanceof Error ? problem.message : String(problem);
   const { reason, status } = problem;
@@ -27,7 +29,7 @@ export function problemWords(problem: unknown, t: Say): string {
   return reason === "answered" ? t("problem.answered", { status: String(status) }) : t(`problem.${reason}`);
 }
 
-/** What was said of each field that was refused. */
+/** The message for each field with an error. */
 export const fieldWords = ({ reason, errors }: ApiProblem, t: Say): ProblemBody["errors"] =>
   typeof reason === "string"
     ? errors

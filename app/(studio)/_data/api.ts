@@ -1,17 +1,18 @@
 import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
+import type { UploadOptions } from "@/lib/client/upload";
 import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
 import { ApiProblem } from "./api-problem";
 
-/** The studio's only way to the server: the public API by its own client, with the session cookie. */
+/** The studio uses only the public API: its own client, with the session cookie. */
 
 export type { GenerateBody, Resolution } from "@/lib/client";
 
 let client: Client | undefined;
 
-/** Asks, and turns a refusal into what the pages tell of it. A session that is over leads to the sign-in page. */
+/** Calls the API and converts errors to `ApiProblem`. An expired session leads to the sign-in page. */
 export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
   client ??= createClient({ url: `${location.origin}${basePath}` });
   try {
@@ -34,7 +35,7 @@ function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
 
 export const getJob = (id: string) => ask((api) => api.job(id));
 export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
-/** `idempotencyKey`: repeated with the same one, it starts no second job. */
+/** Repeating it with the same `idempotencyKey` starts no second job. */
 export const generate = (body: GenerateBody, idempotencyKey: string) =>
   ask((api) => api.generate(body, { idempotencyKey }));
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
@@ -44,13 +45,16 @@ export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
+/** Gives a step a result by hand. */
+export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
+  ask((api) => api.edit(id, step, output));
 export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
 export const resolveStep = (id: string, step: string, resolution: Resolution) =>
   ask((api) => api.resolve(id, step, resolution));
 const dryRun = (id: string, path: string, body?: unknown) =>
   ask((api) => api.request<Quote>("POST", `/v1/jobs/${encodeURIComponent(id)}/${path}?dry_run=true`, body));
 const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
-/** What it would do and cost to go on, told without anything started. */
+/** The steps and the cost of continuing a job; starts nothing. */
 export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
@@ -71,8 +75,8 @@ export async function sampleFile(): Promise<File> {
   return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
 }
 
-/** Streams one file up and tells how far it is. */
-export const upload = (file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<Output> =>
-  ask((api) => api.upload(file, { onProgress, signal })).catch((error: unknown) => {
-    throw signal.aborted ? new ApiProblem("stopped") : error;
+/** Uploads a file and reports its progress. */
+export const upload = (file: File, options: UploadOptions & { signal: AbortSignal }): Promise<Output> =>
+  ask((api) => api.upload(file, options)).catch((error: unknown) => {
+    throw options.signal.aborted ? new ApiProblem("stopped") : error;
   });

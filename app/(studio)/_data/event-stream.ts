@@ -6,22 +6,21 @@ export type Listeners<Snapshot> = {
   step: (news: StepNews) => void;
   progress: (news: ProgressNews) => void;
   connected: (yes: boolean) => void;
-  /** The server refused the stream: ask the plain route why. */
+  /** The server refused the stream: the plain route tells the reason. */
   refused: () => void;
 };
 
 const jobNews = ["job.created", "job.status", "job.completed", "job.failed", "job.cancelled"];
 
-/** A page nobody looks at gives its connection back after this long: a browser has six for all its tabs. */
+/** A hidden page closes its connection after this time: a browser has six for all its tabs. */
 const hiddenMs = 5_000;
 const beatMs = 5_000;
 
 const isSeen = () => document.visibilityState === "visible";
 
 /**
- * Listens to a stream of the API until closed, while the page is looked at: one opened in the background has none. The
- * browser reconnects by itself and resumes with Last-Event-ID; after a sleep, a lost network or a time out of sight it is
- * opened anew, and begins with the whole state.
+ * Listens to a stream of the API until closed, while the page is visible. The browser reconnects and resumes with
+ * Last-Event-ID. After sleep, a lost network or a hidden tab the stream is reopened, and begins with the whole state.
  */
 export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => void {
   let source: EventSource | null = null;
@@ -41,7 +40,7 @@ export function listen<Snapshot>(url: string, on: Listeners<Snapshot>): () => vo
     if (!isSeen()) hiding = setTimeout(close, hiddenMs);
     else if (!source) reopen();
   };
-  // A clock that jumped says that the machine slept: the connection may be dead without knowing it.
+  // A jump of the clock means that the machine slept: the connection may be dead without an error.
   const heart = setInterval(() => {
     if (Date.now() - beat > 4 * beatMs) reopen();
     beat = Date.now();

@@ -8,7 +8,7 @@ import { changeJob, heardNow, type LiveJob, withJob, withProgress, withStep } fr
 import { listen } from "./event-stream";
 
 const retryMs = 3000;
-/** As many jobs as the stream begins with: what is under way may be older. */
+/** The number of jobs in the stream's snapshot; older running jobs are not in it. */
 const inSnapshot = 50;
 
 async function olderUnderWay(): Promise<Job[]> {
@@ -18,14 +18,14 @@ async function olderUnderWay(): Promise<Job[]> {
 }
 
 type LiveJobs = {
-  /** The own jobs that are known, newest first, as they change; null until the first answer. */
+  /** The known jobs of the key, newest first, kept up to date; null until the first answer. */
   jobs: LiveJob[] | null;
   connected: boolean;
-  /** Adds jobs that were asked for, so that they are kept up to date too. */
+  /** Adds fetched jobs, so that they are kept up to date too. */
   know: (jobs: Job[]) => void;
-  /** Asks for one job as it is now, as after something was done with it. */
+  /** Fetches the current state of one job, for example after an action. */
   refresh: (id: string) => void;
-  /** Keeps a job known however old it is, until what it returns is called. */
+  /** Keeps a job up to date however old it is, until the returned function is called. */
   follow: (id: string) => () => void;
 };
 
@@ -35,12 +35,12 @@ const Known = createContext<LiveJobs>({
 });
 export const useLiveJobs = () => useContext(Known);
 
-/** One stream of all own jobs for the whole studio: the lists, the queue and a job's own page read from it. */
+/** One stream of all jobs of the key for the whole studio: the lists, the queue and the job page read from it. */
 export function LiveJobs({ children }: { children: ReactNode }) {
   const [jobs, setJobs] = useState<LiveJob[] | null>(null);
   const [connected, setConnected] = useState(true);
   const [round, setRound] = useState(0);
-  /** How often each job was heard of: an answer that was on its way meanwhile may be older. */
+  /** The number of events per job: an answer that was requested before the last event may be older. */
   const heard = useRef(new Map<string, number>());
   const followed = useRef(new Set<string>());
   const known = useRef(new Set<string>());
@@ -79,7 +79,7 @@ export function LiveJobs({ children }: { children: ReactNode }) {
       snapshot: ({ data }) => {
         isWhole.current = true;
         know(data);
-        // Of a job that is older than all the stream begins with, nothing was told while nobody listened.
+        // Older jobs are not in the snapshot, so their changes during an interruption must be fetched.
         for (const id of followed.current) if (!data.some((job) => job.id === id)) refresh(id);
         if (data.length < inSnapshot) return;
         const before = new Map(heard.current);
@@ -91,7 +91,7 @@ export function LiveJobs({ children }: { children: ReactNode }) {
       progress: (news) => change(news, (job) => job),
       connected: setConnected,
       refused: () => {
-        // Asked so that a session that is over leads to the sign-in page.
+        // Makes a request, so that an expired session leads to the sign-in page.
         void listJobs({ limit: 1 }).catch(nothing);
         again = setTimeout(() => setRound(round + 1), retryMs);
       },

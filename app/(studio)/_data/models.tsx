@@ -7,7 +7,7 @@ import { modelIn } from "../_i18n/model-text";
 
 const Known = createContext<Model[]>([]);
 
-/** Gives every page the registry of models, which comes with it, in the page's language. */
+/** Provides the models to all pages, in the page's language; they are part of the server's HTML. */
 export function Models({ models, children }: { models: Model[]; children: ReactNode }) {
   const locale = useLocale();
   const spoken = useMemo(() => models.map((model) => modelIn(locale, model)), [models, locale]);

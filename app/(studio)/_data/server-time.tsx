@@ -4,12 +4,12 @@ import { createContext, type ReactNode, useContext, useMemo, useSyncExternalStor
 
 const MadeAt = createContext(0);
 
-/** Tells when the server made the page: until the page is alive it says the times of then, so that none changes at once. */
+/** The time at which the server rendered the page: until hydration, relative times use it, so that none changes. */
 export const MadeNow = ({ at, children }: { at: number; children: ReactNode }) => (
   <MadeAt.Provider value={at}>{children}</MadeAt.Provider>
 );
 
-/** The time, renewed every `everyMs` while `ticking`. */
+/** The current time, updated every `everyMs` while `ticking`. */
 export function useNow(everyMs: number, ticking = true): number {
   const madeAt = useContext(MadeAt);
   const clock = useMemo(() => clockOf(everyMs, ticking), [everyMs, ticking]);

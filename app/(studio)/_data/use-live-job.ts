@@ -4,7 +4,10 @@ import { useCallback, useEffect } from "react";
 import type { LiveJob } from "./apply-event";
 import { useLiveJobs } from "./live-jobs";
 
-/** One job as it happens, also after its end: somebody may take a shot again. `first` is how it was when the page was made. */
+/**
+ * The current state of one job, also after its end, since a re-take may follow. `first` is the state in the server's
+ * HTML.
+ */
 export function useLiveJob(first: LiveJob) {
   const { jobs, connected, refresh, follow } = useLiveJobs();
   const { id } = first;

@@ -15,7 +15,7 @@ export function Button({ kind = "plain", className, ...rest }: ComponentProps<"b
   return <button type="button" className={buttonStyle(kind, className)} {...rest} />;
 }
 
-/** A link without client navigation: to bytes, or to a page that is to be loaded anew. */
+/** A link without client navigation: to a file, or to a page that must reload. */
 export function FileButton({ kind = "plain", className, ...rest }: ComponentProps<"a"> & { kind?: ButtonKind }) {
   return <a className={buttonStyle(kind, className)} {...rest} />;
 }

@@ -4,7 +4,7 @@ import { Button } from "./button";
 
 type Props = { trigger: ReactNode; title: string; text: ReactNode; yes: string; no: string; onYes: () => void };
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before an action that cannot be undone. */
 export function Confirm({ trigger, title, text, yes, no, onYes }: Props) {
   return (
     <AlertDialog.Root>

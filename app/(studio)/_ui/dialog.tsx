@@ -13,7 +13,7 @@ const places = {
 type Props = {
   trigger: ReactNode;
   title: string;
-  /** The name of the button that closes it. */
+  /** The label of the close button. */
   close: string;
   place?: keyof typeof places;
   open?: boolean;
@@ -21,7 +21,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** A window over the page, scrolled by itself when it is higher than the screen. */
+/** A window over the page, with its own scroll bar when it is higher than the screen. */
 export function Dialog({ trigger, title, close, place = "middle", open, onOpenChange, children }: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

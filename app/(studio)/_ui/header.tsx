@@ -42,7 +42,7 @@ export function Header() {
         </nav>
         <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
           <QueuePanel />
-          {/* On a small screen it is among the settings. */}
+          {/* On small screens the menu is on the settings page. */}
           <span className="max-sm:hidden">
             <LanguageMenu />
           </span>

@@ -16,16 +16,16 @@ const job = (more: Partial<LiveJob> = {}): LiveJob =>
     ...more,
   }) as LiveJob;
 
-test("between two news progress goes on as fast as the time that is left says", () => {
+test("between two events progress continues at the speed of the remaining time", () => {
   expect([0, 2, 4].map((second) => carriedOn(job(), at + second * 1000))).toEqual([0.5, 0.55, 0.6]);
 });
 
-test("it never goes past the moment when the next step should be done", () => {
+test("it stops where the next step should be done", () => {
   expect(carriedOn(job(), at + 8_000)).toBeCloseTo(0.7, 6);
   expect(carriedOn(job(), at + 100_000)).toBeCloseTo(0.7, 6);
 });
 
-test("it stands still where nobody knows how long, and for a clock that is behind", () => {
+test("it does not move without a remaining time, or with a clock that is behind", () => {
   expect(carriedOn(job({ estimatedWaitTime: null }), at + 5_000)).toBe(0.5);
   expect(carriedOn(job({ status: "awaiting_review" }), at + 5_000)).toBe(0.5);
   expect(carriedOn(job({ steps: [step("retrying", null)] }), at + 5_000)).toBe(0.5);

@@ -7,7 +7,7 @@ import { useNow } from "../_data/server-time";
 import { ProgressBar } from "./progress-bar";
 import { stepLooks } from "./status-style";
 
-/** How far a job is, carried on between two news of it. */
+/** The progress of a job, extrapolated between two events. */
 export function JobProgress({ job, className }: { job: LiveJob; className?: string }) {
   const t = useTranslations("job");
   const now = useNow(1000, job.status === "running");
@@ -16,8 +16,8 @@ export function JobProgress({ job, className }: { job: LiveJob; className?: stri
 }
 
 /**
- * The share that is done by now: from what was told on, as fast as the time that is left says, and never past the moment
- * when the next step should be done: that one is to be told.
+ * The current progress, 0 to 1: extrapolated from the last event at the speed of the remaining time, and never past the
+ * point where the next step should be done, since its event will follow.
  */
 export function carriedOn(job: LiveJob, now: number): number {
   const { value } = job.progress;
@@ -30,7 +30,7 @@ export function carriedOn(job: LiveJob, now: number): number {
   return Math.min(0.99, value + ((1 - value) * Math.max(0, passed)) / wait);
 }
 
-/** The highest value so far; a job of which less is done than before was started again. */
+/** The highest value so far; it resets when fewer steps are done than before, since the job was restarted. */
 function useForward(value: number, done: number): number {
   const [most, setMost] = useState({ value, done });
   const next = { value: done < most.done ? value : Math.max(value, most.value), done };

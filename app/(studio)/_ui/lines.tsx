@@ -1,6 +1,6 @@
 import { langOf } from "./text-language";
 
-/** Sentences one below the other, each in its own language: ours, and what was said in English. */
+/** Sentences on separate lines, each with its own language: ours, and English messages of servers. */
 export const Lines = ({ text }: { text: string }) =>
   text.split("\n").map((line) => (
     <span key={line} lang={langOf(line)} className="block">

@@ -1,4 +1,4 @@
-/** The mark: one frame, and the ones that come next. */
+/** The logo: one frame, and the ones that come next. */
 export function Mark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" className={className} aria-hidden="true">

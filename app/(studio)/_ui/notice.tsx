@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Mark } from "./mark";
 
-/** A page that says one thing: not found, broken, sign in. */
+/** A page with a single message: not found, broken, sign in. */
 export function Notice({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
   return (
     <div className="grid min-h-[75dvh] place-items-center px-5 py-16">

@@ -1,6 +1,6 @@
 import type { ComponentProps } from "react";
 
-/** The one plain `img`: files come signed and sized from our own server, an optimiser would only copy them. */
+/** The only plain `img`: our server already signs and sizes the files, so an optimizer would only copy them. */
 export function Picture({ alt, ...rest }: ComponentProps<"img"> & { alt: string }) {
   // biome-ignore lint/performance/noImgElement: see above
   return <img alt={alt} {...rest} />;

@@ -8,7 +8,7 @@ export type ChoiceGroup = { title: string | null; choices: Choice[] };
 
 type Props = {
   id?: string;
-  /** Where no label element names it. */
+  /** Required when no label element exists. */
   label?: string;
   value: string;
   groups: ChoiceGroup[];
@@ -18,7 +18,7 @@ type Props = {
   invalid?: boolean;
 };
 
-/** A select whose choices may carry a line of description; the trigger shows the title alone. */
+/** A select whose options may have a description; the trigger shows the title only. */
 export function SelectBox({ id, label, value, groups, onChange, placeholder, describedBy, invalid }: Props) {
   return (
     <Select.Root value={value} onValueChange={onChange}>

@@ -2,7 +2,7 @@ import type { JobStatus, StepStatus } from "@/lib/schemas/job";
 
 export type Tone = "calm" | "busy" | "good" | "bad";
 
-/** How a job's state looks; its name is `status.job.…` of the messages. `ended`: nothing will change any more. */
+/** The style of a job's state; its name is the message `status.job.…`. `ended`: the state is final. */
 export const jobLooks: Record<JobStatus, { tone: Tone; ended: boolean }> = {
   queued: { tone: "calm", ended: false },
   running: { tone: "busy", ended: false },
@@ -13,10 +13,10 @@ export const jobLooks: Record<JobStatus, { tone: Tone; ended: boolean }> = {
   cancelled: { tone: "calm", ended: true },
 };
 
-/** Read off the table: the schemas of `lib/schemas/job.ts` would bring a whole library to the browser. */
+/** Derived from the table: importing the schemas of `lib/schemas/job.ts` would load zod in the browser. */
 export const statuses = Object.keys(jobLooks) as JobStatus[];
 
-/** `phase`: is it ahead of us, going on, done with a result, or over without one. */
+/** `phase`: before the work, during it, done with a result, or over without one. */
 export const stepLooks: Record<StepStatus, { tone: Tone; phase: "ahead" | "now" | "done" | "over" }> = {
   pending: { tone: "calm", phase: "ahead" },
   submitting: { tone: "busy", phase: "now" },

@@ -1,4 +1,7 @@
-/** The language to read a text aloud in, when its script tells; Latin letters are English to a page that is not. */
+/**
+ * The language for reading a text aloud, derived from its script; Latin letters count as English on a page in another
+ * language.
+ */
 export function langOf(text: string): string | undefined {
   if (/[\u3040-\u30ff]/.test(text)) return "ja";
   if (/[\uac00-\ud7af]/.test(text)) return "ko";

@@ -5,7 +5,7 @@ import { createPortal } from "react-dom";
 
 type Props = { on: HTMLElement; text: string; onClose: () => void };
 
-/** The bubble of a tooltip. It hangs on a span that lies where the button is: the button is not Radix's own. */
+/** The bubble of a tooltip, anchored to a span at the button's place, because the button is not Radix's own. */
 export default function Bubble({ on, text, onClose }: Props) {
   const { top, left, width, height } = on.getBoundingClientRect();
   return (

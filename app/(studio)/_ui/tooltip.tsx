@@ -3,14 +3,14 @@
 import { Slot } from "radix-ui";
 import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 
-/** Fetched when somebody first rests on a button: what places it is as large as a page's own script. */
+/** Loaded on the first hover: its positioning code is as large as a page's own script. */
 const Bubble = lazy(() => import("./tooltip-bubble"));
 
 const restMs = 300;
 
 type Props = { text: string } & ComponentProps<typeof Slot.Root>;
 
-/** Says what a button is for, under the pointer and to the keyboard; what it is given besides goes to the button. */
+/** Shows the purpose of a button on hover and focus; other props go to the button. */
 export function Tooltip({ text, children, ...rest }: Props) {
   const [on, setOn] = useState<HTMLElement | null>(null);
   const [rested, setRested] = useState(false);

@@ -16,7 +16,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** Asks before a cancel and says what it stops: what services hold now, and what stays. */
+/** Asks for confirmation of a cancel and shows its effects: running work at the services, and finished steps. */
 export function CancelDialog({ job, onCancelled, onProblem, children }: Props) {
   const t = useTranslations();
   const format = useFormatter();

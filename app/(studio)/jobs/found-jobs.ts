@@ -10,7 +10,7 @@ const page = 24;
 
 type Found = { key: string; ids: ReadonlySet<string>; last: string | null; hasMore: boolean; problem: unknown };
 
-/** The jobs that fit a filter, page by page, as they change; `shown` is null until the first answer. */
+/** The jobs that match a filter, page by page, kept up to date; `shown` is null until the first answer. */
 export function useFoundJobs(filter: JobFilter) {
   const { status, model, q } = filter;
   const { jobs, connected, know } = useLiveJobs();
@@ -19,7 +19,7 @@ export function useFoundJobs(filter: JobFilter) {
   const [round, setRound] = useState(0);
   const [older, setOlder] = useState<{ busy: boolean; problem: unknown }>({ busy: false, problem: null });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new round fetches again
   useEffect(() => {
     let current = true;
     setOlder({ busy: false, problem: null });
@@ -50,7 +50,7 @@ export function useFoundJobs(filter: JobFilter) {
     }
   };
 
-  // Until the new filter is answered, what is known already is shown: nothing flashes.
+  // Until the answer for a new filter arrives, known jobs are shown, so that nothing flashes.
   const shown = useMemo(() => {
     if (!jobs || !found) return null;
     const isReached = (job: Pick<Job, "id">) => !found.hasMore || found.last === null || job.id >= found.last;

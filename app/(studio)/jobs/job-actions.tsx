@@ -16,7 +16,7 @@ type Props = { job: Job; onChanged: () => void };
 const action =
   "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";
 
-/** Cancel and try again, on the card itself. */
+/** The buttons to cancel and to retry, on the card itself. */
 export function JobActions({ job, onChanged }: Props) {
   const t = useTranslations();
   const [busy, setBusy] = useState(false);

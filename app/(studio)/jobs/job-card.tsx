@@ -15,7 +15,7 @@ import { JobPoster } from "./job-poster";
 
 type Props = { job: LiveJob; model: Model | undefined; now: number; onChanged: () => void };
 
-/** A job in a list: its picture, state and sentence; what can be done with it appears under the pointer or the focus. */
+/** A job in a list: its picture, state and prompt; its actions appear on hover or focus. */
 export function JobCard({ job, model, now, onChanged }: Props) {
   const t = useTranslations();
   const { ago } = useTimeWords();

@@ -2,7 +2,7 @@ import type { Job, JobStatus } from "@/lib/schemas/job";
 import { statuses } from "../_ui/status-style";
 import { asText } from "../make/schema-form";
 
-/** Which jobs are looked at; it stands in the address of the page. */
+/** The filter of the list; it is part of the page's address. */
 export type JobFilter = { status?: JobStatus; model?: string; q?: string };
 
 export function readFilter(search: URLSearchParams): JobFilter {
@@ -20,7 +20,7 @@ export function filterSearch(filter: JobFilter): string {
 
 export const isFiltered = ({ status, model, q }: JobFilter) => Boolean(status || model || q);
 
-/** Does a job that changed meanwhile (still) belong to the list? What the server found by its words does. */
+/** Whether a changed job (still) matches the filter. Jobs in `found` match `q`: the server found them by it. */
 export function matches(job: Job, { status, model, q }: JobFilter, found: ReadonlySet<string>): boolean {
   if ((status && job.status !== status) || (model && job.model !== model)) return false;
   if (!q || found.has(job.id)) return true;

@@ -14,7 +14,7 @@ type Props = { filter: JobFilter; models: Model[]; onChange: (filter: JobFilter)
 const any = "any";
 const typingMs = 250;
 
-/** State, workflow and words to look for. */
+/** The filters by state, workflow and text. */
 export function JobFilters({ filter, models, onChange }: Props) {
   const t = useTranslations();
   const choices = models.map(({ id, title }) => ({ value: id, title }));
@@ -52,7 +52,7 @@ export function JobFilters({ filter, models, onChange }: Props) {
   );
 }
 
-/** Looks while one types, after a short rest. `/` brings the focus here from anywhere. */
+/** Searches while the user types, after a short pause. `/` focuses it from anywhere. */
 function SearchBox({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   const t = useTranslations("jobs");
   const [text, setText] = useState(q);

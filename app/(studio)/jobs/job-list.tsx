@@ -15,7 +15,7 @@ import { filterSearch, isFiltered, type JobFilter, readFilter } from "./job-filt
 import { JobFilters } from "./job-filters";
 import { JobGrid, JobGridWaiting } from "./job-grid";
 
-/** All own jobs, filtered by what stands in the address. */
+/** All jobs of the key, filtered by the page's address. */
 export function JobList() {
   const filter = readFilter(useSearchParams());
   const models = useModels();

@@ -1,27 +1,32 @@
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
+/** Whether an output is a picture that a page shows, moving as a GIF or not. */
+export const isPicture = ({ type, thumbnailUrl }: Output) => type !== "video" && thumbnailUrl !== null;
+/** Whether an output can be seen or heard on the page; any other is a file to download. */
+export const isShown = (output: Output) => output.type !== "file" || isPicture(output);
+
 const last = (outputs: Output[], type: MediaType) => outputs.findLast((output) => output.type === type);
 
-/** The video a job was run for; null while there is none. */
+/** The final video of a job; null while there is none. */
 export const filmOf = (job: Job): Output | null => last(job.outputs, "video") ?? null;
 
-/** The picture that stands for a job: the first keyframe, what was given, or the film's own first frame. */
+/** The picture that represents a job: the first keyframe, the input, or the film's first frame. */
 export function posterOf(job: Job): Output | null {
-  const made = job.steps.flatMap((step) => step.outputs).find((output) => output.type === "image");
-  const given = job.inputs.find((input) => input.type === "image");
+  const made = job.steps.flatMap((step) => step.outputs).find(isPicture);
+  const given = job.inputs.find(isPicture);
   return made ?? given ?? filmOf(job) ?? last(job.inputs, "video") ?? null;
 }
 
-/** What arrived last, for the stage while the film is not ready. */
+/** The latest output, for the stage while the film is not ready. */
 export function latestOf(job: Job): Output | null {
   const made = job.steps
     .filter((step) => step.outputs.length > 0)
     .sort((a, b) => (a.finishedAt ?? "").localeCompare(b.finishedAt ?? ""))
     .flatMap((step) => step.outputs);
-  return last(made, "image") ?? posterOf(job);
+  return made.findLast(isPicture) ?? posterOf(job);
 }
 
-/** What was asked, in the caller's words: the prompt or the first text among the options; else the model's title. */
+/** The caller's text: the prompt, or the first text among the options; else the model's title. */
 export function jobTitle(job: Job, model: Pick<Model, "title"> | undefined): string {
   const texts = Object.values(job.options).filter((value) => typeof value === "string" && value.trim() !== "");
   const { prompt } = job.options;
@@ -30,8 +35,8 @@ export function jobTitle(job: Job, model: Pick<Model, "title"> | undefined): str
 }
 
 /**
- * Width by height of what the job makes: as made, as asked for, or as given; kept within what a page can show. What was
- * asked for is known from the start, so frames keep their shape while they fill.
+ * The aspect ratio of a job's result: as made, as requested, or of the input; limited to what a page can show. The
+ * requested one is known from the start, so frames keep their shape while they fill.
  */
 export function shapeOf(job: Job): number {
   const { width, height } = job.options;

@@ -4,7 +4,7 @@ import { Picture } from "../_ui/picture";
 import { thumbnailUrl } from "../_ui/stable-url";
 import { posterOf } from "./job-picture";
 
-/** The picture that stands for a job, filling its frame. */
+/** The picture that represents a job, filling its frame. */
 export function JobPoster({ job, className = "" }: { job: Job; className?: string }) {
   const poster = posterOf(job);
   if (poster)

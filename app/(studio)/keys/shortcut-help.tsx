@@ -10,7 +10,7 @@ import { useShortcuts, useShortcutsOn } from "./shortcuts";
 
 const ShortcutList = lazy(() => import("./shortcut-list"));
 
-/** The button that shows the shortcuts, and what makes them work on every page. */
+/** The button that shows the shortcuts; also enables them on every page. */
 export function ShortcutHelp() {
   const t = useTranslations("keys");
   const [on] = useShortcutsOn();

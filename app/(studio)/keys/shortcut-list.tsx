@@ -16,7 +16,7 @@ const oneKey = [
   ["?", "help"],
 ] as const;
 
-/** Every shortcut with what it does, and whether those of one key are wanted. */
+/** All shortcuts with their effects, and the switch for single-key ones. */
 export default function ShortcutList() {
   const t = useTranslations("keys");
   const [on, setOn] = useShortcutsOn();

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 /**
- * Shortcuts of one key. A control declares its own with `aria-keyshortcuts`; a key presses the one in the row that has
- * the focus, else the one on the page. `j` and `k` walk the rows, elements with `data-row`.
+ * Single-key shortcuts. A control declares its own with `aria-keyshortcuts`; a key presses the one in the focused row,
+ * else the one on the page. `j` and `k` move through the rows, elements with `data-row`.
  */
 export function useShortcuts(on: boolean) {
   const router = useRouter();
@@ -22,7 +22,7 @@ export function useShortcuts(on: boolean) {
   }, []);
 }
 
-/** Does the key belong to what has the focus, or to an open dialog? */
+/** Whether the key belongs to the focused element, or to an open dialog. */
 function isBusy(target: EventTarget | null): boolean {
   const typing =
     "input, textarea, select, video, audio, [contenteditable], [role=combobox], [role=menu], [role=listbox]";
@@ -52,7 +52,7 @@ function press(key: string): boolean {
 const setting = "nextscene_shortcuts";
 const changed = "nextscene:shortcuts";
 
-/** Whether this browser wants them: who dictates or slips on keys can turn them off. */
+/** Whether shortcuts are on in this browser: users who dictate, or hit keys by accident, can turn them off. */
 export function useShortcutsOn() {
   const on = useSyncExternalStore(
     (tell) => {

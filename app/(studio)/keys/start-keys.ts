@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
 
 const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** The name of the key that commands are given with: ⌘ on a Mac. */
+/** The name of the command key: ⌘ on a Mac. */
 export const useCommandKey = () =>
   useSyncExternalStore(
     () => () => {},
@@ -12,7 +12,7 @@ export const useCommandKey = () =>
     () => "Ctrl",
   );
 
-/** Starts on Ctrl + Enter or ⌘ + Enter, pressed anywhere on the page but in a window over it. Gives the keys' names. */
+/** Calls `start` on Ctrl + Enter or ⌘ + Enter anywhere on the page except in a dialog. Returns the keys' names. */
 export function useStartKeys(start: () => void): [string, string] {
   const hear = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat || event.defaultPrevented) return;

@@ -11,12 +11,12 @@ type Props = {
   required: boolean;
   problem?: string;
   hint?: string;
-  /** Takes the whole row where fields stand side by side. */
+  /** Fills the whole row where fields are side by side. */
   wide?: boolean;
   children: ReactNode;
 };
 
-/** Label, description, control, and the message when something is wrong with it. */
+/** A field's label, description and control, and its error message. */
 export function FieldFrame({ id, title, description, required, problem, hint, wide, children }: Props) {
   const t = useTranslations("form");
   return (

@@ -3,10 +3,10 @@ import type { ApiProblem } from "../_data/api-problem";
 import type { Say } from "../_i18n/explain-code";
 import { asText, type MediaField, type OptionField, type Value } from "./schema-form";
 
-/** One sentence per field that is wrong. */
+/** One message per wrong field. */
 export type FieldProblems = Record<string, string>;
 
-/** Turns what was typed into `options`; empty fields are left out, so that the server's defaults hold. */
+/** Converts the typed values to `options`; empty fields are left out, so that the server's defaults apply. */
 export function readOptions(fields: OptionField[], values: Record<string, Value>, t: Say) {
   const options: Record<string, unknown> = {};
   const problems: FieldProblems = {};
@@ -56,7 +56,7 @@ export function readInput(fields: MediaField[], urls: (field: string) => string[
   return { input, owners, problems };
 }
 
-/** Puts a refusal where it belongs: at its fields, or (what names none we show) above the button. */
+/** Assigns an error to its fields; errors of hidden fields go above the button. */
 export function placeProblem(
   problem: Pick<ApiProblem, "message" | "errors">,
   shown: string[],

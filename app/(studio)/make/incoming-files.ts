@@ -3,7 +3,7 @@
 import { useEffect, useEffectEvent } from "react";
 import { asLink } from "./media-items";
 
-/** Hears files and links pasted or dropped anywhere on the page; tells while one is dragged over it. */
+/** Receives files and links that are pasted or dropped anywhere on the page; reports whether one is dragged over it. */
 export function useIncomingFiles(
   take: (files: File[]) => void,
   takeLink: (url: string) => void,
@@ -14,7 +14,7 @@ export function useIncomingFiles(
   const draggingNow = useEffectEvent(dragging);
 
   useEffect(() => {
-    /** What is dragged from this page itself, as a picture to its place or one of our links, is not given. */
+    /** True while the user drags something of this page, such as a picture or a link: it is not an input. */
     let isOurs = false;
     const begin = () => {
       isOurs = true;
@@ -27,7 +27,7 @@ export function useIncomingFiles(
       !isOurs && ["Files", "text/uri-list"].some((type) => event.dataTransfer?.types.includes(type));
     const paste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";
-      // Into a field goes the text, though spreadsheets and word processors give a picture of it as well.
+      // In a text field the text is pasted, although spreadsheets and word processors add a picture of it.
       if (isField(event.target) && text !== "") return;
       const files = [...(event.clipboardData?.files ?? [])];
       const link = asLink(text);
@@ -46,7 +46,7 @@ export function useIncomingFiles(
     };
     const drop = (event: DragEvent) => {
       draggingNow(false);
-      // A field that it was dropped on has it already.
+      // The field under the pointer has handled the drop already.
       if (!isGiven(event) || event.defaultPrevented) return;
       event.preventDefault();
       const { files, link } = droppedOf(event.dataTransfer);
@@ -62,7 +62,7 @@ export function useIncomingFiles(
   }, []);
 }
 
-/** The files of a drop; where there are none, the link. */
+/** The files of a drop; the link when there are none. */
 export function droppedOf(data: DataTransfer | null): { files: File[]; link: string | null } {
   const links = (data?.getData("text/uri-list") ?? "").split(/\r?\n/).filter((line) => !line.startsWith("#"));
   return { files: [...(data?.files ?? [])], link: asLink(links[0] ?? "") };

@@ -9,7 +9,7 @@ import { asText, type MediaField, type OptionField, type Value } from "./schema-
 
 type Source = { id: string; job: Job | null; problem: unknown };
 
-/** The earlier job that `/?from=<id>` names; `ready` is false until it is known. */
+/** The earlier job in `/?from=<id>`; `ready` is false until it is loaded. */
 export function useSource() {
   const id = useSearchParams().get("from");
   const [source, setSource] = useState<Source | null>(null);
@@ -31,7 +31,7 @@ export function useSource() {
   return { ready: id === null || known !== null, job: known?.job ?? null, problem: known?.problem ?? null };
 }
 
-/** What was typed for a job, as the form holds it. */
+/** A job's options as values of the form. */
 export function valuesOf(job: Job, fields: OptionField[]): Record<string, Value> {
   const known = fields.filter(({ name }) => job.options[name] !== undefined && job.options[name] !== null);
   return Object.fromEntries(
@@ -42,7 +42,7 @@ export function valuesOf(job: Job, fields: OptionField[]): Record<string, Value>
   );
 }
 
-/** The media a job was given, in the fields they go to: each the next one of its type, as `input[]` is read. */
+/** A job's input media by form field: each field gets the next ones of its type, in the order of `input[]`. */
 export function mediaOf(job: Job, fields: MediaField[]): { field: MediaField; asset: Job["inputs"][number] }[] {
   const left = [...job.inputs];
   return fields.flatMap((field) => {

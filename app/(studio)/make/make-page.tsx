@@ -47,7 +47,7 @@ export function MakePage({ samples }: { samples: Record<string, string> }) {
   );
 }
 
-/** As tall as the form that comes, so that nothing jumps. */
+/** A placeholder as tall as the form, so that the page does not move. */
 function MakerWaiting() {
   return (
     <div aria-busy className="min-h-[42rem] rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7">

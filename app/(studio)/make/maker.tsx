@@ -2,7 +2,7 @@
 
 import { LoaderCircle, Play } from "lucide-react";
 import { useMemo, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/schemas/job";
 import { sampleFile } from "../_data/api";
 import { ApiProblem, problemWords } from "../_data/api-problem";
@@ -28,14 +28,18 @@ import { WorkflowChoice } from "./workflow-choice";
 type Props = {
   models: Model[];
   samples: Record<string, string>;
-  /** An earlier job that fills the form in. */
+  /** An earlier job that fills in the form. */
   source: Job | null;
   problem: string | null;
 };
 
-/** The form of the chosen model, made from its schema; values stay when another model has a field of the same name. */
+/**
+ * The form of the chosen model, made from its schema; fields with the same name keep their values when the model
+ * changes.
+ */
 export function Maker({ models, samples, source, problem }: Props) {
   const t = useTranslations();
+  const format = useFormatter();
   const [modelId, setModelId] = useState(() => firstModel(models, source));
   const model = models.find((one) => one.id === modelId);
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
@@ -52,7 +56,7 @@ export function Maker({ models, samples, source, problem }: Props) {
   const { start, busy, ready, place, problems: found, rest, setProblems, setRest } = useStart(filled, problem);
   const words = form.options.filter(({ kind }) => kind === "long" || kind === "text").map(({ name }) => name);
   const asked = useQuote(modelId, ready, words);
-  // What the start would refuse is told at its field before anybody presses the button, in the server's words.
+  // Errors that the start would give appear at their fields beforehand, with the server's messages.
   const refused = asked.refusal instanceof ApiProblem && asked.refusal.errors.length > 0;
   const problems = refused ? { ...place(asked.refusal).problems, ...found } : found;
 
@@ -88,7 +92,7 @@ export function Maker({ models, samples, source, problem }: Props) {
     <form
       noValidate
       aria-label={t("nav.make")}
-      // Enter in a field starts nothing that costs: the button does, or the keys meant for it.
+      // Enter in a field starts nothing, since a job costs money: only the button and its keys do.
       onSubmit={(event) => event.preventDefault()}
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
@@ -134,8 +138,12 @@ export function Maker({ models, samples, source, problem }: Props) {
               ))}
             </div>
           )}
-          {model?.reviews[0] && (
-            <ReviewSwitch what={lookOf(model.reviews[0])} checked={wantsReview} onChange={setWantsReview} />
+          {model && model.reviews.length > 0 && (
+            <ReviewSwitch
+              what={format.list(model.reviews.map(lookOf))}
+              checked={wantsReview}
+              onChange={setWantsReview}
+            />
           )}
           <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
             <Price asked={asked} />

@@ -1,14 +1,14 @@
 "use client";
 
-import { AudioLines, Camera, Film, ImagePlus, Plus } from "lucide-react";
+import { AudioLines, Camera, FilePlus, Film, ImagePlus, Plus } from "lucide-react";
 import { type ChangeEvent, type DragEvent, useId, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import type { MediaType } from "@/lib/schemas/job";
 import { Button } from "../_ui/button";
 import { useCommandKey } from "../keys/start-keys";
 import { describedBy, FieldFrame } from "./field-frame";
 import { droppedOf } from "./incoming-files";
-import type { MediaItem } from "./media-items";
+import { acceptedBy, type MediaItem, namesFor } from "./media-items";
 import { MediaLink } from "./media-link";
 import { MediaOrder } from "./media-order";
 import { MediaPreview } from "./media-preview";
@@ -27,16 +27,17 @@ type Props = {
   onSample?: () => void;
 };
 
-const icons = { image: ImagePlus, video: Film, audio: AudioLines };
+const icons = { image: ImagePlus, video: Film, audio: AudioLines, file: FilePlus };
 
-/** A drop zone that becomes the preview of what was dropped; its picker is a plain file input. */
+/** A drop zone that becomes the preview of the dropped file; its picker is a plain file input. */
 export function MediaInput({ field, items, problem, dragging, onFiles, onLink, onSample, ...on }: Props) {
   const t = useTranslations("media");
   const command = useCommandKey();
   const id = useId();
   const [isOver, setOver] = useState(false);
   const first = items[0];
-  const shown = problem ?? wrongTypeOf(items, t) ?? undefined;
+  const names = namesFor(field, useLocale());
+  const shown = problem ?? wrongTypeOf(items, names ?? "", t) ?? undefined;
   const open = !first || (field.many && items.length < field.max);
   const Icon = icons[field.media];
   const pick = (event: ChangeEvent<HTMLInputElement>) => {
@@ -51,7 +52,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
     if (files.length > 0) onFiles(field, files);
     else if (link) onLink(link);
   };
-  /** What was pressed goes away with its file: the focus stays at the field. */
+  /** The pressed button disappears with its file, so the focus moves to the field. */
   const stayHere = () => document.getElementById(id)?.focus();
   const remove = (item: MediaItem) => {
     on.onRemove(item);
@@ -88,12 +89,12 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
         <div
           className={`has-[input:focus-visible]:outline-2 has-[input:focus-visible]:outline-offset-2 has-[input:focus-visible]:outline-accent ${
             open ? `flex flex-col rounded-2xl border-2 border-dashed transition ${tint}` : ""
-          } ${first ? "" : "min-h-72 sm:min-h-88"}`}
+          } ${first ? "" : field.media === "file" ? "min-h-44" : "min-h-72 sm:min-h-88"}`}
         >
           <input
             id={id}
             type="file"
-            accept={`${field.media}/*`}
+            accept={acceptedBy(field)}
             multiple={field.many}
             className="sr-only"
             aria-describedby={describedBy(id, field.description, shown)}
@@ -120,6 +121,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
                   </>
                 )}
               </span>
+              {names && <span className="text-sm text-faint">{names}</span>}
               {!first && (
                 <span className="text-sm text-faint pointer-coarse:hidden">
                   <span className="text-soft underline underline-offset-4">{t(`pick.${field.media}`)}</span>{" "}
@@ -141,7 +143,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
                 </Button>
               )}
               <MediaLink onLink={onLink} />
-              {!first && <CameraButton media={field.media} onPick={pick} />}
+              {!first && field.media !== "file" && <CameraButton media={field.media} onPick={pick} />}
             </div>
           )}
         </div>
@@ -150,8 +152,10 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
   );
 }
 
-/** Phones open their camera for it. */
-function CameraButton({ media, onPick }: { media: MediaType; onPick: (event: ChangeEvent<HTMLInputElement>) => void }) {
+type CameraProps = { media: Exclude<MediaType, "file">; onPick: (event: ChangeEvent<HTMLInputElement>) => void };
+
+/** A button that opens the camera on phones. */
+function CameraButton({ media, onPick }: CameraProps) {
   const t = useTranslations("media");
   return (
     <label className="hidden min-h-10 cursor-pointer items-center gap-2 rounded-xl bg-raised px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset pointer-coarse:inline-flex">
@@ -162,8 +166,8 @@ function CameraButton({ media, onPick }: { media: MediaType; onPick: (event: Cha
   );
 }
 
-function wrongTypeOf(items: MediaItem[], t: ReturnType<typeof useTranslations<"media">>): string | null {
+function wrongTypeOf(items: MediaItem[], types: string, t: ReturnType<typeof useTranslations<"media">>): string | null {
   const wrong = items.find((item) => item.problem);
   if (!wrong) return null;
-  return wrong.problem === "wrongType" ? t(`wrongType.${wrong.type}`, { name: wrong.name }) : wrong.problem;
+  return wrong.problem === "wrongType" ? t(`wrongType.${wrong.type}`, { name: wrong.name, types }) : wrong.problem;
 }

@@ -2,50 +2,73 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import { allFileTypes, fileTypes } from "@/lib/media/file-types";
 import type { MediaType, Output } from "@/lib/schemas/job";
 import { upload } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { steadyUrl } from "../_ui/stable-url";
 import type { MediaField } from "./schema-form";
 
-/** One file that was given: shown at once from the browser's memory, uploaded meanwhile. */
+/** An input file: shown at once from the browser's memory while it uploads. */
 export type MediaItem = {
   key: string;
   name: string;
   type: MediaType;
-  /** Null for a link: this page may load nothing from elsewhere. */
+  /** As the browser or the server names it; "" when it is not known. */
+  contentType: string;
+  /** Null for a link: the page may not load files from other sites. */
   preview: string | null;
   progress: number;
-  /** What `input[]` names it by; null while it is going up. */
+  /** The reference for `input[]`; null until the upload is done. */
   url: string | null;
-  /** A sentence, or that it is not what the field takes. */
+  /** An error message, or `wrongType` if the field does not accept the file. */
   problem: "wrongType" | string | null;
 };
 
-/** The files of an earlier job, which are here already. */
+/** The files of an earlier job, which are uploaded already. */
 export function givenItems(given: { field: MediaField; asset: Output }[]): Record<string, MediaItem[]> {
   const items: Record<string, MediaItem[]> = {};
   for (const { field, asset } of given) {
     const { id, type } = asset;
     const name = `${type}.${asset.contentType.split("/")[1] ?? type}`;
-    const item = { key: id, name, type, preview: steadyUrl(asset), progress: 1, url: `asset:${id}`, problem: null };
+    const { contentType } = asset;
+    const preview = steadyUrl(asset);
+    const item = { key: id, name, type, contentType, preview, progress: 1, url: `asset:${id}`, problem: null };
     items[field.name] = [...(items[field.name] ?? []), item];
   }
   return items;
 }
 
-/** A whole web address, or null. */
+/** The text as an http(s) URL, or null. */
 export function asLink(text: string): string | null {
   const url = text.trim();
   return /^https?:\/\/\S+$/i.test(url) && URL.canParse(url) ? url : null;
 }
 
-export const typeOfFile = (file: File): MediaType | null => {
-  const [type] = file.type.split("/");
-  return type === "image" || type === "video" || type === "audio" ? type : null;
-};
+/** By the media type that the browser gives, and of a file by its name's ending: few systems know the type of `.srt`. */
+export function isFor(field: MediaField, file: File): boolean {
+  if (field.media !== "file") return file.type.startsWith(`${field.media}/`);
+  const ending = file.name.toLowerCase().split(".").at(-1);
+  return typesOf(field).some((type) => type === file.type || fileTypes[type].extension === ending);
+}
 
-/** The last part of an address, as people write it; as it is where it is no proper text. */
+const typesOf = ({ contentTypes }: MediaField) => contentTypes ?? allFileTypes;
+
+/** What the picker of a field offers. */
+export const acceptedBy = (field: MediaField): string =>
+  field.media === "file"
+    ? typesOf(field)
+        .flatMap((type) => [type, `.${fileTypes[type].extension}`])
+        .join(",")
+    : `${field.media}/*`;
+
+/** For people: "WebVTT or SRT", in the page's language; null where the media type says it. */
+export const namesFor = (field: MediaField, locale: string): string | null =>
+  field.media === "file"
+    ? new Intl.ListFormat(locale, { type: "disjunction" }).format(typesOf(field).map((type) => fileTypes[type].name))
+    : null;
+
+/** The last part of a URL, decoded; unchanged when it cannot be decoded. */
 function nameOf(url: string): string {
   const { pathname, host } = new URL(url);
   const name = pathname.split("/").at(-1) || host;
@@ -56,16 +79,16 @@ function nameOf(url: string): string {
   }
 }
 
-type Upload = { file: File; preview: string; controller: AbortController; isGiven: boolean };
+type Upload = { file: File; as?: MediaType; preview: string; controller: AbortController; isGiven: boolean };
 
-/** The given files per field; `add` starts the upload, `again` tries it once more; whatever takes a file away stops it. */
+/** The files per field. `add` starts an upload, `again` retries it; removing a file aborts its upload. */
 export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
   const t = useTranslations();
   const [items, setItems] = useState(begin);
   const uploads = useRef(new Map<string, Upload>());
   const made = useRef(0);
 
-  // What is not given any more is neither sent on nor kept in the browser's memory.
+  // Aborts uploads and frees previews of files that were removed.
   useEffect(() => {
     const there = new Set(Object.values(items).flatMap((of) => of.map(({ key }) => key)));
     for (const [key, upload] of uploads.current) {
@@ -99,9 +122,9 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
   );
 
   const send = useCallback(
-    (field: string, key: string, { file, controller }: Upload) => {
+    (field: string, key: string, { file, as, controller }: Upload) => {
       const { signal } = controller;
-      upload(file, (progress) => change(field, key, { progress }), signal)
+      upload(file, { as, onProgress: (progress) => change(field, key, { progress }), signal })
         .then((asset) => change(field, key, { url: `asset:${asset.id}`, progress: 1 }))
         .catch((reason: unknown) => change(field, key, { problem: problemWords(reason, t) }));
     },
@@ -112,10 +135,12 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
     (field: MediaField, file: File) => {
       made.current += 1;
       const key = String(made.current);
-      const problem = typeOfFile(file) === field.media ? null : "wrongType";
+      const problem = isFor(field, file) ? null : "wrongType";
+      const as = field.media === "file" ? field.media : undefined;
       const preview = URL.createObjectURL(file);
-      const upload = { file, preview, controller: new AbortController(), isGiven: false };
-      put(field, { key, name: file.name, type: field.media, preview, progress: 0, url: null, problem });
+      const upload = { file, as, preview, controller: new AbortController(), isGiven: false };
+      const known = { key, name: file.name, type: field.media, contentType: file.type };
+      put(field, { ...known, preview, progress: 0, url: null, problem });
       uploads.current.set(key, upload);
       if (!problem) send(field.name, key, upload);
     },
@@ -132,7 +157,8 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
   const addLink = (field: MediaField, url: string) => {
     made.current += 1;
     const key = String(made.current);
-    put(field, { key, name: nameOf(url), type: field.media, preview: null, progress: 1, url, problem: null });
+    const known = { key, name: nameOf(url), type: field.media, contentType: "" };
+    put(field, { ...known, preview: null, progress: 1, url, problem: null });
   };
 
   const remove = useCallback(

@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "../_ui/button";
 import { asLink } from "./media-items";
 
-/** Gives a file by its address instead of from this machine. */
+/** Adds a file by its URL. */
 export function MediaLink({ onLink }: { onLink: (url: string) => void }) {
   const t = useTranslations("media");
   const id = useId();

@@ -16,7 +16,7 @@ type Props = {
 const arrow =
   "grid size-8 place-items-center rounded-lg text-soft hover:bg-sunken hover:text-ink disabled:opacity-30 disabled:hover:bg-transparent";
 
-/** Several files in their order, which dragging or the arrows change. */
+/** Several files in their order, changed by dragging or with the arrows. */
 export function MediaOrder({ items, onRemove, onMove, onAgain }: Props) {
   const t = useTranslations("media");
   const [dragged, setDragged] = useState<MediaItem | null>(null);

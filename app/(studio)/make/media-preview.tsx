@@ -1,5 +1,6 @@
 import { Check, Link2, RotateCcw, X } from "lucide-react";
 import { useTranslations } from "use-intl";
+import { iconOf } from "../_ui/file-card";
 import { Picture } from "../_ui/picture";
 import { ProgressBar } from "../_ui/progress-bar";
 import { Sound } from "../_ui/sound";
@@ -10,12 +11,12 @@ type Props = { item: MediaItem; onRemove: () => void; onAgain: () => void; onRep
 const action =
   "inline-flex min-h-8 items-center gap-1.5 rounded-lg bg-black/70 px-2.5 text-sm font-medium text-white backdrop-blur hover:bg-black/85 cursor-pointer";
 
-/** A given file as it will be used, with its upload's progress. `onReplace` is the id of the picker. */
+/** A preview of an input file with its upload progress. `onReplace` is the id of the picker. */
 export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Props) {
   const t = useTranslations("media");
   return (
     <figure
-      className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? "aspect-4/3 max-h-96 w-full" : "aspect-square"}`}
+      className={`group relative overflow-hidden rounded-2xl bg-[#0d0d0f] ring-1 ring-line ${large ? `${item.type === "file" ? "h-44" : "aspect-4/3 max-h-96"} w-full` : "aspect-square"}`}
     >
       <Preview item={item} />
       {item.problem && item.problem !== "wrongType" && (
@@ -51,10 +52,16 @@ export function MediaPreview({ item, onRemove, onAgain, onReplace, large }: Prop
   );
 }
 
+function Kind({ item }: { item: MediaItem }) {
+  const Icon = iconOf(item.contentType);
+  return <Icon aria-hidden className="absolute inset-0 m-auto size-12 text-white" strokeWidth={1.5} />;
+}
+
 function Preview({ item }: { item: MediaItem }) {
   if (item.problem) return null;
   if (item.preview === null)
     return <Link2 aria-hidden className="absolute inset-0 m-auto size-9 text-white" strokeWidth={1.5} />;
+  if (item.type === "file" && item.contentType !== "image/gif") return <Kind item={item} />;
   if (item.type === "audio") return <Sound src={item.preview} name={item.name} />;
   if (item.type === "video")
     return <video src={item.preview} muted playsInline preload="metadata" className="size-full object-contain" />;

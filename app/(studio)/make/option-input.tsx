@@ -12,7 +12,7 @@ type Props = { field: OptionField; value: Value; problem?: string; onChange: (va
 const box =
   "w-full rounded-xl bg-raised px-3.5 py-2.5 ring-1 ring-edge ring-inset placeholder:text-faint aria-invalid:ring-2 aria-invalid:ring-bad";
 
-/** The control of one option, chosen by what its schema allows. */
+/** The control of one option, chosen by its schema. */
 export function OptionInput({ field, value, problem, onChange }: Props) {
   const t = useTranslations("form");
   const id = `option-${field.name}`;

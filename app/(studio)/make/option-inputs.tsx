@@ -15,7 +15,7 @@ type Props = {
   onChange: (name: string, value: Value) => void;
 };
 
-/** The options of a model; the advanced ones folded until one of them is wrong. */
+/** The options of a model; advanced ones are folded unless one of them has an error. */
 export function OptionInputs({ fields, values, problems, onChange }: Props) {
   const t = useTranslations("make");
   const [open, setOpen] = useState(false);

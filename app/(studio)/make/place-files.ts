@@ -1,12 +1,12 @@
-import { type MediaItem, typeOfFile } from "./media-items";
+import { isFor, type MediaItem } from "./media-items";
 import type { MediaField } from "./schema-form";
 
 type Placed = { field: MediaField; file: File };
 
 /**
- * Finds the field of each file: the one it was given to, else the first of its type with room, else the first of its
- * type that takes one (a new picture replaces the old one). A file nobody takes goes to the only field there is, which
- * then says why.
+ * Finds a field for each file: the requested one, else the first of its type with room, else the first of its type (a
+ * new picture replaces the old one). An unsuitable file goes to the only field, if there is just one, which shows the
+ * error.
  */
 export function placeFiles(files: File[], fields: MediaField[], items: Record<string, MediaItem[]>, only?: string) {
   const placed: Placed[] = [];
@@ -14,7 +14,7 @@ export function placeFiles(files: File[], fields: MediaField[], items: Record<st
   const taken = new Map(fields.map((field) => [field.name, items[field.name]?.length ?? 0]));
   for (const file of files) {
     const open = fields.filter((one) => !one.many || (taken.get(one.name) ?? 0) < one.max);
-    const fitting = open.filter((field) => field.media === typeOfFile(file));
+    const fitting = open.filter((field) => isFor(field, file));
     const field =
       open.find((one) => one.name === only) ??
       fitting.find((one) => (taken.get(one.name) ?? 0) < one.max) ??

@@ -3,7 +3,7 @@ import type { Quote } from "@/lib/schemas/job";
 import { useTimeWords } from "../_i18n/format-time";
 import type { Asked } from "./quote";
 
-/** What it will cost and how long it takes, before the button; until that can be known, that it will be told here. */
+/** The price and time above the button; until the form is complete, a hint that they will appear here. */
 export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   const t = useTranslations("make");
   const words = useQuoteWords();
@@ -14,14 +14,15 @@ export function Price({ asked: { quote, asking } }: { asked: Asked }) {
   );
 }
 
-/** "$0.30 · 25 s"; where no service has a price, that is said. */
+/** "25 s · $0.30 · at most $0.90"; says so when no service has a price. */
 export function useQuoteWords() {
   const t = useTranslations("make");
   const format = useFormatter();
   const { duration } = useTimeWords();
   return ({ cost, estimatedTime }: Pick<Quote, "cost" | "estimatedTime">): string => {
-    const { estimated, currency } = cost;
-    const amount = format.number(estimated, { style: "currency", currency, maximumFractionDigits: 3 });
-    return `${duration(estimatedTime)} · ${estimated > 0 ? amount : t("noPrice")}`;
+    const { estimated, max, currency } = cost;
+    const amount = (usd: number) => format.number(usd, { style: "currency", currency, maximumFractionDigits: 3 });
+    const most = max > estimated && t("atMost", { cost: amount(max) });
+    return [duration(estimatedTime), max > 0 ? amount(estimated) : t("noPrice"), most].filter(Boolean).join(" · ");
   };
 }

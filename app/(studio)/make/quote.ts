@@ -4,23 +4,23 @@ import { useEffect, useEffectEvent, useState } from "react";
 import type { Quote } from "@/lib/schemas/job";
 import { type GenerateBody, quote } from "../_data/api";
 
-/** Milliseconds without a change until the price is asked for. */
+/** Milliseconds without a change before a quote is requested. */
 const calm = 500;
 
 export type Asked = {
-  /** What the job would cost; while it is asked for again, what was told last. */
+  /** The quote; during a new request, the previous one. */
   quote: Quote | null;
-  /** Whether another answer is awaited. */
+  /** Whether a request is running. */
   asking: boolean;
-  /** Why it would be refused as it is now. */
+  /** The error that the start would give now. */
   refusal: unknown;
 };
 
 type Known = { model: string; key: string; quote: Quote | null; refusal: unknown };
 
 /**
- * What a job would cost, asked when its form is complete and again when something changes that can matter: media and
- * options, but not the `words`, so that the price stands still while somebody writes.
+ * The quote of a job, requested when its form is complete and after relevant changes: of media and options, but not of
+ * the `words`, so that the price does not flicker while the user types.
  */
 export function useQuote(model: string, body: GenerateBody | null, words: string[]): Asked {
   const [known, setKnown] = useState<Known | null>(null);

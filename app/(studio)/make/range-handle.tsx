@@ -4,14 +4,14 @@ import { Slider } from "radix-ui";
 import { useTranslations } from "use-intl";
 import type { OptionField, Value } from "./schema-form";
 
-/** Places of a handle that a hand can still tell apart. */
+/** The number of positions that a user can still distinguish. */
 const mostPlaces = 200;
 
-/** A number that has both ends and a place to begin at. */
+/** Whether a number has both limits and a default. */
 export const hasRange = ({ min, max, initial }: OptionField) =>
   min !== undefined && max !== undefined && initial !== "" && max - min <= 4096;
 
-/** The step of the handle: as fine as the option allows, doubled until a hand can hit every place. */
+/** The step of the handle: the option's own, doubled until there are few enough positions. */
 export function stepOf({ min = 0, max = 0, whole, multipleOf }: OptionField): number {
   let step = multipleOf ?? (whole ? 1 : (max - min) / 90);
   while ((max - min) / step > mostPlaces) step *= 2;
@@ -20,7 +20,7 @@ export function stepOf({ min = 0, max = 0, whole, multipleOf }: OptionField): nu
 
 type Props = { field: OptionField; value: Value; onChange: (value: Value) => void };
 
-/** A handle beside the number, for a pointer, a finger or the arrow keys. */
+/** A slider beside the number, for pointer, touch or arrow keys. */
 export function RangeHandle({ field, value, onChange }: Props) {
   const t = useTranslations("form");
   const { min = 0, max = 0 } = field;

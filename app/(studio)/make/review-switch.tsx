@@ -3,7 +3,7 @@ import { useTranslations } from "use-intl";
 
 type Props = { what: string; checked: boolean; onChange: (checked: boolean) => void };
 
-/** Whether the job stops for a person to look at `what` it has. */
+/** The switch for a review: whether the job pauses for a person to check `what`. */
 export function ReviewSwitch({ what, checked, onChange }: Props) {
   const t = useTranslations("review");
   const id = useId();

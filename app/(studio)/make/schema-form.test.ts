@@ -29,14 +29,14 @@ const form = readForm(input);
 const t = createTranslator({ locale: "en", messages: en });
 const option = (name: string) => form.options.find((field) => field.name === name);
 
-test("media fields are told by the schema, in its order, single or several", () => {
+test("media fields come from the schema, in its order, single or several", () => {
   expect(form.media).toMatchObject([
     { name: "image", title: "Picture", media: "image", required: true, many: false, max: 1 },
     { name: "clips", title: "Clips", media: "video", required: false, many: true, max: 3 },
   ]);
 });
 
-test("every other property becomes a control that fits it", () => {
+test("every other property becomes a suitable control", () => {
   expect(form.options.map(({ name, kind }) => [name, kind])).toEqual([
     ["prompt", "long"],
     ["style", "choice"],
@@ -56,7 +56,7 @@ test("every other property becomes a control that fits it", () => {
   expect(option("seed")).toMatchObject({ required: false, min: undefined, max: undefined });
 });
 
-test("answers get the types the schema asks for, and empty ones are left out", () => {
+test("values get the schema's types, and empty ones are left out", () => {
   const { options, problems } = readOptions(form.options, { prompt: "Fog.", frame_rate: "30", seed: " " }, t);
   expect({ options, problems }).toEqual({
     options: { prompt: "Fog.", style: "warm", frame_rate: 30, loop: true },
@@ -64,7 +64,7 @@ test("answers get the types the schema asks for, and empty ones are left out", (
   });
 });
 
-test("what is missing or no number is named at its field", () => {
+test("a missing value, or one that is not a number, gives an error at its field", () => {
   expect(readOptions(form.options, { seed: "many" }, t).problems).toEqual({
     prompt: "Prompt is required.",
     seed: "Seed must be a number.",
@@ -72,7 +72,7 @@ test("what is missing or no number is named at its field", () => {
   expect(readInput(form.media, () => [], t).problems).toEqual({ image: "Picture is required." });
 });
 
-test("a refusal finds its field by pointer, also through the order of the input", () => {
+test("an error finds its field by pointer, also through the order of the input", () => {
   const { input: sent, owners } = readInput(
     form.media,
     (field) => (field === "image" ? ["asset:a"] : ["asset:b", "asset:c"]),

@@ -1,6 +1,7 @@
+import type { FileType } from "@/lib/media/file-types";
 import type { MediaType, Model } from "@/lib/schemas/job";
 
-/** What of JSON Schema a model's input uses; `media`, `multiline` and `advanced` are ours. */
+/** The parts of JSON Schema in models' inputs; `media`, `multiline` and `advanced` are our extensions. */
 type Schema = {
   type?: string | string[];
   title?: string;
@@ -18,6 +19,7 @@ type Schema = {
   items?: Schema;
   anyOf?: Schema[];
   media?: MediaType;
+  contentTypes?: FileType[];
   multiline?: boolean;
   advanced?: boolean;
   properties?: Record<string, Schema>;
@@ -25,7 +27,8 @@ type Schema = {
 };
 
 type Field = { name: string; title: string; description: string; required: boolean };
-export type MediaField = Field & { media: MediaType; many: boolean; max: number };
+/** `contentTypes`: of the type `file`, those that it takes. */
+export type MediaField = Field & { media: MediaType; contentTypes?: FileType[]; many: boolean; max: number };
 export type OptionKind = "text" | "long" | "number" | "switch" | "choice" | "json";
 export type OptionField = Field & {
   kind: OptionKind;
@@ -36,15 +39,15 @@ export type OptionField = Field & {
   min?: number;
   max?: number;
   whole: boolean;
-  /** What a number must be a multiple of. */
+  /** The step of a number. */
   multipleOf?: number;
   maxLength?: number;
 };
 
-/** What a form control holds: text as typed, or a switch's position. */
+/** The value of a form control: text as typed, or a switch's position. */
 export type Value = string | boolean;
 
-/** Reads the form of a model out of its JSON Schema: media fields in the order of `input[]`, and options. */
+/** Reads a model's form from its JSON Schema: media fields in the order of `input[]`, and options. */
 export function readForm(input: Model["input"]): { media: MediaField[]; options: OptionField[] } {
   const schema = input as Schema;
   const media: MediaField[] = [];
@@ -57,9 +60,16 @@ export function readForm(input: Model["input"]): { media: MediaField[]; options:
       description: inner.description ?? "",
       required: schema.required?.includes(name) ?? false,
     };
-    const type = inner.media ?? inner.items?.media;
+    const { media: type, contentTypes } = inner.media ? inner : (inner.items ?? {});
     const many = inner.type === "array";
-    if (type) media.push({ ...field, media: type, many, max: many ? (inner.maxItems ?? Number.POSITIVE_INFINITY) : 1 });
+    if (type)
+      media.push({
+        ...field,
+        media: type,
+        contentTypes,
+        many,
+        max: many ? (inner.maxItems ?? Number.POSITIVE_INFINITY) : 1,
+      });
     else options.push(optionField(field, inner));
   }
   return { media, options };
@@ -92,7 +102,7 @@ function kindOf(schema: Schema): OptionKind {
   return "json";
 }
 
-/** `anyOf: [X, null]` and `type: [x, "null"]` are an X that may be left out. */
+/** `anyOf: [X, null]` and `type: [x, "null"]` are an optional X. */
 function withoutNull(schema: Schema): Schema {
   const inner = schema.anyOf?.find((one) => one.type !== "null");
   const merged = inner ? { ...inner, ...schema, anyOf: undefined } : schema;
@@ -100,13 +110,13 @@ function withoutNull(schema: Schema): Schema {
   return { ...merged, type: merged.type.find((type) => type !== "null") };
 }
 
-/** Limits of 32 bits and more say how a number is kept, not what a person may want. */
+/** Limits of 32 bits and more describe the storage of a number, not a sensible range. */
 const bound = (n: number | undefined) => (n === undefined || Math.abs(n) >= 2 ** 31 - 1 ? undefined : n);
 
 export const asText = (value: unknown) =>
   value === undefined || value === null ? "" : typeof value === "string" ? value : JSON.stringify(value);
 
-const capitalised = (name: string) => {
+export const capitalised = (name: string) => {
   const text = name
     .replace(/([a-z])([A-Z])|[_-]/g, "$1 $2")
     .toLowerCase()

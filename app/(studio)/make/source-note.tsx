@@ -3,7 +3,7 @@ import type { Job } from "@/lib/schemas/job";
 
 type Props = { job: Job; webhookUrl: string | null; onNoWebhook: () => void };
 
-/** Says that an earlier job filled the form in, and what of it is not to be seen in the fields. */
+/** Says that an earlier job filled in the form, and which of its values are not visible in the fields. */
 export function SourceNote({ job, webhookUrl, onNoWebhook }: Props) {
   const t = useTranslations("make");
   return (

@@ -9,7 +9,7 @@ import { type FieldProblems, placeProblem, readInput, readOptions } from "./form
 import type { MediaItem } from "./media-items";
 import type { readForm, Value } from "./schema-form";
 
-/** What a form holds; `more` is what is sent beside the media and options. */
+/** The form's values; `more` is sent in addition to the media and options. */
 export type Filled = {
   model: string;
   form: ReturnType<typeof readForm>;
@@ -18,7 +18,7 @@ export type Filled = {
   more: Pick<GenerateBody, "review" | "webhookUrl" | "priority">;
 };
 
-/** Starts the job and goes to its page. Pressed while a file is still going up, it waits for it and then starts. */
+/** Starts the job and goes to its page. While a file is uploading, it waits for it and then starts. */
 export function useStart({ model, form, values, items, more }: Filled, said: string | null) {
   const t = useTranslations();
   const router = useRouter();
@@ -37,7 +37,7 @@ export function useStart({ model, form, values, items, more }: Filled, said: str
   const { options, problems: wrong } = readOptions(form.options, values, t);
   const body: GenerateBody = { model, input: media.input, options, ...more };
 
-  /** Puts a refusal where it belongs: what it says of a field at the field, the rest above the button. */
+  /** Shows an error: messages for fields at the fields, the rest above the button. */
   const place = (reason: unknown) => {
     const shown = [...form.media, ...form.options].map((field) => field.name);
     const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
@@ -80,16 +80,16 @@ export function useStart({ model, form, values, items, more }: Filled, said: str
 
   const isWhole = !uploading && Object.keys({ ...media.problems, ...wrong }).length === 0;
   const busy = { idle: null, uploading: t("make.uploading"), starting: t("make.starting") }[state];
-  /** `ready`: what would be sent, once nothing is missing any more and every file is here. */
+  /** `ready`: the request body, once nothing is missing and every file is uploaded. */
   return { start, busy, ready: isWhole ? body : null, place, problems, rest, setProblems, setRest };
 }
 
-/** One key for one body: pressed again after an answer was lost, it starts the same job and no second one. */
+/** One idempotency key per body: pressing again after a lost answer starts no second job. */
 function useOnceKey() {
   const sent = useRef({ body: "", key: "" });
   return (body: GenerateBody): string => {
     const text = JSON.stringify(body);
-    // Not `randomUUID`, which browsers keep from pages that came over plain http.
+    // Not `randomUUID`, which browsers withhold from pages on plain http.
     const chosen = () => [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
     if (sent.current.body !== text) sent.current = { body: text, key: chosen() };
     return sent.current.key;

@@ -1,6 +1,6 @@
 "use client";
 
-import { AudioLines, Clapperboard, ImageIcon, TextQuote } from "lucide-react";
+import { AudioLines, Captions, Clapperboard, ImageIcon, ImagePlay, TextQuote } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
@@ -15,15 +15,17 @@ type Props = {
   onChange: (id: string) => void;
 };
 
-/** As many as stand side by side; the select has them all. */
+/** As many cards as fit side by side; the select has all models. */
 const mostCards = 6;
 
-/** What to make: the first few as cards with a sample of what they make, and every one in a select. */
+/** The choice of a model: the first few as cards with a sample, and all of them in a select. */
 export function WorkflowChoice({ models, samples, chosen, onChange }: Props) {
   const t = useTranslations("make");
   const id = useId();
   const ofKind = (kind: Model["kind"]) => models.filter((model) => model.kind === kind);
-  const ordered = [...ofKind("workflow"), ...ofKind("service")];
+  const services = ofKind("service");
+  const [pictured, plain] = [services.filter(({ id }) => samples[id]), services.filter(({ id }) => !samples[id])];
+  const ordered = [...ofKind("workflow"), ...pictured, ...plain];
   const first = ordered.slice(0, mostCards);
   const cards = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
   const choices = (kind: Model["kind"]) =>
@@ -82,8 +84,12 @@ function Sample({ model, src }: { model: Model; src: string | undefined }) {
     ? AudioLines
     : /vl|text|script/.test(model.id)
       ? TextQuote
-      : /image|edit|thumbnail/.test(model.id)
-        ? ImageIcon
-        : Clapperboard;
+      : /subtitles/.test(model.id)
+        ? Captions
+        : /gif/.test(model.id)
+          ? ImagePlay
+          : /image|edit|thumbnail/.test(model.id)
+            ? ImageIcon
+            : Clapperboard;
   return <Icon aria-hidden className="size-7 text-edge" strokeWidth={1.5} />;
 }

@@ -10,7 +10,7 @@ import { Dialog } from "../_ui/dialog";
 import { jobLooks } from "../_ui/status-style";
 import { QueueRow } from "./queue-row";
 
-/** What runs now, one click away on every page, with its count. */
+/** The running jobs, one click away on every page, with their number. */
 export function QueuePanel() {
   const t = useTranslations("queue");
   const { jobs } = useLiveJobs();

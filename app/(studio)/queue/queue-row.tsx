@@ -9,7 +9,7 @@ import { JobPoster } from "../jobs/job-poster";
 
 type Props = { job: LiveJob; onOpen: () => void };
 
-/** One job under way as a line: picture, sentence, what it does, how far it is. */
+/** A running job in one line: picture, prompt, current step, progress. */
 export function QueueRow({ job, onOpen }: Props) {
   const t = useTranslations();
   const { duration } = useTimeWords();

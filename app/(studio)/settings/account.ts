@@ -4,12 +4,12 @@ import type { KeyObject, OwnLimits, Role } from "@/lib/schemas/key";
 import type { ServiceObject } from "@/lib/schemas/service";
 import { ask } from "../_data/api";
 
-/** What the settings ask of the API. */
+/** The API requests of the settings page. */
 
 type List<T> = { data: T[] };
 const all = <T>(path: string) => ask((api) => api.request<List<T>>("GET", path)).then(({ data }) => data);
 
-/** A list of many pages, whole. */
+/** A whole list, from all of its pages. */
 async function whole<T extends { id: string }>(path: string): Promise<T[]> {
   const items: T[] = [];
   for (let after = ""; ; ) {
@@ -35,9 +35,9 @@ export type Usage = { id: string; day: string; keyId: string; actual: number; cu
 export const listUsage = () => whole<Usage>("/v1/usage?limit=1000");
 
 type State = { status: "ok" | "outdated" | "down"; message?: string };
-/** Media tools tell their versions where they were found. */
+/** The media tools report their versions if they are found. */
 type Tools = State & { ffmpeg?: string };
-/** `counters`: what was put right so far, by what it was; null while the database is away. */
+/** `counters`: the automatic repairs so far, by kind; null while the database is unavailable. */
 type Health = {
   database: State;
   storage: State;

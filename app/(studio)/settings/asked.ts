@@ -5,8 +5,8 @@ import { useTranslations } from "use-intl";
 import { ApiProblem, problemWords } from "../_data/api-problem";
 
 /**
- * What the server says to a question of a settings section; `tell` takes the answer of a change, or its refusal. A question
- * that `everyMs` repeats is not asked while nobody looks. `forbidden`: the section is not for this key.
+ * The data of a settings section; `tell` shows the result or the error of a change. With `everyMs` the request repeats
+ * while the page is visible. `forbidden`: this key may not see the section.
  */
 export function useAsked<T>(question: () => Promise<T>, everyMs?: number) {
   const t = useTranslations();

@@ -1,7 +1,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { ProgressBar } from "../_ui/progress-bar";
 
-/** What a key was charged today of what it may be; without a budget, what it was charged. */
+/** A key's charges of today and its budget; without a budget, the charges only. */
 export function Budget({ spent, budget, name }: { spent: number; budget: number | null; name: string }) {
   const t = useTranslations("settings.keys");
   const format = useFormatter();

@@ -1,7 +1,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import type { Counter } from "@/db/counters";
 
-/** What the platform put right by itself since its first start; what never happened is not listed. */
+/** The automatic repairs since the first start; kinds that never happened are not listed. */
 export function Counters({ counters }: { counters: Record<Counter, number> }) {
   const t = useTranslations("settings.counters");
   const format = useFormatter();

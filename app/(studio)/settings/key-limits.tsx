@@ -16,7 +16,7 @@ const fields = [
   ["dailyBudget", 0, "any"],
 ] as const;
 
-/** What a key may use, changed in a window. What is emptied is what the installation sets. */
+/** The limits of a key, edited in a dialog. An empty field means the installation's limit. */
 export function KeyLimits({ item: key, change }: Props) {
   const t = useTranslations("settings.keys");
   const [open, setOpen] = useState(false);

@@ -14,12 +14,12 @@ type Props = {
   item: KeyObject;
   /** USD charged today. */
   spent: number;
-  /** Asks for a change, and for the list once more after it. */
+  /** Sends a change, and then reloads the list. */
   change: <A>(asked: Promise<A>, done?: (answer: A) => void) => void;
   onText: (made: { key: string }) => void;
 };
 
-/** One key: whose it is, when it was used, what it may use and has used today. */
+/** One key: its name, last use, limits and today's charges. */
 export function KeyRow({ item: key, spent, change, onText }: Props) {
   const t = useTranslations("settings.keys");
   const { ago } = useTimeWords();

@@ -17,7 +17,7 @@ const askKeys = async () => {
   return { keys, spent: new Map(usage.filter(({ day }) => day === today).map((one) => [one.keyId, one.actual])) };
 };
 
-/** The API keys: a key's text is shown once, when it is made or rotated. Only for admin keys, as the server says. */
+/** The API keys. A key is shown once, when it is created or rotated. For admin keys only, which the server enforces. */
 export function Keys() {
   const t = useTranslations("settings.keys");
   const { answer, problem, forbidden, tell, ask } = useAsked(askKeys);

@@ -7,13 +7,13 @@ import { Budget } from "./budget";
 import { Awaited, Section } from "./section";
 import { Spend } from "./spend";
 
-/** What the key that is signed in may see: its own days, or everybody's with the keys they belong to. */
+/** What the current key may see: its own usage, or everyone's with the keys' names. */
 const askOwn = async () => {
   const [own, usage] = await Promise.all([ownKey(), listUsage()]);
   return { own, usage, keys: own.role === "admin" ? await listKeys() : [own] };
 };
 
-/** Whose studio this is: the key that is signed in and what it may use, and what was charged. */
+/** The current key with its limits, and the charges. */
 export function OwnKey() {
   const t = useTranslations("settings");
   const format = useFormatter();

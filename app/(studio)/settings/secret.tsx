@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "../_ui/button";
 
-/** A secret that somebody asked to see, to be copied; where the browser refuses to copy, it can be selected. */
+/** A secret to copy; if the browser refuses to copy, the user can select it. */
 export function Secret({ text, hint }: { text: string; hint: string }) {
   const t = useTranslations("settings");
   const [copied, setCopied] = useState<string | null>(null);

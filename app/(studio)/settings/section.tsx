@@ -3,7 +3,7 @@ import { Lines } from "../_ui/lines";
 
 type Props = { id: string; title: string; text?: string; problem?: string | null; children: ReactNode };
 
-/** One part of the settings, with what went wrong in it. */
+/** One section of the settings, with its error. */
 export function Section({ id, title, text, problem, children }: Props) {
   return (
     <section aria-labelledby={id} className="flex flex-col gap-5 rounded-3xl bg-raised p-5 ring-1 ring-line sm:p-7">
@@ -23,7 +23,7 @@ export function Section({ id, title, text, problem, children }: Props) {
   );
 }
 
-/** What stands where an answer will be, as high as it. */
+/** A placeholder of the height of an expected answer. */
 export const Awaited = ({ lines }: { lines: number }) => (
   <div
     aria-hidden

@@ -5,7 +5,7 @@ import { useTimeWords } from "../_i18n/format-time";
 import { Lines } from "../_ui/lines";
 import { StatusBadge } from "../_ui/status-badge";
 
-/** One service: whether it answers, what it holds now, how its last hour went. */
+/** One service: whether it answers, its current work, and its last hour. */
 export function ServiceCard({ service }: { service: ServiceObject }) {
   const t = useTranslations("settings.services");
   const locale = useLocale();

@@ -12,7 +12,7 @@ import { ServiceCard } from "./service-card";
 const everyMs = 5000;
 const askBoth = () => Promise.all([listServices(), askHealth()]);
 
-/** How the services are doing, the parts of the installation, and the automatic repairs. */
+/** The state of the services, the parts of the installation, and the automatic repairs. */
 export function Services() {
   const t = useTranslations("settings.services");
   const { answer, problem } = useAsked(askBoth, everyMs);

@@ -12,8 +12,8 @@ const dayMs = 86_400_000;
 const everybody = "all";
 
 /**
- * What was charged on each of the last 30 days (UTC), by one key or by all: bars to look at, a table to listen to. The
- * budget of a key is a line that its bars cannot pass by much.
+ * The charges of each of the last 30 days (UTC), of one key or of all: bars for sighted users, a table for screen
+ * readers. A line shows the key's budget.
  */
 export function Spend({ usage, keys }: { usage: Usage[]; keys: KeyObject[] }) {
   const t = useTranslations("settings.spend");

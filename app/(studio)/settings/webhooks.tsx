@@ -9,7 +9,7 @@ import { useAsked } from "./asked";
 import { Secret } from "./secret";
 import { box, Section } from "./section";
 
-/** The secret that webhooks are signed with, a signed sample for an address, and the receivers that were given up. */
+/** The signing secret of webhooks, a signed test event for an address, and the paused receivers. */
 export function Webhooks() {
   const t = useTranslations("settings.webhooks");
   const { answer, problem, forbidden, tell, ask } = useAsked(webhookSecret);

@@ -4,7 +4,7 @@ import { reconcileNow } from "@/inngest/maintenance/reconcile";
 import { answerEngine } from "@/server/engine/verified-calls";
 import { problemResponse } from "@/server/http/problem-response";
 
-/** The engine's door; in production `straight.ts` answers its calls. */
+/** The route that the engine calls; in production `app/fast-routes.ts` answers most calls. */
 async function answer(request: NextRequest): Promise<Response> {
   const { method, headers, nextUrl } = request;
   try {
@@ -23,7 +23,7 @@ async function answer(request: NextRequest): Promise<Response> {
 export const GET = answer;
 export const POST = answer;
 
-/** The engine asks who we are when it has started, perhaps with an empty memory: a good moment to look what it forgot. */
+/** The engine registers the app when it has started, perhaps with an empty memory: a good time to reconcile. */
 export async function PUT(request: NextRequest): Promise<Response> {
   const registered = await answer(request);
   if (registered.ok) after(reconcileNow);

@@ -16,7 +16,7 @@ const query = z.strictObject({
     .optional(),
 });
 
-/** A user key sees its own days, whatever it asks for; an admin key those of all keys or of one. */
+/** A user key always gets its own days; an admin key those of all keys or of one. */
 export const GET = defineRoute("key", async ({ url, key }) => {
   const { to = dayOf(), after, limit, ...asked } = readQuery(query, url);
   const from = asked.from ?? dayOf(new Date(Date.parse(to) - 29 * 86_400_000));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineWorkflow } from "@/inngest/define-workflow";
 import { bareMaker, bareWriter } from "./bare-services";
 
-/** The shape of `next-scene` without its media: eight calls in four stages, three chains that move on by themselves. */
+/** The shape of `next-scene` without media: eight calls in four stages, with three independent chains. */
 export const bareFilm = defineWorkflow({
   model: "bare-film",
   title: "Bare film",

@@ -4,16 +4,16 @@ import { podReceipt } from "@/lib/services/pods/pod";
 import { podAnswer } from "@/lib/services/pods/pod-answer";
 
 /**
- * The services of the orchestration bench: they speak the pods' protocol as ours do and make no files, so that nothing is
- * measured but what happens between the calls.
+ * The services of the orchestration bench. They use the pods' protocol but make no files, so that only the work between
+ * the calls is measured.
  */
 
 const input = z.strictObject({ text: z.string() });
 const output = z.strictObject({ text: z.string() });
 const example = { text: "A wide shot follows." };
-const common = { input, output, example, description: "It stands in for a model.", cacheFor: 0, timeout: 300 };
+const common = { input, output, example, description: "A replacement for a model.", cacheFor: 0, timeout: 300 };
 
-/** Answers in the response, as the writer of scenes does. */
+/** Answers in the response, like the service that writes scenes. */
 export const bareWriter = defineService({
   ...common,
   id: "bare-writer",
@@ -26,7 +26,7 @@ export const bareWriter = defineService({
   typicalSeconds: 1,
 });
 
-/** Answers with a receipt and later through its webhook, as the painter, the mover and the joiner do. */
+/** Answers with a receipt and later by webhook, like the services that paint, animate and join. */
 export const bareMaker = defineService({
   ...common,
   id: "bare-maker",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { media } from "@/lib/media/field";
 import { definePod } from "./pod";
 
-/** Joins clips in order into one film. Source: the pods' contract. */
+/** Joins clips in order into one film. Source: the pods' API contract. */
 export const concatUpscale = definePod({
   id: "concat-upscale",
   title: "Join clips",

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ServiceStatus } from "@/lib/define-service";
 import { asShare, asText, inShort, looseCount, looseId, looseSeconds, looseUrl } from "@/lib/schemas/loose";
 
-/** What pods say, read loosely: receipts, progress, webhooks. */
+/** Reads what pods send, leniently: receipts, progress, webhooks. */
 
 export const podAnswer = z.looseObject({
   id: looseId,
@@ -16,7 +16,7 @@ export const podAnswer = z.looseObject({
 });
 export type PodAnswer = z.output<typeof podAnswer>;
 
-/** Words for one state, without what separates their parts: `IN_PROGRESS`, `in-progress` and `In progress` are one. */
+/** Status words without separators: `IN_PROGRESS`, `in-progress` and `In progress` are the same. */
 const words = (text: string) => text.split(" ");
 const meanings = {
   done: words("completed complete success successful succeeded done finished finish ok"),
@@ -30,7 +30,7 @@ const meanings = {
 };
 type Meaning = keyof typeof meanings | "unknown" | "none";
 
-/** What a status word means. */
+/** The state that a status word means. */
 export function statusMeaning(status: unknown): Meaning {
   const word = asText(status)
     ?.toLowerCase()
@@ -41,7 +41,7 @@ export function statusMeaning(status: unknown): Meaning {
   return "unknown";
 }
 
-/** Reads what a pod says; `output` is made of the addresses of its files. */
+/** Reads a pod's message; `output` builds the result from the addresses of its files. */
 export function podRead<Output>(answer: PodAnswer, output: (urls: string[]) => Output): ServiceStatus<Output> {
   const { localUrl, error } = answer;
   const status = answer.status ?? (answer.success === false ? "failed" : undefined);
@@ -98,7 +98,7 @@ function pending(answer: PodAnswer): ServiceStatus<never> {
 
 const emptyWords = /^(|none|null|nil|undefined|nan|n\/a|-|no errors?|false|0|ok|success|\{\}|\[\])$/i;
 
-/** Whether an error is none: `null`, `{}`, `[]`, `"None"`, `{ code: 0 }`, however deep the emptiness is nested. */
+/** Whether an error field means "no error": `null`, `{}`, `[]`, `"None"`, `{ code: 0 }`, at any depth. */
 function isEmpty(error: unknown, depth = 0): boolean {
   if (typeof error === "string") return emptyWords.test(error.trim());
   if (typeof error !== "object" || error === null) return !error;
@@ -107,14 +107,14 @@ function isEmpty(error: unknown, depth = 0): boolean {
   return Object.values(error).every((inner) => isEmpty(inner, depth + 1));
 }
 
-/** The words of an error; undefined when there is none, or it cannot be written. */
+/** The message of an error; undefined when there is no error, or it cannot be serialized. */
 function errorWords(error: unknown): string | undefined {
   if (isEmpty(error)) return undefined;
   const inner = typeof error === "object" && error !== null && "message" in error ? error.message : error;
   return (typeof inner === "string" ? inner.trim().slice(0, 2000) : inShort(inner)) || inShort(error);
 }
 
-/** The addresses in `localUrl`, whatever it is wrapped in, and the words of what is no address. */
+/** The URLs in `localUrl`, however nested, and the text of everything that is not a URL. */
 function filesIn(value: unknown): { files: string[]; odd: string } {
   const files: string[] = [];
   walk(value, 0);

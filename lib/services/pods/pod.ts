@@ -4,13 +4,15 @@ import type { Prose } from "@/lib/i18n";
 import { media, mediaTypeOf } from "@/lib/media/field";
 import { type PodAnswer, podAnswer, podRead } from "./pod-answer";
 
-/** The protocol that all pods share: a receipt first, one webhook later, no status query, a cancel that may be refused. */
+/**
+ * The protocol that all pods share: a receipt, then one webhook; no status endpoint; a cancel that the pod may refuse.
+ */
 
 type Shape = Record<string, z.ZodType>;
 type Common = Pick<Service, "id" | "title" | "description" | "zh" | "typicalSeconds"> &
   Partial<Pick<Service, "price" | "version" | "cacheFor" | "maxAttempts" | "timeout">>;
 
-/** What pods hand on, by name: made of the addresses of their files. */
+/** The kinds of output, by name, built from the addresses of the files. */
 const outputs = {
   image: {
     schema: z.strictObject({ image: media("image", { title: "Picture", zh: { title: "图片" } }) }),
@@ -30,8 +32,8 @@ const outputs = {
 } satisfies Record<string, { schema: z.ZodObject; of(urls: string[]): Record<string, unknown> }>;
 
 /**
- * Declares a pod: `media` are the fields that it gets as `input[]`, in this order; `options` are the fields that it gets by
- * their own names; `output` is what it makes.
+ * Declares a pod. `media` are the fields sent as `input[]`, in this order; `options` are the fields sent under their
+ * own names; `output` is the kind of result.
  */
 export function definePod<M extends Shape, O extends Shape, K extends keyof typeof outputs>({
   media: files,
@@ -64,7 +66,7 @@ export function definePod<M extends Shape, O extends Shape, K extends keyof type
   });
 }
 
-/** The receipt of a submit; null when the reply is none. */
+/** The receipt of a submit; null when the answer is not a receipt. */
 export function podReceipt(answer: PodAnswer) {
   if (!answer.id) return null;
   return {
@@ -78,7 +80,7 @@ export function podReceipt(answer: PodAnswer) {
 /** A day in seconds. */
 export const days = 86_400;
 
-/** The options that the pods' image and video models share, in the pods' own spelling. */
+/** The options that all image and video pods share, in the pods' own spelling. */
 export const sizeOptions = {
   width: z
     .int()

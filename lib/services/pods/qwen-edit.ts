@@ -2,7 +2,7 @@ import { z } from "zod";
 import { media } from "@/lib/media/field";
 import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
-/** Paints a picture anew after a text. Source: the pods' contract. */
+/** Edits a picture by a text prompt. Source: the pods' API contract. */
 export const qwenEdit = definePod({
   id: "qwen-edit",
   title: "Edit a picture",

@@ -10,7 +10,7 @@ const wish = promptOption("Prompt", "What to write about the picture.", {
   description: "要写什么内容。",
 });
 
-/** Looks at a picture and writes. Source: the pods' contract; it answers in the response. */
+/** Describes a picture in words. Source: the pods' API contract; the pod answers in the response. */
 export const qwenVl = defineService({
   id: "qwen-vl",
   title: "Describe a picture",
@@ -62,7 +62,7 @@ export const qwenVl = defineService({
       reason: words ?? `The service returned no text: ${inShort({ status, ...answer }) ?? ""}`,
     };
   },
-  cacheFor: 3600, // asked again tomorrow, it may tell another story
+  cacheFor: 3600, // the model may describe the same picture differently later
   timeout: 300,
   typicalSeconds: 2,
 });

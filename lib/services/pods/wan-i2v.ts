@@ -2,7 +2,7 @@ import { media } from "@/lib/media/field";
 import { clipOptions } from "./clip";
 import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
-/** Moves a picture. Source: the pods' contract. */
+/** Animates a picture. Source: the pods' API contract. */
 export const wanI2v = definePod({
   id: "wan-i2v",
   title: "Move a picture",

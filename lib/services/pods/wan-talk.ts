@@ -1,7 +1,7 @@
 import { media } from "@/lib/media/field";
 import { definePod, promptOption, seedOption, sizeOptions } from "./pod";
 
-/** Lets a picture speak. Source: the pods' contract. */
+/** Makes a picture speak. Source: the pods' API contract. */
 export const wanTalk = definePod({
   id: "wan-talk",
   title: "Let a picture speak",

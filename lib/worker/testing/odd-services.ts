@@ -4,7 +4,7 @@ import { defineLocal } from "@/lib/define-local";
 import type { LocalContext } from "@/lib/local-work";
 import { runTool } from "@/lib/media";
 
-/** Local work that does what no real service does, for the tests of the pool. */
+/** Local services that misbehave, for the tests of the pool. */
 
 const output = z.strictObject({ text: z.string() });
 type Input = { port: number };
@@ -37,7 +37,7 @@ export const hoggingTool = odd("hogging-tool", async () => {
   return { text: "" };
 });
 
-/** Tells its environment, and what comes of a connection to a port of this machine. */
+/** Reports its environment, and whether it can connect to a port of this machine. */
 export const spy = odd("spy", async ({ port }) => {
   const reached = await new Promise<string>((resolve) => {
     const socket = connect(port, "127.0.0.1", () => resolve("connected"));

@@ -6,7 +6,7 @@ import { assetsIn } from "@/inngest/jobs/export-output";
 import { currentCallsOf, takesOf } from "@/inngest/jobs/takes";
 import { reviewTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
-import { currency, money } from "@/lib/pricing";
+import { currency, micros, money } from "@/lib/pricing";
 import { isTerminal, type Job, type Output } from "@/lib/schemas/job";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
@@ -36,7 +36,12 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
 function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = currentCallsOf(job, calls);
   const takes = takesOf(calls);
-  const keys = [...new Set([...job.plan.map(({ key }) => key), ...takes.keys()])];
+  const keys = [
+    ...new Set([
+      ...job.plan.flatMap(({ key, ifNeeded }) => (ifNeeded && !takes.has(key) ? [] : [key])),
+      ...takes.keys(),
+    ]),
+  ];
   const show = (value: unknown, step: string | null): Output[] =>
     assetsIn(value)
       .flatMap((id) => assets.get(id) ?? [])
@@ -59,12 +64,13 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     steps,
     inputs: show(job.input, null),
     outputs,
-    result: outputs.length > 0 ? null : (job.output ?? null),
+    result: hasOnlyFiles(job.output) ? null : (job.output ?? null),
     localUrl: outputs.map(({ url }) => url),
     error: job.error ?? null,
     review: { requested: job.review, awaiting: awaitingOf(job) },
     cost: {
-      estimated: money(job.costEstimated),
+      estimated: money(usualCost(job)),
+      max: money(job.costEstimated),
       actual: money(calls.reduce((sum, call) => sum + call.cost, 0)),
       currency,
     },
@@ -85,7 +91,19 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
   };
 }
 
+const isFile = (value: unknown) => assetsIn(value).length === 1 && typeof value === "string";
+
+/** Whether `outputs` says it all: every field of the output is a file or a list of files. */
+const hasOnlyFiles = (output: JobRow["output"]) =>
+  Object.values(output ?? {}).every((value) => (Array.isArray(value) ? value.every(isFile) : isFile(value)));
+
 const awaitingOf = ({ model, awaiting: key }: JobRow) => (key ? { key, title: reviewTitle(model, key) } : null);
+
+/** Millionths: what is reserved, without the tries that are made only when the first result is not accepted. */
+export const usualCost = ({ costEstimated, plan }: Pick<JobRow, "costEstimated" | "plan">): number =>
+  plan
+    .filter(({ outOfDate }) => !outOfDate) // nothing is reserved for these before a person continues the job
+    .reduce((sum, { price = 0, usual = price }) => sum - micros(price) + micros(usual), costEstimated);
 
 /** The files of the workflow's own output, each with the step that made it. */
 function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, step: string | null) => Output[]) {

@@ -24,14 +24,16 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     reviews: plan.reviews.map((key) => ({
       key,
       title: reviewTitle(workflow.model, key),
-      zh: workflow.zh?.reviews?.[key] ?? null,
+      zh: workflow.zh?.reviews ? titleOf(workflow.zh.reviews, key) : null,
     })),
-    steps: plan.calls.map(({ key, service }) => ({
-      key,
-      title: stepTitle(workflow.model, key),
-      zh: workflow.zh?.steps ? titleOf(workflow.zh.steps, key) : null,
-      service,
-    })),
+    steps: plan.calls
+      .filter(({ ifNeeded }) => !ifNeeded)
+      .map(({ key, service }) => ({
+        key,
+        title: stepTitle(workflow.model, key),
+        zh: workflow.zh?.steps ? titleOf(workflow.zh.steps, key) : null,
+        service,
+      })),
     stepTitles: workflow.steps,
   };
 }

@@ -5,14 +5,14 @@ import { progressOf, remainingSeconds } from "./progress";
 
 const now = Date.parse("2026-01-31T12:00:00Z");
 const plan = [
-  { name: "write", service: "qwen-vl", seconds: 2, endsAt: 2 },
-  { name: "paint", service: "qwen-edit", seconds: 20, endsAt: 22 },
-  { name: "join", service: "concat-upscale", seconds: 5, endsAt: 27 },
+  { key: "write", service: "qwen-vl", seconds: 2, endsAt: 2 },
+  { key: "paint", service: "qwen-edit", seconds: 20, endsAt: 22 },
+  { key: "join", service: "concat-upscale", seconds: 5, endsAt: 27 },
 ];
 const job = { status: "running", plan } as unknown as JobRow;
 const at = (seconds: number) => new Date(now + seconds * 1000).toISOString();
-const step = (name: string, of: Partial<Step>) =>
-  ({ name, status: "pending", eta: null, startedAt: at(-10), ...of }) as Step;
+const step = (key: string, of: Partial<Step>) =>
+  ({ key, title: key, status: "pending", eta: null, startedAt: at(-10), ...of }) as Step;
 const done = step("write", { status: "succeeded" });
 const join = step("join", {});
 const says = (...steps: Step[]) => [progressOf(job, steps, now).message, remainingSeconds(job, steps, now)];

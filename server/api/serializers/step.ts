@@ -1,4 +1,4 @@
-import type { Call } from "@/db/calls";
+import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import type { TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
@@ -34,6 +34,8 @@ export function presentStep(
     service: call.service,
     provider: call.entry,
     tried: (call.tried ?? []).map(({ entry, kind, why, at }) => ({ provider: entry, kind, reason: why, at })),
+    byHand: isByHand(call),
+    rejected: rejectionOf(call),
     status: call.status,
     message: withTime({ ...call, queuePosition, progressMessage }, isLate),
     said: call.message ?? progressMessage,
@@ -52,7 +54,7 @@ export function presentStep(
     inputs: show(call.input, null),
     outputs: show(output, key),
     cost: call.cost / 1_000_000,
-    outOfDate: planned?.outOfDate ? { cost: planned.price ?? 0 } : null,
+    outOfDate: planned?.outOfDate ? { cost: planned.usual ?? planned.price ?? 0 } : null,
     error: call.status === "failed" ? call.error : null,
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: actionsOf(call, job),
@@ -93,11 +95,13 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     service: call.service,
+    byHand: isByHand(call),
+    rejected: call.rejection,
     status: call.status,
     message: messageOf({ ...call, progressMessage: null }),
     said: (call.status === "failed" ? call.error?.message : null) ?? call.message,
-    prompt: promptOf(call),
-    seed: seedOf(call),
+    prompt: isByHand(call) ? null : promptOf(call),
+    seed: isByHand(call) ? null : seedOf(call),
     text: textOf(call),
     outputs: show(call.output, call.key),
     cost: call.cost / 1_000_000,
@@ -130,12 +134,17 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
       : `${call.entry ?? call.service} is working.`,
   retrying: () => "Waiting for the next attempt.",
   storing: () => "Saving the result.",
-  succeeded: (call) => whoMade(call) ?? "Done.",
-  cached: () => "Reused a cached result.",
+  succeeded: (call) => (isByHand(call) ? "Result given by hand." : withRejection(whoMade(call) ?? "Done.", call)),
+  cached: (call) => withRejection("Reused a cached result.", call),
   failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
   skipped: () => "Not needed.",
 };
+
+/** A person who chose it has decided otherwise. */
+const rejectionOf = ({ change, rejection }: Call) => (change ? null : rejection);
+const withRejection = (sentence: string, call: Call) =>
+  rejectionOf(call) === null ? sentence : `${sentence} Not accepted: ${rejectionOf(call)}`;
 
 function unopened(job: JobRow, key: string, service: string): Step {
   const over = isTerminal(job.status) || job.status === "cancelling";
@@ -144,6 +153,8 @@ function unopened(job: JobRow, key: string, service: string): Step {
     title: stepTitle(job.model, key),
     service,
     ...{ provider: null, tried: [] },
+    byHand: false,
+    rejected: null,
     status: over ? "skipped" : "pending",
     message: over ? "Not needed." : "Not started.",
     said: null,

@@ -10,7 +10,7 @@ export const GET = defineRoute("key", async (visit) => jsonAnswer(await presentJ
 
 export const DELETE = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
-  // A retry may come between the two.
+  // The status is checked twice, since a retry may come in between.
   if (!isTerminal(job.status) || !(await deleteJob(job.id))) {
     throw new Problem("conflict", "The job is still running. Cancel it first.");
   }

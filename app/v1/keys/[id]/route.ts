@@ -13,7 +13,7 @@ export const PATCH = defineRoute("admin", async ({ request, params }) => {
   return Response.json(presentKey(await keyNamed(id)));
 });
 
-/** Revokes it: it stays in the list, its jobs go on and stay its own. Repeating it changes nothing. */
+/** Revokes the key: it stays in the list, and its jobs continue. Repeating it changes nothing. */
 export const DELETE = defineRoute("admin", async ({ params }) => {
   const { id } = await keyNamed(params.id);
   await revokeKey(id);

@@ -10,7 +10,7 @@ const query = z.strictObject({
   after: z.string().max(2048).optional(),
 });
 
-/** The key's own: an origin that is dead for one caller may be another's misspelt port. */
+/** Per key: an origin that fails for one caller may be another's misspelt port. */
 export const GET = defineRoute("key", async ({ url, key }) => {
   const page = readQuery(query, url);
   const rows = await listOrigins(key.id, page);

@@ -1,5 +1,5 @@
 import { defineRoute } from "@/server/api/route";
 import { secretAnswer } from "@/server/api/serializers/webhook-secret";
 
-/** Shown as often as it is asked for: whoever has the key can have it rotated anyway. */
+/** Can be read any number of times: a key's holder could rotate the secret anyway. */
 export const GET = defineRoute("key", ({ key }) => secretAnswer(key.id));

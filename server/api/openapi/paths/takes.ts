@@ -61,6 +61,25 @@ export const takes = {
       }),
     },
   },
+  "/v1/jobs/{id}/steps/{key}/edit": {
+    post: {
+      ...ofJob("editStep", "Give a step a result of your own in place of its service's", { ...queued, ...faults }),
+      description:
+        "Adds a take at no cost and chooses it. `output` has the fields of the service's output, for example `text` of a written step. Give files as `asset:<id>` of an upload; a list of files that you leave out gets the single file. " +
+        'The job must have ended or be waiting for a review. In a completed job the dependent steps are `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; with `"continue": true` they are made at once. Any other job continues to its result, or to its review.',
+      parameters: [jobId, stepKey, dryRun],
+      requestBody: body({
+        type: "object",
+        required: ["output"],
+        properties: { output: { type: "object", additionalProperties: true }, continue: goesOn },
+        additionalProperties: false,
+        examples: [
+          { output: { text: "Next Scene: A lake at dawn.\n\nNext Scene: A boat crosses it." } },
+          { output: { image: "asset:0198c9f2-7a51-7c3e-9b42-6f1d2e8a4c10" }, continue: true },
+        ],
+      }),
+    },
+  },
   "/v1/jobs/{id}/continue": {
     post: {
       ...ofJob("continueJob", "Make all out-of-date steps again", {

@@ -1,17 +1,31 @@
-import { jobId, json, ref, refusals } from "../operation";
+import { allFileTypes, namesOf } from "@/lib/media/file-types";
+import { mediaTypes } from "@/lib/schemas/job";
+import { jobId, json, query, ref, refusals } from "../operation";
+
+const binary = { type: "string", format: "binary" };
+const usedAs = query(
+  "type",
+  { enum: mediaTypes },
+  "What the file will be used as; a file of another type is refused. Needed for a GIF that should stay one: `file`. Without it, a GIF becomes a video or, when it does not move, a picture.",
+);
 
 export const uploads = {
   "/v1/uploads": {
     post: {
       operationId: "upload",
       summary: "Upload a file to use as `asset:<id>`",
+      description: `The type is read from the bytes. Besides images, videos and sounds: ${namesOf(allFileTypes)}.`,
       tags: ["media"],
+      parameters: [usedAs],
       requestBody: {
         required: true,
         content: {
-          "image/*": { schema: { type: "string", format: "binary" } },
-          "video/*": { schema: { type: "string", format: "binary" } },
-          "audio/*": { schema: { type: "string", format: "binary" } },
+          "image/*": { schema: binary },
+          "video/*": { schema: binary },
+          "audio/*": { schema: binary },
+          ...Object.fromEntries(
+            allFileTypes.filter((type) => !type.startsWith("image/")).map((type) => [type, { schema: binary }]),
+          ),
           "multipart/form-data": {
             schema: { type: "object", properties: { file: { type: "string", format: "binary" } } },
           },
@@ -63,11 +77,12 @@ export const uploads = {
       summary: "Complete a direct upload",
       description: "Checks the file like any other upload. Repeating the request returns the same asset.",
       tags: ["media"],
-      parameters: [jobId],
+      parameters: [jobId, usedAs],
       responses: {
         "201": json("Output", "The asset."),
         "200": json("Output", "An asset with the same content already exists."),
         ...refusals(
+          "invalid_request",
           "invalid_media",
           "unauthorized",
           "not_found",

@@ -24,7 +24,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   const { currency } = job.cost;
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
-  const framed = step?.outputs.some((one) => one.type !== "audio" && !onStage.has(one.id));
+  const framed = step?.outputs.some((one) => one.thumbnailUrl !== null && !onStage.has(one.id));
   return (
     <div data-row data-step={key} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">

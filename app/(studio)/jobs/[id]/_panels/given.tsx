@@ -1,4 +1,5 @@
 import { useTranslations } from "use-intl";
+import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
@@ -26,12 +27,14 @@ export function Given({ job, model }: { job: Job; model: Model | undefined }) {
         <ul className="grid grid-cols-3 gap-2">
           {job.inputs.map((input, i) => (
             <li key={input.id} className="aspect-square overflow-hidden rounded-xl bg-sunken">
-              {input.type !== "audio" && (
+              {input.thumbnailUrl ? (
                 <Picture
                   src={thumbnailUrl(input)}
                   alt={t("givenNth", { n: i + 1 })}
                   className="size-full object-cover"
                 />
+              ) : (
+                <KindIcon output={input} />
               )}
             </li>
           ))}

@@ -13,6 +13,7 @@ import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
 import { EndBanner } from "../_stage/end-banner";
+import { ResultFiles } from "../_stage/result-files";
 import { hasResult, Stage } from "../_stage/stage";
 import { Facts, focusFacts } from "./facts";
 import { Given } from "./given";
@@ -67,6 +68,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
             <Stage job={job} onBroken={onBroken}>
               {isOver && !hasResult(job) && <EndBanner job={job} onDone={onDone} />}
             </Stage>
+            <ResultFiles job={job} />
             {isOver && hasResult(job) && (
               <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
             )}

@@ -8,6 +8,7 @@ import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { EditText } from "@/app/(studio)/jobs/[id]/_takes/edit-text";
 import type { Job } from "@/lib/schemas/job";
 
 /** A job that waits for a person: what to look at, what the rest costs, and the one click that lets it go on. */
@@ -19,6 +20,9 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   const what = job.review.awaiting ? wordsOf(job.review.awaiting) : "";
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  // What was written is changed where it is looked at; pictures have their own cards.
+  const last = job.steps.findLast(({ status }) => status === "succeeded" || status === "cached");
+  const [isChanged, setChanged] = useState(false);
   const { estimated, actual, currency } = job.cost;
   const rest = Math.max(0, estimated - actual);
   const approve = () => {
@@ -32,7 +36,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   return (
     <section
       aria-label={t("title", { what })}
-      className="sticky bottom-4 z-20 flex flex-wrap items-center gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
+      className="sticky bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">{t("title", { what })}</h2>
@@ -41,6 +45,16 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
           {problem && <Lines text={problem} />}
         </p>
       </div>
+      {last && last.text !== null && (
+        <EditText
+          key={last.text}
+          jobId={job.id}
+          step={last.key}
+          text={last.text}
+          onDone={onDone}
+          onChanged={setChanged}
+        />
+      )}
       {rest > 0 && (
         <p className="text-sm text-soft tabular-nums">
           {t("rest", {
@@ -48,7 +62,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
           })}
         </p>
       )}
-      <Button kind="main" disabled={busy} onClick={approve}>
+      <Button kind="main" disabled={busy || isChanged} onClick={approve}>
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Check aria-hidden />}
         {t("approve")}
       </Button>

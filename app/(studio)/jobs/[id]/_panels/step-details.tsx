@@ -6,11 +6,13 @@ import { useFormatter, useTranslations } from "use-intl";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { FileCard, KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { Sound } from "@/app/(studio)/_ui/sound";
 import { downloadUrl, steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import type { Output, Step } from "@/lib/schemas/job";
 import { CopyText } from "./copy-button";
 import { stateOf } from "./step-facts";
@@ -44,20 +46,24 @@ export default function StepDetails({ step, now, currency }: Props) {
       : t("job.attemptOf", { n: step.attempt, of: step.maxAttempts });
   return (
     <div className="flex flex-col gap-5">
-      {step.outputs.map((output) => (
-        <div key={output.id} className="relative">
-          <Large output={output} name={name} />
-          <a
-            href={downloadUrl(output)}
-            download
-            aria-label={t("job.saveOne", { name })}
-            className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
-          >
-            <Download aria-hidden className="size-4" />
-            {t("job.save")}
-          </a>
-        </div>
-      ))}
+      {step.outputs.map((output) =>
+        isShown(output) ? (
+          <div key={output.id} className="relative">
+            <Large output={output} name={name} />
+            <a
+              href={downloadUrl(output)}
+              download
+              aria-label={t("job.saveOne", { name })}
+              className="absolute top-3 right-3 inline-flex min-h-9 items-center gap-2 rounded-xl bg-black/70 px-3 text-sm font-medium text-white backdrop-blur hover:bg-black/85"
+            >
+              <Download aria-hidden className="size-4" />
+              {t("job.save")}
+            </a>
+          </div>
+        ) : (
+          <FileCard key={output.id} output={output} name={name} />
+        ),
+      )}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <Fact title={t("job.about.service")}>{step.service}</Fact>
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
@@ -118,7 +124,7 @@ function Fact({ title, lang, wide, children }: { title: string; lang?: string; w
 
 function Large({ output, name }: { output: Output; name: string }) {
   const look = "max-h-[56dvh] w-full rounded-2xl bg-black object-contain";
-  if (output.type === "image") return <Picture src={steadyUrl(output)} alt={name} className={look} />;
+  if (isPicture(output)) return <Picture src={steadyUrl(output)} alt={name} className={look} />;
   if (output.type === "audio")
     return (
       <div className="relative h-24 rounded-2xl bg-sunken">
@@ -138,7 +144,11 @@ function Small({ output, name }: { output: Output; name: string }) {
       aria-label={name}
       className="aspect-square overflow-hidden rounded-xl bg-sunken ring-1 ring-line"
     >
-      {output.type !== "audio" && <Picture src={thumbnailUrl(output)} alt="" className="size-full object-cover" />}
+      {output.thumbnailUrl ? (
+        <Picture src={thumbnailUrl(output)} alt="" className="size-full object-cover" />
+      ) : (
+        <KindIcon output={output} />
+      )}
     </a>
   );
 }

@@ -27,6 +27,7 @@ export const stateOf = (step: Step | null) =>
 export function useStepFacts(step: Step | null, now: number, currency: string): string {
   const t = useTranslations("job");
   const say = useTranslations("outOfDate");
+  const byHand = useTranslations("edit");
   const format = useFormatter();
   const { duration, shortTime } = useTimeWords();
   if (!step) return "";
@@ -53,7 +54,8 @@ export function useStepFacts(step: Step | null, now: number, currency: string): 
   else if (phase === "now" && step.startedAt && until(step.startedAt) < -1)
     facts.push(t("elapsed", { time: duration(-until(step.startedAt)) }));
   if (isLate(step, now)) facts.push(t("late"));
-  if (phase === "done" && step.status !== "cached" && step.startedAt && step.finishedAt)
+  if (step.byHand) facts.push(byHand("byHand"));
+  else if (phase === "done" && step.status !== "cached" && step.startedAt && step.finishedAt)
     facts.push(t("lasted", { time: duration(secondsBetween(step.startedAt, step.finishedAt)) }));
   if (step.cost > 0) facts.push(usd(step.cost));
   return facts.join(" · ");

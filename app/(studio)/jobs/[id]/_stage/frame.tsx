@@ -3,8 +3,10 @@
 import { AudioLines } from "lucide-react";
 import { type PointerEvent, useRef } from "react";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { iconOf } from "@/app/(studio)/_ui/file-card";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
+import { isPicture } from "@/app/(studio)/jobs/job-picture";
 import type { Step } from "@/lib/schemas/job";
 
 /** What a step made, filling its frame; a clip plays without sound while the pointer rests on it. */
@@ -14,9 +16,11 @@ export function Frame({ step, className = "object-contain" }: { step: Step; clas
   const video = useRef<HTMLVideoElement>(null);
   const look = `size-full animate-appear ${className}`;
   if (!output) return null;
-  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={nameOf(step.key)} className={look} />;
-  if (output.type === "audio")
-    return <AudioLines aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
+  if (isPicture(output)) return <Picture src={thumbnailUrl(output)} alt={nameOf(step.key)} className={look} />;
+  if (output.type !== "video") {
+    const Icon = output.type === "audio" ? AudioLines : iconOf(output.contentType);
+    return <Icon aria-hidden className="absolute inset-0 m-auto size-8 text-white" strokeWidth={1.5} />;
+  }
   const play = (event: PointerEvent) => {
     if (event.pointerType === "touch" || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
     // The browser may stop what has hardly begun; that is no fault.

@@ -7,7 +7,7 @@ import { Sound } from "@/app/(studio)/_ui/sound";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
-import { filmOf, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
+import { filmOf, isPicture, isShown, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
 import type { Job, Output } from "@/lib/schemas/job";
 import { CopyText } from "../_panels/copy-button";
 import { Gallery } from "./gallery";
@@ -29,6 +29,7 @@ export function Stage({ job, onBroken, children }: Props) {
   const glow = filmOf(job) ? poster : latestOf(job);
   const text = writtenBy(job);
   if (text) return <Written text={text} />;
+  if (job.outputs.length > 0 && !job.outputs.some(isShown)) return null;
   return (
     <section aria-label={t("film")} className="relative isolate z-10">
       {glow && (
@@ -57,12 +58,12 @@ export function Stage({ job, onBroken, children }: Props) {
 }
 
 /** On the big screen a picture is shown as it is; a video has no still but the small one. */
-const largeOf = (poster: Output) => (poster.type === "image" ? steadyUrl(poster) : thumbnailUrl(poster));
+const largeOf = (poster: Output) => (isPicture(poster) ? steadyUrl(poster) : thumbnailUrl(poster));
 
 function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
   const t = useTranslations("job");
   const film = filmOf(job);
-  const pictures = job.outputs.filter((output) => output.type === "image");
+  const pictures = job.outputs.filter(isPicture);
   const [picture] = pictures;
   const sound = job.outputs.findLast((output) => output.type === "audio");
   const look = "absolute inset-0 size-full animate-appear object-contain";
@@ -94,7 +95,7 @@ function Ahead({ job }: { job: Job }) {
   const { ended } = jobLooks[job.status];
   return (
     <>
-      {latest?.type === "image" && (
+      {latest && isPicture(latest) && (
         <Picture
           key={latest.id}
           src={steadyUrl(latest)}

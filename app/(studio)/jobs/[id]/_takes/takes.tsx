@@ -10,12 +10,16 @@ import { takeWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Dialog } from "@/app/(studio)/_ui/dialog";
+import { KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job, Quote, Step, Take } from "@/lib/schemas/job";
+import { EditFile } from "./edit-file";
+import { EditText } from "./edit-text";
 import { TakesButton } from "./takes-button";
 
 type Props = { job: Job; step: Step; small?: boolean; onDone: () => void };
@@ -30,14 +34,16 @@ export default function Takes({ job, step, small, onDone }: Props) {
   const say = useTranslations();
   const nameOf = useStepName();
 
+  const [made] = step.outputs;
+  const close = () => {
+    setOpen(false);
+    onDone();
+  };
   const begin = (asked: Promise<unknown>) => {
     setBusy(true);
     setProblem(null);
     asked
-      .then(() => {
-        setOpen(false);
-        onDone();
-      })
+      .then(close)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
       .finally(() => setBusy(false));
   };
@@ -73,6 +79,8 @@ export default function Takes({ job, step, small, onDone }: Props) {
           onQuote={() => quoteRetake(jobId, step.key)}
           onRetake={(changes) => begin(retakeStep(jobId, step.key, changes))}
         />
+        {step.text !== null && <EditText jobId={jobId} step={step.key} text={step.text} onDone={close} />}
+        {made && <EditFile jobId={jobId} step={step.key} type={made.type} onDone={close} />}
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
@@ -95,13 +103,14 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
     <li className={`flex flex-col gap-2 rounded-2xl p-2 ring-1 ${take.chosen ? "ring-2 ring-accent" : "ring-line"}`}>
       <div className="relative aspect-square overflow-hidden rounded-xl bg-sunken">
         {!file && <Empty take={take} />}
-        {file?.type === "image" && (
+        {file && isPicture(file) && (
           <Picture
             src={steadyUrl(file)}
             alt={t("take", { number: take.number })}
             className="size-full object-contain"
           />
         )}
+        {file && !isShown(file) && <KindIcon output={file} />}
         {file?.type === "video" && (
           <video
             src={steadyUrl(file)}
@@ -120,6 +129,7 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
         <span className="text-faint tabular-nums">
           {[
             !isDone && say(`status.step.${take.status}`),
+            take.byHand && say("edit.byHand"),
             take.seed !== null && t("seedIs", { seed: String(take.seed) }),
             take.cost > 0 && format.number(take.cost, { style: "currency", currency, maximumFractionDigits: 3 }),
           ]
@@ -127,6 +137,11 @@ function TakeCard({ take, currency, busy, onQuote, onChoose }: CardProps) {
             .join(" · ")}
         </span>
       </p>
+      {take.rejected !== null && (
+        <p lang={langOf(take.rejected)} className="line-clamp-3 px-1 text-sm text-soft">
+          {t("rejected", { why: take.rejected })}
+        </p>
+      )}
       {take.prompt && (
         <p lang={langOf(take.prompt)} className="line-clamp-3 px-1 text-sm text-soft">
           {take.prompt}

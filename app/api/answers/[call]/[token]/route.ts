@@ -6,8 +6,9 @@ import { readBytes } from "@/server/api/request-body";
 import { defineRoute } from "@/server/api/route";
 
 /**
- * The one door for every service's webhook. Public: the token in the address, made for one call, is the key. A service says
- * it once: whatever comes with the right token is kept and thanked for, also what cannot be read.
+ * The route for every service's webhook. Public: the token in the address, made for one call, is the credential.
+ * Services may send an answer only once, so every message with a valid token is stored and accepted, even an unreadable
+ * one.
  */
 export const POST = defineRoute("public", async ({ request, params }) => {
   const taken = await takeOrHold(params.call ?? "", params.token ?? "", async () => ({

@@ -5,7 +5,7 @@ import { ownDelivery } from "@/server/api/own-delivery";
 import { defineRoute } from "@/server/api/route";
 import { presentDelivery } from "@/server/api/serializers/delivery";
 
-/** Sends the same `webhook-id` again; to a paused origin as well, which a success lets go on. */
+/** Sends the same `webhook-id` again, also to a paused origin, which a success resumes. */
 export const POST = defineRoute("key", async (visit) => {
   const event = await replayDelivery(await ownDelivery(visit));
   if (!event) throw new Problem("conflict", "This delivery is already being replayed.");

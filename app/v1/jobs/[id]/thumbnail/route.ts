@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
-import { mediaOf } from "@/server/api/job-media";
+import { aPicture, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { readQuery } from "@/server/api/parse";
 import { defineRoute, type RequestContext } from "@/server/api/route";
@@ -16,10 +16,10 @@ const query = z.strictObject({
   step: z.string().max(200).optional(),
 });
 
-/** Kept nowhere: browsers keep it by its ETag, and making it anew takes a fraction of a second. */
+/** Not stored: browsers cache it by its ETag, and creating it takes a fraction of a second. */
 async function still(visit: RequestContext): Promise<Response> {
   const { time, width, step } = readQuery(query, visit.url);
-  const asset = await mediaOf(await ownJob(visit), ["video", "image"], step);
+  const asset = await mediaOf(await ownJob(visit), aPicture, step);
   const at = within(asset, time);
   const etag = `"${createHash("sha256").update(`${asset.sha256} ${at} ${width}`).digest("hex").slice(0, 32)}"`;
   const headers = new Headers({
@@ -34,7 +34,7 @@ async function still(visit: RequestContext): Promise<Response> {
   return new Response(visit.request.method === "HEAD" ? null : new Uint8Array(jpeg), { headers });
 }
 
-/** Seconds into the file; its very end means its last frame. */
+/** Limits a time in seconds to the file; its end means the last frame. */
 function within({ durationMs, fpsMilli }: Asset, time: number): number {
   const duration = (durationMs ?? 0) / 1000;
   if (time > duration) {

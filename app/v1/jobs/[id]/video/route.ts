@@ -1,15 +1,15 @@
-import { mediaOf } from "@/server/api/job-media";
+import { aVideo, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
 import { serveAsset } from "@/server/media/serve-asset";
 
 /**
- * Streamed and not redirected: a player asks for many ranges, each of which would be two requests, and a client that
- * follows a redirect may send its key on to where it leads.
+ * Streams instead of a redirect: each of a player's many range requests would be two, and a client that follows a
+ * redirect may send its key to the target.
  */
 async function video(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
-  const asset = await mediaOf(job, ["video"]);
+  const asset = await mediaOf(job, aVideo);
   const saveAs = visit.url.searchParams.has("download") ? `${job.model}-${job.id}.${asset.extension}` : undefined;
   return serveAsset(visit.request, asset, { lasting: false, saveAs });
 }

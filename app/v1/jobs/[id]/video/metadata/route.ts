@@ -1,10 +1,10 @@
 import type { VideoMetadata } from "@/lib/schemas/job";
-import { mediaOf } from "@/server/api/job-media";
+import { aVideo, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute } from "@/server/api/route";
 
 export const GET = defineRoute("key", async (visit) => {
-  const { durationMs, width, height, fpsMilli, codec, sizeBytes } = await mediaOf(await ownJob(visit), ["video"]);
+  const { durationMs, width, height, fpsMilli, codec, sizeBytes } = await mediaOf(await ownJob(visit), aVideo);
   const duration = (durationMs ?? 0) / 1000;
   const metadata: VideoMetadata = {
     duration,

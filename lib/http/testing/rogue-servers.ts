@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, type HttpClient } from "../client";
 
-/** Strangers on loopback, each a server of its own that answers as badly as a test wants. */
-export function strangers() {
+/** Servers on loopback that answer as badly as a test wants. */
+export function rogueServers() {
   const running: { server: Server; sockets: Set<Socket> }[] = [];
-  const senders: HttpClient[] = [];
+  const clients: HttpClient[] = [];
 
   async function listen(server: Server): Promise<number> {
     const sockets = new Set<Socket>();
@@ -21,35 +21,35 @@ export function strangers() {
     return (server.address() as AddressInfo).port;
   }
 
-  /** Closed after the test. */
-  function senderWith(options: Parameters<typeof createHttpClient>[0]): HttpClient {
+  /** A client that `closeAll` closes. */
+  function clientWith(options: Parameters<typeof createHttpClient>[0]): HttpClient {
     const sender = createHttpClient(options);
-    senders.push(sender);
+    clients.push(sender);
     return sender;
   }
 
-  /** A sender that may reach that one port and nothing else. */
+  /** A client that may reach only this port. */
   function reach(port: number): { url: string; sender: HttpClient } {
-    return { url: `http://127.0.0.1:${port}`, sender: senderWith({ allowNetworks: [`127.0.0.1/32:${port}`] }) };
+    return { url: `http://127.0.0.1:${port}`, sender: clientWith({ allowNetworks: [`127.0.0.1/32:${port}`] }) };
   }
 
   return {
-    senderWith,
-    meet: async (answer: RequestListener) => reach(await listen(createHttpServer(answer))),
-    meetRaw: async (answer: (socket: Socket) => void) => reach(await listen(createServer(answer))),
-    /** Nobody listens there any more. */
-    meetNobody: async () => {
+    clientWith,
+    serve: async (answer: RequestListener) => reach(await listen(createHttpServer(answer))),
+    serveRaw: async (answer: (socket: Socket) => void) => reach(await listen(createServer(answer))),
+    /** The address of a port on which no server listens. */
+    refuse: async () => {
       const port = await listen(createHttpServer());
       const { server } = running.pop() ?? {};
       await new Promise((resolve) => server?.close(resolve));
       return reach(port);
     },
-    leave: async () => {
+    closeAll: async () => {
       for (const { server, sockets } of running.splice(0)) {
         for (const socket of sockets) socket.destroy();
         server.close();
       }
-      await Promise.all(senders.splice(0).map((sender) => sender.close()));
+      await Promise.all(clients.splice(0).map((sender) => sender.close()));
     },
   };
 }

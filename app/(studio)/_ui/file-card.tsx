@@ -1,0 +1,69 @@
+import { AudioLines, Braces, Captions, Download, File, FileArchive, ImagePlay, type LucideIcon } from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { type FileType, fileTypes, isFileType } from "@/lib/media/file-types";
+import type { Output } from "@/lib/schemas/job";
+import { FileButton } from "./button";
+import { downloadUrl } from "./stable-url";
+
+const icons: Record<FileType, LucideIcon> = {
+  "image/gif": ImagePlay,
+  "text/vtt": Captions,
+  "application/x-subrip": Captions,
+  "application/json": Braces,
+  "application/zip": FileArchive,
+};
+
+/** In the place of a picture, for what has none. */
+export function KindIcon({ output: { type, contentType } }: { output: Output }) {
+  const Icon = type === "audio" ? AudioLines : iconOf(contentType);
+  return (
+    <span className="grid size-full min-h-8 place-items-center">
+      <Icon role="img" aria-label={typeName(contentType)} className="size-1/3 max-w-8 text-soft" strokeWidth={1.5} />
+    </span>
+  );
+}
+
+export const iconOf = (contentType: string): LucideIcon => (isFileType(contentType) ? icons[contentType] : File);
+const typeName = (contentType: string): string => (isFileType(contentType) ? fileTypes[contentType].name : contentType);
+const extensionOf = (contentType: string) => (isFileType(contentType) ? `.${fileTypes[contentType].extension}` : "");
+
+/** A file that a page cannot show: what it is, how large, and a button that saves it. `name` is without its ending. */
+export function FileCard({ output, name }: { output: Output; name: string }) {
+  const t = useTranslations("job");
+  const size = useFileSize();
+  const { contentType, sizeBytes } = output;
+  const Icon = iconOf(contentType);
+  const fileName = `${name}${extensionOf(contentType)}`;
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-raised p-4 ring-1 ring-line">
+      <span className="grid size-12 shrink-0 place-items-center rounded-xl bg-accent-wash">
+        <Icon aria-hidden className="size-6 text-accent" strokeWidth={1.5} />
+      </span>
+      <p className="flex min-w-40 flex-1 flex-col">
+        <span className="truncate font-medium">{fileName}</span>
+        <span className="text-sm text-faint tabular-nums">
+          {typeName(contentType)} · {size(sizeBytes)}
+        </span>
+      </p>
+      <FileButton
+        href={downloadUrl(output)}
+        download
+        aria-label={t("saveOne", { name: fileName })}
+        className="max-sm:w-full"
+      >
+        <Download aria-hidden />
+        {t("save")}
+      </FileButton>
+    </div>
+  );
+}
+
+/** 940 → "940 bytes", 24600 → "24.6 kB", in the page's language. */
+function useFileSize() {
+  const format = useFormatter();
+  return (bytes: number): string => {
+    if (bytes < 1000) return format.number(bytes, { style: "unit", unit: "byte", unitDisplay: "long" });
+    const { unit, size } = bytes < 1e6 ? { unit: "kilobyte", size: 1e3 } : { unit: "megabyte", size: 1e6 };
+    return format.number(bytes / size, { style: "unit", unit, maximumFractionDigits: 1 });
+  };
+}

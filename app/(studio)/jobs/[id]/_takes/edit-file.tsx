@@ -1,0 +1,57 @@
+"use client";
+
+import { LoaderCircle, Upload } from "lucide-react";
+import { useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { editStep, upload } from "@/app/(studio)/_data/api";
+import { problemWords } from "@/app/(studio)/_data/api-problem";
+import { Button } from "@/app/(studio)/_ui/button";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import type { MediaType } from "@/lib/schemas/job";
+
+type Props = { jobId: string; step: string; type: MediaType; onDone: () => void };
+
+/** Replaces the result of a step by a file of the user's own. */
+export function EditFile({ jobId, step, type, onDone }: Props) {
+  const t = useTranslations("edit");
+  const say = useTranslations();
+  const input = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const give = (file: File) => {
+    setBusy(true);
+    setProblem(null);
+    upload(file, { as: type === "file" ? "file" : undefined, signal: new AbortController().signal })
+      .then(({ id }) => editStep(jobId, step, { [type]: `asset:${id}` }))
+      .then(onDone)
+      .catch((reason: unknown) => setProblem(problemWords(reason, say)))
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className="flex flex-col gap-1.5 border-t border-line pt-5">
+      <input
+        ref={input}
+        type="file"
+        accept={type === "file" ? undefined : `${type}/*`}
+        aria-label={t(`own.${type}`)}
+        tabIndex={-1}
+        className="sr-only"
+        onChange={({ target }) => {
+          const [file] = target.files ?? [];
+          target.value = "";
+          if (file) give(file);
+        }}
+      />
+      <div className="flex flex-wrap items-center justify-end gap-x-5 gap-y-2">
+        <p className="grow basis-60 text-sm text-pretty text-soft">{t("free")}</p>
+        <Button disabled={busy} onClick={() => input.current?.click()}>
+          {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Upload aria-hidden />}
+          {t(`own.${type}`)}
+        </Button>
+      </div>
+      <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
+        {problem && <Lines text={problem} />}
+      </p>
+    </div>
+  );
+}

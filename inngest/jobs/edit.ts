@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { isReusable } from "@/db/calls";
+import type { JobRow } from "@/db/jobs";
+import type { Key } from "@/db/keys";
+import type { StepOverride } from "@/db/schema";
+import type { AnyService } from "@/lib/define-service";
+import { type FieldError, Problem } from "@/lib/errors";
+import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { isTerminal, type Quote } from "@/lib/schemas/job";
+import { ingestInputs } from "../assets/ingest-inputs";
+import { takeHash } from "../calls/ledger";
+import { serviceOf } from "../registry";
+import { priceOfJob } from "./remaining-quote";
+import { emptyQuote, endedStep, goOn, holdsBack, type Next, quoteNext, refused } from "./retake";
+
+/** A step's result that a person wrote in place of its service's. */
+export const stepEdit = z.strictObject({
+  output: z.record(z.string(), z.unknown()),
+  continue: z.boolean().optional(),
+});
+export type StepEdit = z.infer<typeof stepEdit>;
+
+/**
+ * Gives a step a result by hand: a take that costs nothing and is chosen at once. The steps that depend on it are out of
+ * date then, or made again at once, as after a re-take. The same edit again changes nothing. Throws a Problem that names the field.
+ */
+export async function editStep(job: JobRow, step: string, edit: StepEdit, key: Key): Promise<JobRow> {
+  const next = await edited(job, step, edit);
+  return next ? goOn(job, next, key) : job;
+}
+
+/** What an edit would do and cost; refused as it would be. */
+export async function quoteEdit(job: JobRow, step: string, edit: StepEdit): Promise<Quote> {
+  const next = await edited(job, step, edit);
+  return next ? quoteNext(job, next) : emptyQuote(job);
+}
+
+/** Null when the step has this result already. */
+async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next | null> {
+  if (job.status === "cancelled" || job.status === "cancelling") {
+    throw new Problem("conflict", "The job was cancelled. Retry it, and edit the step when the job has ended.");
+  }
+  if (!isTerminal(job.status) && (await isBeingUsed(job, step, edit))) return null;
+  const { call, takes, rows } = await endedStep(job, step);
+  const only = holdsBack(job, edit.continue) ? [] : null;
+  const service = serviceOf(call.service);
+  const output = await readOutput(service, edit.output, job.keyId);
+  const change: StepOverride = { input: {}, ...job.changes[step], service: service.id, output };
+  const hash = await takeHash(service, { ...call, change });
+  const same = takes.find((take) => take.call.requestHash === hash);
+  if (same && isReusable(same.call)) {
+    if (same.chosen && !job.plan.some((planned) => planned.key === step && planned.outOfDate)) return null;
+    throw new Problem("conflict", `Take ${same.number} of "${step}" already has this result. Choose that take.`);
+  }
+  const next = { changes: { ...job.changes, [step]: change }, rows, only };
+  const { refusal } = await priceOfJob(job, next);
+  if (refusal?.unusable === step) throw refused([{ pointer: "/output", detail: refusal.message }]);
+  return next;
+}
+
+/** Whether a job that is continuing was given this very result: a caller repeats a request whose answer was lost. */
+async function isBeingUsed(job: JobRow, step: string, edit: StepEdit): Promise<boolean> {
+  const { output, service } = job.changes[step] ?? {};
+  return (
+    output !== undefined &&
+    service !== undefined &&
+    isDeepStrictEqual(await readOutput(serviceOf(service), edit.output, job.keyId), output)
+  );
+}
+
+/** A list of files that is left out has the single file of its kind in it: `images` is of the `image`. */
+function withLists({ output: { shape } }: AnyService, output: Record<string, unknown>): Record<string, unknown> {
+  const filled = { ...output };
+  for (const [field, schema] of Object.entries<AnyService["output"]["shape"][string]>(shape)) {
+    const type = mediaTypeOf(schema);
+    if (!type || field in output || !isListField(schema)) continue;
+    const single = Object.keys(output).filter(
+      (other) => other in shape && mediaTypeOf(shape[other]) === type && !isListField(shape[other]),
+    );
+    filled[field] = single.map((other) => output[other]);
+  }
+  return filled;
+}
+
+/** The result as the service's own would be, its media files of this owner's. Every fault names its field. */
+async function readOutput(service: AnyService, output: Record<string, unknown>, keyId: string) {
+  const unknown = Object.keys(output).filter((field) => !(field in service.output.shape));
+  const fields = Object.keys(service.output.shape).join(", ");
+  const errors: FieldError[] = unknown.map((field) => ({
+    pointer: `/output/${field.slice(0, 100)}`,
+    detail: `The result of ${service.id} has no field of this name; it has: ${fields}.`,
+  }));
+  const parsed = service.output.safeParse(withLists(service, output));
+  for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
+    errors.push({ pointer: `/output/${path.join("/")}`, detail: message });
+  }
+  if (errors.length > 0 || !parsed.data) throw refused(errors);
+  const media = mediaValues(service.output, parsed.data).map(({ field, ...file }) => ({
+    ...file,
+    pointer: `/output/${field}`,
+  }));
+  for (const { url, pointer } of media) {
+    const detail = "Give `asset:<id>` of an upload: POST /v1/uploads.";
+    if (!url.startsWith("asset:")) throw refused([{ pointer, detail }]);
+  }
+  await ingestInputs(media, keyId, async () => {});
+  return parsed.data;
+}

@@ -1,0 +1,114 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { defineLocal } from "@/lib/define-local";
+import type { LocalContext } from "@/lib/local-work";
+import { inputArguments, inspect, quietly, runTool, sniff } from "@/lib/media";
+import { media } from "@/lib/media/field";
+import { defaultTools } from "@/lib/media/tools";
+import { days } from "../pods/pod";
+
+const mostBytes = 32 * 1024 * 1024;
+
+/** A piece of a video as an animated GIF that repeats forever. */
+export const gif = defineLocal({
+  id: "gif",
+  title: "Make a GIF",
+  description: "Turns a piece of a video into an animated GIF that repeats forever.",
+  zh: { title: "生成 GIF", description: "把一段视频做成循环播放的 GIF 动图。" },
+  input: z.strictObject({
+    video: media("video", {
+      title: "Video",
+      description: "The video to take the piece from.",
+      zh: { title: "视频", description: "从中截取片段。" },
+    }),
+    start: z
+      .number()
+      .min(0)
+      .max(36_000)
+      .default(0)
+      .meta({
+        title: "Start",
+        description: "Seconds from the start of the video.",
+        zh: { title: "起点", description: "从视频开头算起的秒数。" },
+      }),
+    duration: z
+      .number()
+      .min(0.1)
+      .max(30)
+      .default(3)
+      .meta({
+        title: "Duration",
+        description: "Seconds; shorter when the video ends before.",
+        zh: { title: "时长", description: "秒；视频提前结束时会更短。" },
+      }),
+    width: z
+      .int()
+      .min(16)
+      .max(1080)
+      .default(480)
+      .meta({
+        title: "Width",
+        description: "Width in pixels; smaller videos are not enlarged.",
+        zh: { title: "宽度", description: "像素；不会放大更小的视频。" },
+      }),
+    fps: z
+      .int()
+      .min(1)
+      .max(25)
+      .default(12)
+      .meta({
+        title: "Frames per second",
+        description: "More frames move more smoothly and make a larger file.",
+        zh: { title: "每秒帧数", description: "帧数越多越流畅，文件也越大。" },
+        advanced: true,
+      }),
+  }),
+  output: z.strictObject({
+    gif: media("file", { title: "GIF", zh: { title: "GIF" }, contentTypes: ["image/gif"] }),
+  }),
+  example: { gif: "https://example.com/piece.gif" },
+  needs: { cpus: 1, memoryMb: 1024 },
+  async run({ video, start, duration, width, fps }, context) {
+    const sniffed = await sniff(video);
+    const { duration: all } = await inspect(video, { signal: context.signal });
+    if (!sniffed || all === null) throw new Error("The file is not a video.");
+    if (start >= all) throw new Error(`The video is only ${all} s long: choose an earlier start.`);
+    const seconds = Math.min(duration, all - start);
+    const [palette, result] = [join(context.dir, "palette.png"), join(context.dir, "result.gif")];
+    const piece = inputArguments(video, sniffed, ["-ss", String(start), "-t", String(seconds)]);
+    const square = "scale='trunc(iw*sar)':ih,setsar=1";
+    const frames = `fps=${fps},${square},scale='min(${width},iw)':-1:flags=lanczos`;
+
+    // Not `stats_mode=diff`: it counts the colours before a change and may have none of those after it.
+    const first = [...piece, "-vf", `${frames},palettegen`, "-frames:v", "1", "-y", `file:${palette}`];
+    await ffmpeg(first, context, () => context.progress(0.1, "Choosing the colours."));
+
+    const png = { type: "image", contentType: "image/png", extension: "png" } as const;
+    const colours = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
+    const graph = ["-filter_complex", `[0:v:0]${frames}[v];[v][1:v]${colours}`, "-loop", "0", "-fs", String(mostBytes)];
+    const output = ["-map_metadata", "-1", "-fflags", "+bitexact", "-f", "gif", "-y", `file:${result}`];
+    await ffmpeg([...piece, ...inputArguments(palette, png), ...graph, ...output], context, (done) =>
+      context.progress(0.4 + 0.6 * Math.min(1, done / seconds), "Drawing the frames."),
+    );
+    // ffmpeg ends the file early where it reaches the limit.
+    if ((await stat(result)).size >= mostBytes) {
+      const most = mostBytes / 1024 / 1024;
+      throw new Error(`The GIF is larger than ${most} MB: choose a smaller width, duration or number of frames.`);
+    }
+    return { gif: result };
+  },
+  cacheFor: 30 * days,
+  timeout: 900,
+  typicalSeconds: 5,
+});
+
+/** `onTime` hears how many seconds of the result are written. */
+async function ffmpeg(args: string[], { signal }: LocalContext, onTime: (seconds: number) => void): Promise<void> {
+  const onOutput = (chunk: Buffer) => {
+    const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
+    onTime(Number(times.at(-1)?.[1] ?? 0) / 1e6);
+  };
+  const limits = { timeoutMs: 900_000, maxFileBytes: 2 * mostBytes, maxMemoryBytes: 1024 ** 3, onOutput, signal };
+  await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", "-progress", "pipe:1", ...args], limits);
+}
