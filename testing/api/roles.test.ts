@@ -44,6 +44,7 @@ test("a web process that dies with the answer of a paid request asks no one else
 });
 
 test("a web process that dies before it notes the receipt asks no one else: a person decides", patience, async () => {
+  await sandbox.fault({ service: "fal", fault: "no-webhook" });
   const client = createClient(app.api);
   const begun = await start("text-to-image", { provider: "fal:flux-dev, openai:gpt-image-1.5" });
   const unconfirmed = await vi.waitFor(
