@@ -32,7 +32,10 @@ export async function findCall(id: string): Promise<Call | undefined> {
 
 const callWithInbox = builtOnce((db) =>
   db
-    .select({ call: calls, answers: sql<number>`(select count(*) from inbox where call_id = ${calls.id})` })
+    .select({
+      call: calls,
+      answers: sql<number>`(select count(*) from inbox where call_id = ${sql.placeholder("id")})`,
+    })
     .from(calls)
     .where(eq(calls.id, sql.placeholder("id")))
     .prepare(),

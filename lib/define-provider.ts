@@ -8,7 +8,7 @@ import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus
  */
 
 /** `form`: multipart in place of `json`; values that are media addresses are sent as files. */
-export type ProviderRequest = ServiceRequest & { headers?: Record<string, string>; form?: Record<string, string> };
+export type ProviderRequest = ServiceRequest & { form?: Record<string, string> };
 
 /** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
 export type Ask = { model: string; callId: string; webhookUrl: string };

@@ -30,7 +30,7 @@ export function parseJson(bytes: Buffer): unknown {
   }
 }
 
-/** Digests have one length, so the comparison tells nothing about the key, not even how long it is. */
+/** Compares digests, which have the same length: the time does not reveal anything about the key. */
 export function keyTest(key: string): (text: string) => boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   const right = digest(key);

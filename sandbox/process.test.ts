@@ -106,6 +106,27 @@ test("an accepted submit is on disk before its answer: a kill loses no line", as
   expect(await once(second, "close")).toEqual([0, null]);
 });
 
+test("what a vendor accepted is on disk before it is answered, too", async () => {
+  const log = path.join(folder, "vendors.jsonl");
+  const env = { SERVICE_API_KEY: "k", SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: log };
+  const first = launch(env);
+  const request = {
+    method: "POST",
+    headers: { authorization: "Key k" },
+    body: JSON.stringify({ prompt: "[fault:slow=60]" }),
+  };
+  const response = await fetch(`${await listening(first)}/fal/fal-ai/flux/dev`, request);
+  const { request_id: id }: { request_id: string } = await response.json();
+  first.kill("SIGKILL");
+  await once(first, "close");
+  const second = launch(env);
+  const answer = await fetch(`${await listening(second)}/admin/submits`, { headers });
+  const { submits }: { submits: object[] } = await answer.json();
+  expect(submits).toEqual([expect.objectContaining({ id, service: "fal", state: "lost", webhookUrl: null })]);
+  second.kill("SIGTERM");
+  await once(second, "close");
+});
+
 test("SIGTERM ends it with exit code 0 during work", async () => {
   const child = launch({ SERVICE_API_KEY: "k" });
   const url = await listening(child);

@@ -33,7 +33,7 @@ function withoutMarkers(fields: Fields, names: string[]): { fields: Fields; mark
   return { fields: clean, markers };
 }
 
-/** True when a fault has answered already. */
+/** Returns true when a fault has answered already. */
 export function refusedBy(
   faults: Chosen[],
   response: ServerResponse,

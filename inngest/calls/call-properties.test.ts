@@ -369,6 +369,19 @@ async function run(happenings: Happening[]) {
  * answer to it is being kept, or after a cancel; a second submit that is refused while the first is at work.
  */
 const examples: [Event[], Happening[]][] = [
+  // The second answer says otherwise than the first, of work that was submitted again.
+  [
+    [
+      { is: "ask", meets: "silent taken" },
+      { is: "ask", meets: "accepts" },
+      { is: "resolve", action: "submit_again", of: 0 },
+      { is: "ask", meets: "accepts" },
+    ],
+    [
+      { is: "answer", of: 0, says: "done", times: 1 },
+      { is: "answer", of: 0, says: "failed", times: 1 },
+    ],
+  ],
   [
     [
       { is: "ask", meets: "silent taken" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEndpoint, type Model } from "../define-provider";
 import { language } from "../roles/language";
+import { unclear } from "./unclear";
 
 const answer = z.looseObject({
   choices: z
@@ -42,14 +43,15 @@ export const chatEndpoint = (models: Record<string, Model>, limit: "max_completi
         seed,
       },
     }),
-    parse({ choices }) {
-      const { message, finish_reason: end } = choices?.[0] ?? {};
+    parse(given) {
+      const { message, finish_reason: end } = given.choices?.[0] ?? {};
       if (message?.refusal) return { state: "failed", kind: "moderated", reason: message.refusal };
       if (end === "content_filter")
         return { state: "failed", kind: "moderated", reason: "The model stopped because of the content." };
       if (end === "length")
         return { state: "failed", kind: "input", reason: "The answer is longer than maxTokens allows." };
       if (message?.content) return { state: "done", output: { text: message.content } };
+      if (!message) return unclear(given);
       return { state: "failed", kind: "provider", reason: "The answer has no text." };
     },
     timeout: 300,

@@ -6,7 +6,9 @@ import { textToImage } from "../roles/text-to-image";
 import { transcription } from "../roles/transcription";
 import { chatEndpoint } from "./chat";
 import { asAddress, sizeBy } from "./media-value";
+import { openaiBackground } from "./openai-background";
 import { openaiError } from "./openai-error";
+import { unclear } from "./unclear";
 
 const sizes = {
   "1:1": "1024x1024",
@@ -23,10 +25,10 @@ const imageModels = {
 };
 const common = { mode: "sync", timeout: 300, typicalSeconds: 30 } as const;
 
-function pictureIn({ data }: z.output<typeof pictures>) {
-  const image = data?.[0]?.b64_json;
+function pictureIn(given: z.output<typeof pictures>) {
+  const image = given.data?.[0]?.b64_json;
   if (image) return { state: "done", output: { image: asAddress(image, "image/png") } } as const;
-  return { state: "failed", kind: "provider", reason: "The answer has no picture." } as const;
+  return unclear(given);
 }
 
 export const openai = defineProvider({
@@ -70,6 +72,7 @@ export const openai = defineProvider({
       }),
       parse: pictureIn,
     }),
+    ...openaiBackground(sizes),
     defineEndpoint({
       ...common,
       role: speech,
@@ -96,10 +99,8 @@ export const openai = defineProvider({
         path: "/audio/transcriptions",
         form: { file: audio, model, response_format: "json", ...(language && { language }) },
       }),
-      parse: ({ text }) =>
-        typeof text === "string"
-          ? { state: "done", output: { text } }
-          : { state: "failed", kind: "provider", reason: "The answer has no text." },
+      parse: (given) =>
+        typeof given.text === "string" ? { state: "done", output: { text: given.text } } : unclear(given),
       typicalSeconds: 10,
     }),
   ],

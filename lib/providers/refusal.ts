@@ -15,7 +15,7 @@ const byStatus: Record<number, RefusalKind> = {
   529: "unavailable",
 };
 
-const moderation = /moderat|content.?polic|safety|nsfw|sensitive content|responsible ai/i;
+const moderation = /moderat|content.?(polic|filter)|safety|nsfw|sensitive content|responsible ai/i;
 
 /**
  * What an answer other than 2xx to a submit means. `unknown`: the provider may have accepted the work all the same, as
@@ -43,6 +43,12 @@ export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, ans
   const known = code === undefined ? undefined : provider.codes[code];
   const kind = known ?? (isModeration(code, reason) ? "moderated" : "unavailable");
   return { state: "refused", kind, reason: reason ?? `The provider refused with the code ${code}.` };
+}
+
+/** What an answer to a cancel means. Vendors say in different ways that the work has ended or that it is too late. */
+export function cancelOutcome(status: number): "cancelled" | "too late" | null {
+  if (status >= 200 && status < 300) return "cancelled";
+  return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : null;
 }
 
 /** Whether words or code of a failure name the content as its reason. */

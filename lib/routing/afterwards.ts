@@ -44,7 +44,7 @@ const mostRepeats = 3;
 
 /**
  * What came back, and what follows. It is the one place where a second payment could begin: only after a definite no is
- * another provider asked.
+ * a request sent to another provider.
  */
 export function afterwards(outcome: Outcome, situation: Situation): Next {
   const { repeatable, hasNext, submits, hasFailedBefore, nextOnModeration } = situation;

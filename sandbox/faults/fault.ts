@@ -30,9 +30,9 @@ export type Reason =
 export interface SubmitMoment {
   response: ServerResponse;
   value: string;
-  /** Answers with a refusal in the dialect of who was asked; returns true. */
+  /** Answers with a refusal in the shape of this pod or vendor; returns true. */
   refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
-  /** True for the first `times` submits of this very request, then false once, then anew. */
+  /** True for the first `times` submits of this request, then false once, then it starts over. */
   again(times: number): boolean;
 }
 
@@ -46,7 +46,7 @@ export interface ReplyMoment {
   signal: AbortSignal;
 }
 
-/** A vendor is asked how its work is. */
+/** A request for the state of a vendor's work. */
 export interface PollMoment {
   response: ServerResponse;
   value: string;
@@ -102,7 +102,7 @@ export interface Fault {
   resultShape?: "list" | "object";
   /** A vendor signs its webhook with another key. */
   wrongSignature?: true;
-  /** In place of a result's bytes. */
+  /** Instead of a result's bytes. */
   result?(moment: ResultMoment): void | Promise<void>;
   /** Changes the webhooks that are sent at the end. */
   webhook?(volleys: Volley[], moment: WebhookMoment): Volley[];

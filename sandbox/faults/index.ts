@@ -5,7 +5,7 @@ import { vendorFaults } from "./vendor";
 import { webhookFaults } from "./webhook";
 import { workFaults } from "./work";
 
-/** Everything that can go wrong on demand. `GET /admin/faults` lists it. */
+/** All faults; `GET /admin/faults` lists them. */
 export const faults: readonly Fault[] = [
   ...submitFaults,
   ...workFaults,

@@ -102,6 +102,7 @@ describe("faults of the submit", () => {
 
   test.each([
     ["submit-401", 401, "invalid API key"],
+    ["submit-402", 402, "no credits left"],
     ["submit-422", 422, "options.prompt: refused by the content policy"],
     ["submit-422=no swords please", 422, "no swords please"],
   ])("%s is refused every time", async (fault, status, detail) => {

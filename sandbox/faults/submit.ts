@@ -40,7 +40,7 @@ function denying(name: string, reason: Reason, status: number, says: string, det
   return {
     name,
     says,
-    takes: `the words of the answer ("${detail}")`,
+    takes: `the message of the answer ("${detail}")`,
     submit: ({ refuse, value }) => refuse(reason, status, value || detail),
   };
 }
@@ -110,7 +110,7 @@ export const submitFaults: Fault[] = [
   {
     name: "receipt-refusal",
     says: "the submit is answered 200 with an error and no id, and not accepted",
-    takes: 'the words ("no credits left")',
+    takes: 'the message ("no credits left")',
     submit: ({ refuse, value }) => refuse("balance", 200, value || "no credits left"),
   },
 ];

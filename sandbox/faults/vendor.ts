@@ -4,7 +4,7 @@ import { page } from "./submit";
 function pollRefused(name: string, reason: Reason, status: number, words: string, retryAfter = ""): Fault {
   return {
     name,
-    says: `a vendor answers ${status} when it is asked for the state, then as usual`,
+    says: `a vendor answers ${status} to a request for the state, then as usual`,
     takes: "how many times (1)",
     poll: ({ refuse, value, again }) => again(numberIn(value, 1)) && refuse(reason, status, words, retryAfter),
   };
@@ -16,7 +16,7 @@ export const vendorFaults: Fault[] = [
   pollRefused("poll-429", "throttled", 429, "too many requests", "1"),
   {
     name: "poll-html",
-    says: "a vendor answers with a web page when it is asked for the state, then as usual",
+    says: "a vendor answers with a web page to a request for the state, then as usual",
     takes: "how many times (1)",
     poll: ({ response, value, again }) => again(numberIn(value, 1)) && page(response, 502, "502 Bad Gateway"),
   },

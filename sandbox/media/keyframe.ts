@@ -67,7 +67,7 @@ export async function withoutCaption(picture: Picture, service: string): Promise
   return pixels(raw(picture).composite([{ input: patch, left: 0, top }]));
 }
 
-/** The input as it was before any caption of ours. */
+/** The input without our caption. */
 export async function openClean(file: string): Promise<Picture> {
   const { picture, madeBy } = await openPicture(file);
   return madeBy ? withoutCaption(picture, madeBy) : picture;

@@ -35,7 +35,7 @@ export async function pixels(image: Sharp): Promise<Picture> {
 
 const LONGEST = 2_048;
 
-/** Opens a picture from outside, upright, no side longer than 2048. */
+/** Opens a picture from outside: upright, with no side longer than 2048. */
 export async function openPicture(file: string): Promise<{ picture: Picture; madeBy: string | null }> {
   const image = sharp(file, { limitInputPixels: 50e6, failOn: "error" });
   const { exif } = await image.metadata();
@@ -44,5 +44,5 @@ export async function openPicture(file: string): Promise<{ picture: Picture; mad
   return { picture: await pixels(upright), madeBy };
 }
 
-/** Written into every picture we make, so that its caption can be taken off when it comes back as an input. */
+/** A mark in every picture we make, so that our caption can be removed when the picture comes back as an input. */
 export const markOf = (service: string) => `nextscene sandbox: ${service}`;

@@ -5,7 +5,7 @@ import { writeMarker } from "../faults/marker";
 import { qwenVl } from "../services/qwen-vl";
 import { admit, type Visit } from "./vendor";
 
-/** What a language model is asked, in the sandbox's words. */
+/** A request to a language model, in the sandbox's words. */
 export interface ChatRequest {
   prompt: string;
   system?: string;

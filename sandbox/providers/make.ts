@@ -10,7 +10,7 @@ import { speak } from "../media/speech";
 import { seedOf } from "../random";
 import { type Bench, Refusal } from "../service";
 
-/** What a vendor is asked to make, in the sandbox's words. */
+/** A request for media, in the sandbox's words. */
 export interface WorkRequest {
   makes: "image" | "video" | "speech";
   model: string;

@@ -4,6 +4,7 @@ import { openai, openaiCompatible } from "@/lib/providers";
 import { imageEdit, language, speech, textToImage, transcription } from "@/lib/roles";
 import { drive } from "../testing/drive";
 import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;
 let client: OpenAI;
@@ -110,9 +111,10 @@ describe("OpenAI's own client and ours send the same and get the same", () => {
   test("a picture in the background: an id at once, and the result later", async () => {
     const created = await client.responses.create({
       model: "gpt-5.1",
-      input: "A harbour",
+      input: [{ role: "user", content: [{ type: "input_text", text: "A harbour" }] }],
       background: true,
-      tools: [{ type: "image_generation" }],
+      tools: [{ type: "image_generation", size: "1024x1024" }],
+      tool_choice: { type: "image_generation" },
     });
     expect(created.status).toBe("queued");
     let found = await client.responses.retrieve(created.id);
@@ -120,7 +122,13 @@ describe("OpenAI's own client and ours send the same and get the same", () => {
     const [made] = found.output;
     expect(made?.type === "image_generation_call" && kindOf(Buffer.from(made.result ?? "", "base64"))).toBe("png");
     await expect(client.responses.cancel(created.id)).rejects.toMatchObject({ status: 400 });
-    vendor.proxy.take();
+    const [theirs] = vendor.proxy.take();
+
+    const { status } = await vendor.run(textToImage, { prompt: "A harbour" }, { model: "background/gpt-5.1" });
+    if (status.state !== "done") throw new Error(JSON.stringify(status));
+    expect(kindOf(await vendor.bytes(status.output.image))).toBe("png");
+    const [ours] = vendor.proxy.take();
+    expect([ours?.path, ours?.json]).toEqual([theirs?.path, theirs?.json]);
   });
 });
 
@@ -150,6 +158,11 @@ describe("what is refused", () => {
     expect(await vendor.accepted()).toBe(before + Number(fault.startsWith("moderated")));
   });
 
+  test("a picture whose answer is a web page may have been paid: it is unclear, not failed", async () => {
+    const { status } = await vendor.run(textToImage, { prompt: "A lake" }, { fault: "submit-html-accepted" });
+    expect(status).toEqual({ state: "unclear", said: expect.stringContaining("Please wait") });
+  });
+
   test("an answer that is lost was accepted once, and the log says so", async () => {
     const before = await vendor.accepted();
     await expect(vendor.run(textToImage, { prompt: "A lake" }, { fault: "submit-reset-accepted" })).rejects.toThrow();
@@ -163,4 +176,17 @@ test("another server with the same chat is spoken to in the same way", async () 
   expect(status).toEqual({ state: "done", output: { text: expect.stringContaining("Next Scene: ") } });
   expect(own.proxy.take()[0]?.json).toMatchObject({ model: "llama3.2-vision", max_tokens: 4096 });
   await own.close();
+});
+
+guarantee({
+  ...{
+    provider: openai,
+    prefix: "/v1",
+    role: imageEdit,
+    model: "background/gpt-5.1",
+    kind: "png",
+    cancels: "running",
+    inline: true,
+  },
+  input: { prompt: "At night", image: "data:image/png;base64,iVBORw0KGgo=" },
 });

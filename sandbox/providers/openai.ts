@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Reason } from "../faults/fault";
@@ -6,6 +5,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { chat } from "./chat";
 import { readForm } from "./form";
+import { hear, soundIn } from "./hear";
 import { inHeader } from "./key";
 import { sizeOf, type WorkRequest } from "./make";
 import type { Task } from "./task";
@@ -173,14 +173,11 @@ export const openai: Vendor = {
         headers: { "content-type": request.format === "wav" ? "audio/wav" : "audio/mpeg" },
       }),
     ),
-    // The sandbox hears nothing: it knows the speech that it made.
     "POST /v1/audio/transcriptions": async (visit) => {
       const { file, model } = await readForm(visit);
       if (typeof file !== "string" || !model) throw new Refusal(400, "file, model: are needed");
-      const sound = Buffer.from(file.slice(file.indexOf(",") + 1), "base64");
-      const sha256 = createHash("sha256").update(sound).digest("hex");
-      const known = [...visit.house.tasks.values()].find(({ results }) => results.some((one) => one.sha256 === sha256));
-      return { body: { text: known?.request.prompt ?? "Speech that the sandbox did not make." } };
+      const text = await hear(visit, soundIn(file));
+      return text === null ? null : { body: { text } };
     },
     "POST /v1/responses": submits(pictureLater, (task, visit) => response(task, visit, true)),
     "GET /v1/responses/{id}": about(async (task, visit) => ({ body: await response(task, visit) })),

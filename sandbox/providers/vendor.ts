@@ -8,7 +8,8 @@ import { baseOf, readBody } from "../http";
 import { Refusal } from "../service";
 import { refusedBy } from "../submit";
 import type { WorkRequest } from "./make";
-import { type Callback, startTask, type Task } from "./task";
+import { startTask } from "./start-task";
+import type { Callback, Task } from "./task";
 
 /** `body`: bytes as they are, anything else as JSON. */
 export interface Answer {
@@ -174,8 +175,9 @@ export function answers(read: Reader, answer: (task: Task, visit: Visit) => Prom
 /** The task that a request names by `{id}` or another parameter. */
 function taskOf({ house, vendor, params, url }: Visit, name: string): Task {
   const id = params[name] ?? url.searchParams.get(name) ?? "";
-  const own = [...house.tasks.values()].find((task) => task.vendor === vendor.id && task.request.ownId === id);
-  const task = house.tasks.get(id) ?? own;
+  const byOwnId = () =>
+    [...house.tasks.values()].find(({ request, vendor: of }) => of === vendor.id && request.ownId === id);
+  const task = house.tasks.get(id) ?? byOwnId();
   if (task?.vendor !== vendor.id) throw new Refusal(404, `there is no task "${id}"`);
   return task;
 }

@@ -143,7 +143,7 @@ describe("POST /v1/generate", () => {
 
   const image = (url: string) => [{ type: "image", url }];
   const refusals: [string, () => unknown, number, string, string][] = [
-    ["unknown model", () => film({ model: "next-scen" }), 400, "/model", "next-scene, concat-upscale"],
+    ["unknown model", () => film({ model: "next-scen" }), 400, "/model", "Available models: next-scene, "],
     ["missing image", () => film({ input: [] }), 400, "/input", '"type": "image"'],
     ["missing prompt", () => film({ options: {} }), 400, "/options/prompt", ""],
     ["empty prompt", () => film({ options: { prompt: "  " } }), 400, "/options/prompt", "Describe what should happen."],

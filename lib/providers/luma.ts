@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { type Ask, defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } from "../define-provider";
+import { imageToVideo } from "../roles/image-to-video";
+import { textToVideo } from "../roles/text-to-video";
+import { inShort, looseId, looseText } from "../schemas/loose";
+import { isModeration } from "./refusal";
+
+/** Receipt, state and callback are all the generation. */
+const generation = z.looseObject({
+  id: looseId,
+  state: looseText,
+  assets: z.looseObject({ video: z.string().nullish() }).nullish().catch(null),
+  failure_reason: looseText,
+});
+type Generation = z.output<typeof generation>;
+const list = z.looseObject({
+  generations: z.array(
+    generation.extend({ request: z.looseObject({ callback_url: z.string().nullish() }).nullish().catch(null) }),
+  ),
+});
+
+function statusOf({ state, assets, failure_reason: words }: Generation): ProviderStatus<{ video: string }> {
+  if (state === "completed" && assets?.video) return { state: "done", output: { video: assets.video } };
+  if (state !== "failed" && state !== "completed") return { state: "pending" };
+  const reason = words ?? "The generation ended without a result.";
+  return { state: "failed", kind: isModeration(reason) ? "moderated" : "provider", reason };
+}
+
+const root = "/dream-machine/v1/generations";
+const generations = {
+  mode: "async",
+  response: generation,
+  webhook: true,
+  receipt: ({ id }: Generation): RemoteWork | null => (id ? { id } : null),
+  parse: statusOf,
+  poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${root}/${id}` }) as const,
+  pollEvery: 10,
+  cancel: ({ id }: RemoteWork) => ({ method: "DELETE", path: `${root}/${id}` }) as const,
+  // The list shows the address of each callback, which is ours alone.
+  find: () => ({ method: "GET", path: `${root}?limit=100&offset=0` }) as const,
+  found: (given: unknown, { webhookUrl }: Ask) => {
+    const all = list.safeParse(given).data?.generations ?? [];
+    const id = all.find(({ request }) => request?.callback_url === webhookUrl)?.id;
+    return id ? { id } : null;
+  },
+  timeout: 3600,
+  typicalSeconds: 90,
+} as const;
+
+const ray = {
+  ...{ durations: [5, 9], resolutions: ["720p", "1080p"], audio: false, longestPrompt: 5000 },
+  price: { perSecond: { "720p": 0.14, "1080p": 0.24 } },
+};
+
+const submit = (json: object) => ({ path: `${root}/video`, json });
+const frame = (url: string) => ({ type: "image", url });
+
+export const luma = defineProvider({
+  id: "luma",
+  title: "Luma",
+  api: { url: "https://api.lumalabs.ai", setting: "LUMA_KEY", header: "authorization", scheme: "Bearer" },
+  source: "lumaai 1.19.1; words of refusals and prices from memory, 2026-11",
+  takes: { url: true, inlineBytes: 0 },
+  errorOf: (given) => ({ reason: inShort(z.looseObject({ detail: z.unknown() }).safeParse(given).data?.detail) }),
+  codes: {},
+  endpoints: [
+    defineEndpoint({
+      ...generations,
+      role: imageToVideo,
+      models: {
+        "ray-2": ray,
+        "ray-flash-2": { ...ray, price: { perSecond: { "720p": 0.05, "1080p": 0.08 } } },
+        "*": {},
+      },
+      request: ({ image, lastImage, prompt, duration, resolution, aspectRatio }, { model, webhookUrl }) =>
+        submit({
+          ...{
+            model,
+            prompt,
+            duration: `${duration}s`,
+            resolution,
+            aspect_ratio: aspectRatio,
+            callback_url: webhookUrl,
+          },
+          keyframes: { frame0: frame(image), ...(lastImage && { frame1: frame(lastImage) }) },
+        }),
+    }),
+    defineEndpoint({
+      ...generations,
+      role: textToVideo,
+      models: { "ray-2": ray, "*": {} },
+      request: ({ prompt, duration, resolution, aspectRatio }, { model, webhookUrl }) =>
+        submit({
+          model,
+          prompt,
+          duration: `${duration}s`,
+          resolution,
+          aspect_ratio: aspectRatio,
+          callback_url: webhookUrl,
+        }),
+    }),
+  ],
+});
