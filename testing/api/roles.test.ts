@@ -15,6 +15,7 @@ beforeAll(async () => {
   app = await startApp({
     SANDBOX_INSTANT: "1",
     TEXT_TO_IMAGE: "openai:gpt-image-1.5, fal:flux-dev",
+    LANGUAGE: "pod:qwen-vl, openai:gpt-5.1",
     OPENAI_COMPATIBLE_URL: "http://127.0.0.1:9/v1", // no one listens there
     CRASH_AT: "after-response,after-accept",
   });
@@ -150,7 +151,7 @@ test("without its webhook the result is found by polling", patience, async () =>
 test.each([
   ["image-edit", "pod:qwen-edit", "image", { aspectRatio: "16:9" }],
   ["image-to-video", "pod:wan-i2v", "video", { duration: 2, resolution: "480p" }],
-])("%s is made by the pod where nothing else is set", patience, async (model, provider, type, options) => {
+])("%s is made by the pod first where no list is set", patience, async (model, provider, type, options) => {
   const job = await end(await start(model, options, [{ type: "image", url: picture }]));
   expect(job).toMatchObject({ status: "completed", steps: [{ service: model, provider }], outputs: [{ type }] });
 });
