@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
+import { roleServices } from "@/lib/routing/role-service";
 import { jobStatuses, terminalStatuses } from "@/lib/schemas/job";
 import * as services from "@/lib/services";
 import { moves } from "./call-states";
@@ -16,7 +17,7 @@ const temporary = () => Math.round(env().KEEP_TEMPORARY_HOURS * 3_600_000);
 
 /** Milliseconds for which the result of a call `c` may be used again, as its service says. */
 const reusable = sql`case c.service ${sql.join(
-  Object.values(services).map(({ id, cacheFor }) => sql`when ${id} then ${cacheFor * 1000}`),
+  [...Object.values(services), ...roleServices].map(({ id, cacheFor }) => sql`when ${id} then ${cacheFor * 1000}`),
   sql` `,
 )} else 0 end`;
 

@@ -54,6 +54,8 @@ export const moves = {
   lose: { from: ["waiting"], to: "failed", only: ["of the attempt"] },
   /** The result of local work is gone with its work process, and is made again (`discardLostResult`). */
   remake: { from: ["storing"], to: "retrying", only: ["of the attempt"] },
+  /** A provider failed work that it had accepted, and the next one is asked (`moveToNextEntry`). */
+  moveOn: { from: heldByService, to: "retrying", only: ["of the attempt"] },
   /** A person names the work that the service did take. */
   adopt: { from: ["unconfirmed"], to: "waiting" },
   /** A person has it submitted once more (`reopenCall`). */

@@ -7,7 +7,7 @@ import { builtOnce, database } from "./core/client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import type { Answer } from "./inbox";
-import { type CallError, calls, inbox, jobs, type StepOverride } from "./schema";
+import { type CallError, calls, inbox, jobs, type StepOverride, type Tried } from "./schema";
 import { chargedIfChanged } from "./usage";
 
 export type Call = typeof calls.$inferSelect;
@@ -117,7 +117,9 @@ const callsWithOwner = builtOnce((db) =>
 );
 
 /** What is noted of a request before it leaves. */
-export type Intent = { attempt: number; base: string; tokenHash: string };
+export type Intent = { attempt: number; base: string; tokenHash: string } & Partial<
+  Pick<Call, "entries" | "entry" | "tried">
+>;
 
 /**
  * Writes the row of a call that is not in the ledger, and returns the row that is there: another run may have been first.
@@ -136,7 +138,7 @@ export async function openCall(wanted: {
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
   /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
-  recovered?: Answer;
+  recovered?: Answer & { entry: string | null };
   /** Why it cannot have a result. */
   failed?: CallError;
   /** Its first request leaves as soon as this returns. */
@@ -174,7 +176,7 @@ export async function openCall(wanted: {
 
 function firstState(of: {
   reuse?: Record<string, unknown>;
-  recovered?: Answer;
+  recovered?: Answer & { entry: string | null };
   failed?: CallError;
   submit?: Intent;
   byHand?: Record<string, unknown>;
@@ -184,7 +186,7 @@ function firstState(of: {
   if (failed) return { status: "failed" as const, error: failed, message: failed.message, finishedAt };
   if (byHand) return { status: "succeeded" as const, output: byHand, finishedAt };
   if (reuse) return { status: "cached" as const, output: reuse, finishedAt };
-  if (recovered) return { status: "storing" as const };
+  if (recovered) return { status: "storing" as const, entry: recovered.entry };
   if (submit) return { status: "submitting" as const, submittedAt: new Date(), ...submit };
   return { status: "pending" as const };
 }
@@ -227,6 +229,39 @@ export async function discardLostResult(call: Call, message: string): Promise<vo
         and(
           eq(inbox.callId, id),
           sql`exists (select 1 from calls where id = ${id} and status = 'retrying' and attempt = ${attempt})`,
+        ),
+      ),
+  ]);
+}
+
+/**
+ * Takes a call whose provider failed it to the next: its row waits for the next submit. What the provider said stays for
+ * people and is read no more, and its webhook is heard no more: the next one speaks another language.
+ */
+export async function moveToNextEntry(
+  call: Call,
+  { message, tried }: { message: string; tried: Tried[] },
+): Promise<boolean> {
+  const db = await database();
+  const { id, attempt, jobId, key } = call;
+  const { from, to } = moves.moveOn;
+  const fresh = {
+    ...{ serviceJobId: null, base: null, queuePosition: null, waitSeconds: null, progress: null },
+    ...{ progressMessage: null, beganAt: null, heardAt: null, tokenHash: "" },
+  };
+  return writeTogether([
+    db
+      .update(calls)
+      .set({ ...fresh, status: to, nextAttemptAt: new Date(), message, tried })
+      .where(and(eq(calls.id, id), inArray(calls.status, from), eq(calls.attempt, attempt))),
+    eventIfChanged(db, { jobId, type: "step", step: key }),
+    db
+      .update(inbox)
+      .set({ kind: "unreadable", bodyHash: sql`${inbox.bodyHash} || ' ' || ${attempt}` })
+      .where(
+        and(
+          eq(inbox.callId, id),
+          sql`exists (select 1 from calls where id = ${id} and status = ${to} and attempt = ${attempt})`,
         ),
       ),
   ]);
@@ -475,12 +510,12 @@ export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
 }
 
 /** How much work each base URL of a service holds now. */
-export async function outstandingByBase(service: string): Promise<Map<string, number>> {
+export async function outstandingByBase(services: string[]): Promise<Map<string, number>> {
   const db = await database();
   const rows = await db
     .select({ base: calls.base, count: sql<number>`count(*)` })
     .from(calls)
-    .where(and(eq(calls.service, service), inArray(calls.status, heldByService), isNotNull(calls.base)))
+    .where(and(inArray(calls.service, services), inArray(calls.status, heldByService), isNotNull(calls.base)))
     .groupBy(calls.base);
   return new Map(rows.map(({ base, count }) => [base ?? "", count]));
 }

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { RefusalKind } from "@/lib/define-service";
 import type { DeliveryStatus } from "@/lib/schemas/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/schemas/job";
 
@@ -181,6 +182,12 @@ export const calls = sqliteTable(
     attempt: integer("attempt").notNull().default(0),
     nextAttemptAt: time("next_attempt_at"),
     base: text("base"),
+    /** Of a role: who can do it, in the order to try, fixed when its first request left. */
+    entries: text("entries", { mode: "json" }).$type<string[]>(),
+    /** Which of them the request of this attempt went to. */
+    entry: text("entry"),
+    /** Who did not make it, and why, oldest first. */
+    tried: text("tried", { mode: "json" }).$type<Tried[]>(),
     serviceJobId: text("service_job_id"),
     queuePosition: integer("queue_position"),
     waitSeconds: integer("wait_seconds"),
@@ -218,6 +225,10 @@ export const calls = sqliteTable(
     index("calls_to_cancel").on(t.cancelPending).where(sql`cancel_pending = 1`),
   ],
 );
+
+/** `why`: in the provider's own words. `kind`: a refusal, or how accepted work ended. `at`: ISO 8601. */
+export type Tried = { entry: string; kind: TriedKind; why: string; at: string };
+export type TriedKind = RefusalKind | "unsent" | "unknown" | "failed";
 
 export type CallError = { code: string; message: string; retryable: boolean };
 

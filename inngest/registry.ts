@@ -1,5 +1,7 @@
 import type { AnyService } from "@/lib/define-service";
 import { unreachableMedia } from "@/lib/media/field";
+import { findEntry } from "@/lib/routing/entries";
+import { roleRequest, roleServices } from "@/lib/routing/role-service";
 import * as services from "@/lib/services";
 import { type AnyWorkflow, workflowOf } from "./define-workflow";
 import * as workflows from "./workflows";
@@ -10,7 +12,18 @@ import * as workflows from "./workflows";
 export const allServices: AnyService[] = Object.values(services)
   .map(withReachableMedia)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
-export const allWorkflows: AnyWorkflow[] = [...Object.values(workflows), ...allServices.map(workflowOf)];
+/** What is asked for without naming who does it. */
+export const allRoles: AnyService[] = roleServices.map(withReachableMedia).sort((a, b) => (a.id < b.id ? -1 : 1));
+export const allWorkflows: AnyWorkflow[] = [
+  ...Object.values(workflows),
+  ...allServices.map(workflowOf),
+  ...allRoles.map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
+];
+
+/** What a person may ask of a service: of a role, what one of its entries can do. */
+export function requestInput(service: AnyService): AnyService["input"] {
+  return service.kind === "role" ? roleRequest(service) : service.input;
+}
 
 /** Refuses a service whose media would be handed on as its own addresses, and never be stored. */
 export function withReachableMedia(service: AnyService): AnyService {
@@ -23,7 +36,7 @@ export function withReachableMedia(service: AnyService): AnyService {
   return service;
 }
 
-const servicesById = new Map(allServices.map((service) => [service.id, service]));
+const servicesById = new Map([...allServices, ...allRoles].map((service) => [service.id, service]));
 const workflowsByModel = new Map(allWorkflows.map((workflow) => [workflow.model, workflow]));
 
 export const findWorkflow = (model: string) => workflowsByModel.get(model);
@@ -33,4 +46,12 @@ export function serviceOf(id: string): AnyService {
   const service = servicesById.get(id);
   if (!service) throw new Error(`There is no service "${id}".`);
   return service;
+}
+
+/** Who makes a call: its service, or the entry of a role that its newest request went to. */
+export function makerOf(
+  call: { service: string; entry: string | null },
+  service = serviceOf(call.service),
+): AnyService {
+  return service.kind === "role" && call.entry ? findEntry(service.id, call.entry) : service;
 }

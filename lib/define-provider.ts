@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Role } from "./define-role";
-import type { HostedApi, ServiceRequest, ServiceStatus } from "./define-service";
+import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus } from "./define-service";
 
 /**
  * A hosted provider: a vendor's API as pure data. One file in `lib/providers/` and one line in its index. It does no I/O:
@@ -16,8 +16,8 @@ export type Ask = { model: string; callId: string; webhookUrl: string };
 /** The vendor's id for work that it accepted. */
 export type RemoteWork = { id: string; queuePosition?: number };
 
-/** Why a provider did not accept a request. */
-export type RefusalKind = "throttled" | "unavailable" | "balance" | "key" | "model" | "input" | "moderated";
+export type { RefusalKind } from "./define-service";
+
 export type Refusal = { state: "refused"; kind: RefusalKind; reason: string; waitSeconds?: number };
 
 /**
@@ -26,7 +26,7 @@ export type Refusal = { state: "refused"; kind: RefusalKind; reason: string; wai
  */
 export type ProviderStatus<Output> =
   | Exclude<ServiceStatus<Output>, { state: "failed" | "refused" | "elsewhere" }>
-  | { state: "failed"; kind: "moderated" | "input" | "provider"; reason: string }
+  | { state: "failed"; kind: FailureKind; reason: string }
   | { state: "elsewhere"; request: ProviderRequest }
   | Refusal;
 

@@ -24,11 +24,22 @@ export type ServiceStatus<Output> =
   | { state: "pending"; queuePosition?: number; waitSeconds?: number; progress?: number; message?: string }
   | { state: "unclear"; said: string; output?: Output }
   | { state: "done"; output: Output }
-  | { state: "failed"; reason: string }
+  | { state: "failed"; reason: string; kind?: FailureKind }
   /** It did not take the work, also where the HTTP status says otherwise: nothing runs and nothing is charged. */
-  | { state: "refused"; reason: string; waitSeconds?: number }
+  | { state: "refused"; reason: string; waitSeconds?: number; kind?: RefusalKind }
   /** The work has ended, and its result is the answer to this request. */
   | { state: "elsewhere"; request: ServiceRequest };
+
+/** Why a service ended work that it had accepted: because of what was asked, or by its own fault. */
+export type FailureKind = "moderated" | "input" | "provider";
+
+/** Why a service did not accept a request. */
+export type RefusalKind = "throttled" | "unavailable" | "balance" | "key" | "model" | "input" | "moderated";
+
+/** What an answer other than 2xx to a submit means; `unknown`: the service may have accepted it all the same. */
+export type Refusal =
+  | { state: "refused"; kind: RefusalKind; reason: string; waitSeconds?: number }
+  | { state: "unknown"; reason: string };
 
 /** What we know of a submitted call: the service's own id, where it lives, and the queue as it said. */
 export type RemoteOperation = {
@@ -41,6 +52,8 @@ export type RemoteOperation = {
 
 /** Where a vendor's API is and how it gets its own key: the pods' key never goes there. */
 export type HostedApi = {
+  /** Its name in the setting `<ID>_URL` and in the sandbox; without one that of the service. */
+  id?: string;
   /** Its base URL; the setting `<ID>_URL` replaces it. */
   url: string;
   /** The setting that holds its key, as `FAL_KEY`. */
@@ -63,8 +76,10 @@ export type Service<
   description: string;
   /** The same in Chinese. */
   zh?: { title: string; description: string };
-  /** Who does the work: a GPU service of the operator's, a vendor's API, or the work process (`defineLocal`). */
-  kind: "pod" | "hosted" | "local";
+  /** Who does the work: a GPU service of the operator's, a vendor's API, the work process, or whoever fills a role. */
+  kind: "pod" | "hosted" | "local" | "role";
+  /** Its name in its settings, where that is not its id. */
+  settings?: string;
   /** Its place and key, of a hosted service. */
   hosted?: HostedApi;
   /** The work itself, of a local service. */
@@ -79,8 +94,14 @@ export type Service<
   example: z.input<Output>;
   /** `"response"`: the reply to the request is the answer. `"webhook"`: the reply is a receipt, the answer comes later. */
   mode: "sync" | "async";
-  request(input: z.output<Input>, webhookUrl: string): ServiceRequest;
+  request(input: z.output<Input>, webhookUrl: string, callId?: string): ServiceRequest;
   parse(answer: z.output<Answer>): ServiceStatus<z.input<Output>>;
+  /** What an answer other than 2xx to a submit means, where its status alone does not say it. */
+  refusal?(answer: { status: number; answer: unknown; retryAfter: string | undefined }): Refusal;
+  /** A second request costs next to nothing and harms no one, so an unknown outcome may be requested again. */
+  repeatable?: boolean;
+  /** How it gets files, where no setting says it: by an address that it can reach, and inline up to so many bytes. */
+  takes?: { url: boolean; inlineBytes: number };
   /** The receipt of a `"webhook"` service: its id for the work, or null when the reply is not a receipt. */
   receipt?(answer: z.output<Answer>): (Omit<RemoteOperation, "base"> & { base?: string }) | null;
   /** How to give work back; services without it cannot be cancelled. */

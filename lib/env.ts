@@ -352,47 +352,87 @@ export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "
 
 type Source = Record<string, string | undefined>;
 
-/** The base URLs of a service: its own setting (comma-separated), else the work processes or the sandbox, else none. */
-export function serviceUrls(
-  { id, kind, hosted }: { id: string; kind: "pod" | "hosted" | "local"; hosted?: { url: string } },
-  source: Source = process.env,
-): string[] {
-  const name = source[serviceSetting(id)] || kind !== "local" ? serviceSetting(id) : "WORK_URL";
+/** What the settings need to know of a service; `settings` is its name in them where that is not the id. */
+type Named = { id: string; settings?: string };
+export type Placed = Named & { kind: "pod" | "hosted" | "local" | "role"; hosted?: Hosted };
+type Hosted = { id?: string; url: string; setting: string };
+
+const settingOf = ({ id, settings = id }: Named, name: Parameters<typeof serviceSetting>[1]) =>
+  serviceSetting(settings, name);
+
+/** The setting with the base URLs of a service: of a hosted one its vendor's. */
+export const urlSetting = ({ hosted, ...service }: Placed) =>
+  hosted?.id ? serviceSetting(hosted.id) : settingOf(service, "URL");
+
+/** Base URLs of a service: its own setting (comma separated), else the work processes, its vendor or its place in the sandbox. */
+export function serviceUrls(service: Placed, source: Source = process.env): string[] {
+  const { kind, hosted } = service;
+  const setting = urlSetting(service);
+  const name = source[setting] || kind !== "local" ? setting : "WORK_URL";
   const own = listed(source[name] ?? "");
   const wrong = own.find((one) => !isBase(one));
-  if (wrong) throw new Error(`${name} has "${redacted(wrong)}": give the service's address as http://… or https://….`);
-  const sandbox = kind === "pod" && source.SANDBOX_URL ? [`${source.SANDBOX_URL}/${id}`] : [];
-  const urls = own.length > 0 ? own : hosted ? [hosted.url] : sandbox;
+  if (wrong) throw new Error(`${name} has "${shown(wrong)}": give the service's address as http://… or https://….`);
+  const { SANDBOX_URL } = source;
+  const sandbox = kind === "pod" && SANDBOX_URL ? [`${SANDBOX_URL}/${service.settings ?? service.id}`] : [];
+  const vendor = hosted && [standIn(hosted, source) ?? hosted.url];
+  const urls = own.length > 0 ? own : (vendor ?? sandbox);
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
-/** An invalid address for an error message, without its password. */
-const redacted = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
+/** Where the sandbox stands in for a vendor of which neither URL nor key is set; null where it does not. */
+function standIn({ id, url, setting }: Hosted, source: Source): string | null {
+  const isSet = source[setting]?.trim() || (id && source[serviceSetting(id)]);
+  return id && source.SANDBOX_URL && !isSet ? `${source.SANDBOX_URL}/${id}${new URL(url).pathname}` : null;
+}
 
-/** The API key of a hosted service; null when its setting is missing. */
-export const hostedKey = ({ setting }: { setting: string }, source: Source = process.env): string | null =>
-  source[setting]?.trim() || null;
+/** An address that is wrong, without the password that may stand in it. */
+const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
 
-/** Seconds until a call without an answer fails: the service's setting, else its declared default. */
-export function serviceTimeout(service: { id: string; timeout: number }, source: Source = process.env): number {
-  const name = serviceSetting(service.id, "TIMEOUT");
+/** The key of a vendor's API, or of the sandbox that stands in for it; null when its setting is missing. */
+export const hostedKey = (hosted: Hosted, source: Source = process.env): string | null =>
+  source[hosted.setting]?.trim() || (standIn(hosted, source) && source.SERVICE_API_KEY) || null;
+
+/** Whether requests to a vendor would leave without its key. A server of the operator's own may need none. */
+export const lacksKey = (hosted: Hosted, source: Source = process.env): boolean =>
+  !hostedKey(hosted, source) && !(hosted.id && source[serviceSetting(hosted.id)]);
+
+/** Whether the operator has set where a service is, or given the key of its vendor. */
+export const isConfigured = (service: Placed, source: Source = process.env): boolean =>
+  Boolean(source[urlSetting(service)] || (service.hosted && source[service.hosted.setting]?.trim()));
+
+/** `image-to-video` → `IMAGE_TO_VIDEO`: the list of those who fill a role. */
+export const roleSetting = (role: string) => role.toUpperCase().replaceAll("-", "_");
+
+/** The entries set for a role; null without the setting. */
+export function roleList(role: string, source: Source = process.env): string[] | null {
+  const list = listed(source[roleSetting(role)] ?? "");
+  return list.length > 0 ? list : null;
+}
+
+/** Whether the sandbox fills what nobody else is configured for. */
+export const hasSandbox = (source: Source = process.env): boolean => Boolean(source.SANDBOX_URL);
+
+/** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
+export function serviceTimeout(service: Named & { timeout: number }, source: Source = process.env): number {
+  const name = settingOf(service, "TIMEOUT");
   const own = source[name]?.trim();
   if (!own) return service.timeout;
   if (Number(own) > 0 && Number(own) < 1e9) return Number(own);
   throw new Error(`${name} is "${own}": give seconds, as 1800.`);
 }
 
-/** How a service receives files: by our `url`, `inline` as `data:`, or by a presigned URL of the bucket (`s3`). */
-export function serviceInputs(id: string, source: Source = process.env): "url" | "inline" | "s3" {
-  const name = serviceSetting(id, "INPUTS");
-  const own = source[name]?.trim() || "url";
+/** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
+export function serviceInputs(service: Named, source: Source = process.env): "url" | "inline" | "s3" | null {
+  const name = settingOf(service, "INPUTS");
+  const own = source[name]?.trim();
+  if (!own) return null;
   if (own === "url" || own === "inline" || own === "s3") return own;
   throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
 }
 
-/** The configured price of a service; null when none is set. `perSecond`: of the requested `duration`. */
-export function servicePrice(id: string, source: Source = process.env): { usd: number; perSecond: boolean } | null {
-  const name = serviceSetting(id, "PRICE");
+/** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
+export function servicePrice(service: Named, source: Source = process.env): { usd: number; perSecond: boolean } | null {
+  const name = settingOf(service, "PRICE");
   const own = source[name]?.trim();
   if (!own) return null;
   const [, usd = "", second] = /^(\d{1,6}(?:\.\d{1,6})?)(\/s)?$/.exec(own) ?? [];

@@ -8,7 +8,7 @@ export const money = (micros: number) => micros / 1_000_000;
 
 /** The price of one call in USD: the service's setting, else its declared price, else 0. */
 export function priceOf(service: AnyService, input: Record<string, unknown>): number {
-  const set = servicePrice(service.id);
+  const set = servicePrice(service);
   const asked = service.input.parse(input) as Record<string, unknown>;
   if (!set) return service.price?.(asked) ?? 0;
   return set.perSecond ? set.usd * Number(asked.duration) : set.usd;
@@ -17,7 +17,7 @@ export function priceOf(service: AnyService, input: Record<string, unknown>): nu
 /** What is wrong with a service's price setting, in one sentence; null when it is valid. */
 export function priceFault(service: AnyService, source?: Record<string, string | undefined>): string | null {
   try {
-    if (!servicePrice(service.id, source)?.perSecond || "duration" in service.input.shape) return null;
+    if (!servicePrice(service, source)?.perSecond || "duration" in service.input.shape) return null;
     return `The price of ${service.id} is per second, but it takes no "duration": give the price of a call.`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -10,7 +10,7 @@ import { env } from "@/lib/env";
 import { isMadeFor } from "@/lib/http/callback-url";
 import { log } from "@/lib/log";
 import { hint } from "../event-outbox";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 import { wakeInlineWaiter } from "./inline-waiters";
 import { type Came, receiveWebhook } from "./receive-webhook";
 import { keepAnswer } from "./record-answer";
@@ -63,7 +63,7 @@ export async function keepResponse(call: Call, service: AnyService, text: string
 /** The caller reads it from the inbox. */
 async function takeResponse(callId: string, text: string): Promise<Outcome> {
   const call = await findCall(callId);
-  return call ? keepAnswer(call, serviceOf(call.service), text) : "unknown";
+  return call ? keepAnswer(call, makerOf(call), text) : "unknown";
 }
 
 async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {

@@ -6,8 +6,10 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService, ServiceStatus } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { makerOf } from "../registry";
 import { isOfTry, variantOfTry } from "../tries";
 import { interpretAnswer } from "./interpret-answers";
+import { ableNames } from "./makers";
 
 export const assetId = (media: string) => media.replace(/^asset:/, "");
 export const assetRef = (id: string) => `asset:${id}`;
@@ -68,7 +70,7 @@ const filesGone = {
 export type ResultThere =
   | { same: Call; reuse?: undefined; recovered?: undefined }
   | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
-  | { recovered: Answer; same?: undefined; reuse?: undefined };
+  | { recovered: Answer & { entry: string | null }; same?: undefined; reuse?: undefined };
 
 /**
  * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
@@ -103,8 +105,10 @@ const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
 /** The answer that an earlier try of a call has and could not use: it was paid with that try. */
 async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
-    const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(service, body)));
-    if (done) return done;
+    const maker = makerOf(row, service);
+    if (maker.kind === "role") continue; // it was never submitted
+    const done = (await answersTo(row.id)).find(({ body }) => hasResult(interpretAnswer(maker, body)));
+    if (done) return { ...done, entry: row.entry };
   }
   return undefined;
 }
@@ -113,8 +117,8 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. `variant`
- * tells takes of the very same request apart.
+ * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. Of a role
+ * the first who can do it counts, and not who makes it in the end. `variant` tells takes of the very same request apart.
  */
 export async function requestHash(
   service: AnyService,
@@ -122,7 +126,11 @@ export async function requestHash(
   variant?: number,
 ): Promise<string> {
   const fields = await fieldsByHash(service.input, input);
-  return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
+  if (service.kind !== "role")
+    return sha256([service.id, service.version ?? "1", fields, ...(variant ? [variant] : [])]);
+  const asked = fields.filter(([field]) => field !== "provider");
+  const first = ableNames(service, input)[0] ?? null;
+  return sha256([service.id, service.version ?? "1", asked, ...(variant ? [variant] : []), { first }]);
 }
 
 /** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */

@@ -3,7 +3,7 @@ import { sha256 } from "@/db/keys";
 import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { failpoint } from "@/lib/failpoint";
 import { textOfBytes } from "@/lib/http/answer-text";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 import { keepAnswer, keepUnreadable } from "./record-answer";
 
 /** A body as it came: the first bytes of one that is larger than is read. */
@@ -24,7 +24,7 @@ export async function receiveWebhook(
   const found = await callOf(callId, token);
   if (!found) return "unknown";
   const { call, answers } = found;
-  const service = serviceOf(call.service);
+  const service = makerOf(call);
   const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
   const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));

@@ -4,7 +4,7 @@ import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { micros, priceOf } from "@/lib/pricing";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 import { remoteIdsInAnswers, winningRemoteId } from "./interpret-answers";
 import { sendToService } from "./service-request";
 import { leaseMarginMs, submitTimeoutMs } from "./submit-lease";
@@ -20,7 +20,7 @@ type Cancel = NonNullable<AnyService["cancel"]>;
 export async function cancelRemote(callId: string): Promise<string> {
   const call = await findCall(callId);
   if (!call?.cancelPending) return "nothing to give back";
-  const service = serviceOf(call.service);
+  const service = makerOf(call);
   if (!service.cancel) return done(call, "This service cannot cancel work; its result will be ignored.", 1);
   const answered = await winningRemoteId(call, service);
   const known = await workOf(call, service);
@@ -99,7 +99,7 @@ async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promis
 }
 
 async function done(call: Call, message: string, times: number): Promise<string> {
-  const cost = times * micros(priceOf(serviceOf(call.service), call.input));
+  const cost = times * micros(priceOf(makerOf(call), call.input));
   await recordCancelled(call, { message, cost });
   return message;
 }

@@ -1,8 +1,9 @@
 import { buffer } from "node:stream/consumers";
 import { type Asset, findAssets } from "@/db/assets";
 import type { AnyService } from "@/lib/define-service";
-import { serviceInputs } from "@/lib/env";
+import { env, serviceInputs, serviceUrls } from "@/lib/env";
 import { mapMedia, mediaValues } from "@/lib/media/field";
+import { canReach } from "@/lib/net/reachability";
 import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
 import { fileUrl } from "@/lib/storage/file-url";
@@ -23,12 +24,9 @@ export class InputError extends Error {}
 export async function resolveInputs(service: AnyService, input: Record<string, unknown>) {
   const values = mediaValues(service.input, input);
   const assets = await findAssets(values.map(({ url }) => assetId(url)));
-  const how = serviceInputs(service.id);
-  if (how === "inline")
-    refuseTooLarge(
-      service,
-      values.map(({ url }) => assets.get(assetId(url))?.sizeBytes ?? 0),
-    );
+  const bytes = values.reduce((sum, { url }) => sum + (assets.get(assetId(url))?.sizeBytes ?? 0), 0);
+  const how = serviceInputs(service) ?? usualWay(service, bytes);
+  if (how === "inline") refuseTooLarge(service, bytes);
   return mapMedia(service.input, input, (url) => {
     const asset = assets.get(assetId(url));
     if (!asset) return url;
@@ -37,12 +35,20 @@ export async function resolveInputs(service: AnyService, input: Record<string, u
   });
 }
 
-function refuseTooLarge({ id }: AnyService, sizes: number[]): void {
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  if (bytes <= mostInline) return;
+/** Inline where the service reads no addresses, or cannot reach ours and the files are small enough. */
+function usualWay(service: AnyService, bytes: number): "url" | "inline" {
+  const { takes } = service;
+  if (!takes) return "url";
+  const isReachable = serviceUrls(service).every((url) => canReach(url, env().PUBLIC_URL));
+  return takes.url && (isReachable || bytes > takes.inlineBytes) ? "url" : "inline";
+}
+
+function refuseTooLarge({ id, takes }: AnyService, bytes: number): void {
+  const most = takes?.inlineBytes ?? mostInline;
+  if (bytes <= most) return;
   const megabytes = (many: number) => `${Math.ceil(many / 1024 / 1024)} MB`;
   throw new InputError(
-    `${id} receives its inputs inline, and these have ${megabytes(bytes)}; the limit is ${megabytes(mostInline)}.`,
+    `${id} receives its inputs inline, and these have ${megabytes(bytes)}; the limit is ${megabytes(most)}.`,
   );
 }
 

@@ -8,7 +8,7 @@ import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
 import { refusalToPay } from "../jobs/reserve";
 import { unknownStep } from "../jobs/unknown-step";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 import { latestStatus } from "./interpret-answers";
 import { pollStatus } from "./poll";
 import { isSilent } from "./silence";
@@ -66,10 +66,10 @@ export async function resolveStep(job: JobRow, step: string, request: ResolveReq
 /** False when the call is not, or no longer, one that a person can do this about. */
 async function act(call: Call, request: ResolveRequest, silent: boolean): Promise<boolean> {
   const isOpen = call.status === "unconfirmed" || silent;
-  if (request.action === "check_again") return isOpen && checkAgain(call, serviceOf(call.service));
+  if (request.action === "check_again") return isOpen && checkAgain(call, makerOf(call));
   if (request.action === "submit_again") {
     if (!isOpen) return false;
-    const price = priceOf(serviceOf(call.service), call.input) * (2 + call.earlierTokenHashes.length);
+    const price = priceOf(makerOf(call), call.input) * (2 + call.earlierTokenHashes.length);
     const refusal = await refusalToPay(call, price);
     if (refusal) throw new Problem("budget_exceeded", refusal);
     return reopenCall(call, "Submitted again on request. The previous submission may have arrived as well.");

@@ -45,7 +45,11 @@ export function keyHeaders(service: AnyService, base: string, mayHaveKey: boolea
       (url) => URL.canParse(base) && new URL(url).origin === new URL(base).origin,
     );
     const key = hostedKey(hosted);
-    return isOwn && key ? { ...hosted.headers, [hosted.header]: [hosted.scheme, key].filter(Boolean).join(" ") } : {};
+    if (!isOwn) return {};
+    return {
+      ...hosted.headers,
+      ...(key && { [hosted.header]: [hosted.scheme, key].filter(Boolean).join(" ") }),
+    };
   }
   if (!mayHaveKey) return {};
   return { "x-api-key": service.kind === "local" ? workKey() : (env().SERVICE_API_KEY ?? "") };

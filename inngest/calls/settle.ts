@@ -6,16 +6,20 @@ import {
   findCall,
   isEnded,
   isRecovered,
+  moveToNextEntry,
   setCallMessage,
   transitionCall,
   whenResubmitted,
 } from "@/db/calls";
-import { type AnyService, mostAttempts } from "@/lib/define-service";
+import { type AnyService, type FailureKind, mostAttempts } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
 import { micros, priceOf } from "@/lib/pricing";
+import { afterwards } from "@/lib/routing/afterwards";
+import { makerOf } from "../registry";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
+import { clockOf, makersOf, withTried } from "./makers";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -29,12 +33,13 @@ import { leaseEnd } from "./submit-lease";
  */
 export async function settle(
   call: Call | undefined,
-  service: AnyService,
+  wanted: AnyService,
   { keyId, lastTry }: { keyId: string; lastTry: boolean },
 ): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
   if (!call || isEnded(call)) return { ended: true };
+  const service = makerOf(call, wanted);
 
-  const overdue = isOverdue(call, service);
+  const overdue = isOverdue(call, clockOf(call, wanted));
   let { reading, graceEnds } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
   // The work process lost it and it is submitted again: that costs nothing, and has its time from then on.
@@ -42,14 +47,11 @@ export async function settle(
   // When its time is up, a result beside an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
   if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
-  if (reading?.state === "failed")
-    return fail(
-      call,
-      "service_failed",
-      `${service.id}: ${reading.reason}`,
-      micros(priceOf(service, call.input)),
-      whenResubmitted,
-    );
+  if (reading?.state === "failed") {
+    const message = `${service.id}: ${reading.reason}`;
+    if (await failedOver(call, wanted, { message, kind: reading.kind ?? "provider" })) return { ended: false };
+    return fail(call, "service_failed", message, micros(priceOf(service, call.input)), whenResubmitted);
+  }
 
   if (overdue) {
     const timeout = serviceTimeout(service);
@@ -74,6 +76,21 @@ export async function settle(
   }
   const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
+}
+
+/** Whether the next entry of a role is asked in place of one that took the work and failed. */
+async function failedOver(call: Call, role: AnyService, { message, kind }: { message: string; kind: FailureKind }) {
+  if (role.kind !== "role" || !call.entry || call.earlierTokenHashes.length > 0) return false;
+  const tried = withTried(call.tried, call.entry, "failed", message);
+  const then = afterwards(
+    { state: "failed", kind },
+    {
+      ...{ repeatable: role.repeatable ?? false, submits: 1, nextOnModeration: false },
+      ...{ hasNext: makersOf({ ...call, tried }, role).length > 0 },
+      hasFailedBefore: call.tried?.some((one) => one.kind === "failed") ?? false,
+    },
+  );
+  return then === "next" && moveToNextEntry(call, { message, tried });
 }
 
 /** When the next round begins, where no answer can come before; without a time it begins at once. */

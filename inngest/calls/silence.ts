@@ -2,7 +2,7 @@ import type { Call } from "@/db/calls";
 import type { PlannedCall } from "@/db/schema";
 import { env } from "@/lib/env";
 import { longestWait } from "@/lib/schemas/loose";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 
 /**
  * When submitted work should be done: as the service said, else as is usual; in milliseconds since 1970. Work that was
@@ -31,7 +31,7 @@ export const isSilent = (call: Call, plan: PlannedCall[], now = Date.now()) =>
   now >= (silentAt(call, plan) ?? Infinity);
 
 const usual = (call: Call, plan: PlannedCall[]) =>
-  plan.find(({ key }) => key === call.key)?.seconds ?? serviceOf(call.service).typicalSeconds;
+  plan.find(({ key }) => key === call.key)?.seconds ?? makerOf(call).typicalSeconds;
 
 const secondsOf = (call: Call, plan: PlannedCall[]) =>
   waitOf(call) ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);

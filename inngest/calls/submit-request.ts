@@ -1,4 +1,4 @@
-import type { AnyService } from "@/lib/define-service";
+import type { AnyService, Refusal, RefusalKind } from "@/lib/define-service";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { SendError } from "@/lib/http/client";
 import { retryAfterSeconds } from "@/lib/net/backoff";
@@ -9,28 +9,39 @@ import { submitTimeoutMs } from "./submit-lease";
 export type SubmitOutcome =
   | { state: "accepted"; text: string; started: ReturnType<NonNullable<AnyService["receipt"]>> }
   | { state: "answered"; text: string }
-  | { state: "failed"; code: string; message: string; retryable: boolean }
+  | { state: "failed"; code: string; message: string; retryable: boolean; kind?: NoKind }
   | { state: "unknown"; message: string }
-  | { state: "refused"; message: string; retryAfter: number | null };
+  | { state: "refused"; message: string; retryAfter: number | null; kind?: NoKind };
+
+/** What kind of a definite no it was, where the service's file tells; "unsent": the request never left. */
+type NoKind = RefusalKind | "unsent";
 
 /** One request to one base, and what its outcome says of whether the service has the work now. */
 export async function submitRequest(
   base: string,
   service: AnyService,
   input: Record<string, unknown>,
-  { webhookUrl, owner }: { webhookUrl: string; owner: () => Promise<string> },
+  { callId, webhookUrl, owner }: { callId: string; webhookUrl: string; owner: () => Promise<string> },
 ): Promise<SubmitOutcome> {
   try {
     const timeoutMs = submitTimeoutMs(service);
-    const answer = await sendToService(service, base, service.request(input, webhookUrl), { timeoutMs, owner });
+    const answer = await sendToService(service, base, service.request(input, webhookUrl, callId), {
+      timeoutMs,
+      owner,
+    });
     const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
+    const retryAfter = retryAfterSeconds(answer.headers["retry-after"]);
+    const no = (kind: RefusalKind | undefined, reason: string, waitSeconds?: number): SubmitOutcome => ({
+      ...{ state: "refused", kind, retryAfter: waitSeconds ?? retryAfter },
+      message: withoutTokens(`${service.id}: ${reason}`),
+    });
+    const refusal = refusalIn(service, answer);
+    if (refusal?.state === "refused") return no(refusal.kind, refusal.reason, refusal.waitSeconds);
+    if (refusal) return { state: "unknown", message: withoutTokens(`${service.id}: ${refusal.reason}`) };
     if (answer.status < 300) {
       const { text } = answer;
       const reading = interpretAnswer(service, text);
-      if (reading.state === "refused") {
-        const message = withoutTokens(`${service.id}: ${reading.reason}`);
-        return { state: "refused", message, retryAfter: reading.waitSeconds ?? null };
-      }
+      if (reading.state === "refused") return no(reading.kind, reading.reason, reading.waitSeconds);
       if (service.mode === "sync") {
         if (isTerminal(reading) || reading.state === "pending") return { state: "answered", text };
         const said = reading.state === "unclear" ? reading.said : words;
@@ -42,12 +53,13 @@ export async function submitRequest(
       // It names no work and says that it failed: it did not take it.
       if (reading.state === "failed") {
         const message = withoutTokens(`${service.id} rejected the request: ${reading.reason}`);
-        return { state: "failed", code: "service_refused", message, retryable: false };
+        const kind = reading.kind === "provider" ? "unavailable" : reading.kind;
+        return { state: "failed", code: "service_refused", message, retryable: false, kind };
       }
       return { state: "unknown", message: `${words} Could not confirm that the service accepted the request.` };
     }
     if (answer.status === 429 || answer.status === 503) {
-      return { state: "refused", message: words, retryAfter: retryAfterSeconds(answer.headers["retry-after"]) };
+      return { state: "refused", message: words, retryAfter };
     }
     // What failed while it answers has failed for good. One that answers later may be at work on it, whatever fell over.
     if (service.mode === "sync" && answer.status === 500) {
@@ -59,9 +71,19 @@ export async function submitRequest(
     if (!(error instanceof SendError)) throw error;
     const words = `${service.id}: ${error.message}`;
     if (error.delivered === "maybe") return { state: "unknown", message: words };
-    if (error.retryable) return { state: "refused", message: words, retryAfter: null };
-    return { state: "failed", code: "service_address", message: words, retryable: false };
+    if (error.retryable) return { state: "refused", message: words, retryAfter: null, kind: "unsent" };
+    return { state: "failed", code: "service_address", message: words, retryable: false, kind: "key" };
   }
+}
+
+/** What the service's file makes of an answer that is no acceptance; also inside a 200, where that names no work. */
+function refusalIn(
+  service: AnyService,
+  { status, headers, json, text }: { status: number; headers: Record<string, string>; json: unknown; text: string },
+): Refusal | null {
+  if (!service.refusal || (status < 300 && workIn(service, text))) return null;
+  const refusal = service.refusal({ status, answer: json ?? text, retryAfter: headers["retry-after"] });
+  return status < 300 && refusal.state === "unknown" ? null : refusal;
 }
 
 /** What a service said of its refusal, as short as it can be told. */

@@ -8,31 +8,29 @@ import {
   isEnded,
   openCall,
   outstandingByBase,
-  recordSupersededWork,
   transitionCall,
-  updateCall,
   whenResubmitted,
 } from "@/db/calls";
 import { outlast } from "@/db/core/outlast";
 import { sha256 } from "@/db/keys";
-import { type AnyService, mostAttempts } from "@/lib/define-service";
-import { hostedKey, serviceSetting, serviceUrls } from "@/lib/env";
+import type { AnyService } from "@/lib/define-service";
+import { lacksKey, serviceUrls, urlSetting } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
-import { serviceBase } from "@/lib/http/clients";
-import { backoffSeconds } from "@/lib/net/backoff";
 import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
-import { refusalToPay } from "../jobs/reserve";
+import { type PaidCall, refusalToPay } from "../jobs/reserve";
+import { makerOf } from "../registry";
 import { keepResponse, takeUpHeld } from "./held-answers";
-import { waitInline } from "./inline-waiters";
-import { interpretAnswer, isTerminal, latestStatus } from "./interpret-answers";
+import { type InlineWaiter, waitInline } from "./inline-waiters";
+import { isTerminal, latestStatus } from "./interpret-answers";
 import { currentTry, type WantedCall } from "./ledger";
+import { clockOf, makersOf } from "./makers";
 import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
-import { keepAnswer } from "./record-answer";
-import { cancelRemoteOrSchedule } from "./release";
 import { InputError, resolveInputs } from "./resolve-inputs";
+import { EntryWalk } from "./submit-entries";
 import { holdLease, isHeld } from "./submit-lease";
+import { failUnconfirmed, mayRepeat, recordOutcome, scheduleRetry } from "./submit-outcome";
 import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
@@ -41,12 +39,14 @@ import { type SubmitOutcome, submitRequest } from "./submit-request";
  */
 export async function submitOrPoll(callId: string, service: AnyService): Promise<Call | undefined> {
   const call = await findCall(callId);
-  if (!call || isOverdue(call, service)) return call; // reading it ends the call
+  if (!call) return undefined;
+  const maker = makerOf(call, service);
+  if (isOverdue(call, clockOf(call, service))) return call; // reading it ends the call
   if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
     return (await holdLease(callId, () => submit(call, service))) ?? findCall(callId);
   }
-  if (call.status === "submitting") return (await recoverAbandonedSubmit(call, service)) ?? findCall(callId);
-  const isPolled = call.status === "waiting" && (await pollStatus(call, service));
+  if (call.status === "submitting") return (await recoverAbandonedSubmit(call, service, maker)) ?? findCall(callId);
+  const isPolled = call.status === "waiting" && (await pollStatus(call, maker));
   return isPolled ? findCall(callId) : call;
 }
 
@@ -58,13 +58,12 @@ export async function submitNew(wanted: WantedCall, requestHash: string): Promis
   const { service, tryNumber = 1, ...call } = wanted;
   const row = { ...call, tryNumber, id: uuidv7(), service: service.id, requestHash };
   const now = await holdLease(row.id, async () => {
-    const ready = await prepareSubmit({ ...row, earlierTokenHashes: [] }, service);
-    if ("code" in ready) return block(await openCall(row), "block", ready);
-    return submitTo(ready, { id: row.id, attempt: 1, service }, async (intent, refused) => {
+    const now = await submitTo({ ...row, earlierTokenHashes: [], attempt: 1 }, service, async (intent, refused) => {
       if (refused) return noteIntent(refused, "resubmit", intent);
       const opened = await outlast(() => openCall({ ...row, submit: intent }));
       return opened.status === "submitting" && opened.tokenHash === intent.tokenHash ? opened : null;
     });
+    return now && "code" in now ? block(await openCall(row), "block", now) : now;
   });
   if (now) return now;
   const current = currentTry(await callsWithKey(row), wanted);
@@ -77,42 +76,34 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 }
 
 /** The process that was submitting this call is gone: the request may have left. The row, or null when it is to be read. */
-async function recoverAbandonedSubmit(call: Call, service: AnyService): Promise<Call | null> {
-  if (await isHeld(call, service)) return null;
+async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: AnyService): Promise<Call | null> {
+  if (await isHeld(call, maker)) return null;
   const lost = "The connection was lost while submitting the request.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
-  if (service.mode === "sync") {
+  if (maker.mode === "sync") {
     await takeUpHeld();
-    if (isTerminal(await latestStatus(call, service))) return call; // whoever it was had heard the answer
+    if (isTerminal(await latestStatus(call, maker))) return call; // whoever it was had heard the answer
     // It owes nothing after the connection is gone, and nobody waits for it.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, lost);
+    if (!mayRepeat(maker, call.input)) return failUnconfirmed(call, lost);
     return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
   const message = `${lost} Waiting for the service's webhook.`;
   return transitionCall(call, "doubt", { message });
 }
 
-/** What may have been paid is never submitted again automatically: a person decides. */
-async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
-  const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
-  const error = { code: "service_unknown", message, retryable: true };
-  return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
-}
-
 /** What ends nothing is no news: the door has noted it on the call. */
 async function hasAnswer(callId: string, service: AnyService): Promise<boolean> {
   const call = await findCall(callId);
   if (!call || isEnded(call) || call.status === "retrying") return true;
-  return isTerminal(await latestStatus(call, service));
+  return isTerminal(await latestStatus(call, makerOf(call, service)));
 }
 
 /** Submits a call whose row is there; its row afterwards, or null when it is to be read. */
 async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<Call | null> {
-  const ready = await prepareSubmit(call, service);
-  if ("code" in ready) return block(call, move === "submit" ? "block" : "reject", ready);
-  return submitTo(ready, { id: call.id, attempt: call.attempt + 1, service }, (intent, refused) =>
+  const now = await submitTo({ ...call, attempt: call.attempt + 1 }, service, (intent, refused) =>
     noteIntent(refused ?? call, refused ? "resubmit" : move, intent),
   );
+  return now && "code" in now ? block(call, move === "submit" ? "block" : "reject", now) : now;
 }
 
 type Blocked = { code: string; message: string };
@@ -122,16 +113,12 @@ const block = (call: Call, move: CallMove, { code, message }: Blocked) =>
   transitionCall(call, move, { message, error: { code, message, retryable: true }, cancelPending: whenResubmitted });
 
 /** Where a request goes and what is in it, or why it cannot leave. What throws here is tried again: nothing has left. */
-async function prepareSubmit(
-  call: Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber" | "input" | "earlierTokenHashes">,
-  service: AnyService,
-): Promise<Ready | Blocked> {
-  const bases = await basesByLoad(service);
+async function prepareSubmit(call: Submitting, service: AnyService): Promise<Ready | Blocked> {
+  const bases = await basesByLoad(service, call.service);
   if (bases.length === 0) {
-    const message = `No URL is configured for ${service.id}: set ${serviceSetting(service.id)}.`;
-    return { code: "not_configured", message };
+    return { code: "not_configured", message: `No URL is configured for ${service.id}: set ${urlSetting(service)}.` };
   }
-  if (service.hosted && !hostedKey(service.hosted)) {
+  if (service.hosted && lacksKey(service.hosted)) {
     return { code: "not_configured", message: `No key is set for ${service.id}: set ${service.hosted.setting}.` };
   }
   const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
@@ -147,40 +134,82 @@ async function prepareSubmit(
 /** Seconds. A service that means to answer within them is waited for: its answer then takes nobody else's time. */
 const inlineWaitSeconds = 1;
 
-/** Sends a call's request to one base after another; `begin` notes each before it leaves, null when it must not leave. */
-async function submitTo(
-  { bases, input }: Ready,
-  { id, attempt, service }: { id: string; attempt: number; service: AnyService },
-  begin: (intent: Intent, refused?: Call) => Promise<Call | null>,
-): Promise<Call | null> {
-  const answer = waitInline(id);
+type Submitting = PaidCall &
+  Pick<Call, "id" | "input" | "attempt" | "earlierTokenHashes"> &
+  Partial<Pick<Call, "entries" | "entry" | "tried">>;
+type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
+
+/**
+ * Sends a call's request to its service, or to one entry of its role after another; `begin` notes each request before it
+ * leaves, null when it must not leave. The row afterwards, null when it is to be read, or why nothing has left.
+ */
+async function submitTo(call: Submitting, service: AnyService, begin: Begin): Promise<Call | Blocked | null> {
+  const walk = new EntryWalk(service, makersOf(call, service), call);
+  const how = { token: newAnswerToken(call.id), answer: waitInline(call.id), begin, walk };
+  let last: Call | undefined;
+  let blocked: Blocked | undefined;
   try {
-    const token = newAnswerToken(id);
-    let refused: { call: Call; message: string; retryAfter: number | null } | undefined;
-    for (const base of bases) {
-      // The next base continues this attempt.
-      const submitting = await begin({ attempt, base, tokenHash: sha256(token) }, refused?.call);
-      if (!submitting) return null;
-      failpoint("after-intent");
-      const how = { webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
-      const outcome = await submitRequest(base, service, input, how);
-      failpoint(heard[outcome.state]);
-      if (outcome.state === "answered") return await keepResponse(submitting, service, outcome.text);
-      if (outcome.state !== "refused") {
-        const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
-        const recorded = outlast(() => recordOutcome(submitting, service, base, outcome));
-        const [now] = await Promise.all([recorded, isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined]);
-        return now;
+    for (let maker = walk.next(); maker; maker = walk.next()) {
+      const ready = await prepareSubmit(call, maker);
+      if ("code" in ready) {
+        blocked = ready;
+        walk.passOver(maker, ready.message);
+        continue;
       }
-      refused = { ...outcome, call: submitting };
+      const sent = await submitToMaker(ready, maker, call, { ...how, last });
+      if (!sent.outcome) return sent.call;
+      last = sent.call;
+      if (service.kind !== "role" && sent.outcome.state === "refused") {
+        const retrying = await scheduleRetry(last, service, sent.outcome);
+        failpoint("after-retrying");
+        return retrying;
+      }
+      const then = await walk.after(last, maker, sent.outcome);
+      if (then !== true) return then;
     }
-    if (!refused) return null;
-    const retrying = await scheduleRetry(refused.call, service, refused);
-    failpoint("after-retrying");
-    return retrying;
+    if (last) return await walk.over(last);
+    return { code: blocked?.code ?? "not_configured", message: walk.reasons };
   } finally {
-    answer.end();
+    how.answer.end();
   }
+}
+
+type How = { token: string; answer: InlineWaiter; begin: Begin; walk: EntryWalk; last?: Call };
+type No = Exclude<SubmitOutcome, { state: "accepted" | "answered" }>;
+/** Without an `outcome` the row is as the answer left it; with one the service, or this entry, said no. */
+type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: No };
+
+/** Sends the request to one base of a maker after another. */
+async function submitToMaker(
+  { bases, input }: Ready,
+  maker: AnyService,
+  { id, attempt, service }: Submitting,
+  { token, answer, begin, walk, last }: How,
+): Promise<Sent> {
+  let refused: { call: Call; outcome: No } | undefined;
+  for (const base of bases) {
+    // The next base, or entry, continues this attempt.
+    const submitting = await begin(
+      { attempt, base, tokenHash: sha256(token), ...walk.intent(maker) },
+      refused?.call ?? last,
+    );
+    if (!submitting) return { call: null };
+    failpoint("after-intent");
+    const address = { callId: id, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
+    const outcome = await submitRequest(base, maker, input, address);
+    failpoint(heard[outcome.state]);
+    if (outcome.state === "answered") return { call: await keepResponse(submitting, maker, outcome.text) };
+    const isOfRole = maker.id !== service;
+    if (outcome.state === "accepted" || (outcome.state !== "refused" && !isOfRole)) {
+      const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
+      const recorded = outlast(() => recordOutcome(submitting, maker, base, outcome));
+      const [now] = await Promise.all([recorded, isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined]);
+      return { call: now };
+    }
+    refused = { call: submitting, outcome };
+    if (isOfRole && outcome.state !== "refused") break;
+  }
+  return refused ?? { call: null };
 }
 
 /**
@@ -196,21 +225,6 @@ async function noteIntent(call: Call, move: "submit" | "resubmit", intent: Inten
   return now?.tokenHash === intent.tokenHash ? now : null;
 }
 
-/** Notes when it is asked again; once its attempts are used up, the last refusal is its end. */
-async function scheduleRetry(
-  call: Call,
-  service: AnyService,
-  { message, retryAfter }: { message: string; retryAfter: number | null },
-): Promise<Call | null> {
-  const { attempt } = call;
-  if (attempt < mostAttempts(service)) {
-    const nextAttemptAt = new Date(Date.now() + backoffSeconds(attempt, retryAfter) * 1000);
-    return transitionCall(call, "refuse", { nextAttemptAt, message });
-  }
-  const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
-  return transitionCall(call, "reject", { error, message: error.message, cancelPending: whenResubmitted });
-}
-
 /** Where a crash comes before what was heard is noted. */
 const heard = {
   accepted: "after-accept",
@@ -220,58 +234,10 @@ const heard = {
   unknown: "after-refusal",
 } as const;
 
-/** `call`: the row of the attempt that this is the outcome of. Its row afterwards, or null when it is to be read. */
-async function recordOutcome(
-  call: Call,
-  service: AnyService,
-  base: string,
-  outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
-): Promise<Call | null> {
-  if (outcome.state === "failed") {
-    const { code, message, retryable } = outcome;
-    const error = { code, message, retryable };
-    return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
-  }
-  if (outcome.state === "unknown") {
-    const { message } = outcome;
-    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
-    if (service.mode === "async") return transitionCall(call, "doubt", { message });
-    // A response that never came will not come later either: ask again, as after a refusal.
-    if (priceOf(service, call.input) > 0) return failUnconfirmed(call, message);
-    return scheduleRetry(call, service, { message, retryAfter: null });
-  }
-  // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
-  const reading = interpretAnswer(service, outcome.text);
-  if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
-  const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
-  const started = { serviceJobId: id, base: serviceBase(outcome.started?.base, base) };
-  const waiting = await transitionCall(call, "accept", {
-    ...started,
-    queuePosition,
-    waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
-    message: null,
-  });
-  if (waiting) {
-    if (reading.state !== "unclear") return waiting;
-    await keepAnswer(waiting, service, outcome.text);
-    return null;
-  }
-  if ((await findCall(call.id))?.attempt !== call.attempt) {
-    // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
-    await recordSupersededWork(call.id, { id, base: started.base });
-    await cancelRemoteOrSchedule(call.id);
-    return null;
-  }
-  // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
-  await updateCall(call.id, started);
-  await cancelRemoteOrSchedule(call.id);
-  return null;
-}
-
-/** The bases of a service, the one that holds the least work first. */
-async function basesByLoad(service: AnyService): Promise<string[]> {
+/** The bases of a service, the one that holds the least work first. `asked`: the service or role of the call. */
+async function basesByLoad(service: AnyService, asked: string): Promise<string[]> {
   const bases = serviceUrls(service);
   if (bases.length < 2) return bases;
-  const outstanding = await outstandingByBase(service.id);
+  const outstanding = await outstandingByBase([asked, service.settings ?? service.id]);
   return bases.sort((a, b) => (outstanding.get(a) ?? 0) - (outstanding.get(b) ?? 0));
 }

@@ -1,5 +1,5 @@
 import type { Context } from "inngest";
-import { isEnded } from "@/db/calls";
+import { findCall, isEnded } from "@/db/calls";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
@@ -8,7 +8,7 @@ import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
 import { submitNew, submitOrPoll, wakeIfAnswered } from "../calls/submit";
 import { callAnswered, inngest, jobCancelling, jobEnded } from "../client";
-import { allServices } from "../registry";
+import { allRoles, allServices, makerOf } from "../registry";
 
 /**
  * A call: one request to one service inside a job, as a child function of its service.
@@ -72,17 +72,20 @@ function callFunction(service: AnyService) {
         const state = await step.run(`ask ${round}`, async () => {
           const now = callId ? await submitOrPoll(callId, service) : await submitNew(wanted, hash);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
-          return { callId: now?.id, ...(await settle(now, service, { keyId, lastTry })) };
+          const state = await settle(now, service, { keyId, lastTry });
+          const entry = now && service.kind === "role" ? (await findCall(now.id))?.entry : undefined;
+          return { callId: now?.id, entry, ...state };
         });
+        const maker = makerOf({ service: service.id, entry: state.entry ?? null }, service);
         callId ??= state.callId;
         if (state.ended || !callId) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
-        else if (service.mode === "async") {
+        else if (maker.mode === "async") {
           const id = callId;
           const wait = step.waitForEvent(`wait for the answer ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${id}"`,
-            timeout: `${Math.min(waitSeconds(round, service), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
+            timeout: `${Math.min(waitSeconds(round, maker), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
           });
           await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(id, service))]);
         }
@@ -91,4 +94,6 @@ function callFunction(service: AnyService) {
   );
 }
 
-export const callFunctions = new Map(allServices.map((service) => [service.id, callFunction(service)]));
+export const callFunctions = new Map(
+  [...allServices, ...allRoles].map((service) => [service.id, callFunction(service)]),
+);

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isListField, mediaOf, mediaTypeOf } from "@/lib/media/field";
 import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
@@ -77,5 +77,6 @@ export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<strin
     if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
     return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
   });
-  return workflow.input.parse(Object.fromEntries(example));
+  // Without what a role's own input also asks: that one of its entries can do it.
+  return z.strictObject(workflow.input.shape).parse(Object.fromEntries(example));
 }

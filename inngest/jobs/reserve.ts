@@ -4,9 +4,9 @@ import { findJob } from "@/db/jobs";
 import { findKeyRow, limitsOf } from "@/db/keys";
 import { limitInTheWay } from "@/db/limits";
 import { currency, micros, money, priceOf } from "@/lib/pricing";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 
-type PaidCall = Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber">;
+export type PaidCall = Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber">;
 
 /**
  * Makes sure that what a request costs is reserved before it leaves. As a rule the job's start did that. Where it counted
@@ -48,7 +48,7 @@ async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
   const rows = call.tryNumber > 1 ? await callsWithKey(call) : [];
   return rows
     .filter((row) => row.generation === call.generation && row.tryNumber < call.tryNumber && row.attempt > 0)
-    .reduce((sum, row) => sum + priceOf(serviceOf(row.service), row.input) * (1 + row.earlierTokenHashes.length), 0);
+    .reduce((sum, row) => sum + priceOf(makerOf(row), row.input) * (1 + row.earlierTokenHashes.length), 0);
 }
 
 const isUnderWay = async (jobId: string) => {

@@ -10,7 +10,7 @@ import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/
 import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
-import { serviceOf } from "../registry";
+import { requestInput, serviceOf } from "../registry";
 import { variantOfTry } from "../tries";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
@@ -199,7 +199,7 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
     else if (isMedia(service, field))
       errors.push({ pointer, detail: "Its media come from earlier steps and cannot be changed." });
   }
-  const parsed = service.input.safeParse({ ...base, ...given });
+  const parsed = requestInput(service).safeParse({ ...base, ...given });
   for (const { path, message } of errors.length === 0 ? (parsed.error?.issues ?? []) : []) {
     errors.push({ pointer: `/${path.join("/")}`, detail: message });
   }

@@ -3,7 +3,7 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { isListField, mediaOf, mediaTypeOf, mediaValues } from "@/lib/media/field";
 import { sceneOf } from "@/lib/step-key";
-import { allServices, serviceOf } from "../registry";
+import { allRoles, allServices, serviceOf } from "../registry";
 
 type Input = Record<string, unknown>;
 
@@ -33,7 +33,9 @@ export const fieldsOf = (service: AnyService, input: Input): Input =>
 
 /** The services that can make a call of `service` with this input: they take its media and its prompt, and give what it gives. */
 export const alternativeServices = (service: AnyService, input: Input): AnyService[] =>
-  allServices.filter((other) => other.id === service.id || (givesAs(other, service) && takesAs(other, service, input)));
+  [...allServices, ...allRoles.filter(({ id }) => id === service.id)].filter(
+    (other) => other.id === service.id || (givesAs(other, service) && takesAs(other, service, input)),
+  );
 
 /** The recipe goes on with what the other service gives. */
 function givesAs(other: AnyService, service: AnyService): boolean {

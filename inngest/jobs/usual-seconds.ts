@@ -1,5 +1,5 @@
 import { usualSeconds } from "@/db/calls";
-import { allServices, serviceOf } from "../registry";
+import { allRoles, allServices, serviceOf } from "../registry";
 
 let lastAsked: { at: number; usual: Map<string, number> } | undefined;
 
@@ -7,7 +7,7 @@ let lastAsked: { at: number; usual: Map<string, number> } | undefined;
 export async function expectedSeconds(): Promise<(service: string) => number> {
   if (!lastAsked || Date.now() - lastAsked.at > 5_000) {
     const usual = new Map<string, number>();
-    for (const { id } of allServices) {
+    for (const { id } of [...allServices, ...allRoles]) {
       const seconds = await usualSeconds(id);
       if (seconds !== null) usual.set(id, seconds);
     }

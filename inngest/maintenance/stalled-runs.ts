@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { latestStatus } from "../calls/interpret-answers";
 import { isOverdue } from "../calls/poll";
 import { submitTimeoutMs } from "../calls/submit-lease";
-import { serviceOf } from "../registry";
+import { makerOf } from "../registry";
 
 /** Milliseconds without an event after which a run that only waits is looked at: two rounds of the reconciler. */
 const quiet = () => 2_000 * env().RECONCILE_SECONDS;
@@ -29,7 +29,7 @@ export async function isLeftWaiting(job: JobRow, times: number, now: number): Pr
 
 /** Whether an open call should have moved on: its answer is there, its time is up, or it was our turn for long. */
 async function isDue(call: Call, silence: number, now: number): Promise<boolean> {
-  const service = serviceOf(call.service);
+  const service = makerOf(call);
   if (call.status === "waiting" || call.status === "unconfirmed") {
     if (isOverdue(call, service, now)) return true;
     const reading = await latestStatus(call, service);

@@ -1,8 +1,9 @@
 import { lookup } from "node:dns/promises";
 import ipaddr from "ipaddr.js";
 import type { AnyService } from "../define-service";
-import { env, listed, serviceUrls } from "../env";
+import { env, listed, type Placed, serviceUrls } from "../env";
 import { isWithin, portOf, type Resolve } from "../net/ssrf-guard";
+import * as providers from "../providers";
 import * as services from "../services";
 import { checkUrl, createHttpClient, type HttpClient, parseNetworks } from "./client";
 
@@ -34,8 +35,12 @@ export const serviceClient = () =>
     return createHttpClient({ allowNetworks: [...allowNetworks(), ...listed(env().SERVICE_NETWORKS)], origins });
   });
 
-/** The configured addresses of the services. */
-const serviceBases = (all: AnyService[] = Object.values(services)) =>
+const vendors: Placed[] = Object.values(providers).map(({ id, api }) => ({
+  ...{ id, kind: "hosted", hosted: { ...api, id } },
+}));
+
+/** Where the operator set the services to be, and where the vendors are. */
+const serviceBases = (all: Placed[] = [...Object.values<Placed>(services), ...vendors]) =>
   all
     .flatMap((service) => serviceUrls(service))
     .filter((url) => URL.canParse(url))

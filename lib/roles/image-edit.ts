@@ -20,7 +20,7 @@ export const imageEdit = defineRole({
         zh: { title: "参考图", description: "人物、物品或风格的图片。" },
       }),
     prompt,
-    aspectRatio: aspectRatio.optional(),
+    aspectRatio: aspectRatio.optional().meta({ ...aspectRatio.meta() }),
     seed,
   }),
   output: imageOutput,

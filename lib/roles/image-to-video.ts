@@ -3,6 +3,12 @@ import { defineRole } from "../define-role";
 import { media } from "../media/field";
 import { aspectRatio, audio, duration, picture, prompt, resolution, seed, videoOutput } from "./fields";
 
+const lastImage = media("image", {
+  title: "Last picture",
+  description: "How the clip ends.",
+  zh: { title: "末帧图片", description: "短片的结尾画面。" },
+});
+
 export const imageToVideo = defineRole({
   id: "image-to-video",
   title: "Move a picture",
@@ -10,15 +16,11 @@ export const imageToVideo = defineRole({
   zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成短片。" },
   input: z.strictObject({
     image: picture,
-    lastImage: media("image", {
-      title: "Last picture",
-      description: "How the clip ends.",
-      zh: { title: "末帧图片", description: "短片的结尾画面。" },
-    }).optional(),
+    lastImage: lastImage.optional().meta({ ...lastImage.meta() }),
     prompt,
     duration,
     resolution,
-    aspectRatio: aspectRatio.optional(),
+    aspectRatio: aspectRatio.optional().meta({ ...aspectRatio.meta() }),
     audio,
     seed,
   }),

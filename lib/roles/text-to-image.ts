@@ -7,7 +7,7 @@ export const textToImage = defineRole({
   title: "Make a picture",
   description: "An image model paints a picture from a text.",
   zh: { title: "生成图片", description: "图像模型根据文字绘制图片。" },
-  input: z.strictObject({ prompt, aspectRatio: aspectRatio.default("1:1"), seed }),
+  input: z.strictObject({ prompt, aspectRatio: aspectRatio.default("1:1").meta({ ...aspectRatio.meta() }), seed }),
   output: imageOutput,
   example: { image: "https://example.com/picture.png" },
 });

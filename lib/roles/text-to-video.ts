@@ -7,7 +7,14 @@ export const textToVideo = defineRole({
   title: "Make a clip",
   description: "A video model makes a short clip from a text.",
   zh: { title: "生成短片", description: "视频模型根据文字生成短片。" },
-  input: z.strictObject({ prompt, duration, resolution, aspectRatio: aspectRatio.default("16:9"), audio, seed }),
+  input: z.strictObject({
+    prompt,
+    duration,
+    resolution,
+    aspectRatio: aspectRatio.default("16:9").meta({ ...aspectRatio.meta() }),
+    audio,
+    seed,
+  }),
   output: videoOutput,
   example: { video: "https://example.com/clip.mp4" },
 });

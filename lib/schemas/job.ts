@@ -114,6 +114,23 @@ export const stepSchema = z.object({
   key,
   title,
   service: z.string(),
+  provider: z
+    .string()
+    .nullable()
+    .meta({ description: "Who makes or made it, as `fal:wan-2.5`, where the service is a role; null otherwise." }),
+  tried: z
+    .array(
+      z.object({
+        provider: z.string(),
+        kind: z.string().meta({
+          description:
+            "`throttled`, `unavailable`, `balance`, `key`, `model`, `input` or `moderated`: it did not accept the request. `unsent`: it could not be reached. `unknown`: its answer was lost. `failed`: it accepted the work and failed.",
+        }),
+        reason: z.string(),
+        at: time,
+      }),
+    )
+    .meta({ description: "Providers that were asked and did not make it, oldest first." }),
   byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
   rejected: z.string().nullable().meta({
     description: "Why the workflow did not accept the result. After the last try the job uses it all the same.",

@@ -23,9 +23,11 @@ function faultOf(read: () => unknown): string | null {
   }
 }
 
-const inputsFault = ({ id }: AnyService, source?: Source): string | null =>
+const inputsFault = (service: AnyService, source?: Source): string | null =>
   faultOf(() => {
     const bucket = source ? source.S3_BUCKET : env().S3_BUCKET;
-    if (serviceInputs(id, source) !== "s3" || bucket) return;
-    throw new Error(`${serviceSetting(id, "INPUTS")} is "s3", but the media are not in a bucket: set S3_BUCKET.`);
+    if (serviceInputs(service, source) !== "s3" || bucket) return;
+    throw new Error(
+      `${serviceSetting(service.settings ?? service.id, "INPUTS")} is "s3", but the media are not in a bucket: set S3_BUCKET.`,
+    );
   });

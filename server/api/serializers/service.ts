@@ -3,7 +3,7 @@ import { lastExchange } from "@/db/service-health";
 import { loadOf } from "@/db/service-load";
 import { allServices } from "@/inngest/registry";
 import type { AnyService } from "@/lib/define-service";
-import { env, hostedKey, serviceInputs, serviceSetting, serviceUrls } from "@/lib/env";
+import { env, lacksKey, serviceInputs, serviceSetting, serviceUrls } from "@/lib/env";
 import { canReach } from "@/lib/net/reachability";
 import type { ServiceObject } from "@/lib/schemas/service";
 
@@ -49,11 +49,11 @@ export function serviceState(service: AnyService): { status: "ok" | "down"; mess
   const { id, mode } = service;
   const urls = serviceUrls(service);
   if (urls.length === 0) return { status: "down", message: `No URL is configured: set ${serviceSetting(id)}.` };
-  if (service.hosted && !hostedKey(service.hosted)) {
+  if (service.hosted && lacksKey(service.hosted)) {
     return { status: "down", message: `No key is set: set ${service.hosted.setting}.` };
   }
   const answersUs = mode === "async" && !(service.kind === "hosted" && service.poll);
-  const needsUs = answersUs || serviceInputs(id) === "url";
+  const needsUs = answersUs || (serviceInputs(service) ?? "url") === "url";
   if (needsUs && !urls.every((url) => canReach(url, env().PUBLIC_URL))) {
     return {
       status: "down",

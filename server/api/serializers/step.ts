@@ -1,8 +1,9 @@
 import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
+import type { TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
-import { allServices } from "@/inngest/registry";
+import { allRoles, allServices } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -31,6 +32,8 @@ export function presentStep(
     key,
     title: stepTitle(job.model, key),
     service: call.service,
+    provider: call.entry,
+    tried: (call.tried ?? []).map(({ entry, kind, why, at }) => ({ provider: entry, kind, reason: why, at })),
     byHand: isByHand(call),
     rejected: rejectionOf(call),
     status: call.status,
@@ -76,12 +79,13 @@ const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that is no more. */
 function attemptsOf(id: string): number | null {
-  const service = allServices.find((one) => one.id === id);
+  const service = [...allServices, ...allRoles].find((one) => one.id === id);
   return service ? mostAttempts(service) : null;
 }
 
 const messageOf = (call: Call) => call.message ?? saidOf(call) ?? sentences[call.status](call);
-const saidOf = ({ service, progressMessage }: Call) => progressMessage && `${service}: ${progressMessage}`;
+const saidOf = ({ entry, service, progressMessage }: Call) =>
+  progressMessage && `${entry ?? service}: ${progressMessage}`;
 const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
 const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
@@ -105,17 +109,32 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
   };
 }
 
+const whyNot: Record<TriedKind, string> = {
+  ...{ throttled: "was busy", unavailable: "was unavailable", unsent: "could not be reached" },
+  ...{ balance: "has no balance left", key: "refused its key", model: "does not know the model" },
+  ...{ input: "could not take the input", moderated: "refused the content" },
+  ...{ unknown: "gave no answer", failed: "failed" },
+};
+
+/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null where the first one asked made it. */
+function whoMade({ entry, tried }: Call): string | null {
+  if (!entry || !tried?.length) return null;
+  const newest = new Map(tried.map((one) => [one.entry, one.kind]));
+  const others = [...newest].map(([name, kind]) => `${name} ${whyNot[kind]}`);
+  return `${others.join(", ")}; ${entry} made it.`;
+}
+
 const sentences: Record<Step["status"], (call: Call) => string> = {
   pending: () => "Queued.",
-  submitting: (call) => `Submitting to ${call.service}.`,
+  submitting: (call) => `Submitting to ${call.entry ?? call.service}.`,
   unconfirmed: () => "Could not confirm that the service accepted the request. Waiting for its webhook.",
   waiting: (call) =>
     (call.queuePosition ?? 0) > 1
-      ? `Number ${call.queuePosition} in the ${call.service} queue.`
-      : `${call.service} is working.`,
+      ? `Number ${call.queuePosition} in the ${call.entry ?? call.service} queue.`
+      : `${call.entry ?? call.service} is working.`,
   retrying: () => "Waiting for the next attempt.",
   storing: () => "Saving the result.",
-  succeeded: (call) => (isByHand(call) ? "Result given by hand." : withRejection("Done.", call)),
+  succeeded: (call) => (isByHand(call) ? "Result given by hand." : withRejection(whoMade(call) ?? "Done.", call)),
   cached: (call) => withRejection("Reused a cached result.", call),
   failed: (call) => call.error?.message ?? "Failed.",
   cancelled: () => "Cancelled.",
@@ -133,6 +152,7 @@ function unopened(job: JobRow, key: string, service: string): Step {
     key,
     title: stepTitle(job.model, key),
     service,
+    ...{ provider: null, tried: [] },
     byHand: false,
     rejected: null,
     status: over ? "skipped" : "pending",

@@ -19,12 +19,25 @@ import { stateOf } from "./step-facts";
 
 type Props = { step: Step; now: number; currency: string };
 
+const triedKinds = [
+  ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
+  ...["unsent", "unknown", "failed"],
+] as const;
+
+/** Who did not make a step, and why not: in our words, and then in the provider's own. */
+function useTriedWords() {
+  const t = useTranslations("job.tried");
+  return ({ provider, kind, reason }: Step["tried"][number]) =>
+    `${t(triedKinds.find((one) => one === kind) ?? "failed", { provider })} ${reason}`;
+}
+
 /** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
+  const triedWords = useTriedWords();
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -53,6 +66,12 @@ export default function StepDetails({ step, now, currency }: Props) {
       )}
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <Fact title={t("job.about.service")}>{step.service}</Fact>
+        {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
+        {step.tried.length > 0 && (
+          <Fact title={t("job.about.tried")} wide>
+            <Lines text={step.tried.map(triedWords).join("\n")} />
+          </Fact>
+        )}
         <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
         <Fact title={t("job.about.said")} wide>
           <Lines text={stepWords(step, t)} />

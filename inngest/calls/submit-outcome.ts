@@ -1,0 +1,85 @@
+import { type Call, findCall, recordSupersededWork, transitionCall, updateCall, whenResubmitted } from "@/db/calls";
+import { type AnyService, mostAttempts } from "@/lib/define-service";
+import { serviceBase } from "@/lib/http/clients";
+import { backoffSeconds } from "@/lib/net/backoff";
+import { priceOf } from "@/lib/pricing";
+import { interpretAnswer, isTerminal } from "./interpret-answers";
+import { keepAnswer } from "./record-answer";
+import { cancelRemoteOrSchedule } from "./release";
+import type { SubmitOutcome } from "./submit-request";
+
+/** What a submit came to, on the call's row: each returns the row afterwards, or null when it is to be read. */
+
+/** What may have been paid is never submitted again automatically: a person decides. */
+export async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
+  const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
+  const error = { code: "service_unknown", message, retryable: true };
+  return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
+}
+
+/** Whether a request of unknown outcome may be sent again without anybody's word: where it costs nothing, or next to it. */
+export const mayRepeat = (service: AnyService, input: Record<string, unknown>) =>
+  service.repeatable ?? (service.kind !== "hosted" && priceOf(service, input) === 0);
+
+/** Notes when the next attempt begins; once the attempts are used up, the last refusal is the call's end. */
+export async function scheduleRetry(
+  call: Call,
+  service: AnyService,
+  { message, retryAfter, tried }: { message: string; retryAfter: number | null; tried?: Call["tried"] },
+): Promise<Call | null> {
+  const { attempt } = call;
+  if (attempt < mostAttempts(service)) {
+    const nextAttemptAt = new Date(Date.now() + backoffSeconds(attempt, retryAfter) * 1000);
+    return transitionCall(call, "refuse", { nextAttemptAt, message, tried });
+  }
+  const error = { code: "service_unavailable", message: `${message} (attempt ${attempt})`, retryable: true };
+  return transitionCall(call, "reject", { error, message: error.message, tried, cancelPending: whenResubmitted });
+}
+
+/** `call`: the row of the attempt that this is the outcome of. */
+export async function recordOutcome(
+  call: Call,
+  service: AnyService,
+  base: string,
+  outcome: Exclude<SubmitOutcome, { state: "refused" | "answered" }>,
+): Promise<Call | null> {
+  if (outcome.state === "failed") {
+    const { code, message, retryable } = outcome;
+    const error = { code, message, retryable };
+    return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
+  }
+  if (outcome.state === "unknown") {
+    const { message } = outcome;
+    if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
+    if (service.mode === "async") return transitionCall(call, "doubt", { message });
+    // A response that never came will not come later either: ask again, as after a refusal.
+    if (!mayRepeat(service, call.input)) return failUnconfirmed(call, message);
+    return scheduleRetry(call, service, { message, retryAfter: null });
+  }
+  // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
+  const reading = interpretAnswer(service, outcome.text);
+  if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
+  const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
+  const started = { serviceJobId: id, base: serviceBase(outcome.started?.base, base) };
+  const waiting = await transitionCall(call, "accept", {
+    ...started,
+    queuePosition,
+    waitSeconds: waitSeconds === undefined ? undefined : Math.ceil(waitSeconds),
+    message: null,
+  });
+  if (waiting) {
+    if (reading.state !== "unclear") return waiting;
+    await keepAnswer(waiting, service, outcome.text);
+    return null;
+  }
+  if ((await findCall(call.id))?.attempt !== call.attempt) {
+    // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
+    await recordSupersededWork(call.id, { id, base: started.base });
+    await cancelRemoteOrSchedule(call.id);
+    return null;
+  }
+  // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
+  await updateCall(call.id, started);
+  await cancelRemoteOrSchedule(call.id);
+  return null;
+}

@@ -1,0 +1,43 @@
+import type { Ask, Endpoint, ProviderStatus } from "../define-provider";
+import type { Role } from "../define-role";
+import type { AnyService, ServiceStatus } from "../define-service";
+import { priceOf } from "../providers/capability";
+import { refusalOf } from "../providers/refusal";
+import { type Candidate, modelOf, remoteModel } from "./candidates";
+import { entryInput, podEntry } from "./pods";
+
+/** An entry of a role's list, as `fal:wan-2.5`, as a service: who makes a call of the role. */
+export function entryService(role: Role, { name, provider, endpoint, model }: Omit<Candidate, "price">): AnyService {
+  if (provider.id === "pod") {
+    const pod = podEntry(role.id, model);
+    if (!pod) throw new Error(`${role.id}: there is no pod "${model}".`);
+    return pod;
+  }
+  const asked = (webhookUrl = "", callId = ""): Ask => ({ model: remoteModel(endpoint, model), callId, webhookUrl });
+  const { poll, receipt, cancel } = endpoint;
+  return {
+    ...pick(endpoint),
+    ...{ id: name, title: provider.title, description: role.description, kind: "hosted" },
+    ...{ settings: `${role.id}-${provider.id}`, hosted: { ...provider.api, id: provider.id }, takes: provider.takes },
+    ...{
+      input: entryInput(role),
+      output: role.output,
+      example: role.example,
+      repeatable: role.repeatable,
+      cacheFor: 0,
+    },
+    request: (input, webhookUrl, callId = "") => endpoint.request(input, asked(webhookUrl, callId)),
+    parse: (answer) => statusOf(endpoint.parse(answer, asked())),
+    ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
+    ...(poll && { poll: (work) => poll(work, asked()) }),
+    ...(cancel && { cancel: (work) => cancel(work, asked()) }),
+    refusal: (answer) => refusalOf(provider, answer),
+    price: (input) => priceOf(modelOf(endpoint, model), input) ?? 0,
+  };
+}
+
+const pick = ({ mode, response, pollEvery, timeout, typicalSeconds }: Endpoint) => ({
+  ...{ mode, response, pollEvery, timeout, typicalSeconds },
+});
+
+const statusOf = (status: ProviderStatus<unknown>): ServiceStatus<unknown> => status;
