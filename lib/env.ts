@@ -379,16 +379,16 @@ export function serviceUrls(service: Placed, source: Source = process.env): stri
   return urls.map((base) => base.replace(/\/+$/, ""));
 }
 
-/** Where the sandbox stands in for a vendor of which neither URL nor key is set; null where it does not. */
+/** The sandbox's address of a vendor whose URL and key are both missing; null if the sandbox does not replace it. */
 function standIn({ id, url, setting }: Hosted, source: Source): string | null {
   const isSet = source[setting]?.trim() || (id && source[serviceSetting(id)]);
   return id && source.SANDBOX_URL && !isSet ? `${source.SANDBOX_URL}/${id}${new URL(url).pathname}` : null;
 }
 
-/** An address that is wrong, without the password that may stand in it. */
+/** A wrong address, without the password that it may contain. */
 const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 100);
 
-/** The key of a vendor's API, or of the sandbox that stands in for it; null when its setting is missing. */
+/** The key of a vendor's API, or of the sandbox that replaces it; null when its setting is missing. */
 export const hostedKey = (hosted: Hosted, source: Source = process.env): string | null =>
   source[hosted.setting]?.trim() || (standIn(hosted, source) && source.SERVICE_API_KEY) || null;
 
@@ -409,7 +409,7 @@ export function roleList(role: string, source: Source = process.env): string[] |
   return list.length > 0 ? list : null;
 }
 
-/** Whether the sandbox fills what nobody else is configured for. */
+/** Whether the sandbox fills the roles that no configured provider fills. */
 export const hasSandbox = (source: Source = process.env): boolean => Boolean(source.SANDBOX_URL);
 
 /** Seconds until a call without an answer fails: the service's own setting, else what its file says. */

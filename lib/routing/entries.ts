@@ -9,7 +9,7 @@ import { type Candidate, candidates, type Unable } from "./candidates";
 import { entryService } from "./entry";
 import { pods, whyPodCannot } from "./pods";
 
-/** Who fills a role: the list of the request, of the role's setting, or everybody who is configured, the pods first. */
+/** The providers of a role: the list of the request, that of the role's setting, or all that are configured, the pods first. */
 
 type Source = Record<string, string | undefined>;
 type Input = Record<string, unknown>;
@@ -26,7 +26,7 @@ export const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** The first model of everybody who can fill a role and has one. */
+/** The first model of each provider that can fill a role. */
 const firstEntries = (role: Role): Candidate[] =>
   all
     .filter(({ endpoints }) => endpoints.some((one) => one.role.id === role.id && !("*" in one.models && isOpen(one))))
@@ -53,7 +53,7 @@ export function findEntry(roleId: string, name: string): AnyService {
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** The names that fill a role without a list of the request. With nothing configured, the sandbox plays everybody. */
+/** The names that fill a role without a list of the request. With nothing configured, the sandbox replaces all of them. */
 export function namesFor(role: Role, source?: Source): string[] {
   const listed = roleList(role.id, source);
   if (listed) return listed;

@@ -130,7 +130,7 @@ export const stepSchema = z.object({
         at: time,
       }),
     )
-    .meta({ description: "Providers that were asked and did not make it, oldest first." }),
+    .meta({ description: "Providers that did not make it, oldest first, with the reason." }),
   byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
   rejected: z.string().nullable().meta({
     description: "Why the workflow did not accept the result. After the last try the job uses it all the same.",

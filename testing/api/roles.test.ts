@@ -6,7 +6,7 @@ import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
 
-/** Roles: requested without naming who does it, and made by vendors and pods. The sandbox stands in for each, and counts. */
+/** Roles: a request names no provider, and vendors or pods make the result. The sandbox replaces each of them, and counts its submits. */
 
 let app: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
@@ -102,7 +102,7 @@ test("one that cannot be reached is passed over", patience, async () => {
   expect(job).toMatchObject({ status: "completed", steps: [{ provider: "openai:gpt-5.1", tried }] });
 });
 
-test("refused content ends the job, and no one else is asked", patience, async () => {
+test("refused content ends the job, and no other provider gets the request", patience, async () => {
   await sandbox.fault({ service: "openai", fault: "submit-422" });
   const job = await end(await start("text-to-image"));
   expect(job).toMatchObject({ status: "failed", error: { code: "service_refused" }, cost: { actual: 0 } });
