@@ -7,8 +7,7 @@ import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus
  * each function returns a request, or what an answer means. All amounts are USD.
  */
 
-/** `form`: multipart in place of `json`; values that are media addresses are sent as files. */
-export type ProviderRequest = ServiceRequest & { form?: Record<string, string> };
+export type ProviderRequest = ServiceRequest;
 
 /** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
 export type Ask = { model: string; callId: string; webhookUrl: string };
@@ -68,6 +67,8 @@ export type Endpoint<
   models: Record<string, Model>;
   /** `sync`: the reply is the answer. `async`: the reply is a receipt; the answer comes by webhook or poll. */
   mode: "sync" | "async";
+  /** `form`: the request is multipart and carries its files. Default `json`. */
+  sends?: "json" | "form";
   /** `file`: the body of the reply is the result; `parse` gets its address as `{ file }`. Default `json`. */
   reply?: "json" | "file";
   /** The answer, loosely: only the fields used. */

@@ -11,6 +11,8 @@ export type ServiceRequest = {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   path: string;
   json?: unknown;
+  /** Multipart in place of `json`; a `data:` URL is sent as a file. */
+  form?: Record<string, string>;
   /** Besides the key, which the frame adds. */
   headers?: Record<string, string>;
 };

@@ -2,6 +2,7 @@ import type { AnyService, ServiceRequest } from "@/lib/define-service";
 import { env, hostedKey, serviceUrls } from "@/lib/env";
 import { parseLoosely } from "@/lib/http/answer-text";
 import { senderTo } from "@/lib/http/clients";
+import { multipart } from "@/lib/http/multipart";
 import { workKey } from "@/lib/worker/key";
 import { temporaryFile } from "../assets/store-file";
 import { mostAnswer, textOfLargeAnswer } from "./receive-answer";
@@ -16,14 +17,21 @@ export async function sendToService(
   request: ServiceRequest,
   { timeoutMs, owner }: { timeoutMs: number; owner?: () => Promise<string> },
 ) {
-  const { path, headers, ...rest } = request;
+  const { path, headers, form, ...rest } = request;
+  const encoded = form && (await multipart(form));
   const { sender, key: mayHaveKey } = await senderTo(base);
   const sent = {
     url: `${base.replace(/\/+$/, "")}${path}`,
     method: "POST",
-    headers: { accept: "application/json", ...headers, ...keyHeaders(service, base, mayHaveKey) },
     timeoutMs,
     ...rest,
+    ...(encoded && { body: encoded.body }),
+    headers: {
+      accept: "application/json",
+      ...(encoded && { "content-type": encoded.type }),
+      ...headers,
+      ...keyHeaders(service, base, mayHaveKey),
+    },
   };
   if (!owner) return sender.send(sent);
   const temporary = temporaryFile();

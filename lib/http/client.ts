@@ -26,7 +26,7 @@ export type HttpClient = {
     url: string;
     headers?: Record<string, string>;
     json?: unknown;
-    body?: string;
+    body?: string | Uint8Array;
     timeoutMs?: number;
     maxBytes?: number;
     cut?: boolean;

@@ -9,7 +9,7 @@ export type Exchange = {
   url: URL;
   method: string;
   headers: Record<string, string>;
-  body: string | Readable | null;
+  body: string | Uint8Array | Readable | null;
   signal: AbortSignal;
 };
 /** The reader must read `body` to its end or destroy it. */
@@ -71,7 +71,7 @@ export function exchange({ networks, origins, resolve: resolveName }: Guard, req
         if (client.destroyed) return;
         // Node writes nothing before this, not even a header: so `left` is exact.
         left = true;
-        if (body === null || typeof body === "string") client.end(body ?? undefined);
+        if (body === null || typeof body === "string" || body instanceof Uint8Array) client.end(body ?? undefined);
         else body.on("error", fail).pipe(client);
       }),
     );

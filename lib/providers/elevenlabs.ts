@@ -48,6 +48,7 @@ export const elevenlabs = defineProvider({
       models: { scribe_v1: { price: { perMinute: 0.0067 } }, "*": {} },
       mode: "sync",
       response: z.looseObject({ text: z.string().nullish() }),
+      sends: "form",
       request: ({ audio, language }, { model }) => ({
         path: "/v1/speech-to-text",
         form: { file: audio, model_id: model, ...(language && { language_code: language }) },

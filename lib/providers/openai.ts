@@ -95,6 +95,7 @@ export const openai = defineProvider({
         "*": {},
       },
       response: z.looseObject({ text: z.string().nullish() }),
+      sends: "form",
       request: ({ audio, language }, { model }) => ({
         path: "/audio/transcriptions",
         form: { file: audio, model, response_format: "json", ...(language && { language }) },

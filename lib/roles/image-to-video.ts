@@ -11,9 +11,9 @@ const lastImage = media("image", {
 
 export const imageToVideo = defineRole({
   id: "image-to-video",
-  title: "Move a picture",
+  title: "Make a clip of a picture",
   description: "A video model turns a picture and a text into a short clip.",
-  zh: { title: "让图片动起来", description: "视频模型根据图片和文字生成短片。" },
+  zh: { title: "用图片生成短片", description: "视频模型根据图片和文字生成短片。" },
   input: z.strictObject({
     image: picture,
     lastImage: lastImage.optional().meta({ ...lastImage.meta() }),

@@ -1,8 +1,8 @@
-import type { Ask, Endpoint, ProviderStatus } from "../define-provider";
+import type { Ask, Endpoint, Provider, ProviderStatus } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService, ServiceStatus } from "../define-service";
 import { priceOf } from "../providers/capability";
-import { refusalOf } from "../providers/refusal";
+import { cancelOutcome, refusalOf } from "../providers/refusal";
 import { type Candidate, modelOf, remoteModel } from "./candidates";
 import { entryInput, podEntry } from "./pods";
 
@@ -18,7 +18,11 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
   return {
     ...pick(endpoint),
     ...{ id: name, title: provider.title, description: role.description, kind: "hosted" },
-    ...{ settings: `${role.id}-${provider.id}`, hosted: { ...provider.api, id: provider.id }, takes: provider.takes },
+    ...{
+      settings: `${role.id}-${provider.id}`,
+      hosted: { ...provider.api, id: provider.id },
+      takes: takesOf(endpoint, provider),
+    },
     ...{
       input: entryInput(role),
       output: role.output,
@@ -31,10 +35,14 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
     ...(poll && { poll: (work) => poll(work, asked()) }),
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
+    cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
     price: (input) => priceOf(modelOf(endpoint, model), input) ?? 0,
   };
 }
+
+/** A form carries its files itself. */
+const takesOf = ({ sends }: Endpoint, { takes }: Provider) => (sends === "form" ? { ...takes, url: false } : takes);
 
 const pick = ({ mode, response, pollEvery, timeout, typicalSeconds }: Endpoint) => ({
   ...{ mode, response, pollEvery, timeout, typicalSeconds },

@@ -179,6 +179,18 @@ test.each([
   else expect(quoted?.status).toBe("fulfilled");
 });
 
+test("speech is written down by a vendor that takes the recording as a form", patience, async () => {
+  const text = `The lake is quiet, number ${++number}.`;
+  const spoken = await end(await generate(app.api, { model: "speech", input: [], options: { text } }));
+  expect(spoken).toMatchObject({ status: "completed", outputs: [{ type: "audio" }] });
+  const input = [{ type: "audio", url: spoken.outputs[0]?.url ?? "" }];
+  for (const provider of ["openai", "elevenlabs"]) {
+    const written = await end(await generate(app.api, { model: "transcription", input, options: { provider } }));
+    expect(written).toMatchObject({ status: "completed", result: { text }, steps: [{ error: null }] });
+    expect(written.steps[0]?.provider).toMatch(new RegExp(`^${provider}:`));
+  }
+});
+
 test("what no one on the list can do is refused with the reasons", patience, async () => {
   const provider = "fal:wan-2.5";
   const job = start("image-to-video", { duration: 12, provider }, [{ type: "image", url: picture }]);
