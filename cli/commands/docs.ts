@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { allWorkflows } from "@/inngest/registry";
 import { envSchema, settingGroups } from "@/lib/env";
+import * as providers from "@/lib/providers";
 import { root } from "../supervisor/spawn";
 
 /** `npm run docs`: writes the generated parts of the README between their markers. */
@@ -37,9 +38,24 @@ function modelsTable(): string {
   return ["| `model` | | |", "|---|---|---|", ...rows].join("\n");
 }
 
+/** Who can fill the roles with the key of a vendor, and what each description was checked against. */
+function providersTable(): string {
+  const rows = Object.values(providers)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map(({ id, title, api, endpoints, source }) => {
+      const roles = [...new Set(endpoints.map(({ role }) => `\`${role.id}\``))].join(", ");
+      return `| \`${id}\` | ${title} | \`${api.setting}\` | ${roles} | ${source} |`;
+    });
+  return ["| Provider | | Key | Roles | Checked against |", "|---|---|---|---|---|", ...rows].join("\n");
+}
+
 /** The up-to-date README; tables have blank lines around them, as Markdown requires. */
 export const generated = (readme: string) =>
-  between(between(readme, "settings", `\n${settingsTables()}\n`), "models", `\n${modelsTable()}\n`);
+  [
+    ["settings", settingsTables()],
+    ["models", modelsTable()],
+    ["providers", providersTable()],
+  ].reduce((text, [name = "", content]) => between(text, name, `\n${content}\n`), readme);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   writeFileSync(readmeFile, generated(readFileSync(readmeFile, "utf8")));

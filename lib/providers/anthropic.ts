@@ -23,7 +23,7 @@ export const anthropic = defineProvider({
     ...{ url: "https://api.anthropic.com", setting: "ANTHROPIC_KEY", header: "authorization", scheme: "Bearer" },
     headers: { "anthropic-version": "2026-10-21" },
   },
-  source: "@anthropic-ai/sdk 1.10.0; models and prices from memory, 2026-11",
+  source: "@anthropic-ai/sdk 1.10.0; models and prices unverified, 2026-11",
   takes: { url: true, inlineBytes: 5_000_000 },
   errorOf: (given) => {
     const { error } =

@@ -72,7 +72,7 @@ export const bytedance = defineProvider({
     ...{ url: "https://ark.ap-southeast.bytepluses.com/api/v3", setting: "BYTEDANCE_KEY" },
     ...{ header: "authorization", scheme: "Bearer" },
   },
-  source: "@ai-sdk/bytedance 1.0.29; codes and prices from memory, 2026-11",
+  source: "@ai-sdk/bytedance 1.0.29; codes and prices unverified, 2026-11",
   takes: { url: true, inlineBytes: 20_000_000 },
   errorOf: (given) => {
     const { error } = z.looseObject({ error: fault }).safeParse(given).data ?? {};

@@ -68,7 +68,7 @@ export const dashscope = defineProvider({
     header: "authorization",
     scheme: "Bearer",
   },
-  source: "Alibaba's pages of 2026-03 and 2026-10, @ai-sdk/alibaba 1.0.61; prices from memory, 2026-11",
+  source: "Alibaba's pages of 2026-03 and 2026-10, @ai-sdk/alibaba 1.0.61; prices unverified, 2026-11",
   takes: { url: true, inlineBytes: 7_500_000 },
   errorOf: (given) => {
     const { code, message } = answer.safeParse(given).data ?? {};

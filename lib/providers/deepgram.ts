@@ -19,7 +19,7 @@ export const deepgram = defineProvider({
   id: "deepgram",
   title: "Deepgram",
   api: { url: "https://api.deepgram.com", setting: "DEEPGRAM_KEY", header: "authorization", scheme: "Token" },
-  source: "developers.deepgram.com; codes and prices from memory, 2026-11; no client tried",
+  source: "developers.deepgram.com; codes and prices unverified, 2026-11; no client tried",
   takes: { url: true, inlineBytes: 0 },
   errorOf: (given) => {
     const { err_msg, err_code } =

@@ -13,7 +13,7 @@ export const elevenlabs = defineProvider({
   id: "elevenlabs",
   title: "ElevenLabs",
   api: { url: "https://api.elevenlabs.io", setting: "ELEVENLABS_KEY", header: "xi-api-key" },
-  source: "@ai-sdk/elevenlabs 2.0.58; codes and prices from memory of elevenlabs.io/docs, 2026-11",
+  source: "@ai-sdk/elevenlabs 2.0.58; codes and prices unverified (elevenlabs.io/docs), 2026-11",
   takes: { url: false, inlineBytes: 25_000_000 },
   errorOf: (given) => {
     const { detail } = shape.safeParse(given).data ?? {};

@@ -155,7 +155,7 @@ export const google = defineProvider({
   id: "google",
   title: "Google",
   api: { url: "https://generativelanguage.googleapis.com", setting: "GOOGLE_KEY", header: "x-goog-api-key" },
-  source: "@google/genai 2.32.0; the body of its webhook and prices from memory of ai.google.dev, 2026-11",
+  source: "@google/genai 2.32.0; the body of its webhook and prices unverified (ai.google.dev), 2026-11",
   takes: { url: false, inlineBytes: 7_000_000 },
   errorOf: (given) => {
     const error = z

@@ -67,7 +67,7 @@ export const kling = defineProvider({
   title: "Kling",
   api: { url: "https://api-singapore.klingai.com", setting: "KLING_KEY", header: "authorization", scheme: "Bearer" },
   source:
-    "Kling's callback page, the AI SDK's source; codes, external_task_id and prices from memory, 2026-11; no client tried",
+    "Kling's callback page, the AI SDK's source; codes, external_task_id and prices unverified, 2026-11; no client tried",
   takes: { url: true, inlineBytes: 7_500_000 },
   errorOf: (given) => {
     const { code, message } = answer.safeParse(given).data ?? {};

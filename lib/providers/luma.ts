@@ -59,7 +59,7 @@ export const luma = defineProvider({
   id: "luma",
   title: "Luma",
   api: { url: "https://api.lumalabs.ai", setting: "LUMA_KEY", header: "authorization", scheme: "Bearer" },
-  source: "lumaai 1.19.1; words of refusals and prices from memory, 2026-11",
+  source: "lumaai 1.19.1; words of refusals and prices unverified, 2026-11",
   takes: { url: true, inlineBytes: 0 },
   errorOf: (given) => ({ reason: inShort(z.looseObject({ detail: z.unknown() }).safeParse(given).data?.detail) }),
   codes: {},

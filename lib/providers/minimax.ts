@@ -54,7 +54,7 @@ export const minimax = defineProvider({
   id: "minimax",
   title: "MiniMax",
   api: { url: "https://api.minimax.io", setting: "MINIMAX_KEY", header: "authorization", scheme: "Bearer" },
-  source: "platform.minimax.io, the AI SDK's source; codes and prices from memory, 2026-11; no client tried",
+  source: "platform.minimax.io, the AI SDK's source; codes and prices unverified, 2026-11; no client tried",
   takes: { url: true, inlineBytes: 15_000_000 },
   errorOf: (given) => {
     const base = answer.safeParse(given).data?.base_resp;

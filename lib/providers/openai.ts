@@ -35,7 +35,7 @@ export const openai = defineProvider({
   id: "openai",
   title: "OpenAI",
   api: { url: "https://api.openai.com/v1", setting: "OPENAI_KEY", header: "authorization", scheme: "Bearer" },
-  source: "openai 6.49.0, its declarations; prices from memory of openai.com/api/pricing, medium quality; 2026-11",
+  source: "openai 6.49.0, its declarations; prices unverified (openai.com/api/pricing), medium quality; 2026-11",
   takes: { url: true, inlineBytes: 15_000_000 },
   ...openaiError,
   endpoints: [

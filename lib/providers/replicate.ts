@@ -79,7 +79,7 @@ export const replicate = defineProvider({
   id: "replicate",
   title: "Replicate",
   api: { url: "https://api.replicate.com", setting: "REPLICATE_KEY", header: "authorization", scheme: "Bearer" },
-  source: "replicate.com/docs, replicate 1.4.0; models and prices from memory of replicate.com/explore, 2026-11",
+  source: "replicate.com/docs, replicate 1.4.0; models and prices unverified (replicate.com/explore), 2026-11",
   takes: { url: true, inlineBytes: 250_000 },
   errorOf: (given) => {
     const { title, detail } = z.looseObject({ title: z.unknown(), detail: z.unknown() }).safeParse(given).data ?? {};

@@ -58,7 +58,7 @@ export const runway = defineProvider({
     ...{ url: "https://api.dev.runwayml.com", setting: "RUNWAY_KEY", header: "authorization", scheme: "Bearer" },
     headers: { "x-runway-version": "2024-11-06" },
   },
-  source: "docs.dev.runwayml.com, @runwayml/sdk 4.20.1; one credit is 0.01 USD; prices from memory, 2026-11",
+  source: "docs.dev.runwayml.com, @runwayml/sdk 4.20.1; one credit is 0.01 USD; prices unverified, 2026-11",
   takes: { url: true, inlineBytes: 3_700_000 },
   errorOf: (given) => ({
     reason: inShort(z.looseObject({ error: z.unknown() }).safeParse(given).data?.error),
