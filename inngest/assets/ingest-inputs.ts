@@ -116,7 +116,8 @@ async function receive(
   files.push(file);
   try {
     const sha256 = await fetchTo(file.path, url, { maxBytes: Math.min(mostBytes(), left.bytes), deadline });
-    left.bytes -= (await stat(file.path)).size;
+    const { size } = await stat(file.path); // awaited first: others subtract in the meantime
+    left.bytes -= size;
     if (left.bytes < 0) throw tooLarge(); // other files of the submit used the space
     return { path: file.path, prepared: await prepareFile(file.path, { sha256, expected: { type, contentTypes } }) };
   } catch (error) {
