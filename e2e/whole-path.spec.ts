@@ -33,7 +33,7 @@ test("the printed link leads to a film: upload, watch every step, play, download
     await clipIsLoaded(page, `clip.${scene}`);
   }
   const job = await askJob(page, id);
-  for (const { prompt: text } of job.steps.filter((step) => step.key.endsWith("keyframe"))) {
+  for (const { prompt: text } of job.steps.filter((step) => step.key.startsWith("keyframe."))) {
     await expect(page.getByRole("paragraph").filter({ hasText: text ?? "" })).toBeVisible();
   }
 
@@ -47,7 +47,7 @@ test("the printed link leads to a film: upload, watch every step, play, download
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/\.mp4$/);
   const decoded = await decodeFilm(await download.path());
-  const clips = job.steps.filter((step) => step.key.endsWith("clip")).flatMap((step) => step.outputs);
+  const clips = job.steps.filter((step) => step.key.startsWith("clip.")).flatMap((step) => step.outputs);
   const expected = clips.reduce((seconds, clip) => seconds + (clip.duration ?? 0), 0);
   expect(clips).toHaveLength(3);
   expect(decoded).toMatchObject({ container: expect.stringContaining("mp4"), codec: "h264", stderr: "" });
