@@ -108,7 +108,7 @@ test("twenty concurrent submits with the same Idempotency-Key are one job", asyn
 test("one web process is killed while twenty jobs run: all end once, and nothing is submitted twice", async () => {
   // Slow work, so that no webhook is on its way to the killed process: services send theirs once.
   const started = await Promise.all(
-    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=4]`))),
+    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=15]`))),
   );
   process.kill(second.pids.web ?? 0, "SIGKILL");
   const all = await Promise.all(started.map(ended));
