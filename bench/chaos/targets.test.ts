@@ -120,7 +120,8 @@ test("every kind of damage is counted in its own line", () => {
   expect(missed({ calls: [{ ...film, status: "waiting" }, broken] })).toEqual(["open calls of ended jobs: 1"]);
   expect(missed({ unfinishedFiles: [".tmp/1.part"] })).toEqual(["leaked files: unfinished: 1"]);
   expect(missed({ files: [] })).toEqual(["rows without their file: 1"]);
-  expect(missed({ storageKeys: [] })).toEqual(["leaked files: without a row: 1"]);
+  expect(missed({ storageKeys: [] })).toEqual(["leaked files: without a row, beyond those of killed web processes: 1"]);
+  expect(missed({ storageKeys: [], kills: [{ name: "web", at: 1_000 }] })).toEqual([]);
   expect(missed({ told: [told] })).toEqual(["webhooks missing: 1"]);
   expect(missed({ told: [...good.told, { ...told, webhookId: "m9" }] })).toEqual([
     "webhooks duplicated (another id): 1",
