@@ -9,6 +9,7 @@ import { CannotStart, endWith } from "@/cli/supervisor/startup-error";
 import { measureApi } from "./measurements/api";
 import { measureDurability } from "./measurements/durability";
 import { measureFilm } from "./measurements/film";
+import { measureLocalWork } from "./measurements/local-work";
 import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
@@ -36,6 +37,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   orchestration: () => measureOrchestration(runs),
   start: () => measureStart(runs),
   durability: () => measureDurability(runs),
+  local: measureLocalWork,
   api: measureApi,
 };
 
