@@ -35,7 +35,7 @@ export const language = defineRole({
         title: "JSON Schema",
         description:
           "The text is JSON that fits this schema. An object with `additionalProperties: false` and every property required.",
-        zh: { title: "JSON Schema", description: "返回符合此结构的 JSON。" },
+        zh: { title: "JSON 结构（JSON Schema）", description: "返回符合此结构的 JSON。" },
       }),
     maxTokens: z
       .int()
