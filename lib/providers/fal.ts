@@ -86,8 +86,7 @@ export const fal = defineProvider({
   id: "fal",
   title: "fal",
   api: { url: "https://queue.fal.run", setting: "FAL_KEY", header: "authorization", scheme: "Key" },
-  source:
-    "fal.ai/docs (queue, webhooks), @fal-ai/client 1.10.1; models and prices unverified (fal.ai/models), 2026-11",
+  source: "fal.ai/docs (queue, webhooks), @fal-ai/client 1.10.1; models and prices unverified (fal.ai/models), 2026-11",
   takes: { url: true, inlineBytes: 5_000_000 },
   errorOf: (given) => {
     const { detail } = z.looseObject({ detail: z.unknown() }).safeParse(given).data ?? {};
