@@ -1,11 +1,5 @@
 import { z } from "zod";
-import {
-  type AnyService,
-  defineService,
-  type RemoteOperation,
-  type Service,
-  type ServiceStatus,
-} from "./define-service";
+import { defineService, type RemoteOperation, type Service, type ServiceStatus } from "./define-service";
 import type { LocalWork } from "./local-work";
 
 /**
@@ -76,5 +70,3 @@ function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): Servi
     message: news.message ?? undefined,
   };
 }
-
-export const isLocal = (service: AnyService): boolean => service.kind === "local";

@@ -5,11 +5,9 @@ import { env } from "@/lib/env";
 import { SendError } from "@/lib/http/client";
 import { serviceClient } from "@/lib/http/clients";
 import { isOurs, MediaError } from "@/lib/media";
-
 import { parseDataUrl } from "@/lib/media/data-url";
 import { type MediaSpec, mapMedia } from "@/lib/media/field";
 import { isFileType } from "@/lib/media/file-types";
-
 import { StorageError } from "@/lib/storage";
 import { hashFile, prepareFile, storeFile, temporaryFile } from "../assets/store-file";
 import { assetId, assetRef } from "./ledger";

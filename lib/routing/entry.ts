@@ -1,6 +1,6 @@
-import type { Ask, Endpoint, Provider, ProviderStatus } from "../define-provider";
+import type { Ask, Endpoint, Provider } from "../define-provider";
 import type { Role } from "../define-role";
-import type { AnyService, ServiceStatus } from "../define-service";
+import type { AnyService } from "../define-service";
 import { priceOf } from "../providers/capability";
 import { cancelOutcome, refusalOf } from "../providers/refusal";
 import { type Candidate, modelOf, remoteModel } from "./candidates";
@@ -31,7 +31,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
       cacheFor: 0,
     },
     request: (input, webhookUrl, callId = "") => endpoint.request(input, asked(webhookUrl, callId)),
-    parse: (answer) => statusOf(endpoint.parse(answer, asked())),
+    parse: (answer) => endpoint.parse(answer, asked()),
     ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
     ...(poll && { poll: (work) => poll(work, asked()) }),
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
@@ -47,5 +47,3 @@ const takesOf = ({ sends }: Endpoint, { takes }: Provider) => (sends === "form" 
 const pick = ({ mode, response, pollEvery, timeout, typicalSeconds }: Endpoint) => ({
   ...{ mode, response, pollEvery, timeout, typicalSeconds },
 });
-
-const statusOf = (status: ProviderStatus<unknown>): ServiceStatus<unknown> => status;
