@@ -151,7 +151,7 @@ export type StepOverride = {
   output?: Record<string, unknown>;
 };
 
-/** The ledger: one row per call, written before anything leaves the house. */
+/** The ledger: one row per call, written before anything leaves the testApp. */
 export const calls = sqliteTable(
   "calls",
   {

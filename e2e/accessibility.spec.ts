@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
-import { expect, house, test } from "./house";
 import { filmLength, openMaker, startButton, startFilm } from "./making";
+import { expect, runningApp, test } from "./test-app";
 
 const speak = (page: Page, language: "en" | "zh") =>
-  page.context().addCookies([{ name: "nextscene_language", value: language, url: house().url }]);
+  page.context().addCookies([{ name: "nextscene_language", value: language, url: runningApp().url }]);
 
 test("the create page is accessible and fits 390 pixels", async ({ page }) => {
   await openMaker(page);

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
-import { expect, test } from "./house";
 import { openMaker, picker, prompt, startButton, startedBy } from "./making";
 import { makePicture } from "./media";
+import { expect, test } from "./test-app";
 
 test("a text file is refused at the picture field, and no job starts", async ({ page }, info) => {
   const note = info.outputPath("note.txt");

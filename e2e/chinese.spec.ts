@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
-import { expect, test } from "./house";
 import { filmLength, jobIdOf, pictureIsShown, prompt, step } from "./making";
+import { expect, test } from "./test-app";
 
 /** Checks that the page contains no English (two Latin words in a row) outside of elements marked as English. */
 async function isWhollyChinese(page: Page): Promise<void> {

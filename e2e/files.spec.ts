@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { defaultTools } from "@/lib/media/tools";
-import { expect, test } from "./house";
 import { filmLength, openMaker, startButton } from "./making";
+import { expect, test } from "./test-app";
 
 /** Files that are no picture, video or sound, given and made. */
 

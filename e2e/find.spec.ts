@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, house, test } from "./house";
 import { askJob, startFilm } from "./making";
+import { expect, runningApp, test } from "./test-app";
 
 test("jobs are filtered by state, workflow and text; the filters are in the address", async ({ page }) => {
   const sentence = `The tide goes out ${Date.now()}.`;
@@ -114,9 +114,15 @@ test("the queue shows the running jobs and their number on every page", async ({
 });
 
 test("the queue counts a running job, however many jobs came after it", async ({ page, playwright, browser }) => {
-  const made = await page.request.post("/v1/keys", { headers: { origin: house().url }, data: { name: "Many jobs" } });
+  const made = await page.request.post("/v1/keys", {
+    headers: { origin: runningApp().url },
+    data: { name: "Many jobs" },
+  });
   const { key } = await made.json();
-  const api = await playwright.request.newContext({ baseURL: house().url, extraHTTPHeaders: { "x-api-key": key } });
+  const api = await playwright.request.newContext({
+    baseURL: runningApp().url,
+    extraHTTPHeaders: { "x-api-key": key },
+  });
   const sent = await api.post("/v1/uploads", {
     headers: { "content-type": "image/jpeg" },
     data: await readFile("public/sample.jpg"),
@@ -129,7 +135,7 @@ test("the queue counts a running job, however many jobs came after it", async ({
   const newest = async () => (await (await api.get("/v1/jobs?limit=51")).json()).data as { status: string }[];
   await expect.poll(async () => (await newest()).every(({ status }) => status === "completed")).toBe(true);
 
-  const context = await browser.newContext({ baseURL: house().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({ baseURL: runningApp().url, storageState: { cookies: [], origins: [] } });
   const visitor = await context.newPage();
   await visitor.goto("/sign-in-needed?next=/settings");
   await visitor.getByLabel("API key").fill(key);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { openMaker, picker, prompt } from "./making";
+import { expect, test } from "./test-app";
 
 /** Pasted and dropped files and texts go to the intended field. */
 

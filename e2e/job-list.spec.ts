@@ -1,5 +1,5 @@
-import { expect, test } from "./house";
 import { filmLength, startFilm } from "./making";
+import { expect, test } from "./test-app";
 
 test("the list of jobs in another tab updates automatically, from start to film", async ({ page, context }) => {
   const sentence = `Snow falls on the harbour ${Date.now()}.`;

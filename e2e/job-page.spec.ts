@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isAccessible } from "./accessible";
-import { expect, house, test } from "./house";
 import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./making";
+import { expect, runningApp, test } from "./test-app";
 
 test("cancel stops the job and keeps what was finished", async ({ page }) => {
   const id = await startFilm(page, "The bridge falls silent. [fault:wan-i2v:slow=60]");
@@ -60,7 +60,7 @@ test("an unknown job gets the not-found page", async ({ page }) => {
 });
 
 test("the webhook of a job is shown with its attempts", async ({ page }) => {
-  const headers = { origin: house().url };
+  const headers = { origin: runningApp().url };
   const sent = await page.request.post("/v1/uploads", {
     headers: { ...headers, "content-type": "image/jpeg" },
     data: await readFile("public/sample.jpg"),

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
-import { expect, test } from "./house";
 import { openMaker } from "./making";
+import { expect, test } from "./test-app";
 
 const order = (page: Page) =>
   page.getByRole("button", { name: /^Remove / }).evaluateAll((all) => all.map((one) => one.ariaLabel));

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { askJob, filmLength, pictureIsShown, startFilm, step, steps } from "./making";
+import { expect, test } from "./test-app";
 
 /** A page shows the current state, also after changes from elsewhere. */
 

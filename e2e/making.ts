@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Job } from "@/lib/schemas/job";
-import { expect } from "./house";
+import { expect } from "./test-app";
 
 /** The actions of a person who makes a film, by the labels of the page. */
 

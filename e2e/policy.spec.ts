@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { expect, house, test } from "./house";
 import { clipIsLoaded, filmLength, picker, pictureIsShown, startFilm, steps } from "./making";
 import { makePicture } from "./media";
+import { expect, runningApp, test } from "./test-app";
 
 /** Collects violations of the page's content security policy and errors of the browser, from the first script on. */
 async function complaintsOf(page: Page): Promise<string[]> {
@@ -31,9 +31,9 @@ test("the policy allows everything that the pages need: pictures, films, preview
   const id = await startFilm(page, "The wind takes the seeds away.");
   await expect(steps(page, "succeeded")).toHaveCount(8, { timeout: filmLength });
 
-  const { cookies } = JSON.parse(readFileSync(house().signedIn, "utf8"));
+  const { cookies } = JSON.parse(readFileSync(runningApp().signedIn, "utf8"));
   await context.addCookies(cookies.map((cookie: object) => ({ ...cookie, domain: "127.0.0.1" })));
-  for (const base of [house().url, house().url.replace("localhost", "127.0.0.1")]) {
+  for (const base of [runningApp().url, runningApp().url.replace("localhost", "127.0.0.1")]) {
     await page.goto(`${base}/jobs/${id}`);
     await pictureIsShown(page, "keyframe.1");
     await clipIsLoaded(page, "clip.1");
@@ -84,7 +84,7 @@ test("the policy blocks what an attacker could add to a page", async ({ page }) 
 
 test("no other site can frame the studio", async ({ page }) => {
   await page.route("http://framing.test/", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<iframe src="${house().url}/sign-in-needed"></iframe>` }),
+    route.fulfill({ contentType: "text/html", body: `<iframe src="${runningApp().url}/sign-in-needed"></iframe>` }),
   );
   await page.goto("http://framing.test/");
   await expect(page.frameLocator("iframe").getByRole("heading")).toHaveCount(0);

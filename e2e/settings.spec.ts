@@ -1,5 +1,5 @@
 import { isAccessible } from "./accessible";
-import { expect, test } from "./house";
+import { expect, test } from "./test-app";
 
 test("a key is created, shown once, limited and revoked, on a page that is accessible", async ({ page }) => {
   await page.goto("/");

@@ -5,7 +5,7 @@ import { chromium as playwright } from "@playwright/test";
 import { newSignInLink } from "@/cli/supervisor/database";
 import { startAll } from "@/cli/supervisor/supervisor";
 import { chromium } from "./chromium";
-import { tellHouse } from "./house";
+import { passRunningApp } from "./test-app";
 
 /**
  * Builds if needed and starts the real app on free ports in its own folder; returns a function that stops everything.
@@ -27,7 +27,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     const signedIn = join(folder, "signed-in.json");
     await signIn(await newSignInLink(app.settings), signedIn);
     const signOut = await newSignInLink(app.settings);
-    tellHouse({ url: app.url, signedIn, signInLinks: { wholePath: app.signInUrl, signOut } });
+    passRunningApp({ url: app.url, signedIn, signInLinks: { wholePath: app.signInUrl, signOut } });
     return stop;
   } catch (error) {
     await stop();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
-import { expect, house, test } from "./house";
+import { expect, runningApp, test } from "./test-app";
 
 const home = (page: Page) => page.getByRole("heading", { name: "What happens next?" });
 const keyField = (page: Page) => page.getByLabel("API key");
@@ -8,7 +8,7 @@ const keyField = (page: Page) => page.getByLabel("API key");
 /** A user key, made by the signed-in admin. */
 async function newKey(page: Page): Promise<{ id: string; key: string }> {
   const made = await page.request.post("/v1/keys", {
-    headers: { origin: house().url },
+    headers: { origin: runningApp().url },
     data: { name: "A creator" },
   });
   return made.json();
@@ -19,7 +19,7 @@ test("a key opens the studio with only its own jobs, on the requested page; sign
   browser,
 }) => {
   const { key } = await newKey(page);
-  const context = await browser.newContext({ baseURL: house().url, storageState: { cookies: [], origins: [] } });
+  const context = await browser.newContext({ baseURL: runningApp().url, storageState: { cookies: [], origins: [] } });
   const visitor = await context.newPage();
 
   await visitor.goto("/settings");
@@ -62,11 +62,11 @@ test.describe("signed out", () => {
   }
 
   test("a link opens the studio once; a used link says so", async ({ page, context }) => {
-    await page.goto(house().signInLinks.signOut);
+    await page.goto(runningApp().signInLinks.signOut);
     await expect(home(page)).toBeVisible();
     await page.goto("about:blank");
     await context.clearCookies();
-    await page.goto(house().signInLinks.signOut);
+    await page.goto(runningApp().signInLinks.signOut);
     await expect(page).toHaveURL("/sign-in-needed?reason=used");
     await expect(page.getByText("This link has been used or has expired.")).toBeVisible();
     await page.goto("/");

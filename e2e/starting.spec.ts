@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { askJob, filmLength, jobIdOf, openMaker, picker, prompt, startButton, startedBy, startFilm } from "./making";
 import { makePicture } from "./media";
+import { expect, test } from "./test-app";
 
 /** Whatever costs money starts on purpose, once, and at a quoted price. */
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { askJob, filmLength, startFilm, step } from "./making";
+import { expect, test } from "./test-app";
 
 /** Pages are complete at once and do not move: counts layout shifts from the first byte on. */
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { filmLength, openMaker, startFilm, step } from "./making";
+import { expect, test } from "./test-app";
 
 /** All results can be downloaded, also when there are several, or when there is no film. */
 

@@ -1,5 +1,4 @@
 import { isAccessible } from "./accessible";
-import { expect, house, test } from "./house";
 import {
   askJob,
   filmLength,
@@ -12,6 +11,7 @@ import {
   step,
   steps,
 } from "./making";
+import { expect, runningApp, test } from "./test-app";
 
 const download = "Download";
 
@@ -99,7 +99,7 @@ test("the scenes can be rewritten before they are painted, and a keyframe replac
 test("the API reference is a page of the app that loads nothing from other sites", async ({ page }) => {
   const elsewhere: string[] = [];
   page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(house().url).origin) elsewhere.push(request.url());
+    if (new URL(request.url()).origin !== new URL(runningApp().url).origin) elsewhere.push(request.url());
   });
   await page.goto("/reference");
   await expect(page.getByRole("heading", { name: "Start a job" })).toBeVisible();

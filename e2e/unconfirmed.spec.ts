@@ -1,6 +1,6 @@
 import { isAccessible } from "./accessible";
-import { expect, test } from "./house";
 import { askJob, filmLength, startFilm, step, steps } from "./making";
+import { expect, test } from "./test-app";
 
 test("an unconfirmed step can be submitted again, and the film is completed", async ({ page }) => {
   const id = await startFilm(page, "The lighthouse blinks twice. [fault:wan-i2v:submit-reset@1]");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./house";
 import { filmLength, picker, pictureIsShown, prompt, startFilm, step } from "./making";
+import { expect, test } from "./test-app";
 
 test.use({ contextOptions: { reducedMotion: "no-preference" } });
 

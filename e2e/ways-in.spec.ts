@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "./house";
 import { filmLength, jobIdOf, openMaker, prompt, startButton, startFilm, steps } from "./making";
 import { makePicture } from "./media";
+import { expect, test } from "./test-app";
 
 test("the sample picture is one click, and a film is made from it", async ({ page }) => {
   await startFilm(page, "The seeds rise into the evening light.");

@@ -1,4 +1,4 @@
-import { expect, test } from "./house";
+import { expect, test } from "./test-app";
 
 const mostBytes = 200_000;
 

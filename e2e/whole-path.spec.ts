@@ -1,4 +1,3 @@
-import { expect, house, test } from "./house";
 import {
   askJob,
   clipIsLoaded,
@@ -11,6 +10,7 @@ import {
   steps,
 } from "./making";
 import { decodeFilm, makePicture } from "./media";
+import { expect, runningApp, test } from "./test-app";
 
 test.use({ storageState: { cookies: [], origins: [] } });
 
@@ -19,7 +19,7 @@ test("the printed link leads to a film: upload, watch every step, play, download
 }, info) => {
   const picture = await makePicture(info.outputPath("mine.jpg"));
 
-  await page.goto(house().signInLinks.wholePath);
+  await page.goto(runningApp().signInLinks.wholePath);
   await picker(page).setInputFiles(picture);
   await expect(page.getByText("Uploaded")).toBeVisible();
   await prompt(page).fill("A boat comes out of the mist and a girl waves from the shore.");

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { House } from "./context";
+import type { SandboxContext } from "./context";
 import { faults } from "./faults/index";
 import { rulesSchema } from "./faults/rules";
 import { answer, parseJson, readBody } from "./http";
 import { parse, Refusal } from "./service";
 
-function listed(house: House): object {
+function listed(context: SandboxContext): object {
   return {
-    rules: house.book.rules(),
+    rules: context.book.rules(),
     faults: faults.map(({ name, says, takes }) => ({ name, says, takes: takes ?? null })),
   };
 }
@@ -15,22 +15,22 @@ function listed(house: House): object {
 /** `GET /admin/submits`, and `GET`, `POST`, `DELETE /admin/faults`. */
 export async function admin(
   what: string,
-  house: House,
+  context: SandboxContext,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const asked = `${request.method} ${what}`;
   if (asked === "GET submits") {
-    return answer(response, 200, { submits: house.ledger.all(), happenings: house.ledger.happenings() });
+    return answer(response, 200, { submits: context.ledger.all(), auditEvents: context.ledger.auditEvents() });
   }
-  if (asked === "GET faults") return answer(response, 200, listed(house));
+  if (asked === "GET faults") return answer(response, 200, listed(context));
   if (asked === "POST faults") {
     const { rules, seed } = parse(rulesSchema, parseJson(await readBody(request)));
-    house.book.write(rules, seed ?? 1);
+    context.book.write(rules, seed ?? 1);
     return answer(response, 200, { rules });
   }
   if (asked === "DELETE faults") {
-    house.book.write([], 1);
+    context.book.write([], 1);
     return answer(response, 200, { rules: [] });
   }
   throw new Refusal(404, "no such page");

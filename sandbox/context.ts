@@ -1,6 +1,6 @@
 import type { Settings } from "./env";
 import type { FaultBook } from "./faults/rules";
-import type { Shelf } from "./file-server";
+import type { FileServer } from "./file-server";
 import type { Canned } from "./instant-media";
 import type { Ledger } from "./ledger";
 import type { Tools } from "./media/ffmpeg";
@@ -20,14 +20,14 @@ export interface Job {
 }
 
 /** The state that the requests of one sandbox share. */
-export interface House {
+export interface SandboxContext {
   instant: Settings["instant"];
   tools: Tools;
   canned: Canned | null;
   workFolder: string;
   queue: Queue;
   ledger: Ledger;
-  shelf: Shelf;
+  fileServer: FileServer;
   book: FaultBook;
   jobs: Map<string, Job>;
   /** What the vendors' stand-ins accepted. */

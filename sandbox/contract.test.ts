@@ -193,7 +193,7 @@ describe("the queue", () => {
     await caller.receiver.until(new URL(webhookUrl).pathname);
     expect((await caller.send("POST", `/qwen-edit/cancel/${id}`)).status).toBe(404);
     const seen = async () =>
-      (await (await caller.send("GET", "/admin/submits")).json()).happenings.filter(
+      (await (await caller.send("GET", "/admin/submits")).json()).auditEvents.filter(
         (one: { id?: string; prompt?: string }) => one.id === id || options.prompt.startsWith(one.prompt ?? "-"),
       );
     await expect.poll(async () => (await seen()).length).toBe(3);

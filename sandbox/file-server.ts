@@ -18,7 +18,7 @@ interface Kept {
   fault: Chosen | undefined;
 }
 
-export interface Shelf {
+export interface FileServer {
   /** Adds a file under a unique name and returns the name; `move` moves the file into the folder. */
   put(file: string, name: string, options: { move: boolean; faults: Chosen[] }): Promise<string>;
   /** Where the bytes are; null for a name that is not known. */
@@ -27,7 +27,7 @@ export interface Shelf {
 }
 
 /** Serves results by name until the process ends. */
-export function openShelf(folder: string): Shelf {
+export function openFileServer(folder: string): FileServer {
   const kept = new Map<string, Kept>();
   return {
     async put(file, name, { move, faults }) {

@@ -2,12 +2,12 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { House, Job } from "./context";
-import type { Volley } from "./faults/fault";
+import type { Job, SandboxContext } from "./context";
+import type { DeliveryPlan } from "./faults/fault";
 import type { Chosen } from "./faults/rules";
 import { stamped } from "./instant-media";
 import { bring } from "./media/inputs";
-import { type LaterService, parse, Refusal } from "./service";
+import { type AsyncService, parse, Refusal } from "./service";
 import { deliver } from "./webhook";
 
 const envelope = z.object({
@@ -20,7 +20,7 @@ const envelope = z.object({
 export type Envelope = z.infer<typeof envelope>;
 
 /** Validates the fields that all webhook services share, and that the body is for this one. */
-export function readEnvelope(service: LaterService, body: unknown): Envelope {
+export function readEnvelope(service: AsyncService, body: unknown): Envelope {
   const read = parse(envelope, body);
   const { kind, min, max } = service.input;
   if (read.model !== service.id) throw new Refusal(422, `model: this is ${service.id}, not ${read.model}`);
@@ -35,10 +35,10 @@ export function readEnvelope(service: LaterService, body: unknown): Envelope {
 }
 
 interface Accepted {
-  service: LaterService;
+  service: AsyncService;
   body: Envelope;
   /** The options without markers. */
-  work: ReturnType<LaterService["accept"]>;
+  work: ReturnType<AsyncService["accept"]>;
   prompt: string;
   seed: number | null;
   bytes: Buffer;
@@ -47,23 +47,23 @@ interface Accepted {
   base: string;
 }
 
-async function results(accepted: Accepted, id: string, house: House): Promise<string[]> {
+async function results(accepted: Accepted, id: string, context: SandboxContext): Promise<string[]> {
   const { service, body, faults, base } = accepted;
-  for (const { fault, value } of faults) await fault.work?.({ value, signal: house.signal });
-  if (house.instant === "bare" || faults.some(({ fault }) => fault.withoutResult)) return [];
-  if (house.canned) {
-    const file = await stamped(house.canned[service.makes], path.join(house.workFolder, id), id);
-    const name = await house.shelf.put(file, id, { move: true, faults });
+  for (const { fault, value } of faults) await fault.work?.({ value, signal: context.signal });
+  if (context.instant === "bare" || faults.some(({ fault }) => fault.withoutResult)) return [];
+  if (context.canned) {
+    const file = await stamped(context.canned[service.makes], path.join(context.workFolder, id), id);
+    const name = await context.fileServer.put(file, id, { move: true, faults });
     return [`${base}/files/${name}`];
   }
-  const folder = path.join(house.workFolder, id);
+  const folder = path.join(context.workFolder, id);
   await mkdir(folder, { recursive: true });
   try {
-    const { tools, signal } = house;
+    const { tools, signal } = context;
     const inputs = await Promise.all(body.input.map(({ url }, i) => bring(url, service.input.kind, folder, i, signal)));
     const files = await accepted.work({ tools, signal, folder, inputs, seed: accepted.seed ?? randomInt(2 ** 31) });
     const names = await Promise.all(
-      files.map((file, i) => house.shelf.put(file, i === 0 ? id : `${id}-${i}`, { move: true, faults })),
+      files.map((file, i) => context.fileServer.put(file, i === 0 ? id : `${id}-${i}`, { move: true, faults })),
     );
     return names.map((name) => `${base}/files/${name}`);
   } finally {
@@ -71,13 +71,13 @@ async function results(accepted: Accepted, id: string, house: House): Promise<st
   }
 }
 
-function volleysOf(accepted: Accepted, truth: Record<string, unknown>, otherUrl: string | null): Volley[] {
+function volleysOf(accepted: Accepted, truth: Record<string, unknown>, otherUrl: string | null): DeliveryPlan[] {
   const { webhookUrl } = accepted.body;
-  const told: Volley[] = [
+  const told: DeliveryPlan[] = [
     { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: Buffer.from(JSON.stringify(truth)) }] },
   ];
   return accepted.faults.reduce(
-    (volleys, { fault, value }) => fault.webhook?.(volleys, { value, truth, webhookUrl, otherUrl }) ?? volleys,
+    (plans, { fault, value }) => fault.webhook?.(plans, { value, truth, webhookUrl, otherUrl }) ?? plans,
     told,
   );
 }
@@ -93,7 +93,7 @@ function statusIn(body: Buffer): string | null {
 }
 
 /** Queues an accepted submit. It runs once and sends one webhook, unless a fault changes that. */
-export function acceptJob(accepted: Accepted, house: House): Job {
+export function acceptJob(accepted: Accepted, context: SandboxContext): Job {
   const { service, body, faults } = accepted;
   const id = randomUUID();
   const createdAt = new Date().toISOString();
@@ -109,7 +109,7 @@ export function acceptJob(accepted: Accepted, house: House): Job {
   const delivered = new Promise<void>((done) => {
     told = done;
   });
-  house.ledger.add({
+  context.ledger.add({
     id,
     service: service.id,
     time: createdAt,
@@ -125,10 +125,10 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     const truth = { id, createdAt, status, model, webhookUrl, options: options ?? {}, stream: true, localUrl, error };
     known(truth);
     if (!faults.some(({ fault }) => fault.webhookFirst)) await wasAnswered;
-    await deliver(volleysOf(accepted, truth, house.ledger.otherUrl(id)), house.signal, {
-      lost: (reason) => house.say({ event: "webhook lost", id, service: service.id, reason }),
+    await deliver(volleysOf(accepted, truth, context.ledger.otherUrl(id)), context.signal, {
+      lost: (reason) => context.say({ event: "webhook lost", id, service: service.id, reason }),
       told: (delivery, status) =>
-        house.ledger.note({
+        context.ledger.note({
           ...{ happened: "told", time: new Date().toISOString(), id, webhookUrl: delivery.url, status },
           says: statusIn(delivery.body),
         }),
@@ -137,22 +137,22 @@ export function acceptJob(accepted: Accepted, house: House): Job {
   };
 
   const run = async (): Promise<void> => {
-    house.ledger.move(id, "generating");
+    context.ledger.move(id, "generating");
     let localUrl: string[] = [];
     let error: string | null = null;
     try {
-      localUrl = await results(accepted, id, house);
+      localUrl = await results(accepted, id, context);
     } catch (failure) {
       error = failure instanceof Error ? failure.message : String(failure);
     }
-    if (house.signal.aborted) return;
-    house.ledger.move(id, error === null ? "completed" : "failed");
-    if (error !== null) house.say({ event: "failed", id, service: service.id, error });
+    if (context.signal.aborted) return;
+    context.ledger.move(id, error === null ? "completed" : "failed");
+    if (error !== null) context.say({ event: "failed", id, service: service.id, error });
     // Not awaited: the worker is free while the webhook is sent.
     void tell(localUrl, error);
   };
 
-  const place = house.queue.add({ id, service: service.id, run }, house.instant ? 0.01 : service.guess);
+  const place = context.queue.add({ id, service: service.id, run }, context.instant ? 0.01 : service.guess);
   return {
     id,
     place,
@@ -160,8 +160,8 @@ export function acceptJob(accepted: Accepted, house: House): Job {
     truth: whole,
     answered,
     cancel() {
-      if (faults.some(({ fault }) => fault.refusesCancel) || !house.queue.withdraw(id)) return false;
-      house.ledger.move(id, "cancelled");
+      if (faults.some(({ fault }) => fault.refusesCancel) || !context.queue.withdraw(id)) return false;
+      context.ledger.move(id, "cancelled");
       told();
       return true;
     },

@@ -19,7 +19,7 @@ export interface Submit {
 }
 
 /** Other events of the sandbox, in order. `id` is the submit's. */
-export type Happening = { time: string } & (
+export type AuditEvent = { time: string } & (
   | { happened: "refused"; service: string; status: number; prompt: string }
   /** A synchronous service answered; `cut`: a fault kept the answer from the caller. */
   | { happened: "answered"; service: string; prompt: string; cut: boolean }
@@ -31,18 +31,18 @@ export type Happening = { time: string } & (
 export interface Ledger {
   add(submit: Submit): void;
   move(id: string, state: JobState): void;
-  note(happening: Happening): void;
+  note(happening: AuditEvent): void;
   all(): Submit[];
-  happenings(): Happening[];
+  auditEvents(): AuditEvent[];
   /** The webhook address of the latest other submit. */
   otherUrl(id: string): string | null;
 }
 
-function readBack(file: string, submits: Map<string, Submit>, happenings: Happening[]): void {
+function readBack(file: string, submits: Map<string, Submit>, auditEvents: AuditEvent[]): void {
   for (const line of readFileSync(file, "utf8").split("\n")) {
     try {
-      const entry: Submit | Happening = JSON.parse(line);
-      if ("happened" in entry) happenings.push(entry);
+      const entry: Submit | AuditEvent = JSON.parse(line);
+      if ("happened" in entry) auditEvents.push(entry);
       else submits.set(entry.id, { ...submits.get(entry.id), ...entry });
     } catch {
       // The last line, incomplete when the process was killed while writing.
@@ -55,8 +55,8 @@ function readBack(file: string, submits: Map<string, Submit>, happenings: Happen
 /** `file`: a JSONL file, only ever appended to, so that it survives a kill. */
 export function openLedger(file: string | null): Ledger {
   const submits = new Map<string, Submit>();
-  const happenings: Happening[] = [];
-  if (file && existsSync(file)) readBack(file, submits, happenings);
+  const auditEvents: AuditEvent[] = [];
+  if (file && existsSync(file)) readBack(file, submits, auditEvents);
   const write = (entry: object) => {
     // Synchronous on purpose: the line reaches the kernel before the submit is answered.
     if (file) appendFileSync(file, `${JSON.stringify(entry)}\n`);
@@ -77,10 +77,10 @@ export function openLedger(file: string | null): Ledger {
       write({ id, state, since });
     },
     note(happening) {
-      happenings.push(happening);
+      auditEvents.push(happening);
       write(happening);
     },
-    happenings: () => happenings,
+    auditEvents: () => auditEvents,
     all: () => [...submits.values()],
     otherUrl: (id) => (latest?.id !== id ? latest : previous)?.webhookUrl ?? null,
   };

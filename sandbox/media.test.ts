@@ -185,8 +185,8 @@ describe("wan-talk", () => {
   });
 
   test("without a voice a tone of that length replaces it", async () => {
-    const bench = { tools: { ...tools, espeak: null }, folder, signal: new AbortController().signal };
-    const speech = await speak("one two three four five", bench);
+    const workContext = { tools: { ...tools, espeak: null }, folder, signal: new AbortController().signal };
+    const speech = await speak("one two three four five", workContext);
     expect(speech.seconds).toBe(2);
     await decodes(speech.file);
   });

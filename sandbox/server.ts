@@ -4,10 +4,10 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { admin } from "./admin";
-import type { House } from "./context";
+import type { SandboxContext } from "./context";
 import type { Settings } from "./env";
 import { openFaultBook } from "./faults/rules";
-import { openShelf } from "./file-server";
+import { openFileServer } from "./file-server";
 import { answer, baseOf, checkKey, keyTest } from "./http";
 import { makeCanned } from "./instant-media";
 import { openLedger } from "./ledger";
@@ -28,7 +28,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-async function route(house: House, own: string, request: IncomingMessage, response: ServerResponse) {
+async function route(context: SandboxContext, own: string, request: IncomingMessage, response: ServerResponse) {
   const asked = request.url ?? "/";
   if (!URL.canParse(asked, own)) throw new Refusal(404, "no such page");
   const { pathname } = new URL(asked, own);
@@ -38,20 +38,21 @@ async function route(house: House, own: string, request: IncomingMessage, respon
   if (first === "health" && reads)
     return answer(response, 200, {
       status: "ok",
-      ...house.queue.counts(),
+      ...context.queue.counts(),
       services: [...services.keys()],
       providers: [...vendors.keys()],
     });
-  if (first === "files" && rest.length === 1 && reads) return house.shelf.serve(rest[0] ?? "", request, response);
+  if (first === "files" && rest.length === 1 && reads)
+    return context.fileServer.serve(rest[0] ?? "", request, response);
   const vendor = vendors.get(first);
-  if (vendor) return serveVendor(vendor, house, own, request, response);
-  checkKey(request, house.isKey);
-  if (first === "admin") return admin(rest.join("/"), house, request, response);
+  if (vendor) return serveVendor(vendor, context, own, request, response);
+  checkKey(request, context.isKey);
+  if (first === "admin") return admin(rest.join("/"), context, request, response);
   const service = services.get(first);
   if (!service) throw new Refusal(404, `there is no service "${first}"`);
   if (method !== "POST") throw new Refusal(405, "only POST is answered here");
-  if (rest.join("/") === "v1/generate") return submit(service, house, baseOf(request, own), request, response);
-  if (rest[0] === "cancel" && rest.length === 2) return cancel(rest[1] ?? "", house, response);
+  if (rest.join("/") === "v1/generate") return submit(service, context, baseOf(request, own), request, response);
+  if (rest[0] === "cancel" && rest.length === 2) return cancel(rest[1] ?? "", context, response);
   throw new Refusal(404, "no such page");
 }
 
@@ -66,7 +67,7 @@ async function openFolders(dataDir: string | undefined): Promise<{ root: string;
   return folders;
 }
 
-export type SandboxOptions = Partial<Settings> & { apiKey: string; say?: House["say"] };
+export type SandboxOptions = Partial<Settings> & { apiKey: string; say?: SandboxContext["say"] };
 
 /** Starts a sandbox. Default `port`: a free one; default `dataDir`: a temporary folder that is removed on close. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -92,14 +93,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   // Only with the port taken: a sandbox that already runs there may use the same folders.
   const folders = await openFolders(options.dataDir);
   const instant = options.instant ?? false;
-  const house: House = {
+  const context: SandboxContext = {
     instant,
     tools,
     canned: instant === "media" ? await makeCanned(folders.files, tools) : null,
     workFolder: folders.work,
     queue: openQueue(options.concurrency ?? 2),
     ledger: openLedger(options.submitLog ?? null),
-    shelf: openShelf(folders.files),
+    fileServer: openFileServer(folders.files),
     book: openFaultBook(),
     jobs: new Map(),
     tasks: new Map(),
@@ -109,16 +110,16 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     say: options.say ?? (() => {}),
   };
   handle = (request, response) => {
-    route(house, own, request, response).catch((error: unknown) => {
+    route(context, own, request, response).catch((error: unknown) => {
       if (error instanceof Refusal) answer(response, error.status, { detail: error.detail });
       else if (!response.destroyed) {
-        house.say({ event: "error", error: error instanceof Error ? error.message : String(error) });
+        context.say({ event: "error", error: error instanceof Error ? error.message : String(error) });
         answer(response, 500, { detail: "the sandbox failed" });
       }
     });
   };
   for (const visit of early.splice(0)) handle(...visit);
-  house.say({ event: "listening", url: own, concurrency: options.concurrency ?? 2, instant });
+  context.say({ event: "listening", url: own, concurrency: options.concurrency ?? 2, instant });
 
   return {
     url: own,

@@ -5,13 +5,13 @@ import type { Kind } from "./media/inputs";
 /**
  * The environment of a service's work: its tools, its own folder, which is removed afterwards, and the signal to stop.
  */
-export interface Bench {
+export interface WorkContext {
   tools: Tools;
   folder: string;
   signal: AbortSignal;
 }
 
-export interface Order<Options> extends Bench {
+export interface WorkRequest<Options> extends WorkContext {
   /** Local files, in the order of the request. */
   inputs: string[];
   options: Options;
@@ -30,7 +30,7 @@ export class Refusal extends Error {
 }
 
 /** A service that answers by webhook. `work` returns the files it made, inside its folder. */
-export interface LaterService {
+export interface AsyncService {
   id: string;
   answers: "later";
   input: { kind: Kind; min: number; max: number };
@@ -38,15 +38,17 @@ export interface LaterService {
   makes: "jpg" | "mp4";
   /** The assumed length of the first piece of work, in seconds. */
   guess: number;
-  accept(options: unknown): (order: Omit<Order<unknown>, "options">) => Promise<string[]>;
+  accept(options: unknown): (order: Omit<WorkRequest<unknown>, "options">) => Promise<string[]>;
 }
 
 /** A service that answers in the response. */
-export interface NowService {
+export interface SyncService {
   id: string;
   answers: "now";
   /** `carry` holds the fault markers for later services, by their scene (0 = all). */
-  accept(body: unknown): (bench: Bench, told: { instant: boolean; carry: CarriedMarker[] }) => Promise<object>;
+  accept(
+    body: unknown,
+  ): (workContext: WorkContext, told: { instant: boolean; carry: CarriedMarker[] }) => Promise<object>;
 }
 
 export interface CarriedMarker {
@@ -54,7 +56,7 @@ export interface CarriedMarker {
   scene: number;
 }
 
-export type Service = LaterService | NowService;
+export type Service = AsyncService | SyncService;
 
 export function parse<S extends z.ZodType>(schema: S, value: unknown, at: string[] = []): z.infer<S> {
   const result = schema.safeParse(value);
@@ -65,11 +67,11 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown, at: string
 }
 
 export function defineService<S extends z.ZodType>(
-  spec: Omit<LaterService, "answers" | "accept"> & {
+  spec: Omit<AsyncService, "answers" | "accept"> & {
     options: S;
-    work(order: Order<z.infer<S>>): Promise<string[]>;
+    work(order: WorkRequest<z.infer<S>>): Promise<string[]>;
   },
-): LaterService {
+): AsyncService {
   const { options: schema, work, ...rest } = spec;
   return {
     ...rest,
@@ -84,14 +86,18 @@ export function defineService<S extends z.ZodType>(
 export function defineAnswering<S extends z.ZodType>(spec: {
   id: string;
   body: S;
-  answer(body: z.infer<S>, bench: Bench, told: { instant: boolean; carry: CarriedMarker[] }): Promise<object>;
-}): NowService {
+  answer(
+    body: z.infer<S>,
+    workContext: WorkContext,
+    told: { instant: boolean; carry: CarriedMarker[] },
+  ): Promise<object>;
+}): SyncService {
   return {
     id: spec.id,
     answers: "now",
     accept(given) {
       const body = parse(spec.body, given);
-      return (bench, told) => spec.answer(body, bench, told);
+      return (workContext, told) => spec.answer(body, workContext, told);
     },
   };
 }

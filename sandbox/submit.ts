@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
-import type { House } from "./context";
+import type { SandboxContext } from "./context";
 import type { SubmitMoment } from "./faults/fault";
 import { headerMarkers, type Marker, takeMarkers, writeMarker } from "./faults/marker";
 import type { Chosen } from "./faults/rules";
 import { say } from "./faults/submit";
 import { answer, parseJson, readBody } from "./http";
 import { acceptJob, readEnvelope } from "./job";
-import { type LaterService, type NowService, Refusal, type Service } from "./service";
+import { type AsyncService, Refusal, type Service, type SyncService } from "./service";
 
 /** The sandbox's `pod_id`. */
 const POD_ID = "sandbox";
@@ -37,12 +37,12 @@ function withoutMarkers(fields: Fields, names: string[]): { fields: Fields; mark
 export function refusedBy(
   faults: Chosen[],
   response: ServerResponse,
-  house: House,
+  context: SandboxContext,
   key: string,
   refuse: SubmitMoment["refuse"],
 ): boolean {
   return faults.some(({ fault, value, everyTime }) => {
-    const again = (times: number) => everyTime || house.book.again(`${fault.name} ${key}`, times);
+    const again = (times: number) => everyTime || context.book.again(`${fault.name} ${key}`, times);
     return fault.submit?.({ response, value, again, refuse }) ?? false;
   });
 }
@@ -55,14 +55,14 @@ const podRefusal =
       ...(retryAfter && { "retry-after": retryAfter }),
     });
 
-function refused({ id }: Service, prompt: string, response: ServerResponse, house: House): void {
+function refused({ id }: Service, prompt: string, response: ServerResponse, context: SandboxContext): void {
   const status = response.headersSent ? response.statusCode : 0; // 0: the connection was cut
-  house.ledger.note({ happened: "refused", time: new Date().toISOString(), service: id, status, prompt });
+  context.ledger.note({ happened: "refused", time: new Date().toISOString(), service: id, status, prompt });
 }
 
 async function submitLater(
-  service: LaterService,
-  house: House,
+  service: AsyncService,
+  context: SandboxContext,
   base: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -71,21 +71,22 @@ async function submitLater(
   const body = readEnvelope(service, parseJson(bytes));
   const { fields, markers } = withoutMarkers(body.options ?? {}, ["prompt", "audio_prompt"]);
   const work = service.accept(fields);
-  const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  const faults = context.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
   const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
   const key = `${service.id} ${JSON.stringify(body.options)}`;
-  if (refusedBy(faults, response, house, key, podRefusal(response))) return refused(service, prompt, response, house);
+  if (refusedBy(faults, response, context, key, podRefusal(response)))
+    return refused(service, prompt, response, context);
 
   const seed = typeof fields.seed === "number" ? fields.seed : null;
-  const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, house);
-  house.jobs.set(job.id, job);
-  void job.delivered.then(() => house.jobs.delete(job.id));
+  const job = acceptJob({ service, body, work, prompt, seed, bytes, faults, base }, context);
+  context.jobs.set(job.id, job);
+  void job.delivered.then(() => context.jobs.delete(job.id));
   // Also when the caller has hung up: accepted work runs and sends its webhook.
   if (response.closed) job.answered();
   else response.once("close", job.answered);
   for (const { fault, value } of faults) {
     const { delivered, truth } = job;
-    if (await fault.reply?.({ response, value, delivered, truth, signal: house.signal })) return;
+    if (await fault.reply?.({ response, value, delivered, truth, signal: context.signal })) return;
   }
   if (faults.some(({ fault }) => fault.webhookFirst)) await job.delivered;
   answer(response, 200, {
@@ -97,36 +98,41 @@ async function submitLater(
   });
 }
 
-async function answerNow(service: NowService, house: House, request: IncomingMessage, response: ServerResponse) {
+async function answerNow(
+  service: SyncService,
+  context: SandboxContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
   const body = fieldsOf(parseJson(await readBody(request)));
   const { fields, markers } = withoutMarkers(body, ["prompt"]);
   const work = service.accept(fields);
-  const faults = house.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  const faults = context.book.choose(service.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
   const prompt = typeof fields.prompt === "string" ? fields.prompt : "";
-  if (refusedBy(faults, response, house, `${service.id} ${JSON.stringify(body)}`, podRefusal(response))) {
-    return refused(service, prompt, response, house);
+  if (refusedBy(faults, response, context, `${service.id} ${JSON.stringify(body)}`, podRefusal(response))) {
+    return refused(service, prompt, response, context);
   }
   const answered = (cut: boolean) =>
-    house.ledger.note({ happened: "answered", time: new Date().toISOString(), service: service.id, prompt, cut });
+    context.ledger.note({ happened: "answered", time: new Date().toISOString(), service: service.id, prompt, cut });
   for (const { fault, value } of faults) {
     try {
-      await fault.work?.({ value, signal: house.signal });
+      await fault.work?.({ value, signal: context.signal });
     } catch (failure) {
       throw new Refusal(500, failure instanceof Error ? failure.message : String(failure));
     }
   }
-  const folder = path.join(house.workFolder, randomUUID());
+  const folder = path.join(context.workFolder, randomUUID());
   await mkdir(folder, { recursive: true });
   try {
     // Markers for other services are passed on in the scenes; those for this service, or for any, end here.
     const carry = markers
       .filter((marker) => marker.service !== null && marker.service !== service.id)
       .map((marker) => ({ text: writeMarker(marker), scene: marker.scene }));
-    const bench = { tools: house.tools, folder, signal: house.signal };
-    const told = await work(bench, { instant: house.instant !== false, carry });
+    const workContext = { tools: context.tools, folder, signal: context.signal };
+    const told = await work(workContext, { instant: context.instant !== false, carry });
     for (const { fault, value } of faults) {
       const moment = { response, value, delivered: Promise.resolve(), truth: Promise.resolve({ ...told }) };
-      if (await fault.reply?.({ ...moment, signal: house.signal })) {
+      if (await fault.reply?.({ ...moment, signal: context.signal })) {
         return answered(true);
       }
     }
@@ -149,20 +155,20 @@ function rewritten(said: object, scenes: ((text: string) => string) | undefined)
 /** `POST {service}/v1/generate`. */
 export function submit(
   service: Service,
-  house: House,
+  context: SandboxContext,
   base: string,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
   return service.answers === "later"
-    ? submitLater(service, house, base, request, response)
-    : answerNow(service, house, request, response);
+    ? submitLater(service, context, base, request, response)
+    : answerNow(service, context, request, response);
 }
 
 /** `POST {service}/cancel/{id}`: 404 when the job is unknown, already generating, or over. */
-export function cancel(id: string, house: House, response: ServerResponse): void {
-  const status = house.jobs.get(id)?.cancel() ? 200 : 404;
-  house.ledger.note({ happened: "asked to cancel", time: new Date().toISOString(), id, status });
+export function cancel(id: string, context: SandboxContext, response: ServerResponse): void {
+  const status = context.jobs.get(id)?.cancel() ? 200 : 404;
+  context.ledger.note({ happened: "asked to cancel", time: new Date().toISOString(), id, status });
   if (status === 200) answer(response, 200, { status: "cancelled", job_id: id });
   else answer(response, 404, { detail: "no such job, or it is already generating" });
 }

@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { type Delivery, pause, type Volley } from "./faults/fault";
+import { type Delivery, type DeliveryPlan, pause } from "./faults/fault";
 
 /** The time-out of one delivery, in milliseconds. */
 const PATIENCE = 15_000;
@@ -40,9 +40,9 @@ function post({ url, body, chunked, headers: own }: Delivery, signal: AbortSigna
 
 type Heard = { lost(reason: string): void; told(delivery: Delivery, status: number): void };
 
-/** Sends one volley after the other. Like a pod, it never retries: a failed delivery is lost. */
-export async function deliver(volleys: Volley[], signal: AbortSignal, { lost, told }: Heard): Promise<void> {
-  for (const { afterSeconds, deliveries } of volleys) {
+/** Sends one plan after the other. Like a pod, it never retries: a failed delivery is lost. */
+export async function deliver(plans: DeliveryPlan[], signal: AbortSignal, { lost, told }: Heard): Promise<void> {
+  for (const { afterSeconds, deliveries } of plans) {
     if (afterSeconds > 0) await pause(afterSeconds, signal);
     if (signal.aborted) return;
     const results = await Promise.allSettled(

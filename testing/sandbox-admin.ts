@@ -11,7 +11,7 @@ export type Submit = {
   webhookUrl: string;
 };
 /** Other events of the services (`sandbox/ledger.ts`). */
-export type Happening =
+export type AuditEvent =
   | { happened: "refused"; time: string; service: string; status: number; prompt: string }
   | { happened: "answered"; time: string; service: string; prompt: string; cut: boolean }
   | { happened: "told"; time: string; id: string; webhookUrl: string; says: string | null; status: number }
@@ -29,7 +29,7 @@ export function sandboxOf({ app }: Pick<TestApp, "app">) {
   };
   const log = async () => {
     const response = await fetch(`${base}/admin/submits`, { headers });
-    return (await response.json()) as { submits: Submit[]; happenings: Happening[] };
+    return (await response.json()) as { submits: Submit[]; auditEvents: AuditEvent[] };
   };
   return {
     base,

@@ -11,16 +11,16 @@ import { type Got, startCaller } from "./caller-server";
 export type DeliveryWithAttempts = Delivery & { attempts: DeliveryAttempt[] };
 
 /** A real app with instant services and two scripted callers' servers, for tests of outgoing webhooks. */
-export async function openWebhookHouse() {
+export async function openWebhookApp() {
   const [caller, other] = await Promise.all([startCaller(), startCaller()]);
-  const house = await startApp({ SANDBOX_INSTANT: "1" }, [caller.network, other.network]);
-  const picture = await upload(house.api, sample);
+  const testApp = await startApp({ SANDBOX_INSTANT: "1" }, [caller.network, other.network]);
+  const picture = await upload(testApp.api, sample);
   let takes = 0;
 
-  async function ask(method: string, path: string, body?: unknown, key = house.api.key) {
+  async function ask(method: string, path: string, body?: unknown, key = testApp.api.key) {
     const headers = { "x-api-key": key, ...(body !== undefined && { "content-type": "application/json" }) };
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    const response = await fetch(new URL(path, house.api.url), init);
+    const response = await fetch(new URL(path, testApp.api.url), init);
     return { status: response.status, headers: response.headers, json: await response.json() };
   }
   const get = async (path: string, key?: string) => (await ask("GET", path, undefined, key)).json;
@@ -31,13 +31,13 @@ export async function openWebhookHouse() {
   };
 
   return {
-    ...{ house, caller, other, picture, ask, get, deliveryOf },
+    ...{ testApp, caller, other, picture, ask, get, deliveryOf },
     post: (path: string, body?: unknown, key?: string) => ask("POST", path, body, key),
-    anotherKey: (name: string) => createApiKey(house.app.settings, name),
+    anotherKey: (name: string) => createApiKey(testApp.app.settings, name),
 
     /** Runs a statement in the app's database, to read it or to change what only time would change. */
     async database(sql: string, args: (string | number)[] = []) {
-      const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+      const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
       const { rows } = await client.execute({ sql, args });
       client.close();
       return rows;
@@ -54,7 +54,7 @@ export async function openWebhookHouse() {
       takes += 1;
       const input = [{ type: "image", url: picture }];
       const body = { model: "qwen-vl", input, options: { prompt: `Take ${takes}.` }, webhookUrl, ...changes };
-      return follow(house.api, await generate(house.api, body), () => {});
+      return follow(testApp.api, await generate(testApp.api, body), () => {});
     },
 
     /** The job's newest delivery once it has the wanted fields. */
@@ -68,12 +68,12 @@ export async function openWebhookHouse() {
     async close() {
       caller.close();
       other.close();
-      await house.close();
+      await testApp.close();
     },
   };
 }
 
-export type WebhookHouse = Awaited<ReturnType<typeof openWebhookHouse>>;
+export type WebhookApp = Awaited<ReturnType<typeof openWebhookApp>>;
 
 /** Verifies a webhook with the reference implementation and returns its body; throws when it is not valid. */
 export const verify = (secret: string, { headers, body }: Got) =>

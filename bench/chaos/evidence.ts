@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createClient } from "@libsql/client";
-import type { Happening, Submit } from "@/testing/sandbox-admin";
+import type { AuditEvent, Submit } from "@/testing/sandbox-admin";
 import type { Told } from "@/testing/webhook-receiver";
 import type { Kill } from "./kills";
 import type { People } from "./people";
@@ -55,7 +55,7 @@ export type Remembered = {
 /** All evidence of a run: the app's database, the services' log, the caller's webhooks, and the files on the disk. */
 export type Evidence = Remembered & {
   submits: Submit[];
-  happenings: Happening[];
+  auditEvents: AuditEvent[];
   /** The killed processes with their times; null when they were not recorded. */
   kills: Kill[] | null;
   /** Requests other than submits; null when they were not recorded. */

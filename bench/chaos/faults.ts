@@ -28,16 +28,16 @@ const badDay = (lateSeconds: number) => [
  * lost with the process. Each process gets its own seed; otherwise all would start with the same random choices.
  */
 export async function keepFaulty(
-  house: TestApp,
+  testApp: TestApp,
   { seed, lateSeconds }: { seed: number; lateSeconds: number },
   signal: AbortSignal,
 ): Promise<void> {
   const rules = badDay(lateSeconds);
-  const sandbox = sandboxOf(house);
-  let told = house.app.pids.sandbox;
+  const sandbox = sandboxOf(testApp);
+  let told = testApp.app.pids.sandbox;
   await sandbox.faultsBySeed(rules, seed);
   const next = async (life: number) => {
-    const pid = house.app.pids.sandbox;
+    const pid = testApp.app.pids.sandbox;
     if (pid === told) return life;
     const taken = await sandbox.faultsBySeed(rules, seed + life).then(
       () => true,
@@ -57,12 +57,12 @@ export async function keepFaulty(
  * Inngest's own server when it is killed. Resolves with the number of requested losses.
  */
 export async function keepForgetful(
-  house: TestApp,
+  testApp: TestApp,
   { chance, seconds }: { chance: Chance; seconds: number },
   signal: AbortSignal,
 ): Promise<number> {
   const until = Date.now() + seconds * 1000;
-  const engine = engineOf(house);
+  const engine = engineOf(testApp);
   let told = 0;
   for (;;) {
     const pause = chance.between(2_000, 5_000);

@@ -7,18 +7,18 @@ import { readDatabase, readMedia } from "./evidence";
 import { count } from "./targets";
 
 /** Checks every invariant of an app that has come to rest. `asked`: the ids of all its jobs. */
-export async function wrongIn(house: TestApp, asked: string[]): Promise<Counted[]> {
-  const file = join(house.dataDir, "nextscene.db");
+export async function wrongIn(testApp: TestApp, asked: string[]): Promise<Counted[]> {
+  const file = join(testApp.dataDir, "nextscene.db");
   const until = Date.now() + 45_000;
   for (;;) {
     const evidence = {
       ...(await readDatabase(file)),
-      ...readMedia(join(house.dataDir, "media")),
-      ...(await sandboxOf(house).log()),
+      ...readMedia(join(testApp.dataDir, "media")),
+      ...(await sandboxOf(testApp).log()),
       kills: null,
       prices: {},
       people: null,
-      told: house.receiver.told(),
+      told: testApp.receiver.told(),
     };
     const wrong = count(asked, evidence).filter(isMissed);
     if (wrong.length === 0 || Date.now() > until) return wrong;

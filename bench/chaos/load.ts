@@ -20,22 +20,22 @@ export type Prepared = Awaited<ReturnType<typeof prepareLoad>>;
 const clipsOf = (jobs: number) => Math.max(6, Math.ceil(jobs / 5));
 const stillsOf = (jobs: number) => Math.max(4, Math.ceil(jobs / 10));
 
-export async function prepareLoad(house: TestApp, { jobs, clipPrice }: Load) {
+export async function prepareLoad(testApp: TestApp, { jobs, clipPrice }: Load) {
   const limit = Math.floor(clipsOf(jobs) / 2) * clipPrice;
-  const admin: Api = { ...house.api, key: (await createApiKey(house.app.settings, "chaos", "admin")).key };
+  const admin: Api = { ...testApp.api, key: (await createApiKey(testApp.app.settings, "chaos", "admin")).key };
   const wanted = { name: "a budget", limits: { dailyBudget: limit / 1_000_000 } };
-  const made = await succeed(admin, "/v1/keys", { body: wanted }, house.api.signal);
+  const made = await succeed(admin, "/v1/keys", { body: wanted }, testApp.api.signal);
   const { id: keyId, key } = newKeySchema.parse(JSON.parse(made));
-  const saver: Api = { ...house.api, key };
-  const video = join(house.dataDir, "to-take-stills-of.mp4");
+  const saver: Api = { ...testApp.api, key };
+  const video = join(testApp.dataDir, "to-take-stills-of.mp4");
   execFileSync(tools.ffmpeg, ["-nostdin", "-v", "error", ...picture(4, "320x240"), ...h264, video]);
   const people: People = { retries: {}, resubmits: [], checks: 0, budget: { keyId, limit, refused: 0 } };
   return {
     saver,
     people,
-    picture: await upload(house.api, sample),
+    picture: await upload(testApp.api, sample),
     saversPicture: await upload(saver, sample),
-    video: await upload(house.api, video),
+    video: await upload(testApp.api, video),
   };
 }
 
@@ -49,14 +49,14 @@ type Kind = {
   isCancelled: (nth: number) => boolean;
 };
 
-function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind[] {
+function kindsOf(testApp: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind[] {
   const prompt = (nth: number) => `The wind takes the seeds of the dandelion with it, take ${nth} of ${seed}.`;
   const image = (url: string) => [{ type: "image", url }];
   return [
     {
       name: "film",
       count: jobs,
-      api: house.api,
+      api: testApp.api,
       body: (nth) => ({
         model: "next-scene",
         input: image(prepared.picture),
@@ -80,7 +80,7 @@ function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind
     {
       name: "still",
       count: stillsOf(jobs),
-      api: house.api,
+      api: testApp.api,
       body: (nth) => ({
         model: "thumbnail",
         input: [{ type: "video", url: prepared.video }],
@@ -99,14 +99,14 @@ function kindsOf(house: TestApp, { seed, jobs }: Load, prepared: Prepared): Kind
  * retried, some are watched by a person. Resolves with the job ids once the killing is over.
  */
 export async function submitJobs(
-  house: TestApp,
+  testApp: TestApp,
   load: Load,
   prepared: Prepared,
   { until, signal }: { until: number; signal: AbortSignal },
 ): Promise<string[]> {
   const chance = chanceOf(load.seed + 2);
   const { people } = prepared;
-  const lives = kindsOf(house, load, prepared).flatMap((kind) =>
+  const lives = kindsOf(testApp, load, prepared).flatMap((kind) =>
     Array.from({ length: kind.count }, async (_, nth) => {
       const { api } = kind;
       // A cancelled job is retried at least once.
@@ -116,7 +116,7 @@ export async function submitJobs(
       const givesUpAfter = chance.between(0.02, 0.4) * load.overSeconds * 1000;
       await sleep((nth * load.overSeconds * 1000) / kind.count, undefined, { signal });
       const headers = { "Idempotency-Key": `chaos-${load.seed}-${kind.name}-${nth}` };
-      const body = { ...kind.body(nth), webhookUrl: house.receiver.url };
+      const body = { ...kind.body(nth), webhookUrl: testApp.receiver.url };
       const { status, text } = await askUntilAnswered(api, "/v1/generate", { headers, body }, signal);
       if (status === 402 && api === prepared.saver) {
         people.budget.refused++;
@@ -130,7 +130,7 @@ export async function submitJobs(
       };
       await Promise.all([
         kind.isCancelled(nth) && cancel(),
-        retryAfterEnd(house, api, id, { times, until, people, signal }),
+        retryAfterEnd(testApp, api, id, { times, until, people, signal }),
         isWatched && resolveSilentSteps(api, id, { checksFirst, until, people, signal }),
       ]);
       return [id];

@@ -52,36 +52,36 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   // Local work has no shorter time-out: whatever is killed, it completes in the end.
   const patient = { [serviceSetting(services.thumbnail.id, "TIMEOUT")]: String(plan.settleSeconds) };
   const all = { ...settings, ...engine, ...silent, ...Object.fromEntries([...timeouts, ...set]), ...patient };
-  const house = await startApp(all, [], plan);
+  const testApp = await startApp(all, [], plan);
   const over = new AbortController();
-  const killer = openKiller(house, chanceOf(plan.seed));
+  const killer = openKiller(testApp, chanceOf(plan.seed));
   const signal = AbortSignal.any([plan.signal, over.signal]);
   setMaxListeners(0, signal); // one listener per submitted job
   const { jobs, seed, killSeconds } = plan;
   const load = { jobs, seed, overSeconds: killSeconds / 2, clipPrice: prices["wan-i2v"] };
   try {
-    const prepared = await prepareLoad(house, load);
-    await keepFaulty(house, plan, signal);
-    return await badDay(house, killer, { ...plan, signal, load, prepared });
+    const prepared = await prepareLoad(testApp, load);
+    await keepFaulty(testApp, plan, signal);
+    return await badDay(testApp, killer, { ...plan, signal, load, prepared });
   } finally {
     over.abort();
     killer.close();
-    await house.close();
-    if (plan.keep) plan.say(`kept: ${house.dataDir}`);
+    await testApp.close();
+    if (plan.keep) plan.say(`kept: ${testApp.dataDir}`);
   }
 }
 
 type Day = ChaosPlan & { load: Load; prepared: Prepared };
 
-async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counted[]> {
+async function badDay(testApp: TestApp, killer: Killer, plan: Day): Promise<Counted[]> {
   const { signal, say, load, prepared } = plan;
-  const database = join(house.dataDir, "nextscene.db");
+  const database = join(testApp.dataDir, "nextscene.db");
   const killingEnds = Date.now() + plan.killSeconds * 1000;
   const losing = { chance: chanceOf(plan.seed + 1), seconds: plan.killSeconds };
   const [asked, lastKill, lost] = await Promise.all([
-    submitJobs(house, load, prepared, { until: killingEnds, signal }),
+    submitJobs(testApp, load, prepared, { until: killingEnds, signal }),
     killer.killFor(plan.killSeconds, signal),
-    keepForgetful(house, losing, signal),
+    keepForgetful(testApp, losing, signal),
   ]);
   const killed = Object.entries(killer.kills).map(([name, times]) => `${name} ${times}`);
   say(`seed ${plan.seed}: ${asked.length} jobs submitted; killed: ${killed.join(", ")}; waiting until it settles …`);
@@ -89,14 +89,14 @@ async function badDay(house: TestApp, killer: Killer, plan: Day): Promise<Counte
   const until = lastKill + plan.settleSeconds * 1000;
   const look = () => readProgress(database).catch(() => null); // the database is busy: the next look succeeds
   const settled = await reached(until, signal, async () => isSettled(await look(), asked.length));
-  await reached(until, signal, async () => isTold(await look(), house));
-  const seen = await seenByServices(house, signal);
-  await house.app.stop();
+  await reached(until, signal, async () => isTold(await look(), testApp));
+  const seen = await seenByServices(testApp, signal);
+  await testApp.app.stop();
 
   const remembered = await readDatabase(database);
-  const told = house.receiver.told();
+  const told = testApp.receiver.told();
   const kills = [...killer.list()];
-  const media = readMedia(join(house.dataDir, "media"));
+  const media = readMedia(join(testApp.dataDir, "media"));
   const evidence = { ...remembered, ...media, ...seen, kills, people: prepared.people, prices, told };
   for (const job of remembered.jobs.filter(({ status }) => status === "failed")) {
     if (causeOf(job, evidence) !== null) continue;
@@ -134,9 +134,9 @@ async function reached(until: number, signal: AbortSignal, check: () => Promise<
   return null;
 }
 
-async function seenByServices(house: TestApp, signal: AbortSignal) {
+async function seenByServices(testApp: TestApp, signal: AbortSignal) {
   for (;;) {
-    const seen = await sandboxOf(house)
+    const seen = await sandboxOf(testApp)
       .log()
       .catch(() => null); // the last kill: not restarted yet
     if (seen) return seen;

@@ -23,10 +23,10 @@ export function countWitness(evidence: Evidence): Counted[] {
 const at = (time: string) => Date.parse(time);
 
 /** Synchronous services keep no list of submits: counts answers beyond the first of each prompt. */
-function askedAgain({ happenings, kills }: Evidence): number {
+function askedAgain({ auditEvents, kills }: Evidence): number {
   if (!kills) return 0;
   const byPrompt = new Map<string, { time: number; cut: boolean }[]>();
-  for (const one of happenings) {
+  for (const one of auditEvents) {
     if (one.happened !== "answered") continue;
     byPrompt.set(one.prompt, [...(byPrompt.get(one.prompt) ?? []), { time: at(one.time), cut: one.cut }]);
   }
@@ -43,9 +43,9 @@ function askedAgain({ happenings, kills }: Evidence): number {
 const isNear = ({ name, at: killed }: Kill, time: number) =>
   (name === "web" || name === "sandbox") && killed > time - 2_000 && killed < time + 5_000;
 
-function notKept({ happenings, answers }: Evidence): number {
+function notKept({ auditEvents, answers }: Evidence): number {
   const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${isNumber(id) ? "" : id} ${status}`));
-  return happenings.filter(
+  return auditEvents.filter(
     (one) =>
       one.happened === "told" &&
       one.status >= 200 &&
@@ -60,9 +60,9 @@ function notKept({ happenings, answers }: Evidence): number {
 const isNumber = (id: unknown) => typeof id === "number";
 
 /** Work that finished after its job had ended, although the app knew its id and should have cancelled it. */
-function neverCancelled({ jobs, calls, submits, happenings, answers }: Evidence): number {
+function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence): number {
   const endOf = new Map(jobs.filter(({ status }) => isTerminal(status as JobStatus)).map((job) => [job.id, job]));
-  const asked = new Set(happenings.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
+  const asked = new Set(auditEvents.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
   const answered = new Set(answers.map(({ id }) => id));
   return submits.filter(({ id, state, since, webhookUrl }) => {
     const call = calls.find((one) => one.id === callIdOf(webhookUrl));

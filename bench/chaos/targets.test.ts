@@ -72,7 +72,7 @@ const good: Evidence = {
     { id: "s1", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("1") },
     { id: "s2", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("2") },
   ],
-  happenings: [
+  auditEvents: [
     { happened: "answered", time: new Date(1_000).toISOString(), service: "qwen-vl", prompt: "take 1", cut: false },
     { happened: "told", time: "", id: "s1", webhookUrl: address("1"), says: "completed", status: 200 },
     { happened: "asked to cancel", time: "", id: "s2", status: 404 },
@@ -138,20 +138,20 @@ test("a call that failed although its answer had arrived is our own fault", () =
 });
 
 test("the services' log is compared with the database", () => {
-  const [answered, told, asked] = good.happenings;
+  const [answered, told, asked] = good.auditEvents;
   const [first, second] = good.submits;
   if (!answered || !told || !asked || !first || !second) throw new Error("the example lost its rows");
   const again = "answers requested again without a kill or fault: 1";
-  expect(missed({ happenings: [...good.happenings, answered] })).toEqual([again]);
+  expect(missed({ auditEvents: [...good.auditEvents, answered] })).toEqual([again]);
   const web = [{ name: "web" as const, at: 1_100 }];
-  expect(missed({ happenings: [...good.happenings, answered], kills: web })).toEqual([]);
-  expect(missed({ happenings: [{ ...answered, cut: true } as typeof answered, ...good.happenings] })).toEqual([]);
-  expect(missed({ happenings: [...good.happenings, { ...told, id: "s9" } as typeof told] })).toEqual([
+  expect(missed({ auditEvents: [...good.auditEvents, answered], kills: web })).toEqual([]);
+  expect(missed({ auditEvents: [{ ...answered, cut: true } as typeof answered, ...good.auditEvents] })).toEqual([]);
+  expect(missed({ auditEvents: [...good.auditEvents, { ...told, id: "s9" } as typeof told] })).toEqual([
     "answers accepted with 200 but not stored: 1",
   ]);
   const late = { ...second, since: new Date(10).toISOString() };
   expect(missed({ submits: [first, late] })).toEqual([]);
-  expect(missed({ submits: [first, late], happenings: [answered, told] })).toEqual([
+  expect(missed({ submits: [first, late], auditEvents: [answered, told] })).toEqual([
     "finished work of an ended job, never cancelled: 1",
   ]);
   expect(missed({ submits: [first, { ...second, state: "cancelled" }] })).toEqual([

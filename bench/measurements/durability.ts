@@ -55,8 +55,8 @@ export async function measureDurability(runs: number): Promise<Measurement[]> {
   }
 }
 
-async function prepare(house: TestApp) {
-  const { api, receiver } = house;
+async function prepare(testApp: TestApp) {
+  const { api, receiver } = testApp;
   const input = [{ type: "image", url: await upload(api, sample) }];
   let made = 0;
   const film = async () => {
@@ -72,7 +72,7 @@ async function prepare(house: TestApp) {
     const from = performance.now();
     await timeEach(submits, atOnce, submit);
     const seconds = (performance.now() - from) / 1000;
-    await allEnded(house); // its jobs must not run beside the next burst
+    await allEnded(testApp); // its jobs must not run beside the next burst
     return submits / seconds;
   };
   return { film, submitsPerSecond, films: [] as number[], rates: [] as number[] };

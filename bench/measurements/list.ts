@@ -9,9 +9,9 @@ const perBatch = 50_000;
 
 /** Pages of twenty jobs from a key's million, with every filter, from anywhere in the list. */
 export async function measureList(): Promise<Measurement[]> {
-  const house = await startApp();
+  const testApp = await startApp();
   try {
-    await fill(join(house.dataDir, "nextscene.db"), house.api.key.split("_")[1] ?? "");
+    await fill(join(testApp.dataDir, "nextscene.db"), testApp.api.key.split("_")[1] ?? "");
     const filters = [
       "",
       "&status=failed",
@@ -20,7 +20,9 @@ export async function measureList(): Promise<Measurement[]> {
       "&createdAfter=2025-06-01T00:00:00Z",
     ];
     const ask = async (query: string) => {
-      const response = await fetch(`${house.api.url}/v1/jobs?${query}`, { headers: { "x-api-key": house.api.key } });
+      const response = await fetch(`${testApp.api.url}/v1/jobs?${query}`, {
+        headers: { "x-api-key": testApp.api.key },
+      });
       if (!response.ok) throw new Error(`GET /v1/jobs?${query} answered ${response.status}.`);
       await response.arrayBuffer();
     };
@@ -41,7 +43,7 @@ export async function measureList(): Promise<Measurement[]> {
       of("a page of a text search in 1,000,000 jobs, p99", 1, 100, percentile(searches, 0.99)),
     ];
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 

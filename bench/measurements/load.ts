@@ -29,8 +29,12 @@ function perProcess(pids: TestApp["app"]["pids"], measure: (pid: number) => numb
 export type Load = { films: number; seconds: number; processor: Record<string, number> };
 
 /** Makes films concurrently, submitting 20 at a time; `processor` is milliseconds per film. */
-export async function filmsAtOnce(house: TestApp, films: number, make: (nth: number) => Promise<Film>): Promise<Load> {
-  const before = processorTime(house);
+export async function filmsAtOnce(
+  testApp: TestApp,
+  films: number,
+  make: (nth: number) => Promise<Film>,
+): Promise<Load> {
+  const before = processorTime(testApp);
   const from = performance.now();
   const ended: Promise<void>[] = [];
   let next = 0;
@@ -43,7 +47,7 @@ export async function filmsAtOnce(house: TestApp, films: number, make: (nth: num
   await Promise.all(Array.from({ length: 20 }, submit));
   await Promise.all(ended);
   const seconds = (performance.now() - from) / 1000;
-  const after = processorTime(house);
+  const after = processorTime(testApp);
   const processor = Object.fromEntries(
     Object.entries(after).map(([name, time]) => [name, (time - (before[name] ?? 0)) / films]),
   );

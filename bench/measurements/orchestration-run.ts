@@ -25,14 +25,14 @@ export type Orchestration = {
 const services = await startInstantServices();
 const floor = await startFloor(services);
 const own = { SERVICE_API_KEY: "bench-bench-bench", BARE_WRITER_URL: services.url, BARE_MAKER_URL: services.url };
-const house = await startApp(own, [services.network]);
+const testApp = await startApp(own, [services.network]);
 
 let made = 0;
 async function film(): Promise<Film> {
   const options = { prompt: `The wind takes the seeds of the dandelion with it, take ${made++}.` };
-  const job = await generate(house.api, { model: "bare-film", options, webhookUrl: house.receiver.url });
+  const job = await generate(testApp.api, { model: "bare-film", options, webhookUrl: testApp.receiver.url });
   return {
-    ended: house.receiver.webhookOf(job.id).then(({ status }) => {
+    ended: testApp.receiver.webhookOf(job.id).then(({ status }) => {
       if (status !== "completed") throw new Error(`A bare film ended as ${status}.`);
     }),
   };
@@ -60,16 +60,16 @@ const bareMany = async () => {
 try {
   // The first films of a process load its code, and the next few hundred get it compiled.
   await times(300, bareOne);
-  await filmsAtOnce(house, 300, film);
+  await filmsAtOnce(testApp, 300, film);
   const one = await times(runs * 5, () => timeOne(film));
   const floorOne = await times(runs * 5, bareOne);
-  const many = await times(runs, () => filmsAtOnce(house, 100, film));
+  const many = await times(runs, () => filmsAtOnce(testApp, 100, film));
   const floorMany = await times(runs, bareMany);
   const thousands: Load[] = [];
   const megabytes: number[] = [];
   for (let run = 0; run < runs; run++) {
-    thousands.push(await filmsAtOnce(house, queued, film));
-    megabytes.push(memory(house));
+    thousands.push(await filmsAtOnce(testApp, queued, film));
+    megabytes.push(memory(testApp));
   }
   const found: Orchestration = {
     one,
@@ -80,7 +80,7 @@ try {
   };
   process.stdout.write(`${JSON.stringify(found)}\n`);
 } finally {
-  await house.close();
+  await testApp.close();
   floor.close();
   services.close();
 }

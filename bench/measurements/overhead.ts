@@ -8,13 +8,13 @@ import type { Measurement } from "./measurement";
  * to download and check files on the longest path. The services' own time of a few milliseconds is included.
  */
 export async function measureOverhead(runs: number): Promise<Measurement> {
-  const house = await startApp({ SANDBOX_INSTANT: "1" });
+  const testApp = await startApp({ SANDBOX_INSTANT: "1" });
   try {
-    await timeFilm(house, 0); // the first job of a process also loads its code
+    await timeFilm(testApp, 0); // the first job of a process also loads its code
     const values: number[] = [];
     for (let run = 1; run <= runs; run++) {
-      const { job, seconds } = await timeFilm(house, run);
-      values.push(seconds * 1000 - (await keepingTime(join(house.dataDir, "nextscene.db"), job.id)));
+      const { job, seconds } = await timeFilm(testApp, run);
+      values.push(seconds * 1000 - (await keepingTime(join(testApp.dataDir, "nextscene.db"), job.id)));
     }
     return {
       what: "one film with instant services, without storing its files",
@@ -24,7 +24,7 @@ export async function measureOverhead(runs: number): Promise<Measurement> {
       values,
     };
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 

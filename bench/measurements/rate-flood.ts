@@ -11,17 +11,17 @@ const perSecond = 200;
 
 /** The waiting time of one key's submits while another key floods the app far above its limit. */
 export async function measureFlood(): Promise<Measurement[]> {
-  const house = await startApp({ SANDBOX_INSTANT: "1" });
+  const testApp = await startApp({ SANDBOX_INSTANT: "1" });
   try {
-    const admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
+    const admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
     const made = await admin.post("/v1/keys", { name: "loud", limits: { requestsPerMinute: 60 } });
     const { key } = newKeySchema.parse(await made.json());
-    const loud = callerOf(house, key);
-    const quiet = callerOf(house, house.api.key);
+    const loud = callerOf(testApp, key);
+    const quiet = callerOf(testApp, testApp.api.key);
     const bodyWith = (picture: string) => ({ model: "qwen-vl", input: [{ type: "image", url: picture }], options: {} });
     const [ours, theirs] = [
-      bodyWith(await upload(house.api, sample)),
-      bodyWith(await upload({ ...house.api, key }, sample)),
+      bodyWith(await upload(testApp.api, sample)),
+      bodyWith(await upload({ ...testApp.api, key }, sample)),
     ];
     const submit = async () => {
       const response = await quiet.post("/v1/generate", ours);
@@ -50,6 +50,6 @@ export async function measureFlood(): Promise<Measurement[]> {
       { what: "the same over that without them", unit: "times", digits: 1, aim: 2, values: [ratio] },
     ];
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }

@@ -8,13 +8,13 @@ export async function measureStart(runs: number): Promise<Measurement[]> {
   const megabytes: number[] = [];
   for (let run = 0; run < runs; run++) {
     const from = performance.now();
-    const house = await startApp();
+    const testApp = await startApp();
     seconds.push((performance.now() - from) / 1000);
     try {
       await new Promise((resolve) => setTimeout(resolve, 10_000)); // until the start-up work is over
-      megabytes.push(memory(house));
+      megabytes.push(memory(testApp));
     } finally {
-      await house.close();
+      await testApp.close();
     }
   }
   return [

@@ -24,10 +24,10 @@ export async function allEnded({ api }: TestApp): Promise<void> {
  * path, which the web process also answers without Next, and without doing any work.
  */
 export async function measureSubmit(): Promise<Measurement[]> {
-  const house = await startApp({ SANDBOX_INSTANT: "1" });
+  const testApp = await startApp({ SANDBOX_INSTANT: "1" });
   try {
-    const { url, key } = house.api;
-    const input = [{ type: "image", url: await upload(house.api, sample) }];
+    const { url, key } = testApp.api;
+    const input = [{ type: "image", url: await upload(testApp.api, sample) }];
     // A minimal client, since it shares the processors with the app.
     const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
     const post = (path: string, expected: number) => async (i: number) => {
@@ -48,7 +48,7 @@ export async function measureSubmit(): Promise<Measurement[]> {
     await timeEach(requests, atOnce, bare);
     const bursts: { nothing: number[]; submits: number[] }[] = [];
     for (let nth = 0; nth < runs; nth++) {
-      await allEnded(house); // the previous burst's jobs must not run beside this one
+      await allEnded(testApp); // the previous burst's jobs must not run beside this one
       bursts.push({
         nothing: await timeEach(requests, atOnce, bare),
         submits: await timeEach(requests, atOnce, submit),
@@ -64,6 +64,6 @@ export async function measureSubmit(): Promise<Measurement[]> {
       return { what: `POST /v1/generate, 50 at once, ${name}`, unit: "ms", digits: 0, aim, values, beside };
     });
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }

@@ -14,23 +14,23 @@ const megabytes = 500;
 
 /** One upload and one download of 500 MB: the speed, and the additional memory of the web process. */
 export async function measureTransfer(): Promise<Measurement[]> {
-  const house = await startApp();
+  const testApp = await startApp();
   try {
-    const file = join(house.dataDir, "large.wav");
+    const file = join(testApp.dataDir, "large.wav");
     await writeSound(file);
     // The first transfers also load code, and let the process grow to its usual size.
-    await download(house, (await upload(house, await smallerSound(house))).url);
-    const before = memoryOf(house);
+    await download(testApp, (await upload(testApp, await smallerSound(testApp))).url);
+    const before = memoryOf(testApp);
     let peak = before;
     const watching = setInterval(() => {
-      peak = Math.max(peak, memoryOf(house));
+      peak = Math.max(peak, memoryOf(testApp));
     }, 100);
     const timed = async <T>(work: () => Promise<T>): Promise<[T, number]> => {
       const from = performance.now();
       return [await work(), megabytes / ((performance.now() - from) / 1000)];
     };
-    const [asset, up] = await timed(() => upload(house, file));
-    const [bytes, down] = await timed(() => download(house, asset.url));
+    const [asset, up] = await timed(() => upload(testApp, file));
+    const [bytes, down] = await timed(() => download(testApp, asset.url));
     clearInterval(watching);
     if (bytes !== asset.sizeBytes) throw new Error(`${asset.sizeBytes} bytes went up, ${bytes} came down.`);
     const per500 = (speed: number) => [megabytes / speed];
@@ -40,7 +40,7 @@ export async function measureTransfer(): Promise<Measurement[]> {
       { what: "additional memory of the web process", unit: "MB", digits: 0, aim: 60, values: [peak - before] },
     ];
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 

@@ -12,18 +12,18 @@ const perKey = 125;
 
 /** The time from storing an event to its arrival at each of 500 watchers of all jobs, while a film is made. */
 export async function measureWatchers(): Promise<Measurement[]> {
-  const house = await startApp({ SANDBOX_INSTANT: "1" });
+  const testApp = await startApp({ SANDBOX_INSTANT: "1" });
   const arrivals: { seq: number; at: number }[] = [];
   try {
-    await timeFilm(house, 0); // the first job of a process also loads its code
+    await timeFilm(testApp, 0); // the first job of a process also loads its code
     const admins = await Promise.all(
-      Array.from({ length: watchers / perKey }, (_, i) => createApiKey(house.app.settings, `watcher ${i}`, "admin")),
+      Array.from({ length: watchers / perKey }, (_, i) => createApiKey(testApp.app.settings, `watcher ${i}`, "admin")),
     );
     const open = await Promise.all(
-      admins.flatMap(({ key }) => Array.from({ length: perKey }, () => listen(house, key, arrivals))),
+      admins.flatMap(({ key }) => Array.from({ length: perKey }, () => listen(testApp, key, arrivals))),
     );
-    const { job } = await timeFilm(house, 1);
-    const written = await eventsOf(join(house.dataDir, "nextscene.db"), job.id);
+    const { job } = await timeFilm(testApp, 1);
+    const written = await eventsOf(join(testApp.dataDir, "nextscene.db"), job.id);
     const expected = written.size * watchers;
     const heard = () => arrivals.filter(({ seq }) => written.has(seq));
     for (let left = 100; left > 0 && heard().length < expected; left--)
@@ -37,7 +37,7 @@ export async function measureWatchers(): Promise<Measurement[]> {
       of("lag of an event at 500 watchers, p99", 300, percentile(lags, 0.99)),
     ];
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 

@@ -6,37 +6,37 @@ import { type Measurement, median } from "./measurement";
 
 /** Whole films with instant services that return small real media, which are downloaded, sniffed, probed and stored. */
 export async function measureWhole(runs: number): Promise<Measurement[]> {
-  const house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "64" });
+  const testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "64" });
   try {
-    const picture = await upload(house.api, sample);
+    const picture = await upload(testApp.api, sample);
     let made = 0;
     const film = async (): Promise<Film> => {
-      const job = await generate(house.api, {
+      const job = await generate(testApp.api, {
         model: "next-scene",
         input: [{ type: "image", url: picture }],
         options: { prompt: `The wind takes the seeds with it, take ${made}.`, duration: 1, seed: made++ },
         cache: false, // the clips of instant services are alike, so their join would be cached
-        webhookUrl: house.receiver.url,
+        webhookUrl: testApp.receiver.url,
       });
       return {
-        ended: house.receiver.webhookOf(job.id).then(({ status, error }) => {
+        ended: testApp.receiver.webhookOf(job.id).then(({ status, error }) => {
           if (status !== "completed") throw new Error(`A film of a measurement ended as ${status}: ${error?.message}`);
         }),
       };
     };
-    const { SANDBOX_URL = "", SERVICE_API_KEY = "" } = house.app.settings;
-    const floor = await startWholeFloor(SANDBOX_URL, SERVICE_API_KEY, await addressOf(house, picture));
+    const { SANDBOX_URL = "", SERVICE_API_KEY = "" } = testApp.app.settings;
+    const floor = await startWholeFloor(SANDBOX_URL, SERVICE_API_KEY, await addressOf(testApp, picture));
     const bare = async (): Promise<Film> => ({ ended: floor.film("The wind takes the seeds with it.") });
-    await filmsAtOnce(house, 10, film);
-    await filmsAtOnce(house, 10, bare);
+    await filmsAtOnce(testApp, 10, film);
+    await filmsAtOnce(testApp, 10, bare);
     const one: number[] = [];
     const many: number[] = [];
     for (let run = 0; run < runs * 3; run++) one.push(await timeOne(film));
-    for (let run = 0; run < runs; run++) many.push(30 / (await filmsAtOnce(house, 30, film)).seconds);
+    for (let run = 0; run < runs; run++) many.push(30 / (await filmsAtOnce(testApp, 30, film)).seconds);
     const bareOne: number[] = [];
     const bareMany: number[] = [];
     for (let run = 0; run < runs * 3; run++) bareOne.push(await timeOne(bare));
-    for (let run = 0; run < runs; run++) bareMany.push(30 / (await filmsAtOnce(house, 30, bare)).seconds);
+    for (let run = 0; run < runs; run++) bareMany.push(30 / (await filmsAtOnce(testApp, 30, bare)).seconds);
     floor.close();
     const [oneFloor, manyFloor] = [median(bareOne), median(bareMany)];
     return [
@@ -59,7 +59,7 @@ export async function measureWhole(runs: number): Promise<Measurement[]> {
       },
     ];
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 

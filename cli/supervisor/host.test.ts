@@ -11,14 +11,14 @@ test.each([["127.0.0.2", "http://127.0.0.2"], ...(hasV6 ? [["::1", "http://[::1]
   "a film is made by an app that listens on %s only",
   { timeout: 180_000 },
   async (HOST, origin) => {
-    const house = await startApp({ HOST, SANDBOX_INSTANT: "1" });
+    const testApp = await startApp({ HOST, SANDBOX_INSTANT: "1" });
     try {
-      expect(house.app.url).toBe(`${origin}:${house.app.settings.PORT}`);
-      const { job } = await timeFilm(house, 1);
+      expect(testApp.app.url).toBe(`${origin}:${testApp.app.settings.PORT}`);
+      const { job } = await timeFilm(testApp, 1);
       expect(job.urls.self).toContain(`${origin}:`);
-      await expect(fetch(`http://127.0.0.1:${house.app.settings.PORT}/health`)).rejects.toThrow("fetch failed");
+      await expect(fetch(`http://127.0.0.1:${testApp.app.settings.PORT}/health`)).rejects.toThrow("fetch failed");
     } finally {
-      await house.close();
+      await testApp.close();
     }
   },
 );

@@ -13,7 +13,7 @@ import { sample, startApp, type TestApp } from "@/testing/app";
 
 /** False where the system does not allow to trace a process. */
 const tracer = spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0;
-let house: TestApp;
+let testApp: TestApp;
 let strace: ChildProcess | undefined;
 let calls: SystemCall[] = [];
 /** Values of the one job's rows, to find them in the trace. */
@@ -21,11 +21,11 @@ let job: { id: string; tokenHash: string; bodyHash: string; callId: string; deli
 
 beforeAll(async () => {
   if (!tracer) return;
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  const picture = await upload(house.api, sample);
-  const file = join(house.dataDir, "strace.txt");
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  const picture = await upload(testApp.api, sample);
+  const file = join(testApp.dataDir, "strace.txt");
   const only = "trace=pwrite64,fdatasync,fsync,connect,write,writev,sendto,sendmsg";
-  strace = spawn("strace", ["-f", "-y", "-s", "8192", "-o", file, "-e", only, "-p", String(house.app.pids.web)]);
+  strace = spawn("strace", ["-f", "-y", "-s", "8192", "-o", file, "-e", only, "-p", String(testApp.app.pids.web)]);
   await new Promise<void>((resolve, reject) => {
     strace?.stderr?.on("data", (text) => /attached/.test(String(text)) && resolve());
     strace?.once("close", (code) => reject(new Error(`strace ended with ${code}.`)));
@@ -34,15 +34,15 @@ beforeAll(async () => {
     model: "qwen-edit",
     input: [{ type: "image", url: picture }],
     options: { prompt: "Night." },
-    webhookUrl: house.receiver.url,
+    webhookUrl: testApp.receiver.url,
   };
-  const { id } = await generate(house.api, asked);
-  await house.receiver.webhookOf(id);
+  const { id } = await generate(testApp.api, asked);
+  await testApp.receiver.webhookOf(id);
   const ended = new Promise((resolve) => strace?.once("exit", resolve));
   strace.kill("SIGINT");
   await ended;
   calls = systemCalls(readFileSync(file, "latin1"));
-  const database = new Database(join(house.dataDir, "nextscene.db"));
+  const database = new Database(join(testApp.dataDir, "nextscene.db"));
   const row = (sql: string) => database.prepare(sql).raw(true).get(id) as string[];
   const [callId = "", tokenHash = ""] = row("select id, token_hash from calls where job_id = ?");
   const inbox = "select body_hash from inbox where call_id = (select id from calls where job_id = ?)";
@@ -53,7 +53,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   strace?.kill("SIGKILL");
-  await house?.close();
+  await testApp?.close();
 });
 
 test.skipIf(!tracer).each<[string, () => { row: string; leaves: RegExp }]>([

@@ -40,7 +40,7 @@ type Event =
   | { is: "cancel" }
   | { is: "give back" }
   | { is: "time is up" };
-type Happening = Event | { is: "together"; events: Event[] };
+type AuditEvent = Event | { is: "together"; events: Event[] };
 
 const nth = fc.nat({ max: 3 });
 const asks = (...meets: Meets[]) => fc.record({ is: fc.constant("ask" as const), meets: fc.constantFrom(...meets) });
@@ -70,7 +70,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 4, arbitrary: resolves("submit_again", "submit_again", "adopt", "check_again") },
   { weight: 1, arbitrary: fc.constantFrom<Event>({ is: "cancel" }, { is: "give back" }, { is: "time is up" }) },
 );
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const happening: fc.Arbitrary<AuditEvent> = fc.oneof(
   { weight: 4, arbitrary: event },
   {
     weight: 1,
@@ -97,7 +97,7 @@ const folder = mkdtempSync(join(tmpdir(), "nextscene-call-"));
 let server: Server;
 let base = "";
 let picture: Buffer;
-let house: Awaited<ReturnType<typeof open>>;
+let testApp: Awaited<ReturnType<typeof open>>;
 
 /** The service's side of one run. */
 let meets: Meets[] = [];
@@ -141,12 +141,12 @@ beforeAll(async () => {
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
   vi.stubEnv("QWEN_EDIT_URL", base);
   vi.stubEnv("QWEN_EDIT_PRICE", "1");
-  house = await open();
-  await house.migrateDatabase();
+  testApp = await open();
+  await testApp.migrateDatabase();
 });
 afterAll(async () => {
   server.close();
-  await house.closeDatabase();
+  await testApp.closeDatabase();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -185,10 +185,10 @@ async function newCall(): Promise<string> {
   const id = uuidv7();
   const plan = [{ key: name, service: "qwen-edit", seconds: 1, endsAt: 1 }];
   const job = { id, keyId: "key", model: "qwen-edit", priority: "normal" as const, input: {}, options: {}, plan };
-  await house.addJob(job);
-  await house.startJob(id, `run-${id}`);
+  await testApp.addJob(job);
+  await testApp.startJob(id, `run-${id}`);
   const input = { image: `${base}/given.jpg`, prompt: "Snow." };
-  const call = await house.openCall({
+  const call = await testApp.openCall({
     jobId: id,
     key: name,
     generation: 0,
@@ -200,7 +200,7 @@ async function newCall(): Promise<string> {
 }
 
 const look = async (callId: string): Promise<Call> => {
-  const call = await house.findCall(callId);
+  const call = await testApp.findCall(callId);
   if (!call) throw new Error("The call is gone.");
   return call;
 };
@@ -209,10 +209,10 @@ const look = async (callId: string): Promise<Call> => {
 type Seen = { submitAgain: number; underWay: Set<Promise<unknown>> };
 
 /** Runs one event; resolves when it is over, or when it waits for a service that stays silent. */
-async function happen(callId: string, happening: Happening, seen: Seen): Promise<unknown> {
+async function happen(callId: string, happening: AuditEvent, seen: Seen): Promise<unknown> {
   if (happening.is === "together") return Promise.all(happening.events.map((one) => happen(callId, one, seen)));
   const call = await look(callId);
-  const job = await house.findJob(call.jobId);
+  const job = await testApp.findJob(call.jobId);
   if (!job) throw new Error("The job is gone.");
   // Everything in progress is over, or waits for a service that stays silent: each waits for one answer at a time.
   const quiet = () =>
@@ -225,14 +225,14 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
   if (happening.is === "ask") {
     // In another process than before, and at its time.
     (globalThis as { nextsceneSubmits?: Map<string, unknown> }).nextsceneSubmits?.clear();
-    await (await house.database()).run(sql`update calls set next_attempt_at = submitted_at where id = ${callId}`);
+    await (await testApp.database()).run(sql`update calls set next_attempt_at = submitted_at where id = ${callId}`);
     meets.push(happening.meets);
-    await untilSilent(house.submitOrPoll(callId, service));
+    await untilSilent(testApp.submitOrPoll(callId, service));
     meets = [];
   }
   if (happening.is === "settle") {
     result = happening.result;
-    await untilSilent(house.settle(call, service, { keyId: "key", lastTry: false }));
+    await untilSilent(testApp.settle(call, service, { keyId: "key", lastTry: false }));
   }
   if (happening.is === "heard") {
     const [waiting] = held.splice(happening.of % Math.max(1, held.length), 1);
@@ -250,7 +250,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
     const { token, id } = work;
     const body = JSON.stringify(answers[happening.says](id));
     const taken = await Promise.all(
-      Array.from({ length: happening.times }, () => house.receiveWebhook(callId, token, body)),
+      Array.from({ length: happening.times }, () => testApp.receiveWebhook(callId, token, body)),
     );
     expect(new Set(taken)).toEqual(new Set([happening.says === "pending" ? "noted" : "taken"]));
     if (!ended.includes((await look(callId)).status)) work.told = true; // every answer contains its work's id
@@ -259,7 +259,7 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
     const { action, of } = happening;
     const serviceJobId = accepted[of % Math.max(1, accepted.length)]?.id ?? "of-nobody";
     const request = action === "adopt" ? { action, serviceJobId } : { action };
-    const done = await house.resolveStep(job, name, request).then(
+    const done = await testApp.resolveStep(job, name, request).then(
       () => true,
       (error) => {
         if (!(error instanceof Problem)) throw error;
@@ -268,8 +268,8 @@ async function happen(callId: string, happening: Happening, seen: Seen): Promise
     );
     if (done && action === "submit_again") seen.submitAgain++;
   }
-  if (happening.is === "cancel") await house.stopJob(job);
-  if (happening.is === "give back") await house.cancelRemote(callId).catch(() => {});
+  if (happening.is === "cancel") await testApp.stopJob(job);
+  if (happening.is === "give back") await testApp.cancelRemote(callId).catch(() => {});
   if (happening.is === "time is up") vi.stubEnv("QWEN_EDIT_TIMEOUT", "0.001");
 }
 
@@ -291,13 +291,13 @@ const ended = ["succeeded", "failed", "cancelled"];
 async function counted(call: Call): Promise<string | undefined> {
   if (call.status === "succeeded") return "done";
   if (ended.includes(call.status)) return call.status;
-  return (await house.answersTo(call.id)).map(({ body }) => saysOf(body)).find((says) => says !== "pending");
+  return (await testApp.answersTo(call.id)).map(({ body }) => saysOf(body)).find((says) => says !== "pending");
 }
 
 /** Runs one event, and checks all that must hold after it. */
-async function check(callId: string, happening: Happening, seen: Seen) {
+async function check(callId: string, happening: AuditEvent, seen: Seen) {
   const before = await look(callId);
-  const known = new Set((await house.answersTo(callId)).map(({ bodyHash }) => bodyHash));
+  const known = new Set((await testApp.answersTo(callId)).map(({ bodyHash }) => bodyHash));
   const counts = await counted(before);
   const submitsBefore = submits;
   await happen(callId, happening, seen);
@@ -308,7 +308,7 @@ async function check(callId: string, happening: Happening, seen: Seen) {
     expect(submits, "submits of an ended call").toBe(submitsBefore);
   }
   if (happening.is === "answer") {
-    for (const answer of (await house.answersTo(callId)).filter(({ bodyHash }) => !known.has(bodyHash))) {
+    for (const answer of (await testApp.answersTo(callId)).filter(({ bodyHash }) => !known.has(bodyHash))) {
       const says = saysOf(answer.body);
       const differs = says !== "pending" && (counts === "done" || counts === "failed") && says !== counts;
       expect(answer.contradicts, `${says} after ${counts}`).toBe(differs);
@@ -330,27 +330,27 @@ async function recover(callId: string, seen: Seen) {
   await check(callId, { is: "settle", result: "there" }, seen);
 }
 
-async function run(happenings: Happening[]) {
+async function run(auditEvents: AuditEvent[]) {
   meets = [];
   held = [];
   accepted = [];
   vi.stubEnv("QWEN_EDIT_TIMEOUT", "600");
   const seen: Seen = { submitAgain: 0, underWay: new Set() };
   const callId = await newCall();
-  for (const happening of happenings) await check(callId, happening, seen);
+  for (const happening of auditEvents) await check(callId, happening, seen);
   await recover(callId, seen);
 
   const call = await look(callId);
   expect(ended, "every loss comes to an end").toContain(call.status);
-  const terminal = (await house.answersTo(callId)).filter(({ body }) => saysOf(body) !== "pending");
+  const terminal = (await testApp.answersTo(callId)).filter(({ body }) => saysOf(body) !== "pending");
   const first = terminal[0] && saysOf(terminal[0].body);
   if (call.status === "succeeded") expect([first, call.cost]).toEqual(["done", price]);
   else if (call.error?.code === "service_failed") expect([first, call.cost]).toEqual(["failed", price]);
   else expect([0, price], "what was given back, or could not be").toContain(call.cost);
 
   // A submit may take a while to return its id: that time is over.
-  await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
-  await house.cancelRemote(callId);
+  await (await testApp.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
+  await testApp.cancelRemote(callId);
   const over = await look(callId);
   expect([end(over), over.cancelPending]).toEqual([end(call), false]);
   const isByAnswer = call.status === "succeeded" || call.error?.code === "service_failed";
@@ -368,7 +368,7 @@ async function run(happenings: Happening[]) {
  * Earlier bugs: a receipt that arrives late, between a person's decision and the second submit; one that arrives while
  * an answer is being stored, or after a cancel; a second submit that is refused while the first one runs.
  */
-const examples: [Event[], Happening[]][] = [
+const examples: [Event[], AuditEvent[]][] = [
   // The second answer contradicts the first, of work that was submitted again.
   [
     [
@@ -448,18 +448,18 @@ describe("a job that ends cancels, or pays for, the work that its calls have beg
    * Cancels a call after some events, and its work at the service; returns the row and the work that the service had
    * accepted.
    */
-  async function cancelledAfter(...happenings: Event[]) {
+  async function cancelledAfter(...auditEvents: Event[]) {
     meets = [];
     held = [];
     accepted = [];
     vi.stubEnv("QWEN_EDIT_TIMEOUT", "600");
     const seen: Seen = { submitAgain: 0, underWay: new Set() };
     const callId = await newCall();
-    for (const one of [...happenings, { is: "cancel" } as const]) await happen(callId, one, seen);
+    for (const one of [...auditEvents, { is: "cancel" } as const]) await happen(callId, one, seen);
     for (const { response } of held.splice(0)) response.socket?.resetAndDestroy();
     await Promise.all(seen.underWay);
-    await (await house.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
-    await house.cancelRemote(callId);
+    await (await testApp.database()).run(sql`update calls set submitted_at = 0 where id = ${callId}`);
+    await testApp.cancelRemote(callId);
     const { status, cost, cancelPending, message } = await look(callId);
     return { status, cost, cancelPending, message, cancelled: accepted.map(({ cancelled }) => cancelled) };
   }
@@ -501,9 +501,9 @@ describe("a job that ends cancels, or pays for, the work that its calls have beg
 
 test("a call that is opened when its job has ended is over before it begins", async () => {
   const first = await look(await newCall());
-  const job = await house.findJob(first.jobId);
+  const job = await testApp.findJob(first.jobId);
   if (!job) throw new Error("The job is gone.");
-  await house.endJob(job, { status: "completed", output: {} });
+  await testApp.endJob(job, { status: "completed", output: {} });
   const wanted = {
     jobId: job.id,
     key: "too-late",
@@ -512,8 +512,8 @@ test("a call that is opened when its job has ended is over before it begins", as
     input: {},
     requestHash: job.id,
   };
-  const late = await house.openCall(wanted);
+  const late = await testApp.openCall(wanted);
   submits = 0;
-  await house.submitOrPoll(late.id, service);
+  await testApp.submitOrPoll(late.id, service);
   expect([(await look(first.id)).status, (await look(late.id)).status, submits]).toEqual(["cancelled", "cancelled", 0]);
 });

@@ -76,7 +76,7 @@ const rows: Record<CrashPoint, Row> = {
 /** A few apps, since each point needs its own one while others wait for recovery. */
 const houses: TestApp[] = [];
 const free: TestApp[] = [];
-const queue: ((house: TestApp) => void)[] = [];
+const queue: ((testApp: TestApp) => void)[] = [];
 const jobsOf = new Map<TestApp, string[]>();
 let bucket: Server;
 let bucketUrl = "";
@@ -90,29 +90,29 @@ beforeAll(async () => {
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", WAN_I2V_TIMEOUT: "8" };
   const env = { ...settings, CRASH_AT: crashPoints.join(",") };
   const open = async () => {
-    const house = await startApp(env, [`127.0.0.1/32:${port}`]);
-    for (const point of crashPoints) writeFileSync(crashMark(house.dataDir, point), "");
-    jobsOf.set(house, []);
-    houses.push(house);
-    free.push(house);
+    const testApp = await startApp(env, [`127.0.0.1/32:${port}`]);
+    for (const point of crashPoints) writeFileSync(crashMark(testApp.dataDir, point), "");
+    jobsOf.set(testApp, []);
+    houses.push(testApp);
+    free.push(testApp);
   };
   await Promise.all([open(), open(), open()]);
 });
 afterAll(async () => {
   bucket.close();
-  await Promise.all(houses.map((house) => house.close()));
+  await Promise.all(houses.map((testApp) => testApp.close()));
 });
 
-const takeHouse = async () => free.pop() ?? new Promise<TestApp>((resolve) => queue.push(resolve));
-function giveHouse(house: TestApp): void {
+const takeApp = async () => free.pop() ?? new Promise<TestApp>((resolve) => queue.push(resolve));
+function giveApp(testApp: TestApp): void {
   const next = queue.shift();
-  if (next) next(house);
-  else free.push(house);
+  if (next) next(testApp);
+  else free.push(testApp);
 }
 
 /** A patient caller of one app, which crashes next at one point. */
-function visit(house: TestApp, point: CrashPoint) {
-  const { api, dataDir } = house;
+function visit(testApp: TestApp, point: CrashPoint) {
+  const { api, dataDir } = testApp;
   const mark = crashMark(dataDir, point);
   const headers = { "content-type": "application/json", "x-api-key": api.key, "idempotency-key": point };
   /**
@@ -172,25 +172,25 @@ test.concurrent.each(crashPoints)(
       submits = 1,
       toBucket,
     } = rows[point];
-    const house = await takeHouse();
+    const testApp = await takeApp();
     try {
-      const caller = visit(house, point);
-      const accepted = async () => (await sandboxOf(house).submits()).length;
+      const caller = visit(testApp, point);
+      const accepted = async () => (await sandboxOf(testApp).submits()).length;
       const before = await accepted();
       if (armed === "upload") await caller.arm();
       const input = [{ type: "image", url: await caller.upload() }];
       if (!armed) await caller.arm();
       const options = { prompt: `The dandelion, ${point}. ${faults}`.trim() };
-      const given = { model, input, options, cache: false, webhookUrl: house.receiver.url };
+      const given = { model, input, options, cache: false, webhookUrl: testApp.receiver.url };
       const job = await caller.post("/v1/generate", { ...given, ...(toBucket && { s3Url: bucketUrl }) });
-      jobsOf.get(house)?.push(job.id);
+      jobsOf.get(testApp)?.push(job.id);
       await meanwhile?.(job, caller);
-      const ended = await follow(house.api, job, () => {});
+      const ended = await follow(testApp.api, job, () => {});
       expect([ended.status, ended.error]).toEqual([ends, null]);
-      expect(await wrongIn(house, jobsOf.get(house) ?? [])).toEqual([]);
+      expect(await wrongIn(testApp, jobsOf.get(testApp) ?? [])).toEqual([]);
       expect([caller.hasCrashed(), (await accepted()) - before]).toEqual([true, submits]);
     } finally {
-      giveHouse(house);
+      giveApp(testApp);
     }
   },
 );

@@ -22,7 +22,7 @@ let server: Server;
 let base = "";
 let submits = 0;
 let files: "there" | "away" | "gone" = "there";
-let house: Awaited<ReturnType<typeof open>>;
+let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
   const [jobs, calls, client, going, migrate, inbox] = await Promise.all([
@@ -81,12 +81,12 @@ beforeAll(async () => {
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
   vi.stubEnv("QWEN_EDIT_URL", base);
   vi.stubEnv("QWEN_EDIT_PRICE", "1");
-  house = await open();
-  await house.migrateDatabase();
+  testApp = await open();
+  await testApp.migrateDatabase();
 });
 afterAll(async () => {
   server.close();
-  await house.closeDatabase();
+  await testApp.closeDatabase();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
@@ -95,7 +95,7 @@ beforeEach(() => {
 });
 
 const look = async (call: Call): Promise<Call> => {
-  const found = await house.findCall(call.id);
+  const found = await testApp.findCall(call.id);
   if (!found) throw new Error("The call is gone.");
   return found;
 };
@@ -104,42 +104,42 @@ const look = async (call: Call): Promise<Call> => {
 async function submitted() {
   const id = uuidv7();
   const plan = [{ key: "qwen-edit", service: "qwen-edit", seconds: 1, endsAt: 1 }];
-  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan });
-  await house.startJob(id, `run-${id}`);
+  await testApp.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan });
+  await testApp.startJob(id, `run-${id}`);
   const call = await tried(id);
   const answer = { id: `work-${id}`, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
-  return { id, call, done: () => house.storeAnswer(call.id, JSON.stringify(answer)) };
+  return { id, call, done: () => testApp.storeAnswer(call.id, JSON.stringify(answer)) };
 }
 
 async function wantedBy(jobId: string) {
-  const generation = (await house.findJob(jobId))?.generation ?? 0;
+  const generation = (await testApp.findJob(jobId))?.generation ?? 0;
   const input = { image: `${base}/given.jpg`, prompt: "Snow.", seed: 1 };
   return { jobId, key: "qwen-edit", generation, service: qwenEdit, input };
 }
 const tried = async (jobId: string) => {
   const wanted = await wantedBy(jobId);
-  const found = await house.findInLedger(wanted);
-  const call = found && (found.call ?? (await house.submitNew(wanted, found.hash)));
+  const found = await testApp.findInLedger(wanted);
+  const call = found && (found.call ?? (await testApp.submitNew(wanted, found.hash)));
   if (!call) throw new Error("The job is gone.");
   return call;
 };
 const settle = async (call: Call, lastTry = false) =>
-  house.settle(await look(call), qwenEdit, { keyId: call.jobId, lastTry });
+  testApp.settle(await look(call), qwenEdit, { keyId: call.jobId, lastTry });
 
 const fetchedAgain = { ended: false, retryAt: expect.any(String) };
 
 async function failJob(id: string) {
   const error = { code: "internal", message: "no", step: null, service: null, retryable: true };
-  const job = await house.findJob(id);
-  if (job) await house.endJob(job, { status: "failed", error });
+  const job = await testApp.findJob(id);
+  if (job) await testApp.endJob(job, { status: "failed", error });
 }
 
 /** Retries the job, like a user. */
 async function again(id: string): Promise<Call> {
   await failJob(id);
-  const job = await house.findJob(id);
-  if (job) expect(await house.requeueJob(job, { plan: [], estimated: 0 })).not.toBeNull();
-  await house.startJob(id, `again-${id}`);
+  const job = await testApp.findJob(id);
+  if (job) expect(await testApp.requeueJob(job, { plan: [], estimated: 0 })).not.toBeNull();
+  await testApp.startJob(id, `again-${id}`);
   return tried(id);
 }
 
@@ -151,23 +151,23 @@ async function expectKept(call: Call) {
 
 test("two runs that find no row of a call submit it once, and follow the same row", async () => {
   const id = uuidv7();
-  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
-  await house.startJob(id, `run-${id}`);
+  await testApp.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await testApp.startJob(id, `run-${id}`);
   const wanted = await wantedBy(id);
-  const hash = (await house.findInLedger(wanted))?.hash ?? "";
-  const both = await Promise.all([house.submitNew(wanted, hash), house.submitNew(wanted, hash)]);
+  const hash = (await testApp.findInLedger(wanted))?.hash ?? "";
+  const both = await Promise.all([testApp.submitNew(wanted, hash), testApp.submitNew(wanted, hash)]);
   expect(both.map((call) => call?.status)).toEqual(["waiting", "waiting"]);
   expect([new Set(both.map((call) => call?.id)).size, submits]).toEqual([1, 1]);
 });
 
 test("a run that continues after its job has ended submits nothing", async () => {
   const id = uuidv7();
-  await house.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
-  await house.startJob(id, `run-${id}`);
+  await testApp.addJob({ id, keyId: id, model: "qwen-edit", priority: "normal", input: {}, options: {}, plan: [] });
+  await testApp.startJob(id, `run-${id}`);
   const wanted = await wantedBy(id);
-  const hash = (await house.findInLedger(wanted))?.hash ?? "";
+  const hash = (await testApp.findInLedger(wanted))?.hash ?? "";
   await failJob(id);
-  expect(await house.submitNew(wanted, hash)).toMatchObject({ status: "cancelled", attempt: 1 });
+  expect(await testApp.submitNew(wanted, hash)).toMatchObject({ status: "cancelled", attempt: 1 });
   expect(submits).toBe(0);
 });
 
@@ -176,7 +176,7 @@ test("a row that was read before the call was cancelled brings nothing back", as
   await failJob(id);
   await done();
   expect(call.status).toBe("waiting");
-  expect(await house.settle(call, qwenEdit, { keyId: id, lastTry: false })).toEqual({ ended: true });
+  expect(await testApp.settle(call, qwenEdit, { keyId: id, lastTry: false })).toEqual({ ended: true });
   expect(await look(call)).toMatchObject({ status: "cancelled", output: null });
 });
 
@@ -198,7 +198,7 @@ test("a result that was being fetched when its job failed is charged once, and f
   files = "away";
   expect(await settle(call)).toEqual(fetchedAgain);
   await failJob(id);
-  await house.cancelRemote(call.id);
+  await testApp.cancelRemote(call.id);
   expect(await look(call)).toMatchObject({ status: "cancelled", cost: price });
   files = "there";
   await expectKept(await again(id));
@@ -239,10 +239,10 @@ test.each(["gone", "away"] as const)("when its files stay %s, the call is submit
   await settle(call, true);
   const next = await again(id);
   expect([await settle(next, true), submits]).toEqual([{ ended: false }, 1]);
-  await house.submitOrPoll(next.id, qwenEdit);
+  await testApp.submitOrPoll(next.id, qwenEdit);
   expect([(await look(next)).status, submits]).toEqual(["waiting", 2]);
   files = "there";
-  await house.storeAnswer(
+  await testApp.storeAnswer(
     next.id,
     JSON.stringify({ id: "2", status: "completed", localUrl: [`${base}/result-2.jpg`] }),
   );
@@ -263,44 +263,44 @@ test("a cancel while it is fetched again charges nothing more", async () => {
 test("of two submits, the one that is answered without an id is not charged again as the losing one", async () => {
   const { call } = await submitted();
   await putCall(call, { status: "unconfirmed" });
-  expect(await house.reopenCall(await look(call), "Again.")).toBe(true);
-  await house.submitOrPoll(call.id, qwenEdit);
-  await house.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
+  expect(await testApp.reopenCall(await look(call), "Again.")).toBe(true);
+  await testApp.submitOrPoll(call.id, qwenEdit);
+  await testApp.storeAnswer(call.id, JSON.stringify({ status: "completed", localUrl: [`${base}/result-3.jpg`] }));
   await settle(call);
   expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: price, cancelPending: false });
 });
 
 test("a silent call is submitted again when a person says so, and never before it is silent", async () => {
   const { id, call } = await submitted();
-  const job = await house.findJob(id);
+  const job = await testApp.findJob(id);
   if (!job) throw new Error("The job is gone.");
   for (const action of ["check_again", "submit_again"] as const) {
-    await expect(house.resolveStep(job, call.key, { action })).rejects.toMatchObject({ code: "conflict" });
+    await expect(testApp.resolveStep(job, call.key, { action })).rejects.toMatchObject({ code: "conflict" });
   }
   const long = new Date(Date.now() - 3_600_000);
-  const db = await house.database();
-  await db.update(house.table).set({ submittedAt: long, heardAt: long }).where(eq(house.table.id, call.id));
-  await house.resolveStep(job, call.key, { action: "check_again" });
+  const db = await testApp.database();
+  await db.update(testApp.table).set({ submittedAt: long, heardAt: long }).where(eq(testApp.table.id, call.id));
+  await testApp.resolveStep(job, call.key, { action: "check_again" });
   expect(await look(call)).toMatchObject({
     status: "waiting",
     message: expect.stringContaining("no webhook has arrived yet"),
   });
   const first = (await look(call)).serviceJobId;
-  await house.resolveStep(job, call.key, { action: "submit_again" });
+  await testApp.resolveStep(job, call.key, { action: "submit_again" });
   expect(await look(call)).toMatchObject({
     status: "retrying",
     supersededWork: [{ id: first, base }],
     serviceJobId: null,
   });
-  await expect(house.resolveStep(job, call.key, { action: "submit_again" })).rejects.toMatchObject({
+  await expect(testApp.resolveStep(job, call.key, { action: "submit_again" })).rejects.toMatchObject({
     code: "conflict",
   });
 
-  await house.submitOrPoll(call.id, qwenEdit);
+  await testApp.submitOrPoll(call.id, qwenEdit);
   const second = (await look(call)).serviceJobId;
   expect([submits, second === first]).toEqual([2, false]);
   const answer = { id: second, status: "completed", localUrl: [`${base}/result-${id}.jpg`] };
-  await house.storeAnswer(call.id, JSON.stringify(answer));
+  await testApp.storeAnswer(call.id, JSON.stringify(answer));
   await settle(call);
   // The first could not be cancelled: it is charged as well.
   expect(await look(call)).toMatchObject({ status: "succeeded", attempt: 2, cost: 2 * price, cancelPending: false });
@@ -308,7 +308,7 @@ test("a silent call is submitted again when a person says so, and never before i
 
 test("work that a service failed is submitted again", async () => {
   const { id, call } = await submitted();
-  await house.storeAnswer(call.id, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await testApp.storeAnswer(call.id, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
   await settle(call);
   const next = await again(id);
   expect([(await look(next)).status, submits]).toEqual(["waiting", 2]);

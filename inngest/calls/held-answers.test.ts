@@ -9,32 +9,32 @@ import { type Job, problemSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
 import { type Caller, callerOf } from "@/testing/caller";
 import { startHranaServer } from "@/testing/hrana-server";
-import { type Happening, sandboxOf } from "@/testing/sandbox-admin";
+import { type AuditEvent, sandboxOf } from "@/testing/sandbox-admin";
 
 /** The database server goes away, or its response is cut off: no paid work is lost, nothing is done twice. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-outage-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
-let house: TestApp;
+let testApp: TestApp;
 let caller: Caller;
 let picture: string;
 const jobs: string[] = [];
 
 beforeAll(async () => {
   server = await startHranaServer(join(folder, "server.db"));
-  house = await startApp({
+  testApp = await startApp({
     SANDBOX_INSTANT: "1",
     SANDBOX_CONCURRENCY: "16",
     DATABASE_URL: server.url,
     DATABASE_WAIT_SECONDS: "3",
   });
-  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for the checks that read the database afterwards
-  house.api.key = (await createApiKey(house.app.settings, "outage")).key;
-  caller = callerOf(house, house.api.key);
-  picture = await upload(house.api, sample);
+  symlinkSync(join(folder, "server.db"), join(testApp.dataDir, "nextscene.db")); // for the checks that read the database afterwards
+  testApp.api.key = (await createApiKey(testApp.app.settings, "outage")).key;
+  caller = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
 }, 300_000);
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -49,11 +49,11 @@ const body = (prompt: string, model = "wan-i2v") => ({
   input: [{ type: "image", url: picture }],
   options: { prompt },
   cache: false,
-  webhookUrl: house.receiver.url,
+  webhookUrl: testApp.receiver.url,
 });
 
 async function start(prompt: string, model?: string): Promise<Job> {
-  const job = await generate(house.api, body(prompt, model));
+  const job = await generate(testApp.api, body(prompt, model));
   jobs.push(job.id);
   return job;
 }
@@ -61,21 +61,21 @@ async function start(prompt: string, model?: string): Promise<Job> {
 /** Waits until the service has the job's work and the ledger has the receipt. */
 async function untilWaiting(job: Job): Promise<void> {
   const found = new AbortController();
-  await follow({ ...house.api, signal: found.signal }, job, (now) => {
+  await follow({ ...testApp.api, signal: found.signal }, job, (now) => {
     if (now.steps[0]?.status === "waiting") found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
   });
 }
 
-type Told = Extract<Happening, { happened: "told" }>;
+type Told = Extract<AuditEvent, { happened: "told" }>;
 /** The responses to the service's webhooks of a job, once it has sent one. */
 async function untilTold(prompt: string): Promise<number[]> {
   return vi.waitFor(
     async () => {
-      const { submits, happenings } = await sandboxOf(house).log();
+      const { submits, auditEvents } = await sandboxOf(testApp).log();
       const own = submits.filter((submit) => prompt.startsWith(submit.prompt)).map(({ id }) => id);
-      const told = happenings.filter((one): one is Told => one.happened === "told" && own.includes(one.id));
+      const told = auditEvents.filter((one): one is Told => one.happened === "told" && own.includes(one.id));
       expect(told.length).toBeGreaterThan(0);
       return told.map(({ status }) => status);
     },
@@ -84,15 +84,15 @@ async function untilTold(prompt: string): Promise<number[]> {
 }
 
 async function untilCompleted(job: Job): Promise<void> {
-  const { status, error } = await follow(house.api, job, () => {});
+  const { status, error } = await follow(testApp.api, job, () => {});
   expect([status, error]).toEqual(["completed", null]);
-  expect(await wrongIn(house, jobs)).toEqual([]);
+  expect(await wrongIn(testApp, jobs)).toEqual([]);
   await vi.waitFor(() => expect(held()).toEqual([]), { timeout: 20_000 });
 }
 
 const held = () => {
   try {
-    return readdirSync(join(house.dataDir, "held-answers"));
+    return readdirSync(join(testApp.dataDir, "held-answers"));
   } catch {
     return [];
   }
@@ -115,7 +115,7 @@ test("web is killed while it holds a webhook: the next start stores it", async (
   await untilWaiting(job);
   await server.goAway();
   expect(await untilTold(prompt)).toEqual([200]);
-  process.kill(house.app.pids.web ?? 0, "SIGKILL");
+  process.kill(testApp.app.pids.web ?? 0, "SIGKILL");
   await server.comeBack();
   await untilCompleted(job);
 }, 120_000);
@@ -150,8 +150,8 @@ test.each([
     await untilCompleted(job);
     server.cutOff(undefined);
     expect(cuts).toBeGreaterThan(0);
-    const { submits, happenings } = await sandboxOf(house).log();
-    const asked = [...submits, ...happenings.filter(({ happened }) => happened === "answered")];
+    const { submits, auditEvents } = await sandboxOf(testApp).log();
+    const asked = [...submits, ...auditEvents.filter(({ happened }) => happened === "answered")];
     expect(asked.filter((one) => "prompt" in one && one.prompt.includes(prompt))).toHaveLength(1);
   },
   120_000,
@@ -160,7 +160,7 @@ test.each([
 test("the server goes away for long in the middle of a film: the film continues when it is back", async () => {
   const job = await start("A film over an outage. [fault:qwen-edit:slow=3]", "next-scene");
   const found = new AbortController();
-  await follow({ ...house.api, signal: found.signal }, job, ({ steps }) => {
+  await follow({ ...testApp.api, signal: found.signal }, job, ({ steps }) => {
     if (steps.some(({ status }) => status === "waiting")) found.abort();
   }).catch(() => {});
   await server.goAway();
@@ -181,7 +181,10 @@ test("every other write is answered 503 with Retry-After meanwhile, and nothing 
     expect([path, response.status, problem.code, problem.retryable]).toEqual([path, 503, "unavailable", true]);
     expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
   }
-  const wrong = await fetch(`${house.api.url}/api/answers/${job.id}/${"A".repeat(65)}`, { method: "POST", body: "{}" });
+  const wrong = await fetch(`${testApp.api.url}/api/answers/${job.id}/${"A".repeat(65)}`, {
+    method: "POST",
+    body: "{}",
+  });
   expect([wrong.status, held()]).toEqual([503, []]);
   await server.comeBack();
   expect(await listed()).toBe(before);

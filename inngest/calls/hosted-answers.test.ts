@@ -26,7 +26,7 @@ let origin = "";
 let large: Buffer;
 let small: Buffer;
 let sound: Buffer;
-let house: Awaited<ReturnType<typeof open>>;
+let testApp: Awaited<ReturnType<typeof open>>;
 
 const server = createServer((request, response) => {
   const path = request.url ?? "";
@@ -77,12 +77,12 @@ beforeAll(async () => {
   vi.stubEnv("INNGEST_BASE_URL", origin);
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
   vi.stubEnv("VENDOR_KEY", "the key of the vendor");
-  house = await open();
-  await house.migrateDatabase();
+  testApp = await open();
+  await testApp.migrateDatabase();
 }, 60_000);
 afterAll(async () => {
   server.close();
-  await house.closeDatabase();
+  await testApp.closeDatabase();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
@@ -139,19 +139,19 @@ type Vendor = ReturnType<typeof vendor>;
 
 /** A call of a new job; nothing was submitted. */
 async function opened(service: Vendor, id = uuidv7(), keyId = id) {
-  await house.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
-  await house.startJob(id, `run-${id}`);
+  await testApp.addJob({ id, keyId, model: service.id, priority: "normal", input: {}, options: {}, plan: [] });
+  await testApp.startJob(id, `run-${id}`);
   return { jobId: id, key: "make", generation: 0, service, input: { prompt: id } };
 }
 
 /** Runs one round like the call's function, and returns the call after it. */
 async function round(wanted: Awaited<ReturnType<typeof opened>>, service: Vendor): Promise<Call> {
-  const found = await house.findInLedger(wanted);
+  const found = await testApp.findInLedger(wanted);
   if (!found) throw new Error("The job is gone.");
   const { keyId, call, hash } = found;
-  const submitted = call ? await house.submitOrPoll(call.id, service) : await house.submitNew(wanted, hash);
-  await house.settle(submitted, service, { keyId, lastTry: false });
-  const now = submitted && (await house.findCall(submitted.id));
+  const submitted = call ? await testApp.submitOrPoll(call.id, service) : await testApp.submitNew(wanted, hash);
+  await testApp.settle(submitted, service, { keyId, lastTry: false });
+  const now = submitted && (await testApp.findCall(submitted.id));
   if (!now) throw new Error("The call is gone.");
   return now;
 }
@@ -162,7 +162,7 @@ const json =
     to.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(said));
 
 async function storedBytes(call: Call, field: keyof Output) {
-  const asset = await house.findAsset(house.assetId(String(call.output?.[field])));
+  const asset = await testApp.findAsset(testApp.assetId(String(call.output?.[field])));
   return asset && { sha256: asset.sha256, type: asset.type, size: asset.sizeBytes };
 }
 
@@ -173,7 +173,7 @@ test("a picture of several megabytes inside JSON is stored, and the inbox holds 
   const call = await round(await opened(service), service);
   expect(call).toMatchObject({ status: "succeeded", error: null, cost: 1_000_000 });
   expect(await storedBytes(call, "image")).toMatchObject({ type: "image", size: large.length });
-  const [answer] = await house.answersTo(call.id);
+  const [answer] = await testApp.answersTo(call.id);
   expect(answer?.body.length).toBeLessThan(200);
   expect(submits).toBe(1);
 });
@@ -228,7 +228,7 @@ test("a webhook with only the result's URL wakes the call, and the result is fet
   replies.set("/file.png", [(to) => to.end(small)]);
   const wanted = await opened(service);
   const call = await round(wanted, service);
-  expect(await house.keepAnswer(call, service, JSON.stringify({ state: "ready", link: "/result/w2" }))).toBe("taken");
+  expect(await testApp.keepAnswer(call, service, JSON.stringify({ state: "ready", link: "/result/w2" }))).toBe("taken");
   expect(await round(wanted, service)).toMatchObject({ status: "succeeded" });
 });
 
@@ -289,7 +289,7 @@ async function storedOf(keyId: string) {
   const service = vendor({ mode: "sync" });
   replies.set("/make", [json({ b64: `data:image/png;base64,${small.toString("base64")}` })]);
   const call = await round(await opened(service, uuidv7(), keyId), service);
-  const asset = await house.findAsset(house.assetId(String(call.output?.image)));
+  const asset = await testApp.findAsset(testApp.assetId(String(call.output?.image)));
   if (!asset) throw new Error("Nothing was stored.");
   return asset;
 }

@@ -13,7 +13,7 @@ import { post, type Said, type Script, startFakePod } from "@/testing/fake-pod";
 /** Services' answers in every known spelling: each through the public API, with real processes. */
 
 const price = 0.5;
-let house: TestApp;
+let testApp: TestApp;
 let pod: Awaited<ReturnType<typeof startFakePod>>;
 let elsewhere: typeof pod;
 let picture: string;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const clip = await readFile(path("film.mp4"));
   await remove();
   [pod, elsewhere] = await Promise.all([startFakePod(clip), startFakePod(clip)]);
-  house = await startApp(
+  testApp = await startApp(
     {
       SANDBOX_INSTANT: "1",
       SERVICE_API_KEY: "a-key-for-the-pods",
@@ -35,10 +35,10 @@ beforeAll(async () => {
     },
     [elsewhere.origin.replace("http://127.0.0.1", "127.0.0.1/32")],
   );
-  picture = await upload(house.api, sample);
+  picture = await upload(testApp.api, sample);
 }, 400_000);
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   pod?.close();
   elsewhere?.close();
 });
@@ -49,18 +49,18 @@ async function start(script: Script, model = "wan-i2v"): Promise<{ job: Job; pro
   takes += 1;
   const prompt = `Answer ${takes}.`;
   pod.scripts.set(prompt, script);
-  const job = await generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
+  const job = await generate(testApp.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
   return { job, prompt };
 }
 
 async function run(script: Script, model?: string) {
   const { job, prompt } = await start(script, model);
-  const ended = await follow(house.api, job, () => {});
+  const ended = await follow(testApp.api, job, () => {});
   return { job: ended, step: ended.steps[0], submits: pod.submitsOf(prompt).length };
 }
 
 const get = async (path: string) => {
-  const response = await fetch(new URL(path, house.api.url), { headers: { "x-api-key": house.api.key } });
+  const response = await fetch(new URL(path, testApp.api.url), { headers: { "x-api-key": testApp.api.key } });
   return { status: response.status, json: await response.json() };
 };
 const until = (job: Job, wanted: object) =>
@@ -74,7 +74,7 @@ const until = (job: Job, wanted: object) =>
   );
 
 async function database(sql: string, args: string[] = []) {
-  const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+  const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
   const { rows } = await client.execute({ sql, args });
   client.close();
   return rows;
@@ -133,15 +133,15 @@ describe("recorded answers", () => {
     expect((await get(`/v1/jobs/${job.id}`)).json.steps[0].eta).toMatch(/^\d{4}-/);
     expect((await get("/v1/jobs")).status).toBe(200);
     expect(await post(await webhookOf(prompt), done())).toBe(200);
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
   });
 
   test.each(of("15"))("$name: it is cancelled at the service that has the work", async ({ given }) => {
     const id = `cancelled-${takes}`;
     const { job } = await start({ receipt: { ...(here(given) as object), id } });
     await until(job, { status: "waiting" });
-    await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": house.api.key } });
-    expect((await follow(house.api, job, () => {})).status).toBe("cancelled");
+    await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": testApp.api.key } });
+    expect((await follow(testApp.api, job, () => {})).status).toBe("cancelled");
     expect(pod.asked.map(({ path }) => path)).toContain(`/wan-i2v/cancel/${id}`);
   });
 });
@@ -181,7 +181,7 @@ describe("a field that cannot be read decides nothing", () => {
     const kept = await database("select kind from inbox join calls on calls.id = call_id where job_id = ?", [job.id]);
     expect(kept.map(({ kind }) => kind)).toEqual(["unreadable"]);
     expect(await post(url, done())).toBe(200);
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
   });
 });
 
@@ -239,7 +239,7 @@ describe("progress", () => {
     const { job, prompt } = await start({ receipt: { id: receipt.id } });
     await until(job, { status: "waiting" });
     const seen: unknown[] = [];
-    const ended = follow(house.api, job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
+    const ended = follow(testApp.api, job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
     const url = await webhookOf(prompt);
     await post(url, { id: receipt.id, status: "processing", progress });
     await vi.waitFor(() => expect(seen).toContainEqual([share, message]), 10_000);
@@ -259,7 +259,7 @@ describe("progress", () => {
     expect(await rows("events", "type = 'progress' and job_id = ?")).toMatchObject([{ rows: 1 }]);
     await until(job, { progress: 0.8 });
     await post(url, done());
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
   }, 90_000);
 
   test("it confirms an unconfirmed submit", async () => {
@@ -269,7 +269,7 @@ describe("progress", () => {
     await post(url, { id: 17, status: "IN_PROGRESS", queuePosition: "2" });
     await until(job, { status: "waiting", queuePosition: 2, attempt: 1 });
     await post(url, done());
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
     expect(pod.submitsOf(prompt)).toHaveLength(1);
   });
 });
@@ -280,7 +280,7 @@ describe("a status that is not known", () => {
     await until(job, { status: "waiting" });
     await post(await webhookOf(prompt), done({ status: "vollendet" }));
     await until(job, { status: "waiting", said: expect.stringContaining("the unknown status vollendet") });
-    const ended = await follow(house.api, job, () => {});
+    const ended = await follow(testApp.api, job, () => {});
     expect([ended.status, ended.steps[0]?.outputs.length, pod.submitsOf(prompt).length]).toEqual(["completed", 1, 1]);
   });
 
@@ -291,7 +291,7 @@ describe("a status that is not known", () => {
     await post(url, { id: receipt.id, status: "frobnicating" });
     await until(job, { status: "waiting", said: expect.stringContaining("frobnicating") });
     await post(url, done());
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
   });
 });
 
@@ -335,8 +335,8 @@ test("the service's key does not follow a receipt to another place", async () =>
   const id = "work-elsewhere";
   const { job, prompt } = await start({ receipt: { ...receipt, id, pod_url: `${elsewhere.origin}/pod` } });
   await until(job, { status: "waiting" });
-  await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": house.api.key } });
-  expect((await follow(house.api, job, () => {})).status).toBe("cancelled");
+  await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": testApp.api.key } });
+  expect((await follow(testApp.api, job, () => {})).status).toBe("cancelled");
   const cancelled = elsewhere.asked.filter(({ path }) => path === `/pod/cancel/${id}`);
   expect(cancelled.map(({ headers }) => headers["x-api-key"])).toEqual([undefined]);
   expect(pod.submitsOf(prompt)[0]?.headers["x-api-key"]).toEqual(expect.any(String));

@@ -6,16 +6,16 @@ import { type Submit, sandboxOf } from "@/testing/sandbox-admin";
 
 /** A person's actions on an unconfirmed call, through the public API. */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "1", QWEN_EDIT_TIMEOUT: "600" });
-  sandbox = sandboxOf(house);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "1", QWEN_EDIT_TIMEOUT: "600" });
+  sandbox = sandboxOf(testApp);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
 const name = "qwen-edit";
@@ -26,7 +26,7 @@ async function start(): Promise<{ job: Job; submits: () => Promise<Submit[]> }> 
   takes += 1;
   const prompt = `Unconfirmed take ${takes} of the dandelion.`;
   const image = { type: "image", url: picture };
-  const job = await generate(house.api, { model: "qwen-edit", input: [image], options: { prompt } });
+  const job = await generate(testApp.api, { model: "qwen-edit", input: [image], options: { prompt } });
   return { job, submits: async () => (await sandbox.submits()).filter((submit) => submit.prompt === prompt) };
 }
 
@@ -42,7 +42,7 @@ async function until(job: Job, status: Step["status"]): Promise<Job> {
   const found = new AbortController();
   let seen = job;
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
-  await follow({ ...house.api, signal }, job, (now) => {
+  await follow({ ...testApp.api, signal }, job, (now) => {
     seen = now;
     if (now.steps[0]?.status === status) found.abort();
   }).catch((error) => {
@@ -52,11 +52,11 @@ async function until(job: Job, status: Step["status"]): Promise<Job> {
   return seen;
 }
 
-const end = (job: Job) => follow(house.api, job, () => {});
+const end = (job: Job) => follow(testApp.api, job, () => {});
 const post = (path: string, body?: unknown) =>
-  fetch(new URL(path, house.api.url), {
+  fetch(new URL(path, testApp.api.url), {
     method: "POST",
-    headers: { "x-api-key": house.api.key, "content-type": "application/json" },
+    headers: { "x-api-key": testApp.api.key, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
 const resolve = (job: Job, body: unknown, step = name) => post(`/v1/jobs/${job.id}/steps/${step}/resolve`, body);
@@ -187,7 +187,7 @@ describe("impossible actions are refused", () => {
   test("a step in a loop is found by its key and number", async () => {
     const options = { prompt: "The loop." };
     const input = [{ type: "image", url: picture }];
-    const job = await end(await generate(house.api, { model: "next-scene", input, options }));
+    const job = await end(await generate(testApp.api, { model: "next-scene", input, options }));
     expect((await resolve(job, { action: "submit_again" }, "keyframe.1")).status).toBe(409);
   });
 });

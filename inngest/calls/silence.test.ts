@@ -9,26 +9,26 @@ import { sandboxOf } from "@/testing/sandbox-admin";
  * API.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
   const soon = { SILENT_AFTER: "0.5", SILENT_FACTOR: "0.01" };
-  house = await startApp({ SANDBOX_INSTANT: "1", QWEN_EDIT_TIMEOUT: "600", ...soon });
-  sandbox = sandboxOf(house);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", QWEN_EDIT_TIMEOUT: "600", ...soon });
+  sandbox = sandboxOf(testApp);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
-const headers = () => ({ "x-api-key": house.api.key, "content-type": "application/json" });
+const headers = () => ({ "x-api-key": testApp.api.key, "content-type": "application/json" });
 async function look(job: Job): Promise<Job> {
-  const response = await fetch(new URL(`/v1/jobs/${job.id}`, house.api.url), { headers: headers() });
+  const response = await fetch(new URL(`/v1/jobs/${job.id}`, testApp.api.url), { headers: headers() });
   return jobSchema.parse(await response.json());
 }
 const resolve = (job: Job, action: string) =>
-  fetch(new URL(`/v1/jobs/${job.id}/steps/qwen-edit/resolve`, house.api.url), {
+  fetch(new URL(`/v1/jobs/${job.id}/steps/qwen-edit/resolve`, testApp.api.url), {
     method: "POST",
     headers: headers(),
     body: JSON.stringify({ action }),
@@ -36,7 +36,7 @@ const resolve = (job: Job, action: string) =>
 
 async function startSilent(prompt: string) {
   await sandbox.fault({ service: "qwen-edit", fault: "no-webhook", count: 1 });
-  const job = await generate(house.api, {
+  const job = await generate(testApp.api, {
     model: "qwen-edit",
     input: [{ type: "image", url: picture }],
     options: { prompt },
@@ -65,14 +65,14 @@ test("a silent step offers two actions, says that it takes longer than usual, an
   ]);
   expect((await resolve(job, "adopt")).status).toBe(400);
   expect((await resolve(job, "submit_again")).status).toBe(200);
-  await follow(house.api, job, () => {});
+  await follow(testApp.api, job, () => {});
 });
 
 test("a silent step submitted again completes, by one further submit, however many users request it", async () => {
   const { job, submits } = await startSilent("Silent, and submitted again.");
   const answers = await Promise.all(Array.from({ length: 5 }, () => resolve(job, "submit_again")));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-  const ended = await follow(house.api, job, () => {});
+  const ended = await follow(testApp.api, job, () => {});
   expect(ended).toMatchObject({ status: "completed", steps: [{ status: "succeeded", attempt: 2, actions: [] }] });
   expect(await submits()).toHaveLength(2);
 });
@@ -86,5 +86,5 @@ test("after a second submit of a silent step, the answer to the first still coun
   const body = JSON.stringify({ id: first?.id, status: "failed", error: "The first submit is answered." });
   const told = await fetch(first?.webhookUrl ?? "", { method: "POST", headers: headers(), body });
   expect(told.status).toBe(200);
-  expect((await follow(house.api, job, () => {})).error?.message).toContain("The first submit is answered.");
+  expect((await follow(testApp.api, job, () => {})).error?.message).toContain("The first submit is answered.");
 });

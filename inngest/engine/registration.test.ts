@@ -11,19 +11,19 @@ import { sample, startApp, type TestApp } from "@/testing/app";
 
 const keys = { INNGEST_SIGNING_KEY: randomBytes(32).toString("hex"), INNGEST_EVENT_KEY: "an-event-key" };
 let port = 0;
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 let engine: ChildProcess | undefined;
 
 beforeAll(async () => {
   port = await claimPort(0, "127.0.0.1", "ENGINE_PORT");
   const settings = { ...keys, INNGEST_BASE_URL: `http://127.0.0.1:${port}`, SECRET: randomBytes(32).toString("hex") };
-  house = await startApp({ ...settings, SANDBOX_INSTANT: "1" });
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ ...settings, SANDBOX_INSTANT: "1" });
+  picture = await upload(testApp.api, sample);
 }, 300_000);
 afterAll(async () => {
   if (engine) killGroup(engine);
-  await house?.close();
+  await testApp?.close();
 });
 
 /** Started without the app's URL: only the app can register its functions. */
@@ -36,17 +36,17 @@ function startEngine(): Promise<void> {
   });
 }
 
-const health = async () => (await fetch(`${house.api.url}/health`)).json();
+const health = async () => (await fetch(`${testApp.api.url}/health`)).json();
 const submit = () => {
   const input = [{ type: "image", url: picture }];
-  return generate(house.api, { model: "qwen-vl", input, options: { prompt: "x" }, cache: false });
+  return generate(testApp.api, { model: "qwen-vl", input, options: { prompt: "x" }, cache: false });
 };
 
 test("an engine that starts after the app gets the functions, and waiting jobs complete", async () => {
   expect(await health()).toMatchObject({ status: "degraded", engine: { status: "down" } });
   const waiting = await submit();
   await startEngine();
-  expect((await follow(house.api, waiting, () => {})).status).toBe("completed");
+  expect((await follow(testApp.api, waiting, () => {})).status).toBe("completed");
   expect(await health()).toMatchObject({ engine: { status: "ok" } });
 }, 120_000);
 
@@ -54,6 +54,6 @@ test("an engine that restarts with empty memory gets the functions again", async
   if (engine) killGroup(engine);
   await expect.poll(health, { timeout: 30_000 }).toMatchObject({ engine: { status: "down" } });
   await startEngine();
-  expect((await follow(house.api, await submit(), () => {})).status).toBe("completed");
+  expect((await follow(testApp.api, await submit(), () => {})).status).toBe("completed");
   expect(await health()).toMatchObject({ engine: { status: "ok" } });
 }, 120_000);

@@ -10,22 +10,22 @@ import { sandboxOf } from "@/testing/sandbox-admin";
  * the sandbox's log of accepted submits as evidence.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  house = await startApp({
+  testApp = await startApp({
     SANDBOX_INSTANT: "1",
     SUBMIT_TIMEOUT: "10",
     WAN_I2V_TIMEOUT: "6",
     QWEN_EDIT_TIMEOUT: "60",
     RESULT_TIMEOUT: "2",
   });
-  sandbox = sandboxOf(house);
-  picture = await upload(house.api, sample);
+  sandbox = sandboxOf(testApp);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
 let takes = 0;
@@ -34,13 +34,13 @@ let takes = 0;
 async function start(model: string, fault = ""): Promise<{ job: Job; prompt: string }> {
   takes += 1;
   const prompt = `Take ${takes} of the dandelion. ${fault}`.trim();
-  const job = await generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
+  const job = await generate(testApp.api, { model, input: [{ type: "image", url: picture }], options: { prompt } });
   return { job, prompt };
 }
 
 async function run(model: string, fault = ""): Promise<{ job: Job; step: Step; submits: number; prompt: string }> {
   const { job, prompt } = await start(model, fault);
-  const ended = await follow(house.api, job, () => {});
+  const ended = await follow(testApp.api, job, () => {});
   const [step] = ended.steps;
   if (!step) throw new Error("The job has no step.");
   return { job: ended, step, submits: await submitsOf(prompt), prompt };
@@ -54,7 +54,7 @@ const submitsOf = async (prompt: string) =>
 async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.steps.some(wanted)) found.abort();
@@ -67,12 +67,12 @@ async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
 describe("0: each call has its own function run", () => {
   test("scenes do not wait for each other: a slow keyframe delays only its own clip", async () => {
     const prompt = "The wind rises. [fault:qwen-edit:slow=8@1]";
-    const job = await generate(house.api, {
+    const job = await generate(testApp.api, {
       model: "next-scene",
       input: [{ type: "image", url: picture }],
       options: { prompt },
     });
-    const ended = await follow(house.api, job, () => {});
+    const ended = await follow(testApp.api, job, () => {});
     expect(ended.status).toBe("completed");
     const at = (key: string, when: "startedAt" | "finishedAt") =>
       Date.parse(ended.steps.find((step) => step.key === key)?.[when] ?? "");
@@ -106,7 +106,7 @@ describe("1: submit once", () => {
     const { job, prompt } = await start("wan-i2v", fault);
     const seen = await until(job, (step) => step.status === "unconfirmed");
     expect(seen.steps[0]).toMatchObject({ status: "unconfirmed", message: expect.stringContaining(said) });
-    const ended = await follow(house.api, seen, () => {});
+    const ended = await follow(testApp.api, seen, () => {});
     expect(ended).toMatchObject({ status: "failed", error: { code: "service_timeout", service: "wan-i2v" } });
     expect(await submitsOf(prompt)).toBe(0);
   });
@@ -125,11 +125,11 @@ describe("1: submit once", () => {
     const [step] = seen.steps;
     expect(step).toMatchObject({ status: "retrying", attempt: 1, maxAttempts: 20 });
     expect(Date.parse(step?.nextAttemptAt ?? "") - Date.parse(step?.startedAt ?? "")).toBeGreaterThanOrEqual(3_000);
-    const ended = await follow(house.api, seen, () => {});
+    const ended = await follow(testApp.api, seen, () => {});
     expect(ended.steps[0]).toMatchObject({ status: "succeeded", attempt: 2, nextAttemptAt: null });
     // By the service's log: not before its Retry-After.
-    const { submits, happenings } = await sandbox.log();
-    const refused = happenings.find((one) => one.happened === "refused" && one.prompt === words(prompt));
+    const { submits, auditEvents } = await sandbox.log();
+    const refused = auditEvents.find((one) => one.happened === "refused" && one.prompt === words(prompt));
     const accepted = submits.find((submit) => words(submit.prompt) === words(prompt));
     expect(Date.parse(accepted?.time ?? "") - Date.parse(refused?.time ?? "")).toBeGreaterThanOrEqual(3_000);
   });
@@ -183,7 +183,7 @@ describe("4: forward only", () => {
 
   test("failed after completed changes nothing", async () => {
     const { job } = await run("qwen-edit", "[fault:webhook-failed-after]");
-    const later = await (await fetch(job.urls.self, { headers: { "x-api-key": house.api.key } })).json();
+    const later = await (await fetch(job.urls.self, { headers: { "x-api-key": testApp.api.key } })).json();
     expect([job.status, later.status, later.steps[0].status]).toEqual(["completed", "completed", "succeeded"]);
   });
 
@@ -198,7 +198,7 @@ describe("5: a finished call has its files stored", () => {
   test("the app serves the result, and its bytes match its hash", async () => {
     const { job } = await run("qwen-edit");
     const [output] = job.outputs;
-    expect(output?.url.startsWith(house.api.url)).toBe(true);
+    expect(output?.url.startsWith(testApp.api.url)).toBe(true);
     const bytes = Buffer.from(await (await fetch(output?.url ?? "")).arrayBuffer());
     const hash = await crypto.subtle.digest("SHA-256", bytes);
     expect([bytes.length, Buffer.from(hash).toString("hex")]).toEqual([output?.sizeBytes, output?.sha256]);
@@ -227,7 +227,7 @@ describe("6: the same request is not paid twice", () => {
     options: { prompt: "The very same dandelion.", seed },
     ...changes,
   });
-  const made = async (request: Record<string, unknown>, api = house.api) =>
+  const made = async (request: Record<string, unknown>, api = testApp.api) =>
     follow(api, await generate(api, request), () => {});
   const submits = () => submitsOf("The very same dandelion.");
 
@@ -251,8 +251,8 @@ describe("6: the same request is not paid twice", () => {
   test("another key's result is never reused", async () => {
     await made(body(4));
     const before = await submits();
-    const { key } = await createApiKey(house.app.settings, "somebody else");
-    const other = { ...house.api, key };
+    const { key } = await createApiKey(testApp.app.settings, "somebody else");
+    const other = { ...testApp.api, key };
     const job = await made(body(4, { input: [{ type: "image", url: await upload(other, sample) }] }), other);
     expect([job.status, job.steps[0]?.status]).toEqual(["completed", "succeeded"]);
     expect(await submits()).toBe(before + 1);
@@ -267,9 +267,9 @@ describe("6: the same request is not paid twice", () => {
 
 describe("7: nothing is left running", () => {
   const cancel = async (job: Job) => {
-    const response = await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": house.api.key } });
+    const response = await fetch(job.urls.cancel, { method: "POST", headers: { "x-api-key": testApp.api.key } });
     expect(response.status).toBe(200);
-    return follow(house.api, await response.json(), () => {});
+    return follow(testApp.api, await response.json(), () => {});
   };
   const stateOf = async (prompt: string) =>
     (await sandbox.submits()).filter((submit) => words(submit.prompt) === words(prompt)).map(({ state }) => state);
@@ -282,7 +282,7 @@ describe("7: nothing is left running", () => {
     const ended = await cancel(job);
     expect([ended.status, ended.steps[0]?.status]).toEqual(["cancelled", "cancelled"]);
     expect(await stateOf(prompt)).toEqual(["cancelled"]);
-    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+    await Promise.all(busy.map(({ job }) => follow(testApp.api, job, () => {})));
   });
 
   test("work that is already generating cannot be cancelled: the job ends, the late result is ignored", async () => {
@@ -301,7 +301,7 @@ describe("7: nothing is left running", () => {
     const ended = await cancel(job);
     expect(ended.status).toBe("cancelled");
     await expect.poll(() => stateOf(prompt)).toEqual(["cancelled"]);
-    await Promise.all(busy.map(({ job }) => follow(house.api, job, () => {})));
+    await Promise.all(busy.map(({ job }) => follow(testApp.api, job, () => {})));
   });
 
   test("a service that does not answer delays no cancel: its work is cancelled when it is back", async () => {
@@ -310,11 +310,11 @@ describe("7: nothing is left running", () => {
     const { job, prompt } = await start("qwen-edit");
     await until(job, (step) => step.status === "waiting");
     const said = async () => {
-      const response = await fetch(job.urls.self, { headers: { "x-api-key": house.api.key } });
+      const response = await fetch(job.urls.self, { headers: { "x-api-key": testApp.api.key } });
       return ((await response.json()) as Job).steps[0]?.message;
     };
-    process.kill(house.app.pids.sandbox ?? 0, "SIGSTOP");
-    const ended = await cancel(job).finally(() => process.kill(house.app.pids.sandbox ?? 0, "SIGCONT"));
+    process.kill(testApp.app.pids.sandbox ?? 0, "SIGSTOP");
+    const ended = await cancel(job).finally(() => process.kill(testApp.app.pids.sandbox ?? 0, "SIGCONT"));
     expect(ended.status).toBe("cancelled");
     const isCancelledThere = /Cancelled at the service|could not stop running work/; // the service may have received the first request too
     expect(ended.steps[0]?.message).not.toMatch(isCancelledThere);
@@ -325,12 +325,12 @@ describe("7: nothing is left running", () => {
 
   test("a job that fails cancels the work of its other branches", async () => {
     const prompt = "The seeds fly away. [fault:qwen-edit:fail=no@1] [fault:qwen-edit:slow=1@1] [fault:wan-i2v:slow=30]";
-    const job = await generate(house.api, {
+    const job = await generate(testApp.api, {
       model: "next-scene",
       input: [{ type: "image", url: picture }],
       options: { prompt },
     });
-    const ended = await follow(house.api, job, () => {});
+    const ended = await follow(testApp.api, job, () => {});
     expect(ended.status).toBe("failed");
     expect(ended.steps.filter(({ status }) => ["waiting", "submitting", "pending"].includes(status))).toEqual([]);
   });
@@ -345,16 +345,16 @@ test("an answer with no scene fails the job with that text, and a retry asks the
   await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
   const options = { prompt: "A boat appears, and the writer forgets the scenes." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
-  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  const failed = await follow(testApp.api, await generate(testApp.api, film), () => {});
   const error = { code: "no_scene", step: "scenes", service: "qwen-vl", retryable: true };
   expect(failed).toMatchObject({ status: "failed", error });
   const text = failed.steps.find(({ key }) => key === "scenes")?.text;
   expect(text?.length).toBeGreaterThan(10);
   expect(failed.error?.message).toContain(text);
 
-  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": testApp.api.key } });
   expect(response.status).toBe(202);
-  const ended = await follow(house.api, await response.json(), () => {});
+  const ended = await follow(testApp.api, await response.json(), () => {});
   expect(ended).toMatchObject({ status: "completed", error: null });
   expect(ended.steps.find(({ key }) => key === "scenes")?.status).toBe("succeeded");
 });
@@ -363,9 +363,9 @@ test("an answer with no scene is not reused by another job of the same request",
   await sandbox.fault({ service: "qwen-vl", fault: "scenes-none", count: 1 });
   const options = { prompt: "A boat appears, once more without scenes." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
-  const failed = await follow(house.api, await generate(house.api, film), () => {});
+  const failed = await follow(testApp.api, await generate(testApp.api, film), () => {});
   expect(failed.error?.code).toBe("no_scene");
-  const again = await follow(house.api, await generate(house.api, film), () => {});
+  const again = await follow(testApp.api, await generate(testApp.api, film), () => {});
   expect(again.status).toBe("completed");
 });
 
@@ -373,13 +373,13 @@ test("retry continues from what failed and repeats nothing that is finished", as
   await sandbox.fault({ service: "concat-upscale", fault: "fail", count: 1 });
   const options = { prompt: "The last seed holds on." };
   const film = { model: "next-scene", input: [{ type: "image", url: picture }], options };
-  const job = await generate(house.api, { ...film, cache: false }); // instant clips are all equal, so their join would be cached
-  const failed = await follow(house.api, job, () => {});
+  const job = await generate(testApp.api, { ...film, cache: false }); // instant clips are all equal, so their join would be cached
+  const failed = await follow(testApp.api, job, () => {});
   expect([failed.status, failed.error?.step]).toEqual(["failed", "film"]);
   const before = (await sandbox.submits()).length;
-  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": house.api.key } });
+  const response = await fetch(failed.urls.retry, { method: "POST", headers: { "x-api-key": testApp.api.key } });
   expect(response.status).toBe(202);
-  const ended = await follow(house.api, await response.json(), () => {});
+  const ended = await follow(testApp.api, await response.json(), () => {});
   expect(ended.status).toBe("completed");
   expect((await sandbox.submits()).length).toBe(before + 1);
 });

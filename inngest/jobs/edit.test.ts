@@ -12,18 +12,18 @@ import { sandboxOf } from "@/testing/sandbox-admin";
  * called.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 let client: ReturnType<typeof createClient>;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  sandbox = sandboxOf(house);
-  client = createClient(house.api);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  sandbox = sandboxOf(testApp);
+  client = createClient(testApp.api);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const writer = "scenes";
 const keyframe = "keyframe.2";
@@ -31,7 +31,7 @@ const keyframe = "keyframe.2";
 let films = 0;
 function start(more: Record<string, unknown> = {}): Promise<Job> {
   films += 1;
-  return generate(house.api, {
+  return generate(testApp.api, {
     model: "next-scene",
     input: [{ type: "image", url: picture }],
     options: { prompt: `Night ${films} falls.`, seed: films },
@@ -183,10 +183,13 @@ test("a failed step gets its result by hand, and the job continues to its end", 
 test("an invalid result is refused with its field, and nothing changes", async () => {
   const done = await film();
   const foreign = createClient({
-    url: house.api.url,
-    key: (await createApiKey(house.app.settings, "somebody else")).key,
+    url: testApp.api.url,
+    key: (await createApiKey(testApp.app.settings, "somebody else")).key,
   });
-  const theirs = await upload({ ...house.api, key: (await createApiKey(house.app.settings, "a third")).key }, sample);
+  const theirs = await upload(
+    { ...testApp.api, key: (await createApiKey(testApp.app.settings, "a third")).key },
+    sample,
+  );
   const edit = (name: string, output: Record<string, unknown>) => refusal(client.edit(done.id, name, output));
   const refusals = [
     [await edit(writer, { text: 7 }), 400, "/output/text"],

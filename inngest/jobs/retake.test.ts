@@ -7,34 +7,34 @@ import { sandboxOf } from "@/testing/sandbox-admin";
 
 /** Takes and reviews through the public API; the sandbox's log of accepted submits shows the real requests. */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let picture: string;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  sandbox = sandboxOf(house);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  sandbox = sandboxOf(testApp);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 let films = 0;
 const start = (more: Record<string, unknown> = {}) => {
   films += 1;
-  return generate(house.api, {
+  return generate(testApp.api, {
     model: "next-scene",
     input: [{ type: "image", url: picture }],
     options: { prompt: `Evening ${films} comes over the meadow.`, seed: films },
     ...more,
   });
 };
-const ended = (job: Job) => follow(house.api, job, () => {});
+const ended = (job: Job) => follow(testApp.api, job, () => {});
 const film = async (more?: Record<string, unknown>) => ended(await start(more));
 
-async function post(path: string, body?: unknown, key = house.api.key) {
+async function post(path: string, body?: unknown, key = testApp.api.key) {
   const headers = { "x-api-key": key, ...(body !== undefined && { "content-type": "application/json" }) };
   const init = { method: "POST", headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-  const answer = await fetch(new URL(path, house.api.url), init);
+  const answer = await fetch(new URL(path, testApp.api.url), init);
   return { status: answer.status, json: (await answer.json()) as Job & Pick<ProblemBody, "detail" | "errors"> };
 }
 const goOn = { continue: true };
@@ -61,7 +61,7 @@ const services = async (work: () => Promise<unknown>) => {
 async function reviewed(job: Job): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...house.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.status === "awaiting_review") found.abort();
@@ -214,12 +214,12 @@ describe("a shot that fails", () => {
     const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:slow=4@2]", seed: 904 };
     const started = await start({ options: slow });
     const seen = new AbortController();
-    await follow({ ...house.api, signal: seen.signal }, started, (now) => {
+    await follow({ ...testApp.api, signal: seen.signal }, started, (now) => {
       if (now.steps.some(({ status }) => status === "failed")) seen.abort();
     }).catch((error) => {
       if (!seen.signal.aborted) throw error;
     });
-    process.kill(house.app.pids.engine ?? 0, "SIGKILL");
+    process.kill(testApp.app.pids.engine ?? 0, "SIGKILL");
     const job = await ended(started);
     expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
   });
@@ -318,7 +318,7 @@ test("a clip is re-taken with another model, and each take names its service", a
 test("every route returns the previous result while a re-take runs, and after it failed or was cancelled", async () => {
   const first = await film();
   const name = "clip.2";
-  const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": house.api.key } });
+  const get = (path: string) => fetch(`${first.urls.self}/${path}`, { headers: { "x-api-key": testApp.api.key } });
   const isThere = async (job: Job, status: Job["status"][]) => {
     expect(status).toContain(job.status);
     expect(job.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
@@ -338,7 +338,7 @@ test("every route returns the previous result while a re-take runs, and after it
 });
 
 test("a webhook that is replayed after a re-take sends the files of its own time, under its own id", async () => {
-  const first = await film({ webhookUrl: house.receiver.url });
+  const first = await film({ webhookUrl: testApp.receiver.url });
   await expect.poll(() => told(first)).toHaveLength(1);
   const second = await ended((await retake(first, "keyframe.2", { prompt: "From above." })).json);
   await expect.poll(() => told(first)).toHaveLength(2);
@@ -351,11 +351,11 @@ test("a webhook that is replayed after a re-take sends the files of its own time
 });
 /** The ids of the webhooks about a job, and the links in the newest. */
 const told = (job: Job) =>
-  house.receiver
+  testApp.receiver
     .told()
     .filter(({ jobId }) => jobId === job.id)
     .map(({ webhookId }) => webhookId);
-const linksOf = (job: Job): string[] => JSON.parse(house.receiver.requestOf(job.id).body).localUrl;
+const linksOf = (job: Job): string[] => JSON.parse(testApp.receiver.requestOf(job.id).body).localUrl;
 
 test("a failed step is re-taken with another prompt, and the job completes", async () => {
   const failed = await film({ options: { prompt: "Night falls. [fault:wan-i2v:fail@2]", seed: 900 } });
@@ -388,7 +388,7 @@ test("a job with a review waits with its keyframes, and continues when it is app
 
 test("a job that waits for a review survives the death of the engine", async () => {
   const job = await painted(await start({ review: true }));
-  process.kill(house.app.pids.engine ?? 0, "SIGKILL");
+  process.kill(testApp.app.pids.engine ?? 0, "SIGKILL");
   const done = await ended((await post(`/v1/jobs/${job.id}/approve`)).json);
   expect(done.status).toBe("completed");
 });
@@ -403,7 +403,7 @@ test("an impossible re-take is refused with a reason, and nothing changes", asyn
   const done = await film();
   const name = "keyframe.1";
   const clip = "clip.1";
-  const foreign = (await createApiKey(house.app.settings, "somebody else")).key;
+  const foreign = (await createApiKey(testApp.app.settings, "somebody else")).key;
   const path = `/v1/jobs/${done.id}/steps/${name}/retake`;
   const seed = step(done, name).seed;
   const refusals = [
@@ -446,6 +446,6 @@ test("an impossible re-take is refused with a reason, and nothing changes", asyn
       expect.stringContaining(words),
     ]);
   }
-  const now = await (await fetch(done.urls.self, { headers: { "x-api-key": house.api.key } })).json();
+  const now = await (await fetch(done.urls.self, { headers: { "x-api-key": testApp.api.key } })).json();
   expect(now).toMatchObject({ status: "completed", finishedAt: done.finishedAt });
 });

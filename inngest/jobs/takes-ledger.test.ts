@@ -11,7 +11,7 @@ import { inputOfTry } from "../tries";
 /** Takes in the ledger, on a real database file and a real disk store, without services. */
 
 let dir: string;
-let house: Awaited<ReturnType<typeof open>>;
+let testApp: Awaited<ReturnType<typeof open>>;
 let owner: Key;
 
 async function open() {
@@ -50,53 +50,53 @@ async function open() {
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "edit-"));
   Object.assign(process.env, { DATA_DIR: dir, DATABASE_URL: `file:${dir}/edit.db`, S3_BUCKET: "" });
-  house = await open();
-  await house.migrateDatabase();
-  const id = await house.ensureFirstKey();
-  const found = await house.validKey(id);
+  testApp = await open();
+  await testApp.migrateDatabase();
+  const id = await testApp.ensureFirstKey();
+  const found = await testApp.validKey(id);
   if (!found) throw new Error("There is no key.");
   owner = found;
 });
 afterAll(async () => {
-  await house.closeDatabase();
+  await testApp.closeDatabase();
   await rm(dir, { recursive: true });
 });
 
 async function keep(content: string) {
-  const path = house.store().tempPath();
+  const path = testApp.store().tempPath();
   await writeFile(path, content);
   const sha256 = Buffer.from(content).toString("hex").padEnd(64, "0");
   const storageKey = `${sha256.slice(0, 2)}/${sha256}.png`;
-  await house.store().put(storageKey, path, { contentType: "image/png", sha256 });
+  await testApp.store().put(storageKey, path, { contentType: "image/png", sha256 });
   const kind = { type: "image" as const, contentType: "image/png", extension: "png", sizeBytes: content.length };
-  return `asset:${(await house.addAsset({ keyId: owner.id, sha256, storageKey, ...kind })).asset.id}`;
+  return `asset:${(await testApp.addAsset({ keyId: owner.id, sha256, storageKey, ...kind })).asset.id}`;
 }
 
 const failure = { code: "service_failed", message: "No snow.", step: null, service: null, retryable: true };
 const key = qwenEdit.id;
 let id = "";
-const now = async () => (await house.findJob(id)) as JobRow;
+const now = async () => (await testApp.findJob(id)) as JobRow;
 /** Opens the call like the job's run, in the present generation. */
 async function run(input: Record<string, unknown>, tryNumber = 1) {
   const { changes, generation } = await now();
-  const { by, asked, change } = house.callsAsChanged(changes)(key, qwenEdit, input);
+  const { by, asked, change } = testApp.callsAsChanged(changes)(key, qwenEdit, input);
   const given = inputOfTry(asked, tryNumber);
   const wanted = { jobId: id, key, generation, tryNumber, input: given, change };
-  const found = await house.findInLedger({ ...wanted, service: by });
-  return found?.call ?? house.openCall({ ...wanted, service: by.id, requestHash: found?.hash ?? "" });
+  const found = await testApp.findInLedger({ ...wanted, service: by });
+  return found?.call ?? testApp.openCall({ ...wanted, service: by.id, requestHash: found?.hash ?? "" });
 }
 
 /** A job that has begun. */
 async function begin(input: Record<string, unknown>) {
   id = uuidv7();
   const base = { keyId: owner.id, model: key, priority: "normal" as const, options: {} };
-  await house.addJob({ id, ...base, input, plan: [{ key, service: key, seconds: 1, endsAt: 1 }] });
-  await house.startJob(id, "run");
+  await testApp.addJob({ id, ...base, input, plan: [{ key, service: key, seconds: 1, endsAt: 1 }] });
+  await testApp.startJob(id, "run");
 }
 
 async function finish(image: string) {
-  await house.startJob(id, "run");
-  await house.endJob(await now(), { status: "completed", output: { image } });
+  await testApp.startJob(id, "run");
+  await testApp.endJob(await now(), { status: "completed", output: { image } });
 }
 
 test("a result given by hand is a take of its own that costs nothing, ends with a re-take and can be chosen again", async () => {
@@ -104,24 +104,24 @@ test("a result given by hand is a take of its own that costs nothing, ends with 
   const input = qwenEdit.input.parse({ image: picture, prompt: "Snow." });
   await begin(input);
   const call = await run(input);
-  await house.transitionCall(call, "succeed", { output: { image: painted, images: [painted] } });
+  await testApp.transitionCall(call, "succeed", { output: { image: painted, images: [painted] } });
   await finish(painted);
 
-  const quote = await house.quoteEdit(await now(), key, { output: { image: own } });
+  const quote = await testApp.quoteEdit(await now(), key, { output: { image: own } });
   expect([quote.cost.estimated, quote.steps]).toEqual([0, []]);
-  await house.editStep(await now(), key, { output: { image: own } }, owner);
+  await testApp.editStep(await now(), key, { output: { image: own } }, owner);
   const edited = await run(input);
   expect(edited).toMatchObject({ status: "succeeded", output: { image: own, images: [own] }, cost: 0, attempt: 0 });
   await finish(own);
   const { engineStarts } = await now();
-  const again = await house.editStep(await now(), key, { output: { image: own } }, owner);
+  const again = await testApp.editStep(await now(), key, { output: { image: own } }, owner);
   expect([again.status, again.engineStarts]).toEqual(["completed", engineStarts]);
 
-  await house.retakeStep(await now(), key, { prompt: "Rain." }, owner);
+  await testApp.retakeStep(await now(), key, { prompt: "Rain." }, owner);
   expect(await run(input)).toMatchObject({ status: "pending", input: { prompt: "Rain." } });
-  await house.startJob(id, "run");
-  await house.endJob(await now(), { status: "failed", error: failure });
-  await house.chooseTake(await now(), key, { take: 2 }, owner);
+  await testApp.startJob(id, "run");
+  await testApp.endJob(await now(), { status: "failed", error: failure });
+  await testApp.chooseTake(await now(), key, { take: 2 }, owner);
   expect((await run(input)).id).toBe(edited.id);
 });
 
@@ -138,25 +138,25 @@ test.each([
     const made = [];
     for (const [i, image] of images.entries()) {
       const call = await run(input, i + 1);
-      await house.transitionCall(call, "succeed", { output: { image, images: [image] } });
-      await house.noteVerdict(call, i === 0 ? "Too dark." : null);
+      await testApp.transitionCall(call, "succeed", { output: { image, images: [image] } });
+      await testApp.noteVerdict(call, i === 0 ? "Too dark." : null);
       made.push(call.id);
     }
     expect([(await run(input, 1)).id, (await run(input, 2)).id]).toEqual(made);
-    const rows = await house.callsOf([id]);
+    const rows = await testApp.callsOf([id]);
     expect(rows.map(({ tryNumber, rejection }) => [tryNumber, rejection])).toEqual([
       [1, "Too dark."],
       [2, null],
     ]);
-    expect(house.currentCalls(rows).get(key)?.id).toBe(made[1]);
+    expect(testApp.currentCalls(rows).get(key)?.id).toBe(made[1]);
     await finish(images[1]);
 
-    await house.chooseTake(await now(), key, { take: 1 }, owner);
+    await testApp.chooseTake(await now(), key, { take: 1 }, owner);
     expect((await run(input)).id).toBe(made[0]);
     await finish(images[0]);
-    await house.chooseTake(await now(), key, { take: 2 }, owner);
+    await testApp.chooseTake(await now(), key, { take: 2 }, owner);
     expect((await run(input)).id).toBe(made[1]);
-    const takes = house.takesOf(await house.callsOf([id])).get(key);
+    const takes = testApp.takesOf(await testApp.callsOf([id])).get(key);
     expect(takes?.map(({ call, chosen }) => [call.id, chosen])).toEqual([
       [made[0], false],
       [made[1], true],

@@ -22,7 +22,7 @@ let known: { id: string }[] | undefined;
 let registrations: { url: string }[] = [];
 let queuedKinds = ["edge"];
 let cancelled: string[] = [];
-let house: Awaited<ReturnType<typeof open>>;
+let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
   const [calls, jobs, client, migrate, outbox, schema, reconcile, inbox] = await Promise.all([
@@ -74,12 +74,12 @@ beforeAll(async () => {
   vi.stubEnv("INNGEST_EVENT_KEY", "key");
   vi.stubEnv("INNGEST_SIGNING_KEY", "ab".repeat(32));
   vi.stubEnv("INNGEST_SERVE_ORIGIN", "http://app.example:3000/");
-  house = await open();
-  await house.migrateDatabase();
+  testApp = await open();
+  await testApp.migrateDatabase();
 });
 afterAll(async () => {
   engine.close();
-  await house.closeDatabase();
+  await testApp.closeDatabase();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(async () => {
@@ -91,184 +91,184 @@ beforeEach(async () => {
   isAway = false;
   known = undefined;
   registrations = [];
-  const db = await house.database();
-  await db.delete(house.schema.jobs);
-  await db.delete(house.schema.outbox);
-  await db.delete(house.schema.events);
+  const db = await testApp.database();
+  await db.delete(testApp.schema.jobs);
+  await db.delete(testApp.schema.outbox);
+  await db.delete(testApp.schema.events);
 });
 
 async function queued(): Promise<string> {
   const id = uuidv7();
-  await house.addJob({ id, keyId: "key", model: "qwen-edit", priority: "low", input: {}, options: {}, plan: [] });
+  await testApp.addJob({ id, keyId: "key", model: "qwen-edit", priority: "low", input: {}, options: {}, plan: [] });
   return id;
 }
 const inSeconds = (seconds: number) => Date.now() + seconds * 1000;
-const starts = async (id: string) => (await house.findJob(id))?.engineStarts;
+const starts = async (id: string) => (await testApp.findJob(id))?.engineStarts;
 
 test("a job that is queued at the engine is not started again, however long it waits", async () => {
   const id = await queued();
-  await house.reconcile();
+  await testApp.reconcile();
   expect(taken).toEqual([`job-${id}-1`]);
   runs = [{ run_id: "01HZ", status: "Running" }];
-  for (const seconds of [61, 76, 91, 3600]) await house.reconcile(inSeconds(seconds));
+  for (const seconds of [61, 76, 91, 3600]) await testApp.reconcile(inSeconds(seconds));
   expect([await starts(id), taken.length]).toEqual([1, 1]);
 });
 
 test("a job whose start the engine does not know is started again, after a while", async () => {
   const id = await queued();
-  await house.reconcile();
-  await house.reconcile(inSeconds(10));
+  await testApp.reconcile();
+  await testApp.reconcile(inSeconds(10));
   expect(await starts(id)).toBe(1);
-  await house.reconcile(inSeconds(16));
+  await testApp.reconcile(inSeconds(16));
   expect([await starts(id), taken]).toEqual([2, [`job-${id}-1`, `job-${id}-2`]]);
 });
 
 test("without an answer of the engine the job is not started again", async () => {
   const id = await queued();
-  await house.reconcile();
+  await testApp.reconcile();
   isAway = true;
-  await house.reconcile(inSeconds(61)).catch(() => {});
+  await testApp.reconcile(inSeconds(61)).catch(() => {});
   expect(await starts(id)).toBe(1);
 });
 
 test("the run of an earlier start no longer continues the job", async () => {
   const id = await queued();
-  await house.reconcile();
-  await house.reconcile(inSeconds(61));
-  expect(await house.startJob(id, "late", 1)).toBeUndefined();
-  expect(await house.findJob(id)).toMatchObject({ status: "queued", runId: null });
-  expect(await house.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
+  await testApp.reconcile();
+  await testApp.reconcile(inSeconds(61));
+  expect(await testApp.startJob(id, "late", 1)).toBeUndefined();
+  expect(await testApp.findJob(id)).toMatchObject({ status: "queued", runId: null });
+  expect(await testApp.startJob(id, "newest", 2)).toMatchObject({ status: "running", runId: "newest" });
 });
 
 test("the run of an earlier start does not end the job", async () => {
   const id = await queued();
-  const known = await house.findJob(id);
-  await house.reconcile();
-  await house.reconcile(inSeconds(61));
+  const known = await testApp.findJob(id);
+  await testApp.reconcile();
+  await testApp.reconcile(inSeconds(61));
   const error = { code: "internal", message: "too late", step: null, service: null, retryable: true };
-  expect(known && (await house.endJob(known, { status: "failed", error }))).toBeNull();
-  expect(await house.findJob(id)).toMatchObject({ status: "queued", engineStarts: 2, error: null });
+  expect(known && (await testApp.endJob(known, { status: "failed", error }))).toBeNull();
+  expect(await testApp.findJob(id)).toMatchObject({ status: "queued", engineStarts: 2, error: null });
 });
 
 test("an event that the engine refuses does not delay the others", async () => {
   const ids = [await queued(), await queued(), await queued()];
   refuses = (event) => event === `job-${ids[0]}-1`;
-  await house.reconcile();
+  await testApp.reconcile();
   expect(taken).toEqual([`job-${ids[1]}-1`, `job-${ids[2]}-1`]);
   refuses = () => false;
-  await house.reconcile();
+  await testApp.reconcile();
   expect(taken).toContain(`job-${ids[0]}-1`);
 });
 
 test("an engine that was away, or lost the functions, gets the functions before the jobs", async () => {
   isAway = true;
-  await house.reconcile().catch(() => {});
+  await testApp.reconcile().catch(() => {});
   isAway = false;
   await queued();
-  await house.reconcile();
+  await testApp.reconcile();
   expect(registrations.map(({ url }) => url)).toEqual(["http://app.example:3000/api/inngest"]);
-  await house.reconcile();
+  await testApp.reconcile();
   expect(registrations).toHaveLength(1);
   known = [{ id: "nextscene-release" }];
-  await house.reconcile();
-  await house.reconcile();
+  await testApp.reconcile();
+  await testApp.reconcile();
   expect(registrations).toHaveLength(2);
 });
 
 test("an engine that does not report its functions gets them again when a job's second start brings no run", async () => {
-  await house.reconcile();
+  await testApp.reconcile();
   registrations = [];
   await queued();
-  for (const seconds of [0, 16]) await house.reconcile(inSeconds(seconds));
+  for (const seconds of [0, 16]) await testApp.reconcile(inSeconds(seconds));
   expect(registrations).toHaveLength(0);
-  await house.reconcile(inSeconds(32)); // the second start brought no run
-  await house.reconcile(inSeconds(33));
+  await testApp.reconcile(inSeconds(32)); // the second start brought no run
+  await testApp.reconcile(inSeconds(33));
   expect(registrations).toHaveLength(1);
 });
 
 test("health reports an engine without the functions, and jobs that do not begin", async () => {
-  const db = await house.database();
-  const ago = (seconds: number) => db.update(house.schema.events).set({ createdAt: new Date(inSeconds(-seconds)) });
+  const db = await testApp.database();
+  const ago = (seconds: number) => db.update(testApp.schema.events).set({ createdAt: new Date(inSeconds(-seconds)) });
   known = [];
-  expect(await house.engineFault()).toMatch(/does not know the functions/);
-  await house.reconcile();
-  expect(await house.engineFault()).toBeNull();
+  expect(await testApp.engineFault()).toMatch(/does not know the functions/);
+  await testApp.reconcile();
+  expect(await testApp.engineFault()).toBeNull();
   const [waiting, begun] = [await queued(), await queued()];
   await ago(30);
-  expect(await house.engineFault()).toBeNull();
+  expect(await testApp.engineFault()).toBeNull();
   await ago(61);
-  expect(await house.engineFault()).toMatch(/cannot reach this app: 2 jobs wait .* INNGEST_SERVE_ORIGIN/);
-  await house.startJob(begun, "run", 1); // jobs begin: the other one is only queued
+  expect(await testApp.engineFault()).toMatch(/cannot reach this app: 2 jobs wait .* INNGEST_SERVE_ORIGIN/);
+  await testApp.startJob(begun, "run", 1); // jobs begin: the other one is only queued
   await ago(61);
-  expect(await house.engineFault()).toBeNull();
-  expect((await house.findJob(waiting))?.status).toBe("queued");
+  expect(await testApp.engineFault()).toBeNull();
+  expect((await testApp.findJob(waiting))?.status).toBe("queued");
   isAway = true;
-  expect(await house.engineFault()).toMatch(/does not answer/);
+  expect(await testApp.engineFault()).toMatch(/does not answer/);
 });
 
 /** A job whose run at the engine only waits, with a call of one service. */
 async function waiting(call?: { status: "waiting" | "retrying"; nextAttemptAt?: Date }) {
   const id = await queued();
-  await house.reconcile();
+  await testApp.reconcile();
   const runId = `run-${id}`;
-  await house.startJob(id, runId, 1);
+  await testApp.startJob(id, runId, 1);
   runs = [{ run_id: runId, status: "Running" }];
   queuedKinds = ["pause"];
   const row = { jobId: id, key: "clip", generation: 0, service: "qwen-edit", input: {}, requestHash: id };
-  const opened = call && (await house.openCall(row));
+  const opened = call && (await testApp.openCall(row));
   if (opened) await putCall(opened, { submittedAt: new Date(), ...call });
   return { id, runId, callId: opened?.id ?? "" };
 }
 
 test("a job whose run waits without an open call is started again after 30 s of silence, and the run is cancelled", async () => {
   const { id, runId } = await waiting();
-  await house.reconcile(inSeconds(29));
+  await testApp.reconcile(inSeconds(29));
   expect([await starts(id), cancelled]).toEqual([1, []]);
-  await house.reconcile(inSeconds(31));
+  await testApp.reconcile(inSeconds(31));
   expect([await starts(id), cancelled]).toEqual([2, [`/v1/runs/${runId}`]]);
 });
 
 test("each time the reconciler waits longer: its calls may be queued at the engine", async () => {
   const { id, runId } = await waiting();
-  await house.reconcile(inSeconds(31));
-  await house.startJob(id, runId, 2);
-  await house.reconcile(inSeconds(45));
+  await testApp.reconcile(inSeconds(31));
+  await testApp.startJob(id, runId, 2);
+  await testApp.reconcile(inSeconds(45));
   expect(await starts(id)).toBe(2);
-  await house.reconcile(inSeconds(61));
+  await testApp.reconcile(inSeconds(61));
   expect(await starts(id)).toBe(3);
 });
 
 test("a job with a call that waits for its service is not touched until the call's deadline", async () => {
   const { id } = await waiting({ status: "waiting" });
-  for (const seconds of [31, 300, 1790]) await house.reconcile(inSeconds(seconds));
+  for (const seconds of [31, 300, 1790]) await testApp.reconcile(inSeconds(seconds));
   expect(await starts(id)).toBe(1);
-  await house.reconcile(inSeconds(1810));
+  await testApp.reconcile(inSeconds(1810));
   expect(await starts(id)).toBe(2);
 });
 
 test("a new run continues a call whose answer was stored but not read", async () => {
   const { id, callId } = await waiting({ status: "waiting" });
-  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
-  await house.reconcile(inSeconds(31));
+  await testApp.storeAnswer(callId, JSON.stringify({ id: "1", status: "generating" }));
+  await testApp.reconcile(inSeconds(31));
   expect(await starts(id)).toBe(1);
-  await house.storeAnswer(callId, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
-  await house.reconcile(inSeconds(31));
+  await testApp.storeAnswer(callId, JSON.stringify({ id: "1", status: "failed", error: "out of memory" }));
+  await testApp.reconcile(inSeconds(31));
   expect(await starts(id)).toBe(2);
 });
 
 test("a call with a scheduled retry is not touched until long after its time", async () => {
   const { id } = await waiting({ status: "retrying", nextAttemptAt: new Date(inSeconds(3600)) });
-  for (const seconds of [31, 1200, 3700]) await house.reconcile(inSeconds(seconds));
+  for (const seconds of [31, 1200, 3700]) await testApp.reconcile(inSeconds(seconds));
   expect(await starts(id)).toBe(1);
-  await house.reconcile(inSeconds(4300));
+  await testApp.reconcile(inSeconds(4300));
   expect(await starts(id)).toBe(2);
 });
 
 test("all open jobs are compared, however many there are", async () => {
   const ids = await Promise.all(Array.from({ length: 210 }, queued));
-  for (let sent = 0; sent < ids.length; sent += 100) await house.reconcile();
+  for (let sent = 0; sent < ids.length; sent += 100) await testApp.reconcile();
   runs = [];
-  await house.reconcile(inSeconds(16));
+  await testApp.reconcile(inSeconds(16));
   const { length } = taken.filter((event) => event.endsWith("-2"));
   expect(length).toBe(210);
 });

@@ -11,7 +11,7 @@ import { sandboxOf } from "@/testing/sandbox-admin";
 
 /** Stopped processes and changed clocks: every job ends once, and nothing is done twice. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 const jobs: Job[] = [];
 
@@ -26,37 +26,37 @@ beforeAll(async () => {
     QWEN_EDIT_TIMEOUT: "10800",
   };
   const NEXTSCENE_CLOCK = join(process.env.TMPDIR ?? "/tmp", `nextscene-clock-${process.pid}`);
-  house = await startApp({ ...settings, NODE_OPTIONS, NEXTSCENE_CLOCK });
-  house.api.key = (await createApiKey(house.app.settings, "outage")).key; // a key valid for an hour would expire with the clock
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ ...settings, NODE_OPTIONS, NEXTSCENE_CLOCK });
+  testApp.api.key = (await createApiKey(testApp.app.settings, "outage")).key; // a key valid for an hour would expire with the clock
+  picture = await upload(testApp.api, sample);
 });
 afterAll(async () => {
-  rmSync(house.app.settings.NEXTSCENE_CLOCK ?? "", { force: true });
-  await house.close();
+  rmSync(testApp.app.settings.NEXTSCENE_CLOCK ?? "", { force: true });
+  await testApp.close();
 });
 
 async function start(model: string, faults = ""): Promise<Job> {
   const options = { prompt: `Job ${jobs.length}. ${faults}`.trim() };
   const input = [{ type: "image", url: picture }];
-  const job = await generate(house.api, { model, input, options, cache: false, webhookUrl: house.receiver.url });
+  const job = await generate(testApp.api, { model, input, options, cache: false, webhookUrl: testApp.receiver.url });
   jobs.push(job);
   return job;
 }
 
 const signal = (name: "web" | "engine" | "sandbox", what: NodeJS.Signals) =>
-  process.kill(house.app.pids[name] ?? 0, what);
-const end = (job: Job) => follow(house.api, job, () => {});
+  process.kill(testApp.app.pids[name] ?? 0, what);
+const end = (job: Job) => follow(testApp.api, job, () => {});
 const nothingWrong = async () =>
   expect(
     await wrongIn(
-      house,
+      testApp,
       jobs.map(({ id }) => id),
     ),
   ).toEqual([]);
 
 async function until(job: Job, status: Step["status"]): Promise<void> {
   const found = new AbortController();
-  await follow({ ...house.api, signal: found.signal }, job, (now) => {
+  await follow({ ...testApp.api, signal: found.signal }, job, (now) => {
     if (now.steps.some((step) => step.status === status)) found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
@@ -67,7 +67,7 @@ test("while the engine is stopped every job is accepted and /health says degrade
   signal("engine", "SIGSTOP");
   const taken = await Promise.all(Array.from({ length: 5 }, () => start("qwen-edit")));
   expect(taken.map(({ status }) => status)).toEqual(taken.map(() => "queued"));
-  const health = await fetch(`${house.api.url}/health`);
+  const health = await fetch(`${testApp.api.url}/health`);
   expect([health.status, await health.json()]).toMatchObject([200, { status: "degraded", engine: { status: "down" } }]);
   signal("engine", "SIGKILL"); // it loses what it received meanwhile
   const ended = await Promise.all(taken.map(end));
@@ -86,7 +86,7 @@ test("web is stopped past a service's time-out while answers arrive and submits 
   const [slow, slowSubmit] = started;
   if (slow && slowSubmit) await Promise.all([until(slow, "waiting"), until(slowSubmit, "submitting")]);
   signal("web", "SIGSTOP");
-  const accepted = async () => (await sandboxOf(house).submits()).filter(({ state }) => state === "completed").length;
+  const accepted = async () => (await sandboxOf(testApp).submits()).filter(({ state }) => state === "completed").length;
   await vi.waitFor(async () => expect(await accepted()).toBeGreaterThan(6), { timeout: 120_000 });
   await new Promise((resolve) => setTimeout(resolve, 10_000));
   signal("web", "SIGCONT");
@@ -108,7 +108,7 @@ test.each([
     ]);
     const [film, , slow] = started;
     if (film && slow) await Promise.all([until(film, "waiting"), until(slow, "waiting")]);
-    writeFileSync(house.app.settings.NEXTSCENE_CLOCK ?? "", String(ahead));
+    writeFileSync(testApp.app.settings.NEXTSCENE_CLOCK ?? "", String(ahead));
     for (const name of ["web", "engine", "sandbox"] as const) signal(name, "SIGUSR2");
     const ended = await Promise.all([...started, await start("qwen-edit")].map(end));
     expect(ended.map(({ status, error }) => [status, error])).toEqual(ended.map(() => ["completed", null]));

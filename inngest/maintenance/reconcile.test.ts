@@ -6,28 +6,28 @@ import { sandboxOf } from "@/testing/sandbox-admin";
 
 /** Processes are killed while films run; the supervisor restarts them, and the reconciler the jobs. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 let films = 0;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 // Slow enough for web to be back when the webhooks arrive: a service sends each once.
 const film = () => {
   films += 1;
   const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=8]` };
-  return generate(house.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
+  return generate(testApp.api, { model: "next-scene", input: [{ type: "image", url: picture }], options });
 };
 
 /** Waits until a job is in the middle of its keyframes. */
 async function midway(job: Job): Promise<void> {
   const found = new AbortController();
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
-  await follow({ ...house.api, signal }, job, (now) => {
+  await follow({ ...testApp.api, signal }, job, (now) => {
     if (now.steps.some(({ key, status }) => key === "keyframe.1" && status === "waiting")) found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
@@ -36,7 +36,7 @@ async function midway(job: Job): Promise<void> {
 
 /** Submits that the sandbox accepted beyond the first of each call. The webhook address names the call. */
 async function repeatedSubmits(): Promise<number> {
-  const submits = await sandboxOf(house).submits();
+  const submits = await sandboxOf(testApp).submits();
   const calls = submits.map(({ webhookUrl }) => new URL(webhookUrl).pathname.split("/")[3]);
   return calls.length - new Set(calls).size;
 }
@@ -46,8 +46,8 @@ test.each(["engine", "web"] as const)(
   async (name) => {
     const job = await film();
     await midway(job);
-    process.kill(house.app.pids[name] ?? 0, "SIGKILL");
-    const ended = await follow(house.api, job, () => {});
+    process.kill(testApp.app.pids[name] ?? 0, "SIGKILL");
+    const ended = await follow(testApp.api, job, () => {});
     expect(ended).toMatchObject({ status: "completed", error: null });
     expect(await repeatedSubmits()).toBe(0);
   },
@@ -55,10 +55,10 @@ test.each(["engine", "web"] as const)(
 );
 
 test("a job that is accepted while the engine does not answer completes when it is back", async () => {
-  const engine = house.app.pids.engine ?? 0;
+  const engine = testApp.app.pids.engine ?? 0;
   process.kill(engine, "SIGSTOP");
   const job = await film();
   expect(job.status).toBe("queued");
   process.kill(engine, "SIGKILL");
-  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+  expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
 });

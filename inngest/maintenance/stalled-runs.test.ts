@@ -12,33 +12,33 @@ import { sandboxOf } from "@/testing/sandbox-admin";
  * The reconciler runs each second, so that it finds a run waiting twice.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 let jobs = 0;
 
 beforeAll(async () => {
-  house = await startApp({
+  testApp = await startApp({
     SANDBOX_INSTANT: "1",
     ENGINE_FAULTS: "1",
     RECONCILE_SECONDS: "1",
     WAN_TALK_TIMEOUT: "4",
   });
-  picture = await upload(house.api, sample);
+  picture = await upload(testApp.api, sample);
 }, 240_000);
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const start = (model: string, faults = "", more: Record<string, unknown> = {}) => {
   jobs += 1;
   const options = { prompt: `Job ${jobs}. ${faults}`, ...more };
-  return generate(house.api, { model, input: [{ type: "image", url: picture }], options });
+  return generate(testApp.api, { model, input: [{ type: "image", url: picture }], options });
 };
-const ended = (job: Job) => follow(house.api, job, () => {});
+const ended = (job: Job) => follow(testApp.api, job, () => {});
 
 /** Waits until a step of a job is in a state. */
 async function until(job: Job, status: StepStatus): Promise<void> {
   const found = new AbortController();
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(60_000)]);
-  await follow({ ...house.api, signal }, job, ({ steps }) => {
+  await follow({ ...testApp.api, signal }, job, ({ steps }) => {
     if (steps.some((step) => step.status === status)) found.abort();
   }).catch((error) => {
     if (!found.signal.aborted) throw error;
@@ -47,7 +47,7 @@ async function until(job: Job, status: StepStatus): Promise<void> {
 
 /** The job's starts and its newest run, from the database. */
 async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }> {
-  const client = createClient({ url: `file:${join(house.dataDir, "nextscene.db")}` });
+  const client = createClient({ url: `file:${join(testApp.dataDir, "nextscene.db")}` });
   try {
     const { rows } = await client.execute({ sql: "select engine_starts, run_id from jobs where id = ?", args: [id] });
     return { starts: Number(rows[0]?.engine_starts), runId: String(rows[0]?.run_id) };
@@ -58,13 +58,13 @@ async function startsOf({ id }: Job): Promise<{ starts: number; runId: string }>
 
 /** Submits that the sandbox accepted beyond the first of each call. The webhook URL contains the call. */
 async function repeatedSubmits(): Promise<number> {
-  const submits = await sandboxOf(house).submits();
+  const submits = await sandboxOf(testApp).submits();
   const calls = submits.map(({ webhookUrl }) => new URL(webhookUrl).pathname.split("/")[3]);
   return calls.length - new Set(calls).size;
 }
 
 test("a film completes although the engine loses the ends of its calls, and nothing is submitted twice", async () => {
-  await engineOf(house).lose("ends", 4);
+  await engineOf(testApp).lose("ends", 4);
   const film = await start("next-scene");
   expect(await ended(film)).toMatchObject({ status: "completed", error: null });
   expect((await startsOf(film)).starts).toBeGreaterThan(1);
@@ -72,16 +72,16 @@ test("a film completes although the engine loses the ends of its calls, and noth
 }, 120_000);
 
 test("the run that waited for nothing is cancelled at the engine", async () => {
-  await engineOf(house).lose("ends", 1);
+  await engineOf(testApp).lose("ends", 1);
   const job = await start("wan-i2v", "[fault:slow=3]");
   await until(job, "waiting");
   const { runId } = await startsOf(job);
   expect(await ended(job)).toMatchObject({ status: "completed" });
-  expect(await engineOf(house).run(runId)).toMatchObject({ status: "Cancelled" });
+  expect(await engineOf(testApp).run(runId)).toMatchObject({ status: "Cancelled" });
 }, 120_000);
 
 test("a call whose wait the engine lost continues when its answer arrives", async () => {
-  await engineOf(house).lose("waits", 1);
+  await engineOf(testApp).lose("waits", 1);
   const job = await start("wan-i2v", "[fault:slow=3]");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect((await startsOf(job)).starts).toBeGreaterThan(1);
@@ -100,7 +100,7 @@ test("the job's run waits again for a call that outlasts its wait", async () => 
   const job = await start("wan-talk", "[fault:submit-503=1,11]", { audio_prompt: "Hello." });
   await until(job, "retrying");
   const { runId } = await startsOf(job);
-  await expect.poll(() => engineOf(house).steps(runId), { timeout: 20_000 }).toContain("InngestInvokeTimeoutError");
+  await expect.poll(() => engineOf(testApp).steps(runId), { timeout: 20_000 }).toContain("InngestInvokeTimeoutError");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
 }, 120_000);
@@ -108,7 +108,7 @@ test("the job's run waits again for a call that outlasts its wait", async () => 
 test("a call whose run is cancelled at the engine continues in another run", async () => {
   const job = await start("wan-i2v", "[fault:slow=4]");
   await until(job, "waiting");
-  await engineOf(house).cancelCalls(job.id);
+  await engineOf(testApp).cancelCalls(job.id);
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
 }, 120_000);
@@ -119,7 +119,7 @@ test("the engine shows the run of a failed job as failed, with the job's message
   expect(failed).toMatchObject({ status: "failed", error: { code: "service_failed" } });
   const { runId } = await startsOf(job);
   await expect
-    .poll(() => engineOf(house).run(runId), { timeout: 20_000 })
+    .poll(() => engineOf(testApp).run(runId), { timeout: 20_000 })
     .toMatchObject({
       status: "Failed",
       output: { message: failed.error?.message },

@@ -228,17 +228,17 @@ test.each([
 
 test.each([
   ["s3://theirs/", "written"],
-  ["s3://theirs/house/ab/x.mp4", "written"],
+  ["s3://theirs/own-prefix/ab/x.mp4", "written"],
   ["s3://shared/other/", "written"],
   ["s3://shared/houses/", "written"],
-  ["s3://shared/house/", "This prefix is reserved for the server's own files"],
-  ["s3://shared/house/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
-  ["s3://shared//house/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
-  ["s3://shared/house//ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://shared/own-prefix/", "This prefix is reserved for the server's own files"],
+  ["s3://shared/own-prefix/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://shared//own-prefix/ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
+  ["s3://shared/own-prefix//ab/abcdef.mp4", "This prefix is reserved for the server's own files"],
   ["s3://others/", "This server may not write to the bucket"],
   ["s3://theirs/../x", "must have the form"],
 ])("with our credentials %s is %s", (address, expected) => {
-  const s3 = { buckets: ["theirs", "shared"], own: { bucket: "shared", prefix: "house/" } };
+  const s3 = { buckets: ["theirs", "shared"], own: { bucket: "shared", prefix: "own-prefix/" } };
   const said = () => (targetOf(address, "film.mp4", s3) ? "written" : "");
   if (expected === "written") expect(said()).toBe("written");
   else expect(said).toThrow(expected);

@@ -9,8 +9,8 @@ export interface Delivery {
   chunked?: boolean;
 }
 
-/** Deliveries that leave at the same time; a list of volleys is sent one after the other. */
-export interface Volley {
+/** Deliveries that leave at the same time; a list of plans is sent one after the other. */
+export interface DeliveryPlan {
   afterSeconds: number;
   deliveries: Delivery[];
 }
@@ -105,7 +105,7 @@ export interface Fault {
   /** Instead of a result's bytes. */
   result?(moment: ResultMoment): void | Promise<void>;
   /** Changes the webhooks that are sent at the end. */
-  webhook?(volleys: Volley[], moment: WebhookMoment): Volley[];
+  webhook?(plans: DeliveryPlan[], moment: WebhookMoment): DeliveryPlan[];
   /** Changes the text that the vision model wrote. */
   scenes?(text: string): string;
   /** Answers every cancel with 404. */

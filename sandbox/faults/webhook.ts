@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { type Delivery, type Fault, numberIn, type Volley, type WebhookMoment } from "./fault";
+import { type Delivery, type DeliveryPlan, type Fault, numberIn, type WebhookMoment } from "./fault";
 
 const TOKEN = /[A-Za-z0-9_-]{16,}/g;
 
@@ -23,8 +23,8 @@ function wrongToken(url: string): string {
   return withToken(url, turned.join("") || "0");
 }
 
-function all(volleys: Volley[], change: (delivery: Delivery) => Delivery): Volley[] {
-  return volleys.map((volley) => ({ ...volley, deliveries: volley.deliveries.map(change) }));
+function all(plans: DeliveryPlan[], change: (delivery: Delivery) => Delivery): DeliveryPlan[] {
+  return plans.map((plan) => ({ ...plan, deliveries: plan.deliveries.map(change) }));
 }
 
 const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -35,9 +35,9 @@ function before(name: string, says: string, bad: (moment: WebhookMoment) => Deli
     name,
     says,
     takes: '"only" leaves out the true webhook that follows',
-    webhook(volleys, moment) {
+    webhook(plans, moment) {
       const first = { afterSeconds: 0, deliveries: [bad(moment)] };
-      return moment.value === "only" ? [first] : [first, ...volleys];
+      return moment.value === "only" ? [first] : [first, ...plans];
     },
   };
 }
@@ -53,8 +53,8 @@ function restated(
     name,
     says,
     takes,
-    webhook: (volleys, { value }) =>
-      all(volleys, (delivery) => {
+    webhook: (plans, { value }) =>
+      all(plans, (delivery) => {
         const body = JSON.parse(delivery.body.toString());
         return { ...delivery, body: encode({ ...body, ...change(value, body) }) };
       }),
@@ -75,19 +75,17 @@ export const webhookFaults: Fault[] = [
     name: "webhook-late",
     says: "the webhook arrives late",
     takes: "seconds (5)",
-    webhook: (volleys, { value }) =>
-      volleys.map((volley, i) => (i === 0 ? { ...volley, afterSeconds: numberIn(value, 5) } : volley)),
+    webhook: (plans, { value }) =>
+      plans.map((plan, i) => (i === 0 ? { ...plan, afterSeconds: numberIn(value, 5) } : plan)),
   },
   {
     name: "webhook-many",
     says: "the same webhook arrives many times at once",
     takes: "how many (50)",
-    webhook: (volleys, { value }) =>
-      volleys.map((volley) => ({
-        ...volley,
-        deliveries: volley.deliveries.flatMap((delivery) =>
-          Array.from({ length: numberIn(value, 50) }, () => delivery),
-        ),
+    webhook: (plans, { value }) =>
+      plans.map((plan) => ({
+        ...plan,
+        deliveries: plan.deliveries.flatMap((delivery) => Array.from({ length: numberIn(value, 50) }, () => delivery)),
       })),
   },
   restated("webhook-numeric-id", "the webhook names the work by a number", "which (42)", (value) => ({
@@ -101,8 +99,8 @@ export const webhookFaults: Fault[] = [
     name: "webhook-packed",
     says: "the webhook is packed in another way",
     takes: `${Object.keys(packers).join(", ")} (gzip)`,
-    webhook: (volleys, { value }) =>
-      all(volleys, (delivery) => {
+    webhook: (plans, { value }) =>
+      all(plans, (delivery) => {
         const pack = packers[value || "gzip"];
         return pack ? { ...delivery, body: pack(delivery.body.toString()) } : delivery;
       }),
@@ -111,21 +109,21 @@ export const webhookFaults: Fault[] = [
     name: "progress-storm",
     says: "reports of progress come one after the other before the webhook, with a number as id and text as queue position",
     takes: "how many (500)",
-    webhook: (volleys, { value, webhookUrl }) => {
+    webhook: (plans, { value, webhookUrl }) => {
       const many = numberIn(value, 500);
       const reports = Array.from({ length: many }, (_, i) => {
         const body = encode({ id: 42, status: "processing", progress: (i / many) * 100, queuePosition: "now" });
         return { afterSeconds: 0, deliveries: [{ url: webhookUrl, body }] };
       });
-      return [...reports, ...volleys];
+      return [...reports, ...plans];
     },
   },
   {
     name: "webhook-failed-after",
     says: "`failed` arrives after `completed`",
-    webhook: (volleys, { truth, webhookUrl }) => {
+    webhook: (plans, { truth, webhookUrl }) => {
       const failed = { ...truth, status: "failed", localUrl: [], error: "worker lost" };
-      return [...volleys, { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: encode(failed) }] }];
+      return [...plans, { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: encode(failed) }] }];
     },
   },
   before("webhook-wrong-token", "a webhook with a wrong token comes first", ({ webhookUrl, truth }) => ({
@@ -163,13 +161,13 @@ export const webhookFaults: Fault[] = [
   {
     name: "webhook-chunked",
     says: "the webhook has no length",
-    webhook: (volleys) => all(volleys, (delivery) => ({ ...delivery, chunked: true })),
+    webhook: (plans) => all(plans, (delivery) => ({ ...delivery, chunked: true })),
   },
   {
     name: "webhook-proto",
     says: "the webhook carries a `__proto__` that claims a failure",
-    webhook: (volleys) =>
-      all(volleys, (delivery) => ({
+    webhook: (plans) =>
+      all(plans, (delivery) => ({
         ...delivery,
         body: Buffer.concat([
           Buffer.from('{"__proto__":{"status":"failed","polluted":true},'),

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Bench } from "../service";
+import type { WorkContext } from "../service";
 import { captionPlate } from "./caption";
 import { ffmpeg } from "./ffmpeg";
 import { openClean } from "./keyframe";
@@ -42,18 +42,18 @@ const AUDIO = ["-c:a", "aac", "-b:a", "128k", "-ar", "48000", "-ac", "1"];
 export const encoding = { video: VIDEO, audio: AUDIO };
 
 /** Moves a camera over one picture. */
-export async function shootClip(order: ClipOrder, bench: Bench): Promise<string> {
+export async function shootClip(order: ClipOrder, workContext: WorkContext): Promise<string> {
   const picture = await openClean(order.picture);
   const shrink = Math.min(1, 768 / Math.max(picture.width, picture.height));
   const width = even(order.width ?? picture.width * shrink);
   const height = even(order.height ?? picture.height * shrink);
-  const still = path.join(bench.folder, "still.png");
+  const still = path.join(workContext.folder, "still.png");
   await raw(picture).resize(width, height, { fit: "cover" }).png({ compressionLevel: 1 }).toFile(still);
   const plate = await captionPlate(order.service, { width, height });
-  const caption = path.join(bench.folder, "caption.png");
+  const caption = path.join(workContext.folder, "caption.png");
   await writeFile(caption, plate.png);
 
-  const film = path.join(bench.folder, "clip.mp4");
+  const film = path.join(workContext.folder, "clip.mp4");
   const moved = perspectiveOf(pathOf(order.text, order.seed), order.frames);
   const graph = [
     // The frame count ends the film: `-frames:v` would cut the end of the sound. One decoded frame is held in memory:
@@ -63,7 +63,7 @@ export async function shootClip(order: ClipOrder, bench: Bench): Promise<string>
   ];
   const sound = order.voice ? ["-i", `file:${order.voice}`] : [];
   await ffmpeg(
-    bench.tools,
+    workContext.tools,
     [
       ...["-i", `file:${still}`, "-i", `file:${caption}`, ...sound],
       ...[
@@ -76,7 +76,7 @@ export async function shootClip(order: ClipOrder, bench: Bench): Promise<string>
       ...["-r", String(order.fps), "-t", String(order.frames / order.fps + 1)],
       ...[...VIDEO, ...(order.voice ? AUDIO : []), "-movflags", "+faststart", "-f", "mp4", `file:${film}`],
     ],
-    { limit: 300, signal: bench.signal },
+    { limit: 300, signal: workContext.signal },
   );
   return film;
 }

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Bench } from "../service";
+import type { WorkContext } from "../service";
 import { encoding } from "./clip";
 import { ffmpeg, GUARD, run } from "./ffmpeg";
 import { type Clip, probeClip } from "./probe";
@@ -13,11 +13,11 @@ export interface Size {
 const LIMIT = 900;
 
 /** Joins clips without decoding any picture. */
-async function copied(files: string[], bench: Bench): Promise<string> {
-  const list = path.join(bench.folder, "list.txt");
+async function copied(files: string[], workContext: WorkContext): Promise<string> {
+  const list = path.join(workContext.folder, "list.txt");
   // Names relative to our own folder, where ffmpeg looks for them.
   await writeFile(list, files.map((file) => `file '${path.basename(file)}'\n`).join(""));
-  const joined = path.join(bench.folder, "joined.mp4");
+  const joined = path.join(workContext.folder, "joined.mp4");
   const opened = [
     "-f",
     "concat",
@@ -29,10 +29,10 @@ async function copied(files: string[], bench: Bench): Promise<string> {
     "mov,matroska,concat",
   ];
   const written = ["-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-movflags", "+faststart"];
-  await ffmpeg(bench.tools, [...opened, "-i", list, ...written, "-f", "mp4", `file:${joined}`], {
+  await ffmpeg(workContext.tools, [...opened, "-i", list, ...written, "-f", "mp4", `file:${joined}`], {
     limit: 120,
-    cwd: bench.folder,
-    signal: bench.signal,
+    cwd: workContext.folder,
+    signal: workContext.signal,
   });
   return joined;
 }
@@ -42,14 +42,14 @@ const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2);
 /**
  * Makes all clips upright, with square pixels and the same size, rate and sound, keeps their lengths, and encodes once.
  */
-async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench): Promise<string> {
+async function encoded(files: string[], clips: Clip[], size: Size, workContext: WorkContext): Promise<string> {
   const fps = Math.min(60, Math.max(...clips.map((clip) => clip.fps)));
   const speaks = clips.some((clip) => clip.hasAudio);
   const [width, height] = [even(size.width), even(size.height)];
   const square = "scale='max(2,trunc(iw*sar/2)*2)':ih,setsar=1";
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=lanczos`;
   const pad = `pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
-  const tones = clips.some((clip) => clip.hdr) && (await canTone(bench));
+  const tones = clips.some((clip) => clip.hdr) && (await canTone(workContext));
   const graph = clips.flatMap((clip, i) => {
     const before = clips.slice(0, i).reduce((sum, one) => sum + one.duration, 0);
     // Rounds the end of each clip in the film, so that rounding errors do not add up.
@@ -68,16 +68,16 @@ async function encoded(files: string[], clips: Clip[], size: Size, bench: Bench)
   // Without a final `fps` the joined timestamps are not exactly at the frame rate.
   graph.push(`${pads}concat=n=${clips.length}:v=1:a=${speaks ? 1 : 0}[joined]${speaks ? "[a]" : ""}`);
   graph.push(`[joined]fps=${fps}[v]`);
-  const joined = path.join(bench.folder, "joined.mp4");
+  const joined = path.join(workContext.folder, "joined.mp4");
   const inputs = files.flatMap((file) => [...GUARD, "-i", `file:${file}`]);
   const sound = speaks ? ["-map", "[a]", ...encoding.audio] : [];
   await ffmpeg(
-    bench.tools,
+    workContext.tools,
     [
       ...[...inputs, "-filter_complex", graph.join(";"), "-map", "[v]", ...encoding.video, ...sound],
       ...["-map_metadata", "-1", "-t", String(LIMIT), "-movflags", "+faststart", "-f", "mp4", `file:${joined}`],
     ],
-    { limit: LIMIT, signal: bench.signal },
+    { limit: LIMIT, signal: workContext.signal },
   );
   return joined;
 }
@@ -96,28 +96,32 @@ function toned(transfer: string): string {
   return `${linear},tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv`;
 }
 
-async function canTone({ tools, signal }: Bench): Promise<boolean> {
+async function canTone({ tools, signal }: WorkContext): Promise<boolean> {
   const filters = await run(tools.ffmpeg, ["-hide_banner", "-filters"], { limit: 20, signal });
   return / zscale /.test(filters) && / tonemap /.test(filters);
 }
 
 /** Joins films in order. `size` computes the result's size from the first film's; null keeps it. */
-export async function join(files: string[], size: (first: Size) => Size | null, bench: Bench): Promise<string> {
+export async function join(
+  files: string[],
+  size: (first: Size) => Size | null,
+  workContext: WorkContext,
+): Promise<string> {
   const clips: Clip[] = [];
-  for (const file of files) clips.push(await probeClip(bench.tools, file, bench.signal));
+  for (const file of files) clips.push(await probeClip(workContext.tools, file, workContext.signal));
   const [first] = clips;
   if (!first) throw new Error("there is nothing to join");
   const wanted = size(first);
   const alike = first.fingerprint !== null && clips.every((clip) => clip.fingerprint === first.fingerprint);
   const same = !wanted || (wanted.width === first.width && wanted.height === first.height);
   if (alike && same) {
-    const joined = await copied(files, bench).catch(() => null);
+    const joined = await copied(files, workContext).catch(() => null);
     if (joined) {
       // Some files have wrong metadata: the result's length is measured before it is returned.
-      const { duration } = await probeClip(bench.tools, joined, bench.signal);
+      const { duration } = await probeClip(workContext.tools, joined, workContext.signal);
       const expected = clips.reduce((sum, clip) => sum + clip.duration, 0);
       if (Math.abs(duration - expected) < 1 / first.fps) return joined;
     }
   }
-  return encoded(files, clips, wanted ?? { width: first.width, height: first.height }, bench);
+  return encoded(files, clips, wanted ?? { width: first.width, height: first.height }, workContext);
 }

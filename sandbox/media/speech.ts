@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Bench } from "../service";
+import type { WorkContext } from "../service";
 import { run } from "./ffmpeg";
 
 const HAN = /[\u3400-\u9fff\uf900-\ufaff]/;
@@ -71,21 +71,21 @@ function tone(seconds: number): Buffer {
 }
 
 /** Speaks a text into a WAV file. The text is passed by stdin, never on the command line. */
-export async function speak(text: string, bench: Bench): Promise<Speech> {
-  const { espeak } = bench.tools;
+export async function speak(text: string, workContext: WorkContext): Promise<Speech> {
+  const { espeak } = workContext.tools;
   const runs = byScript(text);
   const parts: Buffer[] = [];
   if (espeak === null || runs.length === 0) parts.push(tone(spokenSeconds(text)));
   else {
     for (const [nth, said] of runs.entries()) {
-      const file = path.join(bench.folder, `voice-${nth}.wav`);
+      const file = path.join(workContext.folder, `voice-${nth}.wav`);
       const args = ["-v", said.voice, "-s", said.voice === "en-us" ? "158" : "170", "--stdin", "-w", file];
-      await run(espeak, args, { limit: 60, stdin: said.text, signal: bench.signal });
+      await run(espeak, args, { limit: 60, stdin: said.text, signal: workContext.signal });
       parts.push(samplesOf(await readFile(file)));
     }
   }
   const samples = Buffer.concat(parts);
-  const file = path.join(bench.folder, "speech.wav");
+  const file = path.join(workContext.folder, "speech.wav");
   await writeFile(file, wavOf(samples));
   return { file, seconds: samples.length / 2 / RATE };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { anthropic } from "@/lib/providers";
 import { language } from "@/lib/roles";
 import { drive } from "../testing/drive";
-import { KEY, openVendor } from "../testing/vendor-bench";
+import { KEY, openVendor } from "../testing/vendor-context";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { createByteDance } from "@ai-sdk/bytedance";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bytedance } from "@/lib/providers";
 import { imageToVideo, textToVideo } from "@/lib/roles";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

@@ -63,16 +63,16 @@ const tokens = (text: string) => Math.ceil(text.length / 4);
 
 /** Answers a chat, and logs it as accepted; null when a fault has answered. */
 export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnswer | null> {
-  const { house, vendor, response } = visit;
+  const { context, vendor, response } = visit;
   const admitted = admit(visit, request.prompt);
   if (!admitted) return null;
   const { prompt, markers, faults } = admitted;
   const id = randomUUID();
   const answered = (cut: boolean) =>
-    house.ledger.note({ happened: "answered", time: new Date().toISOString(), service: vendor.id, prompt, cut });
-  const signal = house.signal;
+    context.ledger.note({ happened: "answered", time: new Date().toISOString(), service: vendor.id, prompt, cut });
+  const signal = context.signal;
   for (const { fault, value } of faults) await fault.work?.({ value, signal });
-  const folder = path.join(house.workFolder, id);
+  const folder = path.join(context.workFolder, id);
   await mkdir(folder, { recursive: true });
   try {
     const [image] = request.images;
@@ -80,8 +80,8 @@ export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnsw
       .filter((marker) => marker.service !== null && marker.service !== vendor.id)
       .map((marker) => ({ text: writeMarker(marker), scene: marker.scene }));
     const body = { image_url: image ?? "none", prompt, system_prompt: request.system ?? "", seed: request.seed };
-    const bench = { tools: house.tools, folder, signal };
-    const told = await qwenVl.accept(body)(bench, { instant: house.instant !== false || !image, carry });
+    const workContext = { tools: context.tools, folder, signal };
+    const told = await qwenVl.accept(body)(workContext, { instant: context.instant !== false || !image, carry });
     let text = "enhanced_prompt" in told ? String(told.enhanced_prompt) : "";
     for (const { fault } of faults) text = fault.scenes?.(text) ?? text;
     if (request.schema) {

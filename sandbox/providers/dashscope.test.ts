@@ -2,7 +2,7 @@ import { createAlibaba } from "@ai-sdk/alibaba";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dashscope } from "@/lib/providers";
 import { imageToVideo, textToVideo } from "@/lib/roles";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

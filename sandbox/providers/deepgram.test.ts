@@ -3,7 +3,7 @@ import { deepgram } from "@/lib/providers";
 import { speech, transcription } from "@/lib/roles";
 import { drive } from "../testing/drive";
 import { openReceiver } from "../testing/receiver";
-import { kindOf, openVendor } from "../testing/vendor-bench";
+import { kindOf, openVendor } from "../testing/vendor-context";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;
 beforeAll(async () => {

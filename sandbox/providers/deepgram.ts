@@ -40,14 +40,14 @@ export const deepgram: Vendor = {
         const { text } = parse(z.looseObject({ text: z.string().min(1).max(2000) }), parseJson(bytes));
         return { makes: "speech", model: url.searchParams.get("model") ?? "aura", prompt: text, format: "mp3" };
       },
-      async ({ results: [result] }, { house }) => ({
-        body: await readFile(house.shelf.pathOf(result?.name ?? "") ?? ""),
+      async ({ results: [result] }, { context }) => ({
+        body: await readFile(context.fileServer.pathOf(result?.name ?? "") ?? ""),
         headers: { "content-type": "audio/mpeg" },
       }),
     ),
     "POST /v1/listen": async (visit) => {
       const { url } = parse(z.looseObject({ url: z.url() }), parseJson(visit.bytes));
-      const transcript = await hear(visit, await soundAt(url, visit.house.signal));
+      const transcript = await hear(visit, await soundAt(url, visit.context.signal));
       if (transcript === null) return null;
       return {
         body: { metadata: { channels: 1 }, results: { channels: [{ alternatives: [{ transcript, confidence: 1 }] }] } },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { elevenlabs } from "@/lib/providers";
 import { speech, transcription } from "@/lib/roles";
 import { drive } from "../testing/drive";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;
 let client: ReturnType<typeof createElevenLabs>;

@@ -36,8 +36,8 @@ export const elevenlabs: Vendor = {
         if (!format.startsWith("mp3_")) throw new Refusal(422, `output_format: the sandbox has no ${format}`);
         return { makes: "speech", model: model ?? "eleven_multilingual_v2", prompt: text, format: "mp3" };
       },
-      async ({ id, results: [result] }, { house }) => ({
-        body: await readFile(house.shelf.pathOf(result?.name ?? "") ?? ""),
+      async ({ id, results: [result] }, { context }) => ({
+        body: await readFile(context.fileServer.pathOf(result?.name ?? "") ?? ""),
         headers: { "content-type": "audio/mpeg", "history-item-id": id },
       }),
     ),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isFromFal } from "@/lib/crypto/vendor-signature";
 import { fal } from "@/lib/providers";
 import { imageEdit, imageToVideo, speech, textToImage, textToVideo } from "@/lib/roles";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

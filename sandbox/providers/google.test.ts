@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isStandardWebhook } from "@/lib/crypto/vendor-signature";
 import { google } from "@/lib/providers";
 import { imageEdit, imageToVideo, language, textToImage, textToVideo } from "@/lib/roles";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 import { webhookSecret } from "./signature";
 

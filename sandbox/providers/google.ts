@@ -116,8 +116,8 @@ const pictureNow: Handler = answers(
     const ratio = config.imageConfig?.aspectRatio;
     return { makes: "image", model: visit.params.model ?? "", prompt, images, ...(ratio && frameOf(ratio, 768)) };
   },
-  async ({ results: [made] }, { house }) => {
-    const data = (await readFile(house.shelf.pathOf(made?.name ?? "") ?? "")).toString("base64");
+  async ({ results: [made] }, { context }) => {
+    const data = (await readFile(context.fileServer.pathOf(made?.name ?? "") ?? "")).toString("base64");
     return candidate([{ inlineData: { mimeType: "image/png", data } }]);
   },
 );
@@ -138,13 +138,13 @@ export const google: Vendor = {
     "POST /v1beta/models/{model}:generateContent": generateContent,
     "GET /v1beta/models/{model}/operations/{id}": about((task, visit) => ({ body: operation(task, visit) })),
     // Its files need the key as well.
-    "GET /v1beta/files/{name}:download": async ({ house, params, request, response }) => {
-      await house.shelf.serve(params.name ?? "", request, response);
+    "GET /v1beta/files/{name}:download": async ({ context, params, request, response }) => {
+      await context.fileServer.serve(params.name ?? "", request, response);
       return null;
     },
   },
-  webhook: (task, { house }) => ({
+  webhook: (task, { context }) => ({
     body: { type: "video.generated", version: "v1", timestamp: new Date().toISOString(), data: { name: nameOf(task) } },
-    sign: (bytes, wrong) => standardHeaders(webhookSecret("google", house.apiKey), bytes, wrong),
+    sign: (bytes, wrong) => standardHeaders(webhookSecret("google", context.apiKey), bytes, wrong),
   }),
 };

@@ -3,12 +3,12 @@ import { admit, type Visit } from "./vendor";
 
 /** What is said in a recording; null when a fault has answered. The sandbox hears nothing: it knows its own speech. */
 export async function hear(visit: Visit, sound: Buffer): Promise<string | null> {
-  const { house, vendor } = visit;
+  const { context, vendor } = visit;
   if (!admit(visit, "")) return null;
   const sha256 = createHash("sha256").update(sound).digest("hex");
-  const own = [...house.tasks.values()].find(({ results }) => results.some((one) => one.sha256 === sha256));
+  const own = [...context.tasks.values()].find(({ results }) => results.some((one) => one.sha256 === sha256));
   const time = new Date().toISOString();
-  house.ledger.note({ happened: "answered", time, service: vendor.id, prompt: "", cut: false });
+  context.ledger.note({ happened: "answered", time, service: vendor.id, prompt: "", cut: false });
   return own?.request.prompt ?? "Speech that the sandbox did not make.";
 }
 

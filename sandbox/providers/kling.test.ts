@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { kling } from "@/lib/providers";
 import { imageToVideo, textToVideo } from "@/lib/roles";
 import { send } from "../testing/drive";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

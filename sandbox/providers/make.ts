@@ -8,7 +8,7 @@ import { openClean, paintKeyframe, signed } from "../media/keyframe";
 import { landscape } from "../media/landscape";
 import { speak } from "../media/speech";
 import { seedOf } from "../random";
-import { type Bench, Refusal } from "../service";
+import { Refusal, type WorkContext } from "../service";
 
 /** A request for media, in the sandbox's words. */
 export interface WorkRequest {
@@ -29,7 +29,7 @@ export interface WorkRequest {
   ownId?: string | null;
 }
 
-type Making = Bench & { request: WorkRequest; id: string; vendor: string; instant: boolean };
+type Making = WorkContext & { request: WorkRequest; id: string; vendor: string; instant: boolean };
 
 const extensions = { png: "png", jpeg: "jpg", webp: "webp", mp3: "mp3", wav: "wav" };
 const even = (side: number) => Math.max(64, 2 * Math.round(side / 2));
@@ -65,7 +65,7 @@ async function makePicture(making: Making, nth: number): Promise<string> {
 
 async function makeClip(making: Making): Promise<string> {
   const { request, id, vendor, instant, folder, tools, signal } = making;
-  const bench = { folder, tools, signal };
+  const workContext = { folder, tools, signal };
   let picture = path.join(folder, "flat.png");
   if (instant) await flatPicture(id).png().toFile(picture);
   else if (request.images?.[0]) picture = await firstPicture(making);
@@ -80,10 +80,10 @@ async function makeClip(making: Making): Promise<string> {
     {
       ...{ picture, text: request.prompt, service: vendor, fps: 24, frames: Math.round(seconds * 24) },
       ...(instant ? {} : { width: request.width, height: request.height }),
-      ...(request.sound && !instant ? { voice: (await speak(words, bench)).file } : {}),
+      ...(request.sound && !instant ? { voice: (await speak(words, workContext)).file } : {}),
       seed: request.seed ?? seedOf(id),
     },
-    bench,
+    workContext,
   );
 }
 

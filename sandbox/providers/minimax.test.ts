@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { minimax } from "@/lib/providers";
 import { imageToVideo, textToVideo } from "@/lib/roles";
-import { kindOf, openVendor } from "../testing/vendor-bench";
+import { kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openai, openaiCompatible } from "@/lib/providers";
 import { imageEdit, language, speech, textToImage, transcription } from "@/lib/roles";
 import { drive } from "../testing/drive";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

@@ -99,9 +99,9 @@ async function editOf(visit: Visit): Promise<WorkRequest> {
   );
 }
 
-const base64Of = (task: Task, { house }: Visit) =>
+const base64Of = (task: Task, { context }: Visit) =>
   Promise.all(
-    task.results.map(async ({ name }) => (await readFile(house.shelf.pathOf(name) ?? "")).toString("base64")),
+    task.results.map(async ({ name }) => (await readFile(context.fileServer.pathOf(name) ?? "")).toString("base64")),
   );
 
 async function pictures(task: Task, visit: Visit) {
@@ -168,8 +168,8 @@ export const openai: Vendor = {
         const { model, input, response_format: format } = parse(speechBody, parseJson(bytes));
         return { makes: "speech", model, prompt: input, format: format ?? "mp3" };
       },
-      async ({ results: [result], request }, { house }) => ({
-        body: await readFile(house.shelf.pathOf(result?.name ?? "") ?? ""),
+      async ({ results: [result], request }, { context }) => ({
+        body: await readFile(context.fileServer.pathOf(result?.name ?? "") ?? ""),
         headers: { "content-type": request.format === "wav" ? "audio/wav" : "audio/mpeg" },
       }),
     ),

@@ -128,6 +128,6 @@ test("a cancel that comes too late is refused, and the log has it", async () => 
   const { cancel_url: at, request_id: id }: { cancel_url: string; request_id: string } = await response.json();
   const cancelled = await fetch(at, { method: "PUT", headers: key });
   expect([cancelled.status, await cancelled.json()]).toEqual([400, { status: "ALREADY_COMPLETED" }]);
-  const { happenings } = await (await caller.send("GET", "/admin/submits")).json();
-  expect(happenings).toContainEqual({ happened: "asked to cancel", time: expect.any(String), id, status: 400 });
+  const { auditEvents } = await (await caller.send("GET", "/admin/submits")).json();
+  expect(auditEvents).toContainEqual({ happened: "asked to cancel", time: expect.any(String), id, status: 400 });
 });

@@ -99,10 +99,10 @@ export const replicate: Vendor = {
     "GET /v1/predictions": (visit) => ({
       body: { previous: null, next: null, results: tasksOf(visit).map((task) => prediction(task, visit)) },
     }),
-    "GET /v1/webhooks/default/secret": ({ house }) => ({ body: { key: webhookSecret("replicate", house.apiKey) } }),
+    "GET /v1/webhooks/default/secret": ({ context }) => ({ body: { key: webhookSecret("replicate", context.apiKey) } }),
   },
   webhook: (task, visit) => ({
     body: prediction(task, visit, words[task.state]),
-    sign: (bytes, wrong) => standardHeaders(webhookSecret("replicate", visit.house.apiKey), bytes, wrong),
+    sign: (bytes, wrong) => standardHeaders(webhookSecret("replicate", visit.context.apiKey), bytes, wrong),
   }),
 };

@@ -2,7 +2,7 @@ import RunwayML from "@runwayml/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runway } from "@/lib/providers";
 import { imageToVideo, textToImage, textToVideo } from "@/lib/roles";
-import { KEY, kindOf, openVendor } from "../testing/vendor-bench";
+import { KEY, kindOf, openVendor } from "../testing/vendor-context";
 import { guarantee } from "../testing/vendor-guarantees";
 
 let vendor: Awaited<ReturnType<typeof openVendor>>;

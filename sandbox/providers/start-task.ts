@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import type { House } from "../context";
-import { Moderated, type Volley } from "../faults/fault";
+import type { SandboxContext } from "../context";
+import { type DeliveryPlan, Moderated } from "../faults/fault";
 import type { Chosen } from "../faults/rules";
 import { deliver } from "../webhook";
 import { make, type WorkRequest } from "./make";
@@ -25,23 +25,23 @@ function settleable(): { promise: Promise<void>; settle(): void } {
   return { promise, settle };
 }
 
-async function results(task: Task, signal: AbortSignal, house: House): Promise<Task["results"]> {
+async function results(task: Task, signal: AbortSignal, context: SandboxContext): Promise<Task["results"]> {
   for (const { fault, value } of task.faults) await fault.work?.({ value, signal });
   signal.throwIfAborted();
   if (task.faults.some(({ fault }) => fault.withoutResult)) return [];
-  const folder = path.join(house.workFolder, task.id);
+  const folder = path.join(context.workFolder, task.id);
   await mkdir(folder, { recursive: true });
   try {
-    const instant = house.instant !== false;
+    const instant = context.instant !== false;
     const { id, vendor, request } = task;
-    const files = await make({ id, vendor, request, instant, folder, tools: house.tools, signal });
+    const files = await make({ id, vendor, request, instant, folder, tools: context.tools, signal });
     return await Promise.all(
       files.map(async (file, i) => {
         const sha256 = createHash("sha256")
           .update(await readFile(file))
           .digest("hex");
         const name = i === 0 ? id : `${id}-${i}`;
-        return { sha256, name: await house.shelf.put(file, name, { move: true, faults: task.faults }) };
+        return { sha256, name: await context.fileServer.put(file, name, { move: true, faults: task.faults }) };
       }),
     );
   } finally {
@@ -50,28 +50,28 @@ async function results(task: Task, signal: AbortSignal, house: House): Promise<T
 }
 
 /** Sends the webhook, as the faults want it; each message is signed last. */
-async function tell(task: Task, callback: Callback | null, house: House): Promise<void> {
+async function tell(task: Task, callback: Callback | null, context: SandboxContext): Promise<void> {
   const { webhookUrl } = task.request;
   if (!webhookUrl || !callback) return;
   const truth: Record<string, unknown> = { ...Object(callback.body) };
-  const first: Volley[] = [
+  const first: DeliveryPlan[] = [
     { afterSeconds: 0, deliveries: [{ url: webhookUrl, body: Buffer.from(JSON.stringify(callback.body)) }] },
   ];
-  const otherUrl = house.ledger.otherUrl(task.id);
+  const otherUrl = context.ledger.otherUrl(task.id);
   const wrong = task.faults.some(({ fault }) => fault.wrongSignature);
-  const volleys = task.faults
+  const plans = task.faults
     .reduce(
       (before, { fault, value }) => fault.webhook?.(before, { value, truth, webhookUrl, otherUrl }) ?? before,
       first,
     )
-    .map((volley) => ({
-      ...volley,
-      deliveries: volley.deliveries.map((one) => ({ ...one, headers: callback.sign?.(one.body, wrong) ?? {} })),
+    .map((plan) => ({
+      ...plan,
+      deliveries: plan.deliveries.map((one) => ({ ...one, headers: callback.sign?.(one.body, wrong) ?? {} })),
     }));
-  await deliver(volleys, house.signal, {
-    lost: (reason) => house.say({ event: "webhook lost", id: task.id, service: task.vendor, reason }),
+  await deliver(plans, context.signal, {
+    lost: (reason) => context.say({ event: "webhook lost", id: task.id, service: task.vendor, reason }),
     told: ({ url }, status) =>
-      house.ledger.note({
+      context.ledger.note({
         ...{ happened: "told", time: new Date().toISOString(), id: task.id, webhookUrl: url, status },
         says: task.state,
       }),
@@ -79,7 +79,7 @@ async function tell(task: Task, callback: Callback | null, house: House): Promis
 }
 
 /** Accepts work: it is in the log before its caller hears of it, and is done once. */
-export function startTask({ vendor, request, faults, bytes, callback }: Accepted, house: House): Task {
+export function startTask({ vendor, request, faults, bytes, callback }: Accepted, context: SandboxContext): Task {
   const [ended, delivered, answered] = [settleable(), settleable(), settleable()];
   const stop = new AbortController();
   const task: Task = {
@@ -100,7 +100,7 @@ export function startTask({ vendor, request, faults, bytes, callback }: Accepted
       const refuses = faults.some(({ fault }) => fault.refusesCancel);
       const open = task.state === "queued" || (running && task.state === "running");
       if (refuses || !open) return false;
-      house.queue.withdraw(task.id);
+      context.queue.withdraw(task.id);
       stop.abort();
       end("cancelled");
       return true;
@@ -109,28 +109,29 @@ export function startTask({ vendor, request, faults, bytes, callback }: Accepted
   const end = (state: "succeeded" | "failed" | "cancelled") => {
     if (task.state === "succeeded" || task.state === "failed" || task.state === "cancelled") return;
     task.state = state;
-    house.ledger.move(task.id, state === "succeeded" ? "completed" : state);
+    context.ledger.move(task.id, state === "succeeded" ? "completed" : state);
     ended.settle();
     const first = faults.some(({ fault }) => fault.webhookFirst) ? Promise.resolve() : answered.promise;
-    void first.then(() => tell(task, callback(task), house)).finally(delivered.settle);
+    void first.then(() => tell(task, callback(task), context)).finally(delivered.settle);
   };
-  house.tasks.set(task.id, task);
-  house.ledger.add({
+  context.tasks.set(task.id, task);
+  context.ledger.add({
     ...{ id: task.id, service: vendor, time: task.createdAt.toISOString(), prompt: request.prompt, state: "queued" },
     webhookUrl: request.webhookUrl ?? null,
     sha256: createHash("sha256").update(bytes).digest("hex"),
   });
   const run = async () => {
     task.state = "running";
-    house.ledger.move(task.id, "generating");
+    context.ledger.move(task.id, "generating");
     try {
-      task.results = await results(task, AbortSignal.any([house.signal, stop.signal]), house);
+      task.results = await results(task, AbortSignal.any([context.signal, stop.signal]), context);
     } catch (failure) {
       const words = failure instanceof Error ? failure.message : String(failure);
       task.failure = { reason: failure instanceof Moderated ? "moderated" : "internal", words };
     }
-    if (!house.signal.aborted) end(task.failure ? "failed" : "succeeded");
+    if (!context.signal.aborted) end(task.failure ? "failed" : "succeeded");
   };
-  task.queuePosition = house.queue.add({ id: task.id, service: vendor, run }, house.instant ? 0.01 : 4).position - 1;
+  task.queuePosition =
+    context.queue.add({ id: task.id, service: vendor, run }, context.instant ? 0.01 : 4).position - 1;
   return task;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { House } from "../context";
+import type { SandboxContext } from "../context";
 import { Moderated, type Reason, type SubmitMoment } from "../faults/fault";
 import { headerMarkers, type Marker, takeMarkers } from "../faults/marker";
 import type { Chosen } from "../faults/rules";
@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 export interface Visit {
-  house: House;
+  context: SandboxContext;
   vendor: Vendor;
   request: IncomingMessage;
   response: ServerResponse;
@@ -81,7 +81,7 @@ function find(routes: Record<string, Handler>, method: string, pathname: string)
 /** Serves one request to a vendor, `own` being where this sandbox believes to be. */
 export async function serveVendor(
   vendor: Vendor,
-  house: House,
+  context: SandboxContext,
   own: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -91,10 +91,10 @@ export async function serveVendor(
   const url = new URL(request.url ?? "/", own);
   const pathname = url.pathname.slice(vendor.id.length + 1) || "/";
   const method = request.method ?? "GET";
-  const visit = { house, vendor, request, response, url, base, files: `${files}/files` };
+  const visit = { context, vendor, request, response, url, base, files: `${files}/files` };
   try {
     const open = find(vendor.open ?? {}, method, pathname);
-    if (!open && !vendor.admits(request, house.isKey, { secret: house.apiKey }))
+    if (!open && !vendor.admits(request, context.isKey, { secret: context.apiKey }))
       return send(response, vendor.refuse("key", "the API key is missing or wrong"));
     const found = open ?? find(vendor.routes, method, pathname);
     if (!found) return send(response, vendor.refuse("missing", `there is no ${method} ${pathname}`));
@@ -119,19 +119,25 @@ const refusing =
 
 /** Takes the markers out of a text, and the faults that act on this request; null when one of them has refused it. */
 export function admit(visit: Visit, prompt: string): { prompt: string; markers: Marker[]; faults: Chosen[] } | null {
-  const { house, vendor, request, response, bytes } = visit;
+  const { context, vendor, request, response, bytes } = visit;
   const { text, markers } = takeMarkers(prompt, "prompt");
-  const faults = house.book.choose(vendor.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
-  if (!refusedBy(faults, response, house, `${vendor.id} ${bytes.toString("latin1")}`, refusing(visit)))
+  const faults = context.book.choose(vendor.id, [...markers, ...headerMarkers(request.headers["x-sandbox-fault"])]);
+  if (!refusedBy(faults, response, context, `${vendor.id} ${bytes.toString("latin1")}`, refusing(visit)))
     return { prompt: text, markers, faults };
   const status = response.headersSent ? response.statusCode : 0;
-  house.ledger.note({ happened: "refused", time: new Date().toISOString(), service: vendor.id, status, prompt: text });
+  context.ledger.note({
+    happened: "refused",
+    time: new Date().toISOString(),
+    service: vendor.id,
+    status,
+    prompt: text,
+  });
   return null;
 }
 
 /** Accepts the work of one request; null when a fault has answered. */
 async function accept(visit: Visit, request: WorkRequest): Promise<Task | null> {
-  const { house, vendor, response, bytes } = visit;
+  const { context, vendor, response, bytes } = visit;
   const admitted = admit(visit, request.prompt);
   if (!admitted) return null;
   const task = startTask(
@@ -139,13 +145,13 @@ async function accept(visit: Visit, request: WorkRequest): Promise<Task | null> 
       ...{ vendor: vendor.id, request: { ...request, prompt: admitted.prompt }, faults: admitted.faults, bytes },
       callback: (ended) => vendor.webhook?.(ended, visit) ?? null,
     },
-    house,
+    context,
   );
   if (response.closed) task.answered();
   else response.once("close", task.answered);
   const truth = task.ended.then(() => ({ ...Object(vendor.webhook?.(task, visit).body) }));
   for (const { fault, value } of admitted.faults) {
-    const moment = { response, value, delivered: task.delivered, truth, signal: house.signal };
+    const moment = { response, value, delivered: task.delivered, truth, signal: context.signal };
     if (await fault.reply?.(moment)) return null;
   }
   if (admitted.faults.some(({ fault }) => fault.webhookFirst)) await task.delivered;
@@ -173,11 +179,11 @@ export function answers(read: Reader, answer: (task: Task, visit: Visit) => Prom
 }
 
 /** The task that a request names by `{id}` or another parameter. */
-function taskOf({ house, vendor, params, url }: Visit, name: string): Task {
+function taskOf({ context, vendor, params, url }: Visit, name: string): Task {
   const id = params[name] ?? url.searchParams.get(name) ?? "";
   const byOwnId = () =>
-    [...house.tasks.values()].find(({ request, vendor: of }) => of === vendor.id && request.ownId === id);
-  const task = house.tasks.get(id) ?? byOwnId();
+    [...context.tasks.values()].find(({ request, vendor: of }) => of === vendor.id && request.ownId === id);
+  const task = context.tasks.get(id) ?? byOwnId();
   if (task?.vendor !== vendor.id) throw new Refusal(404, `there is no task "${id}"`);
   return task;
 }
@@ -211,14 +217,14 @@ export function cancels(
     const cancelled = task.cancel(running);
     const told = answer(task, visit, cancelled);
     const time = new Date().toISOString();
-    visit.house.ledger.note({ happened: "asked to cancel", time, id: task.id, status: told.status ?? 200 });
+    visit.context.ledger.note({ happened: "asked to cancel", time, id: task.id, status: told.status ?? 200 });
     return told;
   };
 }
 
 /** The newest tasks of this vendor, the latest first. */
-export const tasksOf = ({ house, vendor }: Visit): Task[] =>
-  [...house.tasks.values()].filter((task) => task.vendor === vendor.id).reverse();
+export const tasksOf = ({ context, vendor }: Visit): Task[] =>
+  [...context.tasks.values()].filter((task) => task.vendor === vendor.id).reverse();
 
 /** The vendor's word for the state of a task; a fault may put an unknown one in its place. */
 export function wordOf(task: Task, words: Record<Task["state"], string>): string {

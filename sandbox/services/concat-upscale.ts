@@ -24,7 +24,7 @@ export const concatUpscale = defineService({
   makes: "mp4",
   guess: 2,
   options: z.looseObject({ prompt: text, width: side, height: side, scale: z.number().min(1).max(4).nullish() }),
-  async work({ inputs, options, ...bench }) {
-    return [await join(inputs, (first) => sizeOf(options, first), bench)];
+  async work({ inputs, options, ...workContext }) {
+    return [await join(inputs, (first) => sizeOf(options, first), workContext)];
   },
 });

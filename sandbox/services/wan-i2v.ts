@@ -16,7 +16,7 @@ export const wanI2v = defineService({
     fps: z.number().int().min(8).max(60).nullish(),
     seed,
   }),
-  async work({ inputs, options, seed, ...bench }) {
+  async work({ inputs, options, seed, ...workContext }) {
     const fps = options.fps ?? 24;
     const clip = await shootClip(
       {
@@ -29,7 +29,7 @@ export const wanI2v = defineService({
         seed,
         service: "wan-i2v",
       },
-      bench,
+      workContext,
     );
     return [clip];
   },

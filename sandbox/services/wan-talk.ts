@@ -19,9 +19,9 @@ export const wanTalk = defineService({
     fps: z.number().int().min(8).max(60).nullish(),
     seed,
   }),
-  async work({ inputs, options, seed, ...bench }) {
+  async work({ inputs, options, seed, ...workContext }) {
     const fps = options.fps ?? 24;
-    const speech = await speak(options.audio_prompt, bench);
+    const speech = await speak(options.audio_prompt, workContext);
     const clip = await shootClip(
       {
         picture: inputs[0] ?? "",
@@ -34,7 +34,7 @@ export const wanTalk = defineService({
         service: "wan-talk",
         voice: speech.file,
       },
-      bench,
+      workContext,
     );
     return [clip];
   },

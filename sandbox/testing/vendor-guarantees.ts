@@ -4,7 +4,7 @@ import type { Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
 import { cancelOutcome } from "@/lib/providers/refusal";
 import { drive, modelOf, send } from "./drive";
-import { kindOf, openVendor } from "./vendor-bench";
+import { kindOf, openVendor } from "./vendor-context";
 
 export interface Guaranteed {
   provider: Provider;

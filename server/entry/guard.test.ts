@@ -9,14 +9,14 @@ import { startApp, type TestApp } from "@/testing/app";
 
 /** Every refused request gets a problem document, also from the code that runs before the routes. */
 
-let house: TestApp;
+let testApp: TestApp;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 async function ask(method: string, path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(new URL(path, house.api.url), { method, headers, redirect: "manual" });
+  const response = await fetch(new URL(path, testApp.api.url), { method, headers, redirect: "manual" });
   return { response, text: await response.text() };
 }
 
@@ -76,7 +76,7 @@ describe("an unknown path, and a method that a path does not support", () => {
 
 /** Sends this text and returns the whole response. */
 const say = (words: string) => {
-  const { hostname, port } = new URL(house.api.url);
+  const { hostname, port } = new URL(testApp.api.url);
   const socket = connect(Number(port), hostname === "localhost" ? "127.0.0.1" : hostname);
   socket.write(words);
   return text(socket);
@@ -108,7 +108,7 @@ describe("a malformed request", () => {
 });
 
 describe("a request that Node or Next would leave unanswered", () => {
-  const host = () => new URL(house.api.url).host;
+  const host = () => new URL(testApp.api.url).host;
   test.each([
     ["OPTIONS *", () => `OPTIONS * HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 204],
     ["another method for *", () => `GET * HTTP/1.1\r\nhost: ${host()}\r\nconnection: close\r\n\r\n`, 400],
@@ -140,7 +140,7 @@ describe("a request that Node or Next would leave unanswered", () => {
 test("an unknown Expect header changes nothing", async () => {
   const status = await new Promise((resolve, reject) => {
     const headers = { expect: "a-miracle" };
-    httpRequest(new URL("/v1/jobs", house.api.url), { headers }, (response) => resolve(response.resume().statusCode))
+    httpRequest(new URL("/v1/jobs", testApp.api.url), { headers }, (response) => resolve(response.resume().statusCode))
       .once("error", reject)
       .end();
   });
@@ -150,7 +150,7 @@ test("an unknown Expect header changes nothing", async () => {
 test("a large unsigned request to the functions is refused, with and without a content-length", async () => {
   for (const headers of [{ "content-length": "300000" }, { "transfer-encoding": "chunked" }]) {
     const status = await new Promise((resolve, reject) => {
-      const asking = httpRequest(new URL("/api/inngest", house.api.url), { method: "PUT", headers }, (response) => {
+      const asking = httpRequest(new URL("/api/inngest", testApp.api.url), { method: "PUT", headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });

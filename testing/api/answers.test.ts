@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { follow, generate } from "@/cli/film/api-client";
 import { type Job, problemSchema } from "@/lib/schemas/job";
 import { sandboxOf } from "../sandbox-admin";
-import { openWebhookHouse, type WebhookHouse } from "../webhook-app";
+import { openWebhookApp, type WebhookApp } from "../webhook-app";
 
 /** The route for the services' webhooks: a refused request leaves no trace, and an accepted one counts once. */
 
-let open: WebhookHouse;
+let open: WebhookApp;
 /** The webhook body of completed work. */
 let truth: Record<string, unknown>;
 
 beforeAll(async () => {
-  open = await openWebhookHouse();
+  open = await openWebhookApp();
   const { job, callId } = await started("");
-  await follow(open.house.api, job, () => {});
+  await follow(open.testApp.api, job, () => {});
   const [answer] = await open.database("select body from inbox where call_id = ?", [callId]);
   truth = JSON.parse(String(answer?.body));
 });
@@ -27,9 +27,9 @@ async function started(fault = "[fault:no-webhook]") {
   takes += 1;
   const words = `Answer ${takes} of the dandelion.`;
   const input = [{ type: "image", url: open.picture }];
-  const job = await generate(open.house.api, { model: "qwen-edit", input, options: { prompt: `${words} ${fault}` } });
+  const job = await generate(open.testApp.api, { model: "qwen-edit", input, options: { prompt: `${words} ${fault}` } });
   const submit = await vi.waitFor(async () => {
-    const found = (await sandboxOf(open.house).submits()).find(({ prompt }) => prompt.startsWith(words));
+    const found = (await sandboxOf(open.testApp).submits()).find(({ prompt }) => prompt.startsWith(words));
     expect(found).toBeDefined();
     return found;
   }, 120_000);
@@ -42,7 +42,7 @@ type Started = Awaited<ReturnType<typeof started>>;
 type Sent = string | Uint8Array<ArrayBuffer> | ReadableStream;
 const send = (url: string, body: Sent) =>
   fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" } as RequestInit);
-const ended = ({ job }: Started): Promise<Job> => follow(open.house.api, job, () => {});
+const ended = ({ job }: Started): Promise<Job> => follow(open.testApp.api, job, () => {});
 const everything = () => open.database("select count(*) as answers from inbox");
 
 /** A body in chunks, so that it is sent without a length. */
@@ -177,7 +177,7 @@ describe("accepted requests", () => {
 
   test("an answer that was sent while the app was down ends the call when the service repeats it", async () => {
     const one = await started();
-    process.kill(open.house.app.pids.web ?? 0, "SIGKILL");
+    process.kill(open.testApp.app.pids.web ?? 0, "SIGKILL");
     const again = () => send(one.url, JSON.stringify(truth)).then(({ status }) => status);
     await expect(again()).rejects.toThrow("fetch failed");
     await vi.waitFor(async () => expect(await again()).toBe(200), { timeout: 120_000, interval: 200 });

@@ -16,20 +16,20 @@ import { followLink } from "../sign-in-link";
 
 /** The public API over HTTP: a real app with instant services. */
 
-let house: TestApp;
+let testApp: TestApp;
 let web: { url: string; port: number; close(): void };
 let foreignKey: string;
 let picture: Output;
 
 beforeAll(async () => {
   web = await startWeb();
-  house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8" }, [`127.0.0.1/32:${web.port}`]);
-  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
+  testApp = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8" }, [`127.0.0.1/32:${web.port}`]);
+  foreignKey = (await createApiKey(testApp.app.settings, "another key")).key;
   picture = await (await upload(await readFile(sample), "image/jpeg")).json();
 });
 afterAll(async () => {
   web?.close();
-  await house?.close();
+  await testApp?.close();
 });
 
 /** A web server with files that callers refer to. */
@@ -64,9 +64,9 @@ async function pngThatClaims(width: number, height: number): Promise<Buffer> {
   return png;
 }
 
-function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
+function ask(path: string, init: RequestInit = {}, key: string | null = testApp.api.key) {
   const headers = { ...(key && { "x-api-key": key }), ...init.headers };
-  return fetch(new URL(path, house.api.url), { ...init, headers });
+  return fetch(new URL(path, testApp.api.url), { ...init, headers });
 }
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   ask(path, {
@@ -89,7 +89,7 @@ const jobs = async (): Promise<number> =>
 async function finished(body: unknown): Promise<Job> {
   const response = await post("/v1/generate", body);
   expect(response.status).toBe(202);
-  return follow(house.api, await response.json(), () => {});
+  return follow(testApp.api, await response.json(), () => {});
 }
 
 describe("POST /v1/generate", () => {
@@ -106,7 +106,7 @@ describe("POST /v1/generate", () => {
     });
     expect(job.steps.map(({ key }) => key)).toContain("clip.3");
     expect(job.estimatedWaitTime).toBeGreaterThan(0);
-    await follow(house.api, job, () => {});
+    await follow(testApp.api, job, () => {});
   });
 
   test("accepts a picture as a URL, a data URL and an upload", async () => {
@@ -123,7 +123,7 @@ describe("POST /v1/generate", () => {
     const body = (url: string) => film({ model: "qwen-vl", input: [{ type: "image", url }] });
     const again = await finished(body(keyframe?.url ?? ""));
     expect(again.inputs.map(({ id }) => id)).toEqual([keyframe?.id]);
-    const friend = (await createApiKey(house.app.settings, "a friend")).key;
+    const friend = (await createApiKey(testApp.app.settings, "a friend")).key;
     const foreign = await ask(
       "/v1/generate",
       {
@@ -239,7 +239,7 @@ describe("POST /v1/generate", () => {
 
 /** All files below the store, including unfinished ones. */
 const files = () =>
-  readdirSync(`${house.dataDir}/media`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  readdirSync(`${testApp.dataDir}/media`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
 describe("keys and owners", () => {
   test.each([
@@ -253,7 +253,7 @@ describe("keys and owners", () => {
   });
 
   test("a Bearer token works like X-API-Key", async () => {
-    const response = await ask("/v1/jobs", { headers: { authorization: `Bearer ${house.api.key}` } }, null);
+    const response = await ask("/v1/jobs", { headers: { authorization: `Bearer ${testApp.api.key}` } }, null);
     expect(response.status).toBe(200);
   });
 
@@ -281,18 +281,18 @@ describe("keys and owners", () => {
   });
 
   test("a sign-in link works once; a session may change things only from the studio's own pages", async () => {
-    const first = await followLink(house.app.signInUrl);
+    const first = await followLink(testApp.app.signInUrl);
     expect([first.status, first.headers.get("location")]).toEqual([303, "/"]);
     const set = first.headers.get("set-cookie") ?? "";
     expect(set).toMatch(/HttpOnly; SameSite=Lax/);
-    const again = await fetch(house.app.signInUrl, { redirect: "manual" });
+    const again = await fetch(testApp.app.signInUrl, { redirect: "manual" });
     expect(again.headers.get("location")).toBe("/sign-in-needed?reason=used");
     const cookie = set.split(";")[0] ?? "";
     expect((await ask("/v1/jobs", { headers: { cookie } }, null)).status).toBe(200);
     const foreign = { cookie, origin: "https://evil.example" };
     expect((await ask("/api/sign-out", { method: "POST", headers: foreign }, null)).status).toBe(403);
     expect((await ask("/api/sign-out", { method: "POST", headers: { cookie } }, null)).status).toBe(403);
-    const own = { cookie, origin: new URL(house.api.url).origin };
+    const own = { cookie, origin: new URL(testApp.api.url).origin };
     expect((await ask("/api/sign-out", { method: "POST", headers: own }, null)).status).toBe(204);
     expect((await ask("/v1/jobs", { headers: { cookie } }, null)).status).toBe(401);
   });
@@ -412,7 +412,7 @@ describe("jobs", () => {
     const job: Job = await (await post("/v1/generate", film())).json();
     const response = await ask(`/cancel/${job.id}`, { method: "POST" });
     expect([response.status, await response.json()]).toEqual([200, { status: "cancelled", job_id: job.id }]);
-    await follow(house.api, job, () => {});
+    await follow(testApp.api, job, () => {});
     const { steps, progress }: Job = await (await ask(`/v1/jobs/${job.id}`)).json();
     expect(progress.stepsDone).toBe(steps.filter(({ status }) => ["succeeded", "cached"].includes(status)).length);
     const done = await finished(film({ model: "qwen-vl" }));
@@ -440,11 +440,11 @@ describe("events", () => {
 });
 
 test("the caller's webhook has the pods' body, signed as in Standard Webhooks", async () => {
-  const job: Job = await (await post("/v1/generate", film({ webhookUrl: house.receiver.url }))).json();
-  await house.receiver.webhookOf(job.id);
-  const { headers, body } = house.receiver.requestOf(job.id);
-  process.env.SECRET = house.app.settings.SECRET;
-  const secret = webhookSecret(house.api.key.split("_")[1] ?? "");
+  const job: Job = await (await post("/v1/generate", film({ webhookUrl: testApp.receiver.url }))).json();
+  await testApp.receiver.webhookOf(job.id);
+  const { headers, body } = testApp.receiver.requestOf(job.id);
+  process.env.SECRET = testApp.app.settings.SECRET;
+  const secret = webhookSecret(testApp.api.key.split("_")[1] ?? "");
   const message = new Webhook(secret).verify(body, headers);
   const ended: Job = await (await ask(`/v1/jobs/${job.id}`)).json();
   expect(message).toEqual({
@@ -452,7 +452,7 @@ test("the caller's webhook has the pods' body, signed as in Standard Webhooks", 
     createdAt: job.createdAt,
     status: "completed",
     model: "next-scene",
-    webhookUrl: house.receiver.url,
+    webhookUrl: testApp.receiver.url,
     options: { prompt: "The wind rises.", seed: expect.any(Number) }, // chosen by the server
     stream: true,
     localUrl: ended.localUrl,

@@ -13,27 +13,27 @@ import { startBucket } from "../s3-server";
 /** The media are in a bucket whose server goes down: requests get 503 with Retry-After, and work again later. */
 
 let bucket: Awaited<ReturnType<typeof startBucket>>;
-let house: TestApp;
+let testApp: TestApp;
 let caller: Caller;
 let job: Job;
 beforeAll(async () => {
   bucket = await startBucket();
-  house = await startApp({ SANDBOX_INSTANT: "1", S3_PREFIX: "ours", S3_DELIVERY_BUCKETS: "media", ...bucket.env });
-  caller = callerOf(house, house.api.key);
-  const input = [{ type: "image", url: await upload(house.api, sample) }];
-  job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
-  job = await follow(house.api, job, () => {});
+  testApp = await startApp({ SANDBOX_INSTANT: "1", S3_PREFIX: "ours", S3_DELIVERY_BUCKETS: "media", ...bucket.env });
+  caller = callerOf(testApp, testApp.api.key);
+  const input = [{ type: "image", url: await upload(testApp.api, sample) }];
+  job = await generate(testApp.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
+  job = await follow(testApp.api, job, () => {});
   expect(job.status).toBe("completed");
   await bucket.goAway();
 });
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   bucket?.close();
 });
 
 const send = (type = "image/jpeg") => {
-  const headers = { "x-api-key": house.api.key, "content-type": type };
-  return fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: readFileSync(sample) });
+  const headers = { "x-api-key": testApp.api.key, "content-type": type };
+  return fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body: readFileSync(sample) });
 };
 const inline = `data:image/jpeg;base64,${readFileSync(sample).toString("base64").slice(0, 200_000)}`;
 const small = { model: "qwen-edit", input: [{ type: "image", url: inline }], options: { prompt: "Night." } };

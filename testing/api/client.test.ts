@@ -8,17 +8,17 @@ import { sandboxOf } from "../sandbox-admin";
 
 /** The typed client against a real app. */
 
-let house: TestApp;
+let testApp: TestApp;
 let client: Client;
 let picture: string;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  client = createClient({ url: house.api.url, key: house.api.key });
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  client = createClient({ url: testApp.api.url, key: testApp.api.key });
   const bytes = new Uint8Array(await readFile(sample));
   picture = `asset:${(await client.upload(bytes, { type: "image/jpeg" })).id}`;
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 let takes = 0;
 const wanted = (fault = "") => {
@@ -32,7 +32,7 @@ const wanted = (fault = "") => {
  * bytes.
  */
 async function unsteadyLine(breaks: (request: IncomingMessage) => boolean) {
-  const app = new URL(house.api.url);
+  const app = new URL(testApp.api.url);
   const line = createServer((from, to) => {
     const headers = { ...from.headers, host: app.host };
     const onward = forward({ host: app.hostname, port: app.port, path: from.url, method: from.method, headers });
@@ -75,7 +75,7 @@ test("starts a job, follows it to its end, and downloads its complete file", asy
 test("a submit whose answer is lost is repeated, and gives one job", async () => {
   let lost = 0;
   const line = await unsteadyLine(({ url }) => url === "/v1/generate" && lost++ === 0);
-  const far = createClient({ url: line.url, key: house.api.key });
+  const far = createClient({ url: line.url, key: testApp.api.key });
   const body = wanted();
   const job = await far.generate(body);
   line.close();
@@ -92,7 +92,7 @@ test("a broken stream is resumed where it was, and delivers the end", async () =
     asked.push(headers["last-event-id"] as string | undefined);
     return asked.length === 1;
   });
-  const far = createClient({ url: line.url, key: house.api.key });
+  const far = createClient({ url: line.url, key: testApp.api.key });
   const job = await far.generate(wanted("[fault:wan-i2v:slow=2]"));
   const states: Job["status"][] = [];
   for await (const { status } of far.events(job.id)) states.push(status);
@@ -150,7 +150,7 @@ test("an error has the API's message and names the field", async () => {
     retryable: false,
     errors: expect.arrayContaining([expect.objectContaining({ pointer: "/options/promt" })]),
   });
-  const stranger = createClient({ url: house.api.url, key: "ns_nobody" });
+  const stranger = createClient({ url: testApp.api.url, key: "ns_nobody" });
   await expect(stranger.models()).rejects.toMatchObject({ status: 401, code: "unauthorized" });
   const nowhere = createClient({ url: "http://127.0.0.1:9", key: "x", retries: 0 });
   await expect(nowhere.models()).rejects.toMatchObject({ status: 0, code: "unreachable", retryable: true });
@@ -168,7 +168,7 @@ test("a cancel stops the job and ends `wait`", async () => {
   await client.cancel(job.id);
   expect((await waiting).status).toBe("cancelled");
   expect((await client.cancel(job.id)).status).toBe("cancelled");
-  expect((await sandboxOf(house).submits()).filter(({ prompt }) => prompt.includes("slow=20"))).not.toContainEqual(
+  expect((await sandboxOf(testApp).submits()).filter(({ prompt }) => prompt.includes("slow=20"))).not.toContainEqual(
     expect.objectContaining({ state: "generating" }),
   );
 });

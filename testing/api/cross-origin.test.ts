@@ -6,14 +6,14 @@ import { startApp, type TestApp } from "../app";
  */
 
 const app = "https://app.example.com";
-let house: TestApp;
+let testApp: TestApp;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", ALLOW_ORIGINS: `https://other.example.com, ${app}/` });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", ALLOW_ORIGINS: `https://other.example.com, ${app}/` });
 }, 180_000);
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const ask = (path: string, headers: Record<string, string>, method = "GET") =>
-  fetch(new URL(path, house.api.url), { method, headers });
+  fetch(new URL(path, testApp.api.url), { method, headers });
 const granted = ({ headers }: Response) =>
   Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-")));
 
@@ -44,7 +44,7 @@ describe("an allowed page", () => {
     ["a refusal before any route", "/v1/nothing", 404],
     ["an answer of Next", "/v1/models", 200],
   ])("reads %s, and the API's own headers", async (_, path, status) => {
-    const answer = await ask(path, { origin: app, "x-api-key": house.api.key });
+    const answer = await ask(path, { origin: app, "x-api-key": testApp.api.key });
     expect(answer.status).toBe(status);
     expect(granted(answer)).toEqual({
       "access-control-allow-origin": app,
@@ -59,7 +59,7 @@ test.each(["https://app.example.com.evil.example", "http://app.example.com", "nu
   async (origin) => {
     const wanted = { origin, "access-control-request-method": "GET" };
     expect(granted(await ask("/v1/jobs", wanted, "OPTIONS"))).toEqual({});
-    expect(granted(await ask("/v1/jobs", { origin, "x-api-key": house.api.key }))).toEqual({});
+    expect(granted(await ask("/v1/jobs", { origin, "x-api-key": testApp.api.key }))).toEqual({});
   },
 );
 

@@ -7,33 +7,33 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** DELETE /v1/jobs/{id} removes an ended job with everything that belongs to it alone. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const ask = (path: string, init: RequestInit = {}) =>
-  fetch(new URL(path, house.api.url), { ...init, headers: { "x-api-key": house.api.key, ...init.headers } });
+  fetch(new URL(path, testApp.api.url), { ...init, headers: { "x-api-key": testApp.api.key, ...init.headers } });
 const remove = (job: Job) => ask(`/v1/jobs/${job.id}`, { method: "DELETE" });
 
 function start(prompt: string, headers: Record<string, string> = {}): Promise<Response> {
   const input = [{ type: "image", url: picture }];
-  const body = { model: "next-scene", input, options: { prompt, seed: 7 }, webhookUrl: house.receiver.url };
+  const body = { model: "next-scene", input, options: { prompt, seed: 7 }, webhookUrl: testApp.receiver.url };
   const type = { "content-type": "application/json" };
   return ask("/v1/generate", { method: "POST", headers: { ...type, ...headers }, body: JSON.stringify(body) });
 }
 async function made(prompt: string, headers: Record<string, string> = {}): Promise<Job> {
   const job: Job = await (await start(prompt, headers)).json();
-  await house.receiver.webhookOf(job.id);
-  return follow(house.api, job, () => {});
+  await testApp.receiver.webhookOf(job.id);
+  return follow(testApp.api, job, () => {});
 }
 
 /** The number of rows per table that refer to a job. */
 async function rowsOf(job: Job): Promise<Record<string, number>> {
-  const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+  const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
   const { rows: tables } = await client.execute("select name from sqlite_master where type = 'table'");
   const counts: Record<string, number> = {};
   for (const { name } of tables) {
@@ -66,7 +66,7 @@ test("an Idempotency-Key of a removed job starts a new one", async () => {
   expect([anew.status, anew.headers.get("idempotent-replayed")]).toEqual([202, null]);
   const next: Job = await anew.json();
   expect(next.id).not.toBe(job.id);
-  await follow(house.api, next, () => {});
+  await follow(testApp.api, next, () => {});
 });
 
 test("inputs and outputs that another job shares are kept", async () => {
@@ -90,7 +90,7 @@ describe("the files of a removed job", () => {
     const options = { prompt: "Own.", seed };
     const body = JSON.stringify({ model: "qwen-edit", input: [{ type: "image", url }], options });
     const sent = await ask("/v1/generate", { method: "POST", headers: { "content-type": "application/json" }, body });
-    return follow(house.api, await sent.json(), () => {});
+    return follow(testApp.api, await sent.json(), () => {});
   };
   const statusOf = async (url: string | undefined) => {
     const response = await fetch(url ?? "");
@@ -134,7 +134,7 @@ describe("the files of a removed job", () => {
   test("are scheduled for immediate removal", async () => {
     const job = await keyframe(4);
     await remove(job);
-    const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+    const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
     const args = [job.outputs[0]?.id ?? ""];
     const { rows } = await client.execute({ sql: "select expires_at from assets where id = ?", args });
     client.close();
@@ -146,5 +146,5 @@ test("deleting a running job is refused with an error that says what to do", asy
   const job: Job = await (await start("Still going.")).json();
   const response = await remove(job);
   expect([response.status, (await response.json()).detail]).toEqual([409, expect.stringContaining("Cancel it first")]);
-  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+  expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
 });

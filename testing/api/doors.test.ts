@@ -7,16 +7,16 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Every request is either accepted or refused with a reason, whatever it contains: none is a 5xx. */
 
-let house: TestApp;
+let testApp: TestApp;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const post = (path: string, body: string | Buffer, headers: Record<string, string> = {}) =>
-  fetch(new URL(path, house.api.url), {
+  fetch(new URL(path, testApp.api.url), {
     method: "POST",
-    headers: { "x-api-key": house.api.key, "content-type": "application/json", ...headers },
+    headers: { "x-api-key": testApp.api.key, "content-type": "application/json", ...headers },
     body: body as BodyInit,
   });
 
@@ -138,8 +138,8 @@ test("wrong queries and paths get an error that explains them", async () => {
   );
   await fc.assert(
     fc.asyncProperty(path, async (one) => {
-      const headers = { "x-api-key": house.api.key };
-      const response = await fetch(new URL(one, house.api.url), { headers });
+      const headers = { "x-api-key": testApp.api.key };
+      const response = await fetch(new URL(one, testApp.api.url), { headers });
       expect([one, response.status < 500]).toEqual([one, true]);
     }),
     { numRuns: 150 },
@@ -152,8 +152,8 @@ test("an upload's file name has no effect and is stored nowhere", async () => {
   const send = (name: string) => {
     const form = new FormData();
     form.set("file", new Blob([bytes]), name);
-    const headers = { "x-api-key": house.api.key };
-    return fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: form });
+    const headers = { "x-api-key": testApp.api.key };
+    return fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body: form });
   };
   const ids = new Set<string>();
   for (const name of names) {
@@ -163,6 +163,6 @@ test("an upload's file name has no effect and is stored nowhere", async () => {
   }
   for (const name of ["a\0b.jpg", ""]) await expectAnAnswer(await send(name), 200, 201);
   expect(ids.size).toBe(1);
-  const kept = readdirSync(house.dataDir, { recursive: true }).map(String);
+  const kept = readdirSync(testApp.dataDir, { recursive: true }).map(String);
   expect(kept.filter((path) => names.some((name) => name.length > 2 && path.includes(name)))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** The route that the engine calls, attacked with forged and with replayed requests. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 const heard: unknown[] = [];
 const stranger = createServer(({ method, url }, response) => {
@@ -19,14 +19,14 @@ let foreignHost = "";
 const fallback = `signkey-prod-${randomBytes(32).toString("hex")}`;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", INNGEST_SIGNING_KEY_FALLBACK: fallback });
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", INNGEST_SIGNING_KEY_FALLBACK: fallback });
+  picture = await upload(testApp.api, sample);
   await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
   foreignHost = `127.0.0.1:${(stranger.address() as AddressInfo).port}`;
 }, 300_000);
 afterAll(async () => {
   stranger.close();
-  await house?.close();
+  await testApp?.close();
 });
 
 type Call = { method?: string; query?: string; body?: string | Buffer; headers?: OutgoingHttpHeaders };
@@ -39,7 +39,7 @@ function send({
   headers = {},
 }: Call): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const url = new URL(`/api/inngest${query}`, house.app.url);
+    const url = new URL(`/api/inngest${query}`, testApp.app.url);
     const asking = request(url, { method, headers: { "content-type": "application/json", ...headers }, agent: false });
     asking.once("error", reject);
     asking.once("response", async (answer) => {
@@ -53,7 +53,7 @@ function send({
 }
 
 const now = () => Math.floor(Date.now() / 1000);
-function signed(body: string, time = now(), by = house.app.settings.INNGEST_SIGNING_KEY): OutgoingHttpHeaders {
+function signed(body: string, time = now(), by = testApp.app.settings.INNGEST_SIGNING_KEY): OutgoingHttpHeaders {
   const key = (by ?? "").replace(/^signkey-\w+-/, "");
   const mac = createHmac("sha256", key).update(body).update(String(time)).digest("hex");
   return { "x-inngest-signature": `t=${time}&s=${mac}` };
@@ -71,8 +71,8 @@ const deliver = "?fnId=nextscene-deliver-webhook&stepId=step";
 
 async function makesAFilm(): Promise<void> {
   const input = [{ type: "image", url: picture }];
-  const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "x" }, cache: false });
-  expect((await follow(house.api, job, () => {})).status).toBe("completed");
+  const job = await generate(testApp.api, { model: "qwen-edit", input, options: { prompt: "x" }, cache: false });
+  expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
 }
 
 describe("registering", () => {
@@ -188,7 +188,7 @@ describe("calls", () => {
 
 describe("forged large bodies", () => {
   const rss = () =>
-    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${house.app.pids.web}/status`, "utf8"))?.[1]) / 1024;
+    Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${testApp.app.pids.web}/status`, "utf8"))?.[1]) / 1024;
   const megabytes = (count: number) => Buffer.alloc(count * 1024 * 1024, "[");
 
   test.each([
@@ -203,7 +203,7 @@ describe("forged large bodies", () => {
       const before = rss();
       let most = before;
       const health = () =>
-        fetch(`${house.app.url}/health`).then((answer) => {
+        fetch(`${testApp.app.url}/health`).then((answer) => {
           most = Math.max(most, rss());
           return answer.status;
         });

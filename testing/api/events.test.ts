@@ -9,19 +9,19 @@ import { followLink } from "../sign-in-link";
 
 /** What watchers receive: every event once and in order, across any number of reconnects. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1" });
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1" });
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const start = (model: string, prompt: string): Promise<Job> =>
-  generate(house.api, { model, input: [{ type: "image", url: picture }], options: { prompt }, cache: false });
+  generate(testApp.api, { model, input: [{ type: "image", url: picture }], options: { prompt }, cache: false });
 
-function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
-  return fetch(new URL(path, house.api.url), {
+function ask(path: string, init: RequestInit = {}, key: string | null = testApp.api.key) {
+  return fetch(new URL(path, testApp.api.url), {
     ...init,
     headers: { ...(key && { "x-api-key": key }), ...init.headers },
   });
@@ -94,7 +94,7 @@ describe("a reconnect with Last-Event-ID", () => {
   test("works in the same way for the stream of all jobs", async () => {
     const [{ id = "" } = {}] = await read(await watch("/v1/events"), (events) => events.length === 1);
     const [one, two] = [await start("qwen-vl", "One."), await start("qwen-vl", "Two.")];
-    for (const made of [one, two]) await follow(house.api, made, () => {});
+    for (const made of [one, two]) await follow(testApp.api, made, () => {});
     const ended = (events: ServerSentEvent[]) => events.filter(({ name }) => name === "job.completed").length === 2;
     const missed = await read(await watch("/v1/events", id), ended);
     expect(missed.filter(({ name }) => name === "snapshot")).toEqual([]);
@@ -105,7 +105,7 @@ describe("a reconnect with Last-Event-ID", () => {
   });
 
   test("gets the whole state when the events since then have been removed", async () => {
-    const client = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+    const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
     const last = Number(whole.at(-1)?.id);
     await client.execute({ sql: "delete from events where seq < ?", args: [last] });
     client.close();
@@ -119,7 +119,7 @@ describe("a reconnect with Last-Event-ID", () => {
 test("a watcher gets progress while only time passes, and a later reconnect misses nothing", async () => {
   const input = [{ type: "image", url: picture }];
   const options = { prompt: "She waits. [fault:slow=4]", audio_prompt: "So." };
-  const job = await generate(house.api, { model: "wan-talk", input, options }); // planned at ten seconds
+  const job = await generate(testApp.api, { model: "wan-talk", input, options }); // planned at ten seconds
   const uninterrupted = watch(eventsOf(job)).then((response) => read(response));
   const ofAll = (async () => {
     for await (const { name, data } of serverSentEvents(await watch("/v1/events")))
@@ -175,13 +175,13 @@ test("HEAD describes a stream and starts none", async () => {
   expect(await watchers()).toBe(0);
   expect((await ask("/v1/jobs/none/events", { method: "HEAD" })).status).toBe(404);
   expect((await ask("/v1/events", { method: "HEAD" }, null)).status).toBe(401);
-  await follow(house.api, job, () => {});
+  await follow(testApp.api, job, () => {});
 });
 
 test("a key has a limit of open streams; closing one makes room, and other keys are not affected", async () => {
   const [{ key }, { key: other }] = [
-    await createApiKey(house.app.settings, "watches much"),
-    await createApiKey(house.app.settings, "watches little"),
+    await createApiKey(testApp.app.settings, "watches much"),
+    await createApiKey(testApp.app.settings, "watches little"),
   ];
   const open = await Promise.all(
     Array.from({ length: 250 }, async () => {
@@ -203,11 +203,11 @@ test("a key has a limit of open streams; closing one makes room, and other keys 
 });
 
 test("a stream ends with its credential: a revoked, rotated or expired key, a session that signs out", async () => {
-  const { settings } = house.app;
-  const database = createClient({ url: `file:${house.dataDir}/nextscene.db`, timeout: 5000 });
+  const { settings } = testApp.app;
+  const database = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
   const admin = (await createApiKey(settings, "operations", "admin")).key;
   const link = new URL(await newSignInLink(settings));
-  const signedIn = await followLink(new URL(link.pathname + link.search, house.api.url).href);
+  const signedIn = await followLink(new URL(link.pathname + link.search, testApp.api.url).href);
   const cookie = signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
   const idOf = (key: string) => key.split("_")[1] ?? "";
   const keys = await Promise.all(["revoked", "rotated", "expired"].map((name) => createApiKey(settings, name)));
@@ -249,19 +249,19 @@ test("a quiet stream gets comments that keep it open", async () => {
 });
 
 test("another key's job has no events, and does not appear in the stream of all jobs", async () => {
-  const { key } = await createApiKey(house.app.settings, "another key");
+  const { key } = await createApiKey(testApp.app.settings, "another key");
   const job = await start("qwen-vl", "Mine.");
   expect((await ask(eventsOf(job), {}, key)).status).toBe(404);
   expect((await ask("/v1/events", {}, null)).status).toBe(401);
   const [first] = await read(await ask("/v1/events", {}, key), (events) => events.length === 1);
   expect(JSON.parse(first?.data ?? "")).toEqual({ data: [] });
-  await follow(house.api, job, () => {});
+  await follow(testApp.api, job, () => {});
   const missed = await ask("/v1/events", { headers: { "last-event-id": first?.id ?? "" } }, key);
   const own = await generate(
-    { ...house.api, key },
+    { ...testApp.api, key },
     {
       model: "qwen-vl",
-      input: [{ type: "image", url: await upload({ ...house.api, key }, sample) }],
+      input: [{ type: "image", url: await upload({ ...testApp.api, key }, sample) }],
       options: { prompt: "x" },
     },
   );

@@ -13,31 +13,31 @@ import { sample, startApp, type TestApp } from "../app";
  * Downloads of files: every form of Range, every manipulation of the address, for signed links and for a job's film.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: Output;
 let bytes: Buffer;
 let film: Job;
 let filmBytes: Buffer;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
   bytes = await sharp({ create: { width: 90, height: 90, channels: 3, background: "#a40" } })
     .jpeg()
     .toBuffer();
-  const headers = { "x-api-key": house.api.key, "content-type": "image/jpeg" };
-  const address = new URL("/v1/uploads", house.api.url);
+  const headers = { "x-api-key": testApp.api.key, "content-type": "image/jpeg" };
+  const address = new URL("/v1/uploads", testApp.api.url);
   const sent = await fetch(address, { method: "POST", headers, body: new Uint8Array(bytes) });
   picture = outputSchema.parse(await sent.json());
-  const input = [{ type: "image", url: await upload(house.api, sample) }];
-  const job = await generate(house.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } });
-  film = await follow(house.api, job, () => {});
+  const input = [{ type: "image", url: await upload(testApp.api, sample) }];
+  const job = await generate(testApp.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } });
+  film = await follow(testApp.api, job, () => {});
   filmBytes = Buffer.from(await (await fetch(film.outputs[0]?.url ?? "")).arrayBuffer());
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 /** Sends the address unchanged: fetch would resolve `..` first. */
 async function get(address: string, headers: Record<string, string> = {}, method = "GET") {
-  const { origin } = new URL(house.api.url);
+  const { origin } = new URL(testApp.api.url);
   const path = address.startsWith("http") ? address.slice(new URL(address).origin.length) : address;
   const { hostname, port } = new URL(origin);
   return new Promise<{ status: number; headers: Record<string, unknown>; body: Buffer }>((resolve, reject) => {
@@ -53,7 +53,7 @@ const places: [string, () => { path: string; headers: Record<string, string>; wh
   ["a signed link", () => ({ path: picture.url, headers: {}, whole: bytes })],
   [
     "the film of a job",
-    () => ({ path: `/v1/jobs/${film.id}/video`, headers: { "x-api-key": house.api.key }, whole: filmBytes }),
+    () => ({ path: `/v1/jobs/${film.id}/video`, headers: { "x-api-key": testApp.api.key }, whole: filmBytes }),
   ],
 ];
 
@@ -125,7 +125,7 @@ describe("a signature", () => {
     return { signature: query.get("signature") ?? "", expires: Number(query.get("expires")) };
   };
   const sign = (claim: { id?: string; expires: number; method?: string }) =>
-    signFile({ id: picture.id, secret: house.app.settings.SECRET ?? "", ...claim });
+    signFile({ id: picture.id, secret: testApp.app.settings.SECRET ?? "", ...claim });
 
   test("is invalid when any one bit is changed", async () => {
     const given = Buffer.from(parts().signature, "base64url");
@@ -191,20 +191,20 @@ test.each([
 ])("%s is a 404", async (address) => {
   const path = address.replace("ID", picture.id).replace("JOB", film.id);
   const query = path.startsWith("/files/") ? new URL(picture.url).search : "";
-  const { status, body } = await get(path + query, { "x-api-key": house.api.key });
+  const { status, body } = await get(path + query, { "x-api-key": testApp.api.key });
   expect([301, 308, 400, 404]).toContain(status);
   expect(body.includes("SQLite format")).toBe(false);
 });
 
 test("a symbolic link in place of a file is not followed, and an archive is complete without it", async () => {
   const sha256 = film.outputs[0]?.sha256 ?? "";
-  const file = join(house.dataDir, "media", sha256.slice(0, 2), `${sha256}.mp4`);
+  const file = join(testApp.dataDir, "media", sha256.slice(0, 2), `${sha256}.mp4`);
   expect(existsSync(file)).toBe(true);
-  const secret = join(house.dataDir, "secret.mp4");
+  const secret = join(testApp.dataDir, "secret.mp4");
   writeFileSync(secret, "a secret");
   renameSync(file, `${file}.away`);
   symlinkSync(secret, file);
-  const headers = { "x-api-key": house.api.key };
+  const headers = { "x-api-key": testApp.api.key };
   try {
     const [url = ""] = film.localUrl;
     for (const path of [url, `/v1/jobs/${film.id}/video`, `/v1/jobs/${film.id}/thumbnail`]) {
@@ -220,5 +220,5 @@ test("a symbolic link in place of a file is not followed, and an archive is comp
     rmSync(file);
     renameSync(`${file}.away`, file);
   }
-  expect(readdirSync(join(house.dataDir, "media", ".tmp"))).toEqual([]);
+  expect(readdirSync(join(testApp.dataDir, "media", ".tmp"))).toEqual([]);
 });

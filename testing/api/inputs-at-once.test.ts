@@ -15,7 +15,7 @@ import { type Caller, callerOf } from "../caller";
 vi.setConfig({ testTimeout: 120_000 });
 const patient = { timeout: 120_000 };
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: Caller;
 let film: Buffer;
 /** Requests for pictures that the test holds back. */
@@ -30,9 +30,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => web.listen(0, "127.0.0.1", resolve));
   const { port } = web.address() as AddressInfo;
   base = `http://127.0.0.1:${port}`;
-  house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1" }, [`127.0.0.1/32:${port}`]);
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
-  const path = join(house.dataDir, "film.mp4");
+  testApp = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1" }, [`127.0.0.1/32:${port}`]);
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
+  const path = join(testApp.dataDir, "film.mp4");
   const args = [
     "-nostdin",
     "-v",
@@ -50,7 +50,7 @@ beforeAll(async () => {
   film = padded(readFileSync(path), 900_000);
 });
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   web.close();
 });
 
@@ -64,7 +64,7 @@ function padded(mp4: Buffer, bytes: number): Buffer {
 
 async function newCaller(): Promise<Caller> {
   const made = await admin.post("/v1/keys", { name: "a customer" });
-  return callerOf(house, newKeySchema.parse(await made.json()).key);
+  return callerOf(testApp, newKeySchema.parse(await made.json()).key);
 }
 
 test("the server fetches the inputs of eight submits per key; the next ones wait, and other keys are not affected", async () => {

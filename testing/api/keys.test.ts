@@ -9,27 +9,27 @@ import { type Caller, callerOf } from "../caller";
 
 /** Keys through the public API and the command line, in a real app whose first admin key was made with the command. */
 
-let house: TestApp;
+let testApp: TestApp;
 let adminKey: string;
 let admin: Caller;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
   adminKey = await command("create", "operations", "--admin");
-  admin = callerOf(house, adminKey);
+  admin = callerOf(testApp, adminKey);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 /** Runs `npm run key -- …` for this installation. */
 async function command(...args: string[]): Promise<string> {
-  const env = house.app.settings as NodeJS.ProcessEnv;
+  const env = testApp.app.settings as NodeJS.ProcessEnv;
   const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", "cli/commands/key.ts", ...args], {
     env,
   });
   return stdout.trim();
 }
 
-const by = (key: string | null) => callerOf(house, key);
+const by = (key: string | null) => callerOf(testApp, key);
 const idOf = (key: string) => key.split("_")[1] ?? "";
 
 async function create(wanted: Record<string, unknown> = {}) {
@@ -65,7 +65,7 @@ describe("POST /v1/keys", () => {
 
   test("uses defaults for missing fields: a user key with the installation's limits and no expiry", async () => {
     const { key: _, ...made } = await create();
-    const requestsPerMinute = Number(house.app.settings.KEY_REQUESTS_PER_MINUTE);
+    const requestsPerMinute = Number(testApp.app.settings.KEY_REQUESTS_PER_MINUTE);
     const limits = { requestsPerMinute, concurrentJobs: null, dailyBudget: null };
     expect(made).toMatchObject({ role: "user", limits, expiresAt: null });
   });

@@ -10,29 +10,29 @@ import { sandboxOf } from "../sandbox-admin";
 
 /** The limits of keys, counted in the database, in a real app whose services have prices. */
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: Caller;
 
 beforeAll(async () => {
-  house = await startApp({
+  testApp = await startApp({
     SANDBOX_INSTANT: "1",
     WAN_I2V_PRICE: "0.1/s",
     QWEN_EDIT_PRICE: "0.04",
     WAN_TALK_PRICE: "0.5",
   });
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
 });
-afterAll(() => house?.close());
-beforeEach(() => sandboxOf(house).fault());
+afterAll(() => testApp?.close());
+beforeEach(() => sandboxOf(testApp).fault());
 
 let takes = 0;
 
 /** A caller with its own key and a picture. */
 async function customer(limits: Record<string, unknown> = {}) {
   const { id, key } = newKeySchema.parse(await (await admin.post("/v1/keys", { name: "customer", limits })).json());
-  const api = { ...house.api, key };
+  const api = { ...testApp.api, key };
   const picture = await upload(api, sample);
-  const caller = callerOf(house, key);
+  const caller = callerOf(testApp, key);
   /** Every take is different, so that no result is reused, unless `options` say otherwise. */
   const submit = (model: string, options: Record<string, unknown> = {}, headers: Record<string, string> = {}) => {
     takes += 1;
@@ -219,14 +219,14 @@ test("a re-take with another model or length is estimated at the price of the ch
 test("work that had begun when its job was cancelled is charged once", async () => {
   const { submit, usage, caller } = await customer();
   const job: Job = await (await submit("wan-i2v", { prompt: "Take 0. [fault:slow=60]" })).json();
-  const service = sandboxOf(house);
+  const service = sandboxOf(testApp);
   const isAtWork = async () => {
     const ours = (await service.submits()).filter((one) => one.service === "wan-i2v" && one.prompt === "Take 0.");
     expect(ours.map(({ state }) => state)).toEqual(["generating"]);
   };
   await vi.waitFor(isAtWork, { timeout: 120_000, interval: 50 });
   for (let i = 0; i < 3; i++) await caller.post(`/v1/jobs/${job.id}/cancel`);
-  const ended = await follow({ ...house.api, key: caller.key ?? "" }, job, () => {});
+  const ended = await follow({ ...testApp.api, key: caller.key ?? "" }, job, () => {});
   expect([ended.status, ended.cost.actual]).toEqual(["cancelled", 0.3]);
   expect(await usage()).toMatchObject([{ jobs: 1, estimated: 0.3, actual: 0.3 }]);
 });
@@ -263,7 +263,7 @@ describe("submits per minute", () => {
     const quote = () => caller.post("/v1/generate?dry_run=true", { model: "nothing", input: [] });
     const uploading = () => {
       const headers = { "x-api-key": key, "content-type": "image/png" };
-      return fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: "no picture" });
+      return fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body: "no picture" });
     };
     const testing = () => caller.post("/v1/webhooks/test", { url: "http://127.0.0.1:1/" });
     for (const [policy, most, made, ask] of [

@@ -8,19 +8,19 @@ import { type Caller, callerOf } from "../caller";
 
 /** Another process, a backup or a shell, holds the lock of the database file. */
 
-let house: TestApp;
+let testApp: TestApp;
 let caller: Caller;
 let other: Database.Database;
 let picture: string;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", DATABASE_WAIT_SECONDS: "6" });
-  caller = callerOf(house, house.api.key);
-  picture = await upload(house.api, sample);
-  other = new Database(join(house.dataDir, "nextscene.db"));
+  testApp = await startApp({ SANDBOX_INSTANT: "1", DATABASE_WAIT_SECONDS: "6" });
+  caller = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
+  other = new Database(join(testApp.dataDir, "nextscene.db"));
 }, 300_000);
 afterAll(async () => {
   other?.close();
-  await house?.close();
+  await testApp?.close();
 });
 
 const submit = (prompt: string) =>
@@ -28,7 +28,7 @@ const submit = (prompt: string) =>
     model: "qwen-edit",
     input: [{ type: "image", url: picture }],
     options: { prompt },
-    webhookUrl: house.receiver.url,
+    webhookUrl: testApp.receiver.url,
   });
 const listed = async () => (await (await caller.get("/v1/jobs")).json()).data.length;
 
@@ -39,14 +39,14 @@ test("reads still work; a submit waits, and is accepted when the lock is release
     answered = true;
   });
   for (let nth = 0; nth < 5; nth++) {
-    expect((await fetch(`${house.api.url}/health`)).status).toBe(200);
+    expect((await fetch(`${testApp.api.url}/health`)).status).toBe(200);
     expect(await listed()).toBe(0);
   }
   expect(answered).toBe(false);
   other.exec("rollback");
   const response = await submitting;
   expect(response.status).toBe(202);
-  const job = await follow(house.api, await response.json(), () => {});
+  const job = await follow(testApp.api, await response.json(), () => {});
   expect(job.status).toBe("completed");
 });
 

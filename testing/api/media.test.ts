@@ -15,26 +15,26 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Downloads of a job's results: the film, a still, its metadata, and an archive of all files. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 let film: Job;
 let foreignKey: string;
 
 beforeAll(async () => {
-  house = await startApp(); // real services: instant ones return the same clip for everything
-  foreignKey = (await createApiKey(house.app.settings, "another key")).key;
-  picture = await upload(house.api, sample);
+  testApp = await startApp(); // real services: instant ones return the same clip for everything
+  foreignKey = (await createApiKey(testApp.app.settings, "another key")).key;
+  picture = await upload(testApp.api, sample);
   film = await run("next-scene", { prompt: "The wind rises.", width: 64, height: 64, duration: 1, seed: 5 });
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const start = (model: string, options: Record<string, unknown>) =>
-  generate(house.api, { model, input: [{ type: "image", url: picture }], options });
+  generate(testApp.api, { model, input: [{ type: "image", url: picture }], options });
 const run = async (model: string, options: Record<string, unknown>) =>
-  follow(house.api, await start(model, options), () => {});
+  follow(testApp.api, await start(model, options), () => {});
 
-function ask(path: string, init: RequestInit = {}, key: string | null = house.api.key) {
-  return fetch(new URL(path, house.api.url), {
+function ask(path: string, init: RequestInit = {}, key: string | null = testApp.api.key) {
+  return fetch(new URL(path, testApp.api.url), {
     ...init,
     headers: { ...(key && { "x-api-key": key }), ...init.headers },
   });
@@ -88,8 +88,8 @@ describe("GET /v1/jobs/{id}/video", () => {
       expect(await said(job.id, what)).toEqual([409, expect.stringMatching(/The job is (queued|running)/)]);
     }
     expect(await said(job.id, "thumbnail?step=film")).toEqual([409, expect.stringContaining("is not finished")]);
-    await cancel(house.api, job);
-    await follow(house.api, job, () => {});
+    await cancel(testApp.api, job);
+    await follow(testApp.api, job, () => {});
     expect(await said(job.id)).toEqual([404, expect.stringContaining("cancelled")]);
     const keyframe = await run("qwen-edit", { prompt: "Night.", width: 64, height: 64 });
     expect(await said(keyframe.id)).toEqual([404, expect.stringContaining("no video")]);
@@ -227,7 +227,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     const step = `/v1/jobs/${first.id}/steps/keyframe.1`;
     const body = JSON.stringify({ prompt: "From above.", continue: true });
     const sent = await ask(`${step}/retake`, { method: "POST", headers: { "content-type": "application/json" }, body });
-    const second = await follow(house.api, await sent.json(), () => {});
+    const second = await follow(testApp.api, await sent.json(), () => {});
     const files = await unpacked(first.id);
     for (const [name, job] of [
       ["scene-1-keyframe.jpg", second],
@@ -252,8 +252,8 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     const keyframes = [1, 2, 3].map((scene) => `scene-${scene}-keyframe.jpg`);
     const made = ["input-1.jpg", "manifest.json", ...keyframes];
     const input = [{ type: "image", url: picture }];
-    const job = await generate(house.api, { model: "next-scene", input, options: film.options, review: true });
-    const client = createClient(house.api);
+    const job = await generate(testApp.api, { model: "next-scene", input, options: film.options, review: true });
+    const client = createClient(testApp.api);
     const reviewed = async () => {
       for await (const { status } of client.events(job.id)) if (status === "awaiting_review") break;
     };
@@ -261,8 +261,8 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     await client.approve(job.id); // the scenes
     await reviewed();
     expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
-    await cancel(house.api, job);
-    await follow(house.api, job, () => {});
+    await cancel(testApp.api, job);
+    await follow(testApp.api, job, () => {});
     expect([...(await unpacked(job.id)).keys()].sort()).toEqual(made);
     const failing = { ...film.options, prompt: "Night falls. [fault:wan-i2v:fail]" };
     const failed = await run("next-scene", failing);
@@ -288,7 +288,13 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   test("contains no secret", async () => {
     const files = await unpacked(film.id);
     const text = String(files.get("manifest.json"));
-    for (const secret of ["whsec_", "signature=", "tokenHash", house.api.key, house.app.settings.SECRET ?? "-none-"]) {
+    for (const secret of [
+      "whsec_",
+      "signature=",
+      "tokenHash",
+      testApp.api.key,
+      testApp.app.settings.SECRET ?? "-none-",
+    ]) {
       expect(text).not.toContain(secret);
     }
   });

@@ -25,7 +25,7 @@ type Operation = {
 };
 type Document = { paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, Schema> } };
 
-let house: TestApp;
+let testApp: TestApp;
 let document: Document;
 let web: { url: string; port: number; close(): void };
 /** Values for the path parameters. */
@@ -35,20 +35,20 @@ let fresh: () => Promise<Job>;
 
 beforeAll(async () => {
   web = await startWeb();
-  house = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${web.port}`]);
-  document = await (await callerOf(house, null).get("/v1/openapi.json")).json();
-  const picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${web.port}`]);
+  document = await (await callerOf(testApp, null).get("/v1/openapi.json")).json();
+  const picture = await upload(testApp.api, sample);
   let films = 0;
   fresh = async () => {
     films += 1;
     const options = { prompt: `Take ${films}.` };
     const body = { model: "wan-i2v", input: [{ type: "image", url: picture }], options, webhookUrl: web.url };
-    return follow(house.api, await generate(house.api, body), () => {});
+    return follow(testApp.api, await generate(testApp.api, body), () => {});
   };
   const job = await fresh();
-  const { data } = await (await callerOf(house, house.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
-  const key = await createApiKey(house.app.settings, "an example");
-  admin = (await createApiKey(house.app.settings, "an admin", "admin")).key;
+  const { data } = await (await callerOf(testApp, testApp.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
+  const key = await createApiKey(testApp.app.settings, "an example");
+  admin = (await createApiKey(testApp.app.settings, "an admin", "admin")).key;
   known = {
     job: job.id,
     step: job.steps[0]?.key ?? "",
@@ -58,7 +58,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   web?.close();
-  await house?.close();
+  await testApp?.close();
 });
 
 /** A server for the examples' https://example.com: serves a picture, and accepts webhooks. */
@@ -80,7 +80,7 @@ test("an independent validator finds nothing wrong with it", async () => {
 });
 
 test("a widely used linter finds no error in it", { timeout: 120_000 }, async () => {
-  const file = join(house.dataDir, "openapi.json");
+  const file = join(testApp.dataDir, "openapi.json");
   await writeFile(file, JSON.stringify(document));
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
   const lint = [join(root, "node_modules/@redocly/cli/bin/cli.js"), "lint", file, "--format=json"];
@@ -187,7 +187,7 @@ test("every operation answers each of its examples as described", async () => {
   );
   for (const { path, method, operation } of inOrder) {
     const { operationId } = operation;
-    const key = path.startsWith("/v1/keys") ? admin : house.api.key;
+    const key = path.startsWith("/v1/keys") ? admin : testApp.api.key;
     const isUpload = method === "POST" && path === "/v1/uploads";
     const bodies: (BodyInit | undefined)[] = isUpload ? await uploadsOf(operation) : examplesOf(operation);
     for (const [body, headers] of bodies.flatMap((body) =>
@@ -199,7 +199,7 @@ test("every operation answers each of its examples as described", async () => {
       const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;
       const type = typeof body === "string" && { "content-type": "application/json" };
       const sent = { method, body, headers: { "x-api-key": key, ...type, ...headers } };
-      const response = await fetch(new URL(at, house.api.url), sent);
+      const response = await fetch(new URL(at, testApp.api.url), sent);
       const described = operation.responses[String(response.status)];
       const stream = "text/event-stream" in (operation.responses["200"]?.content ?? {});
       const said = stream ? "" : await response.text();

@@ -9,20 +9,20 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Files as phones, editors and browsers save them: accepted, and passed to services in a form that they can use. */
 
-let house: TestApp;
+let testApp: TestApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
-  [house, media] = await Promise.all([startApp({}), mediaFolder()]);
+  [testApp, media] = await Promise.all([startApp({}), mediaFolder()]);
 }, 600_000);
 afterAll(async () => {
   await media?.remove();
-  await house?.close();
+  await testApp?.close();
 });
 
 async function send(file: string, status = 201): Promise<unknown> {
-  const headers = { "x-api-key": house.api.key, "content-type": "application/octet-stream" };
+  const headers = { "x-api-key": testApp.api.key, "content-type": "application/octet-stream" };
   const body = new Uint8Array(await readFile(file));
-  const answer = await fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body });
+  const answer = await fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body });
   const told = await answer.json();
   expect([answer.status, told]).toEqual([status, told]);
   return told;
@@ -66,7 +66,7 @@ test("a service gets an upright picture, also when the input is a URL", { timeou
   expect([kept.width, kept.height]).toEqual([height, width]);
   const input = [{ type: "image", url: `data:image/jpeg;base64,${(await readFile(file)).toString("base64")}` }];
   const options = { prompt: "Wind.", width: 128, height: 128 };
-  const job = await follow(house.api, await generate(house.api, { model: "wan-i2v", input, options }), () => {});
+  const job = await follow(testApp.api, await generate(testApp.api, { model: "wan-i2v", input, options }), () => {});
   expect(job.status).toBe("completed");
   const [given] = job.steps.flatMap(({ inputs }) => inputs);
   if (!given) throw new Error("The step has no input.");
@@ -92,7 +92,7 @@ test("animations are joined as clips", { timeout: 120_000 }, async () => {
     ),
   );
   const input = urls.map((url) => ({ type: "video", url }));
-  const job = await follow(house.api, await generate(house.api, { model: "concat-upscale", input }), () => {});
+  const job = await follow(testApp.api, await generate(testApp.api, { model: "concat-upscale", input }), () => {});
   expect(job).toMatchObject({ status: "completed", outputs: [{ contentType: "video/mp4", width: 64, height: 48 }] });
   expect(job.outputs[0]?.duration).toBeCloseTo(3, 1);
 });

@@ -10,7 +10,7 @@ import { callerOf } from "../caller";
 
 /** Pods on a private network: the app reaches them and their results, but callers cannot use it to reach them. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 const servers: Server[] = [];
 const visits: string[] = [];
@@ -41,21 +41,21 @@ beforeAll(async () => {
     const body = JSON.stringify({ id: "work", status: "completed", localUrl: [options.prompt] });
     await fetch(webhookUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
   });
-  house = await startApp({
+  testApp = await startApp({
     ...{ SANDBOX_INSTANT: "1", QWEN_EDIT_URL: pod, SERVICE_API_KEY: "the key of the pods", ALLOW_NETWORKS: "" },
     SERVICE_NETWORKS: `127.0.0.1/32:${new URL(admitted).port}`,
   });
-  picture = await upload(house.api, sample);
+  picture = await upload(testApp.api, sample);
 });
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   for (const server of servers) server.close();
 });
 
 async function edit(result: string) {
   const input = [{ type: "image", url: picture }];
-  const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: result } });
-  return follow(house.api, job, () => {});
+  const job = await generate(testApp.api, { model: "qwen-edit", input, options: { prompt: result } });
+  return follow(testApp.api, job, () => {});
 }
 
 describe("a result", () => {
@@ -73,7 +73,7 @@ describe("a result", () => {
 });
 
 test("callers cannot make the app connect to the services' addresses", async () => {
-  const { post } = callerOf(house, house.api.key);
+  const { post } = callerOf(testApp, testApp.api.key);
   const input = [{ type: "image", url: picture }];
   const film = { model: "qwen-edit", input, options: { prompt: "Night." } };
   const before = visits.length;

@@ -12,7 +12,7 @@ import { sandboxOf } from "../sandbox-admin";
  * budget.
  */
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: ReturnType<typeof callerOf>;
 let sandbox: ReturnType<typeof sandboxOf>;
 
@@ -20,11 +20,11 @@ const clip = 0.3;
 const keyframe = 0.05;
 
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.05" });
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
-  sandbox = sandboxOf(house);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.05" });
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
+  sandbox = sandboxOf(testApp);
 }, 180_000);
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
 let many = 0;
@@ -32,8 +32,8 @@ let many = 0;
 async function customer(limits: Record<string, unknown> = {}) {
   const made = await (await admin.post("/v1/keys", { name: "customer", limits })).json();
   const { id, key } = newKeySchema.parse(made);
-  const api = { ...house.api, key };
-  const caller = callerOf(house, key);
+  const api = { ...testApp.api, key };
+  const caller = callerOf(testApp, key);
   const input = [{ type: "image", url: await upload(api, sample) }];
   many += 1;
   const mark = `Customer ${many}`;
@@ -98,12 +98,12 @@ describe("the daily budget holds", () => {
     );
     for (let round = 0; round < 4; round++) {
       await Promise.all(going.map((job) => of(job, "cancel")));
-      for (const job of going) await follow({ ...house.api, key: caller.key ?? "" }, job, () => {});
+      for (const job of going) await follow({ ...testApp.api, key: caller.key ?? "" }, job, () => {});
       await Promise.all(going.map((job) => of(job, "retry")));
     }
     await Promise.all(going.map((job) => of(job, "cancel")));
     const charged = await Promise.all(
-      going.map((job) => follow({ ...house.api, key: caller.key ?? "" }, job, () => {})),
+      going.map((job) => follow({ ...testApp.api, key: caller.key ?? "" }, job, () => {})),
     );
     expect(charged.reduce((sum, { cost }) => sum + cost.actual, 0)).toBeLessThanOrEqual(1);
   });
@@ -117,7 +117,7 @@ describe("the daily budget holds", () => {
     expect(byAdmin.status).toBe(202);
     await ended(byAdmin);
     await of(going, "cancel");
-    await follow({ ...house.api, key: admin.key ?? "" }, going, () => {});
+    await follow({ ...testApp.api, key: admin.key ?? "" }, going, () => {});
     expect((await submit("wan-i2v", { prompt: `${mark} three` })).status).toBe(402); // 0.6 were charged
   });
 });
@@ -198,7 +198,7 @@ describe("a cached result that was deleted before its job runs", () => {
   async function lost(limits: Record<string, unknown>, more: Record<string, unknown> = {}) {
     const one = await customer(limits);
     const first = await one.ended(await one.submit("wan-i2v"));
-    const engine = house.app.pids.engine ?? 0;
+    const engine = testApp.app.pids.engine ?? 0;
     process.kill(engine, "SIGSTOP");
     try {
       const answer = await one.submit("wan-i2v", {}, more);

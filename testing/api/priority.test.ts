@@ -8,7 +8,7 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** A real app whose engine sends one call at a time, and a vision service that answers on command. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: string;
 let close = () => {};
 const asked: string[] = [];
@@ -31,12 +31,12 @@ beforeAll(async () => {
   const { port } = server.address() as AddressInfo;
   close = () => server.close();
   const service = { QWEN_VL_URL: `http://127.0.0.1:${port}`, SERVICE_API_KEY: "a-key-of-the-services" };
-  house = await startApp({ SANDBOX_INSTANT: "1", ENGINE_CALLS: "1", ...service }, [`127.0.0.1/32:${port}`]);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", ENGINE_CALLS: "1", ...service }, [`127.0.0.1/32:${port}`]);
+  picture = await upload(testApp.api, sample);
 });
 afterAll(async () => {
   close();
-  await house?.close();
+  await testApp?.close();
 });
 
 const answer = (response: ServerResponse) =>
@@ -45,13 +45,13 @@ const answer = (response: ServerResponse) =>
     .end('{"status":"success","enhanced_prompt":"A boat."}');
 
 const submit = async (prompt: string, priority: Job["priority"] = "normal"): Promise<Job> =>
-  generate(house.api, { model: "qwen-vl", input: [{ type: "image", url: picture }], options: { prompt }, priority });
+  generate(testApp.api, { model: "qwen-vl", input: [{ type: "image", url: picture }], options: { prompt }, priority });
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000, interval: 50 });
 /** Resolves when the engine knows every job. */
 const told = () =>
-  until(async () => expect((await readDatabase(`${house.dataDir}/nextscene.db`)).unsentEvents).toBe(0));
+  until(async () => expect((await readDatabase(`${testApp.dataDir}/nextscene.db`)).unsentEvents).toBe(0));
 const completed = async (jobs: Job[]) => {
-  for (const job of jobs) expect((await follow(house.api, job, () => {})).status).toBe("completed");
+  for (const job of jobs) expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
 };
 beforeEach(() => {
   asked.length = 0;

@@ -9,19 +9,19 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Results are uploaded to the caller's address, and the media are in a bucket if one is configured. */
 
-let house: TestApp;
-afterAll(() => house?.close());
+let testApp: TestApp;
+afterAll(() => testApp?.close());
 
 async function keyframe(s3Url?: string): Promise<Job> {
-  const picture = await upload(house.api, sample);
+  const picture = await upload(testApp.api, sample);
   const input = [{ type: "image", url: picture }];
-  const job = await generate(house.api, {
+  const job = await generate(testApp.api, {
     model: "qwen-edit",
     input,
     options: { prompt: "Night." },
     ...(s3Url && { s3Url }),
   });
-  return follow(house.api, job, () => {});
+  return follow(testApp.api, job, () => {});
 }
 
 const sizeOf = async (url = "") => (await (await fetch(url)).arrayBuffer()).byteLength;
@@ -42,11 +42,11 @@ describe("a presigned address", () => {
     const address = server.address();
     const port = address && typeof address === "object" ? address.port : 0;
     base = `http://127.0.0.1:${port}`;
-    house = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${port}`]);
+    testApp = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${port}`]);
   });
   afterAll(async () => {
     server.close();
-    await house?.close();
+    await testApp?.close();
   });
 
   test("gets the whole result before the job completes, and its secret query is never returned", async () => {
@@ -62,7 +62,7 @@ describe("a presigned address", () => {
     const job = await keyframe(`${base}/put/sealed.jpg?signature=in-no-file`);
     expect(job.status).toBe("completed");
     expect(received.at(-1)?.url).toBe("/put/sealed.jpg?signature=in-no-file");
-    const files = readdirSync(house.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    const files = readdirSync(testApp.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
     const texts = files.map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
@@ -89,11 +89,11 @@ describe("a bucket that is open to callers", () => {
     const address = server.address();
     const S3_ENDPOINT = `http://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`;
     const credentials = { S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
-    house = await startApp({ SANDBOX_INSTANT: "1", S3_ENDPOINT, S3_DELIVERY_BUCKETS: "theirs", ...credentials });
+    testApp = await startApp({ SANDBOX_INSTANT: "1", S3_ENDPOINT, S3_DELIVERY_BUCKETS: "theirs", ...credentials });
   });
   afterAll(async () => {
     server.close();
-    await house?.close();
+    await testApp?.close();
   });
 
   test("that refuses the file fails the job with an error that reveals none of our settings", async () => {
@@ -116,10 +116,10 @@ const secretAccessKey = process.env.TEST_S3_SECRET_ACCESS_KEY ?? "";
 
 describe.skipIf(!endpoint)("a real S3 server", () => {
   test("stores uploads and results, serves them through the app, and accepts a copy at s3Url next to our own files", async () => {
-    const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "house" };
+    const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: "own-prefix" };
     const delivery = { S3_DELIVERY_BUCKETS: bucket };
     const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
-    house = await startApp({ SANDBOX_INSTANT: "1", ...s3, ...delivery, ...credentials });
+    testApp = await startApp({ SANDBOX_INSTANT: "1", ...s3, ...delivery, ...credentials });
     const job = await keyframe(`s3://${bucket}/delivered/`);
     expect(job).toMatchObject({ status: "completed", error: null });
     const [output] = job.outputs;
@@ -130,7 +130,7 @@ describe.skipIf(!endpoint)("a real S3 server", () => {
     const sizes = new Map<string, number | undefined>();
     for await (const { key } of store.list()) sizes.set(key, (await store.stat(key))?.size);
     expect(sizes.get(`delivered/qwen-edit-${job.id}.jpg`)).toBe(output?.sizeBytes);
-    const ours = [...sizes.keys()].filter((key) => key.startsWith("house/"));
+    const ours = [...sizes.keys()].filter((key) => key.startsWith("own-prefix/"));
     expect(ours.length).toBeGreaterThanOrEqual(2);
     await expect(keyframe(`s3://${bucket}/${ours[0]}`)).rejects.toThrow("reserved for the server's own files");
   });

@@ -9,7 +9,7 @@ import { sandboxOf } from "../sandbox-admin";
 
 /** The state of the services by the last exchange with each; one of them has an address without a server. */
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: Caller;
 let user: Caller;
 let picture: string;
@@ -20,12 +20,12 @@ beforeAll(async () => {
   const { port } = nobody.address() as { port: number };
   await new Promise((resolve) => nobody.close(resolve));
   const settings = { SANDBOX_INSTANT: "1", WAN_TALK_URL: `http://127.0.0.1:${port}`, SERVICE_API_KEY: "x".repeat(32) };
-  house = await startApp(settings, [`127.0.0.1/32:${port}`]);
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
-  user = callerOf(house, house.api.key);
-  picture = await upload(house.api, sample);
+  testApp = await startApp(settings, [`127.0.0.1/32:${port}`]);
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
+  user = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 async function look(id: string, as = admin): Promise<ServiceObject> {
   const { data } = (await (await as.get("/v1/services")).json()) as { data: unknown[] };
@@ -67,7 +67,7 @@ test("an unreachable service is failing; only admins see the reason", async () =
 });
 
 test("a service that refuses is failing with its own message, until it accepts work again", async () => {
-  const { fault } = sandboxOf(house);
+  const { fault } = sandboxOf(testApp);
   await fault({ service: "wan-i2v", fault: "submit-503", value: "99" });
   await ask("wan-i2v");
   const lastAnsweredAt = expect.any(String);

@@ -9,20 +9,20 @@ import { followLink } from "../sign-in-link";
 
 /** The ways into the studio, as a browser uses them: the form for a key, and the link. */
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: Caller;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 let visitors = 0;
 /** A new client address, as a proxy on this machine reports it. */
 const someAddress = () => `198.51.100.${++visitors}`;
 
 async function signIn(form: Record<string, string>, headers: Record<string, string> = {}) {
-  const response = await fetch(new URL("/sign-in", house.api.url), {
+  const response = await fetch(new URL("/sign-in", testApp.api.url), {
     method: "POST",
     redirect: "manual",
     headers: { "sec-fetch-site": "same-origin", "x-forwarded-for": someAddress(), ...headers },
@@ -33,7 +33,8 @@ async function signIn(form: Record<string, string>, headers: Record<string, stri
 const cookieOf = (response: Response) => response.headers.get("set-cookie")?.split(";")[0] ?? null;
 
 const by = (cookie: string | null) => ({
-  get: (path: string) => fetch(new URL(path, house.api.url), { redirect: "manual", headers: { cookie: cookie ?? "" } }),
+  get: (path: string) =>
+    fetch(new URL(path, testApp.api.url), { redirect: "manual", headers: { cookie: cookie ?? "" } }),
 });
 const newKey = async (wanted: object = {}): Promise<{ id: string; key: string }> =>
   (await admin.post("/v1/keys", { name: "a person", ...wanted })).json();
@@ -41,15 +42,15 @@ const newKey = async (wanted: object = {}): Promise<{ id: string; key: string }>
 describe("signing in with a key", () => {
   test("opens a session of that key, with its role and only its jobs", async () => {
     const { id, key } = await newKey();
-    const picture = await (await fetch(new URL("/sample.jpg", house.api.url))).arrayBuffer();
-    const upload = await fetch(new URL("/v1/uploads", house.api.url), {
+    const picture = await (await fetch(new URL("/sample.jpg", testApp.api.url))).arrayBuffer();
+    const upload = await fetch(new URL("/v1/uploads", testApp.api.url), {
       method: "POST",
       headers: { "x-api-key": key, "content-type": "image/jpeg" },
       body: picture,
     });
     const asset: { id: string } = await upload.json();
     const input = [{ type: "image", url: `asset:${asset.id}` }];
-    const own = await (await callerOf(house, key).post("/v1/generate", { model: "qwen-vl", input })).json();
+    const own = await (await callerOf(testApp, key).post("/v1/generate", { model: "qwen-vl", input })).json();
     const other = await newKey();
 
     const { status, to, cookie } = await signIn({ key: ` ${key}\n` });
@@ -103,7 +104,7 @@ describe("the page after the sign-in", () => {
   test("a page that needs a session redirects to the sign-in, which leads back", async () => {
     const { key } = await newKey();
     const asked = (await by(null).get("/jobs?status=failed&q=a%26b")).headers.get("location") ?? "";
-    const next = new URL(asked, house.api.url).searchParams.get("next") ?? "";
+    const next = new URL(asked, testApp.api.url).searchParams.get("next") ?? "";
     expect(next).toBe("/jobs?status=failed&q=a%26b");
     expect((await signIn({ key, next })).to).toBe(next);
   });
@@ -160,7 +161,7 @@ describe("rotating a key", () => {
   test("in the studio keeps the session that rotated, which shows the new key", async () => {
     const { id, key } = await newKey({ role: "admin" });
     const [own, other] = [await signIn({ key }), await signIn({ key })];
-    const answer = await fetch(new URL(`/v1/keys/${id}/rotate`, house.api.url), {
+    const answer = await fetch(new URL(`/v1/keys/${id}/rotate`, testApp.api.url), {
       method: "POST",
       headers: { cookie: own.cookie ?? "", "sec-fetch-site": "same-origin" },
     });
@@ -174,7 +175,7 @@ describe("the limit of tries holds", () => {
     new Promise<string | undefined>((resolve, reject) => {
       const form = "key=x";
       const all = { "sec-fetch-site": "same-origin", "content-length": String(form.length), ...headers };
-      request(new URL(house.api.url), { method: "POST", path, headers: all }, (answer) => {
+      request(new URL(testApp.api.url), { method: "POST", path, headers: all }, (answer) => {
         answer.resume();
         resolve(answer.headers.location);
       })
@@ -219,11 +220,11 @@ test("all visitors share a limit when a proxy passes on their own headers", { ti
 
 test("`npm run key -- link` prints a link that signs in one browser with that key, once", async () => {
   const { id } = await newKey();
-  const env = house.app.settings as NodeJS.ProcessEnv;
+  const env = testApp.app.settings as NodeJS.ProcessEnv;
   const command = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["--import", "tsx", "cli/commands/key.ts", ...args], { env });
   const link = new URL((await command("link", id)).stdout.trim());
-  expect(link.origin).toBe(house.api.url);
+  expect(link.origin).toBe(testApp.api.url);
   // Previews and scanners do not use the link up.
   for (const method of ["HEAD", "GET", "GET"]) expect((await fetch(link, { method })).status).toBe(200);
   const elsewhere = await followLink(link.href, { "sec-fetch-site": "cross-site" });

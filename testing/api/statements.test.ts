@@ -10,15 +10,15 @@ import { startHranaServer } from "../hrana-server";
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-statements-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
-let house: TestApp;
+let testApp: TestApp;
 
 beforeAll(async () => {
   server = await startHranaServer(join(folder, "server.db"));
   // Nothing is reconciled meanwhile: what is counted is the film's.
-  house = await startApp({ SANDBOX_INSTANT: "1", DATABASE_URL: server.url, RECONCILE_SECONDS: "3600" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", DATABASE_URL: server.url, RECONCILE_SECONDS: "3600" });
 });
 afterAll(async () => {
-  await house?.close();
+  await testApp?.close();
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -39,20 +39,20 @@ function statementsIn(body: string): string[] {
 
 /** From the answer to its submit until its caller has the webhook. */
 async function statementsOfFilm(seed: number): Promise<string[]> {
-  const picture = await upload(house.api, sample);
-  const job = await generate(house.api, {
+  const picture = await upload(testApp.api, sample);
+  const job = await generate(testApp.api, {
     model: "next-scene",
     input: [{ type: "image", url: picture }],
     options: { prompt: `The wind takes the seeds with it, take ${seed}.`, duration: 3, seed },
     cache: false,
-    webhookUrl: house.receiver.url,
+    webhookUrl: testApp.receiver.url,
   });
   const heard: string[] = [];
   server.cutOff((body) => {
     heard.push(...statementsIn(body));
     return false;
   });
-  const { status } = await house.receiver.webhookOf(job.id);
+  const { status } = await testApp.receiver.webhookOf(job.id);
   server.cutOff(undefined);
   expect(status).toBe("completed");
   return heard;

@@ -12,7 +12,7 @@ import { sandboxOf } from "../sandbox-admin";
 
 /** The options of a submit, and the errors of wrong requests, in a real app whose services have prices. */
 
-let house: TestApp;
+let testApp: TestApp;
 let caller: Caller;
 let picture: string;
 
@@ -37,15 +37,15 @@ async function startWeb() {
 beforeAll(async () => {
   web = await startWeb();
   const prices = { WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.04" };
-  house = await startApp({ SANDBOX_INSTANT: "1", ...prices }, [web.network]);
-  caller = callerOf(house, house.api.key);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", ...prices }, [web.network]);
+  caller = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
 });
 afterAll(async () => {
   web?.close();
-  await house?.close();
+  await testApp?.close();
 });
-beforeEach(() => sandboxOf(house).fault());
+beforeEach(() => sandboxOf(testApp).fault());
 
 let takes = 0;
 const image = (url = picture) => ({ type: "image", url });
@@ -57,11 +57,11 @@ const submit = (body: unknown, headers: Record<string, string> = {}) => caller.p
 const jobOf = async (response: Response): Promise<Job> => jobSchema.strict().parse(await response.json());
 const ended = async (response: Response) => {
   expect(response.status).toBe(202);
-  return follow(house.api, await jobOf(response), () => {});
+  return follow(testApp.api, await jobOf(response), () => {});
 };
 const cancelled = async (job: Job) => {
   await caller.post(`/v1/jobs/${job.id}/cancel`);
-  return follow(house.api, job, () => {});
+  return follow(testApp.api, job, () => {});
 };
 const countJobs = async () => jobListSchema.parse(await (await caller.get("/v1/jobs?limit=100")).json()).data.length;
 async function refused(response: Response) {

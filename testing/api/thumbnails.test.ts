@@ -9,25 +9,25 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Thumbnails of the API's objects: their own signed URLs, created on the first request. */
 
-let house: TestApp;
+let testApp: TestApp;
 let media: Awaited<ReturnType<typeof mediaFolder>>;
 beforeAll(async () => {
-  [house, media] = await Promise.all([startApp({ SANDBOX_INSTANT: "1" }), mediaFolder()]);
+  [testApp, media] = await Promise.all([startApp({ SANDBOX_INSTANT: "1" }), mediaFolder()]);
 });
 afterAll(async () => {
   await media?.remove();
-  await house?.close();
+  await testApp?.close();
 });
 
 async function send(path: string, type: string): Promise<Output> {
-  const headers = { "x-api-key": house.api.key, "content-type": type };
+  const headers = { "x-api-key": testApp.api.key, "content-type": type };
   const body = new Uint8Array(readFileSync(path));
   return outputSchema.parse(
-    await (await fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body })).json(),
+    await (await fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body })).json(),
   );
 }
 const kept = ({ sha256 }: Output, extension: string) =>
-  statSync(join(house.dataDir, "media", sha256.slice(0, 2), `${sha256}.${extension}.thumbnail.webp`), {
+  statSync(join(testApp.dataDir, "media", sha256.slice(0, 2), `${sha256}.${extension}.thumbnail.webp`), {
     throwIfNoEntry: false,
   });
 
@@ -63,10 +63,10 @@ test("a small picture is not enlarged, and a sound has none", async () => {
 });
 
 test("inputs and outputs of a job have them; a clip's shows its first frame", async () => {
-  const input = [{ type: "image", url: await upload(house.api, sample) }];
+  const input = [{ type: "image", url: await upload(testApp.api, sample) }];
   const job = await follow(
-    house.api,
-    await generate(house.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } }),
+    testApp.api,
+    await generate(testApp.api, { model: "wan-i2v", input, options: { prompt: "The wind rises." } }),
     () => {},
   );
   const files = [...job.inputs, ...job.outputs, ...job.steps.flatMap((step) => [...step.inputs, ...step.outputs])];

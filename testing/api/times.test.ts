@@ -8,25 +8,25 @@ import { sandboxOf } from "../sandbox-admin";
 
 /** The times of a job: its place in a service's queue, and its start. */
 
-let house: TestApp;
+let testApp: TestApp;
 let caller: Caller;
 let picture: string;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1" });
-  caller = callerOf(house, house.api.key);
-  picture = await upload(house.api, sample);
+  testApp = await startApp({ SANDBOX_INSTANT: "1" });
+  caller = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const start = (model: string, options: object, more: object = {}): Promise<Job> =>
-  generate(house.api, { model, input: [{ type: "image", url: picture }], options, ...more });
+  generate(testApp.api, { model, input: [{ type: "image", url: picture }], options, ...more });
 const look = async ({ id }: Job): Promise<Job> => (await caller.get(`/v1/jobs/${id}`)).json();
 
 /** A job whose service does not answer, and a function that sends its progress reports. */
 async function held(prompt: string) {
   const job = await start("wan-talk", { prompt: `${prompt} [fault:no-webhook]`, audio_prompt: "So." });
   const submit = await vi.waitFor(async () => {
-    const found = (await sandboxOf(house).submits()).find((one) => one.prompt === prompt);
+    const found = (await sandboxOf(testApp).submits()).find((one) => one.prompt === prompt);
     if (!found) throw new Error("It has not come.");
     return found;
   }, 120_000);
@@ -65,17 +65,17 @@ test("a step loses its place in the queue when the announced waiting time is ove
 test("an approval, a re-take and a retry reset the start of a job", async () => {
   const job = await start("next-scene", { prompt: "Three." }, { review: true });
   let reviewed = job;
-  for await (reviewed of createClient(house.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
+  for await (reviewed of createClient(testApp.api).events(job.id)) if (reviewed.status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
-  for await (const { status } of createClient(house.api).events(job.id)) if (status === "awaiting_review") break;
+  for await (const { status } of createClient(testApp.api).events(job.id)) if (status === "awaiting_review") break;
   await caller.post(`/v1/jobs/${job.id}/approve`);
-  const first = await follow(house.api, job, () => {});
+  const first = await follow(testApp.api, job, () => {});
   const step = `/v1/jobs/${job.id}/steps/clip.1`;
   const queued: Job = await (await caller.post(`${step}/retake`, { prompt: "Four. [fault:wan-i2v:fail]" })).json();
-  const second = await follow(house.api, queued, () => {});
+  const second = await follow(testApp.api, queued, () => {});
   expect(second.status).toBe("failed");
   await caller.post(`/v1/jobs/${job.id}/retry`);
-  const third = await follow(house.api, job, () => {});
+  const third = await follow(testApp.api, job, () => {});
   expect([queued.startedAt, queued.finishedAt]).toEqual([null, null]);
   const begun = [reviewed, first, second, third].map(({ startedAt }) => Date.parse(startedAt ?? ""));
   expect(begun).toEqual([...new Set(begun)].sort((a, b) => a - b));

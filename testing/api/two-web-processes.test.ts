@@ -19,7 +19,7 @@ import { sandboxOf } from "../sandbox-admin";
 const folder = mkdtempSync(join(tmpdir(), "nextscene-two-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
-let house: TestApp;
+let testApp: TestApp;
 let second: Running;
 let caller: Caller;
 let picture: string;
@@ -30,22 +30,22 @@ beforeAll(async () => {
   server = await startHranaServer(join(folder, "server.db"));
   proxy = await startProxy();
   const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
-  house = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
-  symlinkSync(join(folder, "server.db"), join(house.dataDir, "nextscene.db")); // for checks that read the database afterwards
-  proxy.to(house.app.settings.PORT);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
+  symlinkSync(join(folder, "server.db"), join(testApp.dataDir, "nextscene.db")); // for checks that read the database afterwards
+  proxy.to(testApp.app.settings.PORT);
   second = await startAll({
     ports: "free",
-    dataDir: house.dataDir,
+    dataDir: testApp.dataDir,
     quiet: true,
-    env: { ...house.app.settings, ...env },
+    env: { ...testApp.app.settings, ...env },
   });
   proxy.to(second.settings.PORT);
-  house.api.key = (await createApiKey(house.app.settings, "two", "admin")).key;
-  caller = callerOf(house, house.api.key);
+  testApp.api.key = (await createApiKey(testApp.app.settings, "two", "admin")).key;
+  caller = callerOf(testApp, testApp.api.key);
 }, 240_000);
 afterAll(async () => {
   await second?.stop();
-  await house?.close();
+  await testApp?.close();
   proxy?.close();
   await server?.close();
   rmSync(folder, { recursive: true, force: true });
@@ -56,7 +56,7 @@ const body = (prompt: string, model = "qwen-edit") => ({
   input: [{ type: "image", url: picture }],
   options: { prompt, ...(model === "next-scene" && { duration: 1 }) },
   cache: false,
-  webhookUrl: house.receiver.url,
+  webhookUrl: testApp.receiver.url,
 });
 
 async function send(path: string, given?: unknown, headers?: Record<string, string>): Promise<Job> {
@@ -70,29 +70,29 @@ async function send(path: string, given?: unknown, headers?: Record<string, stri
   jobs.add(job.id);
   return job;
 }
-const ended = (job: Job) => follow(house.api, job, () => {});
+const ended = (job: Job) => follow(testApp.api, job, () => {});
 
 test("twenty concurrent uploads of the same picture are one asset", async () => {
   const bytes = readFileSync(sample);
   const put = async () => {
-    const headers = { "x-api-key": house.api.key, "content-type": "image/jpeg" };
-    const response = await fetch(new URL("/v1/uploads", house.api.url), { method: "POST", headers, body: bytes });
+    const headers = { "x-api-key": testApp.api.key, "content-type": "image/jpeg" };
+    const response = await fetch(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers, body: bytes });
     return (await response.json()).id as string;
   };
   const ids = new Set(await Promise.all(Array.from({ length: 20 }, put)));
   expect(ids.size).toBe(1);
-  picture = await upload(house.api, sample);
+  picture = await upload(testApp.api, sample);
   expect(picture).toBe(`asset:${[...ids][0]}`);
 }, 60_000);
 
 test("a film is made, and its events arrive as they happen", async () => {
   const seen = new Set<string>();
   const job = await send("/v1/generate", body("The wind takes the seeds.", "next-scene"));
-  film = await follow(house.api, job, ({ status }) => seen.add(status));
+  film = await follow(testApp.api, job, ({ status }) => seen.add(status));
   expect([film.status, film.error, film.outputs.length]).toEqual(["completed", null, 1]);
   expect([...seen]).toContain("completed");
   expect((await fetch(film.outputs[0]?.url ?? "")).status).toBe(200);
-  const { status } = await house.receiver.webhookOf(film.id);
+  const { status } = await testApp.receiver.webhookOf(film.id);
   expect(status).toBe("completed");
 }, 120_000);
 
@@ -117,28 +117,28 @@ test("one web process is killed while twenty jobs run: all end once, and nothing
 
 test("both processes served requests, and all evidence agrees", async () => {
   expect(proxy.served().every((count) => count > 20)).toBe(true);
-  expect(await wrongIn(house, [...jobs])).toEqual([]);
+  expect(await wrongIn(testApp, [...jobs])).toEqual([]);
 }, 90_000);
 
 test("a re-take of one clip keeps the others", async () => {
   const clips = film.steps.filter(({ key }) => key.startsWith("clip."));
   const [clip] = clips;
-  const before = (await sandboxOf(house).submits()).length;
+  const before = (await sandboxOf(testApp).submits()).length;
   await send(`/v1/jobs/${film.id}/steps/${clip?.key ?? ""}/retake`, { seed: 7 });
   const again = await ended(film);
   expect([again.status, again.error]).toEqual(["completed", null]);
-  const asked = (await sandboxOf(house).submits()).slice(before).map(({ service }) => service);
+  const asked = (await sandboxOf(testApp).submits()).slice(before).map(({ service }) => service);
   expect(asked.filter((service) => service === clip?.service)).toHaveLength(1);
 }, 120_000);
 
 test("a retry makes only what failed", async () => {
-  await sandboxOf(house).fault({ service: "wan-i2v", fault: "fail", count: 1 });
+  await sandboxOf(testApp).fault({ service: "wan-i2v", fault: "fail", count: 1 });
   const failed = await ended(await send("/v1/generate", body("One clip fails.", "next-scene")));
   expect(failed.status).toBe("failed");
-  const before = (await sandboxOf(house).submits()).length;
+  const before = (await sandboxOf(testApp).submits()).length;
   const again = await ended(await send(`/v1/jobs/${failed.id}/retry`, {}));
   expect([again.id, again.status, again.error]).toEqual([failed.id, "completed", null]);
-  const asked = (await sandboxOf(house).submits()).slice(before).map(({ service }) => service);
+  const asked = (await sandboxOf(testApp).submits()).slice(before).map(({ service }) => service);
   expect(asked).not.toContain("qwen-vl");
   expect(asked.length).toBeLessThanOrEqual(failed.steps.length - 1);
 }, 120_000);

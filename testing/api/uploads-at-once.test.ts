@@ -16,13 +16,13 @@ import { type Caller, callerOf } from "../caller";
 vi.setConfig({ testTimeout: 120_000 });
 const patient = { timeout: 120_000 };
 
-let house: TestApp;
+let testApp: TestApp;
 let admin: Caller;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1", KEY_UNUSED_UPLOADS_MB: "1.5" });
-  admin = callerOf(house, (await createApiKey(house.app.settings, "operations", "admin")).key);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "1", KEY_UNUSED_UPLOADS_MB: "1.5" });
+  admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
 const newKey = async () => newKeySchema.parse(await (await admin.post("/v1/keys", { name: "a customer" })).json()).key;
 /** A new random picture, about 3 bytes per pixel. */
@@ -31,17 +31,17 @@ const noise = (side: number) =>
     .png()
     .toBuffer();
 const upload = (key: string, body: Buffer) =>
-  fetch(new URL("/v1/uploads", house.api.url), {
+  fetch(new URL("/v1/uploads", testApp.api.url), {
     method: "POST",
     headers: { "x-api-key": key, "content-type": "image/png" },
     body: body as BodyInit,
   });
 const filesBelow = () =>
-  readdirSync(`${house.dataDir}/media`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  readdirSync(`${testApp.dataDir}/media`, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .length;
 
 function open(key: string, headers: string): Socket {
-  const { hostname, port } = new URL(house.api.url);
+  const { hostname, port } = new URL(testApp.api.url);
   const socket = connect(Number(port), hostname).on("error", () => {});
   socket.write(`POST /v1/uploads HTTP/1.1\r\nHost: ${hostname}\r\nX-API-Key: ${key}\r\n${headers}\r\n\r\n`);
   return socket;
@@ -88,7 +88,7 @@ test("a key may store a limited amount of unused uploads; using one in a job mak
   expect(detail).toContain("unused uploads are limited to 1.5 MB");
 
   const input = [{ type: "image", url: `asset:${first.id}` }];
-  const api = { ...house.api, key };
+  const api = { ...testApp.api, key };
   const job = await generate(api, { model: "qwen-vl", input, options: { prompt: "x" } });
   expect((await send(2)).status).toBe(201);
   await follow(api, job, () => {});

@@ -15,16 +15,16 @@ import { sample, startApp, type TestApp } from "../app";
 
 /** Uploads by clients that stop, stall, lie or use odd file names: one asset or nothing. */
 
-let house: TestApp;
+let testApp: TestApp;
 let picture: Buffer;
 beforeAll(async () => {
-  house = await startApp({ SANDBOX_INSTANT: "1", UPLOAD_PACE_SECONDS: "1" });
+  testApp = await startApp({ SANDBOX_INSTANT: "1", UPLOAD_PACE_SECONDS: "1" });
   picture = await readFile(sample);
 });
-afterAll(() => house?.close());
+afterAll(() => testApp?.close());
 
-const ask = (path: string, init: RequestInit = {}, key = house.api.key) =>
-  fetch(new URL(path, house.api.url), { ...init, headers: { "x-api-key": key, ...init.headers } });
+const ask = (path: string, init: RequestInit = {}, key = testApp.api.key) =>
+  fetch(new URL(path, testApp.api.url), { ...init, headers: { "x-api-key": key, ...init.headers } });
 const upload = (body: Buffer, type = "image/png") =>
   ask("/v1/uploads", { method: "POST", headers: { "content-type": type }, body: body as BodyInit });
 const postJson = (path: string, body?: unknown, key?: string) =>
@@ -32,8 +32,8 @@ const postJson = (path: string, body?: unknown, key?: string) =>
 
 const filesBelow = (folder: string) =>
   readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length;
-const underWay = () => filesBelow(`${house.dataDir}/media/.tmp`);
-const kept = () => filesBelow(`${house.dataDir}/media`);
+const underWay = () => filesBelow(`${testApp.dataDir}/media/.tmp`);
+const kept = () => filesBelow(`${testApp.dataDir}/media`);
 /** Waits until no earlier upload is running; then counts the stored files. */
 async function keptNow(): Promise<number> {
   await expect.poll(underWay).toBe(0);
@@ -48,9 +48,9 @@ const noise = (side: number) =>
 
 /** The server's answer to raw bytes on an open connection; "" when it closes the connection without one. */
 function answerTo(head: string, body: Buffer, then: (socket: ReturnType<typeof connect>) => void): Promise<string> {
-  const { hostname, port } = new URL(house.api.url);
+  const { hostname, port } = new URL(testApp.api.url);
   const socket = connect(Number(port), hostname);
-  socket.write(`${head}\r\nHost: ${hostname}\r\nX-API-Key: ${house.api.key}\r\n\r\n`);
+  socket.write(`${head}\r\nHost: ${hostname}\r\nX-API-Key: ${testApp.api.key}\r\n\r\n`);
   socket.write(body);
   then(socket);
   socket.on("error", () => {});
@@ -78,8 +78,8 @@ describe("a client that", () => {
   test("stops half-way leaves nothing behind", async () => {
     const before = await keptNow();
     const bytes = await noise(300);
-    const headers = { "x-api-key": house.api.key, "content-type": "image/png", "content-length": bytes.length };
-    const sending = request(new URL("/v1/uploads", house.api.url), { method: "POST", headers });
+    const headers = { "x-api-key": testApp.api.key, "content-type": "image/png", "content-length": bytes.length };
+    const sending = request(new URL("/v1/uploads", testApp.api.url), { method: "POST", headers });
     sending.on("error", () => {});
     sending.write(bytes.subarray(0, bytes.length / 2));
     await expect.poll(underWay).toBe(1);
@@ -140,7 +140,7 @@ describe("a form", () => {
     const asset = outputSchema.parse(await response.json());
     expect([200, 201]).toContain(response.status);
     expect(asset.url).toContain(`/files/${asset.id}.jpg?`);
-    const names = readdirSync(`${house.dataDir}/media`, { recursive: true }).map(String);
+    const names = readdirSync(`${testApp.dataDir}/media`, { recursive: true }).map(String);
     expect(names.filter((one) => !/^(\.tmp|[0-9a-f]{2}(\/[0-9a-f]{64}\.\w+)?)$/.test(one))).toEqual([]);
   });
 
@@ -178,7 +178,7 @@ function mounts(): boolean {
 describe.skipIf(!mounts())("a full disk", () => {
   let folder: string;
   beforeAll(() => {
-    folder = `${house.dataDir}/media`;
+    folder = `${testApp.dataDir}/media`;
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=512k", "tmpfs", folder]);
     mkdirSync(`${folder}/.tmp`);
   });
@@ -211,7 +211,7 @@ describe.skipIf(!mounts())("a full disk", () => {
   });
 
   test("is reported by /health until there is room", { timeout: 60_000 }, async () => {
-    const health = async () => (await (await fetch(new URL("/health", house.api.url))).json()).storage;
+    const health = async () => (await (await fetch(new URL("/health", testApp.api.url))).json()).storage;
     const filler = `${folder}/.tmp/filler`;
     writeFileSync(filler, Buffer.alloc(300 * 1024));
     const message = "The disk of DATA_DIR is full: free some space. Uploads and results cannot be stored until then.";
@@ -248,14 +248,14 @@ describe.skipIf(!endpoint)("a direct upload into a bucket", () => {
   const store = () => createS3Store({ endpoint, region, bucket, prefix, accessKeyId, secretAccessKey });
   let onDisk: TestApp;
   beforeAll(async () => {
-    onDisk = house;
+    onDisk = testApp;
     const s3 = { S3_ENDPOINT: endpoint ?? "", S3_REGION: region, S3_BUCKET: bucket, S3_PREFIX: prefix };
     const credentials = { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey };
-    house = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8", ...s3, ...credentials });
+    testApp = await startApp({ SANDBOX_INSTANT: "1", MAX_UPLOAD_MB: "8", ...s3, ...credentials });
   });
   afterAll(async () => {
-    await house.close();
-    house = onDisk;
+    await testApp.close();
+    testApp = onDisk;
   });
 
   async function begin(bytes: Buffer, contentType = "image/png"): Promise<DirectUpload> {
@@ -288,8 +288,8 @@ describe.skipIf(!endpoint)("a direct upload into a bucket", () => {
     expect([again.status, ((await again.json()) as Output).id]).toEqual([200, asset.id]);
     expect(Buffer.from(await (await fetch(asset.url)).arrayBuffer()).equals(bytes)).toBe(true);
     const input = [{ type: "image", url: `asset:${asset.id}` }];
-    const job = await generate(house.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
-    expect((await follow(house.api, job, () => {})).status).toBe("completed");
+    const job = await generate(testApp.api, { model: "qwen-edit", input, options: { prompt: "Night." } });
+    expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
   });
 
   test("a later PUT to the same address changes nothing", async () => {
@@ -325,7 +325,7 @@ describe.skipIf(!endpoint)("a direct upload into a bucket", () => {
     const bytes = await noise(63);
     const direct = await begin(bytes);
     await put(direct, bytes);
-    const { key } = await createApiKey(house.app.settings, "another key");
+    const { key } = await createApiKey(testApp.app.settings, "another key");
     expect((await complete(direct, key)).status).toBe(404);
     expect((await complete(direct)).status).toBe(201);
   });

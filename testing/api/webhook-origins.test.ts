@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Job } from "@/lib/schemas/job";
-import { openWebhookHouse, verify, type WebhookHouse } from "../webhook-app";
+import { openWebhookApp, verify, type WebhookApp } from "../webhook-app";
 
 /** Outgoing webhooks through the public API of a real app: pausing a dead origin, and the test event. */
 
-let open: WebhookHouse;
+let open: WebhookApp;
 beforeAll(async () => {
-  open = await openWebhookHouse();
+  open = await openWebhookApp();
 });
 afterAll(() => open?.close());
 
@@ -36,7 +36,7 @@ describe("a dead origin", () => {
     expect(origin).toMatchObject({ origin: open.caller.origin, status: "paused", failures: 100, waiting: 3 });
     expect(await origins((await open.anotherKey("another key")).key)).toEqual([]);
 
-    const web = open.house.app.pids.web ?? 0;
+    const web = open.testApp.app.pids.web ?? 0;
     process.kill(web, "SIGKILL");
     await vi.waitFor(async () => expect(await origins()).toEqual([origin]), { timeout: 120_000, interval: 200 });
     expect(open.caller.at(path).length).toBe(before);

@@ -4,14 +4,14 @@ import type { Delivery } from "@/lib/schemas/delivery";
 import { problemSchema } from "@/lib/schemas/job";
 import type { Got } from "../caller-server";
 import { sandboxOf } from "../sandbox-admin";
-import { openWebhookHouse, verify, type WebhookHouse } from "../webhook-app";
+import { openWebhookApp, verify, type WebhookApp } from "../webhook-app";
 
 /** Outgoing webhooks through the public API of a real app: secret, schedule, log and replay. */
 
-let open: WebhookHouse;
+let open: WebhookApp;
 let foreignKey: string;
 beforeAll(async () => {
-  open = await openWebhookHouse();
+  open = await openWebhookApp();
   foreignKey = (await open.anotherKey("another key")).key;
 });
 afterAll(() => open?.close());
@@ -166,7 +166,7 @@ describe("a delivery", () => {
     open.caller.answer(path, "silence", { status: 204 });
     const job = await open.ended(url);
     const [first] = await open.caller.came(path);
-    process.kill(open.house.app.pids.web ?? 0, "SIGKILL");
+    process.kill(open.testApp.app.pids.web ?? 0, "SIGKILL");
     const [, second] = await open.caller.came(path, 2);
     expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
     expect(second?.body).toBe(first?.body);
@@ -177,11 +177,11 @@ describe("a delivery", () => {
   test("reports the end at its time, even after a retry of the job, which gets its own webhook id", async () => {
     const { path, url } = open.address();
     open.caller.answer(path, { status: 410 });
-    await sandboxOf(open.house).fault({ service: "qwen-edit", fault: "fail", count: 1 });
+    await sandboxOf(open.testApp).fault({ service: "qwen-edit", fault: "fail", count: 1 });
     const job = await open.ended(url, { model: "qwen-edit", options: { prompt: "It fails once." } });
     const failed = await open.until(job, { status: "failed" });
     open.caller.answer(path, { status: 204 });
-    const retried = await follow(open.house.api, (await open.post(`/v1/jobs/${job.id}/retry`)).json, () => {});
+    const retried = await follow(open.testApp.api, (await open.post(`/v1/jobs/${job.id}/retry`)).json, () => {});
     expect([job.status, retried.status]).toEqual(["failed", "completed"]);
     await open.caller.came(path, 2);
     await open.post(`/v1/deliveries/${failed.id}/replay`);
@@ -242,7 +242,7 @@ describe("the log", () => {
     const { id } = await open.until(job, { status: "delivered" });
     await open.post(`/v1/deliveries/${id}/replay`);
     await open.until(job, { status: "delivered", attempt: 2 });
-    await fetch(job.urls.self, { method: "DELETE", headers: { "x-api-key": open.house.api.key } });
+    await fetch(job.urls.self, { method: "DELETE", headers: { "x-api-key": open.testApp.api.key } });
     expect((await open.ask("GET", `/v1/deliveries/${id}`)).status).toBe(404);
     for (const table of ["delivery_attempts where delivery_id", "outbox where id"]) {
       expect(await open.database(`select * from ${table} like '%${id}%'`), table).toEqual([]);

@@ -35,13 +35,13 @@ const mayImport: Record<House, House[]> = {
   e2e: ["app", "inngest", "lib", "db", "cli", "testing", "bench"],
 };
 
-type Source = { path: string; house: House; text: string };
+type Source = { path: string; testApp: House; text: string };
 
-const sources: Source[] = houses.flatMap((house) =>
-  readdirSync(join(root, house), { recursive: true, withFileTypes: true })
+const sources: Source[] = houses.flatMap((testApp) =>
+  readdirSync(join(root, testApp), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .map((file) => ({ path: relative(root, file), house, text: readFileSync(file, "utf8") })),
+    .map((file) => ({ path: relative(root, file), testApp, text: readFileSync(file, "utf8") })),
 );
 const isTest = ({ path }: Source) => /\.(test|spec)\.tsx?$/.test(path) || /(^|\/)testing\//.test(path);
 const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|[^:"'`])\/\/.*$/gm, "$1");
@@ -59,10 +59,10 @@ const importsOf = (source: Source) =>
 test("imports point one way: app → server → inngest → db, lib; engine and sandbox import no other folder", () => {
   const wrong = sources.flatMap((source) =>
     importsOf(source).flatMap((specifier) => {
-      const house = houses.find((name) => name === target(source, specifier));
-      if (!house || house === source.house || mayImport[source.house].includes(house)) return [];
+      const testApp = houses.find((name) => name === target(source, specifier));
+      if (!testApp || testApp === source.testApp || mayImport[source.testApp].includes(testApp)) return [];
       // Tests may import anything but the two separate programs.
-      if (isTest(source) && house !== "engine" && house !== "sandbox" && source.house !== "lib") return [];
+      if (isTest(source) && testApp !== "engine" && testApp !== "sandbox" && source.testApp !== "lib") return [];
       return [`${source.path} imports ${specifier}`];
     }),
   );
@@ -100,7 +100,7 @@ test("there are no import cycles, not even of types", () => {
 test("the environment is read in one file of the app", () => {
   const readers = sources.filter(
     (source) =>
-      ["app", "server", "inngest", "lib", "db"].includes(source.house) &&
+      ["app", "server", "inngest", "lib", "db"].includes(source.testApp) &&
       !isTest(source) &&
       code(source.text)
         .replaceAll("process.env.NODE_ENV", "")
@@ -119,7 +119,7 @@ test("one function of server code fetches: lib/http/client.ts; pages in the brow
   const allowed = ["lib/http/client.ts", "lib/client/request.ts", "inngest/client.ts", "db/core/client.ts"];
   const fetchers = sources.filter(
     (source) =>
-      ["app", "server", "inngest", "lib", "db"].includes(source.house) &&
+      ["app", "server", "inngest", "lib", "db"].includes(source.testApp) &&
       !isTest(source) &&
       !source.path.startsWith("app/(studio)/") &&
       !allowed.includes(source.path) &&
@@ -176,14 +176,14 @@ test("requests reach their routes directly: no proxy, no middleware, no server a
     ["proxy", "middleware"].flatMap((name) => ["ts", "tsx", "js", "mjs"].map((end) => `${folder}${name}.${end}`)),
   );
   expect(between.filter((path) => existsSync(join(root, path)))).toEqual([]);
-  const actions = sources.filter(({ house, text }) => house === "app" && /["']use server["']/.test(text));
+  const actions = sources.filter(({ testApp, text }) => testApp === "app" && /["']use server["']/.test(text));
   expect(actions.map((source) => source.path)).toEqual([]);
 });
 
 test("queries use `select`: rows of a database file have no column names (db/core/file-client.ts)", () => {
   const raw = sources.filter(
     (source) =>
-      ["app", "server", "inngest", "db"].includes(source.house) &&
+      ["app", "server", "inngest", "db"].includes(source.testApp) &&
       !isTest(source) &&
       /\bdb\.(all|get)\b/.test(code(source.text)),
   );

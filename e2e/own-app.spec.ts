@@ -7,7 +7,7 @@ import { askJob, filmLength, startFilm, steps } from "./making";
 
 /** Tests with their own app, which may crash, and with scripted receivers. */
 
-let house: TestApp;
+let testApp: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
 let caller: Caller;
 let page: Page;
@@ -16,15 +16,15 @@ const film = () => page.getByRole("link", { name: "Download", exact: true });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
   caller = await startCaller();
-  house = await startApp({ WAN_I2V_PRICE: "0.1/s" }, [caller.network]);
-  sandbox = sandboxOf(house);
-  const context = await browser.newContext({ baseURL: house.app.url });
+  testApp = await startApp({ WAN_I2V_PRICE: "0.1/s" }, [caller.network]);
+  sandbox = sandboxOf(testApp);
+  const context = await browser.newContext({ baseURL: testApp.app.url });
   page = await context.newPage();
-  await page.goto(house.app.signInUrl);
+  await page.goto(testApp.app.signInUrl);
 });
 test.afterAll(async () => {
   await page?.context().close();
-  await house?.close();
+  await testApp?.close();
   caller?.close();
 });
 
@@ -33,10 +33,10 @@ test("an open page reconnects when the server restarts, and nothing is lost", as
   await startFilm(page, "A candle burns down. [fault:wan-i2v:slow=30]");
   await expect(steps(page, "waiting").filter({ hasText: "Clip" })).toHaveCount(3, { timeout: filmLength });
   await page.evaluate(() => document.querySelector("h1")?.setAttribute("data-same", "yes"));
-  const before = house.app.pids.web ?? 0;
+  const before = testApp.app.pids.web ?? 0;
   process.kill(before, "SIGKILL");
   await expect(page.getByText("Connection lost")).toBeVisible();
-  await expect.poll(() => house.app.pids.web ?? before).not.toBe(before);
+  await expect.poll(() => testApp.app.pids.web ?? before).not.toBe(before);
   await expect(film()).toBeVisible({ timeout: filmLength });
   await expect(page.locator("h1[data-same]")).toHaveCount(1);
 });
@@ -60,9 +60,9 @@ for (const [how, press] of [
 
 test("a webhook's attempts appear as they happen, and it can be sent again", async () => {
   caller.answer("/hook", { status: 410, body: "moved away" });
-  const job = await generate(house.api, {
+  const job = await generate(testApp.api, {
     model: "qwen-vl",
-    input: [{ type: "image", url: await upload(house.api, sample) }],
+    input: [{ type: "image", url: await upload(testApp.api, sample) }],
     options: { prompt: "What is here?" },
     webhookUrl: `${caller.origin}/hook`,
   });

@@ -1,7 +1,7 @@
 import { test as base } from "@playwright/test";
 
 /** The result of the setup: the app's address, and ways to sign in. */
-export type House = {
+export type RunningApp = {
   url: string;
   /** Each link signs one browser in, once. */
   signInLinks: { wholePath: string; signOut: string };
@@ -9,13 +9,13 @@ export type House = {
   signedIn: string;
 };
 
-const name = "NEXTSCENE_E2E_HOUSE";
+const name = "NEXTSCENE_E2E_APP";
 
-export const tellHouse = (house: House) => {
-  process.env[name] = JSON.stringify(house);
+export const passRunningApp = (app: RunningApp) => {
+  process.env[name] = JSON.stringify(app);
 };
 
-export function house(): House {
+export function runningApp(): RunningApp {
   const told = process.env[name];
   if (!told) throw new Error("The app was not started: run the specs with `npm run test:e2e`.");
   return JSON.parse(told);
@@ -24,9 +24,9 @@ export function house(): House {
 /** A test that starts signed in, at the running app. */
 export const test = base.extend({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures out of the pattern
-  baseURL: async ({}, use) => use(house().url),
+  baseURL: async ({}, use) => use(runningApp().url),
   // biome-ignore lint/correctness/noEmptyPattern: as above
-  storageState: async ({}, use) => use(house().signedIn),
+  storageState: async ({}, use) => use(runningApp().signedIn),
 });
 
 export { expect } from "@playwright/test";
