@@ -138,7 +138,12 @@ export type PlannedCall = {
   /** It judges a later try, which is made only when the earlier ones were not accepted. */
   ifNeeded?: boolean;
   outOfDate?: boolean;
+  /** Of a role: who can make it, in the order to try, and why others cannot. */
+  entries?: PlannedEntry[];
 };
+
+/** `price`: of one submit, in USD; null when it is not known. `why`: why it is not tried. */
+export type PlannedEntry = { entry: string; price: number | null; why?: string };
 
 /**
  * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
@@ -228,7 +233,7 @@ export const calls = sqliteTable(
 
 /** `why`: in the provider's own words. `kind`: a refusal, or how accepted work ended. `at`: ISO 8601. */
 export type Tried = { entry: string; kind: TriedKind; why: string; at: string };
-export type TriedKind = RefusalKind | "unsent" | "unknown" | "failed";
+export type TriedKind = RefusalKind | "unsent" | "unknown" | "failed" | "budget";
 
 export type CallError = { code: string; message: string; retryable: boolean };
 

@@ -40,6 +40,7 @@ const servicesById = new Map([...allServices, ...allRoles].map((service) => [ser
 const workflowsByModel = new Map(allWorkflows.map((workflow) => [workflow.model, workflow]));
 
 export const findWorkflow = (model: string) => workflowsByModel.get(model);
+export const isRole = (model: string) => servicesById.get(model)?.kind === "role";
 export const isService = (model: string) => servicesById.has(model);
 
 export function serviceOf(id: string): AnyService {

@@ -114,8 +114,8 @@ export type Service<
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */
   pollEvery?: number;
-  /** Price of one call in the configured currency. Default 0. */
-  price?(input: z.output<Input>): number;
+  /** Price of one call in USD; null when it is not known. Default 0. */
+  price?(input: z.output<Input>): number | null;
   /** Changes when the same request would give another result, as with a new model. Default "1". */
   version?: string;
   /** Seconds for which the same request of the same owner gets the finished result again, at no cost. 0: never. */

@@ -400,13 +400,29 @@ export const lacksKey = (hosted: Hosted, source: Source = process.env): boolean 
 export const isConfigured = (service: Placed, source: Source = process.env): boolean =>
   Boolean(source[urlSetting(service)] || (service.hosted && source[service.hosted.setting]?.trim()));
 
-/** `image-to-video` → `IMAGE_TO_VIDEO`: the list of those who fill a role. */
-export const roleSetting = (role: string) => role.toUpperCase().replaceAll("-", "_");
+/** `image-to-video` → `IMAGE_TO_VIDEO`: the list of those who fill a role; with a name, `IMAGE_TO_VIDEO_HIGH`. */
+export const roleSetting = (role: string, name?: string) =>
+  [role, ...(name ? [name] : [])].join("-").toUpperCase().replaceAll("-", "_");
 
 /** The entries set for a role; null without the setting. */
-export function roleList(role: string, source: Source = process.env): string[] | null {
-  const list = listed(source[roleSetting(role)] ?? "");
+export function roleList(role: string, source: Source = process.env, name?: string): string[] | null {
+  const value = source[roleSetting(role, name)] ?? "";
+  const list = isLocale(role, value) ? [] : listed(value);
   return list.length > 0 ? list : null;
+}
+
+/** Systems set `LANGUAGE` to the user's languages, as `en_US:en`. */
+const isLocale = (role: string, value: string) =>
+  role === "language" && /^(C|POSIX|[a-z]{2}|[a-z]{2,3}[_-][A-Za-z]{2,4})([.@][\w.@-]*)?(:[\w.@-]*)*$/.test(value);
+
+/** The settings that begin with a role's name, but for those of its entries. */
+export function listNamesIn(role: string, source: Source = process.env): { setting: string; list: string[] }[] {
+  const begins = `${roleSetting(role)}_`;
+  return Object.entries(source).flatMap(([setting, value]) => {
+    const isOfEntry = /_(URL|TIMEOUT|PRICE|INPUTS|KEY)$/.test(setting);
+    const list = listed(value ?? "");
+    return setting.startsWith(begins) && !isOfEntry && list.length > 0 ? [{ setting, list }] : [];
+  });
 }
 
 /** Whether the sandbox fills the roles that no configured provider fills. */

@@ -37,9 +37,10 @@ export class EntryWalk {
     return { entries: this.entries, entry: maker.id, tried: this.tried };
   }
 
-  /** Notes that a maker cannot be asked: it has no key, or cannot take the files. Nothing has left. */
-  passOver(maker: AnyService, words: string): void {
-    this.note(maker, "unavailable", words);
+  /** Notes that no request can leave for a maker: it has no key, costs too much, or cannot take the files. */
+  passOver(maker: AnyService, { code, message }: { code: string; message: string }): void {
+    const kinds: Record<string, TriedKind> = { budget_exceeded: "budget", input_unusable: "input" };
+    this.note(maker, kinds[code] ?? "unavailable", message);
   }
 
   /**

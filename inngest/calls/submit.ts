@@ -156,7 +156,7 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
       const ready = await prepareSubmit(call, maker);
       if ("code" in ready) {
         blocked = ready;
-        walk.passOver(maker, ready.message);
+        walk.passOver(maker, ready);
         continue;
       }
       const sent = await submitToMaker(ready, maker, call, service, { ...how, last });

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isListField, mediaOf, mediaTypeOf } from "@/lib/media/field";
+import { specialList } from "@/lib/routing/lists";
 import { type GenerateRequest, generateRequest } from "@/lib/schemas/generate";
 import { fieldErrors, pointer, readBody, refuse } from "@/lib/schemas/validation";
 import type { GivenMedia } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
-import { allWorkflows, findWorkflow } from "../registry";
+import { allWorkflows, findWorkflow, isRole } from "../registry";
 
 /** Reads the envelope of a request; every fault names its field. */
 export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWorkflow } {
@@ -29,6 +30,9 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   const errors: FieldError[] = [];
   const left = request.input.map((one, i) => ({ ...one, pointer: `/input/${i}/url`, taken: false }));
   const given: Record<string, unknown> = { ...request.options };
+  // Of a role, what can be requested depends on the list that is used.
+  const list = isRole(workflow.model) ? specialList(workflow.model, request) : undefined;
+  if (list !== undefined) given.provider ??= list;
   const media: ReadInput["media"] = [];
   for (const [field, schema] of Object.entries(workflow.input.shape)) {
     const spec = mediaOf(schema as z.ZodType);

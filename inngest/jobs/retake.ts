@@ -12,6 +12,7 @@ import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
 import { requestInput, serviceOf } from "../registry";
 import { variantOfTry } from "../tries";
+import { withinBudget } from "./affordable";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
@@ -229,7 +230,7 @@ export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
 
 /** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
 export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
-  const { plan, estimated } = await priceOfJob(job, next);
+  const { plan, estimated } = await withinBudget(await priceOfJob(job, next), limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];
   const { changes, only } = next;

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { isListField, mediaOf, mediaTypeOf, mediaValues } from "@/lib/media/field";
+import { type For, specialList } from "@/lib/routing/lists";
 import { sceneOf } from "@/lib/step-key";
 import { allRoles, allServices, serviceOf } from "../registry";
 
@@ -12,9 +13,14 @@ type Input = Record<string, unknown>;
  * it. `keyframe.1` and `clip.1` are of one scene: where the recipe gives them the same prompt, the words that a person gave
  * the first are also those of what comes after it, unless that was given words of its own.
  */
-export function callsAsChanged(changes: Record<string, StepOverride>) {
+export function callsAsChanged(changes: Record<string, StepOverride>, priority?: For["priority"]) {
   const given = new Map<string, Map<unknown, unknown>>();
-  return (key: string, service: AnyService, input: Input): { by: AnyService; asked: Input; change?: StepOverride } => {
+  return (
+    key: string,
+    service: AnyService,
+    input: Input,
+    purpose?: For["purpose"],
+  ): { by: AnyService; asked: Input; change?: StepOverride } => {
     const change = changes[key];
     const scene = sceneOf(key) ?? key;
     const words = given.get(scene) ?? new Map<unknown, unknown>();
@@ -23,7 +29,9 @@ export function callsAsChanged(changes: Record<string, StepOverride>) {
     if (change?.input.prompt !== undefined && !words.has(input.prompt)) words.set(input.prompt, prompt);
     const by = change?.service ? serviceOf(change.service) : service;
     const worded = prompt === undefined || input.prompt === undefined ? input : { ...input, prompt };
-    return { by, asked: by.input.parse({ ...fieldsOf(by, worded), ...change?.input }), change };
+    const list = by.kind === "role" && !worded.provider ? specialList(by.id, { priority, purpose }) : undefined;
+    const listed = list === undefined ? {} : { provider: list };
+    return { by, asked: by.input.parse({ ...fieldsOf(by, worded), ...listed, ...change?.input }), change };
   };
 }
 

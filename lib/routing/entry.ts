@@ -37,7 +37,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
     cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
-    price: (input) => priceOf(modelOf(endpoint, model), input) ?? 0,
+    price: (input) => priceOf(modelOf(endpoint, model), input),
   };
 }
 

@@ -92,7 +92,7 @@ function podService({ role, pod, input, output }: PodEntry): AnyService {
     ...{ id: `pod:${pod.id}`, settings: pod.id, repeatable: role.repeatable },
     ...{ input: entryInput(role), output: role.output, example: role.example, parse },
     request: (given: Input, webhookUrl, callId) => pod.request(pod.input.parse(input(given)), webhookUrl, callId),
-    price: (given: Input) => pod.price?.(pod.input.parse(input(given))) ?? 0,
+    price: (given: Input) => (pod.price ? pod.price(pod.input.parse(input(given))) : 0),
     refusal: ({ status, answer, retryAfter }) => refusalOf(podError, { status, answer, retryAfter }),
   };
 }

@@ -3,19 +3,23 @@ import type { Role } from "../define-role";
 import type { AnyService } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
-import { entriesFor } from "./entries";
+import { dearest, entriesFor } from "./entries";
 import { pods } from "./pods";
 
 const provider = z
   .string()
   .trim()
   .min(1)
-  .max(500)
+  .max(2000)
   .optional()
   .meta({
     title: "Provider",
-    description: "Who makes it, as `fal:wan-2.5`, or a list in the order to try. Default: the server's list.",
-    zh: { title: "服务商", description: "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个。默认使用服务器的设置。" },
+    description:
+      "Who makes it, as `fal:wan-2.5`, or a list in the order to try; one that refused a moment ago is tried last. Default: the server's list.",
+    zh: {
+      title: "服务商",
+      description: "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个；刚刚拒绝过请求的最后尝试。默认使用服务器的设置。",
+    },
     advanced: true,
   });
 
@@ -36,7 +40,7 @@ function roleService(role: Role): AnyService {
     mode: "async",
     request: notItself,
     parse: notItself,
-    price: (input: Record<string, unknown>) => Math.max(0, ...entriesFor(role, input).able.map(({ price }) => price)),
+    price: (input: Record<string, unknown>) => dearest(entriesFor(role, input).able),
     cacheFor: role.repeatable ? 3600 : 30 * 86_400,
     timeout: Math.max(...endpoints.map(({ timeout }) => timeout)),
     typicalSeconds: endpoints[0]?.typicalSeconds ?? 30,

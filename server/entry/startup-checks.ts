@@ -1,10 +1,8 @@
 import { claimDatabaseFile } from "@/db/core/one-web-process";
 import { whyNotWritable } from "@/db/core/writable";
 import { allServices } from "@/inngest/registry";
-import type { Role } from "@/lib/define-role";
 import { type Env, env, productionFaults } from "@/lib/env";
-import * as roles from "@/lib/roles";
-import { roleFaults } from "@/lib/routing/entries";
+import { routingFaults } from "@/lib/routing/faults";
 import { machineFaults } from "@/lib/startup/machine";
 import { serviceFaults } from "@/lib/startup/services";
 
@@ -28,8 +26,7 @@ async function findFaults(): Promise<string[]> {
   }
   if (settings.NODE_ENV !== "production") return databaseFaults(claimDatabaseFile);
   const ofServices = allServices.flatMap((service) => serviceFaults(service));
-  const ofRoles = Object.values(roles).flatMap((role: Role) => roleFaults(role));
-  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices, ...ofRoles];
+  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices, ...routingFaults()];
   return faults.length > 0
     ? faults
     : databaseFaults(async () => (await whyNotWritable()) ?? (await claimDatabaseFile()));

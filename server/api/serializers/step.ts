@@ -1,7 +1,8 @@
 import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
-import type { TriedKind } from "@/db/schema";
+import type { PlannedCall, TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
+import { presentEntries } from "@/inngest/jobs/planned-entries";
 import type { Take } from "@/inngest/jobs/takes";
 import { allRoles, allServices } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
@@ -17,7 +18,7 @@ export function presentStep(
   show: (value: unknown, step: string | null) => Output[],
 ): Step {
   const planned = job.plan.find((one) => one.key === key);
-  if (!call) return unopened(job, key, planned?.service ?? "");
+  if (!call) return unopened(job, key, planned);
   const { output, submittedAt } = call;
   const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
   const eta = underWay ? expectedEnd(call, job.plan) : null;
@@ -32,6 +33,7 @@ export function presentStep(
     key,
     title: stepTitle(job.model, key),
     service: call.service,
+    providers: presentEntries(planned?.entries),
     provider: call.entry,
     tried: (call.tried ?? []).map(({ entry, kind, why, at }) => ({ provider: entry, kind, reason: why, at })),
     byHand: isByHand(call),
@@ -113,7 +115,7 @@ const whyNot: Record<TriedKind, string> = {
   ...{ throttled: "was busy", unavailable: "was unavailable", unsent: "could not be reached" },
   ...{ balance: "has no balance left", key: "refused its key", model: "does not know the model" },
   ...{ input: "could not take the input", moderated: "refused the content" },
-  ...{ unknown: "gave no answer", failed: "failed" },
+  ...{ unknown: "gave no answer", failed: "failed", budget: "costs more than is left" },
 };
 
 /** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null where the first one asked made it. */
@@ -146,13 +148,14 @@ const rejectionOf = ({ change, rejection }: Call) => (change ? null : rejection)
 const withRejection = (sentence: string, call: Call) =>
   rejectionOf(call) === null ? sentence : `${sentence} Not accepted: ${rejectionOf(call)}`;
 
-function unopened(job: JobRow, key: string, service: string): Step {
+function unopened(job: JobRow, key: string, planned: PlannedCall | undefined): Step {
+  const service = planned?.service ?? "";
   const over = isTerminal(job.status) || job.status === "cancelling";
   return {
     key,
     title: stepTitle(job.model, key),
     service,
-    ...{ provider: null, tried: [] },
+    ...{ providers: presentEntries(planned?.entries), provider: null, tried: [] },
     byHand: false,
     rejected: null,
     status: over ? "skipped" : "pending",

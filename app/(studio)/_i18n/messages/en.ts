@@ -99,6 +99,8 @@ export const en = {
     priceLater: "Fill in the form to see price and time.",
     atMost: "at most {cost}",
     noPrice: "no price set",
+    providers: "Providers and their prices",
+    unknownPrice: "price unknown",
     recent: "Recent jobs",
     all: "All jobs",
   },
@@ -469,6 +471,7 @@ export const en = {
       unsent: "{provider} could not be reached.",
       unknown: "{provider} gave no answer.",
       failed: "{provider} failed.",
+      budget: "{provider} costs more than is left.",
     },
     about: {
       service: "Service",

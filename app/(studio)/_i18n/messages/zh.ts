@@ -98,6 +98,8 @@ export const zh = {
     priceLater: "填写表单后即可查看价格和时间。",
     atMost: "最多 {cost}",
     noPrice: "未设价格",
+    providers: "服务商及价格",
+    unknownPrice: "价格未知",
     recent: "最近的任务",
     all: "全部任务",
   },
@@ -445,6 +447,7 @@ export const zh = {
       unsent: "无法连接 {provider}。",
       unknown: "{provider} 没有回应。",
       failed: "{provider} 生成失败。",
+      budget: "{provider} 的价格超出剩余预算。",
     },
     about: {
       service: "服务",

@@ -21,7 +21,7 @@ type Props = { step: Step; now: number; currency: string };
 
 const triedKinds = [
   ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
-  ...["unsent", "unknown", "failed"],
+  ...["unsent", "unknown", "failed", "budget"],
 ] as const;
 
 /** Who did not make a step, and why not: in our words, and then in the provider's own. */
