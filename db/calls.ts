@@ -240,7 +240,7 @@ export async function discardLostResult(call: Call, message: string): Promise<vo
  */
 export async function moveToNextEntry(
   call: Call,
-  { message, tried }: { message: string; tried: Tried[] },
+  { message, tried, cost = 0 }: { message: string; tried: Tried[]; cost?: number },
 ): Promise<boolean> {
   const db = await database();
   const { id, attempt, jobId, key } = call;
@@ -252,9 +252,10 @@ export async function moveToNextEntry(
   return writeTogether([
     db
       .update(calls)
-      .set({ ...fresh, status: to, nextAttemptAt: new Date(), message, tried })
+      .set({ ...fresh, status: to, nextAttemptAt: new Date(), message, tried, cost: sql`${calls.cost} + ${cost}` })
       .where(and(eq(calls.id, id), inArray(calls.status, from), eq(calls.attempt, attempt))),
     eventIfChanged(db, { jobId, type: "step", step: key }),
+    ...chargedIfChanged(db, jobId, cost),
     db
       .update(inbox)
       .set({ kind: "unreadable", bodyHash: sql`${inbox.bodyHash} || ' ' || ${attempt}` })
@@ -369,7 +370,12 @@ export async function transitionCall(
     builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
       db
         .update(calls)
-        .set({ ...holders.row, ...(given.beganAt && { beganAt: firstBegan }), cancelPending })
+        .set({
+          ...holders.row,
+          ...(given.beganAt && { beganAt: firstBegan }),
+          ...(given.cost !== undefined && { cost: addedCost }),
+          cancelPending,
+        })
         .where(
           and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
         )
@@ -387,6 +393,9 @@ function told(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: D
   const heardAt = new Date();
   return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
 }
+
+/** A provider that failed before the next one was tried may have charged for it. */
+const addedCost = sql`${calls.cost} + ${sql.placeholder("cost")}`;
 
 const firstBegan = sql`coalesce(${calls.beganAt}, ${sql.param(sql.placeholder("beganAt"), calls.beganAt)})`;
 

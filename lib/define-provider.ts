@@ -9,7 +9,7 @@ import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus
 
 export type ProviderRequest = ServiceRequest;
 
-/** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
+/** What a request is made for: the vendor's name of the model, our id of this submit, and where its webhook goes. */
 export type Ask = { model: string; callId: string; webhookUrl: string };
 
 /** The vendor's id for work that it accepted. */
@@ -83,9 +83,9 @@ export type Endpoint<
   /** Whether the vendor sends a webhook to `ask.webhookUrl`. */
   webhook?: boolean;
   cancel?(work: RemoteWork, ask: Ask): ProviderRequest;
-  /** Finds work whose receipt was lost; `found` reads the answer. */
-  find?(ask: Ask): ProviderRequest;
-  found?(answer: unknown, ask: Ask): RemoteWork | null;
+  /** Finds work whose receipt was lost; `found` reads the answer. `isOurs`: whether an address is the submit's webhook. */
+  find?(ask: Pick<Ask, "callId">): ProviderRequest;
+  found?(answer: unknown, of: { callId: string; isOurs(url: string): boolean }): RemoteWork | null;
   /** USD that an answer says the work cost. */
   cost?(answer: z.output<A>): number | null;
   /** Seconds from the request until a call without an answer fails. */

@@ -98,8 +98,8 @@ export type Service<
   mode: "sync" | "async";
   request(input: z.output<Input>, webhookUrl: string, callId?: string): ServiceRequest;
   parse(answer: z.output<Answer>): ServiceStatus<z.input<Output>>;
-  /** What an answer other than 2xx to a submit means, where its status alone does not say it. */
-  refusal?(answer: { status: number; answer: unknown; retryAfter: string | undefined }): Refusal;
+  /** What an answer to a submit means that is no acceptance, where its status does not say it; null: it holds no error. */
+  refusal?(answer: { status: number; answer: unknown; retryAfter: string | undefined }): Refusal | null;
   /** A second request costs next to nothing and harms no one, so an unknown outcome may be requested again. */
   repeatable?: boolean;
   /** How it gets files, where no setting says it: by an address that it can reach, and inline up to so many bytes. */
@@ -114,6 +114,14 @@ export type Service<
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */
   pollEvery?: number;
+  /**
+   * How to look for work whose receipt was lost, by our own id of the submit. `found` reads the answer: null proves nothing,
+   * because the service may not list the work yet. `isOurs`: whether an address is the webhook of that submit.
+   */
+  find?(callId: string): ServiceRequest;
+  found?(answer: unknown, of: { callId: string; isOurs(url: string): boolean }): { id: string } | null;
+  /** USD that an answer says the work cost; null where it does not say it. */
+  cost?(answer: z.output<Answer>): number | null;
   /** Price of one call in USD; null when it is not known. Default 0. */
   price?(input: z.output<Input>): number | null;
   /** Changes when the same request would give another result, as with a new model. Default "1". */

@@ -258,6 +258,11 @@ export const envSchema = z.object({
     .max(3600)
     .default(30)
     .meta({ group: "Services", description: "Seconds a service with webhooks may take to respond to a submit." }),
+  FALLBACK_ON_MODERATION: z.stringbool().default(false).meta({
+    group: "Services",
+    description:
+      "`true`: a request whose content a provider of a role refuses goes to the next provider. By default it ends the step.",
+  }),
   SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
     group: "Services",
     description: "Minimum seconds without a response from a service before a user can submit the request again.",
@@ -391,6 +396,10 @@ const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 1
 /** The key of a vendor's API, or of the sandbox that replaces it; null when its setting is missing. */
 export const hostedKey = (hosted: Hosted, source: Source = process.env): string | null =>
   source[hosted.setting]?.trim() || (standIn(hosted, source) && source.SERVICE_API_KEY) || null;
+
+/** Whether the setting of a vendor's key contains anything else: it would be refused as a header, or by the vendor. */
+export const isUnclean = (setting: string, source: Source = process.env): boolean =>
+  /[^\x21-\x7e]/.test(source[setting] ?? "");
 
 /** Whether requests to a vendor would leave without its key. A server of the operator's own may need none. */
 export const lacksKey = (hosted: Hosted, source: Source = process.env): boolean =>

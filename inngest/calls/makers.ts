@@ -12,8 +12,8 @@ export type Asked = Pick<Call, "input"> & Partial<Pick<Call, "entries" | "entry"
 export const ableNames = (role: AnyService, input: Record<string, unknown>): string[] =>
   entriesFor(roleOf(role), input).able.map(({ name }) => name);
 
-/** Entries that are not asked a second time: they cannot take this input, or took the work and failed. */
-const isOver = ({ kind }: Tried) => kind === "failed" || kind === "input";
+/** Entries that get no second request: they cannot take this input, refuse its content, or took the work and failed. */
+const isOver = ({ kind }: Tried) => kind === "failed" || kind === "input" || kind === "moderated";
 
 /**
  * Who may be sent a call's next request, in order. A call that a person had submitted again stays with its provider: an

@@ -5,6 +5,7 @@ import { env } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { micros, priceOf } from "@/lib/pricing";
 import { makerOf } from "../registry";
+import { findWork } from "./find-work";
 import { remoteIdsInAnswers, winningRemoteId } from "./interpret-answers";
 import { sendToService } from "./service-request";
 import { leaseMarginMs, submitTimeoutMs } from "./submit-lease";
@@ -61,7 +62,10 @@ const unknownRival = `${rival} A duplicate submission may still be running; it c
 async function workOf(call: Call, service: AnyService): Promise<Work[]> {
   const { serviceJobId, base, supersededWork } = call;
   const own = serviceJobId ? [{ id: serviceJobId, base: base ?? "" }] : [];
-  const all = [...(await remoteIdsInAnswers(call, service)), ...supersededWork, ...own];
+  const told = await remoteIdsInAnswers(call, service);
+  const isLost = told.length === 0 && own.length === 0 && call.submittedAt !== null;
+  const found = isLost && service.find ? await findWork(call, service) : null;
+  const all = [...told, ...supersededWork, ...own, ...(found ? [found] : [])];
   return [...new Map(all.map((work) => [work.id, work])).values()];
 }
 

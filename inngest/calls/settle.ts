@@ -12,7 +12,7 @@ import {
   whenResubmitted,
 } from "@/db/calls";
 import { type AnyService, type FailureKind, mostAttempts } from "@/lib/define-service";
-import { serviceTimeout } from "@/lib/env";
+import { env, serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
 import { micros, priceOf } from "@/lib/pricing";
@@ -40,17 +40,20 @@ export async function settle(
   const service = makerOf(call, wanted);
 
   const overdue = isOverdue(call, clockOf(call, wanted));
-  let { reading, graceEnds } = await readInbox(call, service);
+  let { reading, graceEnds, cost } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
   // The work process lost it and it is submitted again: that costs nothing, and has its time from then on.
   if (asked && (await findCall(call.id))?.status === "retrying") return { ended: false };
   // When its time is up, a result beside an unknown status is better than none.
-  if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
-  if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
+  if (overdue) ({ reading, graceEnds, cost } = await readInbox(call, service, Number.POSITIVE_INFINITY));
+  const charged = micros(cost ?? priceOf(service, call.input));
+  if (reading?.state === "done")
+    return keep(call, { keyId, service, charged, lastTry }, reading.output as Record<string, unknown>);
   if (reading?.state === "failed") {
     const message = `${service.id}: ${reading.reason}`;
-    if (await failedOver(call, wanted, { message, kind: reading.kind ?? "provider" })) return { ended: false };
-    return fail(call, "service_failed", message, micros(priceOf(service, call.input)), whenResubmitted);
+    const failure = { message, kind: reading.kind ?? "provider", cost: micros(cost ?? 0) };
+    if (await failedOver(call, wanted, failure)) return { ended: false };
+    return fail(call, "service_failed", message, charged, whenResubmitted);
   }
 
   if (overdue) {
@@ -79,18 +82,22 @@ export async function settle(
 }
 
 /** Whether the next entry of a role is asked in place of one that took the work and failed. */
-async function failedOver(call: Call, role: AnyService, { message, kind }: { message: string; kind: FailureKind }) {
+async function failedOver(
+  call: Call,
+  role: AnyService,
+  { message, kind, cost }: { message: string; kind: FailureKind; cost: number },
+) {
   if (role.kind !== "role" || !call.entry || call.earlierTokenHashes.length > 0) return false;
   const tried = withTried(call.tried, call.entry, "failed", message);
   const then = afterwards(
     { state: "failed", kind },
     {
-      ...{ repeatable: role.repeatable ?? false, submits: 1, nextOnModeration: false },
+      ...{ repeatable: role.repeatable ?? false, submits: 1, nextOnModeration: env().FALLBACK_ON_MODERATION },
       ...{ hasNext: makersOf({ ...call, tried }, role).length > 0 },
       hasFailedBefore: call.tried?.some((one) => one.kind === "failed") ?? false,
     },
   );
-  return then === "next" && moveToNextEntry(call, { message, tried });
+  return then === "next" && moveToNextEntry(call, { message, tried, cost });
 }
 
 /** When the next round begins, where no answer can come before; without a time it begins at once. */
@@ -100,13 +107,15 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-async function keep(call: Call, keyId: string, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
+type Keeping = { keyId: string; service: AnyService; charged: number; lastTry: boolean };
+
+async function keep(call: Call, { keyId, service, charged, lastTry }: Keeping, output: Record<string, unknown>) {
   const storingSince = call.storingSince ?? new Date();
   const hasFiles = mediaValues(service.output, output).length > 0;
   // Every open state can be left for it, so a call that cannot be moved has ended.
   if (hasFiles && !(await transitionCall(call, "store", { message: null, storingSince }))) return { ended: true };
   // What an earlier try had begun was paid with that.
-  const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
+  const cost = isRecovered(call) ? 0 : charged;
   try {
     const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");

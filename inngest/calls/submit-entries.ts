@@ -2,6 +2,7 @@ import { type Call, type Intent, transitionCall, whenResubmitted } from "@/db/ca
 import { outlast } from "@/db/core/outlast";
 import type { Tried, TriedKind } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
+import { env } from "@/lib/env";
 import { afterwards, type Outcome } from "@/lib/routing/afterwards";
 import { withTried } from "./makers";
 import { letRest, restsAfter } from "./rests";
@@ -56,8 +57,9 @@ export class EntryWalk {
     if ("retryAfter" in outcome && isTemporary(kind)) this.waitFor(outcome.retryAfter);
     const submits = this.tried.filter((one) => one.kind === "unknown").length;
     const hasNext = this.left.length > 0;
+    const nextOnModeration = env().FALLBACK_ON_MODERATION;
     const then = afterwards(what, {
-      ...{ repeatable: maker.repeatable ?? false, hasNext, submits, hasFailedBefore: false, nextOnModeration: false },
+      ...{ repeatable: maker.repeatable ?? false, hasNext, submits, hasFailedBefore: false, nextOnModeration },
     });
     if (then === "next") return true;
     if (then === "again") {

@@ -21,11 +21,11 @@ export async function submitRequest(
   base: string,
   service: AnyService,
   input: Record<string, unknown>,
-  { callId, webhookUrl, owner }: { callId: string; webhookUrl: string; owner: () => Promise<string> },
+  { submitId, webhookUrl, owner }: { submitId: string; webhookUrl: string; owner: () => Promise<string> },
 ): Promise<SubmitOutcome> {
   try {
     const timeoutMs = submitTimeoutMs(service);
-    const answer = await sendToService(service, base, service.request(input, webhookUrl, callId), {
+    const answer = await sendToService(service, base, service.request(input, webhookUrl, submitId), {
       timeoutMs,
       owner,
     });
@@ -76,14 +76,14 @@ export async function submitRequest(
   }
 }
 
-/** What the service's file makes of an answer that is no acceptance; also inside a 200, where that names no work. */
+/** What the service's file makes of an answer that is no acceptance; of a 2xx only if it names no work and no result. */
 function refusalIn(
   service: AnyService,
   { status, headers, json, text }: { status: number; headers: Record<string, string>; json: unknown; text: string },
 ): Refusal | null {
-  if (!service.refusal || (status < 300 && workIn(service, text))) return null;
-  const refusal = service.refusal({ status, answer: json ?? text, retryAfter: headers["retry-after"] });
-  return status < 300 && refusal.state === "unknown" ? null : refusal;
+  const isAccepted = status < 300 && (workIn(service, text) || interpretAnswer(service, text).state === "done");
+  if (!service.refusal || isAccepted) return null;
+  return service.refusal({ status, answer: json ?? text, retryAfter: headers["retry-after"] });
 }
 
 /** What a service said of its refusal, as short as it can be told. */

@@ -21,6 +21,7 @@ import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
 import { type PaidCall, refusalToPay } from "../jobs/reserve";
 import { makerOf } from "../registry";
+import { submitIdOf } from "./find-work";
 import { keepResponse, takeUpHeld } from "./held-answers";
 import { type InlineWaiter, waitInline } from "./inline-waiters";
 import { isTerminal, latestStatus } from "./interpret-answers";
@@ -47,7 +48,7 @@ export async function submitOrPoll(callId: string, service: AnyService): Promise
     return (await holdLease(callId, () => submit(call, service))) ?? findCall(callId);
   }
   if (call.status === "submitting") return (await recoverAbandonedSubmit(call, service, maker)) ?? findCall(callId);
-  const isPolled = call.status === "waiting" && (await pollStatus(call, maker));
+  const isPolled = isPollable(call, maker) && (await pollStatus(call, maker));
   return isPolled ? findCall(callId) : call;
 }
 
@@ -70,6 +71,10 @@ export async function submitNew(wanted: WantedCall, requestHash: string): Promis
   const current = currentTry(await callsWithKey(row), wanted);
   return current && (current.id === row.id ? current : submitOrPoll(current.id, service));
 }
+
+/** Whether the service can be asked for the state of a call, or whether it accepted it at all. */
+const isPollable = ({ status }: Call, { find }: AnyService) =>
+  status === "waiting" || (status === "unconfirmed" && find !== undefined);
 
 /** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
 export async function wakeIfAnswered(callId: string, service: AnyService): Promise<void> {
@@ -199,7 +204,8 @@ async function submitToMaker(
     );
     if (!submitting) return { call: null };
     failpoint("after-intent");
-    const address = { callId: id, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
+    const submitId = submitIdOf({ id, attempt });
+    const address = { submitId, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
     const outcome = await submitRequest(base, maker, input, address);
     failpoint(heard[outcome.state]);
     const isAccepted = outcome.state === "answered" || outcome.state === "accepted";

@@ -36,8 +36,8 @@ const at = (path: string) =>
     receipt: ({ data }: Answer): RemoteWork | null => (data?.task_id ? { id: data.task_id } : null),
     poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${path}/${id}` }) as const,
     pollEvery: 15,
-    // Our id of the call is unique per account there, and names the work as well as the vendor's id.
-    find: ({ callId }: Ask) => ({ method: "GET", path: `${path}/${callId}` }) as const,
+    // Our id of the submit is unique per account there, and names the work as well as the vendor's id.
+    find: ({ callId }: Pick<Ask, "callId">) => ({ method: "GET", path: `${path}/${callId}` }) as const,
     found: (given: unknown) => {
       const id = answer.safeParse(given).data?.data?.task_id;
       return id ? { id } : null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Ask, defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } from "../define-provider";
+import { defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } from "../define-provider";
 import { imageToVideo } from "../roles/image-to-video";
 import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
@@ -38,9 +38,9 @@ const generations = {
   cancel: ({ id }: RemoteWork) => ({ method: "DELETE", path: `${root}/${id}` }) as const,
   // The list shows the address of each callback, which is ours alone.
   find: () => ({ method: "GET", path: `${root}?limit=100&offset=0` }) as const,
-  found: (given: unknown, { webhookUrl }: Ask) => {
+  found: (given: unknown, { isOurs }: { isOurs(url: string): boolean }) => {
     const all = list.safeParse(given).data?.generations ?? [];
-    const id = all.find(({ request }) => request?.callback_url === webhookUrl)?.id;
+    const id = all.find(({ request }) => isOurs(request?.callback_url ?? ""))?.id;
     return id ? { id } : null;
   },
   timeout: 3600,

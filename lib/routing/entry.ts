@@ -14,7 +14,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     return pod;
   }
   const asked = (webhookUrl = "", callId = ""): Ask => ({ model: remoteModel(endpoint, model), callId, webhookUrl });
-  const { poll, receipt, cancel } = endpoint;
+  const { poll, receipt, cancel, find, found, cost } = endpoint;
   return {
     ...pick(endpoint),
     ...{ id: name, title: provider.title, description: role.description, kind: "hosted" },
@@ -35,6 +35,8 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
     ...(poll && { poll: (work) => poll(work, asked()) }),
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
+    ...(find && { find: (callId: string) => find({ callId }), found }),
+    ...(cost && { cost }),
     cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
     price: (input) => priceOf(modelOf(endpoint, model), input),

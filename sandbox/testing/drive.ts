@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Ask, Endpoint, Provider, ProviderRequest, ProviderStatus, RemoteWork } from "@/lib/define-provider";
-import { refusalInside, refusalOf } from "@/lib/providers/refusal";
+import { refusalOf } from "@/lib/providers/refusal";
 
 /** What the frame does around a provider, without a database: submit, then poll or webhook, then the result. */
 
@@ -87,6 +87,7 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   if (!response.ok) {
     const retryAfter = response.headers.get("retry-after");
     const refusal = refusalOf(provider, { status: response.status, answer: await jsonOf(response), retryAfter });
+    if (!refusal) throw new Error(`No refusal is read from an answer of ${response.status}.`);
     return { ...driven, status: refusal };
   }
   const reply = endpoint.reply === "file" ? { file: await dataUrl(response) } : await jsonOf(response);
@@ -94,7 +95,8 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   const work = endpoint.receipt?.(answer, ask) ?? null;
   if (endpoint.mode === "sync" || !work) {
     const status = await follow(provider, endpoint, place, ask, endpoint.parse(answer, ask));
-    return { ...driven, status: status.state === "done" ? status : (refusalInside(provider, reply) ?? status) };
+    const refusal = refusalOf(provider, { status: response.status, answer: reply });
+    return { ...driven, status: status.state === "done" ? status : (refusal ?? status) };
   }
   if (place.webhook) {
     const told = endpoint.parse(endpoint.response.parse(await place.webhook()), ask);
