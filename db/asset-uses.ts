@@ -82,7 +82,7 @@ export function forgetUses(db: Database, jobId: string, isGone: SQL) {
  */
 export function setAsideLostCalls(db: Database, jobId: string) {
   const { from, to } = moves.setAside;
-  return db.run(sql`update calls set status = ${to}, message = 'Its files were removed; it is made again.'
+  return db.run(sql`update calls set status = ${to}, message = 'Its files were deleted, so the step runs again.'
     where job_id = ${jobId} and status in ${from} and ${ifChanged} and exists (
       select 1 from json_tree(calls.output) t where t.type = 'text' and t.value like 'asset:%'
         and length(t.value) = 42 and substr(t.value, 7) not in (select id from assets))`);
