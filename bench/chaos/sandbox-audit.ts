@@ -25,13 +25,15 @@ const at = (time: string) => Date.parse(time);
 /** Synchronous services keep no list of submits: finds the answers to a prompt that was submitted once more. */
 function askedAgain({ auditEvents, kills }: Evidence): string[] {
   if (!kills) return [];
-  const byPrompt = new Map<string, { time: number; cut: boolean }[]>();
+  const byPrompt = new Map<string, Answer[]>();
   for (const one of auditEvents) {
     if (one.happened !== "answered") continue;
-    byPrompt.set(one.prompt, [...(byPrompt.get(one.prompt) ?? []), { time: at(one.time), cut: one.cut }]);
+    byPrompt.set(one.prompt, [
+      ...(byPrompt.get(one.prompt) ?? []),
+      { received: at(one.received), time: at(one.time), cut: one.cut },
+    ]);
   }
-  const isExplained = ({ time, cut }: { time: number; cut: boolean }) =>
-    cut || kills.some((kill) => isNear(kill, time));
+  const isExplained = (answer: Answer) => answer.cut || kills.some((kill) => mayLose(kill, answer));
   // Every answer but the last was followed by another submit, so it must have been lost.
   return [...byPrompt].flatMap(([prompt, answers]) =>
     answers.slice(0, -1).flatMap((answer) => {
@@ -43,9 +45,12 @@ function askedAgain({ auditEvents, kills }: Evidence): string[] {
   );
 }
 
-/** Whether the kill of a web process or the sandbox may have caused the loss of an answer at this time. */
-const isNear = ({ name, at: killed }: Kill, time: number) =>
-  (name === "web" || name === "sandbox") && killed > time - 2_000 && killed < time + 5_000;
+/** The times of a request and its answer, in milliseconds. `cut`: the connection ended before the answer. */
+type Answer = { received: number; time: number; cut: boolean };
+
+/** Whether a kill may have lost an answer: during the request, or before the web process had stored the answer. */
+const mayLose = ({ name, at: killed }: Kill, { received, time }: Answer) =>
+  (name === "web" || name === "sandbox") && killed >= received && killed < time + 5_000;
 
 function notKept({ auditEvents, answers }: Evidence): string[] {
   const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${isNumber(id) ? "" : id} ${status}`));
