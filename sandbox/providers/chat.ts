@@ -68,8 +68,11 @@ export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnsw
   if (!admitted) return null;
   const { prompt, markers, faults } = admitted;
   const id = randomUUID();
-  const answered = (cut: boolean) =>
-    context.ledger.note({ happened: "answered", time: new Date().toISOString(), service: vendor.id, prompt, cut });
+  const received = new Date().toISOString();
+  const answered = (cut: boolean) => {
+    const time = new Date().toISOString();
+    context.ledger.note({ happened: "answered", time, received, service: vendor.id, prompt, cut });
+  };
   const signal = context.signal;
   for (const { fault, value } of faults) await fault.work?.({ value, signal });
   const folder = path.join(context.workFolder, id);
@@ -95,7 +98,7 @@ export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnsw
         return null;
       }
     }
-    answered(false);
+    answered(response.closed);
     return { id, text, promptTokens: tokens(`${request.system ?? ""}${prompt}`), answerTokens: tokens(text) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export async function hear(visit: Visit, sound: Buffer): Promise<string | null> 
   const sha256 = createHash("sha256").update(sound).digest("hex");
   const own = [...context.tasks.values()].find(({ results }) => results.some((one) => one.sha256 === sha256));
   const time = new Date().toISOString();
-  context.ledger.note({ happened: "answered", time, service: vendor.id, prompt: "", cut: false });
+  context.ledger.note({ happened: "answered", time, received: time, service: vendor.id, prompt: "", cut: false });
   return own?.request.prompt ?? "Speech that the sandbox did not make.";
 }
 
