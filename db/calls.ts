@@ -361,7 +361,7 @@ export async function transitionCall(
   const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
-  const given = { ...change, status: to, finishedAt, ...told(to, change) };
+  const given = { ...change, status: to, finishedAt, ...reportTimes(to, change) };
   const holders = placeholdersFor(given);
   const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt };
@@ -382,7 +382,7 @@ export async function transitionCall(
 }
 
 /** A report on waiting work sets `heardAt`, and `beganAt` unless other work is ahead of it in the queue. */
-function told(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {
+function reportTimes(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {
   if (status !== "waiting" || !("queuePosition" in change)) return {};
   const heardAt = new Date();
   return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
@@ -437,7 +437,7 @@ export type News = Pick<
  */
 export async function noteNews(call: Call, { serviceJobId, base, ...news }: News): Promise<boolean> {
   const db = await database();
-  const heard = { ...news, ...told(moves.hear.to, news) };
+  const heard = { ...news, ...reportTimes(moves.hear.to, news) };
   const given = { ...heard, serviceJobId, base, id: call.id };
   const holders = placeholdersFor(heard);
   return writeTogether([

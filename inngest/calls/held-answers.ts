@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 import { hint } from "../event-outbox";
 import { makerOf } from "../registry";
 import { wakeInlineWaiter } from "./inline-waiters";
-import { type Came, receiveWebhook } from "./receive-webhook";
+import { receiveWebhook, type WebhookBody } from "./receive-webhook";
 import { keepAnswer } from "./record-answer";
 
 /**
@@ -29,8 +29,12 @@ const most = { files: 1000, bytes: 256 * 1024 * 1024 };
 const databaseWaitMs = 1_000;
 
 /** Stores a webhook in the inbox and wakes the call. "held": the database is unreachable, so a file holds the webhook. */
-export async function takeOrHold(callId: string, token: string, read: () => Promise<Came>): Promise<Outcome | "held"> {
-  let reading: Promise<Came> | undefined;
+export async function takeOrHold(
+  callId: string,
+  token: string,
+  read: () => Promise<WebhookBody>,
+): Promise<Outcome | "held"> {
+  let reading: Promise<WebhookBody> | undefined;
   const body = () => (reading ??= read()); // the stream can be read only once
   let held = false;
   const taking = outlast(
@@ -66,7 +70,7 @@ async function takeResponse(callId: string, text: string): Promise<Outcome> {
   return call ? keepAnswer(call, makerOf(call), text) : "unknown";
 }
 
-async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
+async function take(callId: string, token: string, body: () => Promise<WebhookBody>): Promise<Outcome> {
   let isRead = false; // by the submitter in this process, before the answer is durable on disk
   const outcome = await receiveWebhook(callId, token, body, () => {
     isRead = wakeInlineWaiter(callId);
@@ -82,7 +86,7 @@ export async function takeUpHeld(): Promise<void> {
     try {
       const answer: Answer = JSON.parse(await readFile(path, "utf8"));
       const { callId, token, bytes, isWhole, encoding } = answer;
-      const came: Came = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
+      const came: WebhookBody = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
       const outcome =
         token === null
           ? await takeResponse(callId, Buffer.from(came.bytes).toString())

@@ -6,7 +6,7 @@ import { roleOf } from "@/lib/routing/role-service";
 import { makerOf } from "../registry";
 
 /** A call before or after its row is written. */
-export type Asked = Pick<Call, "input"> & Partial<Pick<Call, "entries" | "entry" | "tried" | "earlierTokenHashes">>;
+type RoutedCall = Pick<Call, "input"> & Partial<Pick<Call, "entries" | "entry" | "tried" | "earlierTokenHashes">>;
 
 /** Names of the role's entries that can take this input, in the order to try. */
 export const ableNames = (role: AnyService, input: Record<string, unknown>): string[] =>
@@ -19,7 +19,7 @@ const isOver = ({ kind }: Tried) => kind === "failed" || kind === "input";
  * The services that may get a call's next request, in order. A call that a person had submitted again stays with its
  * provider, because an answer to the previous request may still come and only that provider's parser can read it.
  */
-export function makersOf(call: Asked, service: AnyService): AnyService[] {
+export function makersOf(call: RoutedCall, service: AnyService): AnyService[] {
   if (service.kind !== "role") return [service];
   if (call.entry && call.earlierTokenHashes?.length) return [findEntry(service.id, call.entry)];
   const over = new Set(call.tried?.filter(isOver).map(({ entry }) => entry));

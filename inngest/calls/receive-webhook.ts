@@ -7,7 +7,7 @@ import { makerOf } from "../registry";
 import { keepAnswer, keepUnreadable } from "./record-answer";
 
 /** A request body. `isWhole` is false if it exceeded the size limit; `bytes` then holds its beginning. */
-export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
+export type WebhookBody = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
 
 /**
  * Stores a service's webhook in the inbox, where the call reads it; a repeated body changes nothing. A valid token is enough:
@@ -17,14 +17,14 @@ export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
 export async function receiveWebhook(
   callId: string,
   token: string,
-  body: string | (() => Promise<Came>),
+  body: string | (() => Promise<WebhookBody>),
   taken?: () => void,
 ): Promise<"taken" | "noted" | "unknown"> {
   const found = await callOf(callId, token);
   if (!found) return "unknown";
   const { call, answers } = found;
   const service = makerOf(call);
-  const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const came: WebhookBody = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
   const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
   if (read) {

@@ -27,7 +27,7 @@ export type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | 
  * `holdsBack`). All other steps keep their results, since their requests are equal. Throws a Problem that names the field.
  */
 export const retakeStep = async (job: JobRow, step: string, changed: unknown, key: Key): Promise<JobRow> =>
-  goOn(job, await retaken(job, step, changed), key);
+  restartJob(job, await retaken(job, step, changed), key);
 
 /** What a retake would run and cost. Throws the same Problems as the retake. */
 export const quoteRetake = async (job: JobRow, step: string, changed: unknown): Promise<Quote> =>
@@ -37,15 +37,15 @@ export const quoteRetake = async (job: JobRow, step: string, changed: unknown): 
  * Whether dependent steps wait until a person continues the job. By default they wait if the job is completed, and the old
  * result stays until then. A job that failed or waits for a review always continues.
  */
-export function holdsBack(job: JobRow, goesOn: unknown): boolean {
-  if (goesOn !== undefined && typeof goesOn !== "boolean") {
+export function holdsBack(job: JobRow, continues: unknown): boolean {
+  if (continues !== undefined && typeof continues !== "boolean") {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
-  if (goesOn === false && job.status !== "completed") {
+  if (continues === false && job.status !== "completed") {
     const detail = `Only a completed job accepts \`false\`. This job is ${job.status} and always continues with the dependent steps.`;
     throw refused([{ pointer: "/continue", detail }]);
   }
-  return job.status === "completed" && goesOn !== true;
+  return job.status === "completed" && continues !== true;
 }
 
 async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
@@ -55,9 +55,9 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
       "Send a JSON object with the options to change, or an empty object for a new seed.",
     );
   }
-  const { continue: goesOn, ...changed }: Record<string, unknown> = { ...body };
+  const { continue: continues, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, step);
-  const only = holdsBack(job, goesOn) ? [step] : null;
+  const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
   const { output: _, ...previous } = job.changes[step] ?? changeOfTry(call);
   const input = { ...fieldsOf(service, previous.input), ...fields };
@@ -95,7 +95,7 @@ function dropSharedPrompt(step: string, oldPrompt: unknown, changes: JobRow["cha
  */
 export async function chooseTake(job: JobRow, step: string, choice: Choice, key: Key): Promise<JobRow> {
   const next = await chosenTake(job, step, choice);
-  return next ? goOn(job, next, key) : job;
+  return next ? restartJob(job, next, key) : job;
 }
 
 /** What choosing a take would run and cost. Throws the same Problems as the choice. */
@@ -111,9 +111,13 @@ export const emptyQuote = (job: JobRow): Quote =>
 export type Choice = { take: number; continue?: boolean };
 
 /** Null if the take is already chosen. */
-async function chosenTake(job: JobRow, step: string, { take: number, continue: goesOn }: Choice): Promise<Next | null> {
+async function chosenTake(
+  job: JobRow,
+  step: string,
+  { take: number, continue: continues }: Choice,
+): Promise<Next | null> {
   const { takes, rows } = await endedStep(job, step);
-  const only = holdsBack(job, goesOn) ? [] : null;
+  const only = holdsBack(job, continues) ? [] : null;
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${step}" has no take ${number}; it has ${takes.length} in total.`);
   if (!hasSucceeded(take.call)) {
@@ -134,7 +138,7 @@ async function chosenTake(job: JobRow, step: string, { take: number, continue: g
 
 /** Runs the steps that are out of date after changes. Throws a `conflict` if there are none. */
 export async function continueJob(job: JobRow, key: Key): Promise<JobRow> {
-  return goOn(job, await outOfDate(job), key);
+  return restartJob(job, await outOfDate(job), key);
 }
 
 /** What continuing would run and cost. Throws the same Problems. */
@@ -228,7 +232,7 @@ export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
   quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
 /** Restarts the job. It counts against the owner's limits as a new job with the cost of the repeated and dependent steps. */
-export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+export async function restartJob(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const { plan, estimated } = await priceOfJob(job, next);
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];

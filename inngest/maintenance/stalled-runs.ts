@@ -35,8 +35,8 @@ async function isDue(call: Call, silence: number, now: number): Promise<boolean>
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
-  // A person had it submitted again: its run exists and waits, so it needs no turn at the engine.
-  if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quiet();
+  // A person requested another submit. The call's run exists and waits, so it is not queued at the engine.
+  if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quietMs();
   const busyUntil =
     call.status === "submitting"
       ? (call.submittedAt?.getTime() ?? 0) + submitTimeoutMs(service)
