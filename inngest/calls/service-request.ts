@@ -35,13 +35,15 @@ export async function sendToService(
   };
   if (!owner) return sender.send(sent);
   const temporary = temporaryFile();
+  let mayExist = true;
   try {
     const answer = await sender.send({ ...sent, large: { to: temporary.path, maxBytes: mostAnswer() } });
+    mayExist = answer.file !== undefined;
     if (!answer.file) return answer;
     const text = await textOfLargeAnswer(temporary, answer.headers["content-type"] ?? "", await owner());
     return { ...answer, text, json: parseLoosely(text) };
   } finally {
-    await temporary.remove().catch(() => {}); // the cleanup removes leftovers
+    if (mayExist) await temporary.remove().catch(() => {}); // the cleanup removes leftovers
   }
 }
 
