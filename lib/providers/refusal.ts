@@ -29,9 +29,9 @@ const byWords: [RegExp, RefusalKind | "unknown"][] = [
 ];
 
 /**
- * What an answer to a submit means that is no acceptance; null for a 2xx without an error. `unknown`: the provider may have
- * accepted the work all the same, as behind a gateway that gave up (500, 502, 504) or a request that it did not read to its
- * end (408, 409, 425). Callers make sure that a 2xx names no work and holds no result.
+ * What an answer to a submit means that accepts no work; null for a 2xx without an error. `unknown`: the provider may still
+ * have accepted the work, for example behind a gateway that timed out (500, 502, 504; also 408, 409, 425). Callers make sure
+ * that a 2xx names no work and contains no result.
  */
 export function refusalOf(
   provider: Pick<Provider, "errorOf" | "codes" | "title">,
@@ -57,11 +57,11 @@ export function refusalOf(
 const kindInside = (code: string | undefined, reason: string) =>
   byWords.find(([words]) => words.test(`${code ?? ""} ${reason}`))?.[1] ?? "unavailable";
 
-/** What an answer to a cancel means. Vendors say in different ways that the work has ended or that it is too late. */
+/** What an answer to a cancel means. Vendors differ in how they report that it is too late. */
 export function cancelOutcome(status: number): "cancelled" | "too late" | null {
   if (status >= 200 && status < 300) return "cancelled";
   return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : null;
 }
 
-/** Whether words or code of a failure name the content as its reason. */
+/** Whether the message or code of a failure names the content as the reason. */
 export const isModeration = (...words: unknown[]) => moderation.test(words.map((one) => asText(one) ?? "").join(" "));

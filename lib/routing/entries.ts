@@ -9,11 +9,11 @@ import { type Candidate, candidates, type Unable } from "./candidates";
 import { entryService } from "./entry";
 import { pods, whyPodCannot } from "./pods";
 
-/** The providers of a role: the list of the request, that of the role's setting, or all that are configured, the pods first. */
+/** Entries of a role: the list of the request, that of the role's setting, or all that are configured, pods first. */
 
 type Source = Record<string, string | undefined>;
 type Input = Record<string, unknown>;
-/** `service`: who makes a call of it. `price`: in USD; null when it is not known. */
+/** `service`: handles the calls. `price`: in USD; null if it is unknown. */
 export type Entry = { name: string; service: AnyService; price: number | null };
 /** `why`: why it cannot do this; null when it can. */
 export type JudgedEntry = Entry & { why: string | null };
@@ -38,7 +38,7 @@ const isOpen = ({ models }: Provider["endpoints"][number]) => Object.keys(models
 
 const servicesByName = new Map<string, AnyService>();
 
-/** An entry as a service of the frame. Throws a sentence for a name that is none of this role's. */
+/** An entry as a service. Throws an error for a name that is not an entry of this role. */
 export function findEntry(roleId: string, name: string): AnyService {
   const key = `${roleId} ${name}`;
   const known = servicesByName.get(key);
@@ -55,7 +55,7 @@ export function findEntry(roleId: string, name: string): AnyService {
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** The names that fill a role without a list of the request. With nothing configured, the sandbox replaces all of them. */
+/** The entries of a role if the request has no list. If none is configured, the sandbox fills the role. */
 export function namesFor(role: Role, source?: Source): string[] {
   const listed = roleList(role.id, source);
   if (listed) return listed;
@@ -65,8 +65,8 @@ export function namesFor(role: Role, source?: Source): string[] {
 }
 
 /**
- * Who can do this, in the order of the list, and why the others cannot. `all`: both, in that order. Throws a sentence for a
- * wrong name.
+ * The entries that can handle an input, in the order of the list, and why the others cannot. `all`: both, in that order.
+ * Throws an error for a wrong name.
  */
 export function entriesFor(
   role: Role,
@@ -87,7 +87,7 @@ export function entriesFor(
 export const dearest = (able: readonly { price: number | null }[]): number =>
   Math.max(0, ...able.map(({ price }) => price ?? 0));
 
-/** Those of a list whose models can do this. Throws a sentence for a name that is none, and for one without URL or key. */
+/** The entries of a list whose models can handle an input. Throws an error for an unknown name, or one without URL or key. */
 function among(role: Role, input: Input, list: string[], source?: Source) {
   const hasKey = ({ id, api }: Provider) => id === "pod" || !lacksKey({ ...api, id }, source);
   const found = candidates(role, input, all, { list, hasKey });
@@ -99,7 +99,7 @@ function among(role: Role, input: Input, list: string[], source?: Source) {
   return found;
 }
 
-/** What is wrong with a list of entries, in one sentence that names what exists; null when nothing is. */
+/** The error of a list of entries as a sentence that names the existing ones; null if the list is valid. */
 export function listFault(role: Role, list: string[], source?: Source): string | null {
   try {
     among(role, {}, list, source);
