@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AnyService, Service } from "@/lib/define-service";
+import type { AnyService } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
 import type { JobError } from "@/lib/schemas/job";
 import type { StepKey } from "@/lib/step-key";
@@ -37,27 +37,43 @@ export type Workflow<
    * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
    */
   input: Input;
+  /**
+   * What only requests are checked for, each fault with its field: whether anybody can do it. What was accepted is not
+   * refused later because a setting has changed.
+   */
+  faults?(input: z.output<Input>): { field: string; detail: string }[];
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
+/** A service, or a role: then `provider` of the input may name who makes the call. */
+export type Callable<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> = {
+  id: string;
+  input: I;
+  output: O;
+  example: z.input<O>;
+};
+
 /**
- * Calls a service and waits for its answer, minutes or hours, across crashes of any process. `key` is unique within the
- * job: `"film"`, or `["keyframe", 2]` in a loop. Media are `asset:<id>` in input and output: files that the app stores.
- * Never settles when the job is cancelled.
+ * Calls a service or a role and waits for its answer, minutes or hours, across crashes of any process. `key` is unique
+ * within the job: `"film"`, or `["keyframe", 2]` in a loop. Media are `asset:<id>` in input and output: files that the app
+ * stores. Never settles when the job is cancelled.
  */
-export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
+export type CallService = <I extends z.ZodObject, O extends z.ZodObject>(
   key: StepKey,
-  service: Service<I, A, O>,
-  input: z.input<I>,
+  service: Callable<I, O>,
+  input: z.input<I> & { provider?: string },
   options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
+
+/** `example` stands in for the service's own when a job is planned without a request. */
+export type CallOptions<Output> = { example?: Output } & (Judged<Output> | { accept?: undefined; tries?: undefined });
 
 /**
  * Repeats a call while its result is not accepted. Each try is a take with another seed; a failed try ends the call. If
  * none is accepted, the last result stays and the step says what is wrong: a recipe that cannot use it throws a
  * `WorkflowError`. Results that a person re-takes, chooses or gives are not judged.
  */
-export type CallOptions<Output> = {
+export type Judged<Output> = {
   /**
    * Pure, except for calls made with its own `call`: their keys follow the judged call's, with the number of the try
    * last.

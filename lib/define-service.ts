@@ -114,6 +114,8 @@ export type Service<
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */
   pollEvery?: number;
+  /** What it makes in place of what was asked for, where the request allows that; null where it is the same. */
+  fitted?(input: z.output<Input>): { asked: string; made: string } | null;
   /** Price of one call in the configured currency. Default 0. */
   price?(input: z.output<Input>): number;
   /** Changes when the same request would give another result, as with a new model. Default "1". */

@@ -79,7 +79,7 @@ const now = async () => (await testApp.findJob(id)) as JobRow;
 /** Opens the call like the job's run, in the present generation. */
 async function run(input: Record<string, unknown>, tryNumber = 1) {
   const { changes, generation } = await now();
-  const { by, asked, change } = testApp.callsAsChanged(changes)(key, qwenEdit, input);
+  const { by, asked, change } = testApp.callsAsChanged(changes, () => undefined)(key, qwenEdit, input);
   const given = inputOfTry(asked, tryNumber);
   const wanted = { jobId: id, key, generation, tryNumber, input: given, change };
   const found = await testApp.findInLedger({ ...wanted, service: by });

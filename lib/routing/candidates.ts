@@ -1,6 +1,8 @@
 import type { Endpoint, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import { priceOf, whyNot } from "../providers/capability";
+import { fitTo, whyNotExact } from "./fit";
+import { isOwn } from "./pods";
 
 /** One way to fill a role: `name` is an entry of the role's list, as `fal:wan-2.5`. */
 export type Candidate = { name: string; provider: Provider; endpoint: Endpoint; model: string; price: number | null };
@@ -33,7 +35,10 @@ export function candidates(
     const { name, endpoint, model, price } = candidate;
     const tooDear =
       price !== null && price > most ? `${name} costs ${price} USD; at most ${most} USD may be spent.` : null;
-    const why = whyNot(name, modelOf(endpoint, model), input) ?? tooDear;
+    const known = modelOf(endpoint, model);
+    const why = isOwn(candidate.provider)
+      ? (whyNot(name, known, input) ?? tooDear)
+      : (whyNotExact(name, input) ?? whyNot(name, known, fitTo(known, input)) ?? tooDear);
     if (why) unable.push({ name, why });
     return !why;
   });
@@ -58,7 +63,8 @@ export function candidates(
     if (!isConfigured(provider)) throw new Error(`${id}: "${name}" has no key. Set ${provider.api.setting}.`);
     const model = wanted || Object.keys(endpoint.models)[0] || "";
     if (model === "*") throw new Error(`${id}: name a model, as "${word}:<model>".`);
-    return { name: `${word}:${model}`, provider, endpoint, model, price: priceOf(modelOf(endpoint, model), input) };
+    const known = modelOf(endpoint, model);
+    return { name: `${word}:${model}`, provider, endpoint, model, price: priceOf(known, fitTo(known, input)) };
   }
 }
 

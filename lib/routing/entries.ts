@@ -7,7 +7,7 @@ import * as providers from "../providers";
 import * as roles from "../roles";
 import { type Candidate, candidates, type Unable } from "./candidates";
 import { entryService } from "./entry";
-import { pods, whyPodCannot } from "./pods";
+import { isOwn, localWork, type OwnCall, ownCall, ownServices, pods, whyOwnCannot } from "./pods";
 
 /** The providers of a role: the list of the request, that of the role's setting, or all that are configured, the pods first. */
 
@@ -16,7 +16,7 @@ type Input = Record<string, unknown>;
 /** `service`: who makes a call of it. `price`: in USD. */
 export type Entry = { name: string; service: AnyService; price: number };
 
-const all: readonly Provider[] = [pods, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
+const all: readonly Provider[] = [pods, localWork, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
 /** The entries of a text such as `fal:wan-2.5, pod:wan-i2v`. */
@@ -53,21 +53,48 @@ export function findEntry(roleId: string, name: string): AnyService {
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** The names that fill a role without a list of the request. With nothing configured, the sandbox replaces all of them. */
+/** Whether work of our own stands in for what no pod and no vendor is set up for, and not the sandbox. */
+const isLocalDefault = (source?: Source) =>
+  Object.values(providers).some(({ id, api }: Provider) =>
+    isConfigured({ id, kind: "hosted", hosted: { ...api, id } }, source),
+  ) ||
+  (!hasSandbox(source) && ownServices.some((service) => service.kind === "pod" && isConfigured(service, source)));
+
+/**
+ * The names that fill a role without a list of the request. Local work does what no pod and no vendor is set up for. With
+ * nothing configured, the sandbox replaces all of them.
+ */
 export function namesFor(role: Role, source?: Source): string[] {
   const listed = roleList(role.id, source);
   if (listed) return listed;
   const names = firstEntries(role).map(({ name }) => name);
-  const configured = names.filter((name) => isFilled(role, name, source));
-  return configured.length > 0 || !hasSandbox(source) ? configured : names;
+  const isLocal = (name: string) => name.startsWith(`${localWork.id}:`);
+  const configured = names.filter((name) => !isLocal(name) && isFilled(role, name, source));
+  if (configured.length > 0) return configured;
+  const local = isLocalDefault(source) ? names.filter(isLocal) : [];
+  return local.length > 0 || !hasSandbox(source) ? local : names;
+}
+
+/**
+ * A workflow's call of a role as the call of one service of our own, where no other entry may make it: the service keeps
+ * its own form, price, cache and statistics. Without any list and with nothing configured the sandbox's pod makes it.
+ */
+export function soleMaker(role: Role, input: Input, source?: Source): OwnCall | undefined {
+  const named = typeof input.provider === "string" ? namesIn(input.provider) : roleList(role.id, source);
+  const [first = firstEntries(role)[0]?.name, ...others] = named ?? namesFor(role, source);
+  if (!first || (others.length > 0 && (named || isFilled(role, first, source)))) return undefined;
+  const [word = "", model] = first.split(":");
+  if (!all.some((one) => one.id === word && isOwn(one))) return undefined;
+  const name = (model ? first : firstEntries(role).find((one) => one.provider.id === word)?.name) ?? "";
+  return whyOwnCannot(role.id, name, input) ? undefined : ownCall(role.id, name, input);
 }
 
 /** Who can do this, in the order in which they are tried, and why the others cannot. Throws a sentence for a wrong name. */
 export function entriesFor(role: Role, input: Input, source?: Source): { able: Entry[]; unable: Unable[] } {
   const list = typeof input.provider === "string" ? namesIn(input.provider) : namesFor(role, source);
   const { able: found, unable } = among(role, input, list, source);
-  const able = found.flatMap(({ name, provider, model }) => {
-    const why = provider.id === "pod" ? whyPodCannot(role.id, model, input) : null;
+  const able = found.flatMap(({ name, provider }) => {
+    const why = isOwn(provider) ? whyOwnCannot(role.id, name, input) : null;
     const service = findEntry(role.id, name);
     if (why) unable.push({ name, why });
     return why ? [] : [{ name, service, price: priceOf(service, input) }];
@@ -77,12 +104,12 @@ export function entriesFor(role: Role, input: Input, source?: Source): { able: E
 
 /** Those of a list whose models can do this. Throws a sentence for a name that is none, and for one without URL or key. */
 function among(role: Role, input: Input, list: string[], source?: Source) {
-  const hasKey = ({ id, api }: Provider) => id === "pod" || !lacksKey({ ...api, id }, source);
+  const hasKey = (one: Provider) => isOwn(one) || !lacksKey({ ...one.api, id: one.id }, source);
   const found = candidates(role, input, all, { list, hasKey });
   for (const { name, provider } of found.able) {
-    const pod = provider.id === "pod" ? findEntry(role.id, name) : null;
-    if (pod && serviceUrls(pod, source).length === 0)
-      throw new Error(`${role.id}: "${name}" has no URL. Set ${urlSetting(pod)}.`);
+    const own = isOwn(provider) && provider !== localWork ? findEntry(role.id, name) : null;
+    if (own && serviceUrls(own, source).length === 0)
+      throw new Error(`${role.id}: "${name}" has no URL. Set ${urlSetting(own)}.`);
   }
   return found;
 }

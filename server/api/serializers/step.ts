@@ -3,7 +3,7 @@ import type { JobRow } from "@/db/jobs";
 import type { TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
-import { allRoles, allServices } from "@/inngest/registry";
+import { allRoles, allServices, makerOf } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -34,6 +34,7 @@ export function presentStep(
     service: call.service,
     provider: call.entry,
     tried: (call.tried ?? []).map(({ entry, kind, why, at }) => ({ provider: entry, kind, reason: why, at })),
+    fitted: fittedOf(call),
     byHand: isByHand(call),
     rejected: rejectionOf(call),
     status: call.status,
@@ -59,6 +60,16 @@ export function presentStep(
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: actionsOf(call, job),
   };
+}
+
+/** Null also for a provider that is no more. */
+function fittedOf(call: Call): Step["fitted"] {
+  if (!call.entry || isByHand(call)) return null;
+  try {
+    return makerOf(call).fitted?.(call.input) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function actionsOf(call: Call, job: JobRow): Step["actions"] {
@@ -95,6 +106,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     service: call.service,
+    provider: call.entry,
     byHand: isByHand(call),
     rejected: call.rejection,
     status: call.status,
@@ -152,7 +164,7 @@ function unopened(job: JobRow, key: string, service: string): Step {
     key,
     title: stepTitle(job.model, key),
     service,
-    ...{ provider: null, tried: [] },
+    ...{ provider: null, tried: [], fitted: null },
     byHand: false,
     rejected: null,
     status: over ? "skipped" : "pending",

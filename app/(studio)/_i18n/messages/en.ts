@@ -474,6 +474,8 @@ export const en = {
       service: "Service",
       provider: "Made by",
       tried: "Also asked",
+      fitted: "Nearest",
+      fittedTo: "Made {made}; asked for {asked}",
       state: "State",
       said: "Message",
       started: "Started",
