@@ -65,7 +65,7 @@ export type CallService = <I extends z.ZodObject, O extends z.ZodObject>(
   options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
 
-/** `example` stands in for the service's own when a job is planned without a request. */
+/** `example` replaces the service's own in a plan. */
 export type CallOptions<Output> = { example?: Output } & (Judged<Output> | { accept?: undefined; tries?: undefined });
 
 /**

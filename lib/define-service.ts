@@ -114,8 +114,8 @@ export type Service<
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: the rounds grow from 15 seconds to 5 minutes. */
   pollEvery?: number;
-  /** What it makes in place of what was asked for, where the request allows that; null where it is the same. */
-  fitted?(input: z.output<Input>): { asked: string; made: string } | null;
+  /** The size and length that it makes in place of the requested ones, where the request allows that; else null. */
+  fitted?(input: z.output<Input>): { requested: string; made: string } | null;
   /** Price of one call in the configured currency. Default 0. */
   price?(input: z.output<Input>): number;
   /** Changes when the same request would give another result, as with a new model. Default "1". */

@@ -9,7 +9,7 @@ import { nextScene } from "./next-scene";
 /** `body`: what the service is sent. */
 type Asked = { key: string; service: string; input: Record<string, unknown>; body: unknown };
 
-/** A `call` that returns the test's answers at once, and records what the services of the default settings are asked. */
+/** A `call` that returns the test's answers at once, and records the requests to the services of the default settings. */
 function recording(answers: (asked: Asked) => Record<string, unknown>) {
   const asked: Asked[] = [];
   const made = callsAsChanged({}, () => undefined);

@@ -108,7 +108,7 @@ export const nextScene = defineWorkflow({
   },
 });
 
-/** What each part is asked for, but for the words and files of the steps before it. */
+/** The request of each part, without the words and files of the steps before it. */
 function requestsOf({ image, duration, fps, ...input }: z.output<typeof filmInput>) {
   const { system_prompt: system = writersPrompt, width, height, seed } = input;
   const size = { width, height, seed, fit: "nearest" as const };

@@ -53,7 +53,7 @@ export function findEntry(roleId: string, name: string): AnyService {
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** Whether work of our own stands in for what no pod and no vendor is set up for, and not the sandbox. */
+/** Whether local work replaces a pod that is not set up. Otherwise the sandbox does. */
 const isLocalDefault = (source?: Source) =>
   Object.values(providers).some(({ id, api }: Provider) =>
     isConfigured({ id, kind: "hosted", hosted: { ...api, id } }, source),

@@ -4,8 +4,8 @@ import type { Model } from "../define-provider";
 
 type Input = Record<string, unknown>;
 
-/** What was asked for, and what the model makes in its place: `768 × 768, 3 s` and `720p, 1:1, 5 s`. */
-export type Fitted = { asked: string; made: string };
+/** The requested size and length, and what the model makes in their place: `768 × 768, 3 s` and `720p, 1:1, 5 s`. */
+export type Fitted = { requested: string; made: string };
 
 const ratios = ["16:9", "9:16", "1:1", "4:3", "3:4"];
 const lines = ["480p", "720p", "1080p"];
@@ -18,7 +18,7 @@ const shapeOf = (ratio: string) => {
   return wide / high;
 };
 
-/** The exact size that is asked for, if any. */
+/** The exact size that a request wants, if any. */
 export function sizeIn({ width, height }: Input): { width: number; height: number } | null {
   const [side] = [width, height].filter((one) => typeof one === "number");
   return side === undefined ? null : { width: Number(width ?? side), height: Number(height ?? side) };
@@ -39,7 +39,7 @@ function lengthOf({ durations }: Model, seconds: number): number {
 }
 
 /**
- * The input as a model of a vendor is asked: by aspect ratio and resolution. `fit: "nearest"` allows another size and a
+ * The input as a vendor's model takes it: with aspect ratio and resolution. `fit: "nearest"` allows another size and a
  * longer clip; a shorter clip is never made in its place.
  */
 export function fitTo(model: Model, input: Input): Input {
@@ -71,7 +71,7 @@ export function whyNotExact(name: string, input: Input): string | null {
   return asked.length > 0 ? `${name} has sizes and frame rates of its own, not exactly ${asked.join(" at ")}.` : null;
 }
 
-/** What a model makes in place of what was asked for; null where it is the same. */
+/** What a model makes in place of the requested size and length; null where it is the same. */
 export function fittedBy(model: Model, input: Input): Fitted | null {
   if (!isNearest(input)) return null;
   const { aspectRatio, resolution, duration } = fitTo(model, input);
@@ -80,5 +80,8 @@ export function fittedBy(model: Model, input: Input): Fitted | null {
   if (size) pairs.push([`${size.width} × ${size.height}`, [resolution, aspectRatio].filter(Boolean).join(", ")]);
   if (isClip(input) && duration !== input.duration) pairs.push([`${input.duration} s`, `${duration} s`]);
   if (pairs.length === 0) return null;
-  return { asked: pairs.map(([asked]) => asked).join(", "), made: pairs.map(([, made]) => made).join(", ") };
+  return {
+    requested: pairs.map(([requested]) => requested).join(", "),
+    made: pairs.map(([, made]) => made).join(", "),
+  };
 }

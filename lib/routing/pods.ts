@@ -36,7 +36,7 @@ function sizeOf(shorter: number, ratio: unknown): { width: number; height: numbe
 
 const lines: Record<string, number> = { "480p": 480, "720p": 720, "1080p": 1080 };
 
-/** What a pod is asked to make: an exact size, else one of the role's. */
+/** The size that a pod makes: the exact one of the request, else one of the role's. */
 const podSize = (input: Input, shorter: number) => sizeIn(input) ?? sizeOf(shorter, input.aspectRatio);
 
 const entries: OwnEntry[] = [

@@ -132,9 +132,9 @@ export const stepSchema = z.object({
       }),
     )
     .meta({ description: "Providers that did not make it, oldest first, with the reason." }),
-  fitted: z.object({ asked: z.string(), made: z.string() }).nullable().meta({
+  fitted: z.object({ requested: z.string(), made: z.string() }).nullable().meta({
     description:
-      "What the provider makes in place of what was asked for, as `768 × 768, 3 s` and `720p, 1:1, 5 s`. Null where it is the same.",
+      "What the provider makes in place of the requested size and length, as `768 × 768, 3 s` and `720p, 1:1, 5 s`. Null where it is the same.",
   }),
   byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
   rejected: z.string().nullable().meta({

@@ -105,7 +105,7 @@ async function encode(clips: ClipFacts[], size: Size, transition: string, contex
     return transition === "dissolve" ? Math.min(Math.round(dissolveSeconds * fps), Math.floor(shorter / 2)) : 0;
   });
   graph.push(...joints(frames, overlaps, fps, speaks));
-  const film = inFolder(context.dir, "film.mp4");
+  const film = inFolder(context.dir, "encoded.mp4");
   const total = (frames.reduce((sum, one) => sum + one, 0) - overlaps.reduce((sum, one) => sum + one, 0)) / fps;
   const inputs = clips.flatMap(({ path, sniffed }) => inputArguments(path, sniffed, ["-threads", "1"]));
   const picture = ["-map", "[v]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"];

@@ -475,7 +475,7 @@ export const en = {
       provider: "Made by",
       tried: "Also asked",
       fitted: "Nearest",
-      fittedTo: "Made {made}; asked for {asked}",
+      fittedTo: "Made {made}; requested {requested}",
       state: "State",
       said: "Message",
       started: "Started",
