@@ -14,10 +14,10 @@ type Input = Record<string, unknown>;
 export type Made = { by: AnyService; asked: Input; change?: StepOverride };
 
 /**
- * Tells whom each call of one run of a recipe asks, and for what: as the recipe has it, but for what a person changed of
- * it. `keyframe.1` and `clip.1` are of one scene: where the recipe gives them the same prompt, the words that a person gave
- * the first are also those of what comes after it, unless that was given words of its own.
- * `began`: the service of a call that this job has begun or finished. It stays, whatever the settings say by now.
+ * Returns a function that applies a person's changes to each call of one run: its service (`by`) and its input (`asked`).
+ * `keyframe.1` and `clip.1` belong to one scene. If the workflow gives both the same prompt, a new prompt for the first
+ * also applies to the second, unless that has its own. `began`: the service to which this job has already given a call; it
+ * stays, even if the settings have changed since.
  */
 export function callsAsChanged(changes: Record<string, StepOverride>, began: (key: string) => string | undefined) {
   const given = new Map<string, Map<unknown, unknown>>();
@@ -40,8 +40,8 @@ export function callsAsChanged(changes: Record<string, StepOverride>, began: (ke
 const isRole = (called: Callable): called is Role => !("kind" in called);
 
 /**
- * Who makes a recipe's call of a role: what a person chose, what had begun it, the only service that may, or else the role,
- * whose list decides.
+ * The service for a workflow's call of a role: the one that a person chose, the one that began it, the only one allowed,
+ * or else the role, whose list decides.
  */
 export function makerOfRole(
   role: Role,
@@ -63,17 +63,17 @@ export function makerOfRole(
   return sole ? { by: sole.service, asked: sole.service.input.parse(sole.input) } : { by: ofRole, asked };
 }
 
-/** A result as the recipe goes on with it: another service of the same role may return more. */
+/** The fields of a result that a workflow uses: another service of the same role may return more. */
 export const resultFor = <O extends Callable["output"]>({ output }: { output: O }, result: Input | null) =>
   output.parse(fieldsOf({ input: output }, result ?? {}));
 
-/** What a service takes of another's input. */
+/** The fields of an input that a service has as well. */
 export const fieldsOf = (service: { input: AnyService["input"] }, input: Input): Input =>
   Object.fromEntries(Object.entries(input).filter(([field]) => field in service.input.shape));
 
 /**
- * The services that can make a call of `service` with this input: they take its media and its prompt, and give what it
- * gives; of a role also those that fill it.
+ * The services that can replace `service` in a call: they accept its media and prompt, and their output has its fields; or
+ * they fill the role that it is.
  */
 export const alternativeServices = (service: AnyService, input: Input): AnyService[] =>
   [...allServices, ...allRoles.filter(({ id }) => id === service.id)].filter(
@@ -83,21 +83,21 @@ export const alternativeServices = (service: AnyService, input: Input): AnyServi
       (givesAs(other, service) && takesAs(other, service, input)),
   );
 
-/** The input of a call as another service takes it, where one is the role that the other fills. */
+/** The input of a call for another service, if one of the two is the role that the other fills. */
 export function translated(input: Input, from: AnyService, to: AnyService): Input {
   if (roleFilledBy(from.id)?.id === to.id) return inputOfRole(to.id, from.id, input);
   if (roleFilledBy(to.id)?.id === from.id) return inputOfFiller(from.id, to.id, input) ?? input;
   return input;
 }
 
-/** The recipe goes on with what the other service gives. */
+/** The workflow can use the other service's output. */
 function givesAs(other: AnyService, service: AnyService): boolean {
   const fields = Object.keys(service.output.shape);
   const isSame = (field: string) => isAlike(other.output.shape[field], service.output.shape[field]);
   return fields.every(isSame) && service.output.safeParse(other.example).success;
 }
 
-/** Media come from the steps before; what else the other needs can be given with the change. */
+/** The other service needs no more media than the call has. Its other fields may be part of the change. */
 function takesAs(other: AnyService, service: AnyService, input: Input): boolean {
   const given = new Set(mediaValues(service.input, input).map(({ field }) => field));
   if (typeof input.prompt === "string" && !other.input.shape.prompt?.safeParse(input.prompt).success) return false;

@@ -16,7 +16,7 @@ type OwnEntry = {
   role: Role;
   service: AnyService;
   model: Model;
-  /** Why the service cannot do this, where its model does not say it. */
+  /** Why the service cannot handle the input, for reasons other than the model's capabilities; null if it can. */
   refuses?(input: Input): string | null;
   input(input: Input): Input;
   /** The role's input from the service's own. Default: the fields of the same names. */
@@ -26,7 +26,7 @@ type OwnEntry = {
 
 const shapes = { "1:1": [1, 1], "16:9": [16, 9], "9:16": [9, 16], "4:3": [4, 3], "3:4": [3, 4] } as const;
 
-/** Width and height with so many pixels on the shorter side; both even, as the pods want them. */
+/** Width and height with the given pixels on the shorter side; both even, as the pods require. */
 function sizeOf(shorter: number, ratio: unknown): { width: number; height: number } {
   const [wide, high] = sizeBy(shapes, typeof ratio === "string" ? (ratio as keyof typeof shapes) : undefined, [1, 1]);
   const unit = shorter / Math.min(wide, high);
@@ -98,7 +98,7 @@ const podError = {
   },
 };
 
-/** A service as the maker of an entry's calls: it takes the role's input and returns the role's output. */
+/** A service for an entry of a role: with the role's input and output. */
 function entryServiceOf({ role, service, input, output }: OwnEntry): AnyService {
   const parse = (answer: unknown): ServiceStatus<unknown> => {
     const status: ServiceStatus<Input> = service.parse(answer);
@@ -117,10 +117,10 @@ function entryServiceOf({ role, service, input, output }: OwnEntry): AnyService 
   };
 }
 
-/** The role's input as a call keeps it: it may name who makes it. */
+/** The role's input as stored on a call: it may name the provider. */
 export const entryInput = (role: Role) => role.input.extend({ provider: z.string().optional() });
 
-/** The services of one kind in the shape of a provider, as a list of candidates reads it. */
+/** The services of one kind as a provider, for lists of candidates. */
 const ownProvider = (kind: AnyService["kind"], title: string, source: string): Provider => ({
   id: kind,
   title,
