@@ -85,6 +85,10 @@ export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "
   return byKey;
 }
 
+/** The service that a job's call went to last, unless that ended without a result. `rows`: oldest first. */
+export const begunBy = (rows: Pick<Call, "key" | "service" | "status">[]) => (key: string) =>
+  rows.findLast((row) => row.key === key && !["failed", "cancelled", "skipped"].includes(row.status))?.service;
+
 const callsByKey = builtOnce((db) =>
   db
     .select()

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { AnyService, Service } from "@/lib/define-service";
+import type { AnyService } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
 import type { Purpose } from "@/lib/roles/purposes";
 import type { JobError } from "@/lib/schemas/job";
@@ -38,23 +38,42 @@ export type Workflow<
    * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
    */
   input: Input;
+  /**
+   * What only requests are checked for, each fault with its field: whether anybody can do it. What was accepted is not
+   * refused later because a setting has changed.
+   */
+  faults?(input: z.output<Input>): { field: string; detail: string }[];
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
+/** A service, or a role: then `provider` of the input may name who makes the call. */
+export type Callable<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> = {
+  id: string;
+  input: I;
+  output: O;
+  example: z.input<O>;
+};
+
 /**
- * Calls a service and waits for its answer, minutes or hours, across crashes of any process. `key` is unique within the
- * job: `"film"`, or `["keyframe", 2]` in a loop. Media are `asset:<id>` in input and output: files that the app stores.
- * Never settles when the job is cancelled.
+ * Calls a service or a role and waits for its answer, minutes or hours, across crashes of any process. `key` is unique
+ * within the job: `"film"`, or `["keyframe", 2]` in a loop. Media are `asset:<id>` in input and output: files that the app
+ * stores. Never settles when the job is cancelled.
  */
-export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
+export type CallService = <I extends z.ZodObject, O extends z.ZodObject>(
   key: StepKey,
-  service: Service<I, A, O>,
-  input: z.input<I>,
+  service: Callable<I, O>,
+  input: z.input<I> & { provider?: string },
   options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
 
-/** `purpose`: what a role is used for, where the settings may have a list of its own for it: `LANGUAGE_STORYBOARD`. */
-export type CallOptions<Output> = { purpose?: Purpose } & (Tries<Output> | { accept?: undefined; tries?: undefined });
+/**
+ * `purpose`: what a role is used for, where the settings may have a list of its own for it: `LANGUAGE_STORYBOARD`.
+ * `example` replaces the service's own in a plan.
+ */
+export type CallOptions<Output> = { purpose?: Purpose; example?: Output } & (
+  | Tries<Output>
+  | { accept?: undefined; tries?: undefined }
+);
 
 /**
  * Repeats a call while its result is not accepted. Each try is a take with another seed; a failed try ends the call. If

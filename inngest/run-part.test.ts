@@ -29,8 +29,8 @@ const answering = (text: string) => {
   const asked: string[] = [];
   const call = (async (key: string, service: { id: string }) => {
     asked.push(key);
-    if (service.id === "qwen-vl") return { text };
-    return service.id === "qwen-edit" ? { image: `asset:${key}` } : { video: `asset:${key}` };
+    if (service.id === "language") return { text };
+    return ["image-edit", "qwen-edit"].includes(service.id) ? { image: `asset:${key}` } : { video: `asset:${key}` };
   }) as unknown as CallService;
   return { asked, call };
 };

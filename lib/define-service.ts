@@ -114,6 +114,8 @@ export type Service<
   poll?(started: RemoteOperation): ServiceRequest;
   /** Seconds between two polls. Default: grows from 15 seconds to 5 minutes. */
   pollEvery?: number;
+  /** The size and length that it makes in place of the requested ones, where the request allows that; else null. */
+  fitted?(input: z.output<Input>): { requested: string; made: string } | null;
   /**
    * Builds the request that finds work whose receipt was lost, by our own id of the submit. `found` parses the answer; null
    * does not prove that the service refused. `isOurs`: whether a URL is the webhook of that submit.

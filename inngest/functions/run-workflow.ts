@@ -1,5 +1,6 @@
 import { type Context, NonRetriableError } from "inngest";
 import {
+  begunBy,
   currentCalls,
   findJobWithResults,
   hasSucceeded,
@@ -21,7 +22,7 @@ import { sendNoted } from "../event-outbox";
 import { exportOutput } from "../jobs/export-output";
 import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planOutOfDate } from "../jobs/remaining-quote";
-import { callsAsChanged } from "../jobs/step-overrides";
+import { callsAsChanged, resultFor } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
 import { keyOrFault, withParts } from "../run-part";
 import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
@@ -80,7 +81,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         );
 
       let calls = new OpenCalls();
-      const asChanged = callsAsChanged(job.changes, jobRow.priority);
+      const asChanged = callsAsChanged(job.changes, { began: begunBy(ledger), priority: jobRow.priority });
       const makeTry =
         (tryNumber: number): CallService =>
         async (given, service, input, options) => {
@@ -100,7 +101,7 @@ function workflowFunction(workflow: AnyWorkflow) {
             const wait = { id: round === 1 ? id : `${id}, wait ${round}`, parallelMode: "race" as const };
             await step.invoke(wait, { function: calling, data, timeout: waitForCall(by) }).catch(unlessTimedOut);
           }
-          if (row && hasSucceeded(row)) return service.output.parse(row.output);
+          if (row && hasSucceeded(row)) return resultFor(service, row.output);
           const { code, message, retryable } = row?.error ?? {
             code: "internal",
             message: `"${key}" ended without a result.`,

@@ -116,3 +116,24 @@ test("each of its calls is found by its key in the recipe, so nothing is submitt
     ...{ input: changed.input, service: "qwen-edit", variant: 2 },
   });
 });
+
+test("the calls that its pods began stay with them, although the settings now name vendors", async () => {
+  vi.stubEnv("LANGUAGE", "openai:gpt-5.1");
+  vi.stubEnv("IMAGE_EDIT", "fal:nano-banana");
+  const { begunBy, callsOf } = await import("@/db/calls");
+  const { callsAsChanged } = await import("./step-overrides");
+  const { imageEdit, language } = await import("@/lib/roles");
+  const { prompt, image } = input;
+  const made = callsAsChanged({}, { began: begunBy(await callsOf([id])) });
+  expect(made("scenes", language, { prompt, images: [image], system: "Be brief." })).toMatchObject({
+    by: { id: "qwen-vl" },
+    asked: { image, prompt, system_prompt: "Be brief." },
+  });
+  const painting = { image, prompt, width: 512, height: 768, seed: 7, fit: "nearest" };
+  expect(made("keyframe.1", imageEdit, painting)).toMatchObject({
+    by: { id: "qwen-edit" },
+    asked: { image, prompt, width: 512, height: 768, seed: 7 },
+  });
+  expect(made("keyframe.2", imageEdit, painting)).toMatchObject({ by: { id: "qwen-edit" } });
+  expect(made("keyframe.3", imageEdit, painting)).toMatchObject({ by: { id: "image-edit" }, asked: painting });
+});

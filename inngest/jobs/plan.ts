@@ -16,7 +16,7 @@ import {
 import { withParts } from "../run-part";
 import { callWithin, inputOfTry } from "../tries";
 import { plannedEntries } from "./planned-entries";
-import { callsAsChanged } from "./step-overrides";
+import { callsAsChanged, resultFor } from "./step-overrides";
 
 type Input = Record<string, unknown>;
 
@@ -57,6 +57,8 @@ async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<
 }
 
 type Options = {
+  /** The service of a call that the job has begun. */
+  began?: (key: string) => string | undefined;
   /** A person's changes of the job's calls. */
   changes?: JobRow["changes"];
   priority?: JobRow["priority"];
@@ -79,13 +81,13 @@ export async function planJob(
   workflow: AnyWorkflow,
   input: Input,
   usual: (service: string) => number,
-  { changes = {}, priority, find }: Options = {},
+  { changes = {}, began, priority, find }: Options = {},
 ): Promise<Plan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   const looking = new Set<Promise<unknown>>();
-  const asChanged = callsAsChanged(changes, priority);
+  const asChanged = callsAsChanged(changes, { began, priority });
   let clock = 0;
   // After the recipe has read an example's text, its next requests are not the real ones.
   let blind = false;
@@ -150,21 +152,23 @@ export async function planJob(
         const known = await make(tryNumber);
         if (known?.failed) throw known.failed;
         // Each example's file gets an own URL, so that no request with it matches an earlier result.
-        const example = () => mapMedia(service.output, service.example as Input, (url) => `${url}#${key}`);
-        const output = service.output.parse(known?.output ?? (await example()));
+        const given = (options?.example ?? service.example) as Input;
+        const example = () => mapMedia(service.output, given, (url) => `${url}#${key}`);
+        const output = resultFor(service, known?.output ?? (await example()));
         if (!known && judge) judge.isSure = false;
         else if (!known && Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
         if (!options?.accept || change) return output;
+        const { accept, tries } = options;
         const within = (of: Judge, number: number) => callWithin(callAs(of), key, number);
         const own: Judge = { isSure: known !== undefined, ifNeeded };
-        const verdict = await settledVerdict(() => options.accept(output, within(own, tryNumber)));
+        const verdict = await settledVerdict(() => accept(output, within(own, tryNumber)));
         if (judge && !own.isSure) judge.isSure = false;
         if (own.isSure && verdict.error) throw verdict.error;
-        if (own.isSure && verdict.value !== true && tryNumber < options.tries) continue;
+        if (own.isSure && verdict.value !== true && tryNumber < tries) continue;
         // Usually the first try of a new result is accepted; in the worst case the last one is not.
-        for (let later = tryNumber + 1; !own.isSure && later <= options.tries; later++) {
+        for (let later = tryNumber + 1; !own.isSure && later <= tries; later++) {
           count(false, inputOfTry(asked, later));
-          await settledVerdict(() => options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
+          await settledVerdict(() => accept(output, within({ isSure: false, ifNeeded: true }, later)));
         }
         return output;
       }

@@ -1,4 +1,4 @@
-import { type Call, callsOf } from "@/db/calls";
+import { begunBy, type Call, callsOf } from "@/db/calls";
 import { planAnew } from "@/db/continue-job";
 import { findJob, type JobRow } from "@/db/jobs";
 import type { PlannedCall } from "@/db/schema";
@@ -46,6 +46,7 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const { keyId, cache, input, priority, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
+    began: begunBy(rows),
     priority,
     async find({ key, tryNumber, by: service, asked, change }) {
       const own = rows.filter((row) => row.key === key).reverse();

@@ -6,6 +6,7 @@ import type { Key } from "@/db/keys";
 import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
+import { roleFilledBy } from "@/lib/routing/pods";
 import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
@@ -16,7 +17,7 @@ import { withinBudget } from "./affordable";
 import { assetsIn } from "./export-output";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
-import { alternativeServices, fieldsOf, isMedia } from "./step-overrides";
+import { alternativeServices, fieldsOf, isMedia, translated } from "./step-overrides";
 import { type Take, takesOf, upstreamCalls } from "./takes";
 import { unknownStep } from "./unknown-step";
 
@@ -61,7 +62,9 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
   const { output: _, ...previous } = job.changes[step] ?? changeOfTry(call);
-  const input = { ...fieldsOf(service, previous.input), ...fields };
+  const isOfRole = service.kind === "role" && service.id !== call.service;
+  const earlier = isOfRole ? translated(previous.input, serviceOf(call.service), service) : previous.input;
+  const input = { ...fieldsOf(service, earlier), ...fields };
   const change: StepOverride = { ...previous, input, service: service.id }; // without an earlier result by hand
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
@@ -194,9 +197,11 @@ export async function endedStep(job: JobRow, step: string): Promise<{ call: Call
  * from an earlier take of this service. Throws a Problem that names each wrong field.
  */
 function readChange(call: Call, takes: Take[], { model, ...given }: Record<string, unknown>) {
-  const service = model === undefined ? serviceOf(call.service) : serviceNamed(model, call);
+  const before = serviceOf(call.service);
+  const role = given.provider === undefined ? undefined : roleFilledBy(before.id);
+  const service = model !== undefined ? serviceNamed(model, call) : role ? serviceOf(role.id) : before;
   const earlier = takes.findLast((take) => take.call.service === service.id)?.call.input;
-  const base = fieldsOf(service, { ...earlier, ...call.input });
+  const base = fieldsOf(service, { ...earlier, ...translated(call.input, before, service) });
   const errors: FieldError[] = [];
   for (const field of Object.keys(given)) {
     const pointer = `/${field.slice(0, 100)}`;

@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type StepKey, writtenKey } from "@/lib/step-key";
-import type { CallService } from "../define-workflow";
+import type { Callable, CallService } from "../define-workflow";
+import { callsAsChanged } from "../jobs/step-overrides";
 import { withParts } from "../run-part";
 import { nextScene } from "./next-scene";
 
-type Asked = { key: string; service: string; input: Record<string, unknown> };
+/** `body`: what the service is sent. */
+type Asked = { key: string; service: string; input: Record<string, unknown>; body: unknown };
 
-/** A `call` that returns the test's answers at once, and records its requests. */
+/** A `call` that returns the test's answers at once, and records the requests to the services of the default settings. */
 function recording(answers: (asked: Asked) => Record<string, unknown>) {
   const asked: Asked[] = [];
-  const call = (async (key: StepKey, service: { id: string }, input: Record<string, unknown>) => {
-    const one = { key: writtenKey(key), service: service.id, input };
+  const made = callsAsChanged({});
+  const call = (async (given: StepKey, called: Callable, input: Record<string, unknown>) => {
+    const key = writtenKey(given);
+    const { by, asked: own } = made(key, called, input);
+    const one = { key, service: by.id, input: own, body: by.request(own, "https://us.example/hook").json };
     asked.push(one);
     return answers(one);
   }) as unknown as CallService;
@@ -32,18 +37,28 @@ test("each keyframe is painted from the user's picture, each clip is made from i
   );
   const output = await nextScene.run({ input, ...withParts({ review, call }) });
   expect(output).toEqual({ video: "asset:film" });
-  const size = { width: 768, height: 768, seed: 7 };
+  const size = { width: 768, height: 768 };
   const scenes = ["one", "two", "three"];
   expect(asked.map(({ key }) => key).sort()).toEqual(
     ["film", ...scenes.flatMap((_, i) => [`clip.${i + 1}`, `keyframe.${i + 1}`]), "scenes"].sort(),
   );
-  const given = Object.fromEntries(asked.map((one) => [one.key, one.input]));
+  // Byte for byte: the order of the fields counts.
+  const bodies = Object.fromEntries(asked.map((one) => [one.key, JSON.stringify(one.body)]));
+  const webhookUrl = "https://us.example/hook";
   for (const [i, prompt] of scenes.entries()) {
-    expect(given[`keyframe.${i + 1}`]).toEqual({ image: "asset:picture", prompt, ...size });
-    const image = `asset:keyframe.${i + 1}`;
-    expect(given[`clip.${i + 1}`]).toEqual({ image, prompt, duration: 3, fps: 24, ...size });
+    const painted = { prompt, ...size, batch_size: 1, output_format: "jpeg", webp_quality: 90, seed: 7 };
+    const picture = [{ type: "image", url: "asset:picture" }];
+    expect(bodies[`keyframe.${i + 1}`]).toBe(
+      JSON.stringify({ model: "qwen-edit", input: picture, options: painted, webhookUrl }),
+    );
+    const keyframe = [{ type: "image", url: `asset:keyframe.${i + 1}` }];
+    const moved = { prompt, ...size, duration: 3, fps: 24, seed: 7 };
+    expect(bodies[`clip.${i + 1}`]).toBe(
+      JSON.stringify({ model: "wan-i2v", input: keyframe, options: moved, webhookUrl }),
+    );
   }
-  expect(given.film).toEqual({ videos: [1, 2, 3].map((i) => `asset:clip.${i}`) });
+  const clips = [1, 2, 3].map((i) => ({ type: "video", url: `asset:clip.${i}` }));
+  expect(bodies.film).toBe(JSON.stringify({ model: "concat-upscale", input: clips, options: {}, webhookUrl }));
 });
 
 test("the writer gets the system prompt of the product, word for word, unless the request brings its own", async () => {
@@ -51,6 +66,8 @@ test("the writer gets the system prompt of the product, word for word, unless th
   const first = recording(answer("Next Scene: one"));
   await nextScene.run({ input, ...withParts({ review, call: first.call }) });
   expect(first.asked[0]?.input).toEqual({ image: "asset:picture", prompt: "A boat appears.", system_prompt: text });
+  const sent = { image_url: "asset:picture", prompt: "A boat appears.", system_prompt: text };
+  expect(JSON.stringify(first.asked[0]?.body)).toBe(JSON.stringify(sent));
   const own = recording(answer("Next Scene: one"));
   await nextScene.run({ input: { ...input, system_prompt: "Be brief." }, ...withParts({ review, call: own.call }) });
   expect(own.asked[0]?.input.system_prompt).toBe("Be brief.");
@@ -67,7 +84,9 @@ test("a scene does not wait for its neighbours: its clip is requested while anot
     asked.push(key);
     if (key === "keyframe.1") await slow;
     if (key === "clip.3") release(); // only after its neighbours' chains have continued without scene 1
-    return answer("Next Scene: one\n\nNext Scene: two\n\nNext Scene: three")({ key, service: service.id, input: {} });
+    const maker = service.id === "language" ? "qwen-vl" : service.id === "image-edit" ? "qwen-edit" : service.id;
+    const story = "Next Scene: one\n\nNext Scene: two\n\nNext Scene: three";
+    return answer(story)({ key, service: maker, input: {}, body: null });
   }) as unknown as CallService;
   await nextScene.run({ input, ...withParts({ review, call }) });
   expect(asked.indexOf("clip.2")).toBeLessThan(asked.indexOf("clip.1"));

@@ -2,14 +2,49 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { media } from "@/lib/media/field";
+import { imageEdit, imageToVideo, join as joinRole, language } from "@/lib/roles";
+import { providerOption, roleFault } from "@/lib/routing/role-service";
 import { parseScenes } from "@/lib/scenes/parse-scenes";
-import { concatUpscale, qwenEdit, qwenVl, wanI2v } from "@/lib/services";
 import { clipOptions } from "@/lib/services/pods/clip";
 import { promptOption, seedOption, sizeOptions } from "@/lib/services/pods/pod";
 import { defineWorkflow, WorkflowError } from "../define-workflow";
 
 const mostScenes = 3;
+const example = "The camera moves closer.";
+const exampleStory = [example, "A wide shot follows.", "Night falls on the place."]
+  .map((scene) => `Next Scene: ${scene}`)
+  .join("\n\n");
 const writersPrompt = readFileSync(join(process.cwd(), "inngest/workflows/next-scene-prompt.txt"), "utf8").trimEnd();
+
+const filmInput = z.strictObject({
+  image: media("image", {
+    title: "Picture",
+    description: "The film continues from this picture, with the same people, light and place.",
+    zh: { title: "图片", description: "影片从这张图开始，人物、光影和场景保持一致。" },
+  }),
+  prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
+    title: "接下来发生什么",
+    description: "一句话就够，中文英文都可以。",
+  }),
+  system_prompt: z
+    .string()
+    .max(8000)
+    .optional()
+    .meta({
+      title: "Instructions to the writer",
+      description: "How to write the scenes. Each scene must start with “Next Scene:”.",
+      zh: { title: "给编剧的说明", description: "场景的写法。每个场景必须以“Next Scene:”开头。" },
+      multiline: true,
+      advanced: true,
+    }),
+  ...sizeOptions,
+  ...clipOptions,
+  seed: seedOption,
+  language_provider: providerOption("Writer", "编剧"),
+  image_edit_provider: providerOption("Painter of the keyframes", "关键帧绘制"),
+  image_to_video_provider: providerOption("Maker of the clips", "镜头生成"),
+  join_provider: providerOption("Joiner of the film", "影片合成"),
+});
 
 /**
  * A film from a picture and a sentence: the scenes are written, painted, animated and joined. Each scene continues
@@ -38,50 +73,49 @@ export const nextScene = defineWorkflow({
     reviews: { scenes: "场景文字", keyframes: "关键帧" },
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
-  input: z.strictObject({
-    image: media("image", {
-      title: "Picture",
-      description: "The film continues from this picture, with the same people, light and place.",
-      zh: { title: "图片", description: "影片从这张图开始，人物、光影和场景保持一致。" },
-    }),
-    prompt: promptOption("What happens next", "One sentence is enough, in English or Chinese.", {
-      title: "接下来发生什么",
-      description: "一句话就够，中文英文都可以。",
-    }),
-    system_prompt: z
-      .string()
-      .max(8000)
-      .optional()
-      .meta({
-        title: "Instructions to the writer",
-        description: "How to write the scenes. Each scene must start with “Next Scene:”.",
-        zh: { title: "给编剧的说明", description: "场景的写法。每个场景必须以“Next Scene:”开头。" },
-        multiline: true,
-        advanced: true,
-      }),
-    ...sizeOptions,
-    ...clipOptions,
-    seed: seedOption,
-  }),
+  input: filmInput,
+  faults(input) {
+    const { image, prompt } = input;
+    const { writing, painting, moving, joining } = requestsOf(input);
+    const asked = [
+      ["language_provider", roleFault(language, { ...writing, prompt })],
+      ["image_edit_provider", roleFault(imageEdit, { ...painting, prompt: example })],
+      ["image_to_video_provider", roleFault(imageToVideo, { ...moving, image, prompt: example })],
+      ["join_provider", roleFault(joinRole, { ...joining, videos: [image] })],
+    ] as const;
+    return asked.flatMap(([field, detail]) => (detail ? [{ field, detail }] : []));
+  },
   async run({ input, call, review }) {
-    const { image, prompt, system_prompt = writersPrompt, duration, fps, ...size } = input;
-    const story = await call("scenes", qwenVl, { image, prompt, system_prompt });
+    const { prompt } = input;
+    const { writing, painting, moving, joining } = requestsOf(input);
+    const story = await call("scenes", language, { ...writing, prompt }, { example: { text: exampleStory } });
     const scenes = parseScenes(story.text, mostScenes);
     if (scenes.length === 0) {
       const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
       throw new WorkflowError("no_scene", message, { unusable: "scenes" });
     }
     await review("scenes", []);
-    const keyframes = scenes.map((prompt, i) => call(["keyframe", i + 1], qwenEdit, { image, prompt, ...size }));
+    const keyframes = scenes.map((prompt, i) => call(["keyframe", i + 1], imageEdit, { ...painting, prompt }));
     await review("keyframes", keyframes);
     const videos = await Promise.all(
       scenes.map(async (prompt, i) => {
         const keyframe = await keyframes[i];
         if (!keyframe) throw new WorkflowError("internal", `Scene ${i + 1} has no keyframe.`);
-        const clip = { image: keyframe.image, prompt, duration, fps, ...size };
-        return (await call(["clip", i + 1], wanI2v, clip)).video;
+        return (await call(["clip", i + 1], imageToVideo, { ...moving, image: keyframe.image, prompt })).video;
       }),
     );
-    return call("film", concatUpscale, { videos });
+    return call("film", joinRole, { ...joining, videos });
   },
 });
+
+/** The request of each part, without the words and files of the steps before it. */
+function requestsOf({ image, duration, fps, ...input }: z.output<typeof filmInput>) {
+  const { system_prompt: system = writersPrompt, width, height, seed } = input;
+  const size = { width, height, seed, fit: "nearest" as const };
+  return {
+    writing: { images: [image], system, provider: input.language_provider },
+    painting: { image, ...size, provider: input.image_edit_provider },
+    moving: { duration, fps, ...size, provider: input.image_to_video_provider },
+    joining: { provider: input.join_provider },
+  };
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Endpoint, Model, Provider } from "../define-provider";
 import * as roles from "../roles";
+import { localWork, pods } from "../routing/pods";
 import { priceOf, whyNot } from "./capability";
 import * as registry from "./index";
 import { refusalOf } from "./refusal";
@@ -41,10 +42,14 @@ describe("every provider", () => {
   );
 
   test("fills roles that exist, and each role is filled by two at least", () => {
+    const own = [pods, localWork].flatMap((provider) => provider.endpoints.map((endpoint) => ({ provider, endpoint })));
     for (const role of Object.values(roles))
       expect(
-        new Set(endpoints.filter(({ endpoint }) => endpoint.role.id === role.id).map(({ provider }) => provider.id))
-          .size,
+        new Set(
+          [...endpoints, ...own]
+            .filter(({ endpoint }) => endpoint.role.id === role.id)
+            .map(({ provider }) => provider.id),
+        ).size,
         role.id,
       ).toBeGreaterThanOrEqual(2);
   });

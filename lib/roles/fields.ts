@@ -57,3 +57,49 @@ export const audio = z
 export const imageOutput = z.strictObject({ image: media("image", { title: "Picture", zh: { title: "图片" } }) });
 export const videoOutput = z.strictObject({ video: media("video", { title: "Video", zh: { title: "视频" } }) });
 export const textOutput = z.strictObject({ text: z.string().meta({ title: "Text", zh: { title: "文本" } }) });
+
+const side = (title: string, zh: string) =>
+  z
+    .int()
+    .min(64)
+    .max(3840)
+    .multipleOf(2)
+    .optional()
+    .meta({
+      title,
+      description: "Pixels, in place of the aspect ratio and the resolution. One side alone makes a square.",
+      zh: { title: zh, description: "像素，代替画面比例和分辨率。只填一边则为正方形。" },
+      advanced: true,
+    });
+
+/** An exact size, which pods take. `fit` decides what happens at a model that makes other sizes and lengths. */
+export const exactSize = {
+  width: side("Width", "宽度"),
+  height: side("Height", "高度"),
+  fit: z
+    .enum(["exact", "nearest"])
+    .optional()
+    .meta({
+      title: "Fit",
+      description:
+        "`exact` (default): only models that make this size and length. `nearest`: others make their nearest size and their next longer length, and the step says so.",
+      zh: {
+        title: "匹配方式",
+        description:
+          "`exact`（默认）：只用能生成该尺寸和时长的模型。`nearest`：用最接近的尺寸和下一档更长的时长，步骤中会注明。",
+      },
+      advanced: true,
+    }),
+};
+
+export const fps = z
+  .int()
+  .min(8)
+  .max(60)
+  .optional()
+  .meta({
+    title: "Frames per second",
+    description: "8 to 60, at pods. Default: the model's own.",
+    zh: { title: "帧率", description: "每秒 8 到 60 帧，仅限自有服务。默认由模型决定。" },
+    advanced: true,
+  });

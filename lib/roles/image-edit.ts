@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
 import { media } from "../media/field";
-import { aspectRatio, imageOutput, picture, prompt, seed } from "./fields";
+import { aspectRatio, exactSize, imageOutput, picture, prompt, seed } from "./fields";
 
 export const imageEdit = defineRole({
   id: "image-edit",
@@ -21,6 +21,7 @@ export const imageEdit = defineRole({
       }),
     prompt,
     aspectRatio: aspectRatio.optional().meta({ ...aspectRatio.meta() }),
+    ...exactSize,
     seed,
   }),
   output: imageOutput,

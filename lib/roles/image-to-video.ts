@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
 import { media } from "../media/field";
-import { aspectRatio, audio, duration, picture, prompt, resolution, seed, videoOutput } from "./fields";
+import { aspectRatio, audio, duration, exactSize, fps, picture, prompt, resolution, seed, videoOutput } from "./fields";
 
 const lastImage = media("image", {
   title: "Last picture",
@@ -22,6 +22,8 @@ export const imageToVideo = defineRole({
     resolution,
     aspectRatio: aspectRatio.optional().meta({ ...aspectRatio.meta() }),
     audio,
+    ...exactSize,
+    fps,
     seed,
   }),
   output: videoOutput,

@@ -2,6 +2,7 @@
 
 export { imageEdit } from "./image-edit";
 export { imageToVideo } from "./image-to-video";
+export { join } from "./join";
 export { language } from "./language";
 export { speech } from "./speech";
 export { textToImage } from "./text-to-image";

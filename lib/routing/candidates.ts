@@ -1,6 +1,8 @@
 import type { Endpoint, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import { priceOf, whyNot } from "../providers/capability";
+import { fitTo, whyNotExact } from "./fit";
+import { isOwn } from "./pods";
 
 /** One way to fill a role. `name`: an entry of the role's list, such as `fal:wan-2.5`. */
 export type Candidate = { name: string; provider: Provider; endpoint: Endpoint; model: string; price: number | null };
@@ -27,8 +29,12 @@ export function candidates(
   const names = list ?? providers.filter((one) => hasKey(one) && endpointsOf(one, role).length > 0).map(({ id }) => id);
   const found = [...new Set(names.map((name) => name.trim()))].map((name) => entryOf(name, role, providers, hasKey));
   const all = found.map((candidate) => {
-    const { name, endpoint, model } = candidate;
-    return { candidate, why: whyNot(name, modelOf(endpoint, model), input) };
+    const { name, provider, endpoint, model } = candidate;
+    const known = modelOf(endpoint, model);
+    const why = isOwn(provider)
+      ? whyNot(name, known, input)
+      : (whyNotExact(name, input) ?? whyNot(name, known, fitTo(known, input)));
+    return { candidate, why };
   });
   const able = all.flatMap(({ candidate, why }) => (why ? [] : [candidate]));
   return { able, unable: all.flatMap(({ candidate: { name }, why }) => (why ? [{ name, why }] : [])), all };
@@ -51,7 +57,8 @@ export function candidates(
     if (!isConfigured(provider)) throw new Error(`${id}: "${name}" has no key. Set ${provider.api.setting}.`);
     const model = wanted || Object.keys(endpoint.models)[0] || "";
     if (model === "*") throw new Error(`${id}: name a model, as "${word}:<model>".`);
-    return { name: `${word}:${model}`, provider, endpoint, model, price: priceOf(modelOf(endpoint, model), input) };
+    const known = modelOf(endpoint, model);
+    return { name: `${word}:${model}`, provider, endpoint, model, price: priceOf(known, fitTo(known, input)) };
   }
 }
 

@@ -7,7 +7,7 @@ import * as providers from "../providers";
 import * as roles from "../roles";
 import { type Candidate, candidates, type Unable } from "./candidates";
 import { entryService } from "./entry";
-import { pods, whyPodCannot } from "./pods";
+import { isOwn, localWork, type OwnCall, ownCall, ownServices, pods, whyOwnCannot } from "./pods";
 
 /** Entries of a role: the list of the request, that of the role's setting, or all that are configured, pods first. */
 
@@ -18,7 +18,7 @@ export type Entry = { name: string; service: AnyService; price: number | null };
 /** `why`: why it cannot do this; null when it can. */
 export type JudgedEntry = Entry & { why: string | null };
 
-const all: readonly Provider[] = [pods, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
+const all: readonly Provider[] = [pods, localWork, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
 /** The entries of a text such as `fal:wan-2.5, pod:wan-i2v`. */
@@ -55,13 +55,40 @@ export function findEntry(roleId: string, name: string): AnyService {
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** The entries of a role if the request has no list. If none is configured, the sandbox fills the role. */
+/** Whether local work replaces a pod that is not set up. Otherwise the sandbox does. */
+const isLocalDefault = (source?: Source) =>
+  Object.values(providers).some(({ id, api }: Provider) =>
+    isConfigured({ id, kind: "hosted", hosted: { ...api, id } }, source),
+  ) ||
+  (!hasSandbox(source) && ownServices.some((service) => service.kind === "pod" && isConfigured(service, source)));
+
+/**
+ * The entries of a role if the request has no list. Local work fills a role that no pod and no vendor is set up for. If
+ * none is configured, the sandbox fills the role.
+ */
 export function namesFor(role: Role, source?: Source): string[] {
   const listed = roleList(role.id, source);
   if (listed) return listed;
   const names = firstEntries(role).map(({ name }) => name);
-  const configured = names.filter((name) => isFilled(role, name, source));
-  return configured.length > 0 || !hasSandbox(source) ? configured : names;
+  const isLocal = (name: string) => name.startsWith(`${localWork.id}:`);
+  const configured = names.filter((name) => !isLocal(name) && isFilled(role, name, source));
+  if (configured.length > 0) return configured;
+  const local = isLocalDefault(source) ? names.filter(isLocal) : [];
+  return local.length > 0 || !hasSandbox(source) ? local : names;
+}
+
+/**
+ * A workflow's call of a role as the call of one service of our own, where no other entry may make it: the service keeps
+ * its own form, price, cache and statistics. Without any list and with nothing configured the sandbox's pod makes it.
+ */
+export function soleMaker(role: Role, input: Input, source?: Source): OwnCall | undefined {
+  const named = typeof input.provider === "string" ? namesIn(input.provider) : roleList(role.id, source);
+  const [first = firstEntries(role)[0]?.name, ...others] = named ?? namesFor(role, source);
+  if (!first || (others.length > 0 && (named || isFilled(role, first, source)))) return undefined;
+  const [word = "", model] = first.split(":");
+  if (!all.some((one) => one.id === word && isOwn(one))) return undefined;
+  const name = (model ? first : firstEntries(role).find((one) => one.provider.id === word)?.name) ?? "";
+  return whyOwnCannot(role.id, name, input) ? undefined : ownCall(role.id, name, input);
 }
 
 /**
@@ -74,9 +101,9 @@ export function entriesFor(
   source?: Source,
 ): { able: Entry[]; unable: Unable[]; all: JudgedEntry[] } {
   const list = typeof input.provider === "string" ? namesIn(input.provider) : namesFor(role, source);
-  const all = among(role, input, list, source).all.map(({ candidate: { name, provider, model }, why }) => {
+  const all = among(role, input, list, source).all.map(({ candidate: { name, provider }, why }) => {
     const service = findEntry(role.id, name);
-    const reason = why ?? (provider.id === "pod" ? whyPodCannot(role.id, model, input) : null);
+    const reason = why ?? (isOwn(provider) ? whyOwnCannot(role.id, name, input) : null);
     return { name, service, price: reason ? null : knownPrice(service, input), why: reason };
   });
   const able = all.filter(({ why }) => why === null);
@@ -89,12 +116,12 @@ export const dearest = (able: readonly { price: number | null }[]): number =>
 
 /** The entries of a list whose models can handle an input. Throws an error for an unknown name, or one without URL or key. */
 function among(role: Role, input: Input, list: string[], source?: Source) {
-  const hasKey = ({ id, api }: Provider) => id === "pod" || !lacksKey({ ...api, id }, source);
+  const hasKey = (one: Provider) => isOwn(one) || !lacksKey({ ...one.api, id: one.id }, source);
   const found = candidates(role, input, all, { list, hasKey });
   for (const { name, provider } of found.able) {
-    const pod = provider.id === "pod" ? findEntry(role.id, name) : null;
-    if (pod && serviceUrls(pod, source).length === 0)
-      throw new Error(`${role.id}: "${name}" has no URL. Set ${urlSetting(pod)}.`);
+    const own = isOwn(provider) && provider !== localWork ? findEntry(role.id, name) : null;
+    if (own && serviceUrls(own, source).length === 0)
+      throw new Error(`${role.id}: "${name}" has no URL. Set ${urlSetting(own)}.`);
   }
   return found;
 }

@@ -4,17 +4,20 @@ import type { AnyService } from "../define-service";
 import { priceOf } from "../providers/capability";
 import { cancelOutcome, refusalOf } from "../providers/refusal";
 import { type Candidate, modelOf, remoteModel } from "./candidates";
-import { entryInput, podEntry } from "./pods";
+import { fitTo, fittedBy } from "./fit";
+import { entryInput, isOwn, ownEntry } from "./pods";
 
 /** The service for an entry of a role's list, such as `fal:wan-2.5`: it handles calls of the role. */
 export function entryService(role: Role, { name, provider, endpoint, model }: Omit<Candidate, "price">): AnyService {
-  if (provider.id === "pod") {
-    const pod = podEntry(role.id, model);
-    if (!pod) throw new Error(`${role.id}: there is no pod "${model}".`);
-    return pod;
+  if (isOwn(provider)) {
+    const own = ownEntry(role.id, name);
+    if (!own) throw new Error(`${role.id}: there is no "${name}".`);
+    return own;
   }
   const asked = (webhookUrl = "", callId = ""): Ask => ({ model: remoteModel(endpoint, model), callId, webhookUrl });
   const { poll, receipt, cancel, find, found, cost } = endpoint;
+  const known = modelOf(endpoint, model);
+  const asMade = (input: Record<string, unknown>) => fitTo(known, input);
   return {
     ...pick(endpoint),
     ...{ id: name, title: provider.title, description: role.description, kind: "hosted" },
@@ -30,7 +33,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
       repeatable: role.repeatable,
       cacheFor: 0,
     },
-    request: (input, webhookUrl, callId = "") => endpoint.request(input, asked(webhookUrl, callId)),
+    request: (input, webhookUrl, callId = "") => endpoint.request(asMade(input), asked(webhookUrl, callId)),
     parse: (answer) => endpoint.parse(answer, asked()),
     ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
     ...(poll && { poll: (work) => poll(work, asked()) }),
@@ -39,7 +42,8 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(cost && { cost }),
     cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
-    price: (input) => priceOf(modelOf(endpoint, model), input),
+    price: (input) => priceOf(known, asMade(input)),
+    fitted: (input) => fittedBy(known, input),
   };
 }
 

@@ -4,20 +4,23 @@ import type { Role } from "../define-role";
 import type { AnyService, ServiceStatus } from "../define-service";
 import { sizeBy } from "../providers/media-value";
 import { refusalOf } from "../providers/refusal";
-import { imageEdit, imageToVideo, language } from "../roles";
+import { imageEdit, imageToVideo, join, language } from "../roles";
 import { inShort } from "../schemas/loose";
-import { qwenEdit, qwenVl, wanI2v } from "../services";
+import { concatUpscale, joinClips, qwenEdit, qwenVl, wanI2v } from "../services";
+import { sizeIn } from "./fit";
 
-/** The pods as entries of roles: `pod:wan-i2v`. Each translates the role's input to the pod's own. */
+/** Services of the registry as entries of roles: `pod:wan-i2v`, `local:join-clips`. Each translates the role's input to its own. */
 
 type Input = Record<string, unknown>;
-type PodEntry = {
+type OwnEntry = {
   role: Role;
-  pod: AnyService;
+  service: AnyService;
   model: Model;
-  /** Why the pod cannot handle the input, for reasons other than the model's capabilities; null if it can. */
+  /** Why the service cannot handle the input, for reasons other than the model's capabilities; null if it can. */
   refuses?(input: Input): string | null;
   input(input: Input): Input;
+  /** The role's input from the service's own. Default: the fields of the same names. */
+  toRole?(input: Input): Input;
   output?(output: Input): Input;
 };
 
@@ -33,29 +36,32 @@ function sizeOf(shorter: number, ratio: unknown): { width: number; height: numbe
 
 const lines: Record<string, number> = { "480p": 480, "720p": 720, "1080p": 1080 };
 
-const entries: PodEntry[] = [
+/** The size that a pod makes: the exact one of the request, else one of the role's. */
+const podSize = (input: Input, shorter: number) => sizeIn(input) ?? sizeOf(shorter, input.aspectRatio);
+
+const entries: OwnEntry[] = [
   {
     role: imageEdit,
-    pod: qwenEdit,
+    service: qwenEdit,
     model: { references: 0, longestPrompt: 2000 },
-    input: ({ image, prompt, aspectRatio, seed }) => ({
+    input: ({ image, prompt, seed, ...input }) => ({
       ...{ image, prompt, seed },
-      ...(aspectRatio !== undefined && sizeOf(768, aspectRatio)),
+      ...((sizeIn(input) || input.aspectRatio !== undefined) && podSize(input, 768)),
     }),
     output: ({ image }) => ({ image }),
   },
   {
     role: imageToVideo,
-    pod: wanI2v,
+    service: wanI2v,
     model: { durations: { min: 1, max: 10 }, lastImage: false, audio: false, longestPrompt: 2000 },
-    input: ({ image, prompt, duration, resolution, aspectRatio, seed }) => ({
-      ...{ image, prompt, duration, seed },
-      ...sizeOf(lines[String(resolution)] ?? 768, aspectRatio),
+    input: ({ image, prompt, duration, fps, seed, ...input }) => ({
+      ...{ image, prompt, duration, fps, seed },
+      ...podSize(input, lines[String(input.resolution)] ?? 768),
     }),
   },
   {
     role: language,
-    pod: qwenVl,
+    service: qwenVl,
     model: { longestPrompt: 2000 },
     refuses: ({ images, system, schema }) => {
       if (!Array.isArray(images) || images.length !== 1) return "pod:qwen-vl takes exactly one picture.";
@@ -67,7 +73,20 @@ const entries: PodEntry[] = [
     input: ({ images, prompt, system }) => ({
       ...{ image: Array.isArray(images) ? images[0] : undefined, prompt, system_prompt: system },
     }),
+    toRole: ({ image, system_prompt: system, ...input }) => ({
+      ...input,
+      ...(image !== undefined && { images: [image] }),
+      ...(system !== undefined && { system }),
+    }),
   },
+  {
+    role: join,
+    service: concatUpscale,
+    model: {},
+    refuses: ({ transition }) => (transition === "dissolve" ? "pod:concat-upscale makes no dissolves." : null),
+    input: ({ videos, width, height }) => ({ videos, width, height }),
+  },
+  { role: join, service: joinClips, model: {}, input: ({ provider: _, ...input }) => input },
 ];
 
 const podError = {
@@ -79,20 +98,21 @@ const podError = {
   },
 };
 
-/** A pod as the service for an entry of a role. */
-function podService({ role, pod, input, output }: PodEntry): AnyService {
+/** A service for an entry of a role: with the role's input and output. */
+function entryServiceOf({ role, service, input, output }: OwnEntry): AnyService {
   const parse = (answer: unknown): ServiceStatus<unknown> => {
-    const status: ServiceStatus<Input> = pod.parse(answer);
+    const status: ServiceStatus<Input> = service.parse(answer);
     return (status.state === "done" || status.state === "unclear") && status.output && output
       ? { ...status, output: output(status.output) }
       : status;
   };
   return {
-    ...pod,
-    ...{ id: `pod:${pod.id}`, settings: pod.id, repeatable: role.repeatable },
+    ...service,
+    ...{ id: `${service.kind}:${service.id}`, settings: service.id, repeatable: role.repeatable },
     ...{ input: entryInput(role), output: role.output, example: role.example, parse },
-    request: (given: Input, webhookUrl, callId) => pod.request(pod.input.parse(input(given)), webhookUrl, callId),
-    price: (given: Input) => (pod.price ? pod.price(pod.input.parse(input(given))) : 0),
+    request: (given: Input, webhookUrl, callId) =>
+      service.request(service.input.parse(input(given)), webhookUrl, callId),
+    price: (given: Input) => (service.price ? service.price(service.input.parse(input(given))) : 0),
     refusal: ({ status, answer, retryAfter }) => refusalOf(podError, { status, answer, retryAfter }),
   };
 }
@@ -100,31 +120,70 @@ function podService({ role, pod, input, output }: PodEntry): AnyService {
 /** The role's input as stored on a call: it may name the provider. */
 export const entryInput = (role: Role) => role.input.extend({ provider: z.string().optional() });
 
-/** The pods as a provider, for lists of candidates. */
-export const pods: Provider = {
-  id: "pod",
-  title: "Own pods",
+/** The services of one kind as a provider, for lists of candidates. */
+const ownProvider = (kind: AnyService["kind"], title: string, source: string): Provider => ({
+  id: kind,
+  title,
   api: { url: "http://localhost", setting: "SERVICE_API_KEY", header: "x-api-key" },
-  source: "The pods' contract",
+  source,
   takes: { url: true, inlineBytes: 0 },
   errorOf: podError.errorOf,
   codes: {},
-  endpoints: entries.map(
-    ({ role, pod, model }): Endpoint =>
-      defineEndpoint({
-        ...{ role, models: { [pod.id]: model }, mode: pod.mode, response: pod.response },
-        ...{ timeout: pod.timeout, typicalSeconds: pod.typicalSeconds },
-        request: (given, { webhookUrl }) => pod.request(given, webhookUrl),
-        parse: () => ({ state: "unclear", said: "" }),
-      }),
-  ),
-};
+  endpoints: entries
+    .filter(({ service }) => service.kind === kind)
+    .map(
+      ({ role, service, model }): Endpoint =>
+        defineEndpoint({
+          ...{ role, models: { [service.id]: model }, mode: service.mode, response: service.response },
+          ...{ timeout: service.timeout, typicalSeconds: service.typicalSeconds },
+          request: (given, { webhookUrl }) => service.request(given, webhookUrl),
+          parse: () => ({ state: "unclear", said: "" }),
+        }),
+    ),
+});
 
-const key = (role: string, pod: string) => `${role} ${pod}`;
+export const pods = ownProvider("pod", "Own pods", "The pods' contract");
+export const localWork = ownProvider("local", "Local work", "lib/services/local");
+export const isOwn = ({ id }: Provider) => id === pods.id || id === localWork.id;
+
 const byName = new Map(
-  entries.map((entry) => [key(entry.role.id, entry.pod.id), { entry, service: podService(entry) }]),
+  entries.map((entry) => {
+    const service = entryServiceOf(entry);
+    return [`${entry.role.id} ${service.id}`, { entry, service }];
+  }),
 );
 
-export const podEntry = (role: string, pod: string): AnyService | undefined => byName.get(key(role, pod))?.service;
-export const whyPodCannot = (role: string, pod: string, input: Input): string | null =>
-  byName.get(key(role, pod))?.entry.refuses?.(input) ?? null;
+/** The services that fill roles. */
+export const ownServices = entries.map(({ service }) => service);
+
+/** The maker of an entry, named as `pod:wan-i2v`. */
+export const ownEntry = (role: string, name: string): AnyService | undefined => byName.get(`${role} ${name}`)?.service;
+export const whyOwnCannot = (role: string, name: string, input: Input): string | null =>
+  byName.get(`${role} ${name}`)?.entry.refuses?.(input) ?? null;
+
+/** A call of a role as the call of one service with its own form. */
+export type OwnCall = { service: AnyService; input: Input };
+
+/** The service behind an entry, with the input translated to its own fields. */
+export function ownCall(role: string, name: string, input: Input): OwnCall | undefined {
+  const entry = byName.get(`${role} ${name}`)?.entry;
+  return entry && { service: entry.service, input: entry.input(input) };
+}
+
+/** The entry of a role that is this service. */
+const entryOf = (role: string, service: string) =>
+  entries.find((one) => one.role.id === role && one.service.id === service);
+
+/** The role's input as a service that fills the role takes it; undefined where it does not fill it. */
+export const inputOfFiller = (role: string, service: string, input: Input): Input | undefined =>
+  entryOf(role, service)?.input(input);
+
+/** The role that a service fills. */
+export const roleFilledBy = (service: string): Role | undefined =>
+  entries.find((one) => one.service.id === service)?.role;
+
+/** The role's input from that of a service that fills it. What the service makes exactly, another makes as near as it can. */
+export const inputOfRole = (role: string, service: string, input: Input): Input => ({
+  ...(entryOf(role, service)?.toRole?.(input) ?? input),
+  fit: "nearest",
+});

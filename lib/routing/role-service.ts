@@ -4,28 +4,33 @@ import type { AnyService } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
 import { dearest, entriesFor } from "./entries";
-import { pods } from "./pods";
+import { localWork, pods } from "./pods";
 
-const provider = z
-  .string()
-  .trim()
-  .min(1)
-  .max(2000)
-  .optional()
-  .meta({
-    title: "Provider",
-    description:
-      "Who makes it, as `fal:wan-2.5`, or a list in the order to try; one that refused a moment ago is tried last. Default: the server's list.",
-    zh: {
-      title: "服务商",
-      description: "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个；刚刚拒绝过请求的最后尝试。默认使用服务器的设置。",
-    },
-    advanced: true,
-  });
+/** A field that names who makes the calls of a role. */
+export const providerOption = (title: string, zh: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(2000)
+    .optional()
+    .meta({
+      title,
+      description:
+        "Who makes it, as `fal:wan-2.5`, or a list in the order to try; one that refused a moment ago is tried last. Default: the server's list.",
+      zh: {
+        title: zh,
+        description:
+          "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个；刚刚拒绝过请求的最后尝试。默认使用服务器的设置。",
+      },
+      advanced: true,
+    });
+
+const provider = providerOption("Provider", "服务商");
 
 /** A role as a service of the registry, which makes it a `model` too. Its entries handle its calls. */
 function roleService(role: Role): AnyService {
-  const endpoints = [pods, ...Object.values(providers)]
+  const endpoints = [pods, localWork, ...Object.values(providers)]
     .flatMap((provider) => provider.endpoints)
     .filter((endpoint) => endpoint.role.id === role.id);
   const notItself = () => {
@@ -65,12 +70,13 @@ export function roleOf(service: AnyService): Role {
 export function roleRequest(service: AnyService): AnyService["input"] {
   const role = roleOf(service);
   return service.input.superRefine((input: Record<string, unknown>, context: z.RefinementCtx) => {
-    const fault = requestFault(role, input);
+    const fault = roleFault(role, input);
     if (fault) context.addIssue({ code: "custom", path: ["provider"], message: fault });
   });
 }
 
-function requestFault(role: Role, input: Record<string, unknown>): string | null {
+/** Why no entry of a role can do this; null when one can. */
+export function roleFault(role: Role, input: Record<string, unknown>): string | null {
   try {
     const { able, unable } = entriesFor(role, input);
     if (able.length > 0) return null;

@@ -90,6 +90,7 @@ export const takeSchema = z.object({
   number: z.number().int().meta({ description: "The first take is 1." }),
   chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
   service: z.string().meta({ description: "The service that made this take, or whose result a person replaced." }),
+  provider: z.string().nullable().meta({ description: "Who made it, where the service is a role." }),
   byHand: z.boolean().meta({ description: "Whether a person gave this result. It costs nothing." }),
   rejected: z
     .string()
@@ -145,6 +146,10 @@ export const stepSchema = z.object({
       }),
     )
     .meta({ description: "Providers that did not make it, oldest first, with the reason." }),
+  fitted: z.object({ requested: z.string(), made: z.string() }).nullable().meta({
+    description:
+      "What the provider makes in place of the requested size and length, as `768 × 768, 3 s` and `720p, 1:1, 5 s`. Null where it is the same.",
+  }),
   byHand: z.boolean().meta({ description: "Whether a person gave its result: `POST …/steps/{key}/edit`." }),
   rejected: z.string().nullable().meta({
     description: "Why the workflow did not accept the result. After the last try the job uses it all the same.",

@@ -2,6 +2,7 @@
 
 export { addSubtitles } from "./local/add-subtitles";
 export { gif } from "./local/gif";
+export { joinClips } from "./local/join-clips";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
 export { qwenEdit } from "./pods/qwen-edit";

@@ -4,7 +4,7 @@ import type { PlannedCall, TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import { presentEntries } from "@/inngest/jobs/planned-entries";
 import type { Take } from "@/inngest/jobs/takes";
-import { allRoles, allServices } from "@/inngest/registry";
+import { allRoles, allServices, makerOf } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -36,6 +36,7 @@ export function presentStep(
     providers: presentEntries(planned?.entries),
     provider: call.entry,
     tried: (call.tried ?? []).map(({ entry, kind, why, at }) => ({ provider: entry, kind, reason: why, at })),
+    fitted: fittedOf(call),
     byHand: isByHand(call),
     rejected: rejectionOf(call),
     status: call.status,
@@ -61,6 +62,16 @@ export function presentStep(
     takes: takes.length > 1 ? takes.map((take) => presentTake(take, show)) : [],
     actions: actionsOf(call, job),
   };
+}
+
+/** Null also for a provider that no longer exists. */
+function fittedOf(call: Call): Step["fitted"] {
+  if (!call.entry || isByHand(call)) return null;
+  try {
+    return makerOf(call).fitted?.(call.input) ?? null;
+  } catch {
+    return null;
+  }
 }
 
 function actionsOf(call: Call, job: JobRow): Step["actions"] {
@@ -97,6 +108,7 @@ function presentTake({ number, chosen, call }: Take, show: (value: unknown, step
     number,
     chosen,
     service: call.service,
+    provider: call.entry,
     byHand: isByHand(call),
     rejected: call.rejection,
     status: call.status,
@@ -155,7 +167,7 @@ function unopened(job: JobRow, key: string, planned: PlannedCall | undefined): S
     key,
     title: stepTitle(job.model, key),
     service,
-    ...{ providers: presentEntries(planned?.entries), provider: null, tried: [] },
+    ...{ providers: presentEntries(planned?.entries), provider: null, tried: [], fitted: null },
     byHand: false,
     rejected: null,
     status: over ? "skipped" : "pending",

@@ -477,6 +477,8 @@ export const en = {
       service: "Service",
       provider: "Made by",
       tried: "Also asked",
+      fitted: "Nearest",
+      fittedTo: "Made {made}; requested {requested}",
       state: "State",
       said: "Message",
       started: "Started",

@@ -453,6 +453,8 @@ export const zh = {
       service: "服务",
       provider: "生成者",
       tried: "其他尝试",
+      fitted: "最接近的规格",
+      fittedTo: "实际生成 {made}；要求为 {requested}",
       state: "状态",
       said: "消息",
       started: "开始于",

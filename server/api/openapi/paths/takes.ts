@@ -23,6 +23,7 @@ export const takes = {
       description:
         "You can change any option of the step's service, usually `prompt` or `seed`; an empty object uses a new seed. " +
         "`model` selects another service with the same media inputs and outputs; the error for any other service lists the possible ones. " +
+        "`provider` names who makes the step, as `fal:wan-2.5`, or a list in the order to try. " +
         "A new prompt for a keyframe also applies to its clip, unless the clip has its own prompt. " +
         "Available once the job has ended or is waiting for a review. The current result stays until the new one is ready. " +
         'In a completed job, only this step is made: dependent steps become `outOfDate`, with their price, until `POST /v1/jobs/{id}/continue`; `"continue": true` makes them at once. Any other job continues to its next review or its result.',
@@ -31,6 +32,7 @@ export const takes = {
         type: "object",
         properties: {
           model: { type: "string", description: "The service to use. Default: the current one." },
+          provider: { type: "string", description: "Who makes it: an entry of the step's role, or a list of them." },
           prompt: { type: "string" },
           seed: { type: "integer", minimum: 0 },
           continue: goesOn,
@@ -38,6 +40,7 @@ export const takes = {
         additionalProperties: true,
         examples: [
           { prompt: "The same meadow from above, at dusk.", seed: 7 },
+          { provider: "fal:wan-2.5, pod:wan-i2v" },
           { model: "wan-talk", audio_prompt: "Listen to the wind." },
           { continue: true },
           {},

@@ -67,6 +67,7 @@ export default function StepDetails({ step, now, currency }: Props) {
       <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2">
         <Fact title={t("job.about.service")}>{step.service}</Fact>
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
+        {step.fitted && <Fact title={t("job.about.fitted")}>{t("job.about.fittedTo", step.fitted)}</Fact>}
         {step.tried.length > 0 && (
           <Fact title={t("job.about.tried")} wide>
             <Lines text={step.tried.map(triedWords).join("\n")} />

@@ -1,0 +1,183 @@
+import { writeFile } from "node:fs/promises";
+import { join as inFolder } from "node:path";
+import { defineLocal } from "@/lib/define-local";
+import type { LocalContext } from "@/lib/local-work";
+import { inputArguments, quietly, runTool } from "@/lib/media";
+import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
+import { defaultTools } from "@/lib/media/tools";
+import { join } from "@/lib/roles/join";
+import { days } from "../pods/pod";
+
+const mostSeconds = 3600;
+const longestSide = 3840;
+const dissolveSeconds = 0.5;
+
+/** Joins clips in order: without encoding where all are alike, otherwise with one encode. */
+export const joinClips = defineLocal({
+  id: "join-clips",
+  title: "Join clips here",
+  description: "Joins videos in the given order into one film, on this machine.",
+  zh: { title: "本机拼接视频", description: "在本机按给定顺序把多段视频拼接成一部影片。" },
+  input: join.input,
+  output: join.output,
+  example: join.example,
+  needs: { cpus: 1, memoryMb: 2048 },
+  async run({ videos, width, height, transition = "cut" }, context) {
+    const clips: ClipFacts[] = [];
+    for (const [i, video] of videos.entries()) {
+      context.progress((0.1 * i) / videos.length, "Reading the clips.");
+      clips.push(await clipFacts(video, context.signal));
+    }
+    const [first] = clips;
+    if (!first) throw new Error("There is nothing to join.");
+    const seconds = clips.reduce((sum, { duration }) => sum + duration, 0);
+    if (seconds > mostSeconds) throw new Error(`The film would be longer than ${mostSeconds / 60} minutes.`);
+    const size = sizeOf(first, { width, height });
+    const isAlike = first.sameAs !== null && clips.every(({ sameAs }) => sameAs === first.sameAs);
+    const isSize = size.width === first.width && size.height === first.height;
+    const isCut = transition === "cut" || clips.length === 1;
+    const copied = isAlike && isSize && isCut ? await copy(clips, seconds, context) : null;
+    return { video: copied ?? (await encode(clips, size, transition, context)) };
+  },
+  cacheFor: 30 * days,
+  timeout: 1800,
+  typicalSeconds: 5,
+});
+
+type Size = { width: number; height: number };
+
+/** The film's size: that of the first clip, or as asked; one side alone keeps the shape. */
+function sizeOf(first: Size, { width, height }: Partial<Size>): Size {
+  const even = (pixels: number) => Math.max(2, Math.round(pixels / 2) * 2);
+  if (width && height) return { width: even(width), height: even(height) };
+  const asked = width ? width / first.width : height ? height / first.height : 1;
+  const scale = Math.min(asked, longestSide / Math.max(first.width, first.height));
+  return { width: even(width ?? first.width * scale), height: even(height ?? first.height * scale) };
+}
+
+/** Joins without decoding a picture; null where the result is not as long as its parts: some files have wrong headers. */
+async function copy(clips: ClipFacts[], seconds: number, context: LocalContext): Promise<string | null> {
+  context.progress(0.2, "Joining the clips as they are.");
+  const list = inFolder(context.dir, "clips.txt");
+  const quoted = (path: string) => `'${path.replaceAll("'", `'\\''`)}'`;
+  await writeFile(list, clips.map(({ path }) => `file ${quoted(path)}\n`).join(""));
+  const film = inFolder(context.dir, "copied.mp4");
+  const opened = [
+    "-protocol_whitelist",
+    "file",
+    "-format_whitelist",
+    "mov,matroska,concat",
+    "-f",
+    "concat",
+    "-safe",
+    "0",
+  ];
+  const tracks = ["-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-movflags", "+faststart"];
+  try {
+    await ffmpeg([...opened, "-i", `file:${list}`, ...tracks, "-f", "mp4", "-y", `file:${film}`], context);
+    const { duration, fps } = await clipFacts(film, context.signal);
+    return Math.abs(duration - seconds) < 1 / fps ? film : null;
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    return null;
+  }
+}
+
+/** Makes all clips upright, with square pixels and one size, rate and sound, keeps their lengths, and encodes once. */
+async function encode(clips: ClipFacts[], size: Size, transition: string, context: LocalContext): Promise<string> {
+  const fps = Math.min(60, Math.max(...clips.map((clip) => clip.fps)));
+  const speaks = clips.some(({ sound }) => sound !== null);
+  const tones = clips.some(({ hdr }) => hdr) && (await canTone(context));
+  let before = 0;
+  const frames = clips.map(({ duration }) => {
+    const from = Math.round(before * fps);
+    before += duration;
+    return Math.max(1, Math.round(before * fps) - from); // rounding errors do not add up
+  });
+  const graph = clips.flatMap((clip, i) => {
+    const tone = clip.hdr && tones ? `${toned(clip.hdr)},` : "";
+    const count = frames[i] ?? 1;
+    const picture = `[${i}:${clip.picture}]${paced(fps, count)},${square},${tone}${fitted(size)},${steady(fps)}[v${i}]`;
+    return speaks ? [picture, soundOf(clip, i, count / fps)] : [picture];
+  });
+  const overlaps = clips.slice(1).map((_, i) => {
+    const shorter = Math.min(frames[i] ?? 1, frames[i + 1] ?? 1);
+    return transition === "dissolve" ? Math.min(Math.round(dissolveSeconds * fps), Math.floor(shorter / 2)) : 0;
+  });
+  graph.push(...joints(frames, overlaps, fps, speaks));
+  const film = inFolder(context.dir, "encoded.mp4");
+  const total = (frames.reduce((sum, one) => sum + one, 0) - overlaps.reduce((sum, one) => sum + one, 0)) / fps;
+  const inputs = clips.flatMap(({ path, sniffed }) => inputArguments(path, sniffed, ["-threads", "1"]));
+  const picture = ["-map", "[v]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p"];
+  const sound = speaks ? ["-map", "[a]", "-c:a", "aac", "-b:a", "192k"] : [];
+  const file = ["-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", "-y", `file:${film}`];
+  const args = [...inputs, "-filter_complex", graph.join(";"), ...picture, ...sound, ...file];
+  await ffmpeg(args, context, (done) =>
+    context.progress(0.1 + 0.9 * Math.min(1, done / total), "Joining and encoding the clips."),
+  );
+  return film;
+}
+
+const square = "scale='max(2,trunc(iw*sar/2)*2)':ih,setsar=1";
+
+function fitted({ width, height }: Size): string {
+  const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=lanczos`;
+  return `${fit},pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
+}
+
+/** Resamples a clip to so many frames, starting at 0; repeats the last frame if one is missing. */
+const paced = (fps: number, frames: number) =>
+  `setpts=PTS-STARTPTS,fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=${frames},setpts=N/(${fps}*TB)`;
+
+/** `setpts` forgets the rate, and without one `xfade` makes a black film. */
+const steady = (fps: number) => `format=yuv420p,fps=${fps},settb=AVTB`;
+
+function soundOf({ sound, start }: ClipFacts, i: number, seconds: number): string {
+  const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
+  const long = `atrim=duration=${seconds},asetpts=N/SR/TB[a${i}]`;
+  return sound === null
+    ? `anullsrc=r=48000:cl=stereo,${format},${long}`
+    : `[${i}:${sound}]asetpts=PTS-${start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,${long}`;
+}
+
+/** The filters from `[v0][a0]…` to `[v]` and `[a]`, one pair after the other. `overlaps`: frames that two clips share. */
+function joints(frames: number[], overlaps: number[], fps: number, speaks: boolean): string[] {
+  const filters: string[] = [];
+  let length = frames[0] ?? 0;
+  let [picture, sound] = ["v0", "a0"];
+  for (const [i, shared] of overlaps.entries()) {
+    const next = i + 1;
+    const seconds = shared / fps;
+    const video = shared
+      ? `xfade=transition=fade:duration=${seconds}:offset=${(length - shared) / fps}`
+      : "concat=n=2:v=1:a=0";
+    filters.push(`[${picture}][v${next}]${video},${steady(fps)}[vj${next}]`);
+    const audio = shared ? `acrossfade=d=${seconds}:c1=tri:c2=tri` : "concat=n=2:v=0:a=1";
+    if (speaks) filters.push(`[${sound}][a${next}]${audio}[aj${next}]`);
+    length += (frames[next] ?? 0) - shared;
+    [picture, sound] = [`vj${next}`, `aj${next}`];
+  }
+  return [...filters, `[${picture}]fps=${fps}[v]`, ...(speaks ? [`[${sound}]anull[a]`] : [])];
+}
+
+/** Tone-maps high dynamic range to standard range. */
+function toned(transfer: string): string {
+  const from = `tin=${transfer}:pin=bt2020:min=bt2020nc:rin=tv`;
+  const linear = `zscale=${from}:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709`;
+  return `${linear},tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv`;
+}
+
+async function canTone({ signal }: LocalContext): Promise<boolean> {
+  const { output } = await runTool(defaultTools().ffmpeg, ["-hide_banner", "-filters"], { timeoutMs: 20_000, signal });
+  return / zscale /.test(output.toString("latin1")) && / tonemap /.test(output.toString("latin1"));
+}
+
+/** `onTime` receives the seconds of the film written so far. */
+async function ffmpeg(args: string[], { signal }: LocalContext, onTime: (seconds: number) => void = () => {}) {
+  const onOutput = (chunk: Buffer) => {
+    const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
+    onTime(Number(times.at(-1)?.[1] ?? 0) / 1e6);
+  };
+  const limits = { timeoutMs: 1_800_000, maxFileBytes: 4 * 1024 ** 3, onOutput, signal };
+  await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", "-progress", "pipe:1", ...args], limits);
+}
