@@ -479,6 +479,7 @@ export const en = {
       tried: "Also asked",
       state: "State",
       said: "Message",
+      note: "Changed input",
       started: "Started",
       lasted: "Took",
       attempts: "Attempts",

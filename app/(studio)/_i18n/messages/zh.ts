@@ -455,6 +455,7 @@ export const zh = {
       tried: "其他尝试",
       state: "状态",
       said: "消息",
+      note: "输入的改动",
       started: "开始于",
       lasted: "用时",
       attempts: "尝试次数",
