@@ -122,7 +122,7 @@ const callsWithOwner = builtOnce((db) =>
 
 /** What the row records before the request leaves. */
 export type Intent = { attempt: number; base: string; tokenHash: string } & Partial<
-  Pick<Call, "entries" | "entry" | "tried">
+  Pick<Call, "entries" | "entry" | "tried" | "note">
 >;
 
 /**

@@ -207,6 +207,8 @@ export const calls = sqliteTable(
     error: text("error", { mode: "json" }).$type<CallError>(),
     /** The reason for its state, such as the last refusal in the service's words. */
     message: text("message"),
+    /** What was changed in the input to fit the service, as a sentence. */
+    note: text("note"),
     cost: integer("cost_micros").notNull().default(0),
     /** Its work at the service still has to be cancelled. */
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),

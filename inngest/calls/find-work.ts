@@ -23,7 +23,9 @@ export async function findWork(call: Call, service: AnyService): Promise<{ id: s
 /** Follows the work of an unconfirmed call that its service finds. The row afterwards, or null where nothing changed. */
 export async function adoptFoundWork(call: Call, service: AnyService): Promise<Call | null> {
   const work = await findWork(call, service);
-  return work && transitionCall(call, "adopt", { serviceJobId: work.id, message: null });
+  if (!work) return null;
+  const tried = call.tried?.filter(({ entry, kind }) => entry !== call.entry || kind !== "unknown");
+  return transitionCall(call, "adopt", { serviceJobId: work.id, message: null, tried });
 }
 
 /** Whether an address is the webhook of the call's newest submit; its token is stored hashed. */

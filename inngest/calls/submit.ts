@@ -113,7 +113,7 @@ async function submit(call: Call, service: AnyService, move: "submit" | "resubmi
 }
 
 type Blocked = { code: string; message: string };
-type Ready = { bases: string[]; input: Record<string, unknown> };
+type Ready = { bases: string[]; input: Record<string, unknown>; note: string | null };
 
 const block = (call: Call, move: CallMove, { code, message }: Blocked) =>
   transitionCall(call, move, { message, error: { code, message, retryable: true }, cancelPending: whenResubmitted });
@@ -130,7 +130,7 @@ async function prepareSubmit(call: Submitting, service: AnyService): Promise<Rea
   const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
   if (refusal) return { code: "budget_exceeded", message: refusal };
   try {
-    return { bases, input: await resolveInputs(service, call.input) };
+    return { bases, ...(await resolveInputs(service, call.input)) };
   } catch (error) {
     if (error instanceof InputError) return { code: "input_unusable", message: error.message };
     throw error;
@@ -189,7 +189,7 @@ type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: 
 
 /** Sends the request to the base URLs of a maker in turn. */
 async function submitToMaker(
-  { bases, input }: Ready,
+  { bases, input, note }: Ready,
   maker: AnyService,
   { id, attempt }: Submitting,
   service: AnyService,
@@ -199,7 +199,7 @@ async function submitToMaker(
   for (const base of bases) {
     // The next base or entry belongs to the same attempt.
     const submitting = await begin(
-      { attempt, base, tokenHash: sha256(token), ...walk.intent(maker) },
+      { attempt, base, tokenHash: sha256(token), note, ...walk.intent(maker) },
       refused?.call ?? last,
     );
     if (!submitting) return { call: null };

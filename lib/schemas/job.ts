@@ -160,6 +160,9 @@ export const stepSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "Latest message about this step, usually from the service; in English." }),
+  note: z.string().nullable().meta({
+    description: "What was changed in the input so that the service takes it, such as a scaled picture; in English.",
+  }),
   attempt: z.number().int(),
   maxAttempts: z
     .number()

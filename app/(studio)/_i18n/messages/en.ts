@@ -481,6 +481,7 @@ export const en = {
       fittedTo: "Made {made}; requested {requested}",
       state: "State",
       said: "Message",
+      note: "Changed input",
       started: "Started",
       lasted: "Took",
       attempts: "Attempts",

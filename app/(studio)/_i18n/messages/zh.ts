@@ -457,6 +457,7 @@ export const zh = {
       fittedTo: "实际生成 {made}；要求为 {requested}",
       state: "状态",
       said: "消息",
+      note: "输入的改动",
       started: "开始于",
       lasted: "用时",
       attempts: "尝试次数",

@@ -77,6 +77,11 @@ export default function StepDetails({ step, now, currency }: Props) {
         <Fact title={t("job.about.said")} wide>
           <Lines text={stepWords(step, t)} />
         </Fact>
+        {step.note && (
+          <Fact title={t("job.about.note")} wide>
+            {step.note}
+          </Fact>
+        )}
         {startedAt && <Fact title={t("job.about.started")}>{clockTime(startedAt)}</Fact>}
         {startedAt && <Fact title={t("job.about.lasted")}>{duration(secondsBetween(startedAt, until))}</Fact>}
         {step.attempt > 0 && <Fact title={t("job.about.attempts")}>{attempts}</Fact>}
