@@ -2,7 +2,7 @@ import type { Call } from "@/db/calls";
 import type { Tried, TriedKind } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { entriesFor, findEntry } from "@/lib/routing/entries";
-import { roleOf } from "@/lib/routing/role-service";
+import { roleFault, roleOf } from "@/lib/routing/role-service";
 import { makerOf } from "../registry";
 
 /** A call before or after its row is written. */
@@ -37,3 +37,8 @@ export const withTried = (tried: Tried[] | null | undefined, entry: string, kind
 /** The service whose time-out applies: the entry that has the request, or the role before and between requests. */
 export const clockOf = (call: Call, service: AnyService): AnyService =>
   call.status === "pending" || call.status === "retrying" ? service : makerOf(call, service);
+
+/** Why no provider of a role can be sent a request with this input. */
+export const whyNobody = (service: AnyService, input: Record<string, unknown>): string =>
+  (service.kind === "role" && roleFault(roleOf(service), input)) ||
+  `No provider is configured for ${service.id}: set the key or URL of one.`;

@@ -83,7 +83,7 @@ export class EntryWalk {
 
   /** Why no request was sent. */
   get reasons(): string {
-    return this.said.join(" ") || `No provider is configured for ${this.service.id}: set the key or URL of one.`;
+    return this.said.join(" ");
   }
 
   private end(call: Call, message: string): Promise<Call | null> {

@@ -26,7 +26,7 @@ import { keepResponse, takeUpHeld } from "./held-answers";
 import { type InlineWaiter, waitInline } from "./inline-waiters";
 import { isTerminal, latestStatus } from "./interpret-answers";
 import { currentTry, type WantedCall } from "./ledger";
-import { clockOf, makersOf } from "./makers";
+import { clockOf, makersOf, whyNobody } from "./makers";
 import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
 import { noteWorks, restingLast } from "./rests";
@@ -85,7 +85,7 @@ export async function wakeIfAnswered(callId: string, service: AnyService): Promi
 async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: AnyService): Promise<Call | null> {
   if (await isHeld(call, maker)) return null;
   const lost = "The connection was lost while submitting the request.";
-  if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
+  if (maker.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
   if (maker.mode === "sync") {
     await takeUpHeld();
     if (isTerminal(await latestStatus(call, maker))) return call; // the dead process had stored the answer
@@ -176,7 +176,7 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
       if (then !== true) return then;
     }
     if (last) return await walk.over(last);
-    return { code: blocked?.code ?? "not_configured", message: walk.reasons };
+    return { code: blocked?.code ?? "not_configured", message: walk.reasons || whyNobody(service, call.input) };
   } finally {
     how.answer.end();
   }

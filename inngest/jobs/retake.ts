@@ -224,7 +224,8 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
 /** The service that replaces a call's own. Throws a Problem if it does not fit the call's input or output. */
 function serviceNamed(model: unknown, call: Call): AnyService {
   const possible = alternativeServices(serviceOf(call.service), call.input);
-  const found = possible.find(({ id }) => id === model);
+  const role = roleFilledBy(call.service);
+  const found = role && model === role.id ? serviceOf(role.id) : possible.find(({ id }) => id === model);
   if (found) return found;
   const names = possible.map(({ id }) => id).join(" or ");
   throw refused([{ pointer: "/model", detail: `"${call.key}" can only be made by ${names}.` }]);

@@ -74,7 +74,7 @@ const retake = (job: Job, step: string, body: object) => post(`/v1/jobs/${job.id
 
 test("a vendor makes its nearest size and its next longer clip, says so, and costs that", patience, async () => {
   const job = await end(await film({ ...wan, width: 832, height: 468, duration: 3 }));
-  expect(job).toMatchObject({ status: "completed", cost: { estimated: 1.5, actual: 1.5 } }); // 3 clips of 5 s in 480p
+  expect(job).toMatchObject({ status: "completed", cost: { estimated: 0.75, actual: 0.75 } }); // 3 clips of 5 s in 480p
   expect(makers(job)).toEqual({
     ...{ scenes: "qwen-vl", film: "concat-upscale" },
     ...each("keyframe", "qwen-edit"),
@@ -82,7 +82,7 @@ test("a vendor makes its nearest size and its next longer clip, says so, and cos
   });
   expect(stepOf(job, "clip.1").fitted).toEqual({ requested: "832 × 468, 3 s", made: "480p, 16:9, 5 s" });
   expect(stepOf(job, "keyframe.1").fitted).toBeNull();
-  expect(stepOf(job, "clip.1").cost).toBe(0.5);
+  expect(stepOf(job, "clip.1").cost).toBe(0.25);
 });
 
 test("after a vendor has failed one clip in the middle, a pod makes it and the others stay", patience, async () => {
@@ -133,10 +133,10 @@ test("a re-take names another provider, and the earlier take can be chosen again
   expect((await post(`/v1/jobs/${job.id}/steps/clip.2/choose`, { take: 1, continue: true })).status).toBe(202);
   const back = await end(job);
   expect(stepOf(back, "clip.2")).toMatchObject({ service: "wan-i2v", provider: null });
-  expect(
-    await retake(back, "clip.2", { model: "image-to-video", provider: "pod:wan-i2v", seed: 3, continue: true }),
-  ).toMatchObject({ status: 400, json: { errors: [{ pointer: "/model" }] } });
   expect((await sandbox.submits()).slice(before)).toEqual([]); // the first film is still there
+  const named = { model: "image-to-video", provider: "pod:wan-i2v", seed: 3, continue: true };
+  expect(await retake(back, "clip.2", named)).toMatchObject({ status: 202 });
+  expect(stepOf(await end(back), "clip.2")).toMatchObject({ service: "wan-i2v", provider: null, seed: 3 });
 });
 
 test("a step of a vendor is made again by a pod, and its text is changed by hand", patience, async () => {
@@ -159,7 +159,7 @@ test.each([
   [{ image_to_video_provider: "nobody:wan" }, "image_to_video_provider", 'no provider is called "nobody"'],
   [{ language_provider: "pod:wan-i2v" }, "language_provider", "cannot do this"],
   [
-    { image_to_video_provider: "google:veo-3.1-fast", duration: 9 },
+    { image_to_video_provider: "google:veo-3.1-fast-generate-preview", duration: 9 },
     "image_to_video_provider",
     "makes clips of 4, 6 or 8 seconds, not 9",
   ],
@@ -171,4 +171,28 @@ test.each([
     json: { errors: [{ pointer: `/options/${field}`, detail: expect.stringContaining(words) }] },
   });
   expect((await createClient(testApp.api).jobs({ limit: 1 })).data[0]?.id).toBe(data[0]?.id);
+});
+
+test(
+  "a list may name own pods and local work: when the pod refuses, this machine joins the film",
+  patience,
+  async () => {
+    await sandbox.fault({ service: "concat-upscale", fault: "submit-503" });
+    const job = await end(await film({ join_provider: "pod:concat-upscale, local:join-clips" }));
+    expect(job).toMatchObject({ status: "completed", outputs: [{ type: "video" }] });
+    const tried = [{ provider: "pod:concat-upscale", kind: "unavailable" }];
+    expect(stepOf(job, "film")).toMatchObject({ service: "join", provider: "local:join-clips", tried });
+  },
+);
+
+test("a scene that is too long for the only provider fails its clip with the reason", patience, async () => {
+  const begun = await end(await film(wan));
+  const text = `Next Scene: ${"The lighthouse turns. ".repeat(40)}`;
+  const edit = { output: { text }, continue: true };
+  expect(await post(`/v1/jobs/${begun.id}/steps/scenes/edit`, edit)).toMatchObject({ status: 202 });
+  const job = await end(begun);
+  expect(job).toMatchObject({
+    status: "failed",
+    error: { step: "clip.1", message: expect.stringContaining("fal:wan-2.5 takes 800 characters at most") },
+  });
 });
