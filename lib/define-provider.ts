@@ -51,6 +51,8 @@ export type Model = {
   audio?: boolean;
   /** Pictures that it takes beside the first. */
   references?: number;
+  /** Whether it takes what to leave out as a text of its own. */
+  negativePrompt?: boolean;
   /** Characters. */
   longestPrompt?: number;
   price?: ProviderPrice;

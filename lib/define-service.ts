@@ -104,6 +104,8 @@ export type Service<
   repeatable?: boolean;
   /** How it gets files, where no setting says it: by an address that it can reach, and inline up to so many bytes. */
   takes?: { url: boolean; inlineBytes: number };
+  /** Whether a part of this input reaches it only as words of the prompt, because it has no field for it. */
+  rewords?(input: z.output<Input>): boolean;
   /** The receipt of a `"webhook"` service: its id for the work, or null when the reply is not a receipt. */
   receipt?(answer: z.output<Answer>): (Omit<RemoteOperation, "base"> & { base?: string }) | null;
   /** How to give work back; services without it cannot be cancelled. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Role } from "../define-role";
-import type { AnyService } from "../define-service";
+import type { AnyService, Service } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
 import { entriesFor } from "./entries";
 import { pods } from "./pods";
 
-const provider = z
+/** Names who makes a call of a role. */
+export const provider = z
   .string()
   .trim()
   .min(1)
@@ -45,6 +46,13 @@ function roleService(role: Role): AnyService {
 
 export const roleServices: AnyService[] = Object.values(roles).map(roleService);
 
+/** A role as workflows call it: with `provider`, which names who makes the call. */
+export function asService<I extends z.ZodObject, O extends z.ZodObject>(
+  role: Role<I, O>,
+): Service<z.ZodObject<I["shape"] & { provider: typeof provider }>, z.ZodUnknown, O> {
+  return roleService(role);
+}
+
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
 /** The role of a service of the kind "role". */
@@ -61,12 +69,13 @@ export function roleOf(service: AnyService): Role {
 export function roleRequest(service: AnyService): AnyService["input"] {
   const role = roleOf(service);
   return service.input.superRefine((input: Record<string, unknown>, context: z.RefinementCtx) => {
-    const fault = requestFault(role, input);
+    const fault = roleFault(role, input);
     if (fault) context.addIssue({ code: "custom", path: ["provider"], message: fault });
   });
 }
 
-function requestFault(role: Role, input: Record<string, unknown>): string | null {
+/** Why no entry of a role can do this; null when one can. */
+export function roleFault(role: Role, input: Record<string, unknown>): string | null {
   try {
     const { able, unable } = entriesFor(role, input);
     if (able.length > 0) return null;

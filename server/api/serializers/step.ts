@@ -3,7 +3,7 @@ import type { JobRow } from "@/db/jobs";
 import type { TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
-import { allRoles, allServices } from "@/inngest/registry";
+import { allRoles, allServices, makerOf } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -83,7 +83,16 @@ function attemptsOf(id: string): number | null {
   return service ? mostAttempts(service) : null;
 }
 
-const messageOf = (call: Call) => call.message ?? saidOf(call) ?? sentences[call.status](call);
+const messageOf = (call: Call) => withRewording(call.message ?? saidOf(call) ?? sentences[call.status](call), call);
+
+/** Says that a provider got what to leave out as words of the prompt. */
+function withRewording(message: string, call: Call): string {
+  const isReworded = call.entry && call.input.negativePrompt !== undefined && makerOf(call).rewords?.(call.input);
+  return isReworded
+    ? `${ended(message)} ${call.entry} has no field for what to leave out: its prompt says it.`
+    : message;
+}
+
 const saidOf = ({ entry, service, progressMessage }: Call) =>
   progressMessage && `${entry ?? service}: ${progressMessage}`;
 const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);
