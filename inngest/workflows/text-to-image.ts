@@ -105,7 +105,8 @@ export const textToImage = defineWorkflow({
       }),
     );
     const images = made.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    const failure = made.find((one) => one.status === "rejected")?.reason;
+    const failures: unknown[] = made.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    const failure = failures.find((one) => !(one instanceof CallFailed)) ?? failures[0];
     if (failure instanceof CallFailed && images.length > 0) throw new PartlyFailed({ images }, failure);
     if (failure) throw failure;
     return { images };
