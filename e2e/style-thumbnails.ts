@@ -46,12 +46,13 @@ try {
     process.stdout.write(`${thumbnailPath(id)}\n`);
   }
   const picture = await upload(api, sample);
+  const painted = await make("text-to-image", { prompt: place, style: "vintage", aspectRatio: "4:3" });
   const talk = { prompt: "She looks into the camera.", text: "The lake is quiet today." };
   const samples: [string, Record<string, unknown>, string[]][] = [
     ["text-to-image", { prompt: place, style: "fantasy", aspectRatio: "4:3" }, []],
-    ["text-to-video", { prompt: place, style: "vintage", duration: 5, resolution: "480p" }, []],
+    ["text-to-video", { prompt: place, style: "scifi", duration: 5, resolution: "480p" }, []],
     ["image-to-video", { prompt: "The wind takes the seeds into the evening light.", duration: 2 }, [picture]],
-    ["talking-picture", { ...talk, style: "cinematic" }, [picture]],
+    ["talking-picture", talk, [`asset:${painted.outputs[0]?.id}`]],
   ];
   for (const [model, options, pictures] of samples) {
     await shrink(await pictureOf(await make(model, options, pictures)), `/samples/${model}.webp`);

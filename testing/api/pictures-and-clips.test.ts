@@ -173,7 +173,7 @@ test.each([
     .request("POST", "/v1/generate", { model, options: { prompt: "A lake.", ...options } })
     .catch((error: unknown) => error);
   expect(refused).toMatchObject({
-    status: 422,
+    status: 400,
     errors: expect.arrayContaining([expect.objectContaining({ pointer })]),
   });
   expect((await client.request<{ data: Job[] }>("GET", "/v1/jobs?limit=1")).data[0]?.id).toBe(before);

@@ -22,12 +22,13 @@ export function StyleChoice({ field, value, problem, onChange }: Props) {
   const choices = field.choices.flatMap((one) => findStyle(String(one)) ?? []);
   const chosen = choices.find((style) => style.id === value);
   const words = isChinese ? chosen?.zh : chosen;
+  const description = words ? `${words.look} · ${words.mood}` : field.description;
   return (
-    <FieldFrame {...field} id={id} problem={problem} hint={words && `${words.look} · ${words.mood}`} wide isGroup>
+    <FieldFrame {...field} description={description} id={id} problem={problem} wide isGroup>
       <RadioGroup.Root
         id={id}
         aria-labelledby={`${id}-label`}
-        aria-describedby={describedBy(id, field.description, problem)}
+        aria-describedby={describedBy(id, description, problem)}
         value={String(value) || none}
         onValueChange={(to) => onChange(to === none ? "" : to)}
         className="grid grid-cols-3 gap-2 sm:grid-cols-5 lg:grid-cols-4 xl:grid-cols-5"
