@@ -36,7 +36,7 @@ type Given = {
   picture_provider?: string | undefined;
 };
 
-/** What the clip and its first picture are asked for. */
+/** The requests for the clip and for its first picture. */
 export function clipRequests({ prompt, style, negative_prompt, picture_provider, ...given }: Given) {
   const { duration, resolution, audio, seed, aspectRatio = "16:9", provider } = given;
   const words = { prompt: inStyle(prompt, style), negativePrompt: negative_prompt, aspectRatio, seed };

@@ -65,7 +65,7 @@ const input = z.strictObject({
   provider,
 });
 
-/** What each picture is asked for, but for its seed. */
+/** The request for each picture, without its seed. */
 function requestOf({ prompt, style, negative_prompt, width, height, ...given }: z.output<typeof input>) {
   const ratio = width && height ? nearestRatio(width, height) : given.aspectRatio;
   return {

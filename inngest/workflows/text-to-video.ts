@@ -5,7 +5,7 @@ import { defineWorkflow } from "../define-workflow";
 import { clipFields, clipRequests, shape } from "./clip-fields";
 
 const [shooter, painter, mover] = [asService(shoot), asService(paint), asService(move)];
-/** Stands for the picture that is not painted yet. */
+/** A placeholder for the picture that is painted later. */
 const laterPicture = "asset:first-picture";
 
 const { provider, picture_provider, ...fields } = clipFields;

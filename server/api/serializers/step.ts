@@ -89,7 +89,7 @@ const messageOf = (call: Call) => withRewording(call.message ?? saidOf(call) ?? 
 function withRewording(message: string, call: Call): string {
   const isReworded = call.entry && call.input.negativePrompt !== undefined && makerOf(call).rewords?.(call.input);
   return isReworded
-    ? `${ended(message)} ${call.entry} has no field for what to leave out: its prompt says it.`
+    ? `${withFullStop(message)} ${call.entry} has no field for what to leave out: its prompt says it.`
     : message;
 }
 
