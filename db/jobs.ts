@@ -125,7 +125,8 @@ export async function startJob(id: string, runId: string, starts?: number): Prom
 
 export type Ending =
   | { status: "completed"; output: Record<string, unknown> }
-  | { status: "failed"; error: JobError }
+  /** `output`: what was made before it failed. */
+  | { status: "failed"; error: JobError; output?: Record<string, unknown> }
   | { status: "cancelled" };
 
 const endsFrom: Record<Ending["status"], JobStatus[]> = {
@@ -151,7 +152,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     data: { jobId: job.id, status: ending.status },
   };
   const error = ending.status === "failed" ? ending.error.message : null;
-  const output = ending.status === "completed" ? ending.output : undefined;
+  const output = ending.status === "cancelled" ? undefined : ending.output;
   const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error, output });
   const event = ending.status === "completed" ? null : ended.id;
   const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);

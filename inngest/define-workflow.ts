@@ -43,6 +43,11 @@ export type Workflow<
    * refused later because a setting has changed.
    */
   faults?(input: z.output<Input>): { field: string; detail: string }[];
+  /**
+   * Decides what depends on the settings, once, when a request comes: the job keeps the result as its input, because
+   * `run` is replayed and the settings may change meanwhile.
+   */
+  decide?(input: z.output<Input>): z.output<Input>;
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 
@@ -196,6 +201,21 @@ export class CallFailed extends Error {
     this.name = "CallFailed";
     this.error = error;
     this.kind = kinds[error.code] ?? "failed";
+  }
+}
+
+/**
+ * Ends a job as failed that has made only some of its results. They become the job's outputs, and a retry makes only
+ * what is missing. `failure` is the first call that has no result.
+ */
+export class PartlyFailed extends Error {
+  readonly output: Record<string, unknown>;
+  readonly failure: CallFailed;
+  constructor(output: Record<string, unknown>, failure: CallFailed) {
+    super(failure.message);
+    this.name = "PartlyFailed";
+    this.output = output;
+    this.failure = failure;
   }
 }
 

@@ -8,7 +8,16 @@ import { presentModels } from "@/server/api/serializers/model";
 import { functions } from ".";
 import { exampleInput } from "./jobs/parse-request";
 import { planJob } from "./jobs/plan";
-import { allServices, allWorkflows, serviceOf, withReachableMedia } from "./registry";
+import {
+  allRoles,
+  allServices,
+  allWorkflows,
+  findWorkflow,
+  isService,
+  serviceOf,
+  withReachableMedia,
+} from "./registry";
+import * as workflows from "./workflows";
 
 /** Guarantees of every service and workflow in the registry; a new one is tested automatically. */
 
@@ -72,6 +81,21 @@ describe.each(allWorkflows.map((workflow) => [workflow.model, workflow] as const
 test("no two services or workflows have the same name", () => {
   const models = allWorkflows.map(({ model }) => model);
   expect(new Set(models).size).toBe(models.length);
+});
+
+test("a workflow with the name of a role takes its place as a model, and the role can still be called", () => {
+  const replaced = Object.values(workflows).filter(({ model }) => allRoles.some(({ id }) => id === model));
+  expect(replaced.map(({ model }) => model).sort()).toEqual(["image-to-video", "text-to-image", "text-to-video"]);
+  for (const workflow of replaced) {
+    expect(findWorkflow(workflow.model)).toBe(workflow);
+    expect(isService(workflow.model)).toBe(false);
+    expect(serviceOf(workflow.model).kind).toBe("role");
+    expect(functions.map((one) => one.id())).toContain(`call-${workflow.model}`);
+    const old = Object.keys(serviceOf(workflow.model).input.shape).filter((field) => field !== "negativePrompt");
+    expect(Object.keys(workflow.input.shape), workflow.model).toEqual(expect.arrayContaining(old));
+  }
+  expect(findWorkflow("image-edit")?.model).toBe("image-edit");
+  expect(isService("image-edit")).toBe(true);
 });
 
 test("a service whose media would never be stored is refused when it is registered", () => {

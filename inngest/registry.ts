@@ -14,10 +14,16 @@ export const allServices: AnyService[] = Object.values(services)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
 /** Roles: capabilities that a caller can request without naming a provider. */
 export const allRoles: AnyService[] = roleServices.map(withReachableMedia).sort((a, b) => (a.id < b.id ? -1 : 1));
+
+const recipes: AnyWorkflow[] = Object.values(workflows);
+/** A workflow with the name of a role takes its place as a model. Workflows can still call the role. */
+const isReplaced = ({ id }: AnyService) => recipes.some(({ model }) => model === id);
+const isOfRole = ({ model }: AnyWorkflow) => allRoles.some(({ id }) => id === model);
 export const allWorkflows: AnyWorkflow[] = [
-  ...Object.values(workflows),
+  ...recipes.filter((workflow) => !isOfRole(workflow)),
+  ...recipes.filter(isOfRole),
   ...allServices.map(workflowOf),
-  ...allRoles.map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
+  ...allRoles.filter((role) => !isReplaced(role)).map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
 ];
 
 /** The input that a caller may send: for a role, what at least one of its entries accepts. */
@@ -40,8 +46,10 @@ const servicesById = new Map([...allServices, ...allRoles].map((service) => [ser
 const workflowsByModel = new Map(allWorkflows.map((workflow) => [workflow.model, workflow]));
 
 export const findWorkflow = (model: string) => workflowsByModel.get(model);
-export const isRole = (model: string) => servicesById.get(model)?.kind === "role";
-export const isService = (model: string) => servicesById.has(model);
+/** Whether a model is a service or role alone, not a recipe. */
+export const isService = (model: string) =>
+  !recipes.some((recipe) => recipe.model === model) && servicesById.has(model);
+export const isRole = (model: string) => isService(model) && servicesById.get(model)?.kind === "role";
 
 export function serviceOf(id: string): AnyService {
   const service = servicesById.get(id);

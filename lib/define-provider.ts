@@ -51,6 +51,8 @@ export type Model = {
   audio?: boolean;
   /** Most pictures that it accepts in addition to the first. */
   references?: number;
+  /** Whether it has a field for what to leave out. */
+  negativePrompt?: boolean;
   /** Most characters of the prompt. */
   longestPrompt?: number;
   price?: ProviderPrice;

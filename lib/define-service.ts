@@ -104,6 +104,8 @@ export type Service<
   repeatable?: boolean;
   /** How it gets files unless a setting says otherwise: by a URL that it can reach, or inline up to this many bytes. */
   takes?: { url: boolean; inlineBytes: number };
+  /** Whether a part of this input reaches it only as words of the prompt, because it has no field for it. */
+  rewords?(input: z.output<Input>): boolean;
   /** For `"async"`: the id of the work in the reply, or null if the reply is not a receipt. */
   receipt?(answer: z.output<Answer>): (Omit<RemoteOperation, "base"> & { base?: string }) | null;
   /** Builds the request that cancels work. Without it, work cannot be cancelled. */

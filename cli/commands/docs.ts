@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
@@ -32,10 +32,18 @@ export function between(text: string, name: string, content: string): string {
   return `${text.slice(0, from + open.length)}\n${content}\n${text.slice(to)}`;
 }
 
+/** A frame of what a model makes, where there is one. */
+function frameOf(model: string): string {
+  const sample = `public/samples/${model}.webp`;
+  return existsSync(join(root, sample)) ? `<img src="${sample}" width="120" alt="">` : "";
+}
+
 /** All values of `model`, from the registry. */
 function modelsTable(): string {
-  const rows = allWorkflows.map(({ model, title, description }) => `| \`${model}\` | ${title} | ${description} |`);
-  return ["| `model` | | |", "|---|---|---|", ...rows].join("\n");
+  const rows = allWorkflows.map(
+    ({ model, title, description }) => `| ${frameOf(model)} | \`${model}\` | ${title} | ${description} |`,
+  );
+  return ["| | `model` | | |", "|---|---|---|---|", ...rows].join("\n");
 }
 
 /** Who can fill the roles with the key of a vendor, and what each description was checked against. */

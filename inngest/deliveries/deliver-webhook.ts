@@ -16,7 +16,8 @@ import { isSuccess, postWebhook, type Reply } from "./send-webhook";
  */
 export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
   const { status, error, output = job.output } = ended ?? { status: job.status, error: job.error?.message ?? null };
-  const files = status === "completed" ? assetsIn(output) : [];
+  const hasFiles = status === "completed" || (status === "failed" && ended?.output);
+  const files = hasFiles ? assetsIn(output) : [];
   const assets = await findAssets(files);
   return {
     id: job.id,

@@ -16,7 +16,14 @@ import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
 import { UsedKeys, writtenKey } from "@/lib/step-key";
 import { inngest, jobCancelling } from "../client";
-import { type AnyWorkflow, CallFailed, type CallService, type Review, WorkflowError } from "../define-workflow";
+import {
+  type AnyWorkflow,
+  CallFailed,
+  type CallService,
+  PartlyFailed,
+  type Review,
+  WorkflowError,
+} from "../define-workflow";
 import { deliverSoon } from "../deliveries/deliver-webhook";
 import { sendNoted } from "../event-outbox";
 import { exportOutput } from "../jobs/export-output";
@@ -155,7 +162,8 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (failure) {
             await step.run("fail the job", async () => {
               if (failure.step && end instanceof WorkflowError) await noteUnusable(jobId, failure.step, failure);
-              await finish(jobRow, { status: "failed", error: failure });
+              const output = end instanceof PartlyFailed ? end.output : undefined;
+              await finish(jobRow, { status: "failed", error: failure, ...(output && { output }) });
             });
             throw new NonRetriableError(failure.message); // so that the engine shows the run as failed, too
           }
@@ -202,11 +210,15 @@ async function takeUp(jobId: string, runId: string, starts?: number) {
 
 /** Errors that end a job; the engine retries all others, which are internal. */
 const isEnd = (error: unknown) =>
-  error instanceof CallFailed || error instanceof WorkflowError || error instanceof HeldBack;
+  error instanceof CallFailed ||
+  error instanceof PartlyFailed ||
+  error instanceof WorkflowError ||
+  error instanceof HeldBack;
 
 /** The job's error; null when no call failed, so that the job keeps its earlier result. */
 function failureOf(error: unknown, ledger: Result[]): JobError | null {
   if (error instanceof CallFailed) return error.error;
+  if (error instanceof PartlyFailed) return error.failure.error;
   if (error instanceof WorkflowError) {
     const { code, message, unusable } = error;
     const service = (unusable && currentCalls(ledger).get(unusable)?.service) || null;

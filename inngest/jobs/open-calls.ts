@@ -1,6 +1,6 @@
 import { type JobError, shotsWords } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
-import { CallFailed } from "../define-workflow";
+import { CallFailed, PartlyFailed } from "../define-workflow";
 
 /** A step that depends on a changed one: it does not run before a person continues the job. */
 export class HeldBack extends Error {}
@@ -53,6 +53,8 @@ export class OpenCalls {
    */
   async whenOver(error: unknown): Promise<unknown> {
     await this.whenIdle();
+    if (error instanceof PartlyFailed)
+      return new PartlyFailed(error.output, new CallFailed(this.counted(error.failure.error)));
     return error instanceof CallFailed ? new CallFailed(this.counted(error.error)) : error;
   }
 

@@ -55,10 +55,12 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   if ("seed" in workflow.input.shape) given.seed ??= Math.floor(Math.random() * 2_147_483_647);
   const parsed = workflow.input.safeParse(given);
   if (!parsed.success) errors.push(...inputErrors(workflow, parsed.error));
-  for (const { field, detail } of (parsed.success && workflow.faults?.(parsed.data)) || [])
+  if (!parsed.success) throw refuse(errors);
+  const input = (workflow.decide?.(parsed.data) ?? parsed.data) as Record<string, unknown>;
+  for (const { field, detail } of workflow.faults?.(input) ?? [])
     errors.push({ pointer: pointer(["options", field]), detail });
-  if (!parsed.success || errors.length > 0) throw refuse(errors);
-  return { input: parsed.data as Record<string, unknown>, media };
+  if (errors.length > 0) throw refuse(errors);
+  return { input, media };
 }
 
 function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {

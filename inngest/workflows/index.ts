@@ -1,2 +1,6 @@
 /** The registry: one line per workflow. */
+export { imageToVideo } from "./image-to-video";
 export { nextScene } from "./next-scene";
+export { talkingPicture } from "./talking-picture";
+export { textToImage } from "./text-to-image";
+export { textToVideo } from "./text-to-video";

@@ -1,3 +1,4 @@
+export { convertPicture } from "./convert-picture";
 export { inputArguments, mostFramePixels, quietly } from "./guard";
 export { inspect, type MediaInfo } from "./inspect";
 export { isOurs, MediaError, type MediaErrorCode } from "./media-error";

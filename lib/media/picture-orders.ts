@@ -7,10 +7,14 @@ export type PictureOrder =
   | { do: "read"; source: string; strict?: boolean }
   | { do: "still"; source: string; width: number; format: "jpg" | "webp" }
   | { do: "convert"; source: string; to: string; format: "jpg" | "png" | "webp" }
+  | ({ do: "save"; source: string; to: string } & Saving)
   /** A HEIC from a phone, to a JPEG. */
   | { do: "heic"; source: string; to: string }
   /** All frames of an animation, one below the other, as raw pixels behind a header of 64 bytes. */
   | { do: "frames"; source: string; to: string };
+
+/** `quality`: 1 to 100, of JPEG and WebP. With both sides the picture fills the frame, cut in the middle. */
+export type Saving = { format: "jpeg" | "png" | "webp"; quality?: number; width?: number; height?: number };
 
 // For the whole process: SVG, PDF, TIFF, ImageMagick … are never parsed, whatever a file claims to be.
 sharp.block({ operation: ["VipsForeignLoad"] });
@@ -59,11 +63,23 @@ export async function doPicture(order: PictureOrder): Promise<Buffer> {
     const isJpeg = order.format === "jpg";
     return (isJpeg ? small.flatten().jpeg({ quality: 80, mozjpeg: true }) : small.webp({ quality: 78 })).toBuffer();
   }
+  if (order.do === "save") {
+    await saved(openImage(source).autoOrient().keepIccProfile(), order).toFile(order.to);
+    return nothing;
+  }
   const upright = openImage(source).autoOrient().keepIccProfile();
   if (order.format === "jpg") await fine(upright).toFile(order.to);
   else if (order.format === "png") await upright.png({ compressionLevel: 6 }).toFile(order.to);
   else await upright.webp({ quality: 95 }).toFile(order.to);
   return nothing;
+}
+
+function saved(picture: Sharp, { format, quality = 90, width, height }: Saving): Sharp {
+  const sized = width || height ? picture.resize({ width, height, fit: "cover" }) : picture;
+  if (format === "png") return sized.png({ compressionLevel: 6 });
+  return format === "webp"
+    ? sized.webp({ quality })
+    : sized.flatten({ background: "#fff" }).jpeg({ quality, mozjpeg: true });
 }
 
 const fine = (image: Sharp) => image.jpeg({ quality: 95, chromaSubsampling: "4:4:4" });

@@ -25,10 +25,19 @@ export function whyNot(name: string, model: Model, input: Input): string | null 
     return references === 0
       ? `${name} takes no further pictures.`
       : `${name} takes ${references} further pictures at most, not ${pictures}.`;
-  const text = input.prompt ?? input.text;
+  const { prompt } = inWordsOf(model, input);
+  const text = prompt ?? input.text;
   if (longestPrompt !== undefined && typeof text === "string" && text.length > longestPrompt)
     return `${name} takes ${longestPrompt} characters at most; the text has ${text.length}.`;
   return null;
+}
+
+/** The input in a model's words: a model without a field for what to leave out gets it as a sentence of the prompt. */
+export function inWordsOf({ negativePrompt }: Model, input: Input): Input {
+  const { prompt, negativePrompt: without } = input;
+  if (negativePrompt || typeof without !== "string" || typeof prompt !== "string") return input;
+  const { negativePrompt: _, ...rest } = input;
+  return { ...rest, prompt: `${prompt}\n\nLeave out: ${without}` };
 }
 
 /** Approximate number of characters per token in English. */

@@ -56,7 +56,7 @@ const submit = (json: object) => ({
 
 const tier = (resolution: string) => resolution.toUpperCase();
 // DashScope silently truncates longer prompts and charges for them.
-const wan = { resolutions: ["720p", "1080p"], longestPrompt: 1500 };
+const wan = { resolutions: ["720p", "1080p"], longestPrompt: 1500, negativePrompt: true };
 const price = { perSecond: { "720p": 0.1, "1080p": 0.15 } };
 
 export const dashscope = defineProvider({
@@ -87,9 +87,9 @@ export const dashscope = defineProvider({
         "wan2.5-i2v-preview": { ...wan, durations: [5, 10], lastImage: false, price },
         "*": { lastImage: false },
       },
-      request: ({ image, prompt, duration, resolution, audio, seed }, { model }) =>
+      request: ({ image, prompt, negativePrompt, duration, resolution, audio, seed }, { model }) =>
         submit({
-          ...{ model, input: { prompt, img_url: image } },
+          ...{ model, input: { prompt, negative_prompt: negativePrompt, img_url: image } },
           parameters: { duration, seed, resolution: tier(resolution), audio },
         }),
     }),
@@ -97,11 +97,15 @@ export const dashscope = defineProvider({
       ...tasks,
       role: imageToVideo,
       models: { wan3: { ...wan, resolutions: ["480p", "720p", "1080p"], durations: { min: 2, max: 15 } } },
-      request: ({ image, lastImage, prompt, duration, resolution, aspectRatio, audio, seed }, { model }) =>
+      request: (
+        { image, lastImage, prompt, negativePrompt, duration, resolution, aspectRatio, audio, seed },
+        { model },
+      ) =>
         submit({
           model,
           input: {
             prompt,
+            negative_prompt: negativePrompt,
             media: [
               { type: "first_frame", url: image },
               ...(lastImage ? [{ type: "last_frame", url: lastImage }] : []),
@@ -120,10 +124,10 @@ export const dashscope = defineProvider({
         },
         "*": {},
       },
-      request: ({ prompt, duration, resolution, aspectRatio, seed }, { model }) =>
+      request: ({ prompt, negativePrompt, duration, resolution, aspectRatio, seed }, { model }) =>
         submit({
           model,
-          input: { prompt },
+          input: { prompt, negative_prompt: negativePrompt },
           parameters: { duration, seed, resolution: tier(resolution), ratio: aspectRatio },
         }),
     }),

@@ -127,11 +127,17 @@ export const fal = defineProvider({
       ...queue,
       role: imageToVideo,
       models: {
-        "wan-2.5": { remote: "fal-ai/wan-25-preview/image-to-video", ...wan, lastImage: false, audio: false },
+        "wan-2.5": {
+          ...{ remote: "fal-ai/wan-25-preview/image-to-video", ...wan },
+          ...{ lastImage: false, audio: false, negativePrompt: true },
+        },
         "*": { lastImage: false },
       },
-      request: ({ image, prompt, duration, resolution, seed }, ask) =>
-        submit({ prompt, image_url: image, duration: String(duration), resolution, seed }, ask),
+      request: ({ image, prompt, negativePrompt, duration, resolution, seed }, ask) =>
+        submit(
+          { prompt, negative_prompt: negativePrompt, image_url: image, duration: String(duration), resolution, seed },
+          ask,
+        ),
       parse: (given, ask) => statusOf(given, ask, "video", (video) => ({ video })),
       typicalSeconds: 90,
     }),
@@ -146,12 +152,22 @@ export const fal = defineProvider({
             resolutions: ["1080p"],
             audio: false,
             longestPrompt: 2500,
+            negativePrompt: true,
             price: { perSecond: 0.07 },
           },
         },
       },
-      request: ({ image, lastImage, prompt, duration }, ask) =>
-        submit({ prompt, image_url: image, tail_image_url: lastImage, duration: String(duration) }, ask),
+      request: ({ image, lastImage, prompt, negativePrompt, duration }, ask) =>
+        submit(
+          {
+            prompt,
+            negative_prompt: negativePrompt,
+            image_url: image,
+            tail_image_url: lastImage,
+            duration: String(duration),
+          },
+          ask,
+        ),
       parse: (given, ask) => statusOf(given, ask, "video", (video) => ({ video })),
       typicalSeconds: 150,
     }),

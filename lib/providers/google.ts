@@ -123,7 +123,12 @@ const veo = {
   typicalSeconds: 90,
 } as const;
 
-const can = { durations: [4, 6, 8], resolutions: ["720p", "1080p"], aspectRatios: ["16:9", "9:16"] };
+const can = {
+  durations: [4, 6, 8],
+  resolutions: ["720p", "1080p"],
+  aspectRatios: ["16:9", "9:16"],
+  negativePrompt: true,
+};
 const veoModels = {
   "veo-3.1-generate-preview": { ...can, price: { perSecond: 0.4 } },
   "veo-3.1-fast-generate-preview": { ...can, price: { perSecond: 0.15 } },
@@ -132,6 +137,7 @@ const veoModels = {
 
 type Wish = {
   prompt: string;
+  negativePrompt?: string | undefined;
   duration: number;
   resolution: string;
   aspectRatio?: string | undefined;
@@ -139,14 +145,14 @@ type Wish = {
 };
 const clip = (
   model: string,
-  { prompt, duration, resolution, aspectRatio, seed }: Wish,
+  { prompt, negativePrompt, duration, resolution, aspectRatio, seed }: Wish,
   frames: object,
   uri: string,
 ) => ({
   path: `/v1beta/models/${model}:predictLongRunning`,
   json: {
     instances: [{ prompt, ...frames }],
-    parameters: { durationSeconds: duration, aspectRatio, resolution, seed },
+    parameters: { durationSeconds: duration, aspectRatio, resolution, seed, negativePrompt },
     webhookConfig: { uris: [uri] },
   },
 });

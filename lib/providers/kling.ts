@@ -46,18 +46,30 @@ const at = (path: string) =>
     typicalSeconds: 150,
   }) as const;
 
-type Wish = { prompt: string; duration: number; resolution: string; audio: boolean };
-const fields = ({ prompt, duration, resolution, audio }: Wish, { model, callId, webhookUrl }: Ask) => ({
-  ...{ model_name: model, prompt, duration: String(duration), mode: resolution === "1080p" ? "pro" : "std" },
+type Wish = {
+  prompt: string;
+  negativePrompt?: string | undefined;
+  duration: number;
+  resolution: string;
+  audio: boolean;
+};
+const fields = ({ prompt, negativePrompt, duration, resolution, audio }: Wish, { model, callId, webhookUrl }: Ask) => ({
+  ...{
+    model_name: model,
+    prompt,
+    negative_prompt: negativePrompt,
+    duration: String(duration),
+    mode: resolution === "1080p" ? "pro" : "std",
+  },
   ...{ sound: audio ? "on" : "off", callback_url: webhookUrl, external_task_id: callId },
 });
 
 const v25 = {
-  ...{ durations: [5, 10], resolutions: ["720p", "1080p"], audio: false, longestPrompt: 2500 },
+  ...{ durations: [5, 10], resolutions: ["720p", "1080p"], audio: false, longestPrompt: 2500, negativePrompt: true },
   price: { perSecond: { "720p": 0.042, "1080p": 0.07 } },
 };
 const v3 = {
-  ...{ durations: { min: 3, max: 15 }, resolutions: ["720p", "1080p"], longestPrompt: 2500 },
+  ...{ durations: { min: 3, max: 15 }, resolutions: ["720p", "1080p"], longestPrompt: 2500, negativePrompt: true },
   price: { perSecond: { "720p": 0.084, "1080p": 0.112 }, withAudio: 0.168 },
 };
 const aspectRatios = ["16:9", "9:16", "1:1"];

@@ -54,6 +54,20 @@ export const audio = z
     zh: { title: "声音", description: "同时生成声音。" },
   });
 
+export const negativePrompt = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2000)
+  .optional()
+  .meta({
+    title: "Leave out",
+    description:
+      "What must not be in it. Where a model takes no such text, the prompt says it, and the step tells you.",
+    zh: { title: "不要出现", description: "不应出现的内容。如模型不支持，则写入提示词，并在步骤中注明。" },
+    advanced: true,
+  });
+
 export const imageOutput = z.strictObject({ image: media("image", { title: "Picture", zh: { title: "图片" } }) });
 export const videoOutput = z.strictObject({ video: media("video", { title: "Video", zh: { title: "视频" } }) });
 export const textOutput = z.strictObject({ text: z.string().meta({ title: "Text", zh: { title: "文本" } }) });

@@ -1,7 +1,19 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
 import { media } from "../media/field";
-import { aspectRatio, audio, duration, exactSize, fps, picture, prompt, resolution, seed, videoOutput } from "./fields";
+import {
+  aspectRatio,
+  audio,
+  duration,
+  exactSize,
+  fps,
+  negativePrompt,
+  picture,
+  prompt,
+  resolution,
+  seed,
+  videoOutput,
+} from "./fields";
 
 const lastImage = media("image", {
   title: "Last picture",
@@ -18,6 +30,7 @@ export const imageToVideo = defineRole({
     image: picture,
     lastImage: lastImage.optional().meta({ ...lastImage.meta() }),
     prompt,
+    negativePrompt,
     duration,
     resolution,
     aspectRatio: aspectRatio.optional().meta({ ...aspectRatio.meta() }),

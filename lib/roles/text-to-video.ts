@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
-import { aspectRatio, audio, duration, prompt, resolution, seed, videoOutput } from "./fields";
+import { aspectRatio, audio, duration, negativePrompt, prompt, resolution, seed, videoOutput } from "./fields";
 
 export const textToVideo = defineRole({
   id: "text-to-video",
@@ -9,6 +9,7 @@ export const textToVideo = defineRole({
   zh: { title: "生成短片", description: "视频模型根据文字生成短片。" },
   input: z.strictObject({
     prompt,
+    negativePrompt,
     duration,
     resolution,
     aspectRatio: aspectRatio.default("16:9").meta({ ...aspectRatio.meta() }),

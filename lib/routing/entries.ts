@@ -1,11 +1,12 @@
-import type { Provider } from "../define-provider";
+import type { Model, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService } from "../define-service";
 import { hasSandbox, isConfigured, lacksKey, roleList, serviceUrls, urlSetting } from "../env";
 import { knownPrice } from "../pricing";
 import * as providers from "../providers";
+import { inWordsOf } from "../providers/capability";
 import * as roles from "../roles";
-import { type Candidate, candidates, type Unable } from "./candidates";
+import { type Candidate, candidates, modelOf, type Unable } from "./candidates";
 import { entryService } from "./entry";
 import { isOwn, localWork, type OwnCall, ownCall, ownServices, pods, whyOwnCannot } from "./pods";
 
@@ -48,10 +49,17 @@ export function findEntry(roleId: string, name: string): AnyService {
   const { able, unable } = candidates(role, {}, all, { list: [name], hasKey: () => true });
   const [found] = able;
   if (!found) throw new Error(`${roleId}: ${unable[0]?.why ?? `"${name}" cannot do this.`}`);
-  const service = entryService(role, found);
+  const service = inItsWords(entryService(role, found), modelOf(found.endpoint, found.model));
   servicesByName.set(key, service);
   return service;
 }
+
+/** An entry whose model takes no text of what to leave out gets it as a sentence of the prompt. */
+const inItsWords = (service: AnyService, model: Model): AnyService => ({
+  ...service,
+  request: (input: Input, ...rest) => service.request(inWordsOf(model, input), ...rest),
+  rewords: (input: Input) => inWordsOf(model, input) !== input,
+});
 
 const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 

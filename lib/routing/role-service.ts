@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Role } from "../define-role";
-import type { AnyService } from "../define-service";
+import type { AnyService, Service } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
 import { dearest, entriesFor } from "./entries";
@@ -26,7 +26,7 @@ export const providerOption = (title: string, zh: string) =>
       advanced: true,
     });
 
-const provider = providerOption("Provider", "服务商");
+export const provider = providerOption("Provider", "服务商");
 
 /** A role as a service of the registry, which makes it a `model` too. Its entries handle its calls. */
 function roleService(role: Role): AnyService {
@@ -53,6 +53,13 @@ function roleService(role: Role): AnyService {
 }
 
 export const roleServices: AnyService[] = Object.values(roles).map(roleService);
+
+/** A role as workflows call it: with `provider`, which names who makes the call. */
+export function asService<I extends z.ZodObject, O extends z.ZodObject>(
+  role: Role<I, O>,
+): Service<z.ZodObject<I["shape"] & { provider: typeof provider }>, z.ZodUnknown, O> {
+  return roleService(role);
+}
 
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 

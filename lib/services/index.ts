@@ -1,6 +1,7 @@
 /** The registry: one line per service. */
 
 export { addSubtitles } from "./local/add-subtitles";
+export { convertImage } from "./local/convert-image";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { thumbnail } from "./local/thumbnail";

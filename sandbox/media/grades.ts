@@ -1,5 +1,6 @@
 import sharp, { type OverlayOptions } from "sharp";
 import { seeded } from "../random";
+import { inPalette } from "./palette";
 import { type Picture, pixels, raw } from "./picture";
 import { firstSaid } from "./spoken-text";
 import { type Weather, weatherLayer } from "./weather";
@@ -180,5 +181,5 @@ export async function graded(picture: Picture, text: string, brightness: number,
   if (grade.glow > 0) layers.push(await glowLayer(base, grade.glow));
   if (grade.weather) layers.push({ input: drawing(base, weatherLayer(grade.weather, base, random)), blend: "screen" });
   layers.push(vignetteLayer(base, grade.vignette));
-  return pixels(raw(base).composite(layers));
+  return inPalette(await pixels(raw(base).composite(layers)), text);
 }

@@ -66,7 +66,7 @@ test("a web process that dies before it notes the receipt asks no one else: a pe
   expect(await accepted(unconfirmed)).toEqual(["fal"]);
   const [work] = (await sandbox.submits()).filter(({ prompt }) => prompt === unconfirmed.steps[0]?.prompt);
   const serviceJobId = `fal-ai/flux/requests/${work?.id}`;
-  await client.resolve(begun.id, "text-to-image", { action: "adopt", serviceJobId });
+  await client.resolve(begun.id, "picture.1", { action: "adopt", serviceJobId });
   const job = await end(begun);
   expect(job).toMatchObject({ status: "completed", cost: { actual: 0.025 }, steps: [{ provider: "fal:flux-dev" }] });
   expect(await accepted(job)).toEqual(["fal"]);

@@ -13,19 +13,22 @@ type Props = {
   hint?: string;
   /** Fills the whole row where fields are side by side. */
   wide?: boolean;
+  /** Several controls that share the title: they name it as `<id>-label`. */
+  isGroup?: boolean;
   children: ReactNode;
 };
 
 /** A field's label, description and control, and its error message. */
-export function FieldFrame({ id, title, description, required, problem, hint, wide, children }: Props) {
+export function FieldFrame({ id, title, description, required, problem, hint, wide, isGroup, children }: Props) {
   const t = useTranslations("form");
+  const Label = isGroup ? "span" : "label";
   return (
     <div className={`flex min-w-0 flex-col gap-1.5 ${wide ? "col-span-full" : ""}`}>
       <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="font-medium">
+        <Label id={`${id}-label`} htmlFor={isGroup ? undefined : id} className="font-medium">
           {title}
           {!required && <span className="ml-1.5 text-sm font-normal text-faint">{t("optional")}</span>}
-        </label>
+        </Label>
         {hint && <span className="text-xs text-faint tabular-nums">{hint}</span>}
       </div>
       {children}

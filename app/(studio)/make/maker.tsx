@@ -81,6 +81,14 @@ export function Maker({ models, samples, source, problem }: Props) {
     if (!fetching) start();
   };
   const keys = useStartKeys(startNow);
+  const looks = form.options.filter(({ kind }) => kind === "style");
+  const options = {
+    ...{ values, problems },
+    onChange(name: string, value: Value) {
+      settle(name);
+      setValues((all) => ({ ...all, [name]: value }));
+    },
+  };
   const takeSample = (field: string) => {
     setFetching(true);
     sampleFile()
@@ -119,17 +127,10 @@ export function Maker({ models, samples, source, problem }: Props) {
               onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
+          {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <OptionInputs
-            fields={form.options}
-            values={values}
-            problems={problems}
-            onChange={(name, value) => {
-              settle(name);
-              setValues((all) => ({ ...all, [name]: value }));
-            }}
-          />
+          <OptionInputs fields={form.options.filter((field) => !looks.includes(field))} {...options} />
           {rest.length > 0 && (
             <div role="alert" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
               {rest.map((sentence) => (

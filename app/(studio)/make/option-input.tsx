@@ -6,6 +6,7 @@ import { SelectBox } from "../_ui/select-box";
 import { describedBy, FieldFrame } from "./field-frame";
 import { hasRange, RangeHandle } from "./range-handle";
 import { asText, type OptionField, type Value } from "./schema-form";
+import { StyleChoice } from "./style-choice";
 
 type Props = { field: OptionField; value: Value; problem?: string; onChange: (value: Value) => void };
 
@@ -13,7 +14,11 @@ const box =
   "w-full rounded-xl bg-raised px-3.5 py-2.5 ring-1 ring-edge ring-inset placeholder:text-faint aria-invalid:ring-2 aria-invalid:ring-bad";
 
 /** The control of one option, chosen by its schema. */
-export function OptionInput({ field, value, problem, onChange }: Props) {
+export function OptionInput(props: Props) {
+  return props.field.kind === "style" ? <StyleChoice {...props} /> : <FramedInput {...props} />;
+}
+
+function FramedInput({ field, value, problem, onChange }: Props) {
   const t = useTranslations("form");
   const id = `option-${field.name}`;
   const wide = field.kind === "long" || field.kind === "json" || field.kind === "text";
@@ -85,6 +90,8 @@ function Control({ id, field, value, problem, onChange }: Props & { id: string }
           className={`${box} field-sizing-content max-h-96 min-h-28 resize-y`}
         />
       );
+    case "style": // has a frame of its own
+      return null;
     case "text":
       return <input {...typed} type="text" className={box} />;
   }

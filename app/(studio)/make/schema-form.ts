@@ -1,7 +1,7 @@
 import type { FileType } from "@/lib/media/file-types";
 import type { MediaType, Model } from "@/lib/schemas/job";
 
-/** The parts of JSON Schema in models' inputs; `media`, `multiline` and `advanced` are our extensions. */
+/** The parts of JSON Schema in models' inputs; `media`, `multiline`, `choice` and `advanced` are our extensions. */
 type Schema = {
   type?: string | string[];
   title?: string;
@@ -21,6 +21,8 @@ type Schema = {
   media?: MediaType;
   contentTypes?: FileType[];
   multiline?: boolean;
+  /** What a list of choices is shown as. */
+  choice?: string;
   advanced?: boolean;
   properties?: Record<string, Schema>;
   required?: string[];
@@ -29,7 +31,7 @@ type Schema = {
 type Field = { name: string; title: string; description: string; required: boolean };
 /** `contentTypes`: of the type `file`, those that it takes. */
 export type MediaField = Field & { media: MediaType; contentTypes?: FileType[]; many: boolean; max: number };
-export type OptionKind = "text" | "long" | "number" | "switch" | "choice" | "json";
+export type OptionKind = "text" | "long" | "number" | "switch" | "choice" | "style" | "json";
 export type OptionField = Field & {
   kind: OptionKind;
   advanced: boolean;
@@ -95,7 +97,7 @@ function optionField(field: Field, schema: Schema): OptionField {
 }
 
 function kindOf(schema: Schema): OptionKind {
-  if (schema.enum) return "choice";
+  if (schema.enum) return schema.choice === "style" ? "style" : "choice";
   if (schema.type === "boolean") return "switch";
   if (schema.type === "number" || schema.type === "integer") return "number";
   if (schema.type === "string") return schema.multiline ? "long" : "text";

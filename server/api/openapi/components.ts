@@ -41,6 +41,7 @@ import {
 } from "@/lib/schemas/key";
 import { manifestSchema } from "@/lib/schemas/manifest";
 import { serviceObjectSchema } from "@/lib/schemas/service";
+import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
 
 /** The schemas of requests and responses that the description names. */
@@ -78,6 +79,7 @@ export const answered = {
   Manifest: manifestSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,
+  Style: styleSchema,
   Delivery: deliverySchema,
   DeliveryAttempt: deliveryAttemptSchema,
   DeliveryList: deliveryListSchema,

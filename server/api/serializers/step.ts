@@ -97,7 +97,16 @@ function attemptsOf(id: string): number | null {
   return service ? mostAttempts(service) : null;
 }
 
-const messageOf = (call: Call) => call.message ?? saidOf(call) ?? sentences[call.status](call);
+const messageOf = (call: Call) => withRewording(call.message ?? saidOf(call) ?? sentences[call.status](call), call);
+
+/** Says that a provider got what to leave out as words of the prompt. */
+function withRewording(message: string, call: Call): string {
+  const isReworded = call.entry && call.input.negativePrompt !== undefined && makerOf(call).rewords?.(call.input);
+  return isReworded
+    ? `${withFullStop(message)} ${call.entry} has no field for what to leave out: its prompt says it.`
+    : message;
+}
+
 const saidOf = ({ entry, service, progressMessage }: Call) =>
   progressMessage && `${entry ?? service}: ${progressMessage}`;
 const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.text : null);

@@ -151,6 +151,7 @@ export const en = {
     over: "{n, plural, one {# character too many} other {# characters too many}}",
     handle: "{title}, as a slider",
     unset: "Chosen by the service",
+    noStyle: "No style",
   },
   jobs: {
     title: "Jobs",

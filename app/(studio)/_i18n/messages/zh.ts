@@ -145,6 +145,7 @@ export const zh = {
     over: "超出 {n, number} 个字符",
     handle: "{title}（滑块）",
     unset: "由服务决定",
+    noStyle: "不限风格",
   },
   jobs: {
     title: "任务",

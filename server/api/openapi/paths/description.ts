@@ -27,6 +27,17 @@ export const description = {
       },
     },
   },
+  "/v1/styles": {
+    get: {
+      operationId: "listStyles",
+      summary: "List the styles of pictures and clips",
+      tags: ["description"],
+      responses: {
+        "200": { description: "All styles.", content: { "application/json": { schema: everyOne("Style") } } },
+        ...refusals("unauthorized", "internal"),
+      },
+    },
+  },
   "/v1/services": {
     get: {
       operationId: "listServices",

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { media } from "@/lib/media/field";
+import { imageToVideo as move, textToImage as paint } from "@/lib/roles";
+import { asService, roleFault } from "@/lib/routing/role-service";
+import { defineWorkflow } from "../define-workflow";
+import { clipFields, clipRequests, shape } from "./clip-fields";
+
+const [painter, mover] = [asService(paint), asService(move)];
+/** A placeholder for the picture that is painted later. */
+const laterPicture = "asset:first-picture";
+
+const image = media("image", {
+  title: "First picture",
+  description: "The clip starts from it. Without one, it is painted from the prompt.",
+  zh: { title: "首帧图片", description: "短片从这张图开始。不提供时，根据提示词绘制。" },
+});
+const lastImage = media("image", {
+  title: "Last picture",
+  description: "How the clip ends, at providers that take one.",
+  zh: { title: "末帧图片", description: "短片的结尾画面（仅限支持的服务商）。" },
+});
+
+const input = z.strictObject({
+  image: image.optional().meta({ ...image.meta() }),
+  lastImage: lastImage.optional().meta({ ...lastImage.meta() }),
+  ...clipFields,
+  aspectRatio: shape.optional().meta({ ...shape.meta() }),
+});
+
+function requestsOf({ image, lastImage, aspectRatio, ...given }: z.output<typeof input>) {
+  const { clip, picture } = clipRequests({ ...given, aspectRatio });
+  // A painted picture has the shape of the clip.
+  const own = image ? { image, aspectRatio } : { image: laterPicture };
+  return { clip: { ...clip, ...own, lastImage }, picture };
+}
+
+/** A clip from a picture, own or painted, and a text. */
+export const imageToVideo = defineWorkflow({
+  model: "image-to-video",
+  title: "Clip from a picture",
+  description: "Moves a picture after a text; without one, a first picture is painted from the text.",
+  steps: { picture: "First picture", clip: "Clip" },
+  zh: {
+    title: "图片生成短片",
+    description: "让图片按文字动起来；没有图片时，先根据文字绘制首帧。",
+    steps: { picture: "首帧", clip: "短片" },
+  },
+  input,
+  faults(given) {
+    const { clip, picture } = requestsOf(given);
+    const painting = given.image ? null : roleFault(paint, picture);
+    const moving = roleFault(move, clip);
+    return [
+      ...(painting ? [{ field: "picture_provider", detail: painting }] : []),
+      ...(moving ? [{ field: "provider", detail: moving }] : []),
+    ];
+  },
+  async run({ input, call }) {
+    const { clip, picture } = requestsOf(input);
+    const image = input.image ?? (await call("picture", painter, picture)).image;
+    return call("clip", mover, { ...clip, image });
+  },
+});

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { imageToVideo as move, textToImage as paint, textToVideo as shoot } from "@/lib/roles";
+import { asService, roleFault } from "@/lib/routing/role-service";
+import { defineWorkflow } from "../define-workflow";
+import { clipFields, clipRequests, shape } from "./clip-fields";
+
+const [shooter, painter, mover] = [asService(shoot), asService(paint), asService(move)];
+/** A placeholder for the picture that is painted later. */
+const laterPicture = "asset:first-picture";
+
+const { provider, picture_provider, ...fields } = clipFields;
+const input = z.strictObject({
+  ...fields,
+  aspectRatio: shape.default("16:9").meta({ ...shape.meta() }),
+  way: z
+    .enum(["text", "picture"])
+    .optional()
+    .meta({
+      title: "Way",
+      description:
+        "`text`: a model makes the clip of the text. `picture`: a first picture is painted and then moves. Default: `text` where a provider can.",
+      zh: {
+        title: "生成方式",
+        description: "`text`：直接用文字生成短片。`picture`：先绘制首帧，再让它动起来。默认优先用 `text`。",
+      },
+      advanced: true,
+    }),
+  provider,
+  picture_provider,
+});
+type Given = z.output<typeof input>;
+
+/** Why a clip cannot be made in this way, each fault with its field; empty when it can. */
+function faultsOf(given: Given, way: Given["way"]): { field: string; detail: string }[] {
+  const { clip, picture } = clipRequests(given);
+  const faults =
+    way === "picture"
+      ? [
+          { field: "picture_provider", detail: roleFault(paint, picture) },
+          { field: "provider", detail: roleFault(move, { ...clip, image: laterPicture }) },
+        ]
+      : [{ field: "provider", detail: roleFault(shoot, clip) }];
+  return faults.flatMap(({ field, detail }) => (detail ? [{ field, detail }] : []));
+}
+
+/** A clip from a text: by a provider that makes video from text, else a picture first and then the clip. */
+export const textToVideo = defineWorkflow({
+  model: "text-to-video",
+  title: "Clip from a text",
+  description: "Makes a short clip from a text: straight from the text, or by way of a first picture.",
+  steps: { picture: "First picture", clip: "Clip" },
+  zh: {
+    title: "文字生成短片",
+    description: "根据文字生成短片：直接生成，或先绘制首帧再生成。",
+    steps: { picture: "首帧", clip: "短片" },
+  },
+  input,
+  decide(given) {
+    if (given.way) return given;
+    const isDirect = faultsOf(given, "text").length === 0 || faultsOf(given, "picture").length > 0;
+    return { ...given, way: isDirect ? ("text" as const) : ("picture" as const) };
+  },
+  faults: (given) => faultsOf(given, given.way),
+  async run({ input, call }) {
+    const { clip, picture } = clipRequests(input);
+    if (input.way !== "picture") return call("clip", shooter, clip);
+    const { image } = await call("picture", painter, picture);
+    return call("clip", mover, { ...clip, image });
+  },
+});
