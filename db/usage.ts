@@ -59,3 +59,12 @@ export async function listUsage(filter: {
     .orderBy(desc(usage.day), asc(usage.keyId))
     .limit(limit + 1);
 }
+
+/** Adds to the usage of a key today what was spent without a job. `cost` in millionths. */
+export async function chargeKey(keyId: string, cost: number): Promise<void> {
+  const db = await database();
+  await db
+    .insert(usage)
+    .values({ keyId, day: dayOf(), jobs: 0, estimated: 0, actual: cost })
+    .onConflictDoUpdate({ target: [usage.keyId, usage.day], set: { actual: sql`${usage.actual} + ${cost}` } });
+}

@@ -93,6 +93,14 @@ export type Endpoint<
   typicalSeconds: number;
 };
 
+export type Probe = {
+  request: ProviderRequest;
+  /** Statuses that say that the key works, besides 2xx. */
+  alive?: number[];
+  /** What is left of the balance, where the answer tells: 0 or less is an empty one. */
+  left?(answer: unknown): number | null;
+};
+
 export type Provider = {
   /** The word before the colon; its settings are `FAL_URL` and `FAL_KEY`. */
   id: string;
@@ -100,6 +108,10 @@ export type Provider = {
   api: HostedApi;
   /** Where this is documented, and when prices and models were read. */
   source: string;
+  /** The vendor's page on which its keys are made. */
+  keyPage?: string;
+  /** A free request that tells whether the key works; without it a test is the smallest paid request. */
+  probe?: Probe;
   /** How it takes files: by an address that it can reach, and inline up to so many bytes. */
   takes: { url: boolean; inlineBytes: number };
   /** Words and code of an answer that refuses, in the vendor's shape. */

@@ -51,7 +51,8 @@ export function findEntry(roleId: string, name: string): AnyService {
   return service;
 }
 
-const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
+/** Whether the operator has set the key or URL of an entry. */
+export const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
 /** The names that fill a role without a list of the request. With nothing configured, the sandbox replaces all of them. */
 export function namesFor(role: Role, source?: Source): string[] {

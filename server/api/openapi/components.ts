@@ -40,6 +40,7 @@ import {
   usageSchema,
 } from "@/lib/schemas/key";
 import { manifestSchema } from "@/lib/schemas/manifest";
+import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { directRequest } from "@/server/media/direct-upload";
 
@@ -55,6 +56,7 @@ export const asked = {
   Rotate: rotateRequest,
   TestWebhook: testWebhookRequest,
   ResumeOrigin: resumeRequest,
+  TestProvider: testProviderRequest,
 };
 
 export const answered = {
@@ -78,6 +80,9 @@ export const answered = {
   Manifest: manifestSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,
+  Provider: providerSchema,
+  ProviderList: providerListSchema,
+  ProviderTest: providerTestSchema,
   Delivery: deliverySchema,
   DeliveryAttempt: deliveryAttemptSchema,
   DeliveryList: deliveryListSchema,
