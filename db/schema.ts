@@ -233,6 +233,30 @@ export type TriedKind = RefusalKind | "unsent" | "unknown" | "failed";
 export type CallError = { code: string; message: string; retryable: boolean };
 
 /**
+ * When a provider of a role last refused requests and last accepted one; until `until` it is tried last. Of a pod,
+ * `provider` is its entry: `pod:wan-i2v`.
+ */
+export const providerRests = sqliteTable(
+  "provider_rests",
+  {
+    provider: text("provider").notNull(),
+    role: text("role").notNull(),
+    until: time("until"),
+    /** Rests in a row: each one is twice as long as the one before. */
+    failures: integer("failures").notNull().default(0),
+    /** The last refusal, in the provider's own words. */
+    kind: text("kind").$type<RestKind>(),
+    why: text("why"),
+    lastFailedAt: time("last_failed_at"),
+    lastWorkedAt: time("last_worked_at"),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.role] })],
+);
+
+/** The refusals after which a provider rests: they are about the provider, not about one request. */
+export type RestKind = Extract<TriedKind, "unsent" | "unavailable" | "throttled" | "balance" | "key">;
+
+/**
  * The answers of services to a call: once per distinct body what ends it, the newest of what does not. `bodyHash` is the
  * sha256 of the body, or the place that the next one of its kind takes.
  */

@@ -4,13 +4,14 @@ import type { Tried, TriedKind } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { afterwards, type Outcome } from "@/lib/routing/afterwards";
 import { withTried } from "./makers";
+import { letRest, restsAfter } from "./rests";
 import { failUnconfirmed, scheduleRetry } from "./submit-outcome";
 import type { SubmitOutcome } from "./submit-request";
 
 /** The walk of one submit through the makers of a call: one maker, or the entries of a role. */
 export class EntryWalk {
   private readonly left: AnyService[];
-  private readonly entries: string[] | null;
+  private readonly entries: string[];
   private tried: Tried[];
   /** What each said in this walk, and the shortest wait that one named; null while none is worth waiting for. */
   private readonly said: string[] = [];
@@ -19,11 +20,11 @@ export class EntryWalk {
   constructor(
     private readonly service: AnyService,
     makers: AnyService[],
-    call: Partial<Pick<Call, "entries" | "tried">>,
+    { entries, tried }: { entries: string[]; tried: Tried[] },
   ) {
     this.left = [...makers];
-    this.entries = call.entries ?? makers.map(({ id }) => id);
-    this.tried = call.tried ?? [];
+    this.entries = entries;
+    this.tried = tried;
   }
 
   next(): AnyService | undefined {
@@ -49,6 +50,8 @@ export class EntryWalk {
     const kind = kindOf(outcome);
     const what: Outcome = kind === "unsent" || kind === "unknown" ? { state: kind } : { state: "refused", kind };
     this.note(maker, kind, outcome.message);
+    const retryAfter = "retryAfter" in outcome ? outcome.retryAfter : null;
+    if (restsAfter(kind)) await letRest(this.service, maker, { kind, why: outcome.message, retryAfter });
     if ("retryAfter" in outcome && isTemporary(kind)) this.waitFor(outcome.retryAfter);
     const submits = this.tried.filter((one) => one.kind === "unknown").length;
     const hasNext = this.left.length > 0;

@@ -28,6 +28,7 @@ import { currentTry, type WantedCall } from "./ledger";
 import { clockOf, makersOf } from "./makers";
 import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
+import { noteWorks, restingLast } from "./rests";
 import { EntryWalk } from "./submit-entries";
 import { holdLease, isHeld } from "./submit-lease";
 import { failUnconfirmed, mayRepeat, recordOutcome, scheduleRetry } from "./submit-outcome";
@@ -144,7 +145,9 @@ type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
  * leaves, null when it must not leave. The row afterwards, null when it is to be read, or why nothing has left.
  */
 async function submitTo(call: Submitting, service: AnyService, begin: Begin): Promise<Call | Blocked | null> {
-  const walk = new EntryWalk(service, makersOf(call, service), call);
+  const makers = makersOf(call, service);
+  const entries = call.entries ?? makers.map(({ id }) => id);
+  const walk = new EntryWalk(service, await restingLast(service, makers), { entries, tried: call.tried ?? [] });
   const how = { token: newAnswerToken(call.id), answer: waitInline(call.id), begin, walk };
   let last: Call | undefined;
   let blocked: Blocked | undefined;
@@ -156,7 +159,7 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
         walk.passOver(maker, ready.message);
         continue;
       }
-      const sent = await submitToMaker(ready, maker, call, { ...how, last });
+      const sent = await submitToMaker(ready, maker, call, service, { ...how, last });
       if (!sent.outcome) return sent.call;
       last = sent.call;
       if (service.kind !== "role" && sent.outcome.state === "refused") {
@@ -183,7 +186,8 @@ type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: 
 async function submitToMaker(
   { bases, input }: Ready,
   maker: AnyService,
-  { id, attempt, service }: Submitting,
+  { id, attempt }: Submitting,
+  service: AnyService,
   { token, answer, begin, walk, last }: How,
 ): Promise<Sent> {
   let refused: { call: Call; outcome: No } | undefined;
@@ -198,12 +202,17 @@ async function submitToMaker(
     const address = { callId: id, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
     const outcome = await submitRequest(base, maker, input, address);
     failpoint(heard[outcome.state]);
-    if (outcome.state === "answered") return { call: await keepResponse(submitting, maker, outcome.text) };
-    const isOfRole = maker.id !== service;
+    const isAccepted = outcome.state === "answered" || outcome.state === "accepted";
+    const noted = isAccepted ? noteWorks(service, maker) : undefined;
+    if (outcome.state === "answered") {
+      const [now] = await Promise.all([keepResponse(submitting, maker, outcome.text), noted]);
+      return { call: now };
+    }
+    const isOfRole = service.kind === "role";
     if (outcome.state === "accepted" || (outcome.state !== "refused" && !isOfRole)) {
       const isSoon = outcome.state === "accepted" && (outcome.started?.waitSeconds ?? Infinity) <= inlineWaitSeconds;
       const recorded = outlast(() => recordOutcome(submitting, maker, base, outcome));
-      const [now] = await Promise.all([recorded, isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined]);
+      const [now] = await Promise.all([recorded, isSoon ? answer.within(inlineWaitSeconds * 1000) : undefined, noted]);
       return { call: now };
     }
     refused = { call: submitting, outcome };
