@@ -60,8 +60,9 @@ export async function listUsage(filter: {
     .limit(limit + 1);
 }
 
-/** Adds to the usage of a key today what was spent without a job. `cost` in millionths. */
+/** Adds to the usage of a key today what was spent without a job; less than 0 takes it back. `cost` in millionths. */
 export async function chargeKey(keyId: string, cost: number): Promise<void> {
+  if (cost === 0) return;
   const db = await database();
   await db
     .insert(usage)

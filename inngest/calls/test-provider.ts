@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { deadKeys } from "@/db/dead-keys";
+import { restingName, restsOf } from "@/db/provider-rests";
 import type { Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
 import type { AnyService } from "@/lib/define-service";
@@ -9,6 +11,8 @@ import { noWork, type ProbeResult, readProbe, resultOf } from "@/lib/providers/p
 import { findEntry } from "@/lib/routing/entries";
 import { listProviders } from "@/lib/routing/provider-list";
 import { type SmallestRequest, smallestRequest } from "@/lib/routing/smallest-request";
+import { serviceOf } from "../registry";
+import { letRest, noteProven } from "./rests";
 import { sampleMedia } from "./sample-media";
 import { sendToService } from "./service-request";
 import { type SubmitOutcome, submitRequest } from "./submit-request";
@@ -31,10 +35,20 @@ export async function probeProvider(provider: Provider): Promise<Found | null> {
   const [name] = Object.keys(first.models).filter((one) => one !== "*");
   const service = findEntry(first.role.id, `${provider.id}:${name ?? "any"}`);
   const { request } = probe;
-  return timed(`${request.method ?? "POST"} ${request.path}`, service, async () => {
+  const found = await timed(`${request.method ?? "POST"} ${request.path}`, service, async () => {
     const { status, json, text } = await sendToService(service, baseOf(service), request, { timeoutMs: patienceMs });
     return readProbe(provider, { status, answer: json ?? text });
   });
+  await noteFound(first.role, service, found);
+  return found;
+}
+
+/** A refused key counts as after a call; what works ends the warning of one, and no other rest. */
+async function noteFound(role: Pick<Role, "id">, service: AnyService, { result, message }: Found): Promise<void> {
+  const provider = restingName(service.id);
+  const refusal = { kind: "key", why: message, retryAfter: null } as const;
+  if (result === "key_refused") await letRest(serviceOf(role.id), service, refusal);
+  if (result === "works" && deadKeys(await restsOf(provider)).length > 0) await noteProven(serviceOf(role.id), service);
 }
 
 /**
@@ -67,15 +81,16 @@ export async function makeSample(
   provider: Provider,
   role: Role,
   keyId: string,
-): Promise<(Found & { isCharged: boolean }) | null> {
+): Promise<Found & { isCharged: boolean }> {
   const smallest = smallestRequest(provider, role, await sampleMedia());
-  if (!smallest) return null;
+  if (!smallest) throw new Error(`${provider.id} has no smallest thing of ${role.id}.`);
   const { service } = smallest;
   let outcome: SubmitOutcome | null = null;
   const found = await timed(`${role.id} by ${service.id}`, service, async () => {
     outcome = await submit(smallest, keyId);
     return resultOfSubmit(outcome, service);
   });
+  await noteFound(role, service, found);
   return { ...found, isCharged: mayBeCharged(outcome) };
 }
 

@@ -70,7 +70,7 @@ function modelsOf(provider: Provider, role: Role, list: string[], source?: Sourc
     if (name.startsWith(`${provider.id}:`) && !known.has(name)) known.set(name, known.get(`${provider.id}:*`) ?? {});
   return [...known].map(([name, model]) => ({
     ...{ name, model, position: list.indexOf(name) + 1 || null },
-    isConfigured: isFilled(role, name, source),
+    isConfigured: isFilled(role, name.replace(/\*$/, "any"), source),
   }));
 }
 

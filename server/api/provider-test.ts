@@ -1,18 +1,16 @@
 import type { Key } from "@/db/keys";
-import { countRequest } from "@/db/limits";
-import { noteAcceptance, noteRefusal, restsOf } from "@/db/provider-rests";
+import { countRequest, limitInTheWay } from "@/db/limits";
 import { chargeKey } from "@/db/usage";
 import { makeSample, probeProvider } from "@/inngest/calls/test-provider";
 import type { Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
 import { lacksKey } from "@/lib/env";
 import { fieldProblem, Problem } from "@/lib/errors";
-import { micros } from "@/lib/pricing";
+import { micros, money } from "@/lib/pricing";
 import * as roles from "@/lib/roles";
 import { findProvider } from "@/lib/routing/provider-list";
 import { smallestRequest } from "@/lib/routing/smallest-request";
 import type { ProviderTest, TestProvider } from "@/lib/schemas/provider";
-import { deadKeys, restsOfProvider } from "./serializers/provider-state";
 
 /** Tests one provider: by its free request, or by the smallest thing of a role at its price. */
 export async function testProvider(id: string, asked: TestProvider, key: Key): Promise<ProviderTest> {
@@ -21,10 +19,7 @@ export async function testProvider(id: string, asked: TestProvider, key: Key): P
   if (provider.id !== "pod" && lacksKey({ ...provider.api, id }))
     throw new Problem("conflict", `${provider.title} has no key. Set ${provider.api.setting}, then restart.`);
   const found = asked.role === undefined ? await probeProvider(provider) : null;
-  if (found) {
-    await noteResult(provider, found);
-    return { object: "provider_test", provider: id, ...found, cost: 0 };
-  }
+  if (found) return { object: "provider_test", provider: id, ...found, cost: 0 };
   return paidTest(provider, asked, key);
 }
 
@@ -38,24 +33,29 @@ async function paidTest(provider: Provider, { role: named, confirmCost }: TestPr
     const why = named === undefined ? `${provider.title} has no free request.` : `"${named}" cannot be tested there.`;
     throw fieldProblem("invalid_request", "/role", `${why} ${tests}`);
   }
-  const { price } = smallest;
+  const price = smallest.price === null ? null : money(micros(smallest.price));
   const said = price === null ? "is not known" : `is ${price} USD`;
   if (confirmCost === undefined || (price !== null && confirmCost < price)) {
     const detail = `The price of this test ${said}: it makes the smallest thing of ${role.id} with ${smallest.service.id}.`;
     throw fieldProblem("invalid_request", "/confirmCost", `${detail} Send confirmCost with the most it may cost.`);
   }
+  await checkBudget(key, price ?? 0);
   await limitPaidTests(provider);
-  const found = await makeSample(provider, role, key.id);
-  if (!found) throw new Problem("internal", "The test could not be made.");
-  const { isCharged, ...shown } = found;
+  // Counted before it is sent: a process that dies in between must not leave it out.
+  await chargeKey(key.id, micros(price ?? 0));
+  const { isCharged, ...shown } = await makeSample(provider, role, key.id);
+  if (!isCharged) await chargeKey(key.id, -micros(price ?? 0));
   const cost = isCharged ? (price ?? 0) : 0;
-  if (cost > 0) await chargeKey(key.id, micros(cost));
-  await noteResult(provider, shown);
   return { object: "provider_test" as const, provider: provider.id, ...shown, cost };
 }
 
 const rolesOf = ({ endpoints }: Provider): Role[] =>
   Object.values<Role>(roles).filter(({ id }) => endpoints.some(({ role }) => role.id === id));
+
+async function checkBudget({ id, limits }: Key, price: number): Promise<void> {
+  const over = await limitInTheWay({ keyId: id, limits, estimated: micros(price) });
+  if (over?.limit === "budget") throw new Problem("budget_exceeded", "The daily budget of this key is used up.");
+}
 
 /** A paid test is made once a minute at most, over all processes. */
 async function limitPaidTests({ id, title }: Provider): Promise<void> {
@@ -64,15 +64,4 @@ async function limitPaidTests({ id, title }: Provider): Promise<void> {
   const seconds = Math.max(1, Math.ceil((endsAt.getTime() - Date.now()) / 1000));
   const headers = { "retry-after": String(seconds) };
   throw new Problem("rate_limited", `${title} was tested a moment ago. Retry in ${seconds} s.`, { headers });
-}
-
-/** A refused key is noted as after a call; a test that works ends the warning of one. */
-async function noteResult(provider: Provider, { result, message }: Pick<ProviderTest, "result" | "message">) {
-  const [first] = rolesOf(provider);
-  if (!first || provider.id === "pod") return;
-  const where = { provider: provider.id, role: first.id };
-  if (result === "key_refused") await noteRefusal(where, { kind: "key", why: message, retryAfter: null });
-  if (result !== "works") return;
-  const rests = restsOfProvider(await restsOf(provider.id), provider.id);
-  if (deadKeys(rests).length > 0) await noteAcceptance(where);
 }

@@ -47,9 +47,11 @@ export const inputSchema = (workflow: AnyWorkflow): Record<string, unknown> =>
 /** What a model makes: read from the service that makes its result, the last one of an example job. */
 function groupOf({ model, input }: AnyWorkflow, { calls }: Plan): Model["group"] {
   const last = serviceOf(calls.at(-1)?.service ?? model);
-  const made = Object.values<z.ZodType>(last.output.shape).map(mediaTypeOf);
+  const output: z.ZodObject = last.output;
+  const made = Object.values(output.shape).map(mediaTypeOf);
   if (isService(model)) {
-    const needsVideo = Object.values(input.shape).some((field) => mediaTypeOf(field) === "video");
+    const given: z.ZodObject = input;
+    const needsVideo = Object.values(given.shape).some((field) => mediaTypeOf(field) === "video");
     if (last.kind === "local" || needsVideo) return "tools";
   }
   if (made.includes("video")) return !isService(model) && calls.length > 1 ? "films" : "clips";

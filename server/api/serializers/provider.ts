@@ -1,9 +1,10 @@
+import { deadKeys, restsOfProvider } from "@/db/dead-keys";
 import { lastWorked, type ProviderRest, restsOf } from "@/db/provider-rests";
 import type { Model, ProviderPrice } from "@/lib/define-provider";
+import { micros, money } from "@/lib/pricing";
 import { type ListedProvider, type ListedRole, listProviders } from "@/lib/routing/provider-list";
 import { smallestRequest } from "@/lib/routing/smallest-request";
 import type { ProviderModel, ProviderObject } from "@/lib/schemas/provider";
-import { deadKeys, restsOfProvider } from "./provider-state";
 
 type Shown = { withWords: boolean };
 
@@ -62,13 +63,15 @@ function presentRole(
     resting: rest?.until
       ? { until: rest.until.toISOString(), failures: rest.failures, ...failureOf(rest, shown) }
       : null,
-    testCost: smallestRequest(provider, role)?.price ?? null,
+    testCost: roundedPrice(smallestRequest(provider, role)?.price),
     models: models.map(({ name, model, position, isConfigured }) => ({
       ...{ id: name, position, configured: isConfigured, price: priceOf(model.price) },
       ...abilities(model),
     })),
   };
 }
+
+const roundedPrice = (usd: number | null | undefined) => (usd == null ? null : money(micros(usd)));
 
 const failureOf = ({ lastFailedAt, kind, why }: ProviderRest, { withWords }: Shown) => ({
   ...{ at: (lastFailedAt ?? new Date(0)).toISOString(), kind: kind ?? "unavailable" },

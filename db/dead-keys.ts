@@ -1,4 +1,4 @@
-import { lastWorked, type ProviderRest } from "@/db/provider-rests";
+import { lastWorked, type ProviderRest } from "./provider-rests";
 
 /** The rows of a provider; each pod has its own, by its entry. */
 export const restsOfProvider = (rests: ProviderRest[], id: string): ProviderRest[] =>
