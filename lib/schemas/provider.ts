@@ -62,6 +62,7 @@ export const providerSchema = z.object({
   missing: z
     .array(z.string())
     .meta({ description: "The settings to set, empty if it is configured. One of them is enough for the pods." }),
+  keySetting: z.string().meta({ description: "The setting that holds its key." }),
   keyPage: z.string().nullable().meta({ description: "The vendor's page on which keys are made." }),
   source: z.string().meta({ description: "Where models and prices come from, and when they were read." }),
   lastWorkedAt: time.nullable().meta({ description: "When it last accepted a request." }),

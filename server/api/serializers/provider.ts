@@ -27,6 +27,7 @@ function presentProvider(listed: ListedProvider, all: ProviderRest[], shown: Sho
     status: statusOf(listed, rests, shownRoles),
     configured: isConfigured,
     missing,
+    keySetting: provider.api.setting,
     keyPage: provider.keyPage ?? null,
     source: provider.source,
     lastWorkedAt: worked > 0 ? new Date(worked).toISOString() : null,

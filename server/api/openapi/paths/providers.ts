@@ -5,6 +5,7 @@ const example = {
   data: [
     {
       ...{ id: "kling", object: "provider", title: "Kling", status: "resting", configured: true, missing: [] },
+      keySetting: "KLING_KEY",
       keyPage: "https://app.klingai.com/global/dev",
       source: "Kling's callback page, the AI SDK's source; prices unverified, 2026-11",
       lastWorkedAt: "2026-11-26T15:04:05.000Z",

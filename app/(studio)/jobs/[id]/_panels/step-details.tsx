@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
-import { stepWords } from "@/app/(studio)/_i18n/job-text";
+import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileCard, KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -19,25 +19,12 @@ import { stateOf } from "./step-facts";
 
 type Props = { step: Step; now: number; currency: string };
 
-const triedKinds = [
-  ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
-  ...["unsent", "unknown", "failed"],
-] as const;
-
-/** Who did not make a step, and why not: in our words, and then in the provider's own. */
-function useTriedWords() {
-  const t = useTranslations("job.tried");
-  return ({ provider, kind, reason }: Step["tried"][number]) =>
-    `${t(triedKinds.find((one) => one === kind) ?? "failed", { provider })} ${reason}`;
-}
-
 /** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
-  const triedWords = useTriedWords();
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -69,7 +56,11 @@ export default function StepDetails({ step, now, currency }: Props) {
         {step.provider && <Fact title={t("job.about.provider")}>{step.provider}</Fact>}
         {step.tried.length > 0 && (
           <Fact title={t("job.about.tried")} wide>
-            <Lines text={step.tried.map(triedWords).join("\n")} />
+            <Lines
+              text={step.tried
+                .map((one) => t("job.triedOne", { what: triedWords(one, t), reason: one.reason }))
+                .join("\n")}
+            />
           </Fact>
         )}
         <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
