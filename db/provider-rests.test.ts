@@ -36,7 +36,7 @@ const restOf = async (provider: string, role = "speech") =>
 const endOf = async (provider: string, role = "speech") =>
   ((await restOf(provider, role))?.until?.getTime() ?? start) / 1000 - start / 1000;
 
-test("each rest is twice as long as the one before, from 15 seconds to 10 minutes", async () => {
+test("each rest is twice as long as the last one, from 15 seconds to 10 minutes", async () => {
   const lengths: number[] = [];
   let at = 0;
   for (let failure = 0; failure < 8; failure++) {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AnyService, Service } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
+import type { Purpose } from "@/lib/roles/purposes";
 import type { JobError } from "@/lib/schemas/job";
 import type { StepKey } from "@/lib/step-key";
 
@@ -52,12 +53,15 @@ export type CallService = <I extends z.ZodObject, A extends z.ZodType, O extends
   options?: CallOptions<z.output<O>>,
 ) => Promise<z.output<O>>;
 
+/** `purpose`: what a role is used for, where the settings may have a list of its own for it: `LANGUAGE_STORYBOARD`. */
+export type CallOptions<Output> = { purpose?: Purpose } & (Tries<Output> | { accept?: undefined; tries?: undefined });
+
 /**
  * Repeats a call while its result is not accepted. Each try is a take with another seed; a failed try ends the call. If
  * none is accepted, the last result stays and the step says what is wrong: a recipe that cannot use it throws a
  * `WorkflowError`. Results that a person re-takes, chooses or gives are not judged.
  */
-export type CallOptions<Output> = {
+export type Tries<Output> = {
   /**
    * Pure, except for calls made with its own `call`: their keys follow the judged call's, with the number of the try
    * last.

@@ -34,7 +34,7 @@ export async function withTries<Output>(of: {
   const { options, make, judged } = of;
   for (let tryNumber = 1; ; tryNumber++) {
     const output = await make(tryNumber);
-    if (!options) return output;
+    if (!options?.accept) return output;
     const verdict = await options.accept(output, of.callWithin(tryNumber));
     await judged(tryNumber, verdict === true ? null : verdict);
     if (verdict === true || tryNumber >= options.tries) return output;

@@ -258,6 +258,11 @@ export const envSchema = z.object({
     .max(3600)
     .default(30)
     .meta({ group: "Services", description: "Seconds a service with webhooks may take to respond to a submit." }),
+  FALLBACK_ON_MODERATION: z.stringbool().default(false).meta({
+    group: "Services",
+    description:
+      "`true`: a request whose content a provider of a role refuses goes to the next provider. By default it ends the step.",
+  }),
   SILENT_AFTER: z.coerce.number().min(0).default(120).meta({
     group: "Services",
     description: "Minimum seconds without a response from a service before a user can submit the request again.",
@@ -352,7 +357,7 @@ export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "
 
 type Source = Record<string, string | undefined>;
 
-/** What the settings need to know of a service; `settings` is its name in them where that is not the id. */
+/** The parts of a service that its settings depend on. `settings`: prefix of their names, if not the id. */
 type Named = { id: string; settings?: string };
 export type Placed = Named & { kind: "pod" | "hosted" | "local" | "role"; hosted?: Hosted };
 type Hosted = { id?: string; url: string; setting: string };
@@ -360,11 +365,11 @@ type Hosted = { id?: string; url: string; setting: string };
 const settingOf = ({ id, settings = id }: Named, name: Parameters<typeof serviceSetting>[1]) =>
   serviceSetting(settings, name);
 
-/** The setting with the base URLs of a service: of a hosted one its vendor's. */
+/** The setting with the base URLs of a service; for a hosted service that of its vendor. */
 export const urlSetting = ({ hosted, ...service }: Placed) =>
   hosted?.id ? serviceSetting(hosted.id) : settingOf(service, "URL");
 
-/** Base URLs of a service: its own setting (comma separated), else the work processes, its vendor or its place in the sandbox. */
+/** Base URLs of a service: its own setting (comma separated), else the work processes, its vendor or the sandbox. */
 export function serviceUrls(service: Placed, source: Source = process.env): string[] {
   const { kind, hosted } = service;
   const setting = urlSetting(service);
@@ -392,27 +397,47 @@ const shown = (address: string) => address.replace(/[^/@]*@/, "…@").slice(0, 1
 export const hostedKey = (hosted: Hosted, source: Source = process.env): string | null =>
   source[hosted.setting]?.trim() || (standIn(hosted, source) && source.SERVICE_API_KEY) || null;
 
+/** Whether the setting of a vendor's key contains anything else: it would be refused as a header, or by the vendor. */
+export const isUnclean = (setting: string, source: Source = process.env): boolean =>
+  /[^\x21-\x7e]/.test(source[setting] ?? "");
+
 /** Whether requests to a vendor would leave without its key. A server of the operator's own may need none. */
 export const lacksKey = (hosted: Hosted, source: Source = process.env): boolean =>
   !hostedKey(hosted, source) && !(hosted.id && source[serviceSetting(hosted.id)]);
 
-/** Whether the operator has set where a service is, or given the key of its vendor. */
+/** Whether the operator has set the URL of a service or the key of its vendor. */
 export const isConfigured = (service: Placed, source: Source = process.env): boolean =>
   Boolean(source[urlSetting(service)] || (service.hosted && source[service.hosted.setting]?.trim()));
 
-/** `image-to-video` → `IMAGE_TO_VIDEO`: the list of those who fill a role. */
-export const roleSetting = (role: string) => role.toUpperCase().replaceAll("-", "_");
+/** The setting with a role's list of entries: `image-to-video` → `IMAGE_TO_VIDEO`; with a name, `IMAGE_TO_VIDEO_HIGH`. */
+export const roleSetting = (role: string, name?: string) =>
+  [role, ...(name ? [name] : [])].join("-").toUpperCase().replaceAll("-", "_");
 
 /** The entries set for a role; null without the setting. */
-export function roleList(role: string, source: Source = process.env): string[] | null {
-  const list = listed(source[roleSetting(role)] ?? "");
+export function roleList(role: string, source: Source = process.env, name?: string): string[] | null {
+  const value = source[roleSetting(role, name)] ?? "";
+  const list = isLocale(role, value) ? [] : listed(value);
   return list.length > 0 ? list : null;
+}
+
+/** Systems set `LANGUAGE` to the user's languages, as `en_US:en`. */
+const isLocale = (role: string, value: string) =>
+  role === "language" && /^(C|POSIX|[a-z]{2}|[a-z]{2,3}[_-][A-Za-z]{2,4})([.@][\w.@-]*)?(:[\w.@-]*)*$/.test(value);
+
+/** The settings that begin with a role's name, but for those of its entries. */
+export function listNamesIn(role: string, source: Source = process.env): { setting: string; list: string[] }[] {
+  const begins = `${roleSetting(role)}_`;
+  return Object.entries(source).flatMap(([setting, value]) => {
+    const isOfEntry = /_(URL|TIMEOUT|PRICE|INPUTS|KEY)$/.test(setting);
+    const list = listed(value ?? "");
+    return setting.startsWith(begins) && !isOfEntry && list.length > 0 ? [{ setting, list }] : [];
+  });
 }
 
 /** Whether the sandbox fills the roles that no configured provider fills. */
 export const hasSandbox = (source: Source = process.env): boolean => Boolean(source.SANDBOX_URL);
 
-/** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
+/** Seconds until an unanswered call fails: the service's setting, else its `timeout`. */
 export function serviceTimeout(service: Named & { timeout: number }, source: Source = process.env): number {
   const name = settingOf(service, "TIMEOUT");
   const own = source[name]?.trim();
@@ -421,7 +446,10 @@ export function serviceTimeout(service: Named & { timeout: number }, source: Sou
   throw new Error(`${name} is "${own}": give seconds, as 1800.`);
 }
 
-/** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
+/**
+ * How a service gets files: `url` (our own), `inline` (`data:`), or `s3` (a URL of the bucket). Null without the
+ * setting.
+ */
 export function serviceInputs(service: Named, source: Source = process.env): "url" | "inline" | "s3" | null {
   const name = settingOf(service, "INPUTS");
   const own = source[name]?.trim();
@@ -430,7 +458,7 @@ export function serviceInputs(service: Named, source: Source = process.env): "ur
   throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
 }
 
-/** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
+/** The price in a service's setting; null without it. `perSecond`: per second of the requested `duration`. */
 export function servicePrice(service: Named, source: Source = process.env): { usd: number; perSecond: boolean } | null {
   const name = settingOf(service, "PRICE");
   const own = source[name]?.trim();

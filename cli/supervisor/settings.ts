@@ -2,11 +2,9 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseEnv } from "node:util";
-import type { Role } from "@/lib/define-role";
 import type { AnyService } from "@/lib/define-service";
 import { type Env, localUrl, productionFaults, readEnv, serviceSetting } from "@/lib/env";
-import * as roles from "@/lib/roles";
-import { roleFaults } from "@/lib/routing/entries";
+import { routingFaults } from "@/lib/routing/faults";
 import * as services from "@/lib/services";
 import { machineFaults } from "@/lib/startup/machine";
 import { serviceFaults } from "@/lib/startup/services";
@@ -81,7 +79,7 @@ export async function planStart(options: StartOptions): Promise<Plan> {
   if (processes.includes("work")) joinWork(settings);
   if (!dev) refuse(productionFaults(checked(settings)));
   refuse(Object.values(services).flatMap((service) => serviceFaults(service, settings)));
-  refuse(Object.values(roles).flatMap((role: Role) => roleFaults(role, settings)));
+  refuse(routingFaults(settings));
   return { dev, processes, settings, host, url, webUrl };
 }
 

@@ -6,8 +6,11 @@ import { parseLoosely } from "@/lib/http/answer-text";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { serviceBase } from "@/lib/http/clients";
 
-/** The status of a call by its inbox; `graceEnds`: until then it waits for a clearer answer. */
-export type InboxReading = { reading: ServiceStatus<unknown> | null; graceEnds?: Date };
+/**
+ * The status of a call by its inbox; `graceEnds`: until then it waits for a clearer answer. `cost`: what the answer says it
+ * cost, in USD.
+ */
+export type InboxReading = { reading: ServiceStatus<unknown> | null; graceEnds?: Date; cost?: number | null };
 
 /**
  * The first terminal status in the inbox; else, after its grace, a result beside an unknown status; else the newest
@@ -19,7 +22,7 @@ export async function readInbox(call: Call, service: AnyService, now = Date.now(
   let pendingAt = 0; // a service that reports again that it is working has not finished
   for (const { body, createdAt } of await answersTo(call.id)) {
     const reading = interpretLaterAnswer(service, body);
-    if (isTerminal(reading)) return { reading };
+    if (isTerminal(reading)) return { reading, cost: costIn(service, body) };
     if (reading.state === "unclear" && reading.output !== undefined) {
       unclear = { output: reading.output, at: createdAt.getTime() };
     } else if (reading.state === "pending") pendingAt = Math.max(pendingAt, createdAt.getTime());
@@ -66,6 +69,13 @@ export function answerIn(service: AnyService, body: string): unknown {
   if (typeof json !== "object" || json === null || Array.isArray(json)) return undefined;
   const answer = service.response.safeParse(json);
   return answer.success ? answer.data : undefined;
+}
+
+/** What an answer says that the work cost, in USD; null where it does not say it. */
+function costIn(service: AnyService, body: string): number | null {
+  const answer = service.cost && answerIn(service, body);
+  const cost = answer === undefined ? null : (service.cost?.(answer) ?? null);
+  return cost !== null && Number.isFinite(cost) && cost >= 0 ? cost : null;
 }
 
 /** The beginning of a body on one line. */

@@ -3,6 +3,7 @@ import { findJob } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
 import { micros, priceOf } from "@/lib/pricing";
+import { adoptFoundWork } from "./find-work";
 import { answerIn, interpretAnswer, latestStatus } from "./interpret-answers";
 import { firstDeadline } from "./ledger";
 import { keepAnswer } from "./record-answer";
@@ -17,9 +18,12 @@ const isAboutTheWork = (status: number) =>
 
 /**
  * Polls submitted work, if its service supports that, and stores the answer in the inbox; fetches a result that is
- * elsewhere. A poll that fails or returns something else changes nothing. Returns whether a request was sent.
+ * elsewhere. Of an unconfirmed call it first looks for the work by our own id. A poll that fails or returns something else changes nothing. Returns whether a request was sent.
  */
-export async function pollStatus(call: Call, service: AnyService): Promise<boolean> {
+export async function pollStatus(given: Call, service: AnyService): Promise<boolean> {
+  const isLost = given.status === "unconfirmed" && !given.serviceJobId && service.find !== undefined;
+  const call = isLost ? await adoptFoundWork(given, service) : given;
+  if (!call) return true;
   const base = call.base ?? "";
   const named = await latestStatus(call, service);
   const own = call.serviceJobId ? service.poll?.({ id: call.serviceJobId, base }) : undefined;

@@ -98,7 +98,7 @@ async function submit({ service, input }: SmallestRequest, keyId: string): Promi
   const callId = randomUUID();
   const webhookUrl = callbackUrl(callId, newAnswerToken(callId));
   const base = baseOf(service);
-  const outcome = await submitRequest(base, service, input, { callId, webhookUrl, owner: async () => keyId });
+  const outcome = await submitRequest(base, service, input, { submitId: callId, webhookUrl, owner: async () => keyId });
   if (outcome.state === "accepted" && outcome.started && service.cancel) {
     const { id } = outcome.started;
     const cancel = service.cancel({ id, base });

@@ -80,12 +80,12 @@ function workflowFunction(workflow: AnyWorkflow) {
         );
 
       let calls = new OpenCalls();
-      const asChanged = callsAsChanged(job.changes);
+      const asChanged = callsAsChanged(job.changes, jobRow.priority);
       const makeTry =
         (tryNumber: number): CallService =>
-        async (given, service, input) => {
+        async (given, service, input, options) => {
           const key = writtenKey(given);
-          const { by, asked, change } = asChanged(key, service, input);
+          const { by, asked, change } = asChanged(key, service, input, options?.purpose);
           const calling = callFunctions.get(by.id);
           if (!calling) throw new WorkflowError("unknown_service", `${by.id} is not in lib/services/index.ts.`);
           const { priority } = event.data as { priority: number };
@@ -118,7 +118,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (!job.mayAsk(key)) return calls.holdBack();
           return withTries({
             options: job.changes[key] ? undefined : options,
-            make: (tryNumber) => calls.follow(owner, makeTry(tryNumber)(key, service, input)),
+            make: (tryNumber) => calls.follow(owner, makeTry(tryNumber)(key, service, input, options)),
             callWithin: (tryNumber) => callWithin(callAs(owner), key, tryNumber),
             async judged(tryNumber, rejection) {
               const row = rowOf(key, tryNumber);

@@ -6,6 +6,7 @@ import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { isTerminal, type Quote } from "@/lib/schemas/job";
 import { sendSoon } from "../event-outbox";
+import { withinBudget } from "./affordable";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
 
@@ -23,7 +24,8 @@ export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: bool
  */
 export async function retryJob(job: JobRow, key: Key): Promise<JobRow> {
   if (job.status !== "failed" && job.status !== "cancelled") throw notRetried(job);
-  const { plan, estimated } = await priceOfJob(job, { rows: await callsOf([job.id]) });
+  const priced = await priceOfJob(job, { rows: await callsOf([job.id]) });
+  const { plan, estimated } = await withinBudget(priced, limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
   const event = await requeueJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;
@@ -52,10 +54,8 @@ export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review)
     throw new Problem("conflict", "This job was started without `review`, so there is nothing to approve.");
   if (job.status !== "awaiting_review") return job;
-  const { plan, estimated } = await priceOfJob(job, {
-    rows: await callsOf([job.id]),
-    currentGeneration: job.generation,
-  });
+  const priced = await priceOfJob(job, { rows: await callsOf([job.id]), currentGeneration: job.generation });
+  const { plan, estimated } = await withinBudget(priced, limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
   const event = await approveJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;

@@ -15,6 +15,7 @@ import {
 } from "../define-workflow";
 import { withParts } from "../run-part";
 import { callWithin, inputOfTry } from "../tries";
+import { plannedEntries } from "./planned-entries";
 import { callsAsChanged } from "./step-overrides";
 
 type Input = Record<string, unknown>;
@@ -25,7 +26,13 @@ type Input = Record<string, unknown>;
  */
 export type Known = { output?: Input; failed?: CallFailed };
 /** `isKnown`: its result exists already, so it is free and takes no time. `price`: of all tries. */
-export type PricedCall = PlannedCall & { price: number; usual: number; isKnown: boolean };
+export type PricedCall = PlannedCall & {
+  price: number;
+  usual: number;
+  isKnown: boolean;
+  /** How many submits `price` and `usual` count. */
+  submits: { all: number; usual: number };
+};
 /** Money in USD, time in seconds. */
 export type Plan = {
   calls: PricedCall[];
@@ -52,6 +59,7 @@ async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<
 type Options = {
   /** A person's changes of the job's calls. */
   changes?: JobRow["changes"];
+  priority?: JobRow["priority"];
   /** Finds the existing result of a call. `asked` is the call's real input. */
   find?: (call: {
     key: string;
@@ -71,13 +79,13 @@ export async function planJob(
   workflow: AnyWorkflow,
   input: Input,
   usual: (service: string) => number,
-  { changes = {}, find }: Options = {},
+  { changes = {}, priority, find }: Options = {},
 ): Promise<Plan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
   const looking = new Set<Promise<unknown>>();
-  const asChanged = callsAsChanged(changes);
+  const asChanged = callsAsChanged(changes, priority);
   let clock = 0;
   // After the recipe has read an example's text, its next requests are not the real ones.
   let blind = false;
@@ -100,17 +108,25 @@ export async function planJob(
     (judge?: Judge): CallService =>
     async (name, service, given, options) => {
       const key = unused(callKeys, name);
-      const { by, asked, change } = asChanged(key, service, given);
+      const { by, asked, change } = asChanged(key, service, given, options?.purpose);
       const ifNeeded = judge?.ifNeeded ?? false;
       const times = { seconds: usual(by.id), endsAt: clock };
-      const planned = {
+      const entries = by.kind === "role" ? plannedEntries(by, asked) : undefined;
+      const planned: PricedCall = {
         key,
         service: by.id,
         ...times,
-        price: 0,
-        usual: 0,
-        isKnown: true,
+        ...{ price: 0, usual: 0, submits: { all: 0, usual: 0 }, isKnown: true },
         ...(ifNeeded && { ifNeeded }),
+        ...(entries && { entries }),
+      };
+      const count = (isUsual: boolean, input: Input) => {
+        const price = priceOf(by, input);
+        planned.price += price;
+        planned.submits.all += 1;
+        if (!isUsual) return;
+        planned.usual += price;
+        planned.submits.usual += 1;
       };
       calls.push(planned);
 
@@ -124,8 +140,7 @@ export async function planJob(
         planned.endsAt = clock + (known ? 0 : planned.seconds);
         if (!known) {
           planned.isKnown = false;
-          planned.price += priceOf(by, input);
-          planned.usual += ifNeeded ? 0 : priceOf(by, input);
+          count(!ifNeeded, input);
         }
         if (!ifNeeded) await new Promise<void>((end) => running.push({ endsAt: planned.endsAt, end }));
         return known;
@@ -139,7 +154,7 @@ export async function planJob(
         const output = service.output.parse(known?.output ?? (await example()));
         if (!known && judge) judge.isSure = false;
         else if (!known && Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
-        if (!options || change) return output;
+        if (!options?.accept || change) return output;
         const within = (of: Judge, number: number) => callWithin(callAs(of), key, number);
         const own: Judge = { isSure: known !== undefined, ifNeeded };
         const verdict = await settledVerdict(() => options.accept(output, within(own, tryNumber)));
@@ -148,7 +163,7 @@ export async function planJob(
         if (own.isSure && verdict.value !== true && tryNumber < options.tries) continue;
         // Usually the first try of a new result is accepted; in the worst case the last one is not.
         for (let later = tryNumber + 1; !own.isSure && later <= options.tries; later++) {
-          planned.price += priceOf(by, inputOfTry(asked, later));
+          count(false, inputOfTry(asked, later));
           await settledVerdict(() => options.accept(output, within({ isSure: false, ifNeeded: true }, later)));
         }
         return output;

@@ -11,10 +11,11 @@ import { findWorkflow } from "../registry";
 import { stepTitle } from "../step-titles";
 import { isOfTry } from "../tries";
 import { type Plan, type PricedCall, planJob } from "./plan";
+import { presentEntries } from "./planned-entries";
 import { expectedSeconds } from "./usual-seconds";
 
 /** The parts of a job needed to plan its remaining work: a job that is not stored yet has no rows. */
-export type Ahead = Pick<JobRow, "keyId" | "cache" | "input"> & {
+export type Ahead = Pick<JobRow, "keyId" | "cache" | "input" | "priority"> & {
   changes?: JobRow["changes"];
   rows?: Call[];
   /** The generation whose calls keep their results; none when the job begins a new one. */
@@ -42,9 +43,10 @@ export type Priced = {
  * meanwhile is paid only within the limits (`reserve.ts`).
  */
 export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
-  const { keyId, cache, input, changes, rows = [], currentGeneration, only = null } = ahead;
+  const { keyId, cache, input, priority, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
+    priority,
     async find({ key, tryNumber, by: service, asked, change }) {
       const own = rows.filter((row) => row.key === key).reverse();
       const standing = own.find(
@@ -64,17 +66,22 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {
-      const { isKnown: _, usual, ...prices } = call;
+      const { isKnown: _, submits: __, usual, ...prices } = call;
       const kept = usual === prices.price ? prices : { ...prices, usual };
       return isLeft(call) ? { ...kept, outOfDate: true } : kept;
     }),
     calls,
-    estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
-    usual: calls.reduce((sum, { usual }) => sum + micros(usual), 0),
+    ...costOf(calls),
     seconds: Math.max(0, ...calls.map(({ endsAt }) => endsAt)),
     refusal: plan.refusal,
   };
 }
+
+/** The most that calls can cost, and their usual cost, in millionths. */
+export const costOf = (calls: readonly PricedCall[]) => ({
+  estimated: calls.reduce((sum, { price }) => sum + micros(price), 0),
+  usual: calls.reduce((sum, { usual }) => sum + micros(usual), 0),
+});
 
 /** The same for a stored job, from its next generation on. */
 export function priceOfJob(
@@ -105,10 +112,11 @@ export function quoteOf(model: string, { calls, estimated, usual, seconds }: Pri
     estimatedTime: Math.ceil(seconds),
     steps: calls
       .filter(({ isKnown, price }) => !made || !isKnown || price > 0)
-      .map(({ key, service, seconds, price, usual, isKnown, ifNeeded }) => ({
+      .map(({ key, service, seconds, price, usual, isKnown, ifNeeded, entries }) => ({
         key,
         title: stepTitle(model, key),
         service,
+        providers: presentEntries(entries),
         seconds: isKnown || ifNeeded ? 0 : seconds,
         cost: usual,
         maxCost: price,

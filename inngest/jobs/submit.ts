@@ -17,6 +17,7 @@ import { s3Delivery } from "@/lib/storage/current";
 import { checkInputs, ingestInputs } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
 import { sendSoon } from "../event-outbox";
+import { withinBudget, withinLimit } from "./affordable";
 import { encryptS3Url } from "./export-output";
 import { limitProblem, refuseOverLimit } from "./limit-errors";
 import { readInput, readRequest } from "./parse-request";
@@ -116,20 +117,36 @@ function withMedia(input: Given["input"], media: Given["media"], refs: string[])
   return filled;
 }
 
-/** Prices a job with its media, and refuses it if it costs more than the caller's `maxCost`. */
+/**
+ * Prices a job with its media. Providers that cost more than `maxCost` or the key's budget allow are left out; the job is
+ * refused if it then still costs more than `maxCost`.
+ */
 async function price(
   workflow: AnyWorkflow,
   request: GenerateRequest,
   input: Given["input"],
   key: Key,
 ): Promise<Priced> {
-  const { maxCost, cache } = request;
-  const priced = await priceOfRest(workflow, { keyId: key.id, cache, input });
+  const { maxCost, cache, priority } = request;
+  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
+  refuseUnable(all);
+  const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
+  const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
+  const priced = await withinBudget(asAllowed, { keyId: key.id, limits: key.limits });
   if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
     const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;
+}
+
+/** Refuses a job with a step that no provider can make, before anything is paid. */
+function refuseUnable({ calls }: Priced): void {
+  for (const { key, service, entries, isKnown } of calls) {
+    if (isKnown || !entries || entries.some(({ why }) => why === undefined)) continue;
+    const reasons = entries.map(({ why }) => why).join(" ") || `Set the key or URL of a provider of ${service}.`;
+    throw new Problem("invalid_request", `No provider can make the step "${key}" (${service}). ${reasons}`);
+  }
 }
 
 /** A hash of the request that ignores the order of names, and fields that are null or missing. */

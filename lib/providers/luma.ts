@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { type Ask, defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } from "../define-provider";
+import { defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } from "../define-provider";
 import { imageToVideo } from "../roles/image-to-video";
 import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { numberAt } from "./probe";
 import { isModeration } from "./refusal";
 
-/** Receipt, state and callback are all the generation. */
+/** The generation object: receipt, status and callback are the same. */
 const generation = z.looseObject({
   id: looseId,
   state: looseText,
@@ -37,11 +37,11 @@ const generations = {
   poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${root}/${id}` }) as const,
   pollEvery: 10,
   cancel: ({ id }: RemoteWork) => ({ method: "DELETE", path: `${root}/${id}` }) as const,
-  // The list shows the address of each callback, which is ours alone.
+  // The list contains each callback URL, which is unique to a call.
   find: () => ({ method: "GET", path: `${root}?limit=100&offset=0` }) as const,
-  found: (given: unknown, { webhookUrl }: Ask) => {
+  found: (given: unknown, { isOurs }: { isOurs(url: string): boolean }) => {
     const all = list.safeParse(given).data?.generations ?? [];
-    const id = all.find(({ request }) => request?.callback_url === webhookUrl)?.id;
+    const id = all.find(({ request }) => isOurs(request?.callback_url ?? ""))?.id;
     return id ? { id } : null;
   },
   timeout: 3600,

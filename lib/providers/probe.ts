@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Provider } from "../define-provider";
-import { inShort } from "../schemas/loose";
 import { refusalOf } from "./refusal";
 
 /** What a test of a provider found. `unclear`: it answered, and the answer does not say whether the key works. */
@@ -22,15 +21,14 @@ export function readProbe(
   { status, answer }: { status: number; answer: unknown },
 ): { result: ProbeResult; message: string } {
   const { probe, title } = provider;
-  const { reason, code } = provider.errorOf(answer);
-  const isError = reason !== undefined || code !== undefined;
-  if (probe?.alive?.includes(status) || (status < 300 && !isError)) {
-    const left = probe?.left?.(answer);
-    if (left != null && left <= 0) return { result: "balance_empty", message: `${title} says that ${left} is left.` };
-    return { result: "works", message: `${title} answered ${status}.` };
+  const refusal = probe?.alive?.includes(status) ? null : refusalOf(provider, { status, answer });
+  if (refusal) {
+    const { reason } = refusal;
+    return { result: refusal.state === "refused" ? resultOf(refusal.kind) : "unclear", message: reason };
   }
-  const read = refusalOf(provider, { status, answer });
-  return { result: read.state === "refused" ? resultOf(read.kind) : "unclear", message: inShort(read.reason) ?? "" };
+  const left = probe?.left?.(answer);
+  if (left != null && left <= 0) return { result: "balance_empty", message: `${title} says that ${left} is left.` };
+  return { result: "works", message: `${title} answered ${status}.` };
 }
 
 /** What a refusal says of the provider. */

@@ -3,7 +3,7 @@ import type { Endpoint, Model, Provider } from "../define-provider";
 import * as roles from "../roles";
 import { priceOf, whyNot } from "./capability";
 import * as registry from "./index";
-import { refusalInside, refusalOf } from "./refusal";
+import { refusalOf } from "./refusal";
 
 const providers: readonly Provider[] = Object.values(registry);
 const endpoints = providers.flatMap((provider) => provider.endpoints.map((endpoint) => ({ provider, endpoint })));
@@ -119,9 +119,32 @@ describe("what an answer to a submit means", () => {
     expect(refusalOf(silent, { status: 503, answer: undefined })).toMatchObject({ reason: "Plain answered 503." });
   });
 
-  test("a 200 holds a refusal, or none", () => {
-    expect(refusalInside(plain, {})).toEqual({ state: "refused", kind: "unavailable", reason: "words" });
-    expect(refusalInside({ errorOf: () => ({}), codes: {} }, {})).toBeNull();
+  const inside = (code: string | undefined, reason?: string) =>
+    refusalOf({ ...plain, codes: { "7": "balance" }, errorOf: () => ({ code, reason }) }, { status: 200, answer: {} });
+
+  test.each([
+    ["7", "words", "balance"],
+    ["9", "words", "unavailable"],
+    [undefined, "words", "unavailable"],
+    ["9", "The prompt failed the content policy.", "moderated"],
+    ["9", "Your account balance is not enough.", "balance"],
+    ["9", "Too many concurrent tasks.", "throttled"],
+    ["9", "Invalid API key.", "key"],
+    ["9", "The model veo-9 does not exist.", "model"],
+    ["9", "The parameter duration is invalid.", "input"],
+  ] as const)(
+    "an error inside a 200 with the code %s and the words %s is the refusal that they say",
+    (code, reason, kind) => {
+      expect(inside(code, reason)).toEqual({ state: "refused", kind, reason });
+    },
+  );
+
+  test("an error inside a 200 that says that the outcome is unknown is no refusal", () => {
+    expect(inside("9", "The upstream request timed out.")).toMatchObject({ state: "unknown" });
+  });
+
+  test("a 200 without an error is no refusal", () => {
+    expect(inside(undefined)).toBeNull();
   });
 
   test.each(providers.map((provider) => [provider.id, provider] as const))(

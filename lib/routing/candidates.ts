@@ -2,43 +2,36 @@ import type { Endpoint, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import { priceOf, whyNot } from "../providers/capability";
 
-/** One way to fill a role: `name` is an entry of the role's list, as `fal:wan-2.5`. */
+/** One way to fill a role. `name`: an entry of the role's list, such as `fal:wan-2.5`. */
 export type Candidate = { name: string; provider: Provider; endpoint: Endpoint; model: string; price: number | null };
 export type Unable = { name: string; why: string };
+/** `why`: why it cannot do this; null when it can. */
+export type Judged = { candidate: Candidate; why: string | null };
 
 type Options = {
-  /** The list of the request, or of the role's setting; without one, every provider with a key. */
+  /** The list of the request or of the role's setting. Default: every provider with a key. */
   list?: string[];
-  /** The most that this call may cost, in USD. */
-  most?: number;
   hasKey(provider: Provider): boolean;
-  /** Whether it refused a moment ago: then it comes last. */
-  isResting?(provider: Provider): boolean;
 };
 
 /**
- * Who can fill a role for this input, in the order in which to try them, and why the others cannot. Throws a sentence for an
- * entry that names no known provider, one that does not fill the role, or one without its key.
+ * The candidates that can fill a role for this input, in the order of the list, and why the others cannot. `all`: both, in
+ * that order. Throws an error for an entry that is unknown, does not fill the role, or lacks its key.
  */
 export function candidates(
   role: Role,
   input: Record<string, unknown>,
   providers: readonly Provider[],
-  { list, most = Number.POSITIVE_INFINITY, hasKey, isResting = () => false }: Options,
-): { able: Candidate[]; unable: Unable[] } {
+  { list, hasKey }: Options,
+): { able: Candidate[]; unable: Unable[]; all: Judged[] } {
   const names = list ?? providers.filter((one) => hasKey(one) && endpointsOf(one, role).length > 0).map(({ id }) => id);
   const found = [...new Set(names.map((name) => name.trim()))].map((name) => entryOf(name, role, providers, hasKey));
-  const unable: Unable[] = [];
-  const able = found.filter((candidate) => {
-    const { name, endpoint, model, price } = candidate;
-    const tooDear =
-      price !== null && price > most ? `${name} costs ${price} USD; at most ${most} USD may be spent.` : null;
-    const why = whyNot(name, modelOf(endpoint, model), input) ?? tooDear;
-    if (why) unable.push({ name, why });
-    return !why;
+  const all = found.map((candidate) => {
+    const { name, endpoint, model } = candidate;
+    return { candidate, why: whyNot(name, modelOf(endpoint, model), input) };
   });
-  const rests = ({ provider }: Candidate) => Number(isResting(provider));
-  return { able: able.sort((a, b) => rests(a) - rests(b)), unable };
+  const able = all.flatMap(({ candidate, why }) => (why ? [] : [candidate]));
+  return { able, unable: all.flatMap(({ candidate: { name }, why }) => (why ? [{ name, why }] : [])), all };
 
   function entryOf(
     name: string,
@@ -64,13 +57,13 @@ export function candidates(
 
 const endpointsOf = ({ endpoints }: Provider, { id }: Role) => endpoints.filter(({ role }) => role.id === id);
 
-/** What is known of a model; nothing is promised of one that is not listed. */
+/** The known capabilities of a model; empty for a model that is not listed. */
 export const modelOf = ({ models }: Pick<Endpoint, "models">, name: string) => models[name] ?? models["*"] ?? {};
 
-/** The vendor's own name of a model. */
+/** The vendor's name of a model. */
 export const remoteModel = ({ models }: Pick<Endpoint, "models">, name: string) => models[name]?.remote ?? name;
 
-/** Every entry that a list for this role may have. */
+/** All entries that a list for this role may contain. */
 function namesOf(role: Role, providers: readonly Provider[]): string {
   const names = providers.flatMap((provider) =>
     endpointsOf(provider, role).flatMap(({ models }) =>

@@ -1,20 +1,22 @@
 import type { Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService } from "../define-service";
-import { hasSandbox, isConfigured, lacksKey, roleList, roleSetting, serviceUrls, urlSetting } from "../env";
-import { priceOf } from "../pricing";
+import { hasSandbox, isConfigured, lacksKey, roleList, serviceUrls, urlSetting } from "../env";
+import { knownPrice } from "../pricing";
 import * as providers from "../providers";
 import * as roles from "../roles";
 import { type Candidate, candidates, type Unable } from "./candidates";
 import { entryService } from "./entry";
 import { pods, whyPodCannot } from "./pods";
 
-/** The providers of a role: the list of the request, that of the role's setting, or all that are configured, the pods first. */
+/** Entries of a role: the list of the request, that of the role's setting, or all that are configured, pods first. */
 
 type Source = Record<string, string | undefined>;
 type Input = Record<string, unknown>;
-/** `service`: who makes a call of it. `price`: in USD. */
-export type Entry = { name: string; service: AnyService; price: number };
+/** `service`: handles the calls. `price`: in USD; null if it is unknown. */
+export type Entry = { name: string; service: AnyService; price: number | null };
+/** `why`: why it cannot do this; null when it can. */
+export type JudgedEntry = Entry & { why: string | null };
 
 const all: readonly Provider[] = [pods, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
@@ -36,7 +38,7 @@ const isOpen = ({ models }: Provider["endpoints"][number]) => Object.keys(models
 
 const servicesByName = new Map<string, AnyService>();
 
-/** An entry as a service of the frame. Throws a sentence for a name that is none of this role's. */
+/** An entry as a service. Throws an error for a name that is not an entry of this role. */
 export function findEntry(roleId: string, name: string): AnyService {
   const key = `${roleId} ${name}`;
   const known = servicesByName.get(key);
@@ -54,7 +56,7 @@ export function findEntry(roleId: string, name: string): AnyService {
 /** Whether the operator has set the key or URL of an entry. */
 export const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
-/** The names that fill a role without a list of the request. With nothing configured, the sandbox replaces all of them. */
+/** The entries of a role if the request has no list. If none is configured, the sandbox fills the role. */
 export function namesFor(role: Role, source?: Source): string[] {
   const listed = roleList(role.id, source);
   if (listed) return listed;
@@ -63,20 +65,30 @@ export function namesFor(role: Role, source?: Source): string[] {
   return configured.length > 0 || !hasSandbox(source) ? configured : names;
 }
 
-/** Who can do this, in the order in which they are tried, and why the others cannot. Throws a sentence for a wrong name. */
-export function entriesFor(role: Role, input: Input, source?: Source): { able: Entry[]; unable: Unable[] } {
+/**
+ * The entries that can handle an input, in the order of the list, and why the others cannot. `all`: both, in that order.
+ * Throws an error for a wrong name.
+ */
+export function entriesFor(
+  role: Role,
+  input: Input,
+  source?: Source,
+): { able: Entry[]; unable: Unable[]; all: JudgedEntry[] } {
   const list = typeof input.provider === "string" ? namesIn(input.provider) : namesFor(role, source);
-  const { able: found, unable } = among(role, input, list, source);
-  const able = found.flatMap(({ name, provider, model }) => {
-    const why = provider.id === "pod" ? whyPodCannot(role.id, model, input) : null;
+  const all = among(role, input, list, source).all.map(({ candidate: { name, provider, model }, why }) => {
     const service = findEntry(role.id, name);
-    if (why) unable.push({ name, why });
-    return why ? [] : [{ name, service, price: priceOf(service, input) }];
+    const reason = why ?? (provider.id === "pod" ? whyPodCannot(role.id, model, input) : null);
+    return { name, service, price: reason ? null : knownPrice(service, input), why: reason };
   });
-  return { able, unable };
+  const able = all.filter(({ why }) => why === null);
+  return { able, unable: all.flatMap(({ name, why }) => (why ? [{ name, why }] : [])), all };
 }
 
-/** Those of a list whose models can do this. Throws a sentence for a name that is none, and for one without URL or key. */
+/** What is reserved for one submit, in USD: the price of the dearest who can do it. An unknown price counts as 0. */
+export const dearest = (able: readonly { price: number | null }[]): number =>
+  Math.max(0, ...able.map(({ price }) => price ?? 0));
+
+/** The entries of a list whose models can handle an input. Throws an error for an unknown name, or one without URL or key. */
 function among(role: Role, input: Input, list: string[], source?: Source) {
   const hasKey = ({ id, api }: Provider) => id === "pod" || !lacksKey({ ...api, id }, source);
   const found = candidates(role, input, all, { list, hasKey });
@@ -88,19 +100,12 @@ function among(role: Role, input: Input, list: string[], source?: Source) {
   return found;
 }
 
-/** What is wrong with a list of entries, in one sentence that names what exists; null when nothing is. */
-function listFault(role: Role, list: string[], source?: Source): string | null {
+/** The error of a list of entries as a sentence that names the existing ones; null if the list is valid. */
+export function listFault(role: Role, list: string[], source?: Source): string | null {
   try {
     among(role, {}, list, source);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-/** What is wrong with the setting of a role; empty when nothing is. */
-export function roleFaults(role: Role, source?: Source): string[] {
-  const list = roleList(role.id, source);
-  const fault = list && listFault(role, list, source);
-  return fault ? [`${roleSetting(role.id)} is "${list.join(",")}": ${fault}`] : [];
 }

@@ -6,7 +6,7 @@ import { cancelOutcome, refusalOf } from "../providers/refusal";
 import { type Candidate, modelOf, remoteModel } from "./candidates";
 import { entryInput, podEntry } from "./pods";
 
-/** An entry of a role's list, as `fal:wan-2.5`, as a service: who makes a call of the role. */
+/** The service for an entry of a role's list, such as `fal:wan-2.5`: it handles calls of the role. */
 export function entryService(role: Role, { name, provider, endpoint, model }: Omit<Candidate, "price">): AnyService {
   if (provider.id === "pod") {
     const pod = podEntry(role.id, model);
@@ -14,7 +14,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     return pod;
   }
   const asked = (webhookUrl = "", callId = ""): Ask => ({ model: remoteModel(endpoint, model), callId, webhookUrl });
-  const { poll, receipt, cancel } = endpoint;
+  const { poll, receipt, cancel, find, found, cost } = endpoint;
   return {
     ...pick(endpoint),
     ...{ id: name, title: provider.title, description: role.description, kind: "hosted" },
@@ -35,13 +35,15 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(receipt && { receipt: (answer) => receipt(answer, asked()) }),
     ...(poll && { poll: (work) => poll(work, asked()) }),
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
+    ...(find && { find: (callId: string) => find({ callId }), found }),
+    ...(cost && { cost }),
     cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
-    price: (input) => priceOf(modelOf(endpoint, model), input) ?? 0,
+    price: (input) => priceOf(modelOf(endpoint, model), input),
   };
 }
 
-/** A form carries its files itself. */
+/** A multipart request contains its files. */
 const takesOf = ({ sends }: Endpoint, { takes }: Provider) => (sends === "form" ? { ...takes, url: false } : takes);
 
 const pick = ({ mode, response, pollEvery, timeout, typicalSeconds }: Endpoint) => ({

@@ -3,23 +3,27 @@ import type { Role } from "../define-role";
 import type { AnyService } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
-import { entriesFor } from "./entries";
+import { dearest, entriesFor } from "./entries";
 import { pods } from "./pods";
 
 const provider = z
   .string()
   .trim()
   .min(1)
-  .max(500)
+  .max(2000)
   .optional()
   .meta({
     title: "Provider",
-    description: "Who makes it, as `fal:wan-2.5`, or a list in the order to try. Default: the server's list.",
-    zh: { title: "服务商", description: "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个。默认使用服务器的设置。" },
+    description:
+      "Who makes it, as `fal:wan-2.5`, or a list in the order to try; one that refused a moment ago is tried last. Default: the server's list.",
+    zh: {
+      title: "服务商",
+      description: "由谁生成，如 `fal:wan-2.5`；也可按尝试顺序写多个；刚刚拒绝过请求的最后尝试。默认使用服务器的设置。",
+    },
     advanced: true,
   });
 
-/** A role as a service of the registry: a model of its own. Its calls are made by its entries. */
+/** A role as a service of the registry, which makes it a `model` too. Its entries handle its calls. */
 function roleService(role: Role): AnyService {
   const endpoints = [pods, ...Object.values(providers)]
     .flatMap((provider) => provider.endpoints)
@@ -36,7 +40,7 @@ function roleService(role: Role): AnyService {
     mode: "async",
     request: notItself,
     parse: notItself,
-    price: (input: Record<string, unknown>) => Math.max(0, ...entriesFor(role, input).able.map(({ price }) => price)),
+    price: (input: Record<string, unknown>) => dearest(entriesFor(role, input).able),
     cacheFor: role.repeatable ? 3600 : 30 * 86_400,
     timeout: Math.max(...endpoints.map(({ timeout }) => timeout)),
     typicalSeconds: endpoints[0]?.typicalSeconds ?? 30,
@@ -47,7 +51,7 @@ export const roleServices: AnyService[] = Object.values(roles).map(roleService);
 
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
-/** The role of a service of the kind "role". */
+/** The role of a service with `kind: "role"`. */
 export function roleOf(service: AnyService): Role {
   const role = rolesById.get(service.id);
   if (!role) throw new Error(`${service.id} is no role.`);
@@ -55,8 +59,8 @@ export function roleOf(service: AnyService): Role {
 }
 
 /**
- * What callers may ask of a role: refused where no entry can do it. Only their requests are checked so: what was accepted
- * is not refused later because a setting has changed.
+ * The input that a caller may send to a role: invalid if no entry can handle it. Only new requests are checked against
+ * it, so that a changed setting does not break accepted jobs.
  */
 export function roleRequest(service: AnyService): AnyService["input"] {
   const role = roleOf(service);

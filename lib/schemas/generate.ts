@@ -42,11 +42,10 @@ export const generateRequest = z.strictObject({
     .refine((value) => JSON.stringify(value).length <= mostMetadata, "At most 16 KB as JSON.")
     .nullish()
     .meta({ description: "Your own data, up to 16 KB as JSON; returned unchanged with the job." }),
-  maxCost: z
-    .number()
-    .min(0)
-    .nullish()
-    .meta({ description: "Maximum cost in USD. A job with a higher estimate is rejected with `budget_exceeded`." }),
+  maxCost: z.number().min(0).nullish().meta({
+    description:
+      "Maximum cost in USD. Providers of a role that cost more are not tried. A job with a higher estimate is rejected with `budget_exceeded`.",
+  }),
   cache: z
     .boolean()
     .default(true)

@@ -110,10 +110,24 @@ export const takeSchema = z.object({
 });
 export type Take = z.infer<typeof takeSchema>;
 
+const providerQuotes = z
+  .array(
+    z.object({
+      provider: z.string().meta({ examples: ["fal:wan-2.5"] }),
+      cost: z.number().nullable().meta({ description: "USD for one request; null when the price is not known." }),
+      reason: z.string().nullable().meta({ description: "Why it is not tried; null when it can make the step." }),
+    }),
+  )
+  .meta({
+    description:
+      "Of a step whose service is a role: its providers in the order in which they are tried. Empty for other steps.",
+  });
+
 export const stepSchema = z.object({
   key,
   title,
   service: z.string(),
+  providers: providerQuotes,
   provider: z
     .string()
     .nullable()
@@ -124,7 +138,7 @@ export const stepSchema = z.object({
         provider: z.string(),
         kind: z.string().meta({
           description:
-            "`throttled`, `unavailable`, `balance`, `key`, `model`, `input` or `moderated`: it did not accept the request. `unsent`: it could not be reached. `unknown`: its answer was lost. `failed`: it accepted the work and failed.",
+            "`throttled`, `unavailable`, `balance`, `key`, `model`, `input` or `moderated`: it did not accept the request. `unsent`: it could not be reached. `unknown`: its answer was lost. `failed`: it accepted the work and failed. `budget`: it costs more than may be spent.",
         }),
         reason: z.string(),
         at: time,
@@ -269,6 +283,7 @@ export const quoteSchema = z.object({
       key,
       title,
       service: z.string(),
+      providers: providerQuotes,
       seconds: z.number(),
       cost: z.number(),
       maxCost: z.number().meta({ description: "Cost of all its tries." }),

@@ -20,7 +20,7 @@ test("work whose receipt was lost is found by our own id of the call", async () 
   if (!endpoint.find) throw new Error("it finds nothing");
   const answer: unknown = await (await send(kling, vendor.place, endpoint.find(ask))).json();
   const [submit] = await vendor.caller.submits();
-  expect(endpoint.found?.(answer, ask)).toEqual({ id: submit?.id });
+  expect(endpoint.found?.(answer, { ...ask, isOurs: () => false })).toEqual({ id: submit?.id });
   const other = { ...ask, callId: "call-2" };
   expect((await send(kling, vendor.place, endpoint.find(other))).status).toBe(404);
 });

@@ -3,7 +3,7 @@ import { chatCompletions, refuseAsOpenai } from "./openai";
 import { models } from "./probe";
 import type { Vendor } from "./vendor";
 
-/** Any server that speaks OpenAI's chat, as Ollama, vLLM, DeepSeek and OpenRouter do. */
+/** Any server with OpenAI's chat API, such as Ollama, vLLM, DeepSeek or OpenRouter. */
 export const openaiCompatible: Vendor = {
   id: "openai-compatible",
   admits: inHeader("authorization", "Bearer"),

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { Ask, Endpoint, Provider, ProviderRequest, ProviderStatus, RemoteWork } from "@/lib/define-provider";
-import { refusalInside, refusalOf } from "@/lib/providers/refusal";
+import { refusalOf } from "@/lib/providers/refusal";
 
-/** What the frame does around a provider, without a database: submit, then poll or webhook, then the result. */
+/** Does what the app does with a provider, without a database: submit, then poll or webhook, then the result. */
 
 export interface Place {
-  /** In place of the vendor's URL. */
+  /** Replaces the vendor's URL. */
   base: string;
   key: string;
-  /** The word after the provider's colon; the first model where it is left out. */
+  /** The name after the provider's colon. Default: the first model. */
   model?: string | undefined;
   webhookUrl?: string;
-  /** Waits for the webhook in place of polls. */
+  /** Waits for the webhook instead of polling. */
   webhook?(): Promise<unknown>;
 }
 
@@ -65,7 +65,7 @@ export const modelOf = (endpoint: Endpoint, name?: string) => {
   return endpoint.models[model]?.remote ?? model;
 };
 
-/** Answers to a poll that say nothing of the work. */
+/** Answers to a poll that say nothing about the work. */
 const isNoNews = (status: number) => status >= 500 || [404, 408, 425, 429].includes(status);
 
 async function follow(provider: Provider, endpoint: Endpoint, place: Place, ask: Ask, first: Status): Promise<Status> {
@@ -87,6 +87,7 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   if (!response.ok) {
     const retryAfter = response.headers.get("retry-after");
     const refusal = refusalOf(provider, { status: response.status, answer: await jsonOf(response), retryAfter });
+    if (!refusal) throw new Error(`No refusal is read from an answer of ${response.status}.`);
     return { ...driven, status: refusal };
   }
   const reply = endpoint.reply === "file" ? { file: await dataUrl(response) } : await jsonOf(response);
@@ -94,7 +95,8 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   const work = endpoint.receipt?.(answer, ask) ?? null;
   if (endpoint.mode === "sync" || !work) {
     const status = await follow(provider, endpoint, place, ask, endpoint.parse(answer, ask));
-    return { ...driven, status: status.state === "done" ? status : (refusalInside(provider, reply) ?? status) };
+    const refusal = refusalOf(provider, { status: response.status, answer: reply });
+    return { ...driven, status: status.state === "done" ? status : (refusal ?? status) };
   }
   if (place.webhook) {
     const told = endpoint.parse(endpoint.response.parse(await place.webhook()), ask);
@@ -114,7 +116,7 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   }
 }
 
-/** The bytes of a result, wherever it is. */
+/** The bytes of a result, from a URL or a `data:` URL. */
 export async function bytesOf(provider: Provider, { base, key }: Place, url: unknown): Promise<Buffer> {
   const { header, scheme } = provider.api;
   const own = provider.resultNeedsKey && String(url).startsWith(new URL(base).origin);

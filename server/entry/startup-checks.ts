@@ -1,16 +1,14 @@
 import { claimDatabaseFile } from "@/db/core/one-web-process";
 import { whyNotWritable } from "@/db/core/writable";
 import { allServices } from "@/inngest/registry";
-import type { Role } from "@/lib/define-role";
 import { type Env, env, productionFaults } from "@/lib/env";
-import * as roles from "@/lib/roles";
-import { roleFaults } from "@/lib/routing/entries";
+import { routingFaults } from "@/lib/routing/faults";
 import { machineFaults } from "@/lib/startup/machine";
 import { serviceFaults } from "@/lib/startup/services";
 
 /**
- * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
- * asked the same before; this is for whoever starts the web process alone. A second one on a database file never starts.
+ * Stops a production start with invalid or unsafe settings: prints one line per fault, exit code 1. `npm start` runs the same
+ * checks earlier; these cover a web process that is started alone. Also stops a second web process on one database file.
  */
 export async function checkStartup(): Promise<void> {
   const faults = await findFaults();
@@ -28,8 +26,7 @@ async function findFaults(): Promise<string[]> {
   }
   if (settings.NODE_ENV !== "production") return databaseFaults(claimDatabaseFile);
   const ofServices = allServices.flatMap((service) => serviceFaults(service));
-  const ofRoles = Object.values(roles).flatMap((role: Role) => roleFaults(role));
-  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices, ...ofRoles];
+  const faults = [...productionFaults(settings), ...machineFaults(settings), ...ofServices, ...routingFaults()];
   return faults.length > 0
     ? faults
     : databaseFaults(async () => (await whyNotWritable()) ?? (await claimDatabaseFile()));

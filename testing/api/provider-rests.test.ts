@@ -29,7 +29,7 @@ const speech = async (options: Record<string, unknown> = {}) => {
   const text = `The hill, number ${++number}.`;
   return end(await generate(app.api, { model: "speech", input: [], options: { text, ...options } }));
 };
-/** Who made the only step of a job, and who was asked before. */
+/** Who made the only step of a job, and who refused. */
 const made = ({ steps }: Job) => [steps[0]?.provider, steps[0]?.tried.map(({ provider }) => provider)];
 /** Lets both providers of pictures accept a request, which ends their rests. */
 const wake = async () => {
@@ -49,7 +49,7 @@ test.each(["submit-429", "submit-503", "submit-402", "submit-401"])(
   },
 );
 
-test("a provider that rests is asked when the others refuse", patience, async () => {
+test("a provider that rests gets the request when the others refuse", patience, async () => {
   await sandbox.fault({ service: "openai", fault: "submit-429", count: 1 });
   await picture();
   await sandbox.fault({ service: "fal", fault: "submit-503" });
@@ -58,7 +58,7 @@ test("a provider that rests is asked when the others refuse", patience, async ()
   await wake();
 });
 
-test("when all rest, they are asked in the order of the list", patience, async () => {
+test("when all rest, requests follow the order of the list", patience, async () => {
   const refusals = [
     { service: "openai", fault: "submit-429", count: 1 },
     { service: "fal", fault: "submit-503", count: 1 },

@@ -19,7 +19,7 @@ export function stepWords(step: Step, t: Say): string {
 
 const triedKinds = [
   ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
-  ...["unsent", "unknown", "failed"],
+  ...["unsent", "unknown", "failed", "budget"],
 ] as const;
 
 /** "fal:wan-2.5 was busy": why a provider did not make a step. */

@@ -18,6 +18,7 @@ import { givenItems, useMediaItems } from "./media-items";
 import { OptionInputs } from "./option-inputs";
 import { placeFiles } from "./place-files";
 import { Price } from "./price";
+import { ProviderPrices } from "./provider-prices";
 import { useQuote } from "./quote";
 import { ReviewSwitch } from "./review-switch";
 import { readForm, type Value } from "./schema-form";
@@ -146,7 +147,10 @@ export function Maker({ models, samples, source, problem }: Props) {
             />
           )}
           <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
-            <Price asked={asked} />
+            <div className="flex min-w-0 flex-col gap-1.5">
+              <Price asked={asked} />
+              {asked.quote && <ProviderPrices quote={asked.quote} />}
+            </div>
             <Button
               kind="main"
               onClick={startNow}

@@ -19,7 +19,7 @@ import { stateOf } from "./step-facts";
 
 type Props = { step: Step; now: number; currency: string };
 
-/** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
+/** All details of a step: its result in full size, its inputs, and the service's messages, duration and cost. */
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
@@ -122,7 +122,7 @@ function Large({ output, name }: { output: Output; name: string }) {
         <Sound src={steadyUrl(output)} name={name} />
       </div>
     );
-  // biome-ignore lint/a11y/useMediaCaption: a clip made here has no captions
+  // biome-ignore lint/a11y/useMediaCaption: generated clips have no captions
   return <video src={steadyUrl(output)} aria-label={name} controls loop playsInline className={look} />;
 }
 

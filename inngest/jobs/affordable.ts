@@ -1,0 +1,61 @@
+import { limitInTheWay, type Wanted } from "@/db/limits";
+import type { PlannedEntry } from "@/db/schema";
+import { currency, micros, money } from "@/lib/pricing";
+import { dearest } from "@/lib/routing/entries";
+import type { PricedCall } from "./plan";
+import { costOf, type Priced } from "./remaining-quote";
+
+const ableOf = ({ entries = [] }: PricedCall): PlannedEntry[] => entries.filter(({ why }) => why === undefined);
+const cost = (calls: readonly PricedCall[]) => calls.reduce((sum, { price }) => sum + micros(price), 0);
+
+/**
+ * The same work at a price of at most `limit` millionths, if leaving out dear providers achieves that. `because`: why no
+ * more may be spent.
+ */
+export function withinLimit(priced: Priced, limit: number, because: string): Priced {
+  if (priced.estimated <= limit) return priced;
+  const calls = callsWithin(priced.calls, limit, because);
+  const changed = new Map(calls.map((call) => [call.key, call]));
+  return {
+    ...priced,
+    calls,
+    plan: priced.plan.map((planned) => {
+      const { price, entries } = changed.get(planned.key) ?? planned;
+      return { ...planned, price, ...(entries && { entries }) };
+    }),
+    ...costOf(calls),
+  };
+}
+
+/** The same within what is left of a key's daily budget. */
+export async function withinBudget(priced: Priced, wanted: Omit<Wanted, "estimated"> | undefined): Promise<Priced> {
+  if (!wanted || !priced.calls.some(({ entries }) => entries)) return priced;
+  const found = await limitInTheWay({ ...wanted, estimated: priced.estimated });
+  if (found?.limit !== "budget") return priced;
+  return withinLimit(priced, found.left, `only ${money(found.left)} ${currency} is left of the key's daily budget`);
+}
+
+/**
+ * The calls at a price of at most `limit` millionths, if leaving out providers achieves that: the dearest one first, and
+ * never the last one that can make a call. Each one that is left out says why.
+ */
+function callsWithin(calls: readonly PricedCall[], limit: number, because: string): PricedCall[] {
+  let now = [...calls];
+  while (cost(now) > limit) {
+    const spare = now.filter((call) => !call.isKnown && dearest(ableOf(call)) > Math.min(...ableOf(call).map(priceIn)));
+    const [call] = spare.sort((a, b) => dearest(ableOf(b)) - dearest(ableOf(a)));
+    if (!call) break;
+    now = now.map((one) => (one === call ? withoutDearest(one, because) : one));
+  }
+  return cost(now) > limit ? [...calls] : now;
+}
+
+const priceIn = ({ price }: PlannedEntry) => price ?? 0;
+
+function withoutDearest(call: PricedCall, because: string): PricedCall {
+  const most = dearest(ableOf(call));
+  const why = `It costs ${most} ${currency}, and ${because}.`;
+  const entries = call.entries?.map((one) => (one.why === undefined && priceIn(one) === most ? { ...one, why } : one));
+  const price = dearest(ableOf({ ...call, entries }));
+  return { ...call, entries, price: price * call.submits.all, usual: price * call.submits.usual };
+}
