@@ -52,8 +52,8 @@ async function noteFound(role: Pick<Role, "id">, service: AnyService, { result, 
 }
 
 /**
- * A pod has no request about itself: it is asked to cancel work that it does not have. One without cancelling tells only
- * that it can be reached.
+ * A pod has no request about itself, so the test cancels work that the pod does not have. A pod without a cancel request
+ * only shows that it can be reached.
  */
 async function probePods(pods: Provider): Promise<Found> {
   const listed = listProviders().find(({ provider }) => provider.id === pods.id);

@@ -56,7 +56,7 @@ export const providerSchema = z.object({
   title: z.string(),
   status: z.enum(["ok", "resting", "key_refused", "sandbox", "unconfigured"]).meta({
     description:
-      "`resting`: it refused a request a moment ago and is asked last. `key_refused`: it refused its key, and has not worked since. `sandbox`: it has neither key nor URL, and the sandbox replaces it.",
+      "`resting`: it refused a request a moment ago and comes last. `key_refused`: it refused its key, and has not worked since. `sandbox`: it has neither key nor URL, and the sandbox replaces it.",
   }),
   configured: z.boolean(),
   missing: z
@@ -75,7 +75,7 @@ export const providerSchema = z.object({
       resting: z
         .object({ until: time, failures: z.int(), ...failure.shape })
         .nullable()
-        .meta({ description: "Until when it is asked last in this role, after how many failures in a row, and why." }),
+        .meta({ description: "Until when it comes last in this role, after how many failures in a row, and why." }),
       testCost: usd.nullable().meta({
         description: "USD that `POST /v1/providers/{id}/test` with this role costs; null when no price is known.",
       }),

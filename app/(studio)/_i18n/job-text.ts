@@ -26,7 +26,7 @@ const triedKinds = [
 export const triedWords = ({ provider, kind }: Step["tried"][number], t: Say): string =>
   t(`job.tried.${triedKinds.find((one) => one === kind) ?? "failed"}`, { provider });
 
-/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null where the first one that was asked made it. */
+/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null if the first provider made it. */
 function madeWords({ status, byHand, provider, tried }: Step, t: Say): string | null {
   if (status !== "succeeded" || byHand || !provider || tried.length === 0) return null;
   const newest = new Map(tried.map((one) => [one.provider, one]));

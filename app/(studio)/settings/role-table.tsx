@@ -10,10 +10,10 @@ import { usePriceWords } from "./price-words";
 type Role = ProviderObject["roles"][number];
 type Entry = { provider: ProviderObject; role: Role; model: ProviderModel; position: number };
 
-/** Rows of a role that are shown before the rest is asked for. */
+/** Rows of a role that are shown at first. */
 const mostRows = 3;
 
-/** For each role, who is asked in which order. */
+/** For each role, the entries of its list in the order in which they are tried. */
 export function RoleTable({ providers }: { providers: ProviderObject[] }) {
   const t = useTranslations("settings.providers");
   const ids = [...new Set(providers.flatMap(({ roles }) => roles.map(({ id }) => id)))].sort();

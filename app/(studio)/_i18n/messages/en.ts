@@ -290,8 +290,8 @@ export const en = {
     },
     providers: {
       title: "Providers",
-      text: "Who makes what: the pods, and vendors with a key of yours. The next one is asked only after a definite no.",
-      table: "Providers by role, in the order in which they are asked",
+      text: "Who makes what: the pods, and vendors with a key of yours. A request goes to the next one only after a definite no.",
+      table: "Providers by role, in the order in which they are tried",
       place: "Place",
       model: "Model",
       priceTitle: "Price",

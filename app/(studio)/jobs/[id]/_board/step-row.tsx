@@ -79,5 +79,5 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
   );
 }
 
-/** Made by another provider than the one that was asked first. */
+/** Whether a later provider of the list made it. */
 const wasPassedOn = ({ status, tried }: Step) => status === "succeeded" && tried.length > 0;
