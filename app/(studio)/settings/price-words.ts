@@ -5,8 +5,8 @@ import type { ProviderModel } from "@/lib/schemas/provider";
 export function usePriceWords() {
   const t = useTranslations("settings.providers");
   const format = useFormatter();
-  const amount = (usd: number) =>
-    format.number(usd, { style: "currency", currency: "USD", maximumSignificantDigits: 3, minimumFractionDigits: 2 });
+  const exact = (usd: number) => format.number(usd, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+  const amount = (usd: number) => (usd > 0 && usd < 0.001 ? `< ${exact(0.001)}` : exact(usd));
   const words = (price: ProviderModel["price"]): string => {
     if (!price) return t("noPrice");
     if (price.unit === "million tokens") {

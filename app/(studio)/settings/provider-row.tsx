@@ -15,15 +15,16 @@ import { usePriceWords } from "./price-words";
 type Props = { provider: ProviderObject; isAdmin: boolean; onTested: () => void };
 type Said = { good: boolean; words: string };
 
-/** One provider: what it lacks, when it last worked or failed, and its test. */
+/** One provider: what it lacks, when it last worked or failed, and its tests. */
 export function ProviderRow({ provider, isAdmin, onTested }: Props) {
   const t = useTranslations("settings.providers");
   const { ago } = useTimeWords();
   const now = useNow(60_000);
+  const { busy, said, run } = useTest(provider.id, onTested);
   const { title, missing, keyPage, lastWorkedAt, lastFailed, configured } = provider;
   const failed = lastFailed && (!lastWorkedAt || lastFailed.at > lastWorkedAt) ? lastFailed : null;
   return (
-    <li className="flex flex-col gap-3 py-4 first:pt-0 last:pb-0 sm:flex-row sm:items-start sm:justify-between sm:gap-6">
+    <li className="flex flex-col gap-2 py-4 first:pt-0 last:pb-0 sm:flex-row sm:items-start sm:justify-between sm:gap-6">
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <span className="font-medium">{title}</span>
@@ -33,7 +34,7 @@ export function ProviderRow({ provider, isAdmin, onTested }: Props) {
         </p>
         {!configured && (
           <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
-            <span>{t("set", { n: missing.length })}</span>
+            <span>{t(missing.length > 1 ? "setOne" : "set")}</span>
             {missing.map((name) => (
               <code key={name} className="rounded-md bg-sunken px-1.5 py-0.5 text-xs">
                 {name}
@@ -52,7 +53,7 @@ export function ProviderRow({ provider, isAdmin, onTested }: Props) {
             )}
           </p>
         )}
-        {failed && (
+        {failed && !said && (
           <p className="text-sm break-words text-bad">
             {t(`failed.${failed.kind}`, { when: ago(failed.at, now) })}
             {failed.reason && (
@@ -62,72 +63,79 @@ export function ProviderRow({ provider, isAdmin, onTested }: Props) {
             )}
           </p>
         )}
-        {isAdmin && provider.status !== "unconfigured" && <Test provider={provider} onTested={onTested} />}
+        <p role="status" className={`text-sm break-words ${said?.good ? "text-good" : "text-bad"}`}>
+          {said && <Lines text={said.words} />}
+        </p>
       </div>
+      {isAdmin && provider.status !== "unconfigured" && <TestButtons provider={provider} busy={busy} run={run} />}
     </li>
   );
 }
 
-/** The free test, and the smallest thing that costs, whose price is said before. */
-function Test({ provider, onTested }: Omit<Props, "isAdmin">) {
-  const t = useTranslations("settings.providers");
-  const all = useTranslations();
-  const models = useModels();
-  const price = usePriceWords().amount;
+type Asked = { role?: string; confirmCost?: number };
+
+/** Runs a test, and says what it found. */
+function useTest(id: string, onTested: () => void) {
+  const t = useTranslations();
+  const { amount } = usePriceWords();
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<Said | null>(null);
-  const { id, title, test, roles } = provider;
-  const [cheapest] = roles
-    .flatMap(({ id: role, testCost }) => (testCost === null ? [] : [{ role, testCost }]))
-    .sort((a, b) => a.testCost - b.testCost);
-  const run = async (body: { role?: string; confirmCost?: number }) => {
+  const wordsOf = ({ result, message, milliseconds, cost }: ProviderTest): Said => {
+    const found = t(`settings.providers.result.${result}`, { ms: milliseconds });
+    const charged = cost > 0 ? ` ${t("settings.providers.charged", { cost: amount(cost) })}` : "";
+    return { good: result === "works", words: `${found}${charged}\n${message}` };
+  };
+  const run = async (asked: Asked) => {
     setBusy(true);
     setSaid(null);
-    await testProvider(id, body)
+    await testProvider(id, asked)
       .then((found) => setSaid(wordsOf(found)))
-      .catch((reason: unknown) => setSaid({ good: false, words: problemWords(reason, all) }));
+      .catch((reason: unknown) => setSaid({ good: false, words: problemWords(reason, t) }));
     setBusy(false);
     onTested();
   };
-  const wordsOf = ({ result, message, milliseconds, cost }: ProviderTest): Said => ({
-    good: result === "works",
-    words: `${t(`result.${result}`, { ms: milliseconds })}${cost > 0 ? ` ${t("charged", { cost: price(cost) })}` : ""}\n${message}`,
-  });
+  return { busy, said, run };
+}
+
+/** The free test, and the smallest thing that costs, with its price. */
+function TestButtons({
+  provider: { title, test, roles },
+  busy,
+  run,
+}: {
+  provider: ProviderObject;
+  busy: boolean;
+  run: (asked: Asked) => Promise<void>;
+}) {
+  const t = useTranslations("settings.providers");
+  const models = useModels();
+  const { amount } = usePriceWords();
+  const [cheapest] = roles
+    .flatMap(({ id: role, testCost }) => (testCost === null ? [] : [{ role, testCost }]))
+    .sort((a, b) => a.testCost - b.testCost);
+  const cost = amount(cheapest?.testCost ?? 0);
   return (
-    <div className="mt-1 flex flex-col gap-2">
-      <div className="flex flex-wrap gap-2">
-        {test.free && (
-          <Button
-            onClick={() => void run({})}
-            disabled={busy}
-            aria-label={t("testOne", { provider: title })}
-            className="min-h-9"
-          >
-            {busy && <LoaderCircle aria-hidden className="animate-spin" />}
-            {t("test")}
-          </Button>
-        )}
-        {cheapest && (
-          <Confirm
-            trigger={
-              <Button kind="quiet" disabled={busy} className="min-h-9">
-                {t("paid", { cost: price(cheapest.testCost) })}
-              </Button>
-            }
-            title={t("paidTitle", { provider: title })}
-            text={t("paidText", {
-              what: models.find((one) => one.id === cheapest.role)?.title ?? cheapest.role,
-              cost: price(cheapest.testCost),
-            })}
-            yes={t("paidYes", { cost: price(cheapest.testCost) })}
-            no={t("paidNo")}
-            onYes={() => void run({ role: cheapest.role, confirmCost: cheapest.testCost })}
-          />
-        )}
-      </div>
-      <p role="status" className={`text-sm break-words ${said?.good ? "text-good" : "text-bad"}`}>
-        {said && <Lines text={said.words} />}
-      </p>
+    <div className="flex flex-wrap gap-2 sm:flex-row-reverse">
+      {test.free && (
+        <Button onClick={() => void run({})} disabled={busy} aria-label={t("testOne", { provider: title })}>
+          {busy && <LoaderCircle aria-hidden className="animate-spin" />}
+          {t("test")}
+        </Button>
+      )}
+      {cheapest && (
+        <Confirm
+          trigger={
+            <Button kind="quiet" disabled={busy}>
+              {t("paid", { cost })}
+            </Button>
+          }
+          title={t("paidTitle", { provider: title })}
+          text={t("paidText", { what: models.find((one) => one.id === cheapest.role)?.title ?? cheapest.role, cost })}
+          yes={t("paidYes", { cost })}
+          no={t("paidNo")}
+          onYes={() => void run({ role: cheapest.role, confirmCost: cheapest.testCost })}
+        />
+      )}
     </div>
   );
 }

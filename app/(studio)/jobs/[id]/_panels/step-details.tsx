@@ -58,7 +58,7 @@ export default function StepDetails({ step, now, currency }: Props) {
           <Fact title={t("job.about.tried")} wide>
             <Lines
               text={step.tried
-                .map((one) => t("job.triedOne", { what: triedWords(one, t), reason: one.reason }))
+                .map((one) => t("job.triedOne", { what: triedWords(one, t), reason: ownWords(one) }))
                 .join("\n")}
             />
           </Fact>
@@ -101,6 +101,10 @@ export default function StepDetails({ step, now, currency }: Props) {
     </div>
   );
 }
+
+/** A reason repeats the name of the provider, which the line says already. */
+const ownWords = ({ provider, reason }: Step["tried"][number]) =>
+  reason.startsWith(`${provider}: `) ? reason.slice(provider.length + 2) : reason;
 
 function Fact({ title, lang, wide, children }: { title: string; lang?: string; wide?: boolean; children: ReactNode }) {
   return (
