@@ -8,7 +8,7 @@ import { hostedKey, serviceUrls } from "@/lib/env";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
 import { SendError } from "@/lib/net/send-error";
 import { noWork, type ProbeResult, readProbe, resultOf } from "@/lib/providers/probe";
-import { findEntry } from "@/lib/routing/entries";
+import { findEntry, isVendor } from "@/lib/routing/entries";
 import { listProviders } from "@/lib/routing/provider-list";
 import { type SmallestRequest, smallestRequest } from "@/lib/routing/smallest-request";
 import { serviceOf } from "../registry";
@@ -26,9 +26,9 @@ export type Found = { result: ProbeResult; message: string; request: string; mil
 
 const patienceMs = 20_000;
 
-/** The free request of a provider; of the pods one to each address. Null where it has none. */
+/** The free request of a provider; of our own services one to each address. Null where it has none. */
 export async function probeProvider(provider: Provider): Promise<Found | null> {
-  if (provider.id === "pod") return probePods(provider);
+  if (!isVendor(provider)) return probePods(provider);
   const { probe, endpoints } = provider;
   const [first] = endpoints;
   if (!probe || !first) return null;

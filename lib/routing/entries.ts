@@ -109,3 +109,9 @@ export function listFault(role: Role, list: string[], source?: Source): string |
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** All who can be in a list: our own services, and the vendors. */
+export const allProviders = all;
+
+/** Whether a provider is a vendor, with a key and a page of its own. */
+export const isVendor = (provider: Provider): boolean => Object.values<Provider>(providers).includes(provider);

@@ -1,10 +1,8 @@
 import type { Model, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import { lacksKey, serviceSetting, serviceUrls, urlSetting } from "../env";
-import * as providers from "../providers";
 import * as roles from "../roles";
-import { findEntry, isFilled, namesFor } from "./entries";
-import { pods } from "./pods";
+import { allProviders, findEntry, isFilled, isVendor, namesFor } from "./entries";
 
 /** Every provider with what it could do, as the settings have it: made from its file, not kept beside it. */
 
@@ -22,11 +20,6 @@ export type ListedProvider = {
   isSandbox: boolean;
   roles: ListedRole[];
 };
-
-export const allProviders: readonly Provider[] = [
-  pods,
-  ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1)),
-];
 
 export const findProvider = (id: string): Provider | undefined => allProviders.find((one) => one.id === id);
 
@@ -70,12 +63,16 @@ function modelsOf(provider: Provider, role: Role, list: string[], source?: Sourc
     if (name.startsWith(`${provider.id}:`) && !known.has(name)) known.set(name, known.get(`${provider.id}:*`) ?? {});
   return [...known].map(([name, model]) => ({
     ...{ name, model, position: list.indexOf(name) + 1 || null },
-    isConfigured: isFilled(role, name.replace(/\*$/, "any"), source),
+    isConfigured: isAvailable(role, name.replace(/\*$/, "any"), source),
   }));
 }
 
+/** Local work needs no setting. */
+const isAvailable = (role: Role, name: string, source?: Source) =>
+  findEntry(role.id, name).kind === "local" || isFilled(role, name, source);
+
 function missingOf(provider: Provider, filled: ListedRole[]): string[] {
-  if (provider.id === "pod")
+  if (!isVendor(provider))
     return filled.flatMap(({ role, models }) => models.map(({ name }) => urlSetting(findEntry(role.id, name))));
   // A server of the operator's own has an address of its own, and may need no key.
   return [isOwnServer(provider) ? serviceSetting(provider.id) : provider.api.setting];
@@ -84,7 +81,7 @@ function missingOf(provider: Provider, filled: ListedRole[]): string[] {
 const isOwnServer = ({ api }: Provider) => new URL(api.url).hostname === "localhost";
 
 function isReachable(provider: Provider, filled: ListedRole[], source?: Source): boolean {
-  if (provider.id !== "pod") return !lacksKey({ ...provider.api, id: provider.id }, source);
+  if (isVendor(provider)) return !lacksKey({ ...provider.api, id: provider.id }, source);
   return filled.some(({ role, models }) =>
     models.some(({ name }) => serviceUrls(findEntry(role.id, name), source).length > 0),
   );

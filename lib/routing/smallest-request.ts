@@ -5,7 +5,7 @@ import { mediaTypeOf } from "../media/field";
 import { priceOf } from "../pricing";
 import { whyNot } from "../providers/capability";
 import { modelOf } from "./candidates";
-import { findEntry } from "./entries";
+import { findEntry, isVendor } from "./entries";
 
 /** The smallest thing that a provider can make of a role: what a paid test requests. `price`: USD; null when unknown. */
 export type SmallestRequest = { service: AnyService; input: Record<string, unknown>; price: number | null };
@@ -27,7 +27,7 @@ export function smallestRequest(provider: Provider, role: Role, media = unmade):
       .flatMap((name) => {
         const model = modelOf(endpoint, name);
         const input = smallestInput(role, model, media);
-        if (provider.id === "pod" || whyNot(name, model, input)) return [];
+        if (!isVendor(provider) || whyNot(name, model, input)) return [];
         const service = findEntry(role.id, `${provider.id}:${name}`);
         return [{ service, input, price: model.price ? priceOf(service, input) : null }];
       }),

@@ -8,6 +8,7 @@ import { lacksKey } from "@/lib/env";
 import { fieldProblem, Problem } from "@/lib/errors";
 import { micros, money } from "@/lib/pricing";
 import * as roles from "@/lib/roles";
+import { isVendor } from "@/lib/routing/entries";
 import { findProvider } from "@/lib/routing/provider-list";
 import { smallestRequest } from "@/lib/routing/smallest-request";
 import type { ProviderTest, TestProvider } from "@/lib/schemas/provider";
@@ -16,7 +17,7 @@ import type { ProviderTest, TestProvider } from "@/lib/schemas/provider";
 export async function testProvider(id: string, asked: TestProvider, key: Key): Promise<ProviderTest> {
   const provider = findProvider(id);
   if (!provider) throw new Problem("not_found", `There is no provider "${id}". See GET /v1/providers.`);
-  if (provider.id !== "pod" && lacksKey({ ...provider.api, id }))
+  if (isVendor(provider) && lacksKey({ ...provider.api, id }))
     throw new Problem("conflict", `${provider.title} has no key. Set ${provider.api.setting}, then restart.`);
   const found = asked.role === undefined ? await probeProvider(provider) : null;
   if (found) return { object: "provider_test", provider: id, ...found, cost: 0 };

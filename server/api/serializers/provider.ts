@@ -2,6 +2,7 @@ import { deadKeys, restsOfProvider } from "@/db/dead-keys";
 import { lastWorked, type ProviderRest, restsOf } from "@/db/provider-rests";
 import type { Model, ProviderPrice } from "@/lib/define-provider";
 import { micros, money } from "@/lib/pricing";
+import { isVendor } from "@/lib/routing/entries";
 import { type ListedProvider, type ListedRole, listProviders } from "@/lib/routing/provider-list";
 import { smallestRequest } from "@/lib/routing/smallest-request";
 import type { ProviderModel, ProviderObject } from "@/lib/schemas/provider";
@@ -33,7 +34,7 @@ function presentProvider(listed: ListedProvider, all: ProviderRest[], shown: Sho
     lastWorkedAt: worked > 0 ? new Date(worked).toISOString() : null,
     lastFailed: failed ? failureOf(failed, shown) : null,
     roles: shownRoles,
-    test: { free: provider.id === "pod" || provider.probe !== undefined },
+    test: { free: !isVendor(provider) || provider.probe !== undefined },
   };
 }
 
