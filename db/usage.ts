@@ -59,3 +59,13 @@ export async function listUsage(filter: {
     .orderBy(desc(usage.day), asc(usage.keyId))
     .limit(limit + 1);
 }
+
+/** Adds to the usage of a key today what was spent without a job; less than 0 takes it back. `cost` in millionths. */
+export async function chargeKey(keyId: string, cost: number): Promise<void> {
+  if (cost === 0) return;
+  const db = await database();
+  await db
+    .insert(usage)
+    .values({ keyId, day: dayOf(), jobs: 0, estimated: 0, actual: cost })
+    .onConflictDoUpdate({ target: [usage.keyId, usage.day], set: { actual: sql`${usage.actual} + ${cost}` } });
+}

@@ -98,6 +98,14 @@ export type Endpoint<
   typicalSeconds: number;
 };
 
+export type Probe = {
+  request: ProviderRequest;
+  /** Statuses that say that the key works, besides 2xx. */
+  alive?: number[];
+  /** What is left of the balance, where the answer tells: 0 or less is an empty one. */
+  left?(answer: unknown): number | null;
+};
+
 export type Provider = {
   /** The name before the colon in `fal:wan-2.5`; also the prefix of the settings `FAL_URL` and `FAL_KEY`. */
   id: string;
@@ -105,6 +113,10 @@ export type Provider = {
   api: HostedApi;
   /** The vendor's documentation, and when prices and models were read from it. */
   source: string;
+  /** The vendor's page on which its keys are made. */
+  keyPage?: string;
+  /** A free request that tells whether the key works; without it a test is the smallest paid request. */
+  probe?: Probe;
   /** How it gets files: by a URL that it can reach, or inline up to this many bytes. */
   takes: { url: boolean; inlineBytes: number };
   /** Extracts message and code from a refusal in the vendor's format. */

@@ -24,6 +24,8 @@ export const anthropic = defineProvider({
     headers: { "anthropic-version": "2026-10-21" },
   },
   source: "@anthropic-ai/sdk 1.10.0; models and prices unverified, 2026-11",
+  keyPage: "https://console.anthropic.com/settings/keys",
+  probe: { request: { method: "GET", path: "/v1/models?limit=1" } },
   takes: { url: true, inlineBytes: 5_000_000 },
   errorOf: (given) => {
     const { error } =

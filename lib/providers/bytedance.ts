@@ -73,6 +73,8 @@ export const bytedance = defineProvider({
     ...{ header: "authorization", scheme: "Bearer" },
   },
   source: "@ai-sdk/bytedance 1.0.29; codes and prices unverified, 2026-11",
+  keyPage: "https://console.byteplus.com/ark",
+  probe: { request: { method: "GET", path: "/contents/generations/tasks?page_size=1" } },
   takes: { url: true, inlineBytes: 20_000_000 },
   errorOf: (given) => {
     const { error } = z.looseObject({ error: fault }).safeParse(given).data ?? {};

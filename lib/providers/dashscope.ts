@@ -69,6 +69,8 @@ export const dashscope = defineProvider({
     scheme: "Bearer",
   },
   source: "Alibaba's pages of 2026-03 and 2026-10, @ai-sdk/alibaba 1.0.61; prices unverified, 2026-11",
+  keyPage: "https://modelstudio.console.alibabacloud.com",
+  probe: { request: { method: "GET", path: "/api/v1/tasks?page_size=1" } },
   takes: { url: true, inlineBytes: 7_500_000 },
   errorOf: (given) => {
     const { code, message } = answer.safeParse(given).data ?? {};

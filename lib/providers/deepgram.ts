@@ -20,6 +20,8 @@ export const deepgram = defineProvider({
   title: "Deepgram",
   api: { url: "https://api.deepgram.com", setting: "DEEPGRAM_KEY", header: "authorization", scheme: "Token" },
   source: "developers.deepgram.com; codes and prices unverified, 2026-11; no client tried",
+  keyPage: "https://console.deepgram.com",
+  probe: { request: { method: "GET", path: "/v1/projects" } },
   takes: { url: true, inlineBytes: 0 },
   errorOf: (given) => {
     const { err_msg, err_code } =

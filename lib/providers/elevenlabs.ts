@@ -14,6 +14,8 @@ export const elevenlabs = defineProvider({
   title: "ElevenLabs",
   api: { url: "https://api.elevenlabs.io", setting: "ELEVENLABS_KEY", header: "xi-api-key" },
   source: "@ai-sdk/elevenlabs 2.0.58; codes and prices unverified (elevenlabs.io/docs), 2026-11",
+  keyPage: "https://elevenlabs.io/app/settings/api-keys",
+  probe: { request: { method: "GET", path: "/v1/models" } },
   takes: { url: false, inlineBytes: 25_000_000 },
   errorOf: (given) => {
     const { detail } = shape.safeParse(given).data ?? {};

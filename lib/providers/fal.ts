@@ -6,6 +6,7 @@ import { speech } from "../roles/speech";
 import { textToImage } from "../roles/text-to-image";
 import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseCount, looseId, looseText } from "../schemas/loose";
+import { noWork } from "./probe";
 import { isModeration } from "./refusal";
 
 const file = z.looseObject({ url: z.string().nullish() }).nullish();
@@ -87,6 +88,9 @@ export const fal = defineProvider({
   title: "fal",
   api: { url: "https://queue.fal.run", setting: "FAL_KEY", header: "authorization", scheme: "Key" },
   source: "fal.ai/docs (queue, webhooks), @fal-ai/client 1.10.1; models and prices unverified (fal.ai/models), 2026-11",
+  keyPage: "https://fal.ai/dashboard/keys",
+  // Its queue has no free request about the account: with a key, work that is none is not found.
+  probe: { request: { method: "GET", path: `/fal-ai/flux/requests/${noWork}/status` }, alive: [404] },
   takes: { url: true, inlineBytes: 5_000_000 },
   errorOf: (given) => {
     const { detail } = z.looseObject({ detail: z.unknown() }).safeParse(given).data ?? {};

@@ -162,6 +162,8 @@ export const google = defineProvider({
   title: "Google",
   api: { url: "https://generativelanguage.googleapis.com", setting: "GOOGLE_KEY", header: "x-goog-api-key" },
   source: "@google/genai 2.32.0; the body of its webhook and prices unverified (ai.google.dev), 2026-11",
+  keyPage: "https://aistudio.google.com/apikey",
+  probe: { request: { method: "GET", path: "/v1beta/models?pageSize=1" } },
   takes: { url: false, inlineBytes: 7_000_000 },
   errorOf: (given) => {
     const error = z

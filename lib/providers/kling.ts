@@ -80,6 +80,8 @@ export const kling = defineProvider({
   api: { url: "https://api-singapore.klingai.com", setting: "KLING_KEY", header: "authorization", scheme: "Bearer" },
   source:
     "Kling's callback page, the AI SDK's source; codes, external_task_id and prices unverified, 2026-11; no client tried",
+  keyPage: "https://app.klingai.com/global/dev",
+  probe: { request: { method: "GET", path: "/v1/videos/image2video?pageNum=1&pageSize=1" } },
   takes: { url: true, inlineBytes: 7_500_000 },
   errorOf: (given) => {
     const { code, message } = answer.safeParse(given).data ?? {};

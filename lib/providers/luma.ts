@@ -3,6 +3,7 @@ import { defineEndpoint, defineProvider, type ProviderStatus, type RemoteWork } 
 import { imageToVideo } from "../roles/image-to-video";
 import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
+import { numberAt } from "./probe";
 import { isModeration } from "./refusal";
 
 /** The generation object: receipt, status and callback are the same. */
@@ -60,6 +61,8 @@ export const luma = defineProvider({
   title: "Luma",
   api: { url: "https://api.lumalabs.ai", setting: "LUMA_KEY", header: "authorization", scheme: "Bearer" },
   source: "lumaai 1.19.1; words of refusals and prices unverified, 2026-11",
+  keyPage: "https://lumalabs.ai/dream-machine/api/keys",
+  probe: { request: { method: "GET", path: "/dream-machine/v1/credits" }, left: numberAt("credit_balance") },
   takes: { url: true, inlineBytes: 0 },
   errorOf: (given) => ({ reason: inShort(z.looseObject({ detail: z.unknown() }).safeParse(given).data?.detail) }),
   codes: {},

@@ -55,6 +55,8 @@ export const minimax = defineProvider({
   title: "MiniMax",
   api: { url: "https://api.minimax.io", setting: "MINIMAX_KEY", header: "authorization", scheme: "Bearer" },
   source: "platform.minimax.io, the AI SDK's source; codes and prices unverified, 2026-11; no client tried",
+  keyPage: "https://platform.minimax.io/user-center/basic-information/interface-key",
+  probe: { request: { method: "GET", path: "/v2/query/video_generation?page_num=1&page_size=1" } },
   takes: { url: true, inlineBytes: 15_000_000 },
   errorOf: (given) => {
     const base = answer.safeParse(given).data?.base_resp;

@@ -13,6 +13,7 @@ export const openaiCompatible = defineProvider({
     scheme: "Bearer",
   },
   source: "The chat of openai 6.49.0; no prices: they are the server's own",
+  probe: { request: { method: "GET", path: "/models" } },
   takes: { url: false, inlineBytes: 15_000_000 },
   ...openaiError,
   endpoints: [chatEndpoint({ "*": {} }, "max_tokens")],

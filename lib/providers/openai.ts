@@ -36,6 +36,8 @@ export const openai = defineProvider({
   title: "OpenAI",
   api: { url: "https://api.openai.com/v1", setting: "OPENAI_KEY", header: "authorization", scheme: "Bearer" },
   source: "openai 6.49.0, its declarations; prices unverified (openai.com/api/pricing), medium quality; 2026-11",
+  keyPage: "https://platform.openai.com/api-keys",
+  probe: { request: { method: "GET", path: "/models" } },
   takes: { url: true, inlineBytes: 15_000_000 },
   ...openaiError,
   endpoints: [

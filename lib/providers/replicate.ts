@@ -80,6 +80,8 @@ export const replicate = defineProvider({
   title: "Replicate",
   api: { url: "https://api.replicate.com", setting: "REPLICATE_KEY", header: "authorization", scheme: "Bearer" },
   source: "replicate.com/docs, replicate 1.4.0; models and prices unverified (replicate.com/explore), 2026-11",
+  keyPage: "https://replicate.com/account/api-tokens",
+  probe: { request: { method: "GET", path: "/v1/account" } },
   takes: { url: true, inlineBytes: 250_000 },
   errorOf: (given) => {
     const { title, detail } = z.looseObject({ title: z.unknown(), detail: z.unknown() }).safeParse(given).data ?? {};

@@ -4,6 +4,7 @@ import { imageToVideo } from "../roles/image-to-video";
 import { textToImage } from "../roles/text-to-image";
 import { textToVideo } from "../roles/text-to-video";
 import { asShare, inShort, looseId, looseText } from "../schemas/loose";
+import { numberAt } from "./probe";
 import { isModeration } from "./refusal";
 
 const task = z.looseObject({
@@ -59,6 +60,8 @@ export const runway = defineProvider({
     headers: { "x-runway-version": "2024-11-06" },
   },
   source: "docs.dev.runwayml.com, @runwayml/sdk 4.20.1; one credit is 0.01 USD; prices unverified, 2026-11",
+  keyPage: "https://dev.runwayml.com",
+  probe: { request: { method: "GET", path: "/v1/organization" }, left: numberAt("creditBalance") },
   takes: { url: true, inlineBytes: 3_700_000 },
   errorOf: (given) => ({
     reason: inShort(z.looseObject({ error: z.unknown() }).safeParse(given).data?.error),

@@ -61,7 +61,8 @@ const inItsWords = (service: AnyService, model: Model): AnyService => ({
   rewords: (input: Input) => inWordsOf(model, input) !== input,
 });
 
-const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
+/** Whether the operator has set the key or URL of an entry. */
+export const isFilled = ({ id }: Role, name: string, source?: Source) => isConfigured(findEntry(id, name), source);
 
 /** Whether local work replaces a pod that is not set up. Otherwise the sandbox does. */
 const isLocalDefault = (source?: Source) =>
@@ -143,3 +144,9 @@ export function listFault(role: Role, list: string[], source?: Source): string |
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** All who can be in a list: our own services, and the vendors. */
+export const allProviders = all;
+
+/** Whether a provider is a vendor, with a key and a page of its own. */
+export const isVendor = (provider: Provider): boolean => Object.values<Provider>(providers).includes(provider);

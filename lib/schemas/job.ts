@@ -309,12 +309,19 @@ export const jobListSchema = z.object({
 });
 export type JobList = z.infer<typeof jobListSchema>;
 
+/** What a model makes, for people who choose one. */
+export const modelGroups = ["films", "clips", "pictures", "sound_and_text", "tools"] as const;
+
 export const modelSchema = z.object({
   id: z.string(),
   object: z.literal("model"),
   title: z.string(),
   description: z.string(),
   kind: z.enum(["workflow", "service"]),
+  group: z.enum(modelGroups).meta({
+    description:
+      "What it makes. `films`: one video of several steps. `tools`: works on what is made, without a model of its own.",
+  }),
   zh: unitProseSchema
     .nullable()
     .meta({ description: "Chinese translation. The fields of `input` have their own `zh`." }),

@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { chat } from "./chat";
 import { inHeader } from "./key";
+import { models } from "./probe";
 import type { Vendor } from "./vendor";
 
 const refusals: Record<Reason, [status: number, type: string]> = {
@@ -49,6 +50,7 @@ export const anthropic: Vendor = {
     return { status, body: { type: "error", error: { type, message: `${before[reason] ?? ""}${words}` } } };
   },
   routes: {
+    "GET /v1/models": models,
     "POST /v1/messages": async (visit) => {
       if (!visit.request.headers["anthropic-version"]) throw new Refusal(400, "anthropic-version: header is required");
       const { model, messages, system, output_config: output } = parse(body, parseJson(visit.bytes));

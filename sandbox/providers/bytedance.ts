@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse } from "../service";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import type { Task } from "./task";
 import { about, cancels, submits, tasksOf, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
@@ -69,7 +70,7 @@ export const bytedance: Vendor = {
   routes: {
     [`POST ${path}`]: submits(workOf, ({ id }) => ({ id })),
     [`GET ${path}/{id}`]: about((of, visit) => ({ body: task(of, visit, wordOf(of, words)) })),
-    [`GET ${path}`]: (visit) => ({ body: { items: tasksOf(visit).map((of) => task(of, visit)) } }),
+    [`GET ${path}`]: probed((visit) => ({ body: { items: tasksOf(visit).map((of) => task(of, visit)) } })),
     // A running task cannot be cancelled; DELETE of an ended task deletes its record.
     [`DELETE ${path}/{id}`]: cancels({ running: false }, ({ state }, _, cancelled) =>
       cancelled || state !== "running" ? { body: {} } : refuse("too late", "The task is running."),

@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { inHeader } from "./key";
 import { frameOf, sizeOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import type { Task } from "./task";
 import { about, cancels, submits, tasksOf, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
@@ -87,6 +88,6 @@ export const dashscope: Vendor = {
     "POST /api/v1/tasks/{id}/cancel": cancels({ running: false }, (_, __, cancelled) =>
       cancelled ? { body: { request_id: "sandbox" } } : refuse("too late", "Only a PENDING task can be cancelled."),
     ),
-    "GET /api/v1/tasks": (visit) => ({ body: { data: tasksOf(visit).map((task) => output(task, visit)) } }),
+    "GET /api/v1/tasks": probed((visit) => ({ body: { data: tasksOf(visit).map((task) => output(task, visit)) } })),
   },
 };

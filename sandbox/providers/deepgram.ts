@@ -5,6 +5,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { hear } from "./hear";
 import { inHeader } from "./key";
+import { probed } from "./probe";
 import { answers, type Vendor } from "./vendor";
 
 const refusals: Record<Reason, [status: number, code: string]> = {
@@ -35,6 +36,7 @@ export const deepgram: Vendor = {
     return { status, body: { err_code, err_msg, request_id: "sandbox" } };
   },
   routes: {
+    "GET /v1/projects": probed(() => ({ body: { projects: [{ project_id: "sandbox", name: "Sandbox" }] } })),
     "POST /v1/speak": answers(
       ({ bytes, url }) => {
         const { text } = parse(z.looseObject({ text: z.string().min(1).max(2000) }), parseJson(bytes));

@@ -6,6 +6,7 @@ import { parse, Refusal } from "../service";
 import { readForm } from "./form";
 import { hear, soundIn } from "./hear";
 import { inHeader } from "./key";
+import { models } from "./probe";
 import { answers, tasksOf, type Vendor } from "./vendor";
 
 const refusals: Record<Reason, [code: number, status: string]> = {
@@ -29,6 +30,7 @@ export const elevenlabs: Vendor = {
     return { status: code, body: { detail: { status, message } } };
   },
   routes: {
+    "GET /v1/models": models,
     "POST /v1/text-to-speech/{voice}": answers(
       ({ bytes, url }) => {
         const { text, model_id: model } = parse(body, parseJson(bytes));

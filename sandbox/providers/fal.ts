@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse } from "../service";
 import { inHeader } from "./key";
 import type { WorkRequest } from "./make";
+import { probed } from "./probe";
 import { falHeaders, jwks } from "./signature";
 import type { Task } from "./task";
 import { about, cancels, submits, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
@@ -88,6 +89,9 @@ export const fal: Vendor = {
   refuse,
   open: { "GET /.well-known/jwks.json": () => ({ body: jwks() }) },
   routes: {
+    "GET /fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status": probed(() =>
+      refuse("missing", "Not Found"),
+    ),
     "GET /{owner}/{app}/requests/{id}/status": about((task, visit) => {
       const status = wordOf(task, words);
       const { failure } = task;

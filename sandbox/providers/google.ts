@@ -6,6 +6,7 @@ import { parse, Refusal } from "../service";
 import { chat } from "./chat";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import { standardHeaders, webhookSecret } from "./signature";
 import type { Task } from "./task";
 import { about, answers, type Handler, submits, type Vendor, type Visit } from "./vendor";
@@ -134,6 +135,7 @@ export const google: Vendor = {
   admits: inHeader("x-goog-api-key"),
   refuse,
   routes: {
+    "GET /v1beta/models": probed(() => ({ body: { models: [{ name: "models/sandbox" }] } })),
     "POST /v1beta/models/{model}:predictLongRunning": submits(clipOf, (task) => ({ name: nameOf(task) })),
     "POST /v1beta/models/{model}:generateContent": generateContent,
     "GET /v1beta/models/{model}/operations/{id}": about((task, visit) => ({ body: operation(task, visit) })),

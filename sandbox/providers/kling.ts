@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { inHeader, inToken } from "./key";
 import { frameOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import type { Task } from "./task";
 import { about, submits, tasksOf, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
@@ -69,9 +70,9 @@ export const kling: Vendor = {
   refuse,
   routes: {
     "POST /v1/videos/{kind}": submits(workOf, (task, visit) => said(data(task, visit, "submitted"))),
-    "GET /v1/videos/{kind}": (visit) => ({
+    "GET /v1/videos/{kind}": probed((visit) => ({
       body: said(tasksOf(visit).map((task) => data(task, visit, words[task.state]))),
-    }),
+    })),
     "GET /v1/videos/{kind}/{id}": about((task, visit) => ({ body: said(data(task, visit, wordOf(task, words))) })),
   },
   webhook: (task, visit) => ({ body: data(task, visit, words[task.state]) }),

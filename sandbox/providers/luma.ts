@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import type { Task } from "./task";
 import { about, cancels, submits, tasksOf, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
@@ -69,6 +70,7 @@ export const luma: Vendor = {
       (task, visit) => generation(task, visit, "queued"),
       201,
     ),
+    "GET /dream-machine/v1/credits": probed(() => ({ body: { credit_balance: 1000 } })),
     "GET /dream-machine/v1/generations/{id}": about((task, visit) => ({
       body: generation(task, visit, wordOf(task, words)),
     })),

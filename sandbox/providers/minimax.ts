@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse } from "../service";
 import { inHeader } from "./key";
 import type { WorkRequest } from "./make";
+import { probed } from "./probe";
 import { about, submits, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
 /** All errors except those of its gateway have status 200. */
@@ -43,6 +44,7 @@ export const minimax: Vendor = {
   refuse,
   routes: {
     "POST /v1/video_generation": submits(workOf, ({ id }) => ({ task_id: id, ...ok })),
+    "GET /v2/query/video_generation": probed(() => ({ body: { items: [], total: 0 } })),
     "GET /v1/query/video_generation": about((task) => {
       const { id, failure, state } = task;
       const told = failure ? base(failure.reason === "moderated" ? 1027 : 1000, failure.words) : ok;

@@ -1,5 +1,6 @@
 import { inHeader } from "./key";
 import { chatCompletions, refuseAsOpenai } from "./openai";
+import { models } from "./probe";
 import type { Vendor } from "./vendor";
 
 /** Any server with OpenAI's chat API, such as Ollama, vLLM, DeepSeek or OpenRouter. */
@@ -7,5 +8,5 @@ export const openaiCompatible: Vendor = {
   id: "openai-compatible",
   admits: inHeader("authorization", "Bearer"),
   refuse: refuseAsOpenai,
-  routes: { "POST /v1/chat/completions": chatCompletions },
+  routes: { "GET /v1/models": models, "POST /v1/chat/completions": chatCompletions },
 };

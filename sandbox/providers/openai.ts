@@ -8,6 +8,7 @@ import { readForm } from "./form";
 import { hear, soundIn } from "./hear";
 import { inHeader } from "./key";
 import { sizeOf, type WorkRequest } from "./make";
+import { models } from "./probe";
 import type { Task } from "./task";
 import { about, answers, cancels, type Handler, submits, type Vendor, type Visit, wordOf } from "./vendor";
 
@@ -160,6 +161,7 @@ export const openai: Vendor = {
   admits: inHeader("authorization", "Bearer"),
   refuse: refuseAsOpenai,
   routes: {
+    "GET /v1/models": models,
     "POST /v1/chat/completions": chatCompletions,
     "POST /v1/images/generations": answers(({ bytes }) => pictureOf(parse(imageBody, parseJson(bytes))), pictures),
     "POST /v1/images/edits": answers(editOf, pictures),

@@ -4,6 +4,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import { standardHeaders, webhookSecret } from "./signature";
 import type { Task } from "./task";
 import { about, cancels, type Handler, submits, tasksOf, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
@@ -92,6 +93,7 @@ export const replicate: Vendor = {
   routes: {
     "POST /v1/models/{owner}/{name}/predictions": create,
     "POST /v1/predictions": create,
+    "GET /v1/account": probed(() => ({ body: { type: "user", username: "sandbox", name: "Sandbox" } })),
     "GET /v1/predictions/{id}": about((task, visit) => ({ body: prediction(task, visit) })),
     "POST /v1/predictions/{id}/cancel": cancels({ running: true }, (task, visit, cancelled) =>
       cancelled || task.state === "cancelled" ? { body: prediction(task, visit) } : refuse("too late", "It has ended."),

@@ -5,6 +5,7 @@ import { parseJson } from "../http";
 import { parse, Refusal } from "../service";
 import { inHeader } from "./key";
 import { sizeOf, type WorkRequest } from "./make";
+import { probed } from "./probe";
 import { about, cancels, type Handler, submits, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
 const statuses: Record<Reason, number> = {
@@ -60,6 +61,7 @@ export const runway: Vendor = {
   admits: inHeader("authorization", "Bearer"),
   refuse,
   routes: {
+    "GET /v1/organization": probed(() => ({ body: { creditBalance: 1000, tier: {}, usage: { models: {} } } })),
     "POST /v1/image_to_video": submit("video"),
     "POST /v1/text_to_video": submit("video"),
     "POST /v1/text_to_image": submit("image"),

@@ -1,9 +1,12 @@
 import { readCounters } from "@/db/counters";
+import { deadKeys, restsOfProvider } from "@/db/dead-keys";
 import { newestSeq } from "@/db/events";
+import { restsOf } from "@/db/provider-rests";
 import { engineFault } from "@/inngest/engine/health";
 import { allServices } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { type MediaState, mediaState } from "@/lib/media";
+import { listProviders } from "@/lib/routing/provider-list";
 import { StorageError } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
 import { serviceState } from "../api/serializers/service";
@@ -24,9 +27,24 @@ export async function checkHealth() {
   ]);
   const services = Object.fromEntries(allServices.map((service) => [service.id, serviceState(service)]));
   const all = [storage, engine, media, ...Object.values(services)];
-  const status = database.status === "down" ? "down" : all.every((one) => one.status === "ok") ? "ok" : "degraded";
+  const warnings = await refusedKeys();
+  const isWell = warnings.length === 0 && all.every((one) => one.status === "ok");
+  const status = database.status === "down" ? "down" : isWell ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which `database` says already
-  return { status, database, storage, engine, media, services, counters, watchers: watcherCount() };
+  return { status, database, storage, engine, media, services, warnings, counters, watchers: watcherCount() };
+}
+
+/** Who is in a role's list and refused its key: the next one may help, but this one never will until a person acts. */
+async function refusedKeys(): Promise<{ provider: string; setting: string; message: string }[]> {
+  const rests = await restsOf().catch(() => []); // the database is down, which `database` says already
+  const listed = listProviders().filter((one) => one.roles.some(({ models }) => models.some((m) => m.position)));
+  return listed.flatMap(({ provider }) =>
+    deadKeys(restsOfProvider(rests, provider.id)).map((name) => {
+      const { setting } = provider.api;
+      const message = `${name} refuses its key: check ${setting}, and then test it on the settings page.`;
+      return { provider: name, setting, message };
+    }),
+  );
 }
 
 let tools: Promise<MediaState> | undefined;

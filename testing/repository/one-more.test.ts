@@ -32,7 +32,7 @@ function example(path: string): string {
   return block[1];
 }
 
-test("a service is one file and one line, and so is a workflow", async () => {
+test("a service is one file and one line, and so are a workflow and a provider", async () => {
   const listed = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { cwd: root, encoding: "utf8" });
   for (const file of listed
     .split("\n")
@@ -54,8 +54,11 @@ test("a service is one file and one line, and so is a workflow", async () => {
   writeFileSync(join(copy, "inngest/workflows/checked-postcard.ts"), example("inngest/workflows/checked-postcard.ts"));
   appendFileSync(join(copy, "inngest/workflows/index.ts"), 'export { checkedPostcard } from "./checked-postcard";\n');
 
+  writeFileSync(join(copy, "lib/providers/acme.ts"), example("lib/providers/acme.ts"));
+  appendFileSync(join(copy, "lib/providers/index.ts"), 'export { acme } from "./acme";\n');
+
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", "inngest/registry.test.ts", "--reporter=json"];
+  const args = [vitest, "run", "inngest/registry.test.ts", "lib/providers/providers.test.ts", "--reporter=json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: copy, maxBuffer: 16 * 1024 * 1024 });
   const report = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
     numFailedTests: number;
@@ -80,5 +83,11 @@ test("a service is one file and one line, and so is a workflow", async () => {
   ]) {
     expect(passed.filter((test) => test.startsWith(name)).length, name).toBeGreaterThan(2);
   }
+  expect(passed).toEqual(
+    expect.arrayContaining([
+      "every provider acme says where it is, by which key, and how it is known",
+      "acme:acme-1 for text-to-image: what it can do is accepted and makes a plain request",
+    ]),
+  );
   expect(passed).toContain("model postcard API, form and OpenAPI know it, and the engine runs it");
 });

@@ -90,6 +90,8 @@ test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));
+  const acme = block("ts", "defineProvider({").replaceAll('"../', '"@/lib/');
+  writeFileSync(join(examples, "acme.ts"), acme);
   writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));
   const config = { extends: "../../tsconfig.json", compilerOptions: { incremental: false }, include: ["*.ts"] };
   writeFileSync(join(examples, "tsconfig.json"), JSON.stringify(config));

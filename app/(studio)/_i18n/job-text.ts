@@ -12,8 +12,26 @@ export function stepWords(step: Step, t: Say): string {
   const own = step.error?.message ?? step.said;
   const ours =
     (step.error && explain(step.error.code, t)) ??
+    madeWords(step, t) ??
     t(`job.says.${step.status}`, { service: step.service, n: Math.max(1, step.queuePosition ?? 1) });
   return withWords(ours, own, t);
+}
+
+const triedKinds = [
+  ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
+  ...["unsent", "unknown", "failed", "budget"],
+] as const;
+
+/** "fal:wan-2.5 was busy": why a provider did not make a step. */
+export const triedWords = ({ provider, kind }: Step["tried"][number], t: Say): string =>
+  t(`job.tried.${triedKinds.find((one) => one === kind) ?? "failed"}`, { provider });
+
+/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null if the first provider made it. */
+function madeWords({ status, byHand, provider, tried }: Step, t: Say): string | null {
+  if (status !== "succeeded" || byHand || !provider || tried.length === 0) return null;
+  const newest = new Map(tried.map((one) => [one.provider, one]));
+  const others = [...newest.values()].map((one) => triedWords(one, t)).join(t("job.made.and"));
+  return t("job.made.by", { others, provider });
 }
 
 /** The state or the outcome of a take. */

@@ -1,10 +1,10 @@
 "use client";
 
-import { AudioLines, Captions, Clapperboard, ImageIcon, ImagePlay, TextQuote } from "lucide-react";
+import { AudioLines, Clapperboard, Film, ImageIcon, Scissors } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import type { Model } from "@/lib/schemas/job";
+import { type Model, modelGroups } from "@/lib/schemas/job";
 import { Picture } from "../_ui/picture";
 import { SelectBox } from "../_ui/select-box";
 
@@ -13,6 +13,11 @@ type Props = {
   samples: Record<string, string>;
   chosen: Model | undefined;
   onChange: (id: string) => void;
+};
+
+const icons = {
+  ...{ films: Clapperboard, clips: Film, pictures: ImageIcon },
+  ...{ sound_and_text: AudioLines, tools: Scissors },
 };
 
 /** As many cards as fit side by side; the select has all models. */
@@ -28,12 +33,13 @@ export function WorkflowChoice({ models, samples, chosen, onChange }: Props) {
   const ordered = [...ofKind("workflow"), ...pictured, ...plain];
   const first = ordered.slice(0, mostCards);
   const cards = chosen && !first.includes(chosen) ? [...first.slice(0, -1), chosen] : first;
-  const choices = (kind: Model["kind"]) =>
-    ofKind(kind).map(({ id: value, title, description }) => ({ value, title, description }));
-  const groups = [
-    { title: t("workflows"), choices: choices("workflow") },
-    { title: t("services"), choices: choices("service") },
-  ].filter((group) => group.choices.length > 0);
+  const choicesOf = (group: Model["group"]) =>
+    models
+      .filter((model) => model.group === group)
+      .map(({ id: value, title, description }) => ({ value, title, description }));
+  const groups = modelGroups
+    .map((group) => ({ title: t(`groups.${group}`), choices: choicesOf(group) }))
+    .filter(({ choices }) => choices.length > 0);
 
   return (
     <div className="flex flex-col gap-3">
@@ -80,16 +86,6 @@ export function WorkflowChoice({ models, samples, chosen, onChange }: Props) {
 
 function Sample({ model, src }: { model: Model; src: string | undefined }) {
   if (src) return <Picture src={src} alt="" width={240} height={180} className="size-full object-cover" />;
-  const Icon = /talk|sound|speech|audio/.test(model.id)
-    ? AudioLines
-    : /vl|text|script/.test(model.id)
-      ? TextQuote
-      : /subtitles/.test(model.id)
-        ? Captions
-        : /gif/.test(model.id)
-          ? ImagePlay
-          : /image|edit|thumbnail/.test(model.id)
-            ? ImageIcon
-            : Clapperboard;
+  const Icon = icons[model.group];
   return <Icon aria-hidden className="size-7 text-edge" strokeWidth={1.5} />;
 }

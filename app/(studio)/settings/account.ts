@@ -1,6 +1,7 @@
 import type { Counter } from "@/db/counters";
 import type { WebhookOrigin } from "@/lib/schemas/delivery";
 import type { KeyObject, OwnLimits, Role } from "@/lib/schemas/key";
+import type { ProviderObject, ProviderTest, TestProvider } from "@/lib/schemas/provider";
 import type { ServiceObject } from "@/lib/schemas/service";
 import { ask } from "../_data/api";
 
@@ -47,6 +48,10 @@ type Health = {
 };
 export const askHealth = () => ask((api) => api.request<Health>("GET", "/health"));
 export const listServices = () => all<ServiceObject>("/v1/services");
+
+export const listProviders = () => whole<ProviderObject>("/v1/providers?limit=100");
+export const testProvider = (id: string, body: TestProvider) =>
+  ask((api) => api.request<ProviderTest>("POST", `/v1/providers/${encodeURIComponent(id)}/test`, body));
 
 type WebhookTest = { delivered: boolean; status: number | null; answer: string };
 export const webhookSecret = () => ask((api) => api.request<{ secret: string }>("GET", "/v1/webhooks/secret"));

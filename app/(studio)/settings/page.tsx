@@ -5,6 +5,7 @@ import { LanguageMenu } from "../_i18n/language-menu";
 import { LinkButton } from "../_ui/link-button";
 import { Keys } from "./keys";
 import { OwnKey } from "./own-key";
+import { Providers } from "./providers";
 import { Services } from "./services";
 import { Webhooks } from "./webhooks";
 
@@ -26,6 +27,7 @@ export default async function Page() {
       </header>
       <OwnKey />
       <Services />
+      <Providers />
       <Keys />
       <Webhooks />
     </div>

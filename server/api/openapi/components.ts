@@ -40,6 +40,7 @@ import {
   usageSchema,
 } from "@/lib/schemas/key";
 import { manifestSchema } from "@/lib/schemas/manifest";
+import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
@@ -56,6 +57,7 @@ export const asked = {
   Rotate: rotateRequest,
   TestWebhook: testWebhookRequest,
   ResumeOrigin: resumeRequest,
+  TestProvider: testProviderRequest,
 };
 
 export const answered = {
@@ -80,6 +82,9 @@ export const answered = {
   Model: modelSchema,
   Service: serviceObjectSchema,
   Style: styleSchema,
+  Provider: providerSchema,
+  ProviderList: providerListSchema,
+  ProviderTest: providerTestSchema,
   Delivery: deliverySchema,
   DeliveryAttempt: deliveryAttemptSchema,
   DeliveryList: deliveryListSchema,

@@ -16,4 +16,5 @@ export const examples: Record<keyof typeof asked, unknown> = {
   Rotate: { overlap: 3600 },
   TestWebhook: { url: "https://example.com/hooks/nextscene" },
   ResumeOrigin: { origin: "https://example.com" },
+  TestProvider: {},
 };

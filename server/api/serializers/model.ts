@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { AnyWorkflow } from "@/inngest/define-workflow";
 import { exampleInput } from "@/inngest/jobs/parse-request";
-import { planJob } from "@/inngest/jobs/plan";
+import { type Plan, planJob } from "@/inngest/jobs/plan";
 import { allWorkflows, isService, serviceOf } from "@/inngest/registry";
 import { reviewTitle, stepTitle } from "@/inngest/step-titles";
 import { unitProseSchema } from "@/lib/i18n";
+import { mediaTypeOf } from "@/lib/media/field";
 import type { Model } from "@/lib/schemas/job";
 import { titleOf } from "@/lib/step-key";
 
@@ -19,6 +20,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     title: workflow.title,
     description: workflow.description,
     kind: isService(workflow.model) ? "service" : "workflow",
+    group: groupOf(workflow, plan),
     zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),
     reviews: plan.reviews.map((key) => ({
@@ -41,3 +43,17 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
 /** JSON Schema (2020-12) of a workflow's input as callers send it: fields with a default are optional. */
 export const inputSchema = (workflow: AnyWorkflow): Record<string, unknown> =>
   z.toJSONSchema(workflow.input, { io: "input" });
+
+/** What a model makes: read from the service that makes its result, the last one of an example job. */
+function groupOf({ model, input }: AnyWorkflow, { calls }: Plan): Model["group"] {
+  const last = serviceOf(calls.at(-1)?.service ?? model);
+  const output: z.ZodObject = last.output;
+  const made = Object.values(output.shape).map(mediaTypeOf);
+  if (isService(model)) {
+    const given: z.ZodObject = input;
+    const needsVideo = Object.values(given.shape).some((field) => mediaTypeOf(field) === "video");
+    if (last.kind === "local" || needsVideo) return "tools";
+  }
+  if (made.includes("video")) return !isService(model) && calls.length > 1 ? "films" : "clips";
+  return made.includes("image") ? "pictures" : "sound_and_text";
+}

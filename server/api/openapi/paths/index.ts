@@ -4,6 +4,7 @@ export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { media } from "./media";
 export { pod } from "./pod";
+export { providers } from "./providers";
 export { takes } from "./takes";
 export { uploads } from "./uploads";
 export { usage } from "./usage";

@@ -8,7 +8,7 @@ import { Lines } from "@/app/(studio)/_ui/lines";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
-import type { Job } from "@/lib/schemas/job";
+import type { Job, Step } from "@/lib/schemas/job";
 import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
 import type { Shot } from "../_panels/storyboard";
@@ -51,7 +51,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
           {step && <StepTakes job={job} step={step} small onDone={onDone} />}
         </div>
-        {step && (step.error || stepLooks[status].phase === "now") && (
+        {step && (step.error || stepLooks[status].phase === "now" || wasPassedOn(step)) && (
           <p className={`line-clamp-3 text-sm break-words ${step.error ? "text-bad" : "text-soft"}`}>
             <Lines text={stepWords(step, t)} />
           </p>
@@ -78,3 +78,6 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
     </div>
   );
 }
+
+/** Whether a later provider of the list made it. */
+const wasPassedOn = ({ status, tried }: Step) => status === "succeeded" && tried.length > 0;

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
-import { stepWords } from "@/app/(studio)/_i18n/job-text";
+import { stepWords, triedWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileCard, KindIcon } from "@/app/(studio)/_ui/file-card";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -19,25 +19,12 @@ import { stateOf } from "./step-facts";
 
 type Props = { step: Step; now: number; currency: string };
 
-const triedKinds = [
-  ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
-  ...["unsent", "unknown", "failed", "budget"],
-] as const;
-
-/** Formats the providers that did not produce the result: our words for the reason, then the provider's own. */
-function useTriedWords() {
-  const t = useTranslations("job.tried");
-  return ({ provider, kind, reason }: Step["tried"][number]) =>
-    `${t(triedKinds.find((one) => one === kind) ?? "failed", { provider })} ${reason}`;
-}
-
 /** All details of a step: its result in full size, its inputs, and the service's messages, duration and cost. */
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
   const { duration, clockTime } = useTimeWords();
   const name = useStepName()(step.key);
-  const triedWords = useTriedWords();
   const { startedAt, finishedAt } = step;
   const until = finishedAt ?? new Date(now).toISOString();
   const attempts =
@@ -70,7 +57,11 @@ export default function StepDetails({ step, now, currency }: Props) {
         {step.fitted && <Fact title={t("job.about.fitted")}>{t("job.about.fittedTo", step.fitted)}</Fact>}
         {step.tried.length > 0 && (
           <Fact title={t("job.about.tried")} wide>
-            <Lines text={step.tried.map(triedWords).join("\n")} />
+            <Lines
+              text={step.tried
+                .map((one) => t("job.triedOne", { what: triedWords(one, t), reason: ownWords(one) }))
+                .join("\n")}
+            />
           </Fact>
         )}
         <Fact title={t("job.about.state")}>{t(stateOf(step))}</Fact>
@@ -116,6 +107,10 @@ export default function StepDetails({ step, now, currency }: Props) {
     </div>
   );
 }
+
+/** A reason repeats the name of the provider, which the line says already. */
+const ownWords = ({ provider, reason }: Step["tried"][number]) =>
+  reason.startsWith(`${provider}: `) ? reason.slice(provider.length + 2) : reason;
 
 function Fact({ title, lang, wide, children }: { title: string; lang?: string; wide?: boolean; children: ReactNode }) {
   return (

@@ -1,0 +1,52 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { listProviders, ownKey } from "./account";
+import { useAsked } from "./asked";
+import { ProviderRow } from "./provider-row";
+import { RoleTable } from "./role-table";
+import { Awaited, Section } from "./section";
+
+const everyMs = 10_000;
+const askBoth = async () => {
+  const [providers, own] = await Promise.all([listProviders(), ownKey()]);
+  return { providers, isAdmin: own.role === "admin" };
+};
+
+/** Who makes what, in which order, at which price, and how each is doing; those without a key are folded below. */
+export function Providers() {
+  const t = useTranslations("settings.providers");
+  const { answer, problem, ask } = useAsked(askBoth, everyMs);
+  const { providers = [], isAdmin = false } = answer ?? {};
+  const known = providers.filter(({ configured }) => configured);
+  const keyless = providers.filter(({ configured }) => !configured);
+  const refusing = providers.filter(({ status }) => status === "key_refused");
+  const rows = (some: typeof providers) => (
+    <ul className="flex flex-col divide-y divide-line">
+      {some.map((one) => (
+        <ProviderRow key={one.id} provider={one} isAdmin={isAdmin} onTested={ask} />
+      ))}
+    </ul>
+  );
+  return (
+    <Section id="providers" title={t("title")} text={t("text")} problem={problem}>
+      {refusing.map(({ id, title, keySetting }) => (
+        <p key={id} role="status" className="rounded-xl bg-bad-wash px-4 py-3 text-sm font-medium text-bad">
+          {t("refusing", { provider: title, setting: keySetting })}
+        </p>
+      ))}
+      {!answer && !problem && <Awaited lines={20} />}
+      {answer && <RoleTable providers={providers} />}
+      {known.length > 0 && rows(known)}
+      {keyless.length > 0 && (
+        <details>
+          <summary className="cursor-pointer rounded-lg py-1 text-sm text-soft">
+            {t("keyless", { n: keyless.length })}
+            {keyless.some(({ status }) => status !== "unconfigured") && ` ${t("played")}`}
+          </summary>
+          <div className="mt-3">{rows(keyless)}</div>
+        </details>
+      )}
+    </Section>
+  );
+}
