@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 import { hint } from "../event-outbox";
 import { makerOf } from "../registry";
 import { wakeInlineWaiter } from "./inline-waiters";
-import { type Came, receiveWebhook } from "./receive-webhook";
+import { type Came, type Received, receiveWebhook } from "./receive-webhook";
 import { keepAnswer } from "./record-answer";
 
 /**
@@ -21,15 +21,14 @@ import { keepAnswer } from "./record-answer";
  */
 
 /** `token`: of a webhook; null when it was the response to our own request. `bytes`: in base64. */
-type Answer = { callId: string; token: string | null; bytes: string; isWhole: boolean; encoding?: string };
-type Outcome = Awaited<ReturnType<typeof receiveWebhook>>;
+type Answer = Omit<Came, "bytes"> & { callId: string; token: string | null; bytes: string };
 
 const most = { files: 1000, bytes: 256 * 1024 * 1024 };
 /** A service is answered about this soon, whatever the database does. */
 const patienceMs = 1_000;
 
 /** Takes a webhook into the inbox and tells the call. "held": the database is away, and a file keeps it until it is back. */
-export async function takeOrHold(callId: string, token: string, read: () => Promise<Came>): Promise<Outcome | "held"> {
+export async function takeOrHold(callId: string, token: string, read: () => Promise<Came>): Promise<Received | "held"> {
   let reading: Promise<Came> | undefined;
   const body = () => (reading ??= read()); // it can be read once only
   let held = false;
@@ -61,17 +60,18 @@ export async function keepResponse(call: Call, service: AnyService, text: string
 }
 
 /** The caller reads it from the inbox. */
-async function takeResponse(callId: string, text: string): Promise<Outcome> {
+async function takeResponse(callId: string, text: string): Promise<Received> {
   const call = await findCall(callId);
   return call ? keepAnswer(call, makerOf(call), text) : "unknown";
 }
 
-async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
+async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Received> {
   let isRead = false; // by the submitter in this process; the service hears that it was stored once it is on the disk
   const outcome = await receiveWebhook(callId, token, body, () => {
     isRead = wakeInlineWaiter(callId);
   });
   if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
+  if (outcome === "hint") void hint(callId);
   return outcome;
 }
 
@@ -81,13 +81,14 @@ export async function takeUpHeld(): Promise<void> {
   for (const { path } of await heldFiles()) {
     try {
       const answer: Answer = JSON.parse(await readFile(path, "utf8"));
-      const { callId, token, bytes, isWhole, encoding } = answer;
-      const came: Came = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
+      const { callId, token, bytes, ...rest } = answer;
+      const came: Came = { ...rest, bytes: Buffer.from(bytes, "base64") };
       const outcome =
         token === null
           ? await takeResponse(callId, Buffer.from(came.bytes).toString())
           : await take(callId, token, () => Promise.resolve(came));
       if (outcome === "taken" && answer.token === null) void hint(answer.callId);
+      if (outcome === "later") continue; // its vendor was answered, and does not send it again
       if (outcome === "unknown") log("warn", "A held answer was not taken.", { callId: answer.callId, outcome });
       await rm(path, { force: true });
     } catch (error) {

@@ -86,7 +86,7 @@ export const fal: Vendor = {
   id: "fal",
   admits: inHeader("authorization", "Key"),
   refuse,
-  open: { "GET /.well-known/jwks.json": () => ({ body: jwks() }) },
+  open: { "GET /.well-known/jwks.json": () => ({ body: jwks("fal") }) },
   routes: {
     "GET /{owner}/{app}/requests/{id}/status": about((task, visit) => {
       const status = wordOf(task, words);

@@ -6,7 +6,7 @@ import { parse, Refusal } from "../service";
 import { chat } from "./chat";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
-import { standardHeaders, webhookSecret } from "./signature";
+import { googleHeaders, jwks } from "./signature";
 import type { Task } from "./task";
 import { about, answers, type Handler, submits, type Vendor, type Visit } from "./vendor";
 
@@ -133,6 +133,7 @@ export const google: Vendor = {
   id: "google",
   admits: inHeader("x-goog-api-key"),
   refuse,
+  open: { "GET /.well-known/jwks.json": () => ({ body: jwks("google") }) },
   routes: {
     "POST /v1beta/models/{model}:predictLongRunning": submits(clipOf, (task) => ({ name: nameOf(task) })),
     "POST /v1beta/models/{model}:generateContent": generateContent,
@@ -143,8 +144,8 @@ export const google: Vendor = {
       return null;
     },
   },
-  webhook: (task, { context }) => ({
-    body: { type: "video.generated", version: "v1", timestamp: new Date().toISOString(), data: { name: nameOf(task) } },
-    sign: (bytes, wrong) => standardHeaders(webhookSecret("google", context.apiKey), bytes, wrong),
+  webhook: (task) => ({
+    body: { type: "video.generated", version: "v1", timestamp: new Date().toISOString(), data: { id: nameOf(task) } },
+    sign: (_, wrong) => googleHeaders(task.request.webhookUrl ?? "", wrong),
   }),
 };
