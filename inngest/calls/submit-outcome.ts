@@ -2,7 +2,8 @@ import { type Call, findCall, recordSupersededWork, transitionCall, updateCall, 
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceBase } from "@/lib/http/clients";
 import { backoffSeconds } from "@/lib/net/backoff";
-import { priceOf } from "@/lib/pricing";
+import { micros, priceOf } from "@/lib/pricing";
+import { makerOf } from "../registry";
 import { interpretAnswer, isTerminal } from "./interpret-answers";
 import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
@@ -10,11 +11,12 @@ import type { SubmitOutcome } from "./submit-request";
 
 /** What a submit came to, on the call's row: each returns the row afterwards, or null when it is to be read. */
 
-/** What may have been paid is never submitted again automatically: a person decides. */
+/** What may have been paid is never submitted again automatically: a person decides. Until then it counts as paid. */
 export async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
-  return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
+  const cost = micros(priceOf(makerOf(call), call.input));
+  return transitionCall(call, "reject", { error, message, cost, cancelPending: whenResubmitted });
 }
 
 /** Whether a request of unknown outcome may be sent again without anybody's word: where it costs nothing, or next to it. */
