@@ -42,8 +42,11 @@ const workflowsByModel = new Map(allWorkflows.map((workflow) => [workflow.model,
 export const findWorkflow = (model: string) => workflowsByModel.get(model);
 export const isService = (model: string) => servicesById.has(model);
 
+/** Undefined for a service or role that no longer exists. */
+export const findService = (id: string): AnyService | undefined => servicesById.get(id);
+
 export function serviceOf(id: string): AnyService {
-  const service = servicesById.get(id);
+  const service = findService(id);
   if (!service) throw new Error(`There is no service "${id}".`);
   return service;
 }

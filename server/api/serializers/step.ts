@@ -3,7 +3,7 @@ import type { JobRow } from "@/db/jobs";
 import type { TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import type { Take } from "@/inngest/jobs/takes";
-import { allRoles, allServices } from "@/inngest/registry";
+import { findService } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -79,7 +79,7 @@ const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that is no more. */
 function attemptsOf(id: string): number | null {
-  const service = [...allServices, ...allRoles].find((one) => one.id === id);
+  const service = findService(id);
   return service ? mostAttempts(service) : null;
 }
 
