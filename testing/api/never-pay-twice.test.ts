@@ -233,3 +233,21 @@ test("a job that is cancelled while its outcome is unknown submits nothing more"
   for (const { status } of ended) expect(["cancelled", "completed"]).toContain(status);
   expect(await accepted(begun)).toEqual(once(begun));
 });
+
+test("work that had ended before its cancel arrived is counted as paid", patience, async () => {
+  await sandbox.fault(...laterWays.map(({ service }) => ({ service, fault: "no-webhook" })));
+  const begun = await startEach(laterWays);
+  const prompts = new Set(begun.map(({ prompt }) => prompt));
+  const made = async () => {
+    const submits = (await sandbox.submits()).filter(({ prompt }) => prompts.has(prompt));
+    expect(submits.map(({ state }) => state)).toEqual(begun.map(() => "completed"));
+  };
+  await vi.waitFor(made, { timeout: 60_000, interval: 100 });
+  await Promise.all(begun.map(({ job }) => client.cancel(job.id).catch(() => {}))); // one may have its result by now
+  const counted = async ({ job, way }: Begun) => {
+    const { status, cost } = await client.job(job.id);
+    expect([way.name, status === "running", cost.actual]).toEqual([way.name, false, cost.estimated]);
+  };
+  await vi.waitFor(() => Promise.all(begun.map(counted)), { timeout: 90_000, interval: 500 });
+  expect(await accepted(begun)).toEqual(once(begun));
+});
