@@ -89,8 +89,12 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
     const refusal = refusalOf(provider, { status: response.status, answer: await jsonOf(response), retryAfter });
     return { ...driven, status: refusal };
   }
-  const reply = endpoint.reply === "file" ? { file: await dataUrl(response) } : await jsonOf(response);
-  const answer = endpoint.response.parse(reply);
+  const isFile = endpoint.reply === "file" && !/json/.test(response.headers.get("content-type") ?? "");
+  const reply = isFile ? { file: await dataUrl(response) } : await jsonOf(response);
+  const read = endpoint.response.safeParse(reply);
+  if (!read.success)
+    return { ...driven, status: refusalInside(provider, reply) ?? { state: "unknown", reason: "It is no answer." } };
+  const answer = read.data;
   const work = endpoint.receipt?.(answer, ask) ?? null;
   if (endpoint.mode === "sync" || !work) {
     const status = await follow(provider, endpoint, place, ask, endpoint.parse(answer, ask));
