@@ -6,18 +6,25 @@ export const causes = [
   "the webhook never came: lost, or sent while web was down",
   "the answer came after the time-out",
   "no service had accepted it before the time-out",
+  "the answer to a paid request was lost, so a person decides",
+  "the day's budget did not pay for a step that a person had resubmitted",
 ] as const;
 export type Cause = (typeof causes)[number];
 
 /** The external cause of a failure; null when it is our own fault. */
-export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Cause | null {
+export function causeOf(job: JobFact, { calls, submits, answers, people }: Evidence): Cause | null {
   const call = calls.findLast(
     ({ jobId, key, status }) => jobId === job.id && key === job.errorStep && status === "failed",
   );
   if (!call) return null;
-  const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);
+  const taken = submits.filter(({ callId }) => callId === call.id);
   // A killed service also loses its result files.
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
+  // A killed vendor no longer knows the work; its result is paid and gone.
+  if (job.errorCode === "service_failed" && /no longer knows the work/.test(job.errorMessage ?? "")) return causes[0];
+  if (job.errorCode === "service_unknown") return causes[4];
+  const isResubmitted = people?.resubmits.some(({ jobId, step }) => jobId === job.id && step === job.errorStep);
+  if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && isResubmitted) return causes[5];
   if (job.errorCode !== "service_timeout") return null;
   // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");
