@@ -6,8 +6,8 @@ export const causes = [
   "the webhook never came: lost, or sent while web was down",
   "the answer came after the time-out",
   "no service had accepted it before the time-out",
+  "its result was lost, and the key's daily budget allowed no other",
   "the answer to a paid request was lost, so a person decides",
-  "the day's budget did not pay for a step that a person had resubmitted",
 ] as const;
 export type Cause = (typeof causes)[number];
 
@@ -22,9 +22,11 @@ export function causeOf(job: JobFact, { calls, submits, answers, people }: Evide
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
   // A killed vendor no longer knows the work; its result is paid and gone.
   if (job.errorCode === "service_failed" && /no longer knows the work/.test(job.errorMessage ?? "")) return causes[0];
-  if (job.errorCode === "service_unknown") return causes[4];
+  if (job.errorCode === "service_unknown") return causes[5];
+  // A person's submit must be paid for, and so must a retry whose result is gone: it stores that of the call before.
   const isResubmitted = people?.resubmits.some(({ jobId, step }) => jobId === job.id && step === job.errorStep);
-  if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && isResubmitted) return causes[5];
+  if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && people.budget.refused > 0)
+    return isResubmitted || (call.attempt === 0 && job.retries > 0) ? causes[4] : null;
   if (job.errorCode !== "service_timeout") return null;
   // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");

@@ -10,31 +10,31 @@ import { interpretAnswer, workIn } from "./interpret-answers";
 import { keepAnswer, keepUnreadable } from "./record-answer";
 import { type Signed, verifyWebhook } from "./verify-webhook";
 
-/** A body as it came: the first bytes of one that is larger than is read. */
-export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string; signed?: Signed };
+/** A request body. `isWhole` is false if it exceeded the size limit; `bytes` then holds its beginning. */
+export type WebhookBody = { bytes: Uint8Array; isWhole: boolean; encoding?: string; signed?: Signed };
 
 /**
- * What became of a webhook. `noted`: it wakes no one. `hint`: it was not stored, and the call is to poll now. `later`: the
- * vendor is to send it again. `unknown`: its token is no call's. `refused`: its signature is missing or wrong.
+ * What became of a webhook. "noted": the call's run need not wake. "hint": it was not stored, and the call polls now.
+ * "later": the vendor must send it again. "unknown": no call has its token. "refused": its signature is missing or wrong.
  */
 export type Received = "taken" | "noted" | "hint" | "later" | "unknown" | "refused";
 
 /**
- * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
- * comes after the call has ended is stored, and marked when it contradicts the end. With the right token only a wrong
- * signature is refused: what cannot be read is stored and shown on the step. `taken` is called once an end is readable.
+ * Stores a service's webhook in the inbox, where the call reads it; a repeated body changes nothing. Of vendors that sign,
+ * the signature must fit. Unreadable bodies are stored for people, late contradictions are marked. The body is read after
+ * the token is verified. `taken` is called once a terminal answer is in the inbox.
  */
 export async function receiveWebhook(
   callId: string,
   token: string,
-  body: string | (() => Promise<Came>),
+  body: string | (() => Promise<WebhookBody>),
   taken?: () => void,
 ): Promise<Received> {
   const found = await callOf(callId, token);
   if (!found) return "unknown";
   const { call, answers } = found;
   const service = makerOf(call);
-  const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const came: WebhookBody = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
   const proof = await verifyWebhook(service, came);
   if (proof === "refused") return refuse(call, service.id);
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
@@ -86,7 +86,7 @@ async function takeAsHint(
   return "hint";
 }
 
-/** Whether this token is one of the call's: who has it may send more than others. */
+/** Whether the call has this token. The route accepts larger bodies with a valid token. */
 export const mayAnswer = async (callId: string, token: string) => (await callOf(callId, token)) !== undefined;
 
 async function callOf(callId: string, token: string) {
@@ -95,5 +95,5 @@ async function callOf(callId: string, token: string) {
   return hashes && isOneOf(hashes, sha256(token)) ? found : undefined;
 }
 
-/** Compares with each of them, also after a match: how long it takes tells nothing. */
+/** Compares with every hash, even after a match, so that the duration reveals nothing. */
 const isOneOf = (hashes: string[], hash: string) => hashes.filter((one) => equalInConstantTime(one, hash)).length > 0;

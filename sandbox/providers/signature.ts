@@ -1,6 +1,6 @@
 import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-/** How vendors sign their webhooks. The pairs of keys are made at every start. */
+/** Signatures of vendors' webhooks. Each start creates new key pairs. */
 
 const pair = generateKeyPairSync("ed25519");
 const another = generateKeyPairSync("ed25519");
@@ -8,7 +8,7 @@ const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const anotherRsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const kid = randomUUID();
 
-/** Public keys, as `/.well-known/jwks.json` gives them. */
+/** Public keys in the format of `/.well-known/jwks.json`. */
 export const jwks = (vendor: "fal" | "google") => {
   const { publicKey } = vendor === "fal" ? pair : rsa;
   return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig" }] };
@@ -16,7 +16,7 @@ export const jwks = (vendor: "fal" | "google") => {
 
 const now = () => String(Math.floor(Date.now() / 1000));
 
-/** fal: Ed25519 over four lines, the last one the digest of the body. */
+/** fal: Ed25519 over four lines; the last one is the digest of the body. */
 export function falHeaders(requestId: string, body: Buffer, wrong: boolean): Record<string, string> {
   const [userId, timestamp] = ["sandbox", now()];
   const digest = createHash("sha256").update(body).digest("hex");
@@ -29,7 +29,7 @@ export function falHeaders(requestId: string, body: Buffer, wrong: boolean): Rec
   };
 }
 
-/** The secret of a vendor's webhooks, made of the sandbox's key. */
+/** The secret of a vendor's webhooks, derived from the sandbox's key. */
 export const webhookSecret = (vendor: string, key: string) =>
   `whsec_${createHmac("sha256", key).update(`${vendor} webhooks`).digest("base64")}`;
 
