@@ -51,8 +51,11 @@ export const isService = (model: string) =>
   !recipes.some((recipe) => recipe.model === model) && servicesById.has(model);
 export const isRole = (model: string) => isService(model) && servicesById.get(model)?.kind === "role";
 
+/** Undefined for a service or role that no longer exists. */
+export const findService = (id: string): AnyService | undefined => servicesById.get(id);
+
 export function serviceOf(id: string): AnyService {
-  const service = servicesById.get(id);
+  const service = findService(id);
   if (!service) throw new Error(`There is no service "${id}".`);
   return service;
 }

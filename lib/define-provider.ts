@@ -106,6 +106,14 @@ export type Probe = {
   left?(answer: unknown): number | null;
 };
 
+/**
+ * How a vendor signs its webhooks. `fal`: Ed25519 over the body. `standard`: Standard Webhooks with a secret that the key
+ * can fetch. `google`: a token that proves who sends, and says nothing of the body.
+ */
+export type VendorSignature =
+  | { kind: "fal" | "google" /** Its public keys, where the vendor documents them. */; jwks: string }
+  | { kind: "standard"; secretPath: string };
+
 export type Provider = {
   /** The name before the colon in `fal:wan-2.5`; also the prefix of the settings `FAL_URL` and `FAL_KEY`. */
   id: string;
@@ -123,8 +131,7 @@ export type Provider = {
   errorOf(answer: unknown): { reason?: string; code?: string };
   /** What the vendor's codes mean, before the HTTP status decides. */
   codes: Record<string, RefusalKind>;
-  /** How its webhooks are signed, if they are. */
-  signature?: { kind: "fal"; jwks: string } | { kind: "standard"; secretPath?: string };
+  signature?: VendorSignature;
   /** Whether downloads of result files need the key as well. */
   resultNeedsKey?: boolean;
   endpoints: readonly Endpoint[];

@@ -9,6 +9,7 @@ export const errorCodes = {
   invalid_media: { status: 400, title: "Unusable media", retryable: false },
   unreachable_url: { status: 400, title: "Unreachable URL", retryable: false },
   unauthorized: { status: 401, title: "Valid API key required", retryable: false },
+  invalid_signature: { status: 401, title: "Invalid webhook signature", retryable: false },
   budget_exceeded: { status: 402, title: "Budget exceeded", retryable: false },
   forbidden: { status: 403, title: "Forbidden", retryable: false },
   not_found: { status: 404, title: "Not found", retryable: false },

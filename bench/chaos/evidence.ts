@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createClient } from "@libsql/client";
-import type { AuditEvent, Submit } from "@/testing/sandbox-admin";
+import type { AuditEvent } from "@/testing/sandbox-admin";
 import type { Told } from "@/testing/webhook-receiver";
+import type { Submitted } from "./call-of";
 import type { Kill } from "./kills";
 import type { People } from "./people";
 
@@ -25,6 +26,7 @@ export type CallFact = {
   key: string;
   service: string;
   status: string;
+  createdAt: number;
   attempt: number;
   cancelPending: number;
   finishedAt: number | null;
@@ -54,13 +56,13 @@ export type Remembered = {
 
 /** All evidence of a run: the app's database, the services' log, the caller's webhooks, and the files on the disk. */
 export type Evidence = Remembered & {
-  submits: Submit[];
+  submits: Submitted[];
   auditEvents: AuditEvent[];
   /** The killed processes with their times; null when they were not recorded. */
   kills: Kill[] | null;
   /** Requests other than submits; null when they were not recorded. */
   people: People | null;
-  /** The price of one call per service, in millionths; other services are free. */
+  /** The price of one call per service or role, in millionths; others are free. */
   prices: Record<string, number>;
   told: readonly Told[];
   /** The keys of stored files, and the unfinished files. */
@@ -73,7 +75,7 @@ const questions = {
     json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
   ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled') order by seq`,
   calls: `select id, job_id jobId, key, service, status, attempt, cancel_pending cancelPending, finished_at finishedAt,
-    service_job_id serviceJobId, json_extract(input, '$.prompt') prompt, cost_micros cost from calls order by generation`,
+    service_job_id serviceJobId, created_at createdAt, coalesce(json_extract(input, '$.prompt'), json_extract(input, '$.text')) prompt, cost_micros cost from calls order by generation`,
   answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
     created_at createdAt from inbox`,
   usage: "select key_id keyId, sum(actual_micros) charged from usage group by key_id",

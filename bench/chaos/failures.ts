@@ -7,6 +7,7 @@ export const causes = [
   "the answer came after the time-out",
   "no service had accepted it before the time-out",
   "its result was lost, and the key's daily budget allowed no other",
+  "the answer to a paid request was lost, so a person decides",
 ] as const;
 export type Cause = (typeof causes)[number];
 
@@ -16,12 +17,16 @@ export function causeOf(job: JobFact, { calls, submits, answers, people }: Evide
     ({ jobId, key, status }) => jobId === job.id && key === job.errorStep && status === "failed",
   );
   if (!call) return null;
-  const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);
+  const taken = submits.filter(({ callId }) => callId === call.id);
   // A killed service also loses its result files.
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
-  // A retry stores the result of the call before; when its file is gone, another submit must be paid for.
+  // A killed vendor no longer knows the work; its result is paid and gone.
+  if (job.errorCode === "service_failed" && /no longer knows the work/.test(job.errorMessage ?? "")) return causes[0];
+  if (job.errorCode === "service_unknown") return causes[5];
+  // A person's submit must be paid for, and so must a retry whose result is gone: it stores that of the call before.
+  const isResubmitted = people?.resubmits.some(({ jobId, step }) => jobId === job.id && step === job.errorStep);
   if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && people.budget.refused > 0)
-    return call.attempt === 0 && job.retries > 0 ? causes[4] : null;
+    return isResubmitted || (call.attempt === 0 && job.retries > 0) ? causes[4] : null;
   if (job.errorCode !== "service_timeout") return null;
   // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");

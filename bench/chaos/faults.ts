@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import * as services from "@/lib/services";
 import type { TestApp } from "@/testing/app";
 import { engineOf } from "@/testing/engine-admin";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import type { Chance } from "./random";
+import { vendorCalls } from "./vendors";
 
 /**
- * The faults of the model services, as shares of all submits. A late webhook is `lateSeconds` late. Some work is slow,
- * so that some is running when its job ends.
+ * The faults of pods and vendors, as shares of all submits. A late webhook is `lateSeconds` late. Some work is slow, so
+ * that some is running when its job ends.
  */
-const badDay = (lateSeconds: number) => [
+const everywhere = (lateSeconds: number) => [
   { fault: "no-webhook", probability: 0.15 },
   { fault: "webhook-many", value: 3, probability: 0.2 },
   { fault: "webhook-first", probability: 0.2 },
@@ -16,11 +18,30 @@ const badDay = (lateSeconds: number) => [
   { fault: "submit-reset-accepted", probability: 0.08 },
   { fault: "submit-503", probability: 0.05 },
   { fault: "slow", value: 3, probability: 0.1 },
+];
+/** In the pods' words only. */
+const ofPods = [
   { fault: "webhook-numeric-id", value: 42, probability: 0.1 },
   { fault: "webhook-status", value: "Succeeded", probability: 0.1 },
   { fault: "webhook-empty-error", probability: 0.1 },
   { fault: "progress-storm", value: 50, probability: 0.1 },
   { fault: "receipt-result", probability: 0.05 },
+];
+/** Of what only vendors do: they are polled, and some sign their webhooks. */
+const ofVendors = [
+  { fault: "poll-503", probability: 0.1 },
+  { fault: "poll-429", probability: 0.1 },
+  { fault: "poll-html", probability: 0.05 },
+  { fault: "poll-word", probability: 0.1 },
+  { fault: "webhook-signature", probability: 0.15 },
+];
+
+const badDay = (lateSeconds: number) => [
+  ...everywhere(lateSeconds),
+  ...Object.values(services)
+    .filter(({ kind }) => kind === "pod")
+    .flatMap(({ id }) => ofPods.map((rule) => ({ service: id, ...rule }))),
+  ...Object.keys(vendorCalls).flatMap((name) => ofVendors.map((rule) => ({ service: name, ...rule }))),
 ];
 
 /**

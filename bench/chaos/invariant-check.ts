@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { withCalls } from "./call-of";
 import { type Counted, isMissed } from "./counted";
 import { readDatabase, readMedia } from "./evidence";
 import { count } from "./targets";
@@ -11,10 +12,13 @@ export async function wrongIn(testApp: TestApp, asked: string[]): Promise<Counte
   const file = join(testApp.dataDir, "nextscene.db");
   const until = Date.now() + 45_000;
   for (;;) {
+    const remembered = await readDatabase(file);
+    const { submits, auditEvents } = await sandboxOf(testApp).log();
     const evidence = {
-      ...(await readDatabase(file)),
+      ...remembered,
       ...readMedia(join(testApp.dataDir, "media")),
-      ...(await sandboxOf(testApp).log()),
+      submits: withCalls(submits, remembered.calls),
+      auditEvents,
       kills: null,
       prices: {},
       people: null,

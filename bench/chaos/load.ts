@@ -9,6 +9,7 @@ import { sample, type TestApp } from "@/testing/app";
 import { askUntilAnswered, succeed } from "./caller";
 import { type People, resolveSilentSteps, retryAfterEnd } from "./people";
 import { chanceOf } from "./random";
+import { vendorBody } from "./vendors";
 
 /** `clipPrice`: the price of a clip of the key with a budget, in millionths. */
 export type Load = { jobs: number; seed: number; overSeconds: number; clipPrice: number };
@@ -16,8 +17,9 @@ export type Load = { jobs: number; seed: number; overSeconds: number; clipPrice:
 /** What the run submits, prepared before the first kill. */
 export type Prepared = Awaited<ReturnType<typeof prepareLoad>>;
 
-/** The number of clips and stills beside the films. The budget pays for half of the clips. */
+/** The number of clips, works of vendors and stills beside the films. The budget pays for half of the clips. */
 const clipsOf = (jobs: number) => Math.max(6, Math.ceil(jobs / 5));
+const vendorsOf = (jobs: number) => Math.max(16, Math.ceil(jobs / 3));
 const stillsOf = (jobs: number) => Math.max(4, Math.ceil(jobs / 10));
 
 export async function prepareLoad(testApp: TestApp, { jobs, clipPrice }: Load) {
@@ -78,6 +80,14 @@ function kindsOf(testApp: TestApp, { seed, jobs }: Load, prepared: Prepared): Ki
       isCancelled: (nth) => nth % 4 === 1,
     },
     {
+      name: "vendor",
+      count: vendorsOf(jobs),
+      api: testApp.api,
+      body: (nth) => ({ ...vendorBody(nth, `By a vendor: ${prompt(nth)}`), cache: false }),
+      retries: (share) => (share < 0.5 ? 1 : 0),
+      isCancelled: (nth) => nth % 7 === 3,
+    },
+    {
       name: "still",
       count: stillsOf(jobs),
       api: testApp.api,
@@ -94,7 +104,7 @@ function kindsOf(testApp: TestApp, { seed, jobs }: Load, prepared: Prepared): Ki
 }
 
 /**
- * Submits films, clips of a key with a budget, and stills for the work process, spread evenly over some seconds.
+ * Submits films, clips of a key with a budget, work for vendors, and stills for the work process, spread evenly over some seconds.
  * Submits use an Idempotency-Key and repeat while the app is down. Some jobs are cancelled, some failed ones are
  * retried, some are watched by a person. Resolves with the job ids once the killing is over.
  */

@@ -1,6 +1,5 @@
 import type { Counted } from "./counted";
 import type { Evidence } from "./evidence";
-import { callIdOf } from "./failures";
 
 /** Compares requested retries and resubmitted steps with their effects. */
 export function countPeople({ jobs, people }: Evidence): Counted[] {
@@ -26,7 +25,7 @@ export function countMoney({ jobs, calls, submits, usage, prices, people }: Evid
   const ids = new Set(ownCalls.map(({ id }) => id));
   // Work that a service cancelled before it began is free, and its share of the budget is available again.
   const accepted = submits
-    .filter(({ webhookUrl, state }) => ids.has(callIdOf(webhookUrl)) && state !== "cancelled")
+    .filter(({ callId, state }) => ids.has(callId) && state !== "cancelled")
     .reduce((sum, { service }) => sum + (prices[service] ?? 0), 0);
   const charged = ownCalls.reduce((sum, { cost }) => sum + cost, 0);
   const onDays = usage.find((one) => one.keyId === keyId)?.charged ?? 0;

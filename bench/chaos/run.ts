@@ -5,6 +5,7 @@ import { serviceSetting } from "@/lib/env";
 import * as services from "@/lib/services";
 import { startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
+import { withCalls } from "./call-of";
 import type { Counted } from "./counted";
 import { type Progress, readDatabase, readMedia, readProgress } from "./evidence";
 import { keepFaulty, keepForgetful } from "./faults";
@@ -12,6 +13,7 @@ import { type Killer, openKiller } from "./kills";
 import { type Load, type Prepared, prepareLoad, submitJobs } from "./load";
 import { chanceOf } from "./random";
 import { count } from "./targets";
+import { vendorPrices, vendorSettings } from "./vendors";
 
 export type ChaosPlan = {
   jobs: number;
@@ -36,7 +38,7 @@ export type ChaosPlan = {
  * Prices of calls in millionths of a dollar, so that costs can be checked. A synchronous service is free: a paid one is
  * not submitted again when its answer is lost.
  */
-const prices = { "qwen-edit": 10_000, "wan-i2v": 70_000, "concat-upscale": 30_000 };
+const prices = { "qwen-edit": 10_000, "wan-i2v": 70_000, "concat-upscale": 30_000, ...vendorPrices };
 
 /** One run with its own app, and its checks. */
 export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
@@ -44,13 +46,21 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
     serviceSetting(id, "TIMEOUT"),
     String(plan.timeoutSeconds),
   ]);
+  const vendors = vendorSettings(plan.timeoutSeconds);
   const set = Object.entries(prices).map(([id, micros]) => [serviceSetting(id, "PRICE"), String(micros / 1_000_000)]);
   const settings = { SANDBOX_INSTANT: "1", SANDBOX_SUBMIT_LOG: "1", SANDBOX_CONCURRENCY: "16" };
   const engine = { ENGINE_FAULTS: "1", RECONCILE_SECONDS: String(plan.reconcileSeconds) };
   const silent = { SILENT_AFTER: String(plan.timeoutSeconds / 4), SILENT_FACTOR: "0.01" };
   // Local work has no shorter time-out: whatever is killed, it completes in the end.
   const patient = { [serviceSetting(services.thumbnail.id, "TIMEOUT")]: String(plan.settleSeconds) };
-  const all = { ...settings, ...engine, ...silent, ...Object.fromEntries([...timeouts, ...set]), ...patient };
+  const all = {
+    ...settings,
+    ...engine,
+    ...silent,
+    ...Object.fromEntries([...timeouts, ...set]),
+    ...vendors,
+    ...patient,
+  };
   const testApp = await startApp(all, [], plan);
   const over = new AbortController();
   const killer = openKiller(testApp, chanceOf(plan.seed));
@@ -96,7 +106,8 @@ async function badDay(testApp: TestApp, killer: Killer, plan: Day): Promise<Coun
   const told = testApp.receiver.told();
   const kills = [...killer.list()];
   const media = readMedia(join(testApp.dataDir, "media"));
-  const evidence = { ...remembered, ...media, ...seen, kills, people: prepared.people, prices, told };
+  const submits = withCalls(seen.submits, remembered.calls);
+  const evidence = { ...remembered, ...media, ...seen, submits, kills, people: prepared.people, prices, told };
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`;
   const took = remembered.jobs.map(({ createdAt, finishedAt }) => (finishedAt ?? Date.now()) - createdAt);
   return [

@@ -1,4 +1,6 @@
+import * as providers from "@/lib/providers";
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
+import { isWork } from "./call-of";
 import { type Counted, none } from "./counted";
 import type { CallFact, Evidence } from "./evidence";
 import { callIdOf } from "./failures";
@@ -19,6 +21,11 @@ export function countWitness(evidence: Evidence): Counted[] {
     { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
   ];
 }
+
+const vendorsById = new Map(Object.values(providers).map((provider) => [provider.id, provider]));
+const isVendor = (service: string) => vendorsById.has(service);
+/** Pods can always cancel. Of a vendor it is enough that one of its endpoints can. */
+const canCancel = (service: string) => vendorsById.get(service)?.endpoints.some(({ cancel }) => cancel) ?? true;
 
 const at = (time: string) => Date.parse(time);
 
@@ -52,10 +59,12 @@ type Answer = { received: number; time: number; cut: boolean };
 const mayLose = ({ name, at: killed }: Kill, { received, time }: Answer) =>
   (name === "web" || name === "sandbox") && killed >= received && killed < time + 5_000;
 
-function notKept({ auditEvents, answers }: Evidence): string[] {
+/** Vendors are not counted: their words for states differ, and a webhook may be a hint that is not stored. */
+function notKept({ auditEvents, answers, submits }: Evidence): string[] {
+  const vendors = new Set(submits.flatMap(({ id, service }) => (isVendor(service) ? [id] : [])));
   const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${isNumber(id) ? "" : id} ${status}`));
   return auditEvents.flatMap((one) => {
-    if (one.happened !== "told" || one.status < 200 || one.status >= 300) return [];
+    if (one.happened !== "told" || one.status < 200 || one.status >= 300 || vendors.has(one.id)) return [];
     if (one.says === "processing") return []; // only the newest progress report is stored
     const call = callIdOf(one.webhookUrl);
     if (kept.has(`${call} ${one.id} ${one.says}`) || kept.has(`${call}  ${one.says}`)) return [];
@@ -71,16 +80,15 @@ function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence
   const endOf = new Map(jobs.filter(({ status }) => isTerminal(status as JobStatus)).map((job) => [job.id, job]));
   const asked = new Set(auditEvents.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
   const answered = new Set(answers.map(({ id }) => id));
-  const found = submits.filter(({ id, state, since, webhookUrl }) => {
-    const call = calls.find((one) => one.id === callIdOf(webhookUrl));
+  const found = submits.filter(({ id, service, state, since, callId }) => {
+    if (!canCancel(service)) return false;
+    const call = calls.find((one) => one.id === callId);
     const ended = call && endOf.get(call.jobId)?.finishedAt;
-    if (!ended || call.serviceJobId !== id || state !== "completed" || !since) return false;
+    if (!ended || !isWork(call.serviceJobId, id) || state !== "completed" || !since) return false;
     const isAnswered = answered.has(id) || answers.some((one) => one.callId === call.id && isNumber(one.id));
     return at(since) > ended && !asked.has(id) && !isAnswered;
   });
-  return found.map(
-    ({ id, service, webhookUrl, since }) => `${service}: work ${id} of call ${callIdOf(webhookUrl)}, ended ${since}`,
-  );
+  return found.map(({ id, service, callId, since }) => `${service}: work ${id} of call ${callId}, ended ${since}`);
 }
 
 /**
@@ -89,10 +97,7 @@ function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence
  */
 function compareCosts({ calls, submits, prices }: Evidence): { different: string[]; undecided: number } {
   const byCall = new Map<string, string[]>();
-  for (const { webhookUrl, state } of submits) {
-    const id = callIdOf(webhookUrl);
-    byCall.set(id, [...(byCall.get(id) ?? []), state]);
-  }
+  for (const { callId, state } of submits) byCall.set(callId, [...(byCall.get(callId) ?? []), state]);
   const expected = (call: CallFact): number | null => {
     const price = prices[call.service] ?? 0;
     const states = byCall.get(call.id) ?? [];

@@ -38,6 +38,7 @@ const good: Evidence = {
       key: "clip",
       service: "wan-i2v",
       status: "succeeded",
+      createdAt: 1,
       attempt: 1,
       cancelPending: 0,
       finishedAt: 8,
@@ -51,6 +52,7 @@ const good: Evidence = {
       key: "clip",
       service: "wan-i2v",
       status: "failed",
+      createdAt: 1,
       attempt: 1,
       cancelPending: 0,
       finishedAt: 8,
@@ -69,8 +71,8 @@ const good: Evidence = {
   storageKeys: ["aa/film.mp4"],
   integrity: "ok",
   submits: [
-    { id: "s1", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("1") },
-    { id: "s2", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("2") },
+    { id: "s1", service: "wan-i2v", state: "completed", time: "", prompt: "", callId: "1" },
+    { id: "s2", service: "wan-i2v", state: "completed", time: "", prompt: "", callId: "2" },
   ],
   auditEvents: [
     {

@@ -1,7 +1,7 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
 import { type Counted, isMissed, none } from "./counted";
 import type { Evidence } from "./evidence";
-import { callIdOf, causeOf, causes } from "./failures";
+import { causeOf, causes } from "./failures";
 import { countMoney, countPeople } from "./people-audit";
 import { countWitness } from "./sandbox-audit";
 
@@ -54,10 +54,9 @@ const inWords = ({ id, model, status, retries, errorCode, errorStep, errorMessag
 function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence): Counted[] {
   const over = new Set(jobs.filter(isOver).map(({ id }) => id));
   const jobOf = new Map(calls.map(({ id, jobId }) => [id, jobId]));
-  const called = submits.map(({ webhookUrl }) => callIdOf(webhookUrl));
+  const called = submits.map(({ callId }) => callId);
   const atWork = submits.filter(
-    ({ state, webhookUrl }) =>
-      (state === "queued" || state === "generating") && over.has(jobOf.get(callIdOf(webhookUrl)) ?? ""),
+    ({ state, callId }) => (state === "queued" || state === "generating") && over.has(jobOf.get(callId) ?? ""),
   );
   const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
   return [

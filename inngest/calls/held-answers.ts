@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 import { hint } from "../event-outbox";
 import { makerOf } from "../registry";
 import { wakeInlineWaiter } from "./inline-waiters";
-import { receiveWebhook, type WebhookBody } from "./receive-webhook";
+import { type Received, receiveWebhook, type WebhookBody } from "./receive-webhook";
 import { keepAnswer } from "./record-answer";
 
 /**
@@ -21,8 +21,7 @@ import { keepAnswer } from "./record-answer";
  */
 
 /** `token`: of the webhook; null for the response to our own request. `bytes`: base64. */
-type Answer = { callId: string; token: string | null; bytes: string; isWhole: boolean; encoding?: string };
-type Outcome = Awaited<ReturnType<typeof receiveWebhook>>;
+type Answer = Omit<WebhookBody, "bytes"> & { callId: string; token: string | null; bytes: string };
 
 const most = { files: 1000, bytes: 256 * 1024 * 1024 };
 /** After this time the webhook gets its answer, even if the database has not responded. */
@@ -33,7 +32,7 @@ export async function takeOrHold(
   callId: string,
   token: string,
   read: () => Promise<WebhookBody>,
-): Promise<Outcome | "held"> {
+): Promise<Received | "held"> {
   let reading: Promise<WebhookBody> | undefined;
   const body = () => (reading ??= read()); // the stream can be read only once
   let held = false;
@@ -65,17 +64,18 @@ export async function keepResponse(call: Call, service: AnyService, text: string
 }
 
 /** Does not wake the call: the caller does. */
-async function takeResponse(callId: string, text: string): Promise<Outcome> {
+async function takeResponse(callId: string, text: string): Promise<Received> {
   const call = await findCall(callId);
   return call ? keepAnswer(call, makerOf(call), text) : "unknown";
 }
 
-async function take(callId: string, token: string, body: () => Promise<WebhookBody>): Promise<Outcome> {
+async function take(callId: string, token: string, body: () => Promise<WebhookBody>): Promise<Received> {
   let isRead = false; // by the submitter in this process, before the answer is durable on disk
   const outcome = await receiveWebhook(callId, token, body, () => {
     isRead = wakeInlineWaiter(callId);
   });
   if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // not awaited: the service need not wait for the engine
+  if (outcome === "hint") void hint(callId);
   return outcome;
 }
 
@@ -85,13 +85,14 @@ export async function takeUpHeld(): Promise<void> {
   for (const { path } of await heldFiles()) {
     try {
       const answer: Answer = JSON.parse(await readFile(path, "utf8"));
-      const { callId, token, bytes, isWhole, encoding } = answer;
-      const came: WebhookBody = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
+      const { callId, token, bytes, ...rest } = answer;
+      const came: WebhookBody = { ...rest, bytes: Buffer.from(bytes, "base64") };
       const outcome =
         token === null
           ? await takeResponse(callId, Buffer.from(came.bytes).toString())
           : await take(callId, token, () => Promise.resolve(came));
       if (outcome === "taken" && answer.token === null) void hint(answer.callId);
+      if (outcome === "later") continue; // its vendor was answered, and does not send it again
       if (outcome === "unknown") log("warn", "A held answer was not taken.", { callId: answer.callId, outcome });
       await rm(path, { force: true });
     } catch (error) {

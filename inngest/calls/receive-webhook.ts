@@ -1,32 +1,49 @@
-import { findCallWithInbox, isEnded, setCallMessage } from "@/db/calls";
+import { heldByService } from "@/db/call-states";
+import { type Call, findCallWithInbox, isEnded, setCallMessage, transitionCall } from "@/db/calls";
 import { sha256 } from "@/db/keys";
 import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { failpoint } from "@/lib/failpoint";
 import { textOfBytes } from "@/lib/http/answer-text";
+import { log } from "@/lib/log";
 import { makerOf } from "../registry";
+import { interpretAnswer, workIn } from "./interpret-answers";
 import { keepAnswer, keepUnreadable } from "./record-answer";
+import { type Signed, verifyWebhook } from "./verify-webhook";
 
 /** A request body. `isWhole` is false if it exceeded the size limit; `bytes` then holds its beginning. */
-export type WebhookBody = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
+export type WebhookBody = { bytes: Uint8Array; isWhole: boolean; encoding?: string; signed?: Signed };
 
 /**
- * Stores a service's webhook in the inbox, where the call reads it; a repeated body changes nothing. A valid token is enough:
- * unreadable bodies are stored for people, late contradictions are marked. The body is read after the token is verified.
- * "noted": the call's run need not wake. `taken` is called once a terminal answer is in the inbox.
+ * What became of a webhook. "noted": the call's run need not wake. "hint": it was not stored, and the call polls now.
+ * "later": the vendor must send it again. "unknown": no call has its token. "refused": its signature is missing or wrong.
+ */
+export type Received = "taken" | "noted" | "hint" | "later" | "unknown" | "refused";
+
+/**
+ * Stores a service's webhook in the inbox, where the call reads it; a repeated body changes nothing. Of vendors that sign,
+ * the signature must fit. Unreadable bodies are stored for people, late contradictions are marked. The body is read after
+ * the token is verified. `taken` is called once a terminal answer is in the inbox.
  */
 export async function receiveWebhook(
   callId: string,
   token: string,
   body: string | (() => Promise<WebhookBody>),
   taken?: () => void,
-): Promise<"taken" | "noted" | "unknown"> {
+): Promise<Received> {
   const found = await callOf(callId, token);
   if (!found) return "unknown";
   const { call, answers } = found;
   const service = makerOf(call);
   const came: WebhookBody = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const proof = await verifyWebhook(service, came);
+  if (proof === "refused") return refuse(call, service.id);
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
   const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
+  // An address to fetch the result from proves itself: the vendor is asked there, with our key.
+  const isPointer = read && call.serviceJobId === null && interpretAnswer(service, read.text).state === "elsewhere";
+  if (proof !== "answer" && !isPointer) {
+    return takeAsHint(call, { isOfNewest, work: read && workIn(service, read.text) });
+  }
   if (read) {
     const kept = await keepAnswer(call, service, read.text, {
       isGuess: read.isGuess,
@@ -42,6 +59,31 @@ export async function receiveWebhook(
   if (isNew && !isEnded(call))
     await setCallMessage(call, `${service.id} sent a response that is not text${size}. It was stored for inspection.`);
   return "noted";
+}
+
+/** The result still comes by poll. */
+async function refuse(call: Call, name: string): Promise<"refused"> {
+  const words = `A webhook of ${name} was refused: its signature is missing, wrong or older than five minutes.`;
+  if (isEnded(call) || call.message === words) return "refused";
+  log("warn", words, { callId: call.id });
+  await setCallMessage(call, words);
+  return "refused";
+}
+
+/**
+ * A webhook whose body is not proven: the call polls the vendor, whose answer is the truth. Where the receipt was lost, the
+ * body says which work that is; without that the vendor has to send it again.
+ */
+async function takeAsHint(
+  call: Call,
+  { isOfNewest, work }: { isOfNewest: boolean; work: { id: string } | null },
+): Promise<Received> {
+  if (isEnded(call)) return "noted";
+  if (!isOfNewest) return "later";
+  if (call.serviceJobId !== null) return "hint";
+  if (!work || !heldByService.includes(call.status)) return "later";
+  await transitionCall(call, "hear", { serviceJobId: work.id, message: null });
+  return "hint";
 }
 
 /** Whether the call has this token. The route accepts larger bodies with a valid token. */

@@ -6,7 +6,7 @@ import { failpoint } from "@/lib/failpoint";
 import { micros, priceOf } from "@/lib/pricing";
 import { makerOf } from "../registry";
 import { findWork } from "./find-work";
-import { remoteIdsInAnswers, winningRemoteId } from "./interpret-answers";
+import { interpretAnswer, remoteIdsInAnswers, winningRemoteId } from "./interpret-answers";
 import { sendToService } from "./service-request";
 import { leaseMarginMs, submitTimeoutMs } from "./submit-lease";
 
@@ -93,6 +93,7 @@ export async function cancelRemoteOrSchedule(callId: string, now = Date.now()): 
 
 /** False if the service already works on it. */
 async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promise<boolean> {
+  if (await isFinished(service, work)) return false;
   const request = { method: env().SERVICE_CANCEL_METHOD, ...cancel(work) };
   const answer = await sendToService(service, work.base, request, { timeoutMs: 15_000 });
   failpoint("after-give-back");
@@ -101,6 +102,14 @@ async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promis
   if (answer.status < 300) return true;
   if (answer.status === 404) return false;
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);
+}
+
+/** Some vendors delete finished work when it is cancelled, and say yes: it is paid all the same. */
+async function isFinished(service: AnyService, work: Work): Promise<boolean> {
+  const request = service.kind === "hosted" ? service.poll?.(work) : undefined;
+  if (!request) return false;
+  const { status, text } = await sendToService(service, work.base, request, { timeoutMs: 15_000 });
+  return status < 300 && ["done", "elsewhere"].includes(interpretAnswer(service, text).state);
 }
 
 async function done(call: Call, message: string, times: number): Promise<string> {

@@ -2,7 +2,8 @@ import { type Call, findCall, recordSupersededWork, transitionCall, updateCall, 
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceBase } from "@/lib/http/clients";
 import { backoffSeconds } from "@/lib/net/backoff";
-import { priceOf } from "@/lib/pricing";
+import { micros, priceOf } from "@/lib/pricing";
+import { makerOf } from "../registry";
 import { interpretAnswer, isTerminal } from "./interpret-answers";
 import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
@@ -10,11 +11,12 @@ import type { SubmitOutcome } from "./submit-request";
 
 /** Write the outcome of a submit to the call's row. Each returns the new row, or null if the caller must read it. */
 
-/** Work that may have been charged is never resubmitted automatically: a person decides. */
+/** Work that may have been charged is never resubmitted automatically: a person decides. Until then it counts as paid. */
 export async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
-  return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
+  const cost = micros(priceOf(makerOf(call), call.input));
+  return transitionCall(call, "reject", { error, message, cost, cancelPending: whenResubmitted });
 }
 
 /** Whether a request with an unknown outcome may be repeated automatically, because it costs nothing or next to nothing. */

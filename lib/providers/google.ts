@@ -83,7 +83,7 @@ const now = { mode: "sync", response: answer, timeout: 300, typicalSeconds: 15 }
 const operation = z.looseObject({
   name: looseId,
   done: z.unknown().optional(),
-  data: z.looseObject({ name: looseId }).nullish().catch(null),
+  data: z.looseObject({ id: looseId, name: looseId }).nullish().catch(null),
   error: z.looseObject({ message: z.unknown().optional() }).nullish().catch(null),
   response: z
     .looseObject({
@@ -100,7 +100,8 @@ const operation = z.looseObject({
 type Operation = z.output<typeof operation>;
 
 function clipIn({ done, error, response, data }: Operation): ProviderStatus<{ video: string }> {
-  if (data?.name) return { state: "elsewhere", request: { method: "GET", path: `/v1beta/${data.name}` } };
+  const named = [data?.name, data?.id].find((one) => /^models\/[\w.-]+\/operations\/[\w-]+$/.test(one ?? ""));
+  if (named) return { state: "elsewhere", request: { method: "GET", path: `/v1beta/${named}` } };
   const { generatedSamples: samples, raiMediaFilteredReasons: reasons } = response?.generateVideoResponse ?? {};
   const video = samples?.[0]?.video?.uri;
   if (video) return { state: "done", output: { video } };
@@ -161,7 +162,8 @@ export const google = defineProvider({
   id: "google",
   title: "Google",
   api: { url: "https://generativelanguage.googleapis.com", setting: "GOOGLE_KEY", header: "x-goog-api-key" },
-  source: "@google/genai 2.32.0; the body of its webhook and prices unverified (ai.google.dev), 2026-11",
+  source:
+    "@google/genai 2.32.0; ai.google.dev (webhooks, 2026-06); the id in its webhook and prices unverified, 2026-11",
   keyPage: "https://aistudio.google.com/apikey",
   probe: { request: { method: "GET", path: "/v1beta/models?pageSize=1" } },
   takes: { url: false, inlineBytes: 7_000_000 },
@@ -182,7 +184,7 @@ export const google = defineProvider({
     return { reason: inShort(error?.message), code: detail ?? error?.status };
   },
   codes: { API_KEY_INVALID: "key", FAILED_PRECONDITION: "balance", RESOURCE_EXHAUSTED: "throttled" },
-  signature: { kind: "standard" },
+  signature: { kind: "google", jwks: "https://generativelanguage.googleapis.com/.well-known/jwks.json" },
   resultNeedsKey: true,
   endpoints: [
     defineEndpoint({

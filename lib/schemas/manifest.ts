@@ -33,7 +33,11 @@ export const manifestSchema = z.object({
       generation: z.number().int().meta({ description: "How many times the step has been made again." }),
       take: z.number().int().meta({ description: "The number of the take that this call belongs to." }),
       chosen: z.boolean().meta({ description: "Whether the job uses this take." }),
-      service: z.string(),
+      service: z.string().meta({ description: "The service or role." }),
+      provider: z
+        .string()
+        .nullable()
+        .meta({ description: "Who made it, of a role: as `fal:wan-2.5`; null of a service." }),
       version: z.string().meta({ description: "The service version in the current configuration." }),
       status: z.enum(stepStatuses),
       byHand: z.boolean().meta({ description: "Whether a person gave this result." }),

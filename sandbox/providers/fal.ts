@@ -87,7 +87,7 @@ export const fal: Vendor = {
   id: "fal",
   admits: inHeader("authorization", "Key"),
   refuse,
-  open: { "GET /.well-known/jwks.json": () => ({ body: jwks() }) },
+  open: { "GET /.well-known/jwks.json": () => ({ body: jwks("fal") }) },
   routes: {
     "GET /fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status": probed(() =>
       refuse("missing", "Not Found"),

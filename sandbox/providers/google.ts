@@ -7,7 +7,7 @@ import { chat } from "./chat";
 import { inHeader } from "./key";
 import { frameOf, type WorkRequest } from "./make";
 import { probed } from "./probe";
-import { standardHeaders, webhookSecret } from "./signature";
+import { googleHeaders, jwks } from "./signature";
 import type { Task } from "./task";
 import { about, answers, type Handler, submits, type Vendor, type Visit } from "./vendor";
 
@@ -134,6 +134,7 @@ export const google: Vendor = {
   id: "google",
   admits: inHeader("x-goog-api-key"),
   refuse,
+  open: { "GET /.well-known/jwks.json": () => ({ body: jwks("google") }) },
   routes: {
     "GET /v1beta/models": probed(() => ({ body: { models: [{ name: "models/sandbox" }] } })),
     "POST /v1beta/models/{model}:predictLongRunning": submits(clipOf, (task) => ({ name: nameOf(task) })),
@@ -145,8 +146,8 @@ export const google: Vendor = {
       return null;
     },
   },
-  webhook: (task, { context }) => ({
-    body: { type: "video.generated", version: "v1", timestamp: new Date().toISOString(), data: { name: nameOf(task) } },
-    sign: (bytes, wrong) => standardHeaders(webhookSecret("google", context.apiKey), bytes, wrong),
+  webhook: (task) => ({
+    body: { type: "video.generated", version: "v1", timestamp: new Date().toISOString(), data: { id: nameOf(task) } },
+    sign: (_, wrong) => googleHeaders(task.request.webhookUrl ?? "", wrong),
   }),
 };

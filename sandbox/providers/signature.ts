@@ -1,12 +1,18 @@
 import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-/** Signatures of vendors' webhooks. Each start creates a new Ed25519 key pair. */
+/** Signatures of vendors' webhooks. Each start creates new key pairs. */
 
 const pair = generateKeyPairSync("ed25519");
 const another = generateKeyPairSync("ed25519");
+const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const anotherRsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const kid = randomUUID();
 
 /** Public keys in the format of `/.well-known/jwks.json`. */
-export const jwks = () => ({ keys: [{ ...pair.publicKey.export({ format: "jwk" }), kid: "sandbox", use: "sig" }] });
+export const jwks = (vendor: "fal" | "google") => {
+  const { publicKey } = vendor === "fal" ? pair : rsa;
+  return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, use: "sig" }] };
+};
 
 const now = () => String(Math.floor(Date.now() / 1000));
 
@@ -36,4 +42,18 @@ export function standardHeaders(secret: string, body: Buffer, wrong: boolean): R
     .update(Buffer.concat([Buffer.from(`${id}.${timestamp}.`), body]))
     .digest("base64");
   return { "webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": `v1,${signature}` };
+}
+
+/** Google: a JSON Web Token with RS256 in place of the signature, which says nothing of the body. */
+export function googleHeaders(audience: string, wrong: boolean): Record<string, string> {
+  const timestamp = now();
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const claims = { iss: "sandbox", aud: audience, iat: Number(timestamp), exp: Number(timestamp) + 300 };
+  const text = `${part({ alg: "RS256", typ: "JWT", kid })}.${part(claims)}`;
+  const signature = sign("sha256", Buffer.from(text), (wrong ? anotherRsa : rsa).privateKey).toString("base64url");
+  return {
+    "webhook-id": `msg_${randomUUID()}`,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": `${text}.${signature}`,
+  };
 }

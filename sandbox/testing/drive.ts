@@ -90,8 +90,18 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
     if (!refusal) throw new Error(`No refusal is read from an answer of ${response.status}.`);
     return { ...driven, status: refusal };
   }
-  const reply = endpoint.reply === "file" ? { file: await dataUrl(response) } : await jsonOf(response);
-  const answer = endpoint.response.parse(reply);
+  const isFile = endpoint.reply === "file" && !/json/.test(response.headers.get("content-type") ?? "");
+  const reply = isFile ? { file: await dataUrl(response) } : await jsonOf(response);
+  const read = endpoint.response.safeParse(reply);
+  if (!read.success)
+    return {
+      ...driven,
+      status: refusalOf(provider, { status: response.status, answer: reply }) ?? {
+        state: "unknown",
+        reason: "It is no answer.",
+      },
+    };
+  const answer = read.data;
   const work = endpoint.receipt?.(answer, ask) ?? null;
   if (endpoint.mode === "sync" || !work) {
     const status = await follow(provider, endpoint, place, ask, endpoint.parse(answer, ask));

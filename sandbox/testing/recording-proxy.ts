@@ -17,8 +17,14 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** Forwards everything to `target` and records the requests. Keeps the Host header, so that answers name the proxy. */
-export async function openRecordingProxy(target: string) {
+/**
+ * Forwards everything to `target` and records the requests. Keeps the Host header, so that answers name the proxy.
+ * `refuses`: the status that the proxy answers itself, if any.
+ */
+export async function openRecordingProxy(
+  target: string | (() => string),
+  refuses: (path: string) => number | undefined = () => undefined,
+) {
   const recorded: Recorded[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -28,7 +34,12 @@ export async function openRecordingProxy(target: string) {
       const text = body.toString();
       const { method = "GET", url: path = "/", headers } = request;
       recorded.push({ method, path, headers, text, json: jsonOf(text) });
-      const onward = http.request(new URL(path, target), { method, headers: { ...headers, connection: "close" } });
+      const refused = refuses(path);
+      if (refused) return void response.writeHead(refused).end("{}");
+      const onward = http.request(new URL(path, typeof target === "string" ? target : target()), {
+        method,
+        headers: { ...headers, connection: "close" },
+      });
       onward.on("response", (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.on("error", () => response.destroy()).pipe(response);

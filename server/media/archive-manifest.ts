@@ -3,7 +3,7 @@ import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
-import { allServices } from "@/inngest/registry";
+import { findService } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
 import { currency, money } from "@/lib/pricing";
@@ -41,7 +41,8 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
       take: takeOf(call)?.number ?? 1,
       chosen: takeOf(call)?.chosen ?? false,
       service: call.service,
-      version: allServices.find(({ id }) => id === call.service)?.version ?? "1",
+      provider: call.entry,
+      version: findService(call.service)?.version ?? "1",
       status: call.status,
       byHand: isByHand(call),
       rejected: call.rejection,

@@ -215,6 +215,17 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
     );
   });
 
+  test("the manifest says who made a step of a role", async () => {
+    const begun = await generate(testApp.api, { model: "text-to-image", input: [], options: { prompt: "A lake." } });
+    const job = await follow(testApp.api, begun, () => {});
+    const files = await unpacked(job.id);
+    const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
+    expect(job.steps[0]?.provider).toMatch(/^[\w-]+:./);
+    expect(manifest.steps).toMatchObject([
+      { service: "text-to-image", provider: job.steps[0]?.provider, version: "1" },
+    ]);
+  });
+
   /** The takes of a step in the manifest. */
   const takesIn = (files: Map<string, Buffer>, step: string) => {
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));

@@ -1,6 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,12 +11,13 @@ import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
 import { startHranaServer } from "../hrana-server";
 import { sandboxOf } from "../sandbox-admin";
+import { startWebProxy } from "../web-proxy";
 
 /** Two web processes on one database server, behind a proxy that alternates between them, behave like one. */
 
 const folder = mkdtempSync(join(tmpdir(), "nextscene-two-"));
 let server: Awaited<ReturnType<typeof startHranaServer>>;
-let proxy: Awaited<ReturnType<typeof startProxy>>;
+let proxy: Awaited<ReturnType<typeof startWebProxy>>;
 let testApp: TestApp;
 let second: Running;
 let caller: Caller;
@@ -28,7 +27,7 @@ const jobs = new Set<string>();
 
 beforeAll(async () => {
   server = await startHranaServer(join(folder, "server.db"));
-  proxy = await startProxy();
+  proxy = await startWebProxy();
   const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
   testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
   symlinkSync(join(folder, "server.db"), join(testApp.dataDir, "nextscene.db")); // for checks that read the database afterwards
@@ -142,55 +141,3 @@ test("a retry makes only what failed", async () => {
   expect(asked).not.toContain("qwen-vl");
   expect(asked.length).toBeLessThanOrEqual(failed.steps.length - 1);
 }, 120_000);
-
-/** A round-robin proxy that skips dead targets. Requests wait until there is a target. */
-async function startProxy() {
-  const targets: { port: string; served: number }[] = [];
-  let next = 0;
-  let arrived = () => {};
-  const any = new Promise<void>((resolve) => {
-    arrived = resolve;
-  });
-  const proxying = createServer(async (from, to) => {
-    await any;
-    const pass = (tries: number) => {
-      const target = targets[next++ % targets.length];
-      if (!target) return void to.destroy();
-      const { method, url, headers } = from;
-      const onward = request({ host: "127.0.0.1", port: target.port, method, path: url, headers });
-      onward.once("socket", (socket) => {
-        const send = () => {
-          target.served++;
-          from.pipe(onward);
-        };
-        if (socket.connecting) socket.once("connect", send);
-        else send();
-      });
-      onward.once("response", (answer) => {
-        to.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(to);
-        answer.once("error", () => to.destroy());
-      });
-      onward.once("error", (error) => {
-        const refused = "code" in error && error.code === "ECONNREFUSED";
-        if (refused && tries < targets.length) pass(tries + 1);
-        else to.destroy();
-      });
-      to.once("close", () => onward.destroy());
-    };
-    pass(1);
-  });
-  await new Promise<void>((resolve) => proxying.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://localhost:${(proxying.address() as AddressInfo).port}`,
-    to(port = "") {
-      targets.push({ port, served: 0 });
-      arrived();
-    },
-    served: () => targets.map(({ served }) => served),
-    close() {
-      proxying.close();
-      proxying.closeAllConnections();
-    },
-  };
-}

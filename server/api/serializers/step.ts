@@ -4,7 +4,7 @@ import type { PlannedCall, TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import { presentEntries } from "@/inngest/jobs/planned-entries";
 import type { Take } from "@/inngest/jobs/takes";
-import { allRoles, allServices, makerOf } from "@/inngest/registry";
+import { findService, makerOf } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -93,7 +93,7 @@ const withFullStop = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
 /** Null for a service that no longer exists. */
 function attemptsOf(id: string): number | null {
-  const service = [...allServices, ...allRoles].find((one) => one.id === id);
+  const service = findService(id);
   return service ? mostAttempts(service) : null;
 }
 

@@ -15,6 +15,7 @@ export const zhCodes = {
   request_timeout: "请求没有及时到达。",
   headers_too_large: "请求头太大。",
   conflict: "当前状态下不能这样做。",
+  invalid_signature: "回调的签名无效。",
   length_mismatch: "收到的内容长度与声明的不符。",
   payload_too_large: "内容太大。",
   unsupported_media_type: "不支持这种文件类型。",
