@@ -54,6 +54,8 @@ export const batchRequest = z
   })
   .refine(fits, isOneAfterTheOther);
 export type BatchRequest = z.output<typeof batchRequest>;
+/** As a caller writes it: fields with a default are optional. */
+export type BatchBody = z.input<typeof batchRequest>;
 
 /** The query of an upload of rows. */
 export const batchUploadQuery = z

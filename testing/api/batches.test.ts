@@ -4,10 +4,12 @@ import { createApiKey } from "@/cli/supervisor/database";
 import {
   type Batch,
   type BatchWithItems,
+  batchManifestSchema,
   batchQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
 } from "@/lib/schemas/batch";
+import type { Job } from "@/lib/schemas/job";
 import { newKeySchema } from "@/lib/schemas/key";
 import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
@@ -167,6 +169,60 @@ describe("a batch", () => {
     expect(failed.items.data.map(({ row }) => row)).toEqual([3]);
   });
 });
+
+describe("what a batch tells while it runs and when it has ended", () => {
+  test("its events start with a snapshot, tell each job and end with the batch; the last id resumes without a gap", async () => {
+    const batch = await submit({ requests: requests(4, (i) => `Told ${i}.`), maxConcurrent: 1 });
+    const events = await eventsOf(`/v1/batches/${batch.id}/events`);
+    expect(events[0]?.type).toBe("snapshot");
+    const done = events.filter(({ type }) => type === "job.completed").map(({ data }) => data.batchId);
+    const before = events[0]?.data.counts.completed ?? 0;
+    expect(done).toEqual(Array.from({ length: 4 - before }, () => batch.id));
+    expect(events.at(-1)).toMatchObject({ type: "batch.ended", data: { status: "completed", progress: 1 } });
+    const last = events.at(-1)?.id ?? "";
+    const resume = (id: string) =>
+      caller.send("GET", `/v1/batches/${batch.id}/events`, undefined, { "last-event-id": id });
+    expect((await resume(last)).status).toBe(204);
+    const middle = events.findLast(({ type }) => type === "job.completed")?.id ?? "";
+    const rest = parsed(await (await resume(middle)).text());
+    expect(rest.at(-1)).toMatchObject({ type: "batch.ended", id: last });
+    expect(rest.some(({ type }) => type === "snapshot")).toBe(false);
+  });
+
+  test("its archive has the result of each row under the row's name, and a manifest", async () => {
+    const body = { requests: requests(3, (i) => `Kept ${i}.${i === 1 ? " [fault:fail]" : ""}`) };
+    const { id } = await submit(body);
+    await ended(id);
+    const zip = await caller.get(`/v1/batches/${id}/archive.zip`);
+    const bytes = Buffer.from(await zip.arrayBuffer());
+    expect([zip.status, String(bytes.length)]).toEqual([200, zip.headers.get("content-length")]);
+    const text = bytes.toString("latin1");
+    const manifest = batchManifestSchema.parse(
+      JSON.parse(
+        Buffer.from(text.slice(text.indexOf('{\n  "format"'), text.indexOf("\n}\n") + 3), "latin1").toString(),
+      ),
+    );
+    expect(
+      manifest.items.map(({ row, status, files }) => [row, status, files.map(({ name }) => name.split(".")[0])]),
+    ).toEqual([
+      [1, "completed", ["0001"]],
+      [2, "failed", []],
+      [3, "completed", ["0003"]],
+    ]);
+    for (const { files } of manifest.items) for (const { name } of files) expect(text).toContain(name);
+  });
+});
+
+type Told = { type: string; id: string; data: Pick<Job, "batchId"> & Pick<Batch, "counts"> };
+const parsed = (text: string): Told[] =>
+  text
+    .split("\n\n")
+    .filter((block) => block.includes("data: "))
+    .map((block) => {
+      const line = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
+      return { type: line("event"), id: line("id"), data: JSON.parse(line("data")) };
+    });
+const eventsOf = async (path: string) => parsed(await (await caller.get(path)).text());
 
 describe("a batch is admitted whole or not at all", () => {
   test("an Idempotency-Key makes one batch of concurrent requests, and refuses another body", async () => {
