@@ -21,8 +21,8 @@ export interface Submit {
 /** Other events of the sandbox, in order. `id` is the submit's. */
 export type AuditEvent = { time: string } & (
   | { happened: "refused"; service: string; status: number; prompt: string }
-  /** A synchronous service answered; `cut`: a fault kept the answer from the caller. */
-  | { happened: "answered"; service: string; prompt: string; cut: boolean }
+  /** A synchronous service answered; `cut`: a fault or a closed connection kept the answer from the caller. */
+  | { happened: "answered"; service: string; prompt: string; cut: boolean; received: string }
   /** A webhook was sent; `status` is the receiver's answer. */
   | { happened: "told"; id: string; webhookUrl: string; says: string | null; status: number }
   | { happened: "asked to cancel"; id: string; status: number }

@@ -112,8 +112,11 @@ async function answerNow(
   if (refusedBy(faults, response, context, `${service.id} ${JSON.stringify(body)}`, podRefusal(response))) {
     return refused(service, prompt, response, context);
   }
-  const answered = (cut: boolean) =>
-    context.ledger.note({ happened: "answered", time: new Date().toISOString(), service: service.id, prompt, cut });
+  const received = new Date().toISOString();
+  const answered = (cut: boolean) => {
+    const time = new Date().toISOString();
+    context.ledger.note({ happened: "answered", time, received, service: service.id, prompt, cut });
+  };
   for (const { fault, value } of faults) {
     try {
       await fault.work?.({ value, signal: context.signal });
@@ -136,7 +139,7 @@ async function answerNow(
         return answered(true);
       }
     }
-    answered(false);
+    answered(response.closed);
     answer(
       response,
       200,

@@ -13,7 +13,7 @@ export type Submit = {
 /** Other events of the services (`sandbox/ledger.ts`). */
 export type AuditEvent =
   | { happened: "refused"; time: string; service: string; status: number; prompt: string }
-  | { happened: "answered"; time: string; service: string; prompt: string; cut: boolean }
+  | { happened: "answered"; time: string; received: string; service: string; prompt: string; cut: boolean }
   | { happened: "told"; time: string; id: string; webhookUrl: string; says: string | null; status: number }
   | { happened: "asked to cancel"; time: string; id: string; status: number };
 

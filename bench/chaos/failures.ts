@@ -6,11 +6,12 @@ export const causes = [
   "the webhook never came: lost, or sent while web was down",
   "the answer came after the time-out",
   "no service had accepted it before the time-out",
+  "its result was lost, and the key's daily budget allowed no other",
 ] as const;
 export type Cause = (typeof causes)[number];
 
 /** The external cause of a failure; null when it is our own fault. */
-export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Cause | null {
+export function causeOf(job: JobFact, { calls, submits, answers, people }: Evidence): Cause | null {
   const call = calls.findLast(
     ({ jobId, key, status }) => jobId === job.id && key === job.errorStep && status === "failed",
   );
@@ -18,6 +19,9 @@ export function causeOf(job: JobFact, { calls, submits, answers }: Evidence): Ca
   const taken = submits.filter(({ webhookUrl }) => callIdOf(webhookUrl) === call.id);
   // A killed service also loses its result files.
   if (job.errorCode === "result_unusable" && /404/.test(job.errorMessage ?? "")) return causes[0];
+  // A retry stores the result of the call before; when its file is gone, another submit must be paid for.
+  if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && people.budget.refused > 0)
+    return call.attempt === 0 && job.retries > 0 ? causes[4] : null;
   if (job.errorCode !== "service_timeout") return null;
   // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");

@@ -7,7 +7,7 @@ import { planSettings } from "@/cli/supervisor/settings";
 import { CannotStart, endWith } from "@/cli/supervisor/startup-error";
 import { type Counted, hasTarget, isMissed } from "./counted";
 import { runChaos } from "./run";
-import { chaosTable } from "./targets";
+import { chaosTable, missedInWords } from "./targets";
 
 /**
  * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work under faults. Services lose, repeat
@@ -71,9 +71,10 @@ try {
   const runs = await Promise.allSettled(seeds.map(chaos)); // allSettled: each run must close its app
   for (const run of runs) if (run.status === "rejected") throw run.reason;
   const targets = runs.flatMap((run) => (run.status === "fulfilled" ? run.value : [])).filter(hasTarget);
-  const failed = targets.filter(isMissed).length;
+  const failures = targets.filter(isMissed).map(missedInWords);
+  const failed = failures.length;
   if (values.report)
-    writeFileSync(values.report, JSON.stringify({ passed: targets.length - failed, failed, skipped: 0 }));
+    writeFileSync(values.report, JSON.stringify({ passed: targets.length - failed, failed, skipped: 0, failures }));
   process.exit(failed === 0 ? 0 : 1);
 } catch (error) {
   if (interrupted.signal.aborted) process.exit(130);

@@ -7,7 +7,6 @@ import { startApp, type TestApp } from "@/testing/app";
 import { sandboxOf } from "@/testing/sandbox-admin";
 import type { Counted } from "./counted";
 import { type Progress, readDatabase, readMedia, readProgress } from "./evidence";
-import { causeOf } from "./failures";
 import { keepFaulty, keepForgetful } from "./faults";
 import { type Killer, openKiller } from "./kills";
 import { type Load, type Prepared, prepareLoad, submitJobs } from "./load";
@@ -98,12 +97,6 @@ async function badDay(testApp: TestApp, killer: Killer, plan: Day): Promise<Coun
   const kills = [...killer.list()];
   const media = readMedia(join(testApp.dataDir, "media"));
   const evidence = { ...remembered, ...media, ...seen, kills, people: prepared.people, prices, told };
-  for (const job of remembered.jobs.filter(({ status }) => status === "failed")) {
-    if (causeOf(job, evidence) !== null) continue;
-    say(
-      `seed ${plan.seed}: ${job.model} ${job.id} failed with ${job.errorCode} at ${job.errorStep}: ${job.errorMessage}`,
-    );
-  }
   const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(0)} s`;
   const took = remembered.jobs.map(({ createdAt, finishedAt }) => (finishedAt ?? Date.now()) - createdAt);
   return [

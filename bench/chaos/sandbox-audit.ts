@@ -1,5 +1,5 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
-import type { Counted } from "./counted";
+import { type Counted, none } from "./counted";
 import type { CallFact, Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 import type { Kill } from "./kills";
@@ -10,10 +10,10 @@ export function countWitness(evidence: Evidence): Counted[] {
   const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
   const usage = evidence.usage.reduce((sum, day) => sum + day.charged, 0);
   return [
-    { what: "answers requested again without a kill or fault", found: askedAgain(evidence), target: 0 },
-    { what: "answers accepted with 200 but not stored", found: notKept(evidence), target: 0 },
-    { what: "finished work of an ended job, never cancelled", found: neverCancelled(evidence), target: 0 },
-    { what: "costs that differ from what services finished", found: costs.different, target: 0 },
+    none("answers requested again without a kill or fault", askedAgain(evidence)),
+    none("answers accepted with 200 but not stored", notKept(evidence)),
+    none("finished work of an ended job, never cancelled", neverCancelled(evidence)),
+    none("costs that differ from what services finished", costs.different),
     { what: "costs that the services' log does not decide", found: costs.undecided },
     { what: "charged on calls but missing in the daily usage", found: charged - usage, target: 0 },
     { what: "charged", found: `${(charged / 1_000_000).toFixed(2)} USD` },
@@ -22,62 +22,72 @@ export function countWitness(evidence: Evidence): Counted[] {
 
 const at = (time: string) => Date.parse(time);
 
-/** Synchronous services keep no list of submits: counts answers beyond the first of each prompt. */
-function askedAgain({ auditEvents, kills }: Evidence): number {
-  if (!kills) return 0;
-  const byPrompt = new Map<string, { time: number; cut: boolean }[]>();
+/** Synchronous services keep no list of submits: finds the answers to a prompt that was submitted once more. */
+function askedAgain({ auditEvents, kills }: Evidence): string[] {
+  if (!kills) return [];
+  const byPrompt = new Map<string, Answer[]>();
   for (const one of auditEvents) {
     if (one.happened !== "answered") continue;
-    byPrompt.set(one.prompt, [...(byPrompt.get(one.prompt) ?? []), { time: at(one.time), cut: one.cut }]);
+    byPrompt.set(one.prompt, [
+      ...(byPrompt.get(one.prompt) ?? []),
+      { received: at(one.received), time: at(one.time), cut: one.cut },
+    ]);
   }
-  const isExplained = ({ time, cut }: { time: number; cut: boolean }) =>
-    cut || kills.some((kill) => isNear(kill, time));
+  const isExplained = (answer: Answer) => answer.cut || kills.some((kill) => mayLose(kill, answer));
   // Every answer but the last was followed by another submit, so it must have been lost.
-  return [...byPrompt.values()].reduce(
-    (sum, answers) => sum + answers.slice(0, -1).filter((answer) => !isExplained(answer)).length,
-    0,
+  return [...byPrompt].flatMap(([prompt, answers]) =>
+    answers.slice(0, -1).flatMap((answer) => {
+      if (isExplained(answer)) return [];
+      const times = answers.map(({ time, cut }) => `${new Date(time).toISOString()}${cut ? " cut" : ""}`).join(", ");
+      const killed = kills.map(({ name, at }) => `${name} ${new Date(at).toISOString()}`).join(", ");
+      return [`"${prompt.slice(0, 80)}" answered at ${times}; killed: ${killed}`];
+    }),
   );
 }
 
-/** Whether the kill of a web process or the sandbox may have caused the loss of an answer at this time. */
-const isNear = ({ name, at: killed }: Kill, time: number) =>
-  (name === "web" || name === "sandbox") && killed > time - 2_000 && killed < time + 5_000;
+/** The times of a request and its answer, in milliseconds. `cut`: the connection ended before the answer. */
+type Answer = { received: number; time: number; cut: boolean };
 
-function notKept({ auditEvents, answers }: Evidence): number {
+/** Whether a kill may have lost an answer: during the request, or before the web process had stored the answer. */
+const mayLose = ({ name, at: killed }: Kill, { received, time }: Answer) =>
+  (name === "web" || name === "sandbox") && killed >= received && killed < time + 5_000;
+
+function notKept({ auditEvents, answers }: Evidence): string[] {
   const kept = new Set(answers.map(({ callId, id, status }) => `${callId} ${isNumber(id) ? "" : id} ${status}`));
-  return auditEvents.filter(
-    (one) =>
-      one.happened === "told" &&
-      one.status >= 200 &&
-      one.status < 300 &&
-      one.says !== "processing" && // only the newest progress report is stored
-      !kept.has(`${callIdOf(one.webhookUrl)} ${one.id} ${one.says}`) &&
-      !kept.has(`${callIdOf(one.webhookUrl)}  ${one.says}`),
-  ).length;
+  return auditEvents.flatMap((one) => {
+    if (one.happened !== "told" || one.status < 200 || one.status >= 300) return [];
+    if (one.says === "processing") return []; // only the newest progress report is stored
+    const call = callIdOf(one.webhookUrl);
+    if (kept.has(`${call} ${one.id} ${one.says}`) || kept.has(`${call}  ${one.says}`)) return [];
+    return [`call ${call}: work ${one.id}, "${one.says}", at ${one.time}`];
+  });
 }
 
 /** A service may write its id as a number, unlike in its receipt: such an id only identifies the call. */
 const isNumber = (id: unknown) => typeof id === "number";
 
 /** Work that finished after its job had ended, although the app knew its id and should have cancelled it. */
-function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence): number {
+function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence): string[] {
   const endOf = new Map(jobs.filter(({ status }) => isTerminal(status as JobStatus)).map((job) => [job.id, job]));
   const asked = new Set(auditEvents.flatMap((one) => (one.happened === "asked to cancel" ? [one.id] : [])));
   const answered = new Set(answers.map(({ id }) => id));
-  return submits.filter(({ id, state, since, webhookUrl }) => {
+  const found = submits.filter(({ id, state, since, webhookUrl }) => {
     const call = calls.find((one) => one.id === callIdOf(webhookUrl));
     const ended = call && endOf.get(call.jobId)?.finishedAt;
     if (!ended || call.serviceJobId !== id || state !== "completed" || !since) return false;
     const isAnswered = answered.has(id) || answers.some((one) => one.callId === call.id && isNumber(one.id));
     return at(since) > ended && !asked.has(id) && !isAnswered;
-  }).length;
+  });
+  return found.map(
+    ({ id, service, webhookUrl, since }) => `${service}: work ${id} of call ${callIdOf(webhookUrl)}, ended ${since}`,
+  );
 }
 
 /**
  * A call is charged exactly for the work that its service finished. Work of a killed service, or work that it was never
  * seen to accept, may count either way.
  */
-function compareCosts({ calls, submits, prices }: Evidence): { different: number; undecided: number } {
+function compareCosts({ calls, submits, prices }: Evidence): { different: string[]; undecided: number } {
   const byCall = new Map<string, string[]>();
   for (const { webhookUrl, state } of submits) {
     const id = callIdOf(webhookUrl);
@@ -90,9 +100,13 @@ function compareCosts({ calls, submits, prices }: Evidence): { different: number
     if (states.length === 0 || states.some((state) => state !== "completed" && state !== "cancelled")) return null;
     return price * states.filter((state) => state === "completed").length;
   };
-  const found = calls.map((call) => ({ cost: call.cost, expected: expected(call) }));
+  const found = calls.map((call) => ({ ...call, expected: expected(call) }));
   return {
-    different: found.filter((one) => one.expected !== null && one.expected !== one.cost).length,
+    different: found.flatMap(({ id, jobId, key, status, cost, expected }) =>
+      expected === null || expected === cost
+        ? []
+        : [`job ${jobId}, ${key}, call ${id} (${status}): charged ${cost}, its service finished ${expected}`],
+    ),
     undecided: found.filter((one) => one.expected === null).length,
   };
 }

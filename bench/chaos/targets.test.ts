@@ -73,7 +73,10 @@ const good: Evidence = {
     { id: "s2", service: "wan-i2v", state: "completed", time: "", prompt: "", webhookUrl: address("2") },
   ],
   auditEvents: [
-    { happened: "answered", time: new Date(1_000).toISOString(), service: "qwen-vl", prompt: "take 1", cut: false },
+    {
+      ...{ happened: "answered", service: "qwen-vl", prompt: "take 1", cut: false },
+      ...{ received: new Date(900).toISOString(), time: new Date(1_000).toISOString() },
+    },
     { happened: "told", time: "", id: "s1", webhookUrl: address("1"), says: "completed", status: 200 },
     { happened: "asked to cancel", time: "", id: "s2", status: 404 },
   ],
@@ -143,8 +146,10 @@ test("the services' log is compared with the database", () => {
   if (!answered || !told || !asked || !first || !second) throw new Error("the example lost its rows");
   const again = "answers requested again without a kill or fault: 1";
   expect(missed({ auditEvents: [...good.auditEvents, answered] })).toEqual([again]);
-  const web = [{ name: "web" as const, at: 1_100 }];
-  expect(missed({ auditEvents: [...good.auditEvents, answered], kills: web })).toEqual([]);
+  const web = (at: number) => ({ auditEvents: [...good.auditEvents, answered], kills: [{ name: "web" as const, at }] });
+  expect(missed(web(1_100))).toEqual([]);
+  expect(missed(web(950))).toEqual([]);
+  expect(missed(web(800))).toEqual([again]);
   expect(missed({ auditEvents: [{ ...answered, cut: true } as typeof answered, ...good.auditEvents] })).toEqual([]);
   expect(missed({ auditEvents: [...good.auditEvents, { ...told, id: "s9" } as typeof told] })).toEqual([
     "answers accepted with 200 but not stored: 1",

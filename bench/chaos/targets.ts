@@ -1,5 +1,5 @@
 import { isTerminal, type JobStatus } from "@/lib/schemas/job";
-import { type Counted, isMissed } from "./counted";
+import { type Counted, isMissed, none } from "./counted";
 import type { Evidence } from "./evidence";
 import { callIdOf, causeOf, causes } from "./failures";
 import { countMoney, countPeople } from "./people-audit";
@@ -32,19 +32,24 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
   const why = failed.map((job) => causeOf(job, evidence));
   return [
     { what: "jobs in the database", found: jobs.length, target: new Set(asked).size },
-    { what: "ended once, plus once per retry", found: once.length, target: asked.length },
-    { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
     {
-      what: "stills missing from the work process",
-      found: jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").length,
-      target: 0,
+      ...{ what: "ended once, plus once per retry", found: once.length, target: asked.length },
+      which: jobs.filter((job) => !once.includes(job)).map(inWords),
     },
+    { what: "completed", found: jobs.filter(({ status }) => status === "completed").length },
+    none(
+      "stills missing from the work process",
+      jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").map(inWords),
+    ),
     { what: "cancelled by their callers", found: jobs.filter(({ status }) => status === "cancelled").length },
     ...causes.map((cause) => ({ what: `failed: ${cause}`, found: why.filter((one) => one === cause).length })),
-    { what: "failed for another reason", found: why.filter((one) => one === null).length, target: 0 },
+    none("failed for another reason", failed.filter((job) => causeOf(job, evidence) === null).map(inWords)),
     { what: "PRAGMA integrity_check", found: evidence.integrity, target: "ok" },
   ];
 }
+
+const inWords = ({ id, model, status, retries, errorCode, errorStep, errorMessage }: Evidence["jobs"][number]) =>
+  `${model} ${id} ${status} after ${retries} retries${errorCode ? `: ${errorCode} at ${errorStep}: ${errorMessage}` : ""}`;
 
 function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence): Counted[] {
   const over = new Set(jobs.filter(isOver).map(({ id }) => id));
@@ -57,33 +62,47 @@ function countServices({ jobs, calls, submits, unsentEvents, people }: Evidence)
   const asked = calls.filter(({ service }) => service === "qwen-vl").reduce((sum, { attempt }) => sum + attempt - 1, 0);
   return [
     { what: "submits that services accepted", found: submits.length },
-    { what: "repeated submits that no one requested", found: repeated(calls, called, people), target: 0 },
-    { what: "submits without a row in the ledger", found: called.filter((id) => !jobOf.has(id)).length, target: 0 },
+    repeated(calls, called, people),
+    none(
+      "submits without a row in the ledger",
+      called.filter((id) => !jobOf.has(id)),
+    ),
     { what: "repeated submits of synchronous services", found: Math.max(0, asked) },
-    { what: "orphans at services", found: atWork.length, target: 0 },
-    {
-      what: "open calls of ended jobs",
-      found: calls.filter(({ jobId, status }) => over.has(jobId) && !ended.includes(status)).length,
-      target: 0,
-    },
-    {
-      what: "calls still to be cancelled at services",
-      found: calls.filter(({ cancelPending }) => cancelPending === 1).length,
-      target: 0,
-    },
+    none(
+      "orphans at services",
+      atWork.map(({ id, service, state }) => `${service}: work ${id} is ${state}`),
+    ),
+    none(
+      "open calls of ended jobs",
+      calls.filter(({ jobId, status }) => over.has(jobId) && !ended.includes(status)).map(callInWords),
+    ),
+    none(
+      "calls still to be cancelled at services",
+      calls.filter(({ cancelPending }) => cancelPending === 1).map(callInWords),
+    ),
     { what: "events not sent to the engine", found: unsentEvents, target: 0 },
   ];
 }
 
+const callInWords = ({ id, jobId, key, service, status }: Evidence["calls"][number]) =>
+  `job ${jobId}, ${key}, call ${id} of ${service}: ${status}`;
+
 /** Submits of a step beyond one per call and one per resubmit that a person requested. */
-function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): number {
+function repeated(calls: Evidence["calls"], called: string[], people: Evidence["people"]): Counted {
   const stepOf = new Map(calls.map(({ id, jobId, key }) => [id, `${jobId} ${key}`]));
   const more = new Map<string, number>();
   const add = (step: string, count: number) => more.set(step, (more.get(step) ?? 0) + count);
   for (const call of called) add(stepOf.get(call) ?? call, 1);
   for (const call of new Set(called)) add(stepOf.get(call) ?? call, -1);
   for (const { jobId, step } of people?.resubmits ?? []) add(`${jobId} ${step}`, -1);
-  return [...more.values()].reduce((sum, count) => sum + Math.max(0, count), 0);
+  const what = "repeated submits that no one requested";
+  const found = [...more.values()].reduce((sum, count) => sum + Math.max(0, count), 0);
+  return {
+    what,
+    found,
+    target: 0,
+    which: [...more].flatMap(([step, count]) => (count > 0 ? [`job ${step}: ${count}`] : [])),
+  };
 }
 
 /** Results that a web process stores at the same time, at most a few here. */
@@ -96,50 +115,64 @@ function countFiles({ files, unfinishedFiles, storageKeys, kills }: Evidence): C
   // A file whose process dies before its row is written is removed by the cleanup an hour later, unless a retry names it.
   const killed = (kills ?? []).filter(({ name }) => name === "web").length;
   return [
-    { what: "leaked files: unfinished", found: unfinishedFiles.length, target: 0 },
+    none("leaked files: unfinished", unfinishedFiles),
     { what: "files without a row, which the cleanup removes", found: unnamed },
     {
       what: "leaked files: without a row, beyond those of killed web processes",
       found: Math.max(0, unnamed - killed * filesPerKill),
       target: 0,
     },
-    { what: "rows without their file", found: [...keys].filter((key) => !onDisk.has(key)).length, target: 0 },
+    none(
+      "rows without their file",
+      [...keys].filter((key) => !onDisk.has(key)),
+    ),
   ];
 }
 
 function countTold({ jobs, told, deliveries }: Evidence): Counted[] {
   const idsOf = (jobId: string) => new Set(told.filter((one) => one.jobId === jobId).map(({ webhookId }) => webhookId));
-  const more = jobs.map(({ id, retries }) => idsOf(id).size - 1 - retries);
+  const more = jobs.map((job) => ({ job, count: idsOf(job.id).size - 1 - job.retries }));
+  const having = (is: (count: number) => boolean) =>
+    more.flatMap(({ job, count }) => (is(count) ? [inWords(job)] : []));
   const endOf = new Map(deliveries.map(({ id, ended }) => [id, ended]));
   return [
-    { what: "webhooks missing", found: more.filter((count) => count < 0).length, target: 0 },
-    {
-      what: "webhooks duplicated (another id)",
-      found: more.filter((count) => count > 0).length,
-      target: 0,
-    },
-    {
-      what: "webhooks that report another end",
-      found: told.filter(({ webhookId, status }) => endOf.get(webhookId) !== status).length,
-      target: 0,
-    },
+    none(
+      "webhooks missing",
+      having((count) => count < 0),
+    ),
+    none(
+      "webhooks duplicated (another id)",
+      having((count) => count > 0),
+    ),
+    none(
+      "webhooks that report another end",
+      told
+        .filter(({ webhookId, status }) => endOf.get(webhookId) !== status)
+        .map(({ jobId, webhookId, status }) => `job ${jobId}, webhook ${webhookId}: ${status}`),
+    ),
     {
       what: "webhooks repeated with the same id",
       found: told.length - new Set(told.map(({ webhookId }) => webhookId)).size,
     },
-    {
-      what: "deliveries still open",
-      found: deliveries.filter(({ status }) => status !== "delivered").length,
-      target: 0,
-    },
+    none(
+      "deliveries still open",
+      deliveries
+        .filter(({ status }) => status !== "delivered")
+        .map(({ id, jobId, status }) => `job ${jobId}, ${id}: ${status}`),
+    ),
   ];
 }
 
-/** The table, in Markdown. */
+/** What was found instead of the target, one line each for the first few. */
+export const missedInWords = ({ what, found, target, which = [] }: Counted): string =>
+  [`${what}: ${found} instead of ${target}`, ...which.slice(0, 5).map((one) => `  ${one}`)].join("\n");
+
+/** The table, in Markdown, and below it what missed its target. */
 export function chaosTable(counted: Counted[]): string {
   const rows = counted.map((one) => {
     const verdict = one.target === undefined ? "" : isMissed(one) ? `**missed**: ${one.target}` : String(one.target);
     return `| ${one.what} | ${one.found} | ${verdict} |`;
   });
-  return ["| Counted | Found | Target |", "|---|---|---|", ...rows].join("\n");
+  const table = ["| Counted | Found | Target |", "|---|---|---|", ...rows].join("\n");
+  return [table, ...counted.filter(isMissed).map(missedInWords)].join("\n\n");
 }

@@ -22,6 +22,8 @@ beforeAll(async () => {
     ENGINE_FAULTS: "1",
     RECONCILE_SECONDS: "1",
     WAN_TALK_TIMEOUT: "4",
+    SILENT_AFTER: "1",
+    SILENT_FACTOR: "0.01",
   });
   picture = await upload(testApp.api, sample);
 }, 240_000);
@@ -35,7 +37,7 @@ const start = (model: string, faults = "", more: Record<string, unknown> = {}) =
 const ended = (job: Job) => follow(testApp.api, job, () => {});
 
 /** Waits until a step of a job is in a state. */
-async function until(job: Job, status: StepStatus): Promise<void> {
+async function until(job: Job, status: StepStatus) {
   const found = new AbortController();
   const signal = AbortSignal.any([found.signal, AbortSignal.timeout(60_000)]);
   await follow({ ...testApp.api, signal }, job, ({ steps }) => {
@@ -126,4 +128,19 @@ test("the engine shows the run of a failed job as failed, with the job's message
     });
   // Events after the end of a failed run change nothing of the job.
   expect(await ended(job)).toEqual(failed);
+}, 120_000);
+
+test("a step that a person submitted again continues although the engine lost its wait", async () => {
+  await engineOf(testApp).lose("waits", 1);
+  await sandboxOf(testApp).fault({ service: "qwen-edit", fault: "no-webhook", count: 1 });
+  const job = await start("qwen-edit");
+  const headers = { "x-api-key": testApp.api.key, "content-type": "application/json" };
+  const address = `${testApp.api.url}/v1/jobs/${job.id}`;
+  const actions = async () => ((await (await fetch(address, { headers })).json()) as Job).steps[0]?.actions;
+  await expect.poll(actions, { timeout: 20_000 }).toContain("submit_again");
+  const body = JSON.stringify({ action: "submit_again" });
+  const resolved = await fetch(`${address}/steps/qwen-edit/resolve`, { method: "POST", headers, body });
+  expect(resolved.status).toBe(200);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect((await startsOf(job)).starts).toBeGreaterThan(1);
 }, 120_000);

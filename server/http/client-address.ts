@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
 import { withBase, withoutBase } from "./base-path";
 import type { RequestLike } from "./request-like";
@@ -21,18 +22,32 @@ export function recordClientAddresses(): void {
     request.url = url.startsWith("/") ? withBase(url) : url;
     // Set on every request: otherwise a visitor could send these headers.
     request.headers[from] = addressOf(request);
-    request.headers[peer] = networkOf(request.socket.remoteAddress ?? "");
+    request.headers[peer] = peerOf(request.socket).network;
     request.headers[path] = withoutBase(request.url);
   });
 }
 
 /** A request from this machine usually comes from a proxy, which has appended the visitor's address as the last one. */
 function addressOf({ socket, headers }: IncomingMessage): string {
-  const peer = socket.remoteAddress ?? "";
-  if (!ipaddr.isValid(peer) || ipaddr.process(peer).range() !== "loopback") return networkOf(peer);
-  const last = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",").at(-1)?.trim() ?? "";
+  const peer = peerOf(socket);
+  if (!peer.isLocal || headers["x-forwarded-for"] === undefined) return peer.network;
+  const last = [headers["x-forwarded-for"]].flat().join(",").split(",").at(-1)?.trim() ?? "";
   const named = /^\[(.+)\](?::\d+)?$/.exec(last)?.[1] ?? /^([\d.]+):\d+$/.exec(last)?.[1] ?? last;
-  return networkOf(ipaddr.isValid(named) ? named : peer);
+  return ipaddr.isValid(named) ? networkOf(named) : peer.network;
+}
+
+type Peer = { network: string; isLocal: boolean };
+/** The engine sends many requests over one connection, and each would parse the same address. */
+const peers = new WeakMap<Socket, Peer>();
+
+function peerOf(socket: Socket): Peer {
+  const known = peers.get(socket);
+  if (known) return known;
+  const address = socket.remoteAddress ?? "";
+  const isLocal = ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
+  const found = { network: networkOf(address), isLocal };
+  peers.set(socket, found);
+  return found;
 }
 
 /** An IPv6 visitor can use any address of a /64. */

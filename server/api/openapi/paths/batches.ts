@@ -55,7 +55,9 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
           "application/x-ndjson": {
             schema: {
               type: "string",
-              examples: ['{"model":"wan-i2v","input":[{"type":"image","url":"https://example.com/a.jpg"}],"options":{"prompt":"Fog"}}\n'],
+              examples: [
+                '{"model":"wan-i2v","input":[{"type":"image","url":"https://example.com/a.jpg"}],"options":{"prompt":"Fog"}}\n',
+              ],
             },
           },
         },
