@@ -8,10 +8,10 @@ import { noteUsesOfBatch, setAsideLostCallsOfBatch } from "./asset-uses";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, type Statement, writeAll } from "./core/batch";
 import { type Database, database } from "./core/client";
 import { dueEvent } from "./deliveries";
-import type { NewJob, Once } from "./jobs";
+import type { Once } from "./idempotency";
 import { chargedSoFar, limitValues, withinLimits } from "./limits";
 import { priorityOffset } from "./outbox";
-import { batches, idempotency, jobs, type PlannedCall } from "./schema";
+import { batches, idempotency, jobs, type NewJob, type PlannedCall } from "./schema";
 import { dayOf } from "./usage";
 import { isPaused } from "./webhook-origins";
 

@@ -10,13 +10,13 @@ import { builtOnce, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
+import type { Once } from "./idempotency";
 import { limitValues, withinLimits } from "./limits";
 import { type EngineEvent, outboxIfChanged, priorityOffset } from "./outbox";
-import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs, type NewJob } from "./schema";
 import { begunIfChanged } from "./usage";
 
 export type JobRow = typeof jobs.$inferSelect;
-export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 
 /** The event that starts a job. Its id differs for each start, because the engine starts a function once per id. */
 export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
@@ -26,8 +26,6 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "
     data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.engineStarts },
   };
 }
-
-export type Once = { idempotencyKey: string; bodyHash: string };
 
 const noLimits: Limits = { requestsPerMinute: Number.POSITIVE_INFINITY, concurrentJobs: null, dailyBudget: null };
 
@@ -55,35 +53,6 @@ export async function addJob(
     outboxIfChanged(db, startEvent({ id: job.id, model: job.model, engineStarts: 1, priority: job.priority })),
     ...remembered,
   ]);
-}
-
-export async function findIdempotent(keyId: string, idempotencyKey: string) {
-  const db = await database();
-  const [row] = await db
-    .select()
-    .from(idempotency)
-    .where(
-      and(
-        eq(idempotency.keyId, keyId),
-        eq(idempotency.idempotencyKey, idempotencyKey),
-        gt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
-      ),
-    );
-  return row;
-}
-
-/** Forgets an Idempotency-Key that is older than its 24 hours, so that it can be used again. */
-export async function forgetIdempotent(keyId: string, idempotencyKey: string): Promise<void> {
-  const db = await database();
-  await db
-    .delete(idempotency)
-    .where(
-      and(
-        eq(idempotency.keyId, keyId),
-        eq(idempotency.idempotencyKey, idempotencyKey),
-        lt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
-      ),
-    );
 }
 
 const jobById = builtOnce((db) =>

@@ -127,6 +127,8 @@ export const jobs = sqliteTable(
   ],
 );
 
+export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
+
 /** Many jobs that were submitted together. Its jobs tell their own state; a batch only says how they are begun and ended. */
 export const batches = sqliteTable(
   "batches",

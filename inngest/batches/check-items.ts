@@ -1,6 +1,5 @@
-import type { NewJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
-import type { BatchWarning } from "@/db/schema";
+import type { BatchWarning, NewJob } from "@/db/schema";
 import { createBreather } from "@/lib/concurrency/breathe";
 import { type FieldError, Problem } from "@/lib/errors";
 import type { GenerateRequest } from "@/lib/schemas/generate";
@@ -54,8 +53,8 @@ class Check {
 }
 
 /**
- * Checks and prices all requests of a batch, and stores their files once all are right; `isAllowed` is asked before
- * that. Throws one Problem with every error. Returns the jobs to write.
+ * Checks and prices all requests of a batch. Stores their files only if all are valid and `isAllowed` returns true.
+ * Throws one Problem with every error. Returns the jobs to write.
  */
 export async function checkItems(
   given: GivenItem[],

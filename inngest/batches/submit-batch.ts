@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { addBatch, type BatchRow, findBatch, unsentStarts } from "@/db/batches";
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
-import type { Once } from "@/db/jobs";
+import type { Once } from "@/db/idempotency";
 import type { Key } from "@/db/keys";
 import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";

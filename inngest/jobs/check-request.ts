@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
-import type { NewJob } from "@/db/jobs";
 import type { Key } from "@/db/keys";
+import type { NewJob } from "@/db/schema";
 import { fieldProblem } from "@/lib/errors";
 import { SendError } from "@/lib/http/client";
 import { checkAddress } from "@/lib/http/clients";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findIdempotent, forgetIdempotent, type Once } from "@/db/jobs";
+import { findIdempotent, forgetIdempotent, type Once } from "@/db/idempotency";
 import { Problem } from "@/lib/errors";
 import { canonicalJson } from "@/lib/schemas/json-safety";
 

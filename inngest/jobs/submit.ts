@@ -1,6 +1,7 @@
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
-import { addJob, findJob, type JobRow, type Once, startEvent } from "@/db/jobs";
+import type { Once } from "@/db/idempotency";
+import { addJob, findJob, type JobRow, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";

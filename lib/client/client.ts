@@ -140,6 +140,12 @@ export function createClient(options: ClientOptions) {
      */
     createBatch: (body: BatchBody, { idempotencyKey = newKey() }: { idempotencyKey?: string } = {}) =>
       post<Batch>("/v1/batches", body, { isSafe: true, key: idempotencyKey, timeout: intakeOfBatch }),
+    /** Sends a list as CSV, one row a job, with the settings in `query`; returns the batch, or the quote of a dry run. */
+    sendRows: async <T>(csv: string, query: Record<string, string>, { idempotencyKey = newKey() } = {}): Promise<T> => {
+      const headers = { "content-type": "text/csv", "idempotency-key": idempotencyKey };
+      const init = { method: "POST", headers, body: csv, isSafe: true, timeout: intakeOfBatch };
+      return (await ask(`/v1/batches?${new URLSearchParams(query)}`, init)).json();
+    },
     batch: (id: string) => read<Batch>(ofBatch(id)),
     /** One page of the jobs of a batch, in the order of its requests; `after` is the `lastId` of the previous page. */
     batchItems: async (id: string, filter: { status?: JobStatus; limit?: number; after?: string } = {}) => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
 import { root } from "@/cli/supervisor/spawn";
@@ -54,7 +54,7 @@ beforeAll(async () => {
   const batch = (await made.json()).id;
   const batchEnd = async () =>
     (await (await callerOf(testApp, testApp.api.key).get(`/v1/batches/${batch}`)).json()).finishedAt;
-  await expect.poll(batchEnd, { timeout: 60_000 }).not.toBeNull();
+  await vi.waitFor(async () => expect(await batchEnd()).not.toBeNull(), { timeout: 60_000 });
   admin = (await createApiKey(testApp.app.settings, "an admin", "admin")).key;
   known = {
     job: job.id,

@@ -15,6 +15,7 @@ import { Tooltip } from "./tooltip";
 const places = [
   { href: "/", name: "make", shortcut: "n" },
   { href: "/jobs", name: "jobs", shortcut: undefined },
+  { href: "/batches", name: "batches", shortcut: undefined },
 ] as const;
 
 export function Header() {

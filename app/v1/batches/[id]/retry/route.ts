@@ -3,14 +3,12 @@ import { describeBatch } from "@/inngest/batches/describe-batch";
 import { retryBatchRequest } from "@/lib/schemas/batch";
 import { ownBatch } from "@/server/api/own-batch";
 import { readBody } from "@/server/api/parse";
-import { defineRoute } from "@/server/api/route";
+import { defineRoute, type RequestContext } from "@/server/api/route";
 
-export const POST = defineRoute(
-  "key",
-  async (visit) => {
-    const batch = await ownBatch(visit);
-    const { cancelled } = await readBody(retryBatchRequest, visit.request);
-    return Response.json(await describeBatch(await retryBatch(batch, visit.key, cancelled)), { status: 202 });
-  },
-  { limited: true },
-);
+export const POST = defineRoute("key", retry, { limited: true });
+
+async function retry(visit: RequestContext): Promise<Response> {
+  const batch = await ownBatch(visit);
+  const { cancelled } = await readBody(retryBatchRequest, visit.request);
+  return Response.json(await describeBatch(await retryBatch(batch, visit.key, cancelled)), { status: 202 });
+}
