@@ -11,13 +11,16 @@ await page.getByRole("heading", { name: "No batches yet" }).waitFor();
 await shoot("batches-empty");
 
 const bytes = await readFile("public/sample.jpg");
-const uploaded = await page.request.post("/v1/uploads", { data: bytes, headers: { "content-type": "image/jpeg" } });
+const uploaded = await page.request.post("/v1/uploads", {
+  data: bytes,
+  headers: { "content-type": "image/jpeg", origin: app.url },
+});
 const picture = `asset:${(await uploaded.json()).id}`;
 const list = page.getByRole("textbox", { name: "List (CSV)" });
 const open = async (text: string) => {
   await page.goto("/batches/new");
-  await page.getByRole("combobox").first().click();
-  await page.getByRole("option", { name: /Edit/ }).first().click();
+  await page.getByRole("combobox", { name: "Workflow of lines" }).click();
+  await page.getByRole("option", { name: "Edit a picture" }).click();
   await list.fill(text);
   await page.getByRole("button", { name: "Check and price" }).click();
 };

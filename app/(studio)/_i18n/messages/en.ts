@@ -192,7 +192,7 @@ export const en = {
     model: "Workflow of lines without their own",
     list: "List (CSV)",
     file: "Choose a CSV file",
-    columns: "Columns of this workflow: {columns}. Pictures are web addresses or asset:<id> of an upload.",
+    columns: "Columns of this workflow: {columns}. A picture is a web address, or asset: with the id of an upload.",
     check: "Check and price",
     start: "Start the batch",
     ready: "{n, plural, one {# job is} other {# jobs are}} ready to start",

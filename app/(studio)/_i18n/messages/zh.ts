@@ -186,7 +186,7 @@ export const zh = {
     model: "未指定工作流的行使用",
     list: "列表（CSV）",
     file: "选择 CSV 文件",
-    columns: "此工作流的列：{columns}。图片填写网址，或上传文件的 asset:<id>。",
+    columns: "此工作流的列：{columns}。图片填写网址，或 asset: 加上传文件的 id。",
     check: "检查并计算价格",
     start: "开始批次",
     ready: "{n, plural, other {# 个任务}}可以开始",
