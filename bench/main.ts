@@ -7,6 +7,7 @@ import { onInterrupt } from "@/cli/supervisor/interrupts";
 import { planSettings } from "@/cli/supervisor/settings";
 import { CannotStart, endWith } from "@/cli/supervisor/startup-error";
 import { measureApi } from "./measurements/api";
+import { measureBatch } from "./measurements/batch";
 import { measureDurability } from "./measurements/durability";
 import { measureFilm } from "./measurements/film";
 import { measureLocalWork } from "./measurements/local-work";
@@ -38,6 +39,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   start: () => measureStart(runs),
   durability: () => measureDurability(runs),
   local: measureLocalWork,
+  batch: measureBatch,
   api: measureApi,
 };
 

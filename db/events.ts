@@ -10,6 +10,7 @@ export type EventType =
   | "job.completed"
   | "job.failed"
   | "job.cancelled"
+  | "batch.ended"
   | "step"
   | "progress";
 export type EventRow = typeof events.$inferSelect;
@@ -19,8 +20,8 @@ export function eventIfChanged(db: Database, event: { jobId: string; type: Event
   const given = { ...event, step: event.step ?? null };
   return builtStatement(db, "event", given, () => {
     const [jobId, type, step] = ["jobId", "type", "step"].map(sql.placeholder);
-    return db.run(sql`insert into events (job_id, key_id, type, step)
-      select id, key_id, ${type}, ${step} from jobs where id = ${jobId} and ${ifChanged}`);
+    return db.run(sql`insert into events (job_id, key_id, batch_id, type, step)
+      select id, key_id, batch_id, ${type}, ${step} from jobs where id = ${jobId} and ${ifChanged}`);
   });
 }
 
@@ -30,8 +31,8 @@ export async function progressChanged({ jobId, key }: { jobId: string; key: stri
   const ofStep = and(eq(events.jobId, jobId), eq(events.type, "progress"), eq(events.step, key));
   await db.batch([
     db.delete(events).where(ofStep),
-    db.run(sql`insert into events (job_id, key_id, type, step)
-      select id, key_id, 'progress', ${key} from jobs where id = ${jobId}`),
+    db.run(sql`insert into events (job_id, key_id, batch_id, type, step)
+      select id, key_id, batch_id, 'progress', ${key} from jobs where id = ${jobId}`),
   ]);
 }
 
@@ -40,8 +41,8 @@ export async function eventsAfter(seq: number, limit = 500): Promise<EventRow[]>
   return db.select().from(events).where(gt(events.seq, seq)).orderBy(asc(events.seq)).limit(limit);
 }
 
-/** The events of one job, of one key or of all keys. */
-export type Topic = { jobId: string } | { keyId: string } | "all";
+/** The events of one job, of one batch, of one key or of all keys. */
+export type Topic = { jobId: string } | { batchId: string } | { keyId: string } | "all";
 
 const most = 500;
 
@@ -53,15 +54,19 @@ export async function eventsBetween(topic: Topic, after: number, upTo: number): 
   const db = await database();
   const [oldest] = await db.select({ seq: events.seq }).from(events).orderBy(asc(events.seq)).limit(1);
   if (!oldest || after < oldest.seq || after > upTo || upTo - after > 20 * most) return null;
-  const ofTopic =
-    topic === "all" ? undefined : "jobId" in topic ? eq(events.jobId, topic.jobId) : eq(events.keyId, topic.keyId);
   const rows = await db
     .select()
     .from(events)
-    .where(and(ofTopic, gt(events.seq, after), lte(events.seq, upTo)))
+    .where(and(ofTopic(topic), gt(events.seq, after), lte(events.seq, upTo)))
     .orderBy(asc(events.seq))
     .limit(most + 1);
   return rows.length > most ? null : rows;
+}
+
+function ofTopic(topic: Topic) {
+  if (topic === "all") return undefined;
+  if ("jobId" in topic) return eq(events.jobId, topic.jobId);
+  return "batchId" in topic ? eq(events.batchId, topic.batchId) : eq(events.keyId, topic.keyId);
 }
 
 const newestOfJob = builtOnce((db) =>

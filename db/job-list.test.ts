@@ -137,7 +137,8 @@ test("a search through very many jobs comes in pages, which may be empty, and fi
 test("the place in the queue counts the earlier jobs of all keys", async () => {
   const client = await db.database();
   await client.run(sql`update jobs set status = 'queued' where id in ${[idAt(3), idAt(4), idAt(5), idAt(9)]}`);
-  expect(await db.jobsAheadOf([idAt(9), idAt(4)])).toEqual(
+  const queued = (index: number) => ({ id: idAt(index), status: "queued" as const, batchId: null });
+  expect(await db.jobsAheadOf([queued(9), queued(4)])).toEqual(
     new Map([
       [idAt(4), 1],
       [idAt(9), 3],

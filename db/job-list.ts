@@ -1,5 +1,6 @@
-import { and, asc, count, desc, eq, gt, gte, lt, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
 import type { JobStatus } from "@/lib/schemas/job";
+import { storedStatuses } from "./batch-items";
 import { isOneOf } from "./core/batch";
 import { builtOnce, type Database, database } from "./core/client";
 import type { JobRow } from "./jobs";
@@ -8,6 +9,7 @@ import { jobs } from "./schema";
 export type JobFilter = {
   /** The key's jobs; without it, the jobs of all keys. */
   keyId?: string;
+  batchId?: string;
   status?: JobStatus;
   model?: string;
   createdAfter?: Date;
@@ -57,16 +59,36 @@ const queuedBetween = builtOnce((db) =>
     .prepare(),
 );
 
-/** How many jobs are queued before each of these. Adds up the counts between them, so that the queue is read once. */
-export async function jobsAheadOf(ids: string[]): Promise<Map<string, number>> {
+const heldBefore = builtOnce((db) =>
+  db
+    .select({ count: count() })
+    .from(jobs)
+    .where(
+      and(eq(jobs.batchId, sql.placeholder("batchId")), eq(jobs.status, "held"), lt(jobs.id, sql.placeholder("until"))),
+    )
+    .prepare(),
+);
+
+/**
+ * How many jobs are queued before each of these that waits. Adds up the counts between them, so that the queue is read
+ * once. A held job also waits for those of its batch before it, and for all that are queued now.
+ */
+export async function jobsAheadOf(waiting: Pick<JobRow, "id" | "status" | "batchId">[]): Promise<Map<string, number>> {
   const ahead = new Map<string, number>();
   let before = 0;
   let last = "";
-  for (const id of [...ids].sort()) {
+  const queued = waiting.filter(({ status }) => status === "queued").map(({ id }) => id);
+  for (const id of queued.sort()) {
     const [between] = await (await queuedBetween()).all({ from: last, until: id });
     before += between?.count ?? 0;
     ahead.set(id, before);
     last = id;
+  }
+  const held = waiting.filter(({ status }) => status === "held");
+  const [all] = held.length > 0 ? await (await queuedBetween()).all({ from: "", until: "~" }) : [];
+  for (const { id, batchId } of held) {
+    const [ofBatch] = await (await heldBefore()).all({ batchId, until: id });
+    ahead.set(id, (all?.count ?? 0) + (ofBatch?.count ?? 0));
   }
   return ahead;
 }
@@ -109,7 +131,7 @@ export const edgeOf = (db: Database, filter: JobFilter) =>
 
 const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id));
 
-function matching({ keyId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
+function matching({ keyId, batchId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
   // Compares a time with the indexed id roughly and with the row's time exactly. Only one bound on each side: with two,
   // the planner takes another index.
   const above = [before, createdAfter && idOf(createdAfter, -60_000)].filter((id) => id !== undefined).sort();
@@ -118,12 +140,19 @@ function matching({ keyId, status, model, createdAfter, createdBefore, after, be
   return and(
     keyId === undefined ? undefined : eq(jobs.keyId, keyId),
     model === undefined ? undefined : eq(jobs.model, model),
-    status === undefined ? undefined : eq(jobs.status, status),
+    batchId === undefined ? undefined : eq(jobs.batchId, batchId),
+    status === undefined ? undefined : isStatus(status),
     least === undefined ? undefined : gt(jobs.id, least),
     most === undefined ? undefined : lt(jobs.id, most),
     createdAfter && gte(jobs.createdAt, createdAfter),
     createdBefore && lt(jobs.createdAt, createdBefore),
   );
+}
+
+/** One value where possible, so that the planner reads the index in order. */
+function isStatus(status: JobStatus) {
+  const stored = storedStatuses(status);
+  return stored.length === 1 ? eq(jobs.status, status) : inArray(jobs.status, stored);
 }
 
 /** The smallest UUIDv7 of a time. `slack`: milliseconds between the creation of an id and of its row. */

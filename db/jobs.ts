@@ -1,23 +1,22 @@
 import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import { type JobError, type JobStatus, terminalStatuses } from "@/lib/schemas/job";
+import { type JobError, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { forgetUses, noteUses } from "./asset-uses";
+import { findBatch, followUp } from "./batches";
 import { endOpenCalls } from "./calls";
-import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./core/batch";
+import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeAll, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
 import { deliveryIfAsked } from "./deliveries";
 import { eventIfChanged } from "./events";
+import type { Once } from "./idempotency";
 import { limitValues, withinLimits } from "./limits";
-import { type EngineEvent, outboxIfChanged } from "./outbox";
-import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs } from "./schema";
+import { type EngineEvent, outboxIfChanged, priorityOffset } from "./outbox";
+import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs, type NewJob } from "./schema";
 import { begunIfChanged } from "./usage";
 
 export type JobRow = typeof jobs.$inferSelect;
-export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
-
-export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
 
 /** The event that starts a job. Its id differs for each start, because the engine starts a function once per id. */
 export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "priority">): EngineEvent {
@@ -27,8 +26,6 @@ export function startEvent(job: Pick<JobRow, "id" | "model" | "engineStarts" | "
     data: { jobId: job.id, priority: priorityOffset[job.priority], starts: job.engineStarts },
   };
 }
-
-export type Once = { idempotencyKey: string; bodyHash: string };
 
 const noLimits: Limits = { requestsPerMinute: Number.POSITIVE_INFINITY, concurrentJobs: null, dailyBudget: null };
 
@@ -56,35 +53,6 @@ export async function addJob(
     outboxIfChanged(db, startEvent({ id: job.id, model: job.model, engineStarts: 1, priority: job.priority })),
     ...remembered,
   ]);
-}
-
-export async function findIdempotent(keyId: string, idempotencyKey: string) {
-  const db = await database();
-  const [row] = await db
-    .select()
-    .from(idempotency)
-    .where(
-      and(
-        eq(idempotency.keyId, keyId),
-        eq(idempotency.idempotencyKey, idempotencyKey),
-        gt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
-      ),
-    );
-  return row;
-}
-
-/** Forgets an Idempotency-Key that is older than its 24 hours, so that it can be used again. */
-export async function forgetIdempotent(keyId: string, idempotencyKey: string): Promise<void> {
-  const db = await database();
-  await db
-    .delete(idempotency)
-    .where(
-      and(
-        eq(idempotency.keyId, keyId),
-        eq(idempotency.idempotencyKey, idempotencyKey),
-        lt(idempotency.createdAt, new Date(Date.now() - 86_400_000)),
-      ),
-    );
 }
 
 const jobById = builtOnce((db) =>
@@ -127,16 +95,18 @@ export type Ending =
   | { status: "completed"; output: Record<string, unknown> }
   /** `output`: what was made before it failed. */
   | { status: "failed"; error: JobError; output?: Record<string, unknown> }
-  | { status: "cancelled" };
+  | { status: "cancelled"; error?: JobError };
 
-const endsFrom: Record<Ending["status"], JobStatus[]> = {
+const endsFrom: Record<Ending["status"], StoredJobStatus[]> = {
   completed: ["queued", "running"],
   failed: ["queued", "running"],
-  cancelled: ["cancelling"],
+  cancelled: ["cancelling", "held"],
 };
 
-/** The follow-ups of a job's end: the id of the event to send to the engine, and the webhook with its own event. */
-type Ended = { event: string | null; delivery: { id: string; event: string } | null };
+/**
+ * The follow-ups of a job's end: the id of the event to send to the engine, and the webhooks, each with its own event.
+ */
+type Ended = { event: string | null; deliveries: { id: string; event: string }[] };
 
 /**
  * Ends a job: its row, its last event, the engine's event and the caller's webhook, in one batch. Null, without
@@ -158,7 +128,9 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);
   const given = { ...ending, finishedAt, expiresAt };
   const holders = placeholdersFor(given);
-  const changed = await writeTogether([
+  const batch = job.batchId ? await findBatch(job.batchId) : undefined;
+  const ofBatch = batch && followUp(db, batch, { jobId: job.id, at: finishedAt });
+  const written = await writeAll([
     builtStatement(
       db,
       `end ${holders.shape} from ${endsFrom[ending.status]}`,
@@ -180,8 +152,10 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     ...(event ? [outboxIfChanged(db, ended)] : []),
     endOpenCalls(db, job.id),
     ...noteUses(db, job.id),
+    ...(ofBatch?.statements ?? []),
   ]);
-  return changed ? { event, delivery } : null;
+  const isFinished = ofBatch?.delivery && written.at(-1) === 1 ? [ofBatch.delivery] : [];
+  return written[0] === 0 ? null : { event, deliveries: [...(delivery ? [delivery] : []), ...isFinished] };
 }
 
 /** The event that makes the engine cancel a job's work and end the job. */
@@ -193,14 +167,15 @@ export const cancellingEvent = (job: JobRow): EngineEvent => ({
 
 /**
  * Cancels a job; returns the id of the engine's event to send now, or null when it has ended or is stopping already.
+ * `error`: why, where no person cancelled it. A held job has no run to cancel: `endJob` ends it.
  */
-export async function cancelJob(job: JobRow): Promise<string | null> {
+export async function cancelJob(job: JobRow, error?: JobError): Promise<string | null> {
   const db = await database();
   const event = cancellingEvent(job);
   const changed = await writeTogether([
     db
       .update(jobs)
-      .set({ status: "cancelling" })
+      .set({ status: "cancelling", error })
       .where(and(eq(jobs.id, job.id), inArray(jobs.status, ["queued", "running", "awaiting_review"]))),
     eventIfChanged(db, { jobId: job.id, type: "job.status" }),
     outboxIfChanged(db, event),

@@ -1,14 +1,12 @@
 import { and, like, lte, type SQL, sql } from "drizzle-orm";
 import { micros } from "@/lib/pricing";
-import { jobStatuses, terminalStatuses } from "@/lib/schemas/job";
+import { activeStatuses, openStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { builtOnce, database } from "./core/client";
 import { requestMinutes } from "./schema";
 import { dayOf } from "./usage";
 
 /** The limits of a key. The database counts, so that they hold across web processes. */
-
-const underWay = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
 /** The values of the conditions, or placeholders with the same names. Null: no such limit. */
 type Values = {
@@ -29,7 +27,7 @@ export const limitValues = ({ keyId, limits, estimated, jobId = "" }: Wanted): V
 };
 
 const jobsUnderWay = ({ keyId, jobId }: Values) =>
-  sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${underWay})`;
+  sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${activeStatuses})`;
 
 /**
  * Millionths: today's charges, reservations of unfinished jobs, and what ended jobs (also the one that continues) may
@@ -39,16 +37,16 @@ const committed = ({ keyId, jobId, day }: Values) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
-    from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${underWay}), 0)
+    from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${openStatuses}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
-    where c.cancel_pending = 1 and j.key_id = ${keyId} and j.status not in ${underWay}), 0))`;
+    where c.cancel_pending = 1 and j.key_id = ${keyId} and j.status not in ${openStatuses}), 0))`;
 
 /** Millionths: the planned price of a call `c` of a job `j`: charged if its service can no longer cancel the work. */
 const owed = sql`coalesce((select max(cast(round(json_extract(p.value, '$.price') * 1000000) as integer))
   from json_each(j.plan) p where json_extract(p.value, '$.key') = c.key), 0)`;
 
 /** Millionths: what a job was charged, and what it may still be charged for work that must be cancelled. */
-export const chargedSoFar = (jobId: string): SQL => sql`(
+export const chargedSoFar = (jobId: string | SQL): SQL => sql`(
   coalesce((select sum(c.cost_micros) from calls c where c.job_id = ${jobId}), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
     where c.cancel_pending = 1 and c.job_id = ${jobId}), 0))`;

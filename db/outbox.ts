@@ -7,6 +7,9 @@ import { outbox } from "./schema";
 /** An event for the engine. Its id dedupes: the engine starts each function once per id. */
 export type EngineEvent = { id: string; name: string; data: Record<string, unknown> };
 
+/** Seconds by which a job's priority shifts its age in the engine's queue. */
+export const priorityOffset = { low: -300, normal: 0, high: 300, urgent: 600 } as const;
+
 /** Stores an event to send if the previous statement of the batch changed a row. */
 export function outboxIfChanged(db: Database, { id, name, data }: EngineEvent) {
   const given = { id, name, data: JSON.stringify(data) };

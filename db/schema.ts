@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
 import type { DeliveryStatus } from "@/lib/schemas/delivery";
-import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/schemas/job";
+import type { JobError, JobStatus, MediaType, StepStatus, StoredJobStatus } from "@/lib/schemas/job";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -67,7 +67,10 @@ export const jobs = sqliteTable(
     id: text("id").primaryKey(),
     keyId: text("key_id").notNull(),
     model: text("model").notNull(),
-    status: text("status").$type<JobStatus>().notNull(),
+    /** The batch that the job belongs to, and its place in it, from 0. */
+    batchId: text("batch_id"),
+    position: integer("position"),
+    status: text("status").$type<StoredJobStatus>().notNull(),
     priority: text("priority").$type<"low" | "normal" | "high" | "urgent">().notNull(),
     /** What the workflow gets: parsed, defaults filled in, media as `asset:<id>`. */
     input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
@@ -120,8 +123,45 @@ export const jobs = sqliteTable(
     index("jobs_by_model").on(t.model, t.id),
     index("jobs_by_model_status").on(t.model, t.status, t.id),
     index("jobs_by_expiry").on(t.expiresAt),
+    index("jobs_by_batch").on(t.batchId, t.status, t.id).where(sql`batch_id is not null`),
   ],
 );
+
+export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
+
+/** Many jobs that were submitted together. Its jobs tell their own state; a batch only says how they are begun and ended. */
+export const batches = sqliteTable(
+  "batches",
+  {
+    id: text("id").primaryKey(),
+    keyId: text("key_id").notNull(),
+    strategy: text("strategy").$type<"parallel" | "sequential">().notNull(),
+    /** The most jobs that it has in progress at once. */
+    maxConcurrent: integer("max_concurrent").notNull(),
+    onFailure: text("on_failure").$type<"continue" | "stop">().notNull(),
+    webhookUrl: text("webhook_url"),
+    metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
+    /** The number of its jobs when it was submitted; some may have been deleted since. */
+    total: integer("total").notNull(),
+    warnings: text("warnings", { mode: "json" }).$type<BatchWarning[]>().notNull().default([]),
+    /** How often it was set going again. */
+    generation: integer("generation").notNull().default(0),
+    createdAt: madeAt(),
+    /** When no more of its jobs were to begin, and why: a person cancelled it, or a job failed and `onFailure` is `stop`. */
+    stoppedAt: time("stopped_at"),
+    stopReason: text("stop_reason", { mode: "json" }).$type<JobError>(),
+    /** When the last of its jobs had ended. */
+    finishedAt: time("finished_at"),
+  },
+  (t) => [
+    index("batches_by_key").on(t.keyId, t.id),
+    index("batches_unfinished").on(t.keyId, t.id).where(sql`finished_at is null`),
+    index("batches_by_end").on(t.finishedAt),
+  ],
+);
+
+/** `rows`: places in the batch, from 1. */
+export type BatchWarning = { code: "identical_requests"; message: string; rows: number[] };
 
 /**
  * A planned call. `seconds`: usual duration. `endsAt`: expected end, in seconds from the job's start. `price`: in USD, 0 if
@@ -337,14 +377,19 @@ export const events = sqliteTable(
   "events",
   {
     seq: integer("seq").primaryKey({ autoIncrement: true }),
+    /** The job; for an event of a whole batch, the batch. */
     jobId: text("job_id").notNull(),
     keyId: text("key_id").notNull(),
+    batchId: text("batch_id"),
     type: text("type").notNull(),
     /** The step's key, for `step` events. */
     step: text("step"),
     createdAt: madeAt(),
   },
-  (t) => [index("events_by_job").on(t.jobId, t.seq)],
+  (t) => [
+    index("events_by_job").on(t.jobId, t.seq),
+    index("events_by_batch").on(t.batchId, t.seq).where(sql`batch_id is not null`),
+  ],
 );
 
 /** Events for the engine, written in the same batch as the change that they announce, and sent afterwards. */
@@ -363,14 +408,22 @@ export const outbox = sqliteTable(
 );
 
 /** `output`: what the workflow returned, media as `asset:<id>`; absent in rows of earlier versions. */
-export type JobEnding = { status: JobStatus; error: string | null; output?: Record<string, unknown> };
+export type JobEnding = {
+  status: JobStatus;
+  error: string | null;
+  output?: Record<string, unknown>;
+  /** Of a batch: its jobs by status. */
+  counts?: Partial<Record<JobStatus, number>>;
+};
 
 /** Webhooks to callers: one row per message. Its id is the `webhook-id` of every attempt. */
 export const deliveries = sqliteTable(
   "deliveries",
   {
     id: text("id").primaryKey(),
+    /** The job that ended; for the message of a whole batch, the batch. */
     jobId: text("job_id").notNull(),
+    batchId: text("batch_id"),
     keyId: text("key_id").notNull(),
     url: text("url").notNull(),
     /** Scheme, host and port of the URL: deliveries to an unreachable origin are paused. */
@@ -443,6 +496,7 @@ export const idempotency = sqliteTable(
     keyId: text("key_id").notNull(),
     idempotencyKey: text("idempotency_key").notNull(),
     bodyHash: text("body_hash").notNull(),
+    /** The job, or the batch, that the request made. */
     jobId: text("job_id").notNull(),
     createdAt: madeAt(),
   },

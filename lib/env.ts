@@ -212,6 +212,10 @@ export const envSchema = z.object({
     .max(1_000_000)
     .optional()
     .meta({ group: "Keys and limits", description: "Default limit of USD per day (UTC) and key. Empty: unlimited." }),
+  BATCH_CONCURRENCY: limit.default(16).meta({
+    group: "Keys and limits",
+    description: "How many jobs of batches are in progress at once per key; the others wait for their turn.",
+  }),
   KEY_UNUSED_UPLOADS_MB: megabytes
     .optional()
     .meta({ group: "Keys and limits", description: "Limit in MB of unused uploads per key. Empty: unlimited." }),

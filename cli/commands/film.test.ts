@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -109,3 +109,37 @@ test.each([
   expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
   expect(existsSync(out)).toBe(false);
 });
+
+test("a list makes a result for each row; run again it makes only what is missing", async () => {
+  const list = join(folder, "list.csv");
+  const out = join(folder, "results");
+  writeFileSync(join(folder, "own.jpg"), readFileSync(sample));
+  writeFileSync(list, 'model,image,prompt,seed\nqwen-edit,own.jpg,First row,1\nqwen-edit,own.jpg,"Second,\nrow",2\n');
+  const first = await film(["--batch", list, "--out", out, ...remote()]);
+  expect(first).toMatchObject({ code: 0, stderr: "" });
+  expect(first.stdout).toContain("2 of 2");
+  const results = () =>
+    readdirSync(out)
+      .filter((name) => name !== "manifest.json")
+      .sort();
+  const made = results();
+  expect(made.map((name) => name.split(".")[0])).toEqual(["0001", "0002"]);
+  const again = await film(["--batch", list, "--out", out, ...remote()]);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("2 of 2 rows are there already.")]);
+  const before = await batchCount();
+  appendFileSync(list, "qwen-edit,own.jpg,Third row,3\n");
+  rmSync(join(out, made[0] ?? ""));
+  expect((await film(["--batch", list, "--out", out, ...remote()])).code).toBe(0);
+  expect(results().map((name) => name.split(".")[0])).toEqual(["0001", "0002", "0003"]);
+  expect(await batchCount()).toEqual([2, ...before]);
+  const wrong = join(folder, "wrong.csv");
+  writeFileSync(wrong, "model,image,prompt,colour\nqwen-edit,own.jpg,A row,\nqwen-edit,own.jpg,A row,red\n");
+  const refused = await film(["--batch", wrong, "--out", out, ...remote()]);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("row 2 (options/colour):")]);
+});
+
+/** How many jobs each batch has, newest first. */
+async function batchCount(): Promise<number[]> {
+  const answer = await fetch(`${app.url}/v1/batches`, { headers: { "x-api-key": key } });
+  return (await answer.json()).data.map(({ counts }: { counts: { total: number } }) => counts.total);
+}

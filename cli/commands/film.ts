@@ -1,23 +1,24 @@
 import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Job } from "@/lib/schemas/job";
-import { type Api, cancel, download, follow, generate, upload } from "../film/api-client";
-import { type FilmRequest, filmRequest } from "../film/arguments";
+import { type Api, cancel, cancelBatch, download, follow, generate, upload } from "../film/api-client";
+import { type BatchRequest, type FilmRequest, filmRequest } from "../film/arguments";
 import { videoSeconds } from "../film/check-video";
 import { type Connection, connect } from "../film/connect";
+import { makeBatch } from "../film/make-batch";
 import { progressDrawer } from "../film/progress-bar";
 import { onInterrupt } from "../supervisor/interrupts";
 import { CannotStart, endWith } from "../supervisor/startup-error";
 
 /**
- * `npm run film`: makes a film file from a picture and a sentence, over the public API. Exits with 0 only when the file
- * exists.
+ * `npm run film`: makes a film file from a picture and a sentence, or a folder of results from a list, over the public
+ * API. Exits with 0 only when the files exist.
  */
 
 const interrupted = new AbortController();
 const progress = progressDrawer(process.stdout);
 const say = (line: string) => process.stdout.write(`${line}\n`);
-let started: { api: Api; job: Job } | undefined;
+let started: { api: Api; job: Job } | { api: Api; batchId: string } | undefined;
 
 async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
   const picture = await upload(api, request.picture);
@@ -50,9 +51,28 @@ function reasonOf({ status, error, urls }: Job): string {
   return `No film: it failed${where}: ${error.message} ${error.retryable ? `Try again there: ${urls.web}` : ""}`.trim();
 }
 
-/** Cancels the job; if that fails, the job runs to its end. */
+async function makeFolder(api: Api, request: BatchRequest): Promise<void> {
+  const tools = {
+    show: progress.showBatch,
+    say: (text: string) => {
+      progress.clear();
+      say(text);
+    },
+    running: (batchId: string | null) => {
+      started = batchId === null ? undefined : { api, batchId };
+    },
+  };
+  const missing = await makeBatch(api, request, tools);
+  progress.clear();
+  if (missing > 0) throw new CannotStart(`${missing} rows have no result: run the command again to make only those.`);
+  say(`All results are in ${request.out}`);
+}
+
+/** Cancels the job or batch; if that fails, it runs to its end. */
 async function giveUp(): Promise<void> {
-  if (started) await cancel(started.api, started.job).catch(() => {});
+  if (!started) return;
+  if ("job" in started) return void (await cancel(started.api, started.job).catch(() => {}));
+  await cancelBatch(started.api, started.batchId).catch(() => {});
 }
 
 onInterrupt((again) => {
@@ -67,7 +87,8 @@ try {
   const request = filmRequest(process.argv.slice(2));
   const { signal } = interrupted;
   connection = request.remote ? { ...request.remote, close: async () => {} } : await connect(signal, say);
-  await makeFilm({ url: connection.url, key: connection.key, signal }, request);
+  const api = { url: connection.url, key: connection.key, signal };
+  await ("list" in request ? makeFolder(api, request) : makeFilm(api, request));
   await connection.close();
   process.exit(0);
 } catch (error) {

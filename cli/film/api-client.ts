@@ -12,7 +12,7 @@ export type Api = { url: string; key: string; signal: AbortSignal };
 const types: Record<string, string> = { ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png" };
 
 /** Calls the API; turns its error into one sentence for the user. */
-async function ask<T>({ url, key, signal }: Api, work: (client: ReturnType<typeof createClient>) => Promise<T>) {
+export async function ask<T>({ url, key, signal }: Api, work: (client: ReturnType<typeof createClient>) => Promise<T>) {
   try {
     return await work(createClient({ url, key, signal }));
   } catch (error) {
@@ -43,6 +43,9 @@ export const generate = (api: Api, body: Record<string, unknown>): Promise<Job> 
 
 export const cancel = (api: Api, { id }: Job): Promise<Job> =>
   ask({ ...api, signal: AbortSignal.timeout(5_000) }, (client) => client.cancel(id));
+
+export const cancelBatch = (api: Api, id: string) =>
+  ask({ ...api, signal: AbortSignal.timeout(5_000) }, (client) => client.cancelBatch(id));
 
 /** Follows a job until it ends, across broken streams. */
 export const follow = (api: Api, { id }: Job, onChange: (job: Job) => void): Promise<Job> =>

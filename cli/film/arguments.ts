@@ -5,6 +5,8 @@ import { CannotStart } from "../supervisor/startup-error";
 
 export const usage = 'npm run film -- picture.jpg "a sentence" --out film.mp4';
 
+export const batchUsage = "npm run film -- --batch list.csv --out folder/";
+
 export type FilmRequest = {
   picture: string;
   prompt: string;
@@ -15,25 +17,48 @@ export type FilmRequest = {
   remote: { url: string; key: string } | null;
 };
 
+/** `--batch list.csv --out folder/`: one result for each row. */
+export type BatchRequest = Pick<FilmRequest, "out" | "model" | "remote"> & { list: string };
+
 /** Parses the command line; reports every mistake before anything starts. */
-export function filmRequest(args: string[]): FilmRequest {
+export function filmRequest(args: string[]): FilmRequest | BatchRequest {
   const { values, positionals } = parse(args);
+  return values.batch === undefined ? single(values, positionals) : ofList(values.batch, values, positionals);
+}
+
+type Values = ReturnType<typeof parse>["values"];
+
+function ofList(batch: string, values: Values, positionals: string[]): BatchRequest {
+  if (positionals.length > 0) throw new CannotStart(`Write pictures and sentences into the list: ${batchUsage}`);
+  if (values.option.length > 0) throw new CannotStart("--option is a column of the list: remove it here.");
+  const out = resolve(values.out ?? "films");
+  if (statSync(out, { throwIfNoEntry: false })?.isFile()) {
+    throw new CannotStart(`${out} is a file: give a folder with --out.`);
+  }
+  return { list: readableFile(batch, "a CSV file"), out, model: values.model, remote: remoteOf(values) };
+}
+
+function single(values: Values, positionals: string[]): FilmRequest {
   const [picture, prompt, ...rest] = positionals;
   if (!picture || !prompt?.trim()) throw new CannotStart(`Give a picture and a sentence: ${usage}`);
   if (rest.length > 0) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
+  return {
+    picture: readableFile(picture, "a picture file (JPEG, PNG or WebP)"),
+    prompt,
+    out: writablePlace(values.out ?? "film.mp4"),
+    model: values.model,
+    options: Object.fromEntries(values.option.map(option)),
+    remote: remoteOf(values),
+  };
+}
+
+function remoteOf(values: Values): FilmRequest["remote"] {
   const url = values.url ?? process.env.NEXTSCENE_URL;
   const key = values.key ?? process.env.NEXTSCENE_KEY;
   if (url && !/^https?:\/\/[^/]/.test(url)) throw new CannotStart(`--url is "${url}": give an http(s) address.`);
   if (url && !key) throw new CannotStart("--key is missing: give an API key of the Nextscene at --url.");
   if (key && !url) throw new CannotStart("--url is missing: give the address of the Nextscene that --key belongs to.");
-  return {
-    picture: readableFile(picture),
-    prompt,
-    out: writablePlace(values.out),
-    model: values.model,
-    options: Object.fromEntries(values.option.map(option)),
-    remote: url && key ? { url, key } : null,
-  };
+  return url && key ? { url, key } : null;
 }
 
 function parse(args: string[]) {
@@ -42,7 +67,8 @@ function parse(args: string[]) {
       args,
       allowPositionals: true,
       options: {
-        out: { type: "string", default: "film.mp4" },
+        out: { type: "string" },
+        batch: { type: "string" },
         model: { type: "string", default: "next-scene" },
         option: { type: "string", multiple: true, default: [] },
         url: { type: "string" },
@@ -55,7 +81,7 @@ function parse(args: string[]) {
   }
 }
 
-function readableFile(given: string): string {
+function readableFile(given: string, what: string): string {
   const file = resolve(given);
   try {
     accessSync(file, constants.R_OK);
@@ -63,7 +89,7 @@ function readableFile(given: string): string {
   } catch {
     // The error below covers this.
   }
-  throw new CannotStart(`${given} cannot be read: give a picture file (JPEG, PNG or WebP).`);
+  throw new CannotStart(`${given} cannot be read: give ${what}.`);
 }
 
 function writablePlace(given: string): string {

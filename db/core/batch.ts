@@ -5,7 +5,7 @@ import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type Database, database } from "./client";
 
 /** A statement of a batch, which is written whole or not at all. */
-type Statement = BatchItem<"sqlite">;
+export type Statement = BatchItem<"sqlite">;
 
 /**
  * Condition for a statement that follows another one in a batch: it writes only if the previous one changed a row, so a
@@ -31,6 +31,13 @@ export async function writeTogether(statements: [Statement, ...Statement[]], com
     committed,
   );
   return first?.rowsAffected !== 0;
+}
+
+/** Writes a batch; returns how many rows each of its statements changed. */
+export async function writeAll(statements: [Statement, ...Statement[]]): Promise<number[]> {
+  const db = await database();
+  const results = await db.batch(statements);
+  return results.map((result) => (result as { rowsAffected?: number }).rowsAffected ?? 0);
 }
 
 type Built = { getQuery(): Query; mapResult(result: unknown, isFromBatch?: boolean): unknown };

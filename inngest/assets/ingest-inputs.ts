@@ -3,8 +3,9 @@ import { stat, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { type Asset, findAsset, findOpenAsset, holdAssets } from "@/db/assets";
 import { createSemaphore } from "@/lib/concurrency/fair-semaphore";
+import { inParallel } from "@/lib/concurrency/in-parallel";
 import { env } from "@/lib/env";
-import { fieldProblem } from "@/lib/errors";
+import { fieldProblem, Problem } from "@/lib/errors";
 import { SendError } from "@/lib/http/client";
 import { sender } from "@/lib/http/clients";
 import { MediaError } from "@/lib/media";
@@ -24,6 +25,9 @@ type Received = { ref: string } | { path: string; prepared: Prepared };
 /** Files of a submit fetched at once, and milliseconds for all of them. */
 const sideBySide = 4;
 const patience = 60_000;
+/** The same of all files of a batch, and how many of the largest size they may be together. */
+const patienceForBatch = 240_000;
+const mostFilesOfBatch = 16;
 
 /**
  * Fetches the caller's files and stores all of them, or none if one cannot be used. Returns `asset:<id>` for each, in
@@ -38,16 +42,54 @@ export const ingestInputs = (
   withReceived(given, keyId, async (received) => {
     await beforeKept(received.map(named));
     const refs: string[] = [];
-    for (const one of received) {
-      if ("ref" in one) refs.push(one.ref);
-      else refs.push(assetRef((await storeFile(one.path, one.prepared, { keyId })).asset.id));
-    }
+    for (const one of received) refs.push(await keep(one, keyId));
     return refs;
   });
 
 /** Fetches and checks the caller's files and stores none; returns a reference by hash for each. */
 export const checkInputs = (given: GivenMedia[], keyId: string): Promise<string[]> =>
   withReceived(given, keyId, async (received) => received.map(named));
+
+export type Checked = { ref: string } | { fault: Problem };
+
+/**
+ * Fetches and checks each file for itself, so that all faults are found. `use` receives them in order; when it returns
+ * true, all of them are stored. Returns `asset:<id>` for each, or an empty list when nothing was stored.
+ */
+export async function ingestEach(
+  given: GivenMedia[],
+  keyId: string,
+  use: (checked: Checked[]) => Promise<boolean>,
+): Promise<string[]> {
+  const checked: Checked[] = [];
+  const received: Received[] = [];
+  const files: Files = [];
+  const isFetching = given.some(({ url }) => !url.startsWith("asset:"));
+  const leave = isFetching ? await fetching.acquire(keyId) : () => {};
+  try {
+    const limits = { left: { bytes: mostFilesOfBatch * mostBytes() }, deadline: Date.now() + patienceForBatch };
+    await inParallel([...given.entries()], 2 * sideBySide, async ([i, media]) => {
+      try {
+        const one = await receive(media, keyId, files, limits);
+        received[i] = one;
+        checked[i] = { ref: named(one) };
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        checked[i] = { fault: error };
+      }
+    });
+    if (!(await use(checked))) return [];
+    const refs: string[] = [];
+    for (const one of received) refs.push(await keep(one, keyId));
+    return refs;
+  } finally {
+    for (const file of files) await file.remove();
+    leave();
+  }
+}
+
+const keep = async (one: Received, keyId: string): Promise<string> =>
+  "ref" in one ? one.ref : assetRef((await storeFile(one.path, one.prepared, { keyId })).asset.id);
 
 const named = (one: Received): string => ("ref" in one ? one.ref : byBytes(one.prepared.sha256));
 

@@ -1,4 +1,5 @@
 import { findAssets } from "@/db/assets";
+import { type BatchRow, findBatch } from "@/db/batches";
 import { type Delivery, findDelivery } from "@/db/deliveries";
 import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
@@ -6,6 +7,7 @@ import { markSent } from "@/db/outbox";
 import { failpoint } from "@/lib/failpoint";
 import { nextDelay } from "@/lib/net/webhook-backoff";
 import { fileUrl } from "@/lib/storage/file-url";
+import { describeBatch } from "../batches/describe-batch";
 import { sendNoted } from "../event-outbox";
 import { assetsIn } from "../jobs/export-output";
 import { isSuccess, postWebhook, type Reply } from "./send-webhook";
@@ -32,6 +34,22 @@ export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
   };
 }
 
+/** The body of the message of a batch: the batch, as it ended then. */
+async function batchBody(batch: BatchRow, ended: Delivery["ended"]) {
+  const { status, counts, ...now } = await describeBatch(batch);
+  const zeros = Object.fromEntries(Object.keys(counts).map((name) => [name, 0]));
+  const then = ended?.counts ? { ...zeros, ...ended.counts, total: counts.total } : counts;
+  return { ...now, status: ended?.status ?? status, counts: then };
+}
+
+/** How to write the message's body; undefined when what it tells of was deleted. */
+async function contentOf({ jobId, batchId, ended }: Delivery): Promise<(() => Promise<unknown>) | undefined> {
+  const batch = batchId === null ? undefined : await findBatch(batchId);
+  if (batch) return () => batchBody(batch, ended);
+  const job = await findJob(jobId);
+  return job && (() => webhookBody(job, ended));
+}
+
 type Next = { retryAt: string | null };
 const over: Next = { retryAt: null };
 
@@ -41,14 +59,14 @@ const over: Next = { retryAt: null };
  */
 export async function attemptDelivery(deliveryId: string, round: number): Promise<Next> {
   const delivery = await findDelivery(deliveryId);
-  const job = delivery && (await findJob(delivery.jobId));
-  if (!job || delivery.status !== "pending" || delivery.round !== round) return over;
+  const content = delivery && (await contentOf(delivery));
+  if (!content || delivery.status !== "pending" || delivery.round !== round) return over;
   const { nextAttemptAt } = delivery;
   if (nextAttemptAt && nextAttemptAt.getTime() > Date.now()) return { retryAt: nextAttemptAt.toISOString() };
   const attempt = await claimAttempt(delivery, Date.now());
   if (attempt === null) return { retryAt: new Date(Date.now() + leaseMs).toISOString() };
 
-  const body = JSON.stringify(await webhookBody(job, delivery.ended));
+  const body = JSON.stringify(await content());
   const reply = await postWebhook({ id: delivery.id, keyId: delivery.keyId, url: delivery.url, body });
   failpoint("after-delivery");
   const { status, milliseconds, answer } = reply;

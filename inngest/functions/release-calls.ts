@@ -2,7 +2,7 @@ import type { Context } from "inngest";
 import { findJob } from "@/db/jobs";
 import { callsToCancel, cancelRemoteOrSchedule } from "../calls/release";
 import { inngest, jobCancelling, jobEnded } from "../client";
-import { finish } from "./run-workflow";
+import { finish } from "../jobs/finish";
 
 /**
  * Cancels the work that an ended or cancelled job still has at services, each call separately; then a cancelling job is

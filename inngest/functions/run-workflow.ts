@@ -9,7 +9,7 @@ import {
   noteVerdict,
   type Result,
 } from "@/db/calls";
-import { endJob, findJob, type JobRow, startJob } from "@/db/jobs";
+import { findJob, startJob } from "@/db/jobs";
 import { awaitReview } from "@/db/reviews";
 import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
@@ -24,9 +24,8 @@ import {
   type Review,
   WorkflowError,
 } from "../define-workflow";
-import { deliverSoon } from "../deliveries/deliver-webhook";
-import { sendNoted } from "../event-outbox";
 import { exportOutput } from "../jobs/export-output";
+import { finish } from "../jobs/finish";
 import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged, resultFor } from "../jobs/step-overrides";
@@ -225,14 +224,6 @@ function failureOf(error: unknown, ledger: Result[]): JobError | null {
     return { code, message, step: unusable, service, retryable: unusable !== null };
   }
   return null;
-}
-
-/** Ends a job in its present start, and sends the engine's event and the webhook that were stored with that. */
-export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
-  const ended = await endJob(job, ending);
-  failpoint("after-final-batch");
-  if (ended?.delivery) deliverSoon(ended.delivery);
-  if (ended?.event) await sendNoted(ended.event);
 }
 
 export const workflowFunctions = allWorkflows.map(workflowFunction);

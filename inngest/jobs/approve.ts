@@ -7,11 +7,15 @@ import { failpoint } from "@/lib/failpoint";
 import { isTerminal, type Quote } from "@/lib/schemas/job";
 import { sendSoon } from "../event-outbox";
 import { withinBudget } from "./affordable";
+import { finish } from "./finish";
 import { limitedFor, limitProblem } from "./limit-errors";
 import { priceOfJob, quoteOf } from "./remaining-quote";
 
 /** Cancels a job. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
+  if (job.status === "held" && (await finish(job, { status: "cancelled" }))) {
+    return { job: (await findJob(job.id)) ?? job, stopped: true };
+  }
   const event = await cancelJob(job);
   if (event) failpoint("after-cancel");
   if (event) sendSoon(event);

@@ -1,29 +1,20 @@
-import { createHash } from "node:crypto";
-import { v7 as uuidv7 } from "uuid";
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
-import { addJob, findIdempotent, findJob, forgetIdempotent, type JobRow, type Once, startEvent } from "@/db/jobs";
+import type { Once } from "@/db/idempotency";
+import { addJob, findJob, type JobRow, startEvent } from "@/db/jobs";
 import type { Key } from "@/db/keys";
-import { fieldProblem, Problem } from "@/lib/errors";
+import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
-import { SendError } from "@/lib/http/client";
-import { checkAddress } from "@/lib/http/clients";
-import { currency, micros, money } from "@/lib/pricing";
 import type { GenerateRequest } from "@/lib/schemas/generate";
 import type { Quote } from "@/lib/schemas/job";
-import { canonicalJson } from "@/lib/schemas/json-safety";
-import { StorageError, targetOf } from "@/lib/storage";
-import { s3Delivery } from "@/lib/storage/current";
 import { checkInputs, ingestInputs } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
 import { sendSoon } from "../event-outbox";
-import { withinBudget, withinLimit } from "./affordable";
-import { encryptS3Url } from "./export-output";
+import { newJob, prepare, price, withMedia } from "./check-request";
+import { bodyHash, madeBefore } from "./idempotency";
 import { limitProblem, refuseOverLimit } from "./limit-errors";
-import { readInput, readRequest } from "./parse-request";
-import { planJob } from "./plan";
-import { type Priced, priceOfRest, quoteOf } from "./remaining-quote";
-import { expectedSeconds } from "./usual-seconds";
+import { readRequest } from "./parse-request";
+import { type Priced, quoteOf } from "./remaining-quote";
 
 /**
  * The only path that starts a job. Refuses with a Problem that names the field and stores nothing; once it returns, the
@@ -35,7 +26,7 @@ export async function submitJob(
   idempotencyKey?: string,
 ): Promise<{ job: JobRow; replayed: boolean }> {
   const { workflow, ...request } = readRequest(body);
-  const once = idempotencyKey ? { idempotencyKey, bodyHash: hashOf(request) } : undefined;
+  const once = idempotencyKey ? { idempotencyKey, bodyHash: bodyHash(request) } : undefined;
   const known = once && (await replay(key.id, once));
   if (known) return { job: known, replayed: true };
   try {
@@ -50,7 +41,6 @@ export async function submitJob(
 
 async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
   const { input, media } = await prepare(workflow, request);
-  const { model, webhookUrl, priority, metadata, cache, review } = request;
   // Before anything is fetched. The price is known only after the media are.
   await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
   let priced: Priced | undefined;
@@ -59,24 +49,17 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
     await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: priced.estimated });
   });
   if (!priced) throw new Problem("internal", "Could not estimate the cost of the job.");
-  const { plan, estimated: costEstimated } = priced;
-  const wanted = { keyId: key.id, limits: key.limits, estimated: costEstimated };
-  const id = uuidv7();
-  // The chosen seed becomes part of the options: sending it again makes the same result.
-  const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
-  const address = encryptS3Url(request.s3Url, id);
-  const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
-  const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
-  const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
+  const wanted = { keyId: key.id, limits: key.limits, estimated: priced.estimated };
+  const job = newJob(request, key, { input, refs: withMedia(input, media, refs), priced });
   const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
     // The job may be stored although the database's answer was lost. A caller who is refused would submit it again.
-    if (isDatabaseAway(error) && (await outlast(() => findJob(id)))) return true;
+    if (isDatabaseAway(error) && (await outlast(() => findJob(job.id)))) return true;
     throw error;
   });
   if (!stored) throw await limitProblem(wanted);
   failpoint("after-job");
-  sendSoon(startEvent({ id, model, priority, engineStarts: 1 }).id);
-  const added = await findJob(id);
+  sendSoon(startEvent({ ...job, engineStarts: 1 }).id);
+  const added = await findJob(job.id);
   if (!added) throw new Problem("internal", "Could not store the job.");
   return added;
 }
@@ -92,92 +75,7 @@ export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
   return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), key));
 }
 
-type Given = ReturnType<typeof readInput>;
-
-/** Parses a job without sending or storing anything. */
-async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
-  const given = readInput(workflow, request);
-  checkAddresses(request);
-  if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
-    throw fieldProblem(
-      "invalid_request",
-      "/review",
-      `${workflow.model} has no review points. Set \`review\` to false.`,
-    );
-  }
-  return given;
-}
-
-/** The input with the stored media. */
-function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
-  const filled = { ...input };
-  for (const [i, { field, list }] of media.entries()) {
-    filled[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
-  }
-  return filled;
-}
-
-/**
- * Prices a job with its media. Providers that cost more than `maxCost` or the key's budget allow are left out; the job is
- * refused if it then still costs more than `maxCost`.
- */
-async function price(
-  workflow: AnyWorkflow,
-  request: GenerateRequest,
-  input: Given["input"],
-  key: Key,
-): Promise<Priced> {
-  const { maxCost, cache, priority } = request;
-  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
-  refuseUnable(all);
-  const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
-  const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
-  const priced = await withinBudget(asAllowed, { keyId: key.id, limits: key.limits });
-  if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
-    const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
-    throw fieldProblem("budget_exceeded", "/maxCost", detail);
-  }
-  return priced;
-}
-
-/** Refuses a job with a step that no provider can make, before anything is paid. */
-function refuseUnable({ calls }: Priced): void {
-  for (const { key, service, entries, isKnown } of calls) {
-    if (isKnown || !entries || entries.some(({ why }) => why === undefined)) continue;
-    const reasons = entries.map(({ why }) => why).join(" ") || `Set the key or URL of a provider of ${service}.`;
-    throw new Problem("invalid_request", `No provider can make the step "${key}" (${service}). ${reasons}`);
-  }
-}
-
-/** A hash of the request that ignores the order of names, and fields that are null or missing. */
-function hashOf(request: GenerateRequest): string {
-  const given = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
-  return createHash("sha256").update(canonicalJson(given)).digest("hex");
-}
-
 async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {
-  await forgetIdempotent(keyId, once.idempotencyKey);
-  const known = await findIdempotent(keyId, once.idempotencyKey);
-  if (!known) return undefined;
-  if (known.bodyHash !== once.bodyHash) {
-    throw new Problem(
-      "idempotency_mismatch",
-      "This Idempotency-Key was already used with a different body. Use a new one.",
-    );
-  }
-  return findJob(known.jobId);
-}
-
-/** Checks the caller's URLs as far as possible before anything is sent there. */
-function checkAddresses({ webhookUrl, s3Url }: GenerateRequest): void {
-  for (const [pointer, url] of [["/webhookUrl", webhookUrl] as const, ["/s3Url", s3Url] as const]) {
-    if (!url) continue;
-    try {
-      if (url.startsWith("s3:")) targetOf(url, "file", s3Delivery());
-      else checkAddress(url);
-    } catch (error) {
-      if (!(error instanceof SendError || error instanceof StorageError)) throw error;
-      throw fieldProblem("invalid_request", pointer, `${error.message}.`);
-    }
-  }
+  const id = await madeBefore(keyId, once);
+  return id === undefined ? undefined : findJob(id);
 }

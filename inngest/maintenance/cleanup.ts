@@ -1,3 +1,4 @@
+import { removeEmptyBatches } from "@/db/batches";
 import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } from "@/db/cleanup";
 import { count } from "@/db/counters";
 import { deleteJob } from "@/db/jobs";
@@ -32,6 +33,7 @@ const parts: Record<string, (now: number) => Promise<void>> = {
   "expired jobs": async (now) => {
     for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
   },
+  "finished batches without jobs": async (now) => removeEmptyBatches(new Date(now - 24 * hour)),
   "origins that failed long ago": async (now) => forgetOrigins(new Date(now - env().KEEP_FINAL_DAYS * 24 * hour)),
   "expired assets": async (now) => {
     for (const { storageKey } of await removeExpiredAssets(new Date(now))) await removeFile(storageKey, now);

@@ -4,6 +4,7 @@ import { findSent, markSent, unsentEvents } from "@/db/outbox";
 import { inParallel } from "@/lib/concurrency/in-parallel";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { moveBatches } from "../batches/follow-batch";
 import { takeUpHeld } from "../calls/held-answers";
 import { inngest } from "../client";
 import { askEngine, engineAnswers } from "../engine/api";
@@ -33,6 +34,7 @@ export async function reconcile(now = Date.now()): Promise<void> {
     if (!(await engineAnswers())) return;
   }
   await driveForgotten(now);
+  await moveBatches();
   for (const delivery of await overdueDeliveries(new Date(now - 2 * minAgeMs))) {
     const event = await noteResend(delivery, now);
     await inngest.send(event); // also if it was sent before: the engine may have lost it

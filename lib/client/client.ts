@@ -1,3 +1,4 @@
+import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import { ApiError } from "./api-error";
@@ -17,10 +18,12 @@ export type Resolution =
 const follow = () => import("./events");
 
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
+const ofBatch = (id: string) => `/v1/batches/${encodeURIComponent(id)}`;
 const ofStep = (id: string, step: string) => `${of(id)}/steps/${encodeURIComponent(step)}`;
 
 /** Seconds. Before the server answers, it fetches the media that `input` names by URL, for up to a minute. */
 const intake = 75;
+const intakeOfBatch = 300;
 
 /**
  * Browsers have `crypto.randomUUID` only on https and localhost, and the studio may run on plain http in a local
@@ -130,6 +133,27 @@ export function createClient(options: ClientOptions) {
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
     /** Deletes an ended job and its files; uploads stay usable until their retention ends. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
+
+    /**
+     * Starts many jobs; all of them are stored when this resolves, or none. Within 24 hours the same `idempotencyKey`
+     * returns the same batch.
+     */
+    createBatch: (body: BatchBody, { idempotencyKey = newKey() }: { idempotencyKey?: string } = {}) =>
+      post<Batch>("/v1/batches", body, { isSafe: true, key: idempotencyKey, timeout: intakeOfBatch }),
+    /** Sends a list as CSV, one row a job, with the settings in `query`; returns the batch, or the quote of a dry run. */
+    sendRows: async <T>(csv: string, query: Record<string, string>, { idempotencyKey = newKey() } = {}): Promise<T> => {
+      const headers = { "content-type": "text/csv", "idempotency-key": idempotencyKey };
+      const init = { method: "POST", headers, body: csv, isSafe: true, timeout: intakeOfBatch };
+      return (await ask(`/v1/batches?${new URLSearchParams(query)}`, init)).json();
+    },
+    batch: (id: string) => read<Batch>(ofBatch(id)),
+    /** One page of the jobs of a batch, in the order of its requests; `after` is the `lastId` of the previous page. */
+    batchItems: async (id: string, filter: { status?: JobStatus; limit?: number; after?: string } = {}) => {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
+      return (await read<BatchWithItems>(`${ofBatch(id)}?${query}`)).items;
+    },
+    cancelBatch: (id: string) => post<Batch>(`${ofBatch(id)}/cancel`, undefined, { isSafe: true }),
 
     /** Uploads one file; name it in `input` as `asset:<id>`. */
     async upload(file: Blob | Uint8Array<ArrayBuffer>, more: UploadOptions = {}): Promise<Output> {

@@ -1,3 +1,4 @@
+export type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
 export type { GenerateBody } from "../schemas/generate";
 export type { Job, JobList, Model, Output, Step, Take } from "../schemas/job";
 export { ApiError } from "./api-error";

@@ -24,7 +24,8 @@ export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
 export const deliverySchema = z.object({
   id: z.string().meta({ description: "Sent as `webhook-id` with every attempt." }),
   object: z.literal("delivery"),
-  jobId: z.string(),
+  jobId: z.string().nullable().meta({ description: "The job that ended; null for the message of a whole batch." }),
+  batchId: z.string().nullable().meta({ description: "The batch that ended; null for the message of a job." }),
   url: z.string(),
   status: z.enum(deliveryStatuses).meta({
     description: "`paused`: waiting because its origin keeps failing, see `GET /v1/webhooks/origins`.",

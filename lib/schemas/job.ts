@@ -14,7 +14,14 @@ export const jobStatuses = [
 ] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 export const terminalStatuses: readonly JobStatus[] = ["completed", "failed", "cancelled"];
-export const isTerminal = (status: JobStatus) => terminalStatuses.includes(status);
+/** `held`: a job of a batch that waits until the batch may begin one more; the API shows it as `queued`. */
+export type StoredJobStatus = JobStatus | "held";
+export const isTerminal = (status: StoredJobStatus) => terminalStatuses.some((terminal) => terminal === status);
+/** The statuses of jobs that count as concurrent, and of all jobs that have not ended. */
+export const activeStatuses: readonly StoredJobStatus[] = jobStatuses.filter((status) => !isTerminal(status));
+export const openStatuses: readonly StoredJobStatus[] = ["held", ...activeStatuses];
+/** A status as the API shows it. */
+export const shownStatus = (status: StoredJobStatus): JobStatus => (status === "held" ? "queued" : status);
 
 export const stepStatuses = [
   "pending",
@@ -207,6 +214,7 @@ export const jobSchema = z.object({
   id: z.string(),
   object: z.literal("job"),
   model: z.string(),
+  batchId: z.string().nullable().meta({ description: "The batch that the job belongs to; null for a single job." }),
   status: z.enum(jobStatuses),
   createdAt: time,
   startedAt: time.nullable().meta({

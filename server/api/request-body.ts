@@ -6,16 +6,19 @@ const mostBytes = 256 * 1024;
 
 /** A request's JSON body, at most 256 KB. */
 export async function readJson(request: RequestLike): Promise<unknown> {
-  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
+  if (typeOf(request) !== "application/json") {
     throw new Problem("unsupported_media_type", "Send the body as application/json.");
   }
-  const body = parse(await readText(request, mostBytes));
+  const body = parseJson(await readText(request, mostBytes));
   checkJson(body);
   return body;
 }
 
-function parse(text: string): unknown {
+/** The media type of a request's body. */
+export const typeOf = (request: RequestLike) =>
+  request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

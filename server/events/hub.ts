@@ -1,4 +1,5 @@
 import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
+import { toBatchEvents } from "./batch-payload";
 import { toStreamEvents } from "./payload";
 import { progressEvents } from "./progress-ticker";
 import type { StreamEvent } from "./stream-event";
@@ -20,12 +21,19 @@ const kept = globalThis as typeof globalThis & {
 kept.nextsceneWatchers ??= { listeners: new Map() };
 const hub = kept.nextsceneWatchers;
 
-const nameOf = (topic: Topic) =>
-  topic === "all" ? "all" : "jobId" in topic ? `job ${topic.jobId}` : `key ${topic.keyId}`;
-const topicsOf = ({ jobId, keyId }: Pick<EventRow, "jobId" | "keyId">) =>
-  ["all", `job ${jobId}`, `key ${keyId}`].filter((name) => hub.listeners.has(name));
+function nameOf(topic: Topic): string {
+  if (topic === "all") return "all";
+  if ("jobId" in topic) return `job ${topic.jobId}`;
+  return "batchId" in topic ? `batch ${topic.batchId}` : `key ${topic.keyId}`;
+}
+type Of = Pick<EventRow, "jobId" | "keyId"> & { batchId?: string | null; ofBatch?: boolean };
+const topicsOf = ({ jobId, keyId, batchId, ofBatch }: Of) => {
+  const names = ofBatch ? [] : ["all", `job ${jobId}`, `key ${keyId}`];
+  return (batchId ? [...names, `batch ${batchId}`] : names).filter((name) => hub.listeners.has(name));
+};
 
-const isWatched = (of: Pick<EventRow, "jobId" | "keyId">) => topicsOf(of).length > 0;
+const isWatched = (of: Of) => topicsOf(of).length > 0;
+const isBatchWatched = ({ batchId }: EventRow) => batchId !== null && hub.listeners.has(`batch ${batchId}`);
 
 /** Calls `listener` with each batch of new events on a topic. Returns a function that ends the subscription. */
 export async function subscribe(topic: Topic, listener: Listener): Promise<() => void> {
@@ -62,6 +70,7 @@ async function poll(run: Run): Promise<void> {
   try {
     const events = await eventsAfter(run.seq, atOnce);
     const news = await toStreamEvents(events.filter(isWatched));
+    news.push(...(await toBatchEvents(events.filter(isBatchWatched))));
     run.seq = events.at(-1)?.seq ?? run.seq;
     isMore = events.length === atOnce;
     tell(news);

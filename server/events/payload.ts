@@ -20,7 +20,7 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
     const of = { seq, jobId, keyId };
     if (type !== "step" && type !== "progress") {
       const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
-      return { ...of, ended, frame: frame(type, seq, job) };
+      return { ...of, batchId: job.batchId, ended, frame: frame(type, seq, job) };
     }
     const step = job.steps.find((one) => one.key === key);
     if (!step) return [];

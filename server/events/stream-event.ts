@@ -6,6 +6,10 @@ export type StreamEvent = {
   seq: number;
   jobId: string;
   keyId: string;
+  /** The batch whose watchers receive it, too. */
+  batchId?: string | null;
+  /** It is of a whole batch: only the watchers of the batch receive it. `ended`: the batch has no later events. */
+  ofBatch?: true;
   ended: boolean;
   frame: string;
   isProgress?: true;

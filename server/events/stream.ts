@@ -1,12 +1,15 @@
+import { findBatch } from "@/db/batches";
 import { eventsBetween, newestSeq, type Topic } from "@/db/events";
 import { listJobs } from "@/db/job-list";
 import { findJob } from "@/db/jobs";
+import { describeBatch } from "@/inngest/batches/describe-batch";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/schemas/job";
 import { isStillAuthorized, type RequestContext } from "../api/route";
 import { presentJob, presentJobs } from "../api/serializers/job";
 import { openStreams } from "../http/graceful-shutdown";
 import type { RequestLike } from "../http/request-like";
+import { toBatchEvents } from "./batch-payload";
 import { subscribe } from "./hub";
 import { frame, toStreamEvents } from "./payload";
 import { trackProgress } from "./progress-ticker";
@@ -30,6 +33,14 @@ export const streamJob = (jobId: string, visit: RequestContext) =>
     const job = await presentJob(row);
     trackProgress(row, job, seq);
     return { data: job, over: isTerminal(job.status) };
+  });
+
+/** Server-sent events of one batch: a snapshot, then its jobs and its state as they change; closes after its end. */
+export const streamBatch = (batchId: string, visit: RequestContext) =>
+  stream(visit, { batchId }, async () => {
+    const row = await findBatch(batchId);
+    if (!row) throw new Problem("not_found", "Batch not found.");
+    return { data: await describeBatch(row), over: row.finishedAt !== null };
   });
 
 /** Server-sent events of all jobs of the caller's key; for an admin of all keys. */
@@ -66,23 +77,25 @@ async function stream(
     unwatch();
     giveBack();
   };
-  const endsWithJob = topic !== "all" && "jobId" in topic;
+  const [ofJob, ofBatch] = topic === "all" ? [false, false] : ["jobId" in topic, "batchId" in topic];
+  const hasEnd = ofJob || ofBatch;
+  const isLast = (one: StreamEvent) => one.ended && (one.ofBatch ? ofBatch : ofJob);
   try {
     unwatch = await subscribe(topic, (news) => hear(news));
     const seq = await newestSeq();
     const missed = await missedBy(request, topic, seq);
-    const whole = missed?.some(({ ended }) => ended) && endsWithJob ? undefined : await snapshot(seq);
+    const whole = missed?.some(isLast) ? undefined : await snapshot(seq);
     if (missed?.length === 0 && whole?.over) {
       free();
       return new Response(null, { status: 204 }); // this status stops a browser from reconnecting
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
-    const over = endsWithJob && (whole === undefined || whole.over);
+    const over = hasEnd && (whole === undefined || whole.over);
     const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
       const isNews = (one: StreamEvent) => one.seq > seq || (one.seq === seq && one.isProgress);
       const tell = (all: StreamEvent[]) => {
         const news = all.every(isNews) ? all : all.filter(isNews);
-        const last = endsWithJob ? news.findIndex(({ ended }) => ended) : -1;
+        const last = news.findIndex(isLast);
         send(last < 0 ? bytesOf(news) : bytesOf(news.slice(0, last + 1)));
         if (last >= 0) end();
       };
@@ -112,7 +125,9 @@ async function missedBy(request: RequestLike, topic: Topic, upTo: number): Promi
   const last = request.headers.get("last-event-id") ?? "";
   if (!/^\d{1,15}$/.test(last)) return null;
   const events = await eventsBetween(topic, Number(last), upTo);
-  return events && toStreamEvents(events);
+  if (!events || topic === "all" || !("batchId" in topic)) return events && toStreamEvents(events);
+  const ofJobs = events.filter(({ type }) => type.startsWith("job."));
+  return [...(await toStreamEvents(ofJobs)), ...(await toBatchEvents(events))];
 }
 
 /**

@@ -7,6 +7,7 @@ import { findService } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
 import { currency, money } from "@/lib/pricing";
+import { shownStatus } from "@/lib/schemas/job";
 import type { Manifest } from "@/lib/schemas/manifest";
 import type { Entry } from "./archive-entries";
 
@@ -22,7 +23,7 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
     job: job.id,
     address: `${env().PUBLIC_URL}/v1/jobs/${job.id}`,
     model: job.model,
-    status: job.status,
+    status: shownStatus(job.status),
     prompt: textIn(job.options, "prompt"),
     seed: numberIn(job.options, "seed"),
     options: job.options,

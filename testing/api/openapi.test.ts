@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import Ajv2020 from "ajv/dist/2020";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
 import { root } from "@/cli/supervisor/spawn";
@@ -48,11 +48,19 @@ beforeAll(async () => {
   const job = await fresh();
   const { data } = await (await callerOf(testApp, testApp.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
   const key = await createApiKey(testApp.app.settings, "an example");
+  const made = await callerOf(testApp, testApp.api.key).post("/v1/batches", {
+    requests: [{ model: "qwen-edit", input: [{ type: "image", url: picture }], options: { prompt: "In a batch." } }],
+  });
+  const batch = (await made.json()).id;
+  const batchEnd = async () =>
+    (await (await callerOf(testApp, testApp.api.key).get(`/v1/batches/${batch}`)).json()).finishedAt;
+  await vi.waitFor(async () => expect(await batchEnd()).not.toBeNull(), { timeout: 60_000 });
   admin = (await createApiKey(testApp.app.settings, "an admin", "admin")).key;
   known = {
     job: job.id,
     step: job.steps[0]?.key ?? "",
     delivery: data[0].id,
+    batch,
     key: key.key.split("_")[1] ?? "",
   };
 });
@@ -156,6 +164,7 @@ const refused: Record<string, number> = {
   resolveStep: 409, // nothing is unconfirmed
   editStep: 400, // its examples are results of other services
   retryJob: 409, // it has not failed
+  retryBatch: 409,
   approveJob: 409, // it was started without a review
   continueJob: 409, // nothing is out of date
   cancelAsPod: 404, // it has ended
@@ -172,7 +181,7 @@ const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
 test("operations that start a job describe the refusals for limits and for a full storage", () => {
   const statuses = (id: string) =>
     Object.keys(operations().find(({ operation }) => operation.operationId === id)?.operation.responses ?? {});
-  for (const id of ["generate", "retryJob", "retakeStep", "chooseTake", "continueJob"]) {
+  for (const id of ["generate", "createBatch", "retryBatch", "retryJob", "retakeStep", "chooseTake", "continueJob"]) {
     expect([id, statuses(id)]).toEqual([id, expect.arrayContaining(["402", "429"])]);
   }
   expect(statuses("generate")).toContain("507");
@@ -195,8 +204,8 @@ test("every operation answers each of its examples as described", async () => {
       headersOf(operation).map((headers) => [body, headers] as const),
     )) {
       const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
-      const own = path.startsWith("/v1/keys") ? known.key : path.startsWith("/v1/deliveries") ? known.delivery : job;
-      const id = isProvider ? "fal" : own; // the sandbox replaces it
+      const ofKind = { keys: known.key, deliveries: known.delivery, batches: known.batch, providers: "fal" }; // the sandbox replaces fal
+      const id = Object.entries(ofKind).find(([kind]) => path.startsWith(`/v1/${kind}`))?.[1] ?? job;
       const at = path.replace("{id}", id ?? "").replace("{key}", known.step ?? "");
       const what = `${method} ${at} (${operationId}) ${JSON.stringify(headers)} ${typeof body === "string" ? body : ""}`;
       const type = typeof body === "string" && { "content-type": "application/json" };

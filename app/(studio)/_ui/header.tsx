@@ -15,6 +15,7 @@ import { Tooltip } from "./tooltip";
 const places = [
   { href: "/", name: "make", shortcut: "n" },
   { href: "/jobs", name: "jobs", shortcut: undefined },
+  { href: "/batches", name: "batches", shortcut: undefined },
 ] as const;
 
 export function Header() {
@@ -27,14 +28,15 @@ export function Header() {
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        <nav aria-label={t("nav.label")} className="flex gap-0.5 sm:gap-1">
+        {/* On small screens the mark alone leads to the first place. */}
+        <nav aria-label={t("nav.label")} className="flex sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
             <Link
               key={href}
               href={href}
               aria-keyshortcuts={shortcut}
               aria-current={href === path ? "page" : undefined}
-              className="flex min-h-9 items-center rounded-lg px-2.5 text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
+              className="flex min-h-9 items-center rounded-lg px-1.5 whitespace-nowrap max-sm:first:hidden text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
             >
               {t(`nav.${name}`)}
             </Link>

@@ -12,6 +12,7 @@ const query = z
   .strictObject({
     status: z.enum(jobStatuses).optional(),
     model: z.string().max(100).optional(),
+    batchId: z.uuid().optional(),
     createdAfter: time.transform((text) => new Date(text)).optional(),
     createdBefore: time.transform((text) => new Date(text)).optional(),
     q: z.string().trim().min(1).max(200).optional(),

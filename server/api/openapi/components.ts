@@ -1,5 +1,14 @@
 import { resolveRequest } from "@/inngest/calls/resolve-unconfirmed";
 import {
+  batchListSchema,
+  batchManifestSchema,
+  batchQuoteSchema,
+  batchRequest,
+  batchSchema,
+  batchWithItemsSchema,
+  retryBatchRequest,
+} from "@/lib/schemas/batch";
+import {
   deliveryAttemptSchema,
   deliveryListSchema,
   deliverySchema,
@@ -49,6 +58,8 @@ import { directRequest } from "@/server/media/direct-upload";
 
 export const asked = {
   Generate: generateRequest,
+  CreateBatch: batchRequest,
+  RetryBatch: retryBatchRequest,
   Resolve: resolveRequest,
   CreateKey: createKeyRequest,
   ChangeKey: changeKeyRequest,
@@ -70,6 +81,11 @@ export const answered = {
   ProgressNews: progressNewsSchema,
   Output: outputSchema,
   Quote: quoteSchema,
+  Batch: batchSchema,
+  BatchList: batchListSchema,
+  BatchWithItems: batchWithItemsSchema,
+  BatchQuote: batchQuoteSchema,
+  BatchManifest: batchManifestSchema,
   Key: keySchema,
   Limits: limitsSchema,
   NewKey: newKeySchema,

@@ -19,7 +19,14 @@ export function describeApi(): Record<string, unknown> {
     },
     servers: [{ url: env().PUBLIC_URL }],
     security: [{ apiKey: [] }, { bearer: [] }],
-    tags: [{ name: "jobs" }, { name: "media" }, { name: "webhooks" }, { name: "keys" }, { name: "description" }],
+    tags: [
+      { name: "jobs" },
+      { name: "batches" },
+      { name: "media" },
+      { name: "webhooks" },
+      { name: "keys" },
+      { name: "description" },
+    ],
     paths: withReadLimit(Object.assign({}, ...Object.values(paths))),
     webhooks: { "job.ended": { post: jobEndedWebhook } },
     components: {

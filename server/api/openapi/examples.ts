@@ -8,6 +8,23 @@ export const examples: Record<keyof typeof asked, unknown> = {
     options: { prompt: "The fog lifts and a boat appears." },
     webhookUrl: "https://example.com/hooks/nextscene",
   },
+  CreateBatch: {
+    requests: [
+      {
+        model: "qwen-edit",
+        input: [{ type: "image", url: "https://example.com/picture.jpg" }],
+        options: { prompt: "The fog lifts and a boat appears." },
+      },
+      {
+        model: "wan-i2v",
+        input: [{ type: "image", url: "https://example.com/picture.jpg" }],
+        options: { prompt: "The camera moves closer.", duration: 3 },
+      },
+    ],
+    onFailure: "continue",
+    webhookUrl: "https://example.com/hooks/nextscene",
+  },
+  RetryBatch: { cancelled: true },
   Resolve: { action: "check_again" },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },

@@ -22,7 +22,8 @@ function present(row: DeliveryRow, last: AttemptRow | undefined): Delivery {
   return {
     id: row.id,
     object: "delivery",
-    jobId: row.jobId,
+    jobId: row.batchId === null ? row.jobId : null,
+    batchId: row.batchId,
     url: row.url,
     status: row.status,
     attempt: row.attempt,

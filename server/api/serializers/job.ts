@@ -7,7 +7,7 @@ import { currentCallsOf, takesOf } from "@/inngest/jobs/takes";
 import { reviewTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
 import { currency, micros, money } from "@/lib/pricing";
-import { isTerminal, type Job, type Output } from "@/lib/schemas/job";
+import { isTerminal, type Job, type Output, shownStatus } from "@/lib/schemas/job";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
 import { presentStep } from "./step";
@@ -27,7 +27,7 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
     ...calls.flatMap((call) => [call.input, call.output]),
   ];
   const assets = await findAssets([...new Set(named.flatMap(assetsIn))]);
-  const ahead = await jobsAheadOf(jobs.filter(({ status }) => status === "queued").map(({ id }) => id));
+  const ahead = await jobsAheadOf(jobs);
   const ofJob = new Map(jobs.map(({ id }) => [id, [] as Call[]]));
   for (const call of calls) ofJob.get(call.jobId)?.push(call);
   return jobs.map((job) => present(job, ofJob.get(job.id) ?? [], assets, ahead.get(job.id) ?? null));
@@ -53,7 +53,8 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     id: job.id,
     object: "job",
     model: job.model,
-    status: job.status,
+    batchId: job.batchId,
+    status: shownStatus(job.status),
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

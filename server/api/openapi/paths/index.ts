@@ -1,3 +1,4 @@
+export { batches } from "./batches";
 export { description } from "./description";
 export { generate } from "./generate";
 export { jobs } from "./jobs";

@@ -36,6 +36,7 @@ export const jobs = {
       parameters: [
         query("status", { enum: jobStatuses }, "Only jobs with this status."),
         query("model", { type: "string" }, "Only jobs of this model."),
+        query("batchId", { type: "string", format: "uuid" }, "Only jobs of this batch."),
         query("createdAfter", { type: "string", format: "date-time" }, "Only jobs created at or after this time."),
         query("createdBefore", { type: "string", format: "date-time" }, "Only jobs created before this time."),
         query(

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { listItems } from "@/db/batch-items";
+import { describeBatch } from "@/inngest/batches/describe-batch";
+import { jobStatuses } from "@/lib/schemas/job";
+import { jsonAnswer } from "@/server/api/json-response";
+import { ownBatch } from "@/server/api/own-batch";
+import { readQuery } from "@/server/api/parse";
+import { defineRoute } from "@/server/api/route";
+import { presentItems } from "@/server/api/serializers/batch";
+
+const query = z.strictObject({
+  status: z.enum(jobStatuses).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  after: z.uuid().optional(),
+});
+
+export const GET = defineRoute("key", async (visit) => {
+  const batch = await ownBatch(visit);
+  const filter = readQuery(query, visit.url);
+  const rows = await listItems({ batchId: batch.id, ...filter });
+  return jsonAnswer({ ...(await describeBatch(batch)), items: await presentItems(rows, filter.limit) });
+});

@@ -1,0 +1,44 @@
+import { heldJobsOf, startedJobsOf } from "@/db/batch-items";
+import { type BatchRow, findBatch, moveBatch, unfinishedBatches, unsentStarts } from "@/db/batches";
+import { cancelJob, endJob } from "@/db/jobs";
+import { deliverSoon } from "../deliveries/deliver-webhook";
+import { sendSoon } from "../event-outbox";
+
+/** Sends the starts of the jobs that a batch has just queued; of a stopped batch it cancels the jobs in progress. */
+export async function followBatch(id: string): Promise<void> {
+  const batch = await findBatch(id);
+  if (!batch) return;
+  for (const event of await unsentStarts(batch.keyId)) sendSoon(event);
+  if (batch.stoppedAt && !batch.finishedAt) await cancelRest(batch);
+}
+
+/** Cancels the jobs of a stopped batch that have not ended, a page at a time. */
+export async function cancelRest(batch: BatchRow): Promise<void> {
+  const reason = batch.stopReason ?? undefined;
+  for (let jobs = await startedJobsOf(batch.id); jobs.length > 0; jobs = await startedJobsOf(batch.id)) {
+    for (const job of jobs) {
+      const event = await cancelJob(job, reason);
+      if (event) sendSoon(event);
+    }
+  }
+  for (let jobs = await heldJobsOf(batch.id); jobs.length > 0; jobs = await heldJobsOf(batch.id)) {
+    for (const job of jobs) {
+      const ended = await endJob(job, { status: "cancelled", error: reason });
+      for (const delivery of ended?.deliveries ?? []) deliverSoon(delivery);
+    }
+  }
+}
+
+/** Does for every unfinished batch what a killed process has left: begins its next jobs, stops or finishes it. */
+export async function moveBatches(): Promise<void> {
+  const page = 100;
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const found: BatchRow[] = await unfinishedBatches({ after, limit: page });
+    for (const batch of found) {
+      const delivery = await moveBatch(batch);
+      if (delivery) deliverSoon(delivery);
+      await followBatch(batch.id);
+    }
+    after = found.length < page ? undefined : found.at(-1)?.id;
+  }
+}

@@ -1,0 +1,106 @@
+import { v7 as uuidv7 } from "uuid";
+import type { Key } from "@/db/keys";
+import type { NewJob } from "@/db/schema";
+import { fieldProblem, Problem } from "@/lib/errors";
+import { SendError } from "@/lib/http/client";
+import { checkAddress } from "@/lib/http/clients";
+import { currency, micros, money } from "@/lib/pricing";
+import type { GenerateRequest } from "@/lib/schemas/generate";
+import { StorageError, targetOf } from "@/lib/storage";
+import { s3Delivery } from "@/lib/storage/current";
+import type { AnyWorkflow } from "../define-workflow";
+import { withinBudget, withinLimit } from "./affordable";
+import { encryptS3Url } from "./export-output";
+import { readInput } from "./parse-request";
+import { planJob } from "./plan";
+import { type Priced, priceOfRest } from "./remaining-quote";
+import { expectedSeconds } from "./usual-seconds";
+
+/** The checks of a request for a job, and the job's row: the same for a single job and for one of a batch. */
+
+export type Given = ReturnType<typeof readInput>;
+
+/** Parses a job without sending or storing anything. */
+export async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
+  const given = readInput(workflow, request);
+  checkAddresses(request);
+  if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
+    throw fieldProblem(
+      "invalid_request",
+      "/review",
+      `${workflow.model} has no review points. Set \`review\` to false.`,
+    );
+  }
+  return given;
+}
+
+/** The input with the stored media. */
+export function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
+  const filled = { ...input };
+  for (const [i, { field, list }] of media.entries()) {
+    filled[field] = list ? refs.filter((_, j) => media[j]?.field === field) : refs[i];
+  }
+  return filled;
+}
+
+/**
+ * Prices a job with its media. Providers that cost more than `maxCost` or the key's budget allow are left out; the job is
+ * refused if it then still costs more than `maxCost`.
+ */
+export async function price(
+  workflow: AnyWorkflow,
+  request: GenerateRequest,
+  input: Given["input"],
+  key: Key,
+): Promise<Priced> {
+  const { maxCost, cache, priority } = request;
+  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
+  refuseUnable(all);
+  const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
+  const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
+  const priced = await withinBudget(asAllowed, { keyId: key.id, limits: key.limits });
+  if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
+    const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
+    throw fieldProblem("budget_exceeded", "/maxCost", detail);
+  }
+  return priced;
+}
+
+/** Refuses a job with a step that no provider can make, before anything is paid. */
+function refuseUnable({ calls }: Priced): void {
+  for (const { key, service, entries, isKnown } of calls) {
+    if (isKnown || !entries || entries.some(({ why }) => why === undefined)) continue;
+    const reasons = entries.map(({ why }) => why).join(" ") || `Set the key or URL of a provider of ${service}.`;
+    throw new Problem("invalid_request", `No provider can make the step "${key}" (${service}). ${reasons}`);
+  }
+}
+
+/** The row of a job that was checked and priced. `refs`: its input with the stored media. */
+export function newJob(
+  request: GenerateRequest,
+  key: Key,
+  { input, refs, priced }: { input: Given["input"]; refs: Given["input"]; priced: Priced },
+): NewJob {
+  const id = uuidv7();
+  const { model, webhookUrl, priority, metadata, cache, review } = request;
+  // The chosen seed becomes part of the options: sending it again makes the same result.
+  const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
+  const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
+  const asked = { model, priority, input: refs, options, webhookUrl, metadata, cache, review };
+  const { plan, estimated: costEstimated } = priced;
+  return { id, keyId: key.id, ...asked, ...encryptS3Url(request.s3Url, id), plan, costEstimated, maxCost };
+}
+
+/** Checks the caller's URLs as far as possible before anything is sent there. */
+export function checkAddresses({ webhookUrl, s3Url }: Pick<GenerateRequest, "webhookUrl" | "s3Url">): void {
+  for (const [pointer, url] of [["/webhookUrl", webhookUrl] as const, ["/s3Url", s3Url] as const]) {
+    if (!url) continue;
+    try {
+      if (url.startsWith("s3:")) targetOf(url, "file", s3Delivery());
+      else checkAddress(url);
+    } catch (error) {
+      if (!(error instanceof SendError || error instanceof StorageError)) throw error;
+      throw fieldProblem("invalid_request", pointer, `${error.message}.`);
+    }
+  }
+}

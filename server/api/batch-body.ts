@@ -1,0 +1,35 @@
+import { readCsv, readJsonLines } from "@/inngest/batches/read-rows";
+import type { GivenBatch } from "@/inngest/batches/submit-batch";
+import { Problem } from "@/lib/errors";
+import { batchRequest, batchUploadQuery } from "@/lib/schemas/batch";
+import { checkJson } from "@/lib/schemas/json-safety";
+import { readBody } from "@/lib/schemas/validation";
+import type { RequestLike } from "../http/request-like";
+import { isDryRun } from "./dry-run";
+import { readQuery } from "./parse";
+import { parseJson, readText, typeOf } from "./request-body";
+
+/** The largest body of a batch: 8 MB. Larger files go up first and are named as `asset:<id>`. */
+const mostBytes = 8 * 1024 * 1024;
+
+/** A batch as JSON, or uploaded as CSV or JSON Lines, with its settings in the query. */
+export async function readBatch(request: RequestLike, url: URL): Promise<{ given: GivenBatch; isDry: boolean }> {
+  const type = typeOf(request);
+  if (type === "application/json") {
+    const isDry = isDryRun(url);
+    const body = parseJson(await readText(request, mostBytes));
+    const { requests, ...given } = readBody(batchRequest, body);
+    checkJson(given);
+    return { given: { ...given, items: requests.map((request) => ({ request })) }, isDry };
+  }
+  const read = { "text/csv": readCsv, "application/x-ndjson": readJsonLines, "application/jsonl": readJsonLines }[
+    type ?? ""
+  ];
+  if (!read) {
+    const detail = "Send a batch as application/json, text/csv or application/x-ndjson (one JSON object per line).";
+    throw new Problem("unsupported_media_type", detail);
+  }
+  const { model, dry_run, ...settings } = readQuery(batchUploadQuery, url);
+  const items = await read(await readText(request, mostBytes), model);
+  return { given: { ...settings, items }, isDry: dry_run === "true" };
+}

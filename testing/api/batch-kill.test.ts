@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { upload } from "@/cli/film/api-client";
+import type { Batch, BatchWithItems } from "@/lib/schemas/batch";
+import { sample, startApp, type TestApp } from "../app";
+import { type Caller, callerOf } from "../caller";
+import { sandboxOf } from "../sandbox-admin";
+
+/** A batch outlives its processes: real processes, killed; the sandbox's log of accepted submits is the evidence. */
+
+let testApp: TestApp;
+let caller: Caller;
+let picture: string;
+const count = 50;
+
+beforeAll(async () => {
+  const crashes = { CRASH_AT: "after-job", RECONCILE_SECONDS: "2" };
+  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...crashes });
+  caller = callerOf(testApp, testApp.api.key);
+  picture = await upload(testApp.api, sample);
+}, 300_000);
+afterAll(() => testApp?.close());
+
+const submits = async () => (await sandboxOf(testApp).submits()).map(({ prompt }) => prompt);
+const untilSubmitted = (least: number) =>
+  expect.poll(async () => (await submits()).length, { timeout: 240_000, interval: 100 }).toBeGreaterThanOrEqual(least);
+
+test("web and engine are killed in a batch of 50: each job is made once and ends once, and one webhook comes", async () => {
+  // Slow work, so that no webhook is on its way to a killed process: services send theirs once.
+  const requests = Array.from({ length: count }, (_, i) => ({
+    model: "qwen-edit",
+    input: [{ type: "image", url: picture }],
+    options: { prompt: `Survivor ${i}. [fault:slow=6]`, seed: 1 },
+    cache: false,
+  }));
+  const headers = { "idempotency-key": "survivors" };
+  // The web process dies after it has stored the batch: the caller sends it again.
+  const send = () =>
+    caller.post("/v1/batches", { requests, webhookUrl: testApp.receiver.url }, headers).catch(() => null);
+  const batch = await vi.waitFor(
+    async () => {
+      const answer = await send();
+      expect(answer?.status).toBe(202);
+      return (await answer?.json()) as Batch;
+    },
+    { timeout: 120_000, interval: 500 },
+  );
+
+  await untilSubmitted(16);
+  process.kill(testApp.app.pids.web ?? 0, "SIGKILL");
+  await untilSubmitted(32);
+  process.kill(testApp.app.pids.engine ?? 0, "SIGKILL");
+
+  expect((await testApp.receiver.webhookOf(batch.id)).status).toBe("completed");
+  const end: BatchWithItems = await (await caller.get(`/v1/batches/${batch.id}?limit=100`)).json();
+  expect([end.status, end.counts.completed, end.items.data.length]).toEqual(["completed", count, count]);
+  // The log has the prompts without the fault's mark.
+  expect((await submits()).sort()).toEqual(Array.from({ length: count }, (_, i) => `Survivor ${i}.`).sort());
+  const ids = testApp.receiver.told().map(({ webhookId }) => webhookId);
+  expect(new Set(ids).size).toBe(1);
+}, 400_000);
+
+test("the process that ends a job dies before it starts the next one: the next one starts all the same", async () => {
+  const crashing = await startApp({ SANDBOX_INSTANT: "1", CRASH_AT: "after-final-batch", RECONCILE_SECONDS: "2" });
+  try {
+    const by = callerOf(crashing, crashing.api.key);
+    const input = [{ type: "image", url: await upload(crashing.api, sample) }];
+    const requests = [1, 2, 3].map((i) => ({ model: "qwen-edit", input, options: { prompt: `One by one ${i}.` } }));
+    const body = { requests, strategy: "sequential", webhookUrl: crashing.receiver.url };
+    const { id }: Batch = await (await by.post("/v1/batches", body)).json();
+    expect((await crashing.receiver.webhookOf(id)).status).toBe("completed");
+    const made = (await sandboxOf(crashing).submits()).map(({ prompt }) => prompt);
+    expect(made).toEqual(requests.map(({ options }) => options.prompt));
+  } finally {
+    await crashing.close();
+  }
+}, 300_000);
