@@ -7,7 +7,7 @@ import { endOpenCalls } from "./calls";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
-import { deliveryIfAsked } from "./deliveries";
+import { deliveryIfAsked, noticesIfAsked, type Told } from "./deliveries";
 import { eventIfChanged } from "./events";
 import { limitValues, withinLimits } from "./limits";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
@@ -134,11 +134,14 @@ const endsFrom: Record<Ending["status"], JobStatus[]> = {
   cancelled: ["cancelling"],
 };
 
-/** The follow-ups of a job's end: the id of the event to send to the engine, and the webhook with its own event. */
-type Ended = { event: string | null; delivery: { id: string; event: string } | null };
+/**
+ * The follow-ups of a job's end: the id of the event to send to the engine, and the webhook and notifications, each with
+ * its own event.
+ */
+type Ended = { event: string | null; deliveries: Told[] };
 
 /**
- * Ends a job: its row, its last event, the engine's event and the caller's webhook, in one batch. Null, without
+ * Ends a job: its row, its last event, the engine's event, the caller's webhook and the notifications, in one batch. Null, without
  * writing, when it had ended already or was restarted since. A completed job needs no engine event, because it has
  * nothing to cancel.
  */
@@ -152,7 +155,9 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   };
   const error = ending.status === "failed" ? ending.error.message : null;
   const output = ending.status === "completed" ? ending.output : undefined;
-  const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error, output });
+  const told = { status: ending.status, error, output };
+  const { statements, delivery } = deliveryIfAsked(db, job, told);
+  const notices = noticesIfAsked(db, job, told);
   const event = ending.status === "completed" ? null : ended.id;
   const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);
   const given = { ...ending, finishedAt, expiresAt };
@@ -176,11 +181,12 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     ),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
     ...statements,
+    ...notices.statements,
     ...(event ? [outboxIfChanged(db, ended)] : []),
     endOpenCalls(db, job.id),
     ...noteUses(db, job.id),
   ]);
-  return changed ? { event, delivery } : null;
+  return changed ? { event, deliveries: [...(delivery ? [delivery] : []), ...notices.deliveries] } : null;
 }
 
 /** The event that makes the engine cancel a job's work and end the job. */

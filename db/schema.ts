@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
-import type { DeliveryStatus } from "@/lib/schemas/delivery";
+import type { BudgetNotice, DeliveryChannel, DeliveryStatus } from "@/lib/schemas/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus } from "@/lib/schemas/job";
+import type { Language } from "@/lib/schemas/notify";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -22,6 +23,10 @@ export const keys = sqliteTable(
     requestsPerMinute: integer("requests_per_minute"),
     concurrentJobs: integer("concurrent_jobs"),
     dailyBudget: integer("daily_budget_micros"),
+    /** Whom to notify of jobs without a `notify` of their own, and of the budget: `email:<address>`, `slack`. */
+    notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
+    /** The language of its notifications. */
+    language: text("language").$type<Language>().notNull().default("en"),
     createdAt: madeAt(),
     expiresAt: time("expires_at"),
     revokedAt: time("revoked_at"),
@@ -48,6 +53,8 @@ export const usage = sqliteTable(
     estimated: integer("estimated_micros").notNull().default(0),
     /** What calls were charged on that day. */
     actual: integer("actual_micros").notNull().default(0),
+    /** The highest share of the daily budget, in percent, that was notified. */
+    budgetNotified: integer("budget_notified").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.keyId, t.day] }), index("usage_by_day").on(t.day, t.keyId)],
 );
@@ -76,6 +83,8 @@ export const jobs = sqliteTable(
     /** The calls it is expected to make, in order. */
     plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
     webhookUrl: text("webhook_url"),
+    /** Whom to notify: `email:<address>`, `slack`. */
+    notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
     s3Url: text("s3_url"),
     /** The query of a presigned `s3Url`, sealed: it is the secret part. */
     s3Query: text("s3_query"),
@@ -334,19 +343,23 @@ export const outbox = sqliteTable(
 /** `output`: what the workflow returned, media as `asset:<id>`; left out by versions before takes. */
 export type JobEnding = { status: JobStatus; error: string | null; output?: Record<string, unknown> };
 
-/** Webhooks to callers: one row per message, its id is the `webhook-id` of every attempt. */
+/** Webhooks and notifications: one row per message. Its id is the `webhook-id` of every attempt. */
 export const deliveries = sqliteTable(
   "deliveries",
   {
     id: text("id").primaryKey(),
     jobId: text("job_id").notNull(),
     keyId: text("key_id").notNull(),
+    channel: text("channel").$type<DeliveryChannel>().notNull().default("webhook"),
+    /** Where it goes: a webhook's URL, `mailto:<address>`, `slack:`. */
     url: text("url").notNull(),
-    /** The URL's scheme, host and port: what is paused when it is dead. */
+    /** A URL's scheme, host and port, else the whole `url`: what is paused when it keeps failing. */
     origin: text("origin").notNull().default(""),
     status: text("status").$type<DeliveryStatus>().notNull(),
     /** How the job ended then; it may have been tried again since. */
     ended: text("ended", { mode: "json" }).$type<JobEnding>(),
+    /** Of a notification of the key's budget, for which `ended` is null. */
+    budget: text("budget", { mode: "json" }).$type<BudgetNotice>(),
     /** Attempts begun so far. */
     attempt: integer("attempt").notNull().default(0),
     /** Attempts begun before the schedule last started: a replay starts it anew. */

@@ -1,14 +1,18 @@
 import { findAssets } from "@/db/assets";
 import { type Delivery, findDelivery } from "@/db/deliveries";
-import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
+import { claimAttempt, claimTogether, leaseMs, noteAttempts, type Outcome, postpone } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
+import { countRequest } from "@/db/limits";
 import { markSent } from "@/db/outbox";
 import { failpoint } from "@/lib/failpoint";
 import { nextDelay } from "@/lib/net/webhook-backoff";
 import { fileUrl } from "@/lib/storage/file-url";
 import { sendNoted } from "../event-outbox";
 import { assetsIn } from "../jobs/export-output";
-import { isSuccess, postWebhook, type Reply } from "./send-webhook";
+import { channels } from "./channels";
+import type { Message } from "./channels/channel";
+import { noticesOf } from "./notices";
+import { isSuccess, type Reply } from "./reply";
 
 /**
  * The webhook's body, in the same format in which services call us: how the job ended then, even if it was retried
@@ -33,6 +37,7 @@ export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
 
 type Next = { retryAt: string | null };
 const over: Next = { retryAt: null };
+const at = (time: Date): Next => ({ retryAt: time.toISOString() });
 
 /**
  * Makes the due attempt. Returns when to continue, or null when this round is over: delivered, failed, paused, or
@@ -42,18 +47,63 @@ export async function attemptDelivery(deliveryId: string, round: number): Promis
   const delivery = await findDelivery(deliveryId);
   const job = delivery && (await findJob(delivery.jobId));
   if (!job || delivery.status !== "pending" || delivery.round !== round) return over;
-  const { nextAttemptAt } = delivery;
-  if (nextAttemptAt && nextAttemptAt.getTime() > Date.now()) return { retryAt: nextAttemptAt.toISOString() };
-  const attempt = await claimAttempt(delivery, Date.now());
-  if (attempt === null) return { retryAt: new Date(Date.now() + leaseMs).toISOString() };
+  const now = Date.now();
+  if (delivery.nextAttemptAt && delivery.nextAttemptAt.getTime() > now) return at(delivery.nextAttemptAt);
+  const channel = channels[delivery.channel];
+  const claimed = channel.gathers ? await claimMinute(delivery, now) : await claimOne(delivery, now);
+  if (claimed instanceof Date) return at(claimed);
 
-  const body = JSON.stringify(await webhookBody(job, delivery.ended));
-  const reply = await postWebhook({ id: delivery.id, keyId: delivery.keyId, url: delivery.url, body });
+  const message = await messageOf(claimed);
+  if (!message) return over;
+  const reply = await channel.send(message);
   failpoint("after-delivery");
-  const { status, milliseconds, answer } = reply;
-  const outcome = outcomeOf(reply, attempt - delivery.scheduleFrom);
-  await noteAttempt(delivery, { attempt, status, milliseconds, answer }, outcome);
-  return outcome.status === "pending" ? { retryAt: outcome.nextAttemptAt.toISOString() } : over;
+  const { isFinal: _, retryAfter: __, ...answer } = reply;
+  const [first, ...rest] = claimed;
+  const attempted = (one: Delivery) => ({
+    ...{ delivery: one, attempt: one.attempt, outcome: outcomeOf(reply, one.attempt - one.scheduleFrom) },
+  });
+  const all = [attempted(first), ...rest.map(attempted)] as const;
+  await noteAttempts(all, answer);
+  const own = all.find((one) => one.delivery.id === deliveryId);
+  if (own) return own.outcome.status === "pending" ? at(own.outcome.nextAttemptAt) : over;
+  const later = new Date(now + minuteMs); // there were more than fit into one message
+  await postpone(delivery, later, now);
+  return at(later);
+}
+
+type Claimed = [Delivery, ...Delivery[]];
+
+/** The delivery alone; a time to come back if it is not due or another process has claimed it. */
+async function claimOne(delivery: Delivery, now: number): Promise<Claimed | Date> {
+  const attempt = await claimAttempt(delivery, now);
+  return attempt === null ? new Date(now + leaseMs) : [{ ...delivery, attempt }];
+}
+
+const minuteMs = 60_000;
+
+/**
+ * All that is due to the same place, at most once a minute for a key and channel; else the time when the next minute
+ * begins, at which all that came meanwhile share one message.
+ */
+async function claimMinute(delivery: Delivery, now: number): Promise<Claimed | Date> {
+  const { requests, endsAt } = await countRequest(`${delivery.keyId} ${delivery.channel}`, now);
+  if (requests > 1) {
+    await postpone(delivery, endsAt, now);
+    return endsAt;
+  }
+  const [first, ...rest] = await claimTogether(delivery, now);
+  return first ? [first, ...rest] : new Date(now + leaseMs);
+}
+
+/** The message that carries these deliveries; null when their jobs were deleted meanwhile. */
+async function messageOf(claimed: Claimed): Promise<Message | null> {
+  const all = await Promise.all(claimed.map(async (delivery) => ({ delivery, job: await findJob(delivery.jobId) })));
+  const reports = all.flatMap(({ delivery, job }) => (job ? [{ delivery, job }] : []));
+  const [first] = reports;
+  if (!first) return null;
+  const { delivery, job } = first;
+  const { id, keyId, url, ended } = delivery;
+  return { id, keyId, url, body: () => webhookBody(job, ended), notices: (options) => noticesOf(reports, options) };
 }
 
 /**
@@ -69,10 +119,10 @@ export function deliverSoon({ id, event }: { id: string; event: string }): void 
   void attempt().catch(() => {});
 }
 
-/** 2xx is success and 410 stops; anything else is retried while the schedule has an attempt left. */
-function outcomeOf(reply: Reply, made: number): Parameters<typeof noteAttempt>[2] {
+/** 2xx is success; a final refusal stops; anything else is retried while the schedule has an attempt left. */
+function outcomeOf(reply: Reply, made: number): Outcome {
   if (isSuccess(reply)) return { status: "delivered" };
-  const delay = reply.status === 410 ? null : nextDelay(made, reply.retryAfter);
+  const delay = reply.isFinal ? null : nextDelay(made, reply.retryAfter);
   if (delay === null) return { status: "failed" };
   return { status: "pending", nextAttemptAt: new Date(Date.now() + delay * 1000) };
 }

@@ -134,7 +134,9 @@ function workflowFunction(workflow: AnyWorkflow) {
           const key = keyOrFault(reviewKeys, given);
           if (!job.approved || job.approved.includes(key)) return;
           await Promise.all(parts);
-          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          await step.run(`wait for the review of ${key}`, async () =>
+            (await awaitReview(jobRow, key)).forEach(deliverSoon),
+          );
           throw new Paused();
         };
         try {
@@ -214,11 +216,11 @@ function failureOf(error: unknown, ledger: Result[]): JobError | null {
   return null;
 }
 
-/** Ends a job in its present start, and sends the engine's event and the webhook that were stored with that. */
+/** Ends a job in its present start, and sends the engine's event and the messages that were stored with that. */
 export async function finish(job: JobRow, ending: Parameters<typeof endJob>[1]): Promise<void> {
   const ended = await endJob(job, ending);
   failpoint("after-final-batch");
-  if (ended?.delivery) deliverSoon(ended.delivery);
+  ended?.deliveries.forEach(deliverSoon);
   if (ended?.event) await sendNoted(ended.event);
 }
 

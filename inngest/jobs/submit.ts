@@ -16,6 +16,7 @@ import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
 import { checkInputs, ingestInputs } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
+import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { sendSoon } from "../event-outbox";
 import { encryptS3Url } from "./export-output";
 import { limitProblem, refuseOverLimit } from "./limit-errors";
@@ -65,7 +66,10 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const address = encryptS3Url(request.s3Url, id);
   const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
-  const asked = { model, priority, input: withMedia(input, media, refs), options, webhookUrl, metadata, cache, review };
+  const notify = targetsOf(request.notify, key.notify);
+  const asked = {
+    ...{ model, priority, input: withMedia(input, media, refs), options, webhookUrl, notify, metadata, cache, review },
+  };
   const job = { id, keyId: key.id, ...asked, ...address, plan, costEstimated, maxCost };
   const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
     // The job may be stored although the database's answer was lost. A caller who is refused would submit it again.
@@ -97,6 +101,7 @@ type Given = ReturnType<typeof readInput>;
 async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
   const given = readInput(workflow, request);
   checkAddresses(request);
+  checkNotify(request.notify ?? [], "/notify");
   if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
     throw fieldProblem(
       "invalid_request",

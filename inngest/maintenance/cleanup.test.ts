@@ -409,7 +409,7 @@ test("cancelling is retried less and less often", async () => {
 test("an event that is sent again is counted once, however often it is sent", async () => {
   const job = await film(await keep("picture"), await keep("keyframe"));
   const end = await testApp.endJob(await job.now(), { status: "failed", error: failure });
-  const [ended, delivery] = [end?.event ?? "", end?.delivery?.event ?? ""];
+  const [ended, delivery] = [end?.event ?? "", end?.deliveries[0]?.event ?? ""];
   for (const id of [ended, ended, delivery]) await testApp.markSent({ [id]: null }, "events.resent");
   const [overdue] = await testApp.overdueDeliveries(new Date(inHours(1)));
   if (!overdue) throw new Error("There is no delivery.");

@@ -6,6 +6,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { takeUpHeld } from "../calls/held-answers";
 import { inngest } from "../client";
+import { notifyBudgets } from "../deliveries/notify-budgets";
 import { askEngine, engineAnswers } from "../engine/api";
 import { keepRegistered, registerAgain } from "../engine/registration";
 import { type RunState, runAtEngine, runsOfEvent } from "../engine/run-status";
@@ -105,6 +106,7 @@ export const reconcileNow = () => reconcile(Date.now() + minAgeMs).catch(() => {
 const rounds = () => [
   { what: "reconcile with the engine", run: reconcile, first: 0, every: 1_000 * env().RECONCILE_SECONDS },
   { what: "store answers that arrived while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
+  { what: "notify of used budgets", run: () => notifyBudgets(), first: 0, every: 5_000 },
   { what: "clean up", run: cleanUp, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: scanForOrphans, first: 60_000, every: hour },
 ];

@@ -40,6 +40,12 @@ import {
   usageSchema,
 } from "@/lib/schemas/key";
 import { manifestSchema } from "@/lib/schemas/manifest";
+import {
+  changeNotificationsRequest,
+  notificationsSchema,
+  notificationTestSchema,
+  testNotificationRequest,
+} from "@/lib/schemas/notify";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { directRequest } from "@/server/media/direct-upload";
 
@@ -55,6 +61,8 @@ export const asked = {
   Rotate: rotateRequest,
   TestWebhook: testWebhookRequest,
   ResumeOrigin: resumeRequest,
+  ChangeNotifications: changeNotificationsRequest,
+  TestNotification: testNotificationRequest,
 };
 
 export const answered = {
@@ -86,5 +94,7 @@ export const answered = {
   WebhookTest: webhookTestSchema,
   WebhookOrigin: webhookOriginSchema,
   WebhookOriginList: webhookOriginListSchema,
+  Notifications: notificationsSchema,
+  NotificationTest: notificationTestSchema,
   Problem: problemSchema,
 };

@@ -7,6 +7,7 @@ export const examples: Record<keyof typeof asked, unknown> = {
     input: [{ type: "image", url: "https://example.com/picture.jpg" }],
     options: { prompt: "The fog lifts and a boat appears." },
     webhookUrl: "https://example.com/hooks/nextscene",
+    notify: ["slack"],
   },
   Resolve: { action: "check_again" },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
@@ -16,4 +17,6 @@ export const examples: Record<keyof typeof asked, unknown> = {
   Rotate: { overlap: 3600 },
   TestWebhook: { url: "https://example.com/hooks/nextscene" },
   ResumeOrigin: { origin: "https://example.com" },
+  ChangeNotifications: { notify: ["slack"], language: "zh" },
+  TestNotification: { to: "slack" },
 };

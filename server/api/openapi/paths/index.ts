@@ -3,6 +3,7 @@ export { generate } from "./generate";
 export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { media } from "./media";
+export { notifications } from "./notifications";
 export { pod } from "./pod";
 export { takes } from "./takes";
 export { uploads } from "./uploads";
