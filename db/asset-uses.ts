@@ -8,23 +8,22 @@ import { builtStatement, ifChanged, placeholdersFor } from "./core/batch";
 import type { Database } from "./core/client";
 
 /**
- * Which assets jobs name. Their ids stand as `asset:<id>` in the JSON of jobs and calls: read there while a job is under
- * way, of which there are few; noted in `asset_uses` when it ends, so that nobody ever searches all jobs for an asset.
+ * Which assets jobs use. The JSON of jobs and calls names assets as `asset:<id>`. Queries read it for the few running
+ * jobs; when a job ends, its assets are copied to `asset_uses`, so that no query searches all jobs for an asset.
  */
 
 /** Milliseconds. */
 const temporary = () => Math.round(env().KEEP_TEMPORARY_HOURS * 3_600_000);
 
-/** Milliseconds for which the result of a call `c` may be used again, as its service says. */
+/** Milliseconds for which the result of a call `c` may be reused: its service's `cacheFor`. */
 const reusable = sql`case c.service ${sql.join(
   [...Object.values(services), ...roleServices].map(({ id, cacheFor }) => sql`when ${id} then ${cacheFor * 1000}`),
   sql` `,
 )} else 0 end`;
 
 /**
- * The assets named by the jobs of a condition on `j`, and until when they are of use once the job has ended: what went in
- * and came out of it as long as the job itself is kept, what its calls made on the way as long as it may be used again,
- * and all else for some hours.
+ * The assets named by the jobs that match a condition on `j`, and until when an ended job needs them: its own input and
+ * output until the job expires, results of its calls as long as they may be reused, everything else for `someHours`.
  */
 const namedBy = (ofJobs: SQL, someHours = 0) => sql`
   select j.id as job_id, substr(t.value, 7) as asset_id, j.expires_at as until
@@ -41,10 +40,10 @@ const namedBy = (ofJobs: SQL, someHours = 0) => sql`
 
 const live = jobStatuses.filter((status) => !terminalStatuses.includes(status));
 
-/** The ids of the assets that jobs under way name. */
+/** The ids of the assets that unfinished jobs name. */
 export const namedByLiveJobs = sql`(select asset_id from (${namedBy(sql`j.status in ${live}`)}))`;
 
-/** Notes how long an ended job needs what it names, as part of the batch that ends it. Nothing while the job has not ended. */
+/** Stores how long an ended job needs its assets, in the batch that ends it. Changes nothing while the job has not ended. */
 export function noteUses(db: Database, jobId: string) {
   const given = { jobId, temporary: temporary() };
   const { row } = placeholdersFor(given);
@@ -65,8 +64,8 @@ export function noteUses(db: Database, jobId: string) {
 }
 
 /**
- * Forgets what a removed job needed. The time of what no other job needs is over at once, but for an upload that its
- * owner may be about to name.
+ * Deletes the uses of a removed job. Assets that no other job needs expire at once, except recent uploads: their owner
+ * may be about to submit a job with them.
  */
 export function forgetUses(db: Database, jobId: string, isGone: SQL) {
   return [
@@ -78,12 +77,12 @@ export function forgetUses(db: Database, jobId: string, isGone: SQL) {
 }
 
 /**
- * Follows the statement that puts a job back in the queue: a finished call whose files were removed meanwhile does not
- * stand any more, and is made again.
+ * Must follow the statement that requeues a job. Skips finished calls whose files have been deleted in the meantime, so
+ * that they run again.
  */
 export function setAsideLostCalls(db: Database, jobId: string) {
   const { from, to } = moves.setAside;
-  return db.run(sql`update calls set status = ${to}, message = 'Its files were removed; it is made again.'
+  return db.run(sql`update calls set status = ${to}, message = 'Its files were deleted, so the step runs again.'
     where job_id = ${jobId} and status in ${from} and ${ifChanged} and exists (
       select 1 from json_tree(calls.output) t where t.type = 'text' and t.value like 'asset:%'
         and length(t.value) = 42 and substr(t.value, 7) not in (select id from assets))`);

@@ -13,7 +13,7 @@ import { chargedIfChanged } from "./usage";
 export type Call = typeof calls.$inferSelect;
 
 export const isEnded = (call: { status: StepStatus }) => endedCall.includes(call.status);
-/** Whether a person wrote its result. */
+/** Whether a person supplied the result. */
 export const isByHand = (call: Pick<Call, "change">) => call.change?.output !== undefined;
 export const hasSucceeded = (call: { status: StepStatus }) => call.status === "succeeded" || call.status === "cached";
 
@@ -41,20 +41,20 @@ const callWithInbox = builtOnce((db) =>
     .prepare(),
 );
 
-/** A call, and how many answers to it are stored. */
+/** A call and the number of its stored answers. */
 export async function findCallWithInbox(id: string): Promise<{ call: Call; answers: number } | undefined> {
   const [found] = await (await callWithInbox()).all({ id });
   return found;
 }
 
-/** Whether the result may be used again: its workflow may have had no use for it, and said so as the error. */
+/** Whether the result may be reused: a workflow marks a result that it could not use with an error. */
 export const isReusable = (call: Pick<Call, "status" | "error">) => hasSucceeded(call) && call.error === null;
 
-/** All calls of some jobs, oldest first; of a call that was made again by a retry, each generation is a row. */
+/** All calls of the given jobs, oldest first. A retried call has one row per generation. */
 export const callsOf = async (jobIds: string[]): Promise<Call[]> =>
   jobIds.length === 0 ? [] : (await callsByJob()).all({ jobIds: JSON.stringify(jobIds) });
 
-/** Calls of a job that have not ended. */
+/** The calls of a job that have not ended. */
 export const openCallsOf = async (jobId: string): Promise<Call[]> => (await openByJob()).all({ jobId });
 
 const openByJob = builtOnce((db) =>
@@ -69,7 +69,7 @@ const callsByJob = builtOnce((db) =>
   db.select().from(calls).where(isOneOf(calls.jobId, "jobIds")).orderBy(asc(calls.id)).prepare(),
 );
 
-/** The row of each call that stands: the last try of the newest generation that uses it. */
+/** The current row of each call, by key: the last try of the newest generation that uses it. */
 export function currentCalls<Row extends Pick<Call, "key" | "lastGeneration" | "tryNumber">>(
   rows: Row[],
 ): Map<string, Row> {
@@ -98,7 +98,7 @@ const callsByKey = builtOnce((db) =>
 export const callsWithKey = async ({ jobId, key }: Pick<Call, "jobId" | "key">): Promise<Call[]> =>
   (await callsByKey()).all({ jobId, key });
 
-/** The same, with the job's key and whether it may reuse results; no `owner` when there is no such job. */
+/** The same rows with the job's API key and its `cache` option; `owner` is undefined if the job does not exist. */
 export async function callsAndOwner(of: Pick<Call, "jobId" | "key">) {
   const rows = await (await callsWithOwner()).all(of);
   const { keyId, cache } = rows[0] ?? {};
@@ -116,14 +116,14 @@ const callsWithOwner = builtOnce((db) =>
     .prepare(),
 );
 
-/** What is noted of a request before it leaves. */
+/** What the row records before the request leaves. */
 export type Intent = { attempt: number; base: string; tokenHash: string } & Partial<
   Pick<Call, "entries" | "entry" | "tried">
 >;
 
 /**
- * Writes the row of a call that is not in the ledger, and returns the row that is there: another run may have been first.
- * A job that has ended gets its call cancelled: its run may not know yet.
+ * Inserts the row of a call and returns it, or the existing row if another run was first. If the job has ended, which its
+ * run may not know yet, the row is inserted as cancelled.
  */
 export async function openCall(wanted: {
   id?: string;
@@ -137,11 +137,11 @@ export async function openCall(wanted: {
   change?: StepOverride;
   /** The output of a finished call of the same request. */
   reuse?: Record<string, unknown>;
-  /** What a service said of a result that an earlier try of this call could not keep: it is fetched, nothing is asked. */
+  /** The answer with a result that an earlier try could not store: its files are fetched, without a new request. */
   recovered?: Answer & { entry: string | null };
   /** Why it cannot have a result. */
   failed?: CallError;
-  /** Its first request leaves as soon as this returns. */
+  /** Set if the first request leaves as soon as this function returns. */
   submit?: Intent;
 }): Promise<Call> {
   const db = await database();
@@ -191,10 +191,10 @@ function firstState(of: {
   return { status: "pending" as const };
 }
 
-/** Whether a call fetches what an earlier try of it had begun: itself it was never submitted. */
+/** Whether a call only stores the result of an earlier try. It was never submitted itself. */
 export const isRecovered = (call: Call) => call.attempt === 0 && call.tokenHash === "";
 
-/** What had been made before is gone: the call begins as one that was never asked. */
+/** The files of the recovered result are gone: resets the call to `pending`. */
 export async function discardRecovered(call: Call): Promise<void> {
   const db = await database();
   await writeTogether([
@@ -213,7 +213,7 @@ export async function discardRecovered(call: Call): Promise<void> {
   ]);
 }
 
-/** The result of local work is gone with its work process: the call is submitted once more. */
+/** A restarted work process lost the result of local work: the call is submitted again. */
 export async function discardLostResult(call: Call, message: string): Promise<void> {
   const db = await database();
   const { id, attempt, jobId, key } = call;
@@ -235,8 +235,8 @@ export async function discardLostResult(call: Call, message: string): Promise<vo
 }
 
 /**
- * Takes a call whose provider failed it to the next: its row waits for the next submit. What the provider said stays for
- * people and is read no more, and its webhook is heard no more: the next one speaks another language.
+ * Moves a call whose provider failed to the role's next provider. The failed provider's answers become `unreadable` and its
+ * webhook token stops working, because the next provider's parser could not read them. False if another process was first.
  */
 export async function moveToNextEntry(
   call: Call,
@@ -267,7 +267,7 @@ export async function moveToNextEntry(
   ]);
 }
 
-/** Lets a finished call stand in a later generation. */
+/** Makes a finished call current in a later generation. */
 export async function carryForward(
   call: Call,
   { generation, change }: { generation: number; change?: StepOverride },
@@ -282,7 +282,7 @@ export async function carryForward(
   ]);
 }
 
-/** Notes what the recipe finds wrong with a result; null: it accepts it. */
+/** Stores why the workflow rejects a result; null if it accepts the result. */
 export async function noteVerdict(call: Pick<Call, "id" | "jobId" | "key">, rejection: string | null): Promise<void> {
   const db = await database();
   const { id, jobId, key } = call;
@@ -316,7 +316,7 @@ export async function findReusable(of: { keyId: string; requestHash: string; sin
   return row?.output ?? undefined;
 }
 
-/** Notes that a workflow had no use for the result of a call: nor has any other call of the same owner that got this very answer. */
+/** Marks the result of a call as unusable for its workflow, also on the owner's other calls with the same output. */
 export async function noteUnusable(jobId: string, key: string, error: CallError): Promise<void> {
   const call = currentCalls(await callsWithKey({ jobId, key })).get(key);
   if (!call || !hasSucceeded(call)) return;
@@ -339,7 +339,7 @@ type Change = Partial<
   Omit<Call, "id" | "jobId" | "key" | "generation" | "createdAt" | "status" | "cancelPending" | "beganAt" | "heardAt">
 > & { cancelPending?: boolean | typeof whenResubmitted };
 
-/** What ends a call that was submitted more than once leaves the other submits to be given back. */
+/** Set `cancelPending` if the call was submitted more than once, so that the duplicates get cancelled. */
 export const whenResubmitted = sql`${calls.earlierTokenHashes} <> '[]'`;
 
 const conditions: Record<MoveCondition, SQL> = {
@@ -349,8 +349,8 @@ const conditions: Record<MoveCondition, SQL> = {
 };
 
 /**
- * Moves a call on as `call-states.ts` says; its row as it is now, or null when somebody else was first: the row that is given
- * may be old. A terminal state is never left for another, so the first terminal answer wins.
+ * Makes a move of `call-states.ts`. Returns the new row, or null if another process was first: the given row may be stale.
+ * No move changes one terminal answer for another, so the first one wins.
  */
 export async function transitionCall(
   call: Call,
@@ -361,7 +361,7 @@ export async function transitionCall(
   const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
-  const given = { ...change, status: to, finishedAt, ...told(to, change) };
+  const given = { ...change, status: to, finishedAt, ...reportTimes(to, change) };
   const holders = placeholdersFor(given);
   const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
   const values = { ...given, id, jobId, ofAttempt: call.attempt };
@@ -381,8 +381,8 @@ export async function transitionCall(
   return rows[0] ?? null;
 }
 
-/** What the service's word on waiting work tells: that it is heard, and that it began unless others are before it. */
-function told(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {
+/** A report on waiting work sets `heardAt`, and `beganAt` unless other work is ahead of it in the queue. */
+function reportTimes(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {
   if (status !== "waiting" || !("queuePosition" in change)) return {};
   const heardAt = new Date();
   return { heardAt, ...((change.queuePosition ?? 0) <= 1 && { beganAt: heardAt }) };
@@ -391,8 +391,8 @@ function told(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: D
 const firstBegan = sql`coalesce(${calls.beganAt}, ${sql.param(sql.placeholder("beganAt"), calls.beganAt)})`;
 
 /**
- * Takes a call without an answer back to be submitted once more, at once; the token of the submit before stays good, and
- * what is known of its work is kept to be given back.
+ * Schedules an unanswered call for another submit, at once. The token of the previous submit stays valid, and its work is
+ * recorded, so that it can be cancelled. False if the row has changed.
  */
 export async function reopenCall(call: Call, message: string): Promise<boolean> {
   const db = await database();
@@ -412,11 +412,11 @@ export async function reopenCall(call: Call, message: string): Promise<boolean> 
   ]);
 }
 
-/** That the row has still the state and the attempt that the caller read. */
+/** The row still has the state and the attempt that the caller read. */
 const isUnchanged = (call: Call) =>
   and(eq(calls.id, call.id), eq(calls.status, call.status), eq(calls.attempt, call.attempt));
 
-/** Notes on a call something that changes no state. */
+/** Updates columns of a call without a change of state. */
 export async function updateCall(
   id: string,
   note: Partial<Pick<Call, "serviceJobId" | "base" | "cancelPending" | "cancelAt" | "message">>,
@@ -425,19 +425,19 @@ export async function updateCall(
   await db.update(calls).set(note).where(eq(calls.id, id));
 }
 
-/** What a service says of work that it has: how far it is, and where. */
+/** A service's report on work that it has: queue position, progress, and where the work is. */
 export type News = Pick<
   Call,
   "queuePosition" | "waitSeconds" | "progress" | "progressMessage" | "serviceJobId" | "base"
 >;
 
 /**
- * Notes what a service says of its work: so it has the work, whatever became of the submit's own answer. False when the call
- * is elsewhere by now, or was told the same before.
+ * Stores a service's report on its work. The report proves that the service has the work, even if the submit got no
+ * answer. False if the call can no longer be `waiting`.
  */
 export async function noteNews(call: Call, { serviceJobId, base, ...news }: News): Promise<boolean> {
   const db = await database();
-  const heard = { ...news, ...told(moves.hear.to, news) };
+  const heard = { ...news, ...reportTimes(moves.hear.to, news) };
   const given = { ...heard, serviceJobId, base, id: call.id };
   const holders = placeholdersFor(heard);
   return writeTogether([
@@ -455,12 +455,12 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
         })
         .where(and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, moves.hear.from))),
     ),
-    // What only moves on is told once a second (`progressChanged`), not with each report.
+    // Watchers get mere progress once a second (`progressChanged`), not with each report.
     ...(call.status === "waiting" ? [] : [eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key })]),
   ]);
 }
 
-/** Says on an open call what goes wrong, for who watches it; false when the call has ended, or is not `unchanged`. */
+/** Sets the message that watchers of an open call see. False if the call has ended, or has changed with `unchanged`. */
 export async function setCallMessage(call: Call, message: string, { unchanged = false } = {}): Promise<boolean> {
   const db = await database();
   const isOpen = and(eq(calls.id, call.id), notInArray(calls.status, endedCall));
@@ -473,7 +473,7 @@ export async function setCallMessage(call: Call, message: string, { unchanged = 
   ]);
 }
 
-/** Notes what an earlier submit of a call has begun; when the call has ended, it is to be given back. */
+/** Records the work of an earlier submit. If the call has ended, that work is due for cancellation. */
 export async function recordSupersededWork(id: string, work: { id: string; base: string }): Promise<void> {
   const db = await database();
   const hasEnded = inArray(calls.status, endedCall);
@@ -486,7 +486,7 @@ export async function recordSupersededWork(id: string, work: { id: string; base:
     .where(eq(calls.id, id));
 }
 
-/** Notes that a call's work is given back, and what it cost beside its result; who comes second changes nothing. */
+/** Records that a call's work was cancelled and its additional cost in micros. A second write changes nothing. */
 export async function recordCancelled(call: Call, { message, cost }: { message: string; cost: number }): Promise<void> {
   const db = await database();
   await writeTogether([
@@ -500,7 +500,7 @@ export async function recordCancelled(call: Call, { message, cost }: { message: 
   ]);
 }
 
-/** Calls of a job that ended whose work must still be given back to the service. */
+/** The ended calls of a job whose work must still be cancelled at the service. */
 export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
   const db = await database();
   return db
@@ -509,7 +509,7 @@ export async function callsWithCancelPending(jobId: string): Promise<Call[]> {
     .where(and(eq(calls.jobId, jobId), eq(calls.cancelPending, true)));
 }
 
-/** How much work each base URL of a service holds now. */
+/** The number of calls that each base URL of the services holds now. */
 export async function outstandingByBase(services: string[]): Promise<Map<string, number>> {
   const db = await database();
   const rows = await db
@@ -521,8 +521,8 @@ export async function outstandingByBase(services: string[]): Promise<Map<string,
 }
 
 /**
- * Seconds of work that the newest twenty calls of a service took, until their result was kept; null before the first. What
- * waited in the service's queue counts from the end of that, where the service told it, and else not at all.
+ * Mean seconds from the start of the work to the stored result, over the newest twenty calls of a service; null if there
+ * are none. A call that got a receipt counts only if the service reported when the work began.
  */
 export async function usualSeconds(service: string): Promise<number | null> {
   const db = await database();
@@ -544,8 +544,8 @@ export async function usualSeconds(service: string): Promise<number | null> {
 }
 
 /**
- * Ends the open calls of a job that is no longer running, as part of the batch that ends it. What a service may still
- * hold is marked to be given back.
+ * Cancels the open calls of a job that is no longer running, in the batch that ends it. Sets `cancelPending` on calls whose
+ * service may still hold work.
  */
 export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: string) {
   const given = { finishedAt: new Date(), jobId };
@@ -555,7 +555,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
       .set({
         status: moves.cancel.to,
         ...placeholdersFor({ finishedAt: given.finishedAt }).row,
-        // While a result is fetched its work is over, which is charged; at attempt 0 it is that of an earlier try of the call.
+        // A call that stores a result has finished work, which is charged. Attempt 0: an earlier try paid for it.
         cancelPending: sql`${calls.status} in ('submitting', 'unconfirmed', 'waiting')
           or (${calls.status} = 'storing' and ${calls.attempt} > 0) or ${whenResubmitted}`,
       })
@@ -570,7 +570,7 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
   );
 }
 
-/** What a call has come to. */
+/** The outcome of a call so far. */
 export type Result = Pick<
   Call,
   "id" | "jobId" | "key" | "lastGeneration" | "tryNumber" | "rejection" | "service" | "status" | "output" | "error"
@@ -590,7 +590,7 @@ const jobWithResults = builtOnce((db) =>
     .prepare(),
 );
 
-/** A job, and what each of its calls has come to, oldest first: what its run reads whenever it continues. */
+/** A job with the outcomes of its calls, oldest first. The job's run reads this whenever it continues. */
 export async function findJobWithResults(id: string) {
   const [found] = await (await jobWithResults()).all({ id });
   if (!found) return undefined;

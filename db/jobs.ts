@@ -260,15 +260,15 @@ export async function deleteJob(id: string, counter?: Counter): Promise<boolean>
   const ofJob = sql`select id from calls where job_id = ${id} and cancel_pending = 0`;
   const messages = sql`select id from deliveries where job_id = ${id}`;
   // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
-  const told = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
+  const sent = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
   return writeTogether([
     db.delete(jobs).where(and(eq(jobs.id, id), inArray(jobs.status, [...terminalStatuses]))),
     ...(counter ? [countChanged(db, counter)] : []),
-    ...told.map((prefix) =>
+    ...sent.map((prefix) =>
       db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
     ),
-    db.run(sql`delete from outbox where id in (select told.id from (${messages}) as messages join outbox as told
-      on told.id >= 'delivery-' || messages.id and told.id < 'delivery-' || messages.id || '~') and ${isGone}`),
+    db.run(sql`delete from outbox where id in (select sent.id from (${messages}) as messages join outbox as sent
+      on sent.id >= 'delivery-' || messages.id and sent.id < 'delivery-' || messages.id || '~') and ${isGone}`),
     db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
     db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
     db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),

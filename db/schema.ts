@@ -14,12 +14,12 @@ export const keys = sqliteTable(
   {
     id: text("id").primaryKey(),
     hash: text("hash").notNull(),
-    /** The text before the last rotation, good until `previousUntil`. */
+    /** Hash of the key before the last rotation, valid until `previousUntil`. */
     previousHash: text("previous_hash"),
     previousUntil: time("previous_until"),
     name: text("name").notNull(),
     role: text("role").$type<"admin" | "user">().notNull(),
-    /** Its own limits; null where the installation's hold. */
+    /** Own limits of the key; null: the installation's default applies. */
     requestsPerMinute: integer("requests_per_minute"),
     concurrentJobs: integer("concurrent_jobs"),
     dailyBudget: integer("daily_budget_micros"),
@@ -35,23 +35,23 @@ export const keys = sqliteTable(
   (t) => [index("keys_by_age").on(t.createdAt, t.id)],
 );
 
-/** The minute that a key's requests are counted in now: one row per key, shared by all web processes. */
+/** The minute in which a key's requests are counted now: one row per key, shared by all web processes. */
 export const requestMinutes = sqliteTable("request_minutes", {
   keyId: text("key_id").primaryKey(),
   requests: integer("requests").notNull(),
   endsAt: time("ends_at").notNull(),
 });
 
-/** What a key used on a day (UTC): outlives the jobs, which are deleted one day. */
+/** What a key used on a day (UTC). Stays when the jobs expire. */
 export const usage = sqliteTable(
   "usage",
   {
     day: text("day").notNull(),
     keyId: text("key_id").notNull(),
-    /** Jobs begun on that day, and what they were expected to cost. */
+    /** Jobs started on that day, and their estimated cost. */
     jobs: integer("jobs").notNull().default(0),
     estimated: integer("estimated_micros").notNull().default(0),
-    /** What calls were charged on that day. */
+    /** Cost of the calls on that day. */
     actual: integer("actual_micros").notNull().default(0),
     /** The highest share of the daily budget, in percent, that was notified. */
     budgetNotified: integer("budget_notified").notNull().default(0),
@@ -78,7 +78,7 @@ export const jobs = sqliteTable(
     priority: text("priority").$type<"low" | "normal" | "high" | "urgent">().notNull(),
     /** What the workflow gets: parsed, defaults filled in, media as `asset:<id>`. */
     input: text("input", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
-    /** What the caller wrote, given back as it came. */
+    /** The options as the caller sent them, returned unchanged. */
     options: text("options", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     /** The calls it is expected to make, in order. */
     plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
@@ -86,36 +86,36 @@ export const jobs = sqliteTable(
     /** Whom to notify: `email:<address>`, `slack`. */
     notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
     s3Url: text("s3_url"),
-    /** The query of a presigned `s3Url`, sealed: it is the secret part. */
+    /** The encrypted query of a presigned `s3Url`: its secret part. */
     s3Query: text("s3_query"),
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
-    /** Whether finished results of the same request may be used again. */
+    /** Whether finished results of the same request may be reused. */
     cache: integer("cache", { mode: "boolean" }).notNull().default(true),
-    /** What a person changed of its calls, by key. */
+    /** A person's changes to its calls, by call key. */
     changes: text("changes", { mode: "json" }).$type<Record<string, StepOverride>>().notNull().default({}),
-    /** Whether the caller wants to look at what the workflow has for review before it goes on. */
+    /** Whether the job pauses at the workflow's review points until a person approves. */
     review: integer("review", { mode: "boolean" }).notNull().default(false),
-    /** The key of the review that it waits for. */
+    /** The key of the review that the job waits for. */
     awaiting: text("awaiting"),
     /** The keys of the reviews that a person has approved. */
     approved: text("approved", { mode: "json" }).$type<string[]>().notNull().default([]),
-    /** How often the engine was told to start it: part of the event's id, which must differ for every start. */
+    /** Number of start events sent to the engine. Part of the event's id, which must differ for every start. */
     engineStarts: integer("engine_starts").notNull().default(1),
-    /** How often a person has set it going again. A call that is made once more gets a new row with this number. */
+    /** How often a person has restarted the job. A call that runs again gets a new row with this number. */
     generation: integer("generation").notNull().default(0),
-    /** The engine's id of the newest run; tells whether the engine still knows the job. */
+    /** The engine's id of the newest run, to query whether the engine still knows the job. */
     runId: text("run_id"),
     /** What the workflow returned, media as `asset:<id>`. */
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<JobError>(),
-    /** What it was charged and what is reserved for the rest: of its key's daily budget, while the job is under way. */
+    /** Cost so far plus the amount reserved for the rest, which counts against the key's daily budget while the job runs. */
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
-    /** The most that the caller's submit allows it to cost; a person who continues the job agrees to another price. */
+    /** The caller's limit for the cost of the job; a person who continues the job agrees to another price. */
     maxCost: integer("max_cost_micros"),
-    /** Keys of the only calls that may ask a service in this generation, when a person had just these changed. */
+    /** Keys of the only calls that may be submitted in this generation, after a person changed just these; null: all. */
     only: text("only", { mode: "json" }).$type<string[]>(),
     createdAt: madeAt(),
-    /** When work began, since a person last set it going: by the submit, a retry, a re-take or an approval. */
+    /** When work began after the submit or the last retry, retake or approval. */
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),
     expiresAt: time("expires_at"),
@@ -133,8 +133,8 @@ export const jobs = sqliteTable(
 );
 
 /**
- * A call as planned: when it should end, in seconds from the job's start, how long it usually takes, and its price in USD,
- * which is 0 when its result is there already. `outOfDate`: it follows from a step that was changed, and waits to be made.
+ * A planned call. `seconds`: usual duration. `endsAt`: expected end, in seconds from the job's start. `price`: in USD, 0 if
+ * a result can be reused. `outOfDate`: it depends on a changed step and has not run again yet.
  */
 export type PlannedCall = {
   key: string;
@@ -142,16 +142,16 @@ export type PlannedCall = {
   seconds: number;
   endsAt: number;
   price?: number;
-  /** The price when every result is accepted at the first try, where `price` is that of all tries. */
+  /** The price if the first try is accepted; `price` then covers all tries. */
   usual?: number;
-  /** It judges a later try, which is made only when the earlier ones were not accepted. */
+  /** It judges a later try, which runs only if the earlier tries were rejected. */
   ifNeeded?: boolean;
   outOfDate?: boolean;
 };
 
 /**
- * A re-take: fields of the call's input other than the recipe gives, another service than it asks, and a number that makes
- * the same request another one. `output`: a result that a person wrote; no service is asked.
+ * A person's change to a call: fields that replace those of the workflow, another service, a `variant` number that makes an
+ * equal request differ, or an `output` that the person supplied, in which case no service is called.
  */
 export type StepOverride = {
   input: Record<string, unknown>;
@@ -160,7 +160,7 @@ export type StepOverride = {
   output?: Record<string, unknown>;
 };
 
-/** The ledger: one row per call, written before anything leaves the testApp. */
+/** The ledger: one row per call, written before its request leaves. */
 export const calls = sqliteTable(
   "calls",
   {
@@ -168,13 +168,13 @@ export const calls = sqliteTable(
     jobId: text("job_id").notNull(),
     /** Identifies the call within its job: `film`, `keyframe.2`. */
     key: text("key").notNull(),
-    /** The job's generation that wrote it. */
+    /** The job's generation that inserted the row. */
     generation: integer("generation").notNull(),
-    /** Which try of that generation it is, where a recipe judges the result. */
+    /** Number of the try in that generation, from 1, for a workflow that judges results. */
     tryNumber: integer("try_number").notNull().default(1),
-    /** What the recipe finds wrong with the result; null when it accepts or does not judge it. */
+    /** Why the workflow rejects the result; null if it accepts it or does not judge it. */
     rejection: text("rejection"),
-    /** The newest generation that uses it: of several takes of a call, the one with the highest is the chosen one. */
+    /** The newest generation that uses the row. The take with the highest number is the chosen one. */
     lastGeneration: integer("last_generation").notNull().default(0),
     change: text("change", { mode: "json" }).$type<StepOverride>(),
     service: text("service").notNull(),
@@ -184,46 +184,46 @@ export const calls = sqliteTable(
     requestHash: text("request_hash").notNull(),
     /** sha256 of the token in the webhook address given to the service. */
     tokenHash: text("token_hash").notNull(),
-    /** The same of earlier submits that may have arrived: whichever is answered first counts. */
+    /** Token hashes of earlier submits that the service may have accepted. The first answer to any of them counts. */
     earlierTokenHashes: text("earlier_token_hashes", { mode: "json" }).$type<string[]>().notNull().default([]),
-    /** When a person last settled that it was unconfirmed: the service's time-out counts from then. */
+    /** When a person last resolved the unconfirmed call: the service's time-out counts from then. */
     resolvedAt: time("resolved_at"),
     attempt: integer("attempt").notNull().default(0),
     nextAttemptAt: time("next_attempt_at"),
     base: text("base"),
-    /** Of a role: who can do it, in the order to try, fixed when its first request left. */
+    /** For a role: the suitable providers in order, fixed when the first request leaves. */
     entries: text("entries", { mode: "json" }).$type<string[]>(),
-    /** Which of them the request of this attempt went to. */
+    /** The provider that got the request of this attempt. */
     entry: text("entry"),
-    /** Who did not make it, and why, oldest first. */
+    /** Providers that did not produce the result, and why, oldest first. */
     tried: text("tried", { mode: "json" }).$type<Tried[]>(),
     serviceJobId: text("service_job_id"),
     queuePosition: integer("queue_position"),
     waitSeconds: integer("wait_seconds"),
-    /** How far the service says it is, 0 to 1, and in which words. */
+    /** Progress as reported by the service, 0 to 1, and its message. */
     progress: real("progress"),
     progressMessage: text("progress_message"),
-    /** When the service was first known to be at work on it, and not in its queue. */
+    /** When the service was first known to work on it instead of queueing it. */
     beganAt: time("began_at"),
-    /** When the service last said something of it. */
+    /** When the service last reported on it. */
     heardAt: time("heard_at"),
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<CallError>(),
-    /** Why it is where it is: the last refusal in the service's words. */
+    /** The reason for its state, such as the last refusal in the service's words. */
     message: text("message"),
     cost: integer("cost_micros").notNull().default(0),
     /** Its work at the service still has to be cancelled. */
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
     /** When the cancellation is tried next, after it failed. */
     cancelAt: time("cancel_at"),
-    /** Work of earlier submits whose id arrived while a later one was followed. */
+    /** Work of earlier submits whose receipt came after a later submit. */
     supersededWork: text("superseded_work", { mode: "json" })
       .$type<{ id: string; base: string }[]>()
       .notNull()
       .default([]),
     createdAt: madeAt(),
     submittedAt: time("submitted_at"),
-    /** When the files of its result were first fetched: `RESULT_TIMEOUT` counts from then. */
+    /** When the first fetch of its result files began: `RESULT_TIMEOUT` counts from then. */
     storingSince: time("storing_since"),
     finishedAt: time("finished_at"),
   },
@@ -235,15 +235,15 @@ export const calls = sqliteTable(
   ],
 );
 
-/** `why`: in the provider's own words. `kind`: a refusal, or how accepted work ended. `at`: ISO 8601. */
+/** `why`: the provider's own words. `kind`: the kind of refusal, or how accepted work ended. `at`: ISO 8601. */
 export type Tried = { entry: string; kind: TriedKind; why: string; at: string };
 export type TriedKind = RefusalKind | "unsent" | "unknown" | "failed";
 
 export type CallError = { code: string; message: string; retryable: boolean };
 
 /**
- * The answers of services to a call: once per distinct body what ends it, the newest of what does not. `bodyHash` is the
- * sha256 of the body, or the place that the next one of its kind takes.
+ * Services' answers to a call: every distinct terminal answer, and the newest of each non-terminal kind. `bodyHash`: sha256
+ * of the body, or for a non-terminal answer the name of its kind, so that the next one replaces it.
  */
 export const inbox = sqliteTable(
   "inbox",
@@ -252,9 +252,9 @@ export const inbox = sqliteTable(
     callId: text("call_id").notNull(),
     bodyHash: text("body_hash").notNull(),
     body: text("body").notNull(),
-    /** What it was read as; null of versions before. An `unreadable` one is kept for people, and never read again. */
+    /** How the answer was parsed; null in rows of earlier versions. `unreadable` answers are only kept for people. */
     kind: text("kind").$type<"pending" | "unclear" | "final" | "unreadable">(),
-    /** It came after another, different, terminal answer had won. */
+    /** It arrived after a different terminal answer had won. */
     contradicts: integer("contradicts", { mode: "boolean" }).notNull().default(false),
     createdAt: madeAt(),
   },
@@ -278,12 +278,12 @@ export const assets = sqliteTable(
     /** Frames per second times 1000. */
     fpsMilli: integer("fps_milli"),
     codec: text("codec"),
-    /** Where the store keeps it. */
+    /** The object's key in the media store. */
     storageKey: text("storage_key").notNull(),
     createdAt: madeAt(),
-    /** Until when it stays although no job under way names it: the latest of its upload's hours and its `asset_uses`. */
+    /** Until when it is kept although no unfinished job names it: the later of `heldUntil` and its `asset_uses`. */
     expiresAt: time("expires_at"),
-    /** Of an upload: its hours since it was sent or named last, which the deletion of a job does not shorten. */
+    /** For an upload: kept at least until then, counted from its last use. Deleting a job does not shorten it. */
     heldUntil: time("held_until"),
   },
   (t) => [
@@ -293,7 +293,7 @@ export const assets = sqliteTable(
   ],
 );
 
-/** What an ended job still needs of assets, and until when. Of a job under way its own columns tell. */
+/** The assets that an ended job still needs, and until when. For unfinished jobs see `db/asset-uses.ts`. */
 export const assetUses = sqliteTable(
   "asset_uses",
   {
@@ -304,13 +304,13 @@ export const assetUses = sqliteTable(
   (t) => [primaryKey({ columns: [t.assetId, t.jobId] }), index("asset_uses_by_job").on(t.jobId)],
 );
 
-/** How often the platform put something right by itself. */
+/** Counts of automatic repairs. */
 export const counters = sqliteTable("counters", {
   name: text("name").primaryKey(),
   value: integer("value").notNull(),
 });
 
-/** What watchers see, in order. `seq` is the SSE id. */
+/** Changes that watchers receive, in order. `seq` is the SSE id. */
 export const events = sqliteTable(
   "events",
   {
@@ -325,7 +325,7 @@ export const events = sqliteTable(
   (t) => [index("events_by_job").on(t.jobId, t.seq)],
 );
 
-/** Events for the engine that are written with what they tell of, and sent after. */
+/** Events for the engine, written in the same batch as the change that they announce, and sent afterwards. */
 export const outbox = sqliteTable(
   "outbox",
   {
@@ -334,13 +334,13 @@ export const outbox = sqliteTable(
     data: text("data", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
     createdAt: madeAt(),
     sentAt: time("sent_at"),
-    /** The engine's own id of it, by which it tells what became of it. */
+    /** The engine's own id of the event, to query the runs that it started. */
     engineId: text("engine_id"),
   },
   (t) => [index("outbox_unsent").on(t.createdAt).where(sql`sent_at is null`)],
 );
 
-/** `output`: what the workflow returned, media as `asset:<id>`; left out by versions before takes. */
+/** `output`: what the workflow returned, media as `asset:<id>`; absent in rows of earlier versions. */
 export type JobEnding = { status: JobStatus; error: string | null; output?: Record<string, unknown> };
 
 /** Webhooks and notifications: one row per message. Its id is the `webhook-id` of every attempt. */
@@ -356,17 +356,17 @@ export const deliveries = sqliteTable(
     /** A URL's scheme, host and port, else the whole `url`: what is paused when it keeps failing. */
     origin: text("origin").notNull().default(""),
     status: text("status").$type<DeliveryStatus>().notNull(),
-    /** How the job ended then; it may have been tried again since. */
+    /** How the job ended; it may have been retried since. */
     ended: text("ended", { mode: "json" }).$type<JobEnding>(),
     /** Of a notification of the key's budget, for which `ended` is null. */
     budget: text("budget", { mode: "json" }).$type<BudgetNotice>(),
-    /** Attempts begun so far. */
+    /** Attempts started so far. */
     attempt: integer("attempt").notNull().default(0),
-    /** Attempts begun before the schedule last started: a replay starts it anew. */
+    /** Value of `attempt` when the retry schedule last started: a replay restarts the schedule. */
     scheduleFrom: integer("schedule_from").notNull().default(0),
-    /** How often it was set going again; a run of an earlier round ends when it wakes. */
+    /** How often the delivery was restarted; a run of an earlier round ends when it wakes. */
     round: integer("round").notNull().default(0),
-    /** Not before this; while an attempt is under way, when it is given up for lost. */
+    /** Earliest time of the next attempt; during an attempt, when that attempt counts as lost. */
     nextAttemptAt: time("next_attempt_at"),
     createdAt: madeAt(),
     deliveredAt: time("delivered_at"),
@@ -384,7 +384,7 @@ export const deliveryAttempts = sqliteTable(
   {
     deliveryId: text("delivery_id").notNull(),
     attempt: integer("attempt").notNull(),
-    /** HTTP status, or null when there was no answer. */
+    /** HTTP status, or null if there was no answer. */
     status: integer("status"),
     milliseconds: integer("milliseconds").notNull(),
     /** The first 1 KB of the answer, or why there was none. */
@@ -394,17 +394,17 @@ export const deliveryAttempts = sqliteTable(
   (t) => [primaryKey({ columns: [t.deliveryId, t.attempt] })],
 );
 
-/** Where a key's webhooks fail at the moment; a success removes the row. */
+/** Origins where a key's webhooks currently fail; a success removes the row. */
 export const failingOrigins = sqliteTable(
   "failing_origins",
   {
     keyId: text("key_id").notNull(),
     origin: text("origin").notNull(),
-    /** In a row. */
+    /** Consecutive failures. */
     failures: integer("failures").notNull(),
     failingSince: time("failing_since").notNull(),
     lastFailureAt: time("last_failure_at").notNull(),
-    /** Since then its deliveries wait. */
+    /** Since when its deliveries are paused. */
     pausedAt: time("paused_at"),
   },
   (t) => [primaryKey({ columns: [t.keyId, t.origin] })],
@@ -415,7 +415,7 @@ export const webhookRotations = sqliteTable("webhook_rotations", {
   keyId: text("key_id").primaryKey(),
   rotations: integer("rotations").notNull(),
   rotatedAt: time("rotated_at").notNull(),
-  /** Until then the secret before signs as well. */
+  /** Until this time, messages are also signed with the previous secret. */
   previousUntil: time("previous_until").notNull(),
 });
 

@@ -5,7 +5,7 @@ import { defaultTools } from "@/lib/media/tools";
 import { filmLength, openMaker, startButton } from "./making";
 import { expect, test } from "./test-app";
 
-/** Files that are no picture, video or sound, given and made. */
+/** Files other than pictures, videos and sounds, as inputs and results. */
 
 const srt = "1\n00:00:00,200 --> 00:00:01,000\nThe wind rises.\n";
 

@@ -16,7 +16,7 @@ export default async function setup(): Promise<() => Promise<void>> {
     ports: "free",
     dataDir: join(folder, "data"),
     quiet: !process.env.E2E_LOGS,
-    // Cancelled work that has begun keeps its worker busy: enough workers, so that it does not delay the next test.
+    // Cancelled work keeps its worker busy once it runs: enough workers that the next test need not wait.
     env: { SANDBOX_CONCURRENCY: "64", WAN_I2V_PRICE: "0.1/s" },
   });
   const stop = async () => {

@@ -6,13 +6,13 @@ import * as services from "@/lib/services";
 import { type AnyWorkflow, workflowOf } from "./define-workflow";
 import * as workflows from "./workflows";
 
-/** Everything a caller can name as `model`: the workflows, then each service by itself. */
+/** Everything that a caller can name as `model`: the workflows, the services and the roles. */
 
-/** By id: loaders differ in the order in which they list a module's exports. */
+/** Sorted by id, because loaders differ in the order of a module's exports. */
 export const allServices: AnyService[] = Object.values(services)
   .map(withReachableMedia)
   .sort((a, b) => (a.id < b.id ? -1 : 1));
-/** What is asked for without naming who does it. */
+/** Roles: capabilities that a caller can request without naming a provider. */
 export const allRoles: AnyService[] = roleServices.map(withReachableMedia).sort((a, b) => (a.id < b.id ? -1 : 1));
 export const allWorkflows: AnyWorkflow[] = [
   ...Object.values(workflows),
@@ -20,12 +20,12 @@ export const allWorkflows: AnyWorkflow[] = [
   ...allRoles.map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
 ];
 
-/** What a person may ask of a service: of a role, what one of its entries can do. */
+/** The input that a caller may send: for a role, what at least one of its entries accepts. */
 export function requestInput(service: AnyService): AnyService["input"] {
   return service.kind === "role" ? roleRequest(service) : service.input;
 }
 
-/** Refuses a service whose media would be handed on as its own addresses, and never be stored. */
+/** Rejects a service with media fields that `mapMedia` cannot reach: their URLs would be passed on and never stored. */
 export function withReachableMedia(service: AnyService): AnyService {
   const refuse = (fields: string[], where: string, how: string) => {
     if (fields.length > 0)
@@ -48,7 +48,7 @@ export function serviceOf(id: string): AnyService {
   return service;
 }
 
-/** Who makes a call: its service, or the entry of a role that its newest request went to. */
+/** The service that handles a call: its own, or the entry of a role that got the newest request. */
 export function makerOf(
   call: { service: string; entry: string | null },
   service = serviceOf(call.service),

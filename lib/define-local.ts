@@ -58,7 +58,7 @@ export function defineLocal<I extends z.ZodObject, O extends z.ZodObject>({
   });
 }
 
-/** Whoever stores `output` checks it against its schema. */
+/** The caller checks `output` against its schema before it is stored. */
 function statusOf<Output>({ status, output, error, ...news }: WorkAnswer): ServiceStatus<Output> {
   if (status === "completed" && output) return { state: "done", output: output as Output };
   if (status === "failed") return { state: "failed", reason: error ?? "The work failed without giving a reason." };

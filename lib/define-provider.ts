@@ -9,7 +9,7 @@ import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus
 
 export type ProviderRequest = ServiceRequest;
 
-/** What a request is made for: the vendor's name of the model, our id of the call, and where its webhook goes. */
+/** The context of a request: the vendor's name of the model, our id of the call, and the URL for its webhook. */
 export type Ask = { model: string; callId: string; webhookUrl: string };
 
 /** The vendor's id for work that it accepted. */
@@ -20,8 +20,8 @@ export type { RefusalKind } from "./define-service";
 export type Refusal = { state: "refused"; kind: RefusalKind; reason: string; waitSeconds?: number };
 
 /**
- * What an answer means. `refused`: the provider did not accept the work, also inside a 200. `failed`: it accepted the work
- * and ended it without a result. `elsewhere`: the result is the answer to one more request.
+ * What an answer means. `refused`: the provider did not accept the work, whatever the HTTP status. `failed`: it
+ * accepted the work but gave no result. `elsewhere`: the result is the answer to one more request.
  */
 export type ProviderStatus<Output> =
   | Exclude<ServiceStatus<Output>, { state: "failed" | "refused" | "elsewhere" }>
@@ -38,55 +38,55 @@ export type ProviderPrice =
   | { perMinute: number }
   | { perMillionTokens: { input: number; output: number } };
 
-/** What one model can do. A field that is left out promises nothing and refuses nothing. */
+/** The capabilities of one model. An omitted field means unknown: it neither promises nor excludes anything. */
 export type Model = {
-  /** The vendor's own name of it, if the name in the registry is another. */
+  /** The vendor's name of the model, if it differs from the name in the registry. */
   remote?: string;
-  /** Seconds of a clip: those of a list, or all between two. */
+  /** Seconds of a clip: a list of allowed values, or a range. */
   durations?: number[] | { min: number; max: number };
   resolutions?: string[];
   aspectRatios?: string[];
-  /** Whether it takes a last picture, makes sound, takes a seed. */
+  /** Whether it accepts a last picture, produces sound, and accepts a seed. */
   lastImage?: boolean;
   audio?: boolean;
-  /** Pictures that it takes beside the first. */
+  /** Most pictures that it accepts in addition to the first. */
   references?: number;
-  /** Characters. */
+  /** Most characters of the prompt. */
   longestPrompt?: number;
   price?: ProviderPrice;
 };
 
-/** How a provider fills a role, for the models that share one kind of request. */
+/** How a provider fills a role, for models with the same kind of request. */
 export type Endpoint<
   I extends z.ZodObject = z.ZodObject,
   A extends z.ZodType = z.ZodType,
   O extends z.ZodObject = z.ZodObject,
 > = {
   role: Role<I, O>;
-  /** By the name after the colon in `fal:wan-2.5`; `*` is any other name. The first one is the default. */
+  /** Models by the name after the colon in `fal:wan-2.5`; `*` allows any other name. The first one is the default. */
   models: Record<string, Model>;
   /** `sync`: the reply is the answer. `async`: the reply is a receipt; the answer comes by webhook or poll. */
   mode: "sync" | "async";
   /** `form`: the request is multipart and carries its files. Default `json`. */
   sends?: "json" | "form";
-  /** `file`: the body of the reply is the result; `parse` gets its address as `{ file }`. Default `json`. */
+  /** `file`: the body of the reply is the result; `parse` gets its URL as `{ file }`. Default `json`. */
   reply?: "json" | "file";
-  /** The answer, loosely: only the fields used. */
+  /** The answer, loosely typed: only the fields used. */
   response: A;
   request(input: z.output<I>, ask: Ask): ProviderRequest;
   receipt?(answer: z.output<A>, ask: Ask): RemoteWork | null;
   parse(answer: z.output<A>, ask: Ask): ProviderStatus<z.input<O>>;
-  /** How to request the state; without it only the webhook brings the answer. */
+  /** Builds the request for the status; without it only the webhook brings the answer. */
   poll?(work: RemoteWork, ask: Ask): ProviderRequest;
   /** Seconds between two polls. */
   pollEvery?: number;
   /** Whether the vendor sends a webhook to `ask.webhookUrl`. */
   webhook?: boolean;
   cancel?(work: RemoteWork, ask: Ask): ProviderRequest;
-  /** Finds work whose receipt was lost; `found` reads the answer. */
+  /** Builds the request that finds work whose receipt was lost; `found` parses its answer. */
   find?(ask: Ask): ProviderRequest;
   found?(answer: unknown, ask: Ask): RemoteWork | null;
-  /** USD that an answer says the work cost. */
+  /** The cost of the work in USD, as an answer reports it. */
   cost?(answer: z.output<A>): number | null;
   /** Seconds from the request until a call without an answer fails. */
   timeout: number;
@@ -94,28 +94,28 @@ export type Endpoint<
 };
 
 export type Provider = {
-  /** The word before the colon; its settings are `FAL_URL` and `FAL_KEY`. */
+  /** The name before the colon in `fal:wan-2.5`; also the prefix of the settings `FAL_URL` and `FAL_KEY`. */
   id: string;
   title: string;
   api: HostedApi;
-  /** Where this is documented, and when prices and models were read. */
+  /** The vendor's documentation, and when prices and models were read from it. */
   source: string;
-  /** How it takes files: by an address that it can reach, and inline up to so many bytes. */
+  /** How it gets files: by a URL that it can reach, or inline up to this many bytes. */
   takes: { url: boolean; inlineBytes: number };
-  /** Words and code of an answer that refuses, in the vendor's shape. */
+  /** Extracts message and code from a refusal in the vendor's format. */
   errorOf(answer: unknown): { reason?: string; code?: string };
   /** What the vendor's codes mean, before the HTTP status decides. */
   codes: Record<string, RefusalKind>;
   /** How its webhooks are signed, if they are. */
   signature?: { kind: "fal"; jwks: string } | { kind: "standard"; secretPath?: string };
-  /** Result files need the key as well. */
+  /** Whether downloads of result files need the key as well. */
   resultNeedsKey?: boolean;
   endpoints: readonly Endpoint[];
 };
 
 export const defineProvider = (provider: Provider): Provider => provider;
 
-/** Declares an endpoint; it only fixes the types, so that `request` and `parse` are checked against the schemas. */
+/** Declares an endpoint. It only fixes the types, so that `request` and `parse` are checked against the schemas. */
 export const defineEndpoint = <I extends z.ZodObject, A extends z.ZodType, O extends z.ZodObject>(
   endpoint: Endpoint<I, A, O>,
 ): Endpoint<I, A, O> => endpoint;

@@ -2,8 +2,8 @@ import type { z } from "zod";
 import type { Prose } from "./i18n";
 
 /**
- * A role is what a workflow can request without naming who does it. It has one typed input and output; pods and hosted
- * providers that fill it take and return exactly these. One file in `lib/roles/` and one line in its index.
+ * A role is a capability that a workflow can request without naming a provider. Every pod and hosted provider that
+ * fills it has the role's typed input and output. One file in `lib/roles/` and one line in its index.
  */
 export type Role<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> = {
   /** Kebab case. The setting with its list of providers has the same name: `image-to-video` → `IMAGE_TO_VIDEO`. */
@@ -14,7 +14,7 @@ export type Role<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.
   input: I;
   output: O;
   example: z.input<O>;
-  /** A second request costs next to nothing and harms no one, so an unknown outcome may be requested again. */
+  /** A second request costs next to nothing, so a request with an unknown outcome may be repeated. */
   repeatable?: boolean;
 };
 

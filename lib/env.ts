@@ -387,7 +387,7 @@ export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "
 
 type Source = Record<string, string | undefined>;
 
-/** What the settings need to know of a service; `settings` is its name in them where that is not the id. */
+/** The parts of a service that its settings depend on. `settings`: prefix of their names, if not the id. */
 type Named = { id: string; settings?: string };
 export type Placed = Named & { kind: "pod" | "hosted" | "local" | "role"; hosted?: Hosted };
 type Hosted = { id?: string; url: string; setting: string };
@@ -395,11 +395,11 @@ type Hosted = { id?: string; url: string; setting: string };
 const settingOf = ({ id, settings = id }: Named, name: Parameters<typeof serviceSetting>[1]) =>
   serviceSetting(settings, name);
 
-/** The setting with the base URLs of a service: of a hosted one its vendor's. */
+/** The setting with the base URLs of a service; for a hosted service that of its vendor. */
 export const urlSetting = ({ hosted, ...service }: Placed) =>
   hosted?.id ? serviceSetting(hosted.id) : settingOf(service, "URL");
 
-/** Base URLs of a service: its own setting (comma separated), else the work processes, its vendor or its place in the sandbox. */
+/** Base URLs of a service: its own setting (comma separated), else the work processes, its vendor or the sandbox. */
 export function serviceUrls(service: Placed, source: Source = process.env): string[] {
   const { kind, hosted } = service;
   const setting = urlSetting(service);
@@ -431,11 +431,11 @@ export const hostedKey = (hosted: Hosted, source: Source = process.env): string 
 export const lacksKey = (hosted: Hosted, source: Source = process.env): boolean =>
   !hostedKey(hosted, source) && !(hosted.id && source[serviceSetting(hosted.id)]);
 
-/** Whether the operator has set where a service is, or given the key of its vendor. */
+/** Whether the operator has set the URL of a service or the key of its vendor. */
 export const isConfigured = (service: Placed, source: Source = process.env): boolean =>
   Boolean(source[urlSetting(service)] || (service.hosted && source[service.hosted.setting]?.trim()));
 
-/** `image-to-video` → `IMAGE_TO_VIDEO`: the list of those who fill a role. */
+/** The setting with a role's list of entries: `image-to-video` → `IMAGE_TO_VIDEO`. */
 export const roleSetting = (role: string) => role.toUpperCase().replaceAll("-", "_");
 
 /** The entries set for a role; null without the setting. */
@@ -447,7 +447,7 @@ export function roleList(role: string, source: Source = process.env): string[] |
 /** Whether the sandbox fills the roles that no configured provider fills. */
 export const hasSandbox = (source: Source = process.env): boolean => Boolean(source.SANDBOX_URL);
 
-/** Seconds until a call without an answer fails: the service's own setting, else what its file says. */
+/** Seconds until an unanswered call fails: the service's setting, else its `timeout`. */
 export function serviceTimeout(service: Named & { timeout: number }, source: Source = process.env): number {
   const name = settingOf(service, "TIMEOUT");
   const own = source[name]?.trim();
@@ -456,7 +456,10 @@ export function serviceTimeout(service: Named & { timeout: number }, source: Sou
   throw new Error(`${name} is "${own}": give seconds, as 1800.`);
 }
 
-/** How a service is given files: `url` of ours, `inline` as `data:`, or by an address of the bucket (`s3`). */
+/**
+ * How a service gets files: `url` (our own), `inline` (`data:`), or `s3` (a URL of the bucket). Null without the
+ * setting.
+ */
 export function serviceInputs(service: Named, source: Source = process.env): "url" | "inline" | "s3" | null {
   const name = settingOf(service, "INPUTS");
   const own = source[name]?.trim();
@@ -465,7 +468,7 @@ export function serviceInputs(service: Named, source: Source = process.env): "ur
   throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
 }
 
-/** The price set for a service; null when none is. `perSecond`: of the `duration` that a call asks for. */
+/** The price in a service's setting; null without it. `perSecond`: per second of the requested `duration`. */
 export function servicePrice(service: Named, source: Source = process.env): { usd: number; perSecond: boolean } | null {
   const name = settingOf(service, "PRICE");
   const own = source[name]?.trim();

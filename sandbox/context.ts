@@ -30,7 +30,7 @@ export interface SandboxContext {
   fileServer: FileServer;
   book: FaultBook;
   jobs: Map<string, Job>;
-  /** What the vendors' stand-ins accepted. */
+  /** The tasks that the stand-ins for vendors accepted. */
   tasks: Map<string, Task>;
   apiKey: string;
   isKey(text: string): boolean;

@@ -74,7 +74,7 @@ const rows: Record<CrashPoint, Row> = {
 };
 
 /** A few apps, since each point needs its own one while others wait for recovery. */
-const houses: TestApp[] = [];
+const apps: TestApp[] = [];
 const free: TestApp[] = [];
 const queue: ((testApp: TestApp) => void)[] = [];
 const jobsOf = new Map<TestApp, string[]>();
@@ -93,14 +93,14 @@ beforeAll(async () => {
     const testApp = await startApp(env, [`127.0.0.1/32:${port}`]);
     for (const point of crashPoints) writeFileSync(crashMark(testApp.dataDir, point), "");
     jobsOf.set(testApp, []);
-    houses.push(testApp);
+    apps.push(testApp);
     free.push(testApp);
   };
   await Promise.all([open(), open(), open()]);
 });
 afterAll(async () => {
   bucket.close();
-  await Promise.all(houses.map((testApp) => testApp.close()));
+  await Promise.all(apps.map((testApp) => testApp.close()));
 });
 
 const takeApp = async () => free.pop() ?? new Promise<TestApp>((resolve) => queue.push(resolve));

@@ -12,35 +12,39 @@ import { log } from "@/lib/log";
 import { hint } from "../event-outbox";
 import { makerOf } from "../registry";
 import { wakeInlineWaiter } from "./inline-waiters";
-import { type Came, receiveWebhook } from "./receive-webhook";
+import { receiveWebhook, type WebhookBody } from "./receive-webhook";
 import { keepAnswer } from "./record-answer";
 
 /**
- * Answers of services that came while the database was away. A service sends its only webhook once, and its work is paid:
- * each answer is a file in DATA_DIR until the database has it. Taking one twice changes nothing.
+ * Services' answers that arrive while the database is unreachable. A service may send a webhook only once, and its work is
+ * paid, so each answer is a file in DATA_DIR until the database has it. Storing one twice changes nothing.
  */
 
-/** `token`: of a webhook; null when it was the response to our own request. `bytes`: in base64. */
+/** `token`: of the webhook; null for the response to our own request. `bytes`: base64. */
 type Answer = { callId: string; token: string | null; bytes: string; isWhole: boolean; encoding?: string };
 type Outcome = Awaited<ReturnType<typeof receiveWebhook>>;
 
 const most = { files: 1000, bytes: 256 * 1024 * 1024 };
-/** A service is answered about this soon, whatever the database does. */
-const patienceMs = 1_000;
+/** After this time the webhook gets its answer, even if the database has not responded. */
+const databaseWaitMs = 1_000;
 
-/** Takes a webhook into the inbox and tells the call. "held": the database is away, and a file keeps it until it is back. */
-export async function takeOrHold(callId: string, token: string, read: () => Promise<Came>): Promise<Outcome | "held"> {
-  let reading: Promise<Came> | undefined;
-  const body = () => (reading ??= read()); // it can be read once only
+/** Stores a webhook in the inbox and wakes the call. "held": the database is unreachable, so a file holds the webhook. */
+export async function takeOrHold(
+  callId: string,
+  token: string,
+  read: () => Promise<WebhookBody>,
+): Promise<Outcome | "held"> {
+  let reading: Promise<WebhookBody> | undefined;
+  const body = () => (reading ??= read()); // the stream can be read only once
   let held = false;
   const taking = outlast(
     () => take(callId, token, body),
     () => held,
   );
-  taking.catch(() => {}); // it is heard below, or the file outlives it
-  const outcome = await Promise.race([taking, sleep(patienceMs, undefined, { ref: false })]);
+  taking.catch(() => {}); // the race below reports an error, or the file holds the answer
+  const outcome = await Promise.race([taking, sleep(databaseWaitMs, undefined, { ref: false })]);
   if (outcome) return outcome;
-  // Only what this installation asked for: the file is written before the database can say whose the token is.
+  // The database cannot verify the token now, so only hold answers whose token this installation has signed.
   if (!isMadeFor(callId, token)) return taking;
   const { bytes, ...how } = await body();
   if (!(await hold({ callId, token, bytes: Buffer.from(bytes).toString("base64"), ...how }))) return taking;
@@ -48,7 +52,7 @@ export async function takeOrHold(callId: string, token: string, read: () => Prom
   return "held";
 }
 
-/** Stores what a service said in its response. The call's row, or null when it was changed and is to be read. */
+/** Stores a service's response. Returns the call's row, or null if the row has changed and the caller must read it. */
 export async function keepResponse(call: Call, service: AnyService, text: string): Promise<Call | null> {
   const take = () => keepAnswer(call, service, text);
   try {
@@ -60,29 +64,29 @@ export async function keepResponse(call: Call, service: AnyService, text: string
   }
 }
 
-/** The caller reads it from the inbox. */
+/** Does not wake the call: the caller does. */
 async function takeResponse(callId: string, text: string): Promise<Outcome> {
   const call = await findCall(callId);
   return call ? keepAnswer(call, makerOf(call), text) : "unknown";
 }
 
-async function take(callId: string, token: string, body: () => Promise<Came>): Promise<Outcome> {
-  let isRead = false; // by the submitter in this process; the service hears that it was stored once it is on the disk
+async function take(callId: string, token: string, body: () => Promise<WebhookBody>): Promise<Outcome> {
+  let isRead = false; // by the submitter in this process, before the answer is durable on disk
   const outcome = await receiveWebhook(callId, token, body, () => {
     isRead = wakeInlineWaiter(callId);
   });
-  if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // the service need not wait for the engine
+  if (outcome === "taken" && !isRead && !wakeInlineWaiter(callId)) void hint(callId); // not awaited: the service need not wait for the engine
   return outcome;
 }
 
-/** Takes all that is held, the oldest first. Throws when the database is still away, or one of them cannot be taken. */
+/** Stores all held answers in the inbox, oldest first. Throws if the database is still unreachable or one cannot be stored. */
 export async function takeUpHeld(): Promise<void> {
   const faults: string[] = [];
   for (const { path } of await heldFiles()) {
     try {
       const answer: Answer = JSON.parse(await readFile(path, "utf8"));
       const { callId, token, bytes, isWhole, encoding } = answer;
-      const came: Came = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
+      const came: WebhookBody = { bytes: Buffer.from(bytes, "base64"), isWhole, encoding };
       const outcome =
         token === null
           ? await takeResponse(callId, Buffer.from(came.bytes).toString())
@@ -92,14 +96,14 @@ export async function takeUpHeld(): Promise<void> {
       await rm(path, { force: true });
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
-      if (isGone(error)) continue; // another process took it
+      if (isGone(error)) continue; // another process stored it
       faults.push(`${path}: ${error instanceof Error ? error.message : error}`);
     }
   }
   if (faults.length > 0) throw new Error(faults.join("; "));
 }
 
-/** Writes an answer to the disk; false when there is no room for it. The same answer again is the same file. */
+/** Writes an answer to a file; false if that fails or the limit is reached. An equal answer has the same file name. */
 async function hold(answer: Answer): Promise<boolean> {
   const text = JSON.stringify(answer);
   const path = join(folder(), `${createHash("sha256").update(text).digest("hex")}.json`);
@@ -119,7 +123,7 @@ async function hold(answer: Answer): Promise<boolean> {
   }
 }
 
-/** Removes the halves of answers that a killed process was writing. What is older than this is written by no process. */
+/** Removes partial files of killed processes. No process still writes a file that is older than `olderThan`. */
 export async function sweepHeldParts(olderThan: Date): Promise<number> {
   let removed = 0;
   for (const name of await namesHeld()) {
@@ -144,7 +148,7 @@ async function heldFiles() {
   const paths = (await namesHeld()).filter((name) => name.endsWith(".json")).map((name) => join(folder(), name));
   const found = await Promise.all(
     paths.map(async (path) => {
-      const file = await stat(path).catch(() => null); // null: another process took it
+      const file = await stat(path).catch(() => null); // null: another process stored it
       return file ? [{ path, size: file.size, at: file.mtimeMs }] : [];
     }),
   );

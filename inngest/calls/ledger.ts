@@ -25,7 +25,7 @@ export type WantedCall = {
   change?: StepOverride;
 };
 
-/** `call`: its row; without one it has to be submitted. `hash`: of its request. `keyId`: of the job's owner. */
+/** `call`: its row; without one the call must be submitted. `hash`: request hash. `keyId`: the job's API key. */
 export type Found = { keyId: string; hash: string; call?: Call };
 
 /** The row of a call that its job uses in this generation, if it is in the ledger. */
@@ -35,9 +35,8 @@ export const currentTry = (rows: Call[], wanted: Omit<WantedCall, "service" | "i
   );
 
 /**
- * Finds a call in the ledger: nothing is submitted twice. When the same request of the same owner has a finished result,
- * that becomes the call's own at no cost; when an earlier try was answered and its result not stored, that is fetched.
- * A result by hand is written down. Undefined when there is no such job.
+ * Finds the row of a call, so that nothing is submitted twice. Without a row it writes one if a finished result of the same
+ * request, an earlier answer to store, or a result given by hand makes a submit unnecessary. Undefined if no such job exists.
  */
 export async function findInLedger(wanted: WantedCall): Promise<Found | undefined> {
   const { service, tryNumber = 1, ...rest } = wanted;
@@ -66,15 +65,15 @@ const filesGone = {
   retryable: true,
 };
 
-/** How a call gets its result without asking its service. */
+/** How a call gets its result without a request to its service. */
 export type ResultThere =
   | { same: Call; reuse?: undefined; recovered?: undefined }
   | { reuse: Record<string, unknown>; same?: undefined; recovered?: undefined }
   | { recovered: Answer & { entry: string | null }; same?: undefined; reuse?: undefined };
 
 /**
- * The result that a request has already, if any: of its own job, of another of the same owner, or one that a service has
- * made and that was not kept. Its files are held for some hours. `rows`: those of the call, the newest generation first.
+ * The existing result of a request, if any: of the same job, of another job of the owner, or in a service's answer that was
+ * not stored. Protects its files from deletion for some hours. `rows`: the rows of the call, newest generation first.
  */
 export async function resultThere(of: {
   owner?: { keyId: string; cache: boolean };
@@ -91,7 +90,7 @@ export async function resultThere(of: {
   return recovered && { recovered };
 }
 
-/** The output of the newest finished call of the same request, while all its files are still there. */
+/** The output of the newest finished call with the same request, if all its files still exist. */
 async function finishedResult(keyId: string, service: AnyService, requestHash: string) {
   if (service.cacheFor <= 0) return undefined;
   const since = new Date(Date.now() - service.cacheFor * 1000);
@@ -102,7 +101,7 @@ async function finishedResult(keyId: string, service: AnyService, requestHash: s
 const filesOf = (service: AnyService, output: Record<string, unknown> | null) =>
   output ? mediaValues(service.output, output).map(({ url }) => assetId(url)) : [];
 
-/** The answer that an earlier try of a call has and could not use: it was paid with that try. */
+/** The answer with a result that an earlier try could not store. That try has paid for it. */
 async function earlierAnswer(rows: Call[], service: AnyService, requestHash: string) {
   for (const row of rows.filter((one) => one.requestHash === requestHash && !hasSucceeded(one))) {
     const maker = makerOf(row, service);
@@ -117,8 +116,8 @@ const hasResult = (reading: ServiceStatus<unknown>) =>
   reading.state === "done" || (reading.state === "unclear" && reading.output !== undefined);
 
 /**
- * sha256 of what is asked: service, version and input with each asset as the hash of its bytes, keys in order. Of a role
- * the first who can do it counts, and not who makes it in the end. `variant` tells takes of the very same request apart.
+ * sha256 of service, version and input, with sorted keys and each asset as the hash of its bytes. For a role it includes the
+ * first suitable provider, not the one that runs it in the end. `variant` distinguishes takes with an equal request.
  */
 export async function requestHash(
   service: AnyService,
@@ -133,7 +132,7 @@ export async function requestHash(
   return sha256([service.id, service.version ?? "1", asked, ...(variant ? [variant] : []), { first }]);
 }
 
-/** What tells the takes of a call apart: the request, or what a person wrote in place of its result. */
+/** The hash that distinguishes the takes of a call: of the request, or of the result that a person gave by hand. */
 export async function takeHash(
   service: AnyService,
   { input, change, tryNumber }: { input: Record<string, unknown>; change?: StepOverride; tryNumber: number },
@@ -142,7 +141,7 @@ export async function takeHash(
   return sha256(["by hand", service.id, await fieldsByHash(service.output, change.output)]);
 }
 
-/** The fields of an object in the order of their names, each file as the hash of its bytes. */
+/** The fields of an object sorted by name, each file as the hash of its bytes. */
 async function fieldsByHash(schema: AnyService["input"], value: Record<string, unknown>) {
   const assets = await findAssets(mediaValues(schema, value).map(({ url }) => assetId(url)));
   const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
@@ -153,7 +152,7 @@ async function fieldsByHash(schema: AnyService["input"], value: Record<string, u
 
 const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
-/** A file that is not kept (yet), named by its bytes: so that a request with it can be priced before anything is kept. */
+/** References a file that is not stored yet, so that a request with it can be priced first. */
 export const byBytes = (sha256: string) => `sha256:${sha256}`;
 const bytesOf = (url: string) => /^sha256:(\w+)$/.exec(url)?.[1];
 

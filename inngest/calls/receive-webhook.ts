@@ -6,26 +6,25 @@ import { textOfBytes } from "@/lib/http/answer-text";
 import { makerOf } from "../registry";
 import { keepAnswer, keepUnreadable } from "./record-answer";
 
-/** A body as it came: the first bytes of one that is larger than is read. */
-export type Came = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
+/** A request body. `isWhole` is false if it exceeded the size limit; `bytes` then holds its beginning. */
+export type WebhookBody = { bytes: Uint8Array; isWhole: boolean; encoding?: string };
 
 /**
- * Takes a service's webhook into the inbox; the call reads it from there. The same answer again changes nothing; one that
- * comes after the call has ended is kept, and marked when it says otherwise. Nothing is refused whose token is right: what
- * cannot be read is kept and shown on the step. The body is read once the token is known. `noted`: it wakes no one. `taken`
- * is called once an end can be read from the inbox.
+ * Stores a service's webhook in the inbox, where the call reads it; a repeated body changes nothing. A valid token is enough:
+ * unreadable bodies are stored for people, late contradictions are marked. The body is read after the token is verified.
+ * "noted": the call's run need not wake. `taken` is called once a terminal answer is in the inbox.
  */
 export async function receiveWebhook(
   callId: string,
   token: string,
-  body: string | (() => Promise<Came>),
+  body: string | (() => Promise<WebhookBody>),
   taken?: () => void,
 ): Promise<"taken" | "noted" | "unknown"> {
   const found = await callOf(callId, token);
   if (!found) return "unknown";
   const { call, answers } = found;
   const service = makerOf(call);
-  const came: Came = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
+  const came: WebhookBody = typeof body === "string" ? { bytes: Buffer.from(body), isWhole: true } : await body();
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
   const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
   if (read) {
@@ -45,7 +44,7 @@ export async function receiveWebhook(
   return "noted";
 }
 
-/** Whether this token is one of the call's: who has it may send more than others. */
+/** Whether the call has this token. The route accepts larger bodies with a valid token. */
 export const mayAnswer = async (callId: string, token: string) => (await callOf(callId, token)) !== undefined;
 
 async function callOf(callId: string, token: string) {
@@ -54,5 +53,5 @@ async function callOf(callId: string, token: string) {
   return hashes && isOneOf(hashes, sha256(token)) ? found : undefined;
 }
 
-/** Compares with each of them, also after a match: how long it takes tells nothing. */
+/** Compares with every hash, even after a match, so that the duration reveals nothing. */
 const isOneOf = (hashes: string[], hash: string) => hashes.filter((one) => equalInConstantTime(one, hash)).length > 0;

@@ -9,17 +9,17 @@ import { store } from "@/lib/storage/current";
 import { fileUrl } from "@/lib/storage/file-url";
 import { assetId } from "./ledger";
 
-/** Bytes of all the files of one call that go into its request. */
+/** Most bytes of files that one request contains inline. */
 const mostInline = 20 * 1024 * 1024;
-/** As long as the addresses of our own files hold at most. */
+/** Validity of the URLs given to services: the longest that our own file URLs allow. */
 const seconds = 2 * 86_400;
 
-/** An input that cannot be handed to its service as was set. */
+/** The service cannot get an input in the way that the settings require. */
 export class InputError extends Error {}
 
 /**
- * The input with every asset as the service can read it: an address of ours, the file itself, or an address of the bucket,
- * for services that do not reach us. Throws a HandOverError for what is too large.
+ * The input with every asset in a form that the service can read: our URL, the file inline, or a URL of the bucket for
+ * services that cannot reach us. Throws an InputError if files are too large.
  */
 export async function resolveInputs(service: AnyService, input: Record<string, unknown>) {
   const values = mediaValues(service.input, input);
@@ -35,7 +35,7 @@ export async function resolveInputs(service: AnyService, input: Record<string, u
   });
 }
 
-/** Inline where the service reads no addresses, or cannot reach ours and the files are small enough. */
+/** Inline if the service accepts no URLs, or cannot reach ours and the files are small enough. */
 function usualWay(service: AnyService, bytes: number): "url" | "inline" {
   const { takes } = service;
   if (!takes) return "url";

@@ -13,7 +13,7 @@ import { latestStatus } from "./interpret-answers";
 import { pollStatus } from "./poll";
 import { isSilent } from "./silence";
 
-/** What a person does about a call of which nobody knows whether the service took it, or whose service says nothing. */
+/** A person's decision on a call that is unconfirmed or whose service has been silent for too long. */
 export const resolveRequest = z.discriminatedUnion("action", [
   z
     .strictObject({ action: z.literal("check_again") })
@@ -32,7 +32,7 @@ export const resolveRequest = z.discriminatedUnion("action", [
 ]);
 export type ResolveRequest = z.output<typeof resolveRequest>;
 
-/** Reads the body; every fault names its field. */
+/** Parses the body; every error names its field. */
 export function readResolve(body: unknown): ResolveRequest {
   const parsed = resolveRequest.safeParse(body);
   if (parsed.success) return parsed.data;
@@ -47,8 +47,8 @@ export function readResolve(body: unknown): ResolveRequest {
 }
 
 /**
- * Does it, once: of two people at the same time one gets the conflict. The call's run is waiting for an event, and is told
- * at once.
+ * Applies a decision once: of two concurrent requests one gets a conflict. Then wakes the call's run, which waits for an
+ * event. Throws `conflict` if the step cannot be resolved, `budget_exceeded` if a new submit costs too much.
  */
 export async function resolveStep(job: JobRow, step: string, request: ResolveRequest): Promise<void> {
   const rows = await callsOf([job.id]);
@@ -63,7 +63,7 @@ export async function resolveStep(job: JobRow, step: string, request: ResolveReq
   void hint(call.id);
 }
 
-/** False when the call is not, or no longer, one that a person can do this about. */
+/** False if the call is not, or no longer, in a state that allows this action. */
 async function act(call: Call, request: ResolveRequest, silent: boolean): Promise<boolean> {
   const isOpen = call.status === "unconfirmed" || silent;
   if (request.action === "check_again") return isOpen && checkAgain(call, makerOf(call));
@@ -78,7 +78,7 @@ async function act(call: Call, request: ResolveRequest, silent: boolean): Promis
   return (await transitionCall(call, "adopt", adopted)) !== null;
 }
 
-/** Asks where that can be done, and notes beside the reason what was found. The state is changed by who reads the inbox. */
+/** Polls if possible and adds the finding to the call's message. The call's own run changes its state. */
 async function checkAgain(call: Call, service: AnyService): Promise<boolean> {
   const asked = await pollStatus(call, service);
   const reading = await latestStatus(call, service);

@@ -8,8 +8,8 @@ import { temporaryFile } from "../assets/store-file";
 import { mostAnswer, textOfLargeAnswer } from "./receive-answer";
 
 /**
- * One request to a service, with the key of its kind where that may go. Throws SendError; every status is an answer.
- * `owner`: the key whose assets the files in a large answer become; without it such an answer is refused.
+ * Sends one request to a service, with its API key if the host may get it. Returns an answer of any status; throws SendError.
+ * `owner`: the key that owns assets made from files in a large answer; without it a large answer is refused.
  */
 export async function sendToService(
   service: AnyService,
@@ -43,11 +43,11 @@ export async function sendToService(
     const text = await textOfLargeAnswer(temporary, answer.headers["content-type"] ?? "", await owner());
     return { ...answer, text, json: parseLoosely(text) };
   } finally {
-    if (mayExist) await temporary.remove().catch(() => {}); // the cleanup removes what is left
+    if (mayExist) await temporary.remove().catch(() => {}); // the cleanup removes leftovers
   }
 }
 
-/** A vendor's key goes to the vendor's own place only, and the pods' key never goes there. */
+/** A vendor's key is only sent to that vendor, and the pods' key never to a vendor. */
 export function keyHeaders(service: AnyService, base: string, mayHaveKey: boolean): Record<string, string> {
   const { hosted } = service;
   if (hosted) {

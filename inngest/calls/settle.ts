@@ -26,10 +26,9 @@ import { StoreOutputError, storeOutput } from "./store-output";
 import { leaseEnd } from "./submit-lease";
 
 /**
- * Reads the inbox of a call and moves it to where its answers say it is. The first terminal answer wins. One without an
- * answer when its time is up is asked for once more, where the service has a way to ask, and then fails; it is never
- * submitted again here. `call`: the row that the caller has just read or written; where it is old by now, each move below
- * changes nothing, and the next round reads it again. `lastTry`: the engine will not run this again, so a failure is final.
+ * Reads the inbox of a call and applies its answers; the first terminal one wins. An overdue call is polled once more, if
+ * the service can be polled, and then fails. Never submits. `call`: the row just read or written; if it is stale, no move
+ * below changes anything. `lastTry`: the engine will not run this again, so a failure is final.
  */
 export async function settle(
   call: Call | undefined,
@@ -42,9 +41,9 @@ export async function settle(
   const overdue = isOverdue(call, clockOf(call, wanted));
   let { reading, graceEnds } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
-  // The work process lost it and it is submitted again: that costs nothing, and has its time from then on.
+  // The work process lost the work, which is submitted again at no cost. Its time-out starts over.
   if (asked && (await findCall(call.id))?.status === "retrying") return { ended: false };
-  // When its time is up, a result beside an unknown status is better than none.
+  // At the deadline, a result with an unknown status is better than none.
   if (overdue) ({ reading, graceEnds } = await readInbox(call, service, Number.POSITIVE_INFINITY));
   if (reading?.state === "done") return keep(call, keyId, service, reading.output as Record<string, unknown>, lastTry);
   if (reading?.state === "failed") {
@@ -71,14 +70,14 @@ export async function settle(
   const isKnown = call.status === "waiting" && call.serviceJobId !== null;
   const isElsewhere = reading?.state === "elsewhere";
   if ((isElsewhere || reading?.state === "pending") && !isKnown && heldByService.includes(call.status)) {
-    const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a webhook on the way tells it as well
+    const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a progress webhook names the work as well
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
   const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 
-/** Whether the next entry of a role is asked in place of one that took the work and failed. */
+/** Moves the call to the role's next entry after one accepted the work and failed. False if it may not. */
 async function failedOver(call: Call, role: AnyService, { message, kind }: { message: string; kind: FailureKind }) {
   if (role.kind !== "role" || !call.entry || call.earlierTokenHashes.length > 0) return false;
   const tried = withTried(call.tried, call.entry, "failed", message);
@@ -93,7 +92,7 @@ async function failedOver(call: Call, role: AnyService, { message, kind }: { mes
   return then === "next" && moveToNextEntry(call, { message, tried });
 }
 
-/** When the next round begins, where no answer can come before; without a time it begins at once. */
+/** When the next round begins if no answer can come before; undefined if there is no such time. */
 function nextLook(call: Call, service: AnyService): Date | undefined {
   if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
   const isElsewhere = call.status === "submitting" && service.mode === "sync";
@@ -103,9 +102,9 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
 async function keep(call: Call, keyId: string, service: AnyService, output: Record<string, unknown>, lastTry: boolean) {
   const storingSince = call.storingSince ?? new Date();
   const hasFiles = mediaValues(service.output, output).length > 0;
-  // Every open state can be left for it, so a call that cannot be moved has ended.
+  // Every open state allows this move, so a call that does not move has ended.
   if (hasFiles && !(await transitionCall(call, "store", { message: null, storingSince }))) return { ended: true };
-  // What an earlier try had begun was paid with that.
+  // An earlier try has paid for a recovered result.
   const cost = isRecovered(call) ? 0 : micros(priceOf(service, call.input));
   try {
     const kept = await storeOutput(service, output, { keyId, base: call.base });
@@ -123,7 +122,7 @@ async function keep(call: Call, keyId: string, service: AnyService, output: Reco
     const seconds = (Date.now() - storingSince.getTime()) / 1000;
     if (seconds < error.patience && !lastTry) {
       await setCallMessage(call, `${error.message}. Fetching it again.`);
-      const wait = Math.min(60, Math.max(1, seconds)); // each as long as all before it
+      const wait = Math.min(60, Math.max(1, seconds)); // doubles the time spent so far
       return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
     }
     if (isRecovered(call) && error.code === "result_unusable") {

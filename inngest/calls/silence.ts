@@ -5,8 +5,8 @@ import { longestWait } from "@/lib/schemas/loose";
 import { makerOf } from "../registry";
 
 /**
- * When submitted work should be done: as the service said, else as is usual; in milliseconds since 1970. Work that was
- * queued begins when the wait that was named for it is over.
+ * When submitted work should be done, in milliseconds since 1970: by the service's own estimate, else by the usual duration.
+ * Queued work is assumed to begin after the wait that the service named.
  */
 export function expectedEnd(call: Call, plan: PlannedCall[], now = Date.now()): number | null {
   if (!call.submittedAt) return null;
@@ -17,8 +17,8 @@ export function expectedEnd(call: Call, plan: PlannedCall[], now = Date.now()): 
 }
 
 /**
- * From when on the service of a step that waits counts as silent: it has said nothing for far longer than is usual. A
- * person may then have it asked or submitted again. Null where it does not wait.
+ * When the service of a waiting step counts as silent, in milliseconds since 1970: it has sent nothing for far longer than
+ * usual. A person may then query it or submit again. Null if the step does not wait.
  */
 export function silentAt(call: Call, plan: PlannedCall[]): number | null {
   if (call.status !== "waiting") return null;
@@ -36,6 +36,6 @@ const usual = (call: Call, plan: PlannedCall[]) =>
 const secondsOf = (call: Call, plan: PlannedCall[]) =>
   waitOf(call) ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);
 
-/** Rows of earlier versions hold whatever a service said. */
+/** Rows of earlier versions may hold values outside the limits. */
 const waitOf = ({ waitSeconds }: Call) =>
   waitSeconds === null ? null : Math.min(Math.max(waitSeconds, 0), longestWait);

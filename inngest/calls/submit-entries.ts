@@ -7,12 +7,12 @@ import { withTried } from "./makers";
 import { failUnconfirmed, scheduleRetry } from "./submit-outcome";
 import type { SubmitOutcome } from "./submit-request";
 
-/** The walk of one submit through the makers of a call: one maker, or the entries of a role. */
+/** One submit's walk through the makers of a call: a single service, or the entries of a role. */
 export class EntryWalk {
   private readonly left: AnyService[];
   private readonly entries: string[] | null;
   private tried: Tried[];
-  /** What each said in this walk, and the shortest wait that one named; null while none is worth waiting for. */
+  /** The refusals of this walk, and the shortest wait that a maker named; null while no refusal is temporary. */
   private readonly said: string[] = [];
   private wait: { seconds: number | null } | null = null;
 
@@ -30,20 +30,20 @@ export class EntryWalk {
     return this.left.shift();
   }
 
-  /** What the row says of who is asked, before the request leaves. */
+  /** The row's columns about the maker that gets the request, written before it leaves. */
   intent(maker: AnyService): Partial<Intent> {
     if (this.service.kind !== "role") return {};
     return { entries: this.entries, entry: maker.id, tried: this.tried };
   }
 
-  /** Notes that a maker cannot be asked: it has no key, or cannot take the files. Nothing has left. */
+  /** Records that a maker gets no request, because it has no key or cannot take the files. */
   passOver(maker: AnyService, words: string): void {
     this.note(maker, "unavailable", words);
   }
 
   /**
-   * What follows an outcome that is no acceptance: true when the walk goes on to the next maker, else the call's row. Only
-   * after a definite no is another one asked.
+   * Decides what follows an outcome other than acceptance: true if the walk continues, else the call's row. The next maker
+   * gets the request only after a definite refusal.
    */
   async after(call: Call, maker: AnyService, outcome: Exclude<SubmitOutcome, { state: "accepted" | "answered" }>) {
     const kind = kindOf(outcome);
@@ -68,14 +68,14 @@ export class EntryWalk {
     return kind === "moderated" || kind === "unknown" ? this.end(call, outcome.message) : this.over(call);
   }
 
-  /** Nobody is left: the call waits where one of them said that it is busy, and ends where none will take it. */
+  /** No maker is left: the call waits if a refusal was temporary, and fails otherwise. */
   over(call: Call): Promise<Call | null> {
     const message = this.said.join(" ");
     if (!this.wait) return this.end(call, message);
     return scheduleRetry(call, this.service, { message, retryAfter: this.wait.seconds, tried: this.tried });
   }
 
-  /** Why nothing has left at all. */
+  /** Why no request was sent. */
   get reasons(): string {
     return this.said.join(" ") || `No provider is configured for ${this.service.id}: set the key or URL of one.`;
   }

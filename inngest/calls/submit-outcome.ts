@@ -8,20 +8,20 @@ import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
 import type { SubmitOutcome } from "./submit-request";
 
-/** What a submit came to, on the call's row: each returns the row afterwards, or null when it is to be read. */
+/** Write the outcome of a submit to the call's row. Each returns the new row, or null if the caller must read it. */
 
-/** What may have been paid is never submitted again automatically: a person decides. */
+/** Work that may have been charged is never resubmitted automatically: a person decides. */
 export async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
   return transitionCall(call, "reject", { error, message, cancelPending: whenResubmitted });
 }
 
-/** Whether a request of unknown outcome may be sent again without anybody's word: where it costs nothing, or next to it. */
+/** Whether a request with an unknown outcome may be repeated automatically, because it costs nothing or next to nothing. */
 export const mayRepeat = (service: AnyService, input: Record<string, unknown>) =>
   service.repeatable ?? (service.kind !== "hosted" && priceOf(service, input) === 0);
 
-/** Notes when the next attempt begins; once the attempts are used up, the last refusal is the call's end. */
+/** Schedules the next attempt, or fails the call with the last refusal if all attempts are used up. */
 export async function scheduleRetry(
   call: Call,
   service: AnyService,
@@ -36,7 +36,7 @@ export async function scheduleRetry(
   return transitionCall(call, "reject", { error, message: error.message, tried, cancelPending: whenResubmitted });
 }
 
-/** `call`: the row of the attempt that this is the outcome of. */
+/** `call`: the row of the attempt that had this outcome. */
 export async function recordOutcome(
   call: Call,
   service: AnyService,
@@ -52,11 +52,11 @@ export async function recordOutcome(
     const { message } = outcome;
     if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
     if (service.mode === "async") return transitionCall(call, "doubt", { message });
-    // A response that never came will not come later either: ask again, as after a refusal.
+    // A lost response never arrives later, so this is retried like a refusal.
     if (!mayRepeat(service, call.input)) return failUnconfirmed(call, message);
     return scheduleRetry(call, service, { message, retryAfter: null });
   }
-  // A receipt may be the result, or the failure: it is in the inbox before it is said that one waits for it.
+  // A receipt may already hold the result or failure. Store it before the call becomes `waiting`.
   const reading = interpretAnswer(service, outcome.text);
   if (isTerminal(reading)) await keepAnswer(call, service, outcome.text);
   const { id, queuePosition, waitSeconds } = outcome.started ?? { id: "" };
@@ -73,12 +73,12 @@ export async function recordOutcome(
     return null;
   }
   if ((await findCall(call.id))?.attempt !== call.attempt) {
-    // A person had it submitted again: that one is followed, and this one is given back when an answer has won.
+    // A person requested another submit, which counts now. This work is cancelled once an answer has won.
     await recordSupersededWork(call.id, { id, base: started.base });
     await cancelRemoteOrSchedule(call.id);
     return null;
   }
-  // The job was cancelled, or the answer won, while the submit was in flight: the id still tells where the work is.
+  // The job was cancelled, or an answer won, during the submit. The id is needed to cancel the work.
   await updateCall(call.id, started);
   await cancelRemoteOrSchedule(call.id);
   return null;

@@ -13,10 +13,10 @@ export type SubmitOutcome =
   | { state: "unknown"; message: string }
   | { state: "refused"; message: string; retryAfter: number | null; kind?: NoKind };
 
-/** What kind of a definite no it was, where the service's file tells; "unsent": the request never left. */
+/** The kind of a definite refusal, if the service's definition tells; "unsent": the request never left. */
 type NoKind = RefusalKind | "unsent";
 
-/** One request to one base, and what its outcome says of whether the service has the work now. */
+/** Sends one request to one base URL. The outcome says whether the service has the work now. */
 export async function submitRequest(
   base: string,
   service: AnyService,
@@ -50,7 +50,7 @@ export async function submitRequest(
       const started = workIn(service, text);
       if (started) return { state: "accepted", text, started };
       if (reading.state === "done") return { state: "answered", text };
-      // It names no work and says that it failed: it did not take it.
+      // A failure that names no work is a refusal.
       if (reading.state === "failed") {
         const message = withoutTokens(`${service.id} rejected the request: ${reading.reason}`);
         const kind = reading.kind === "provider" ? "unavailable" : reading.kind;
@@ -61,7 +61,7 @@ export async function submitRequest(
     if (answer.status === 429 || answer.status === 503) {
       return { state: "refused", message: words, retryAfter };
     }
-    // What failed while it answers has failed for good. One that answers later may be at work on it, whatever fell over.
+    // A sync service that answers 500 has failed. An async one may still work on the request.
     if (service.mode === "sync" && answer.status === 500) {
       return { state: "failed", code: "service_failed", message: words, retryable: true };
     }
@@ -76,7 +76,7 @@ export async function submitRequest(
   }
 }
 
-/** What the service's file makes of an answer that is no acceptance; also inside a 200, where that names no work. */
+/** The service's own reading of a refusal, also inside a 2xx answer that names no work. Null if it has none. */
 function refusalIn(
   service: AnyService,
   { status, headers, json, text }: { status: number; headers: Record<string, string>; json: unknown; text: string },
@@ -86,7 +86,7 @@ function refusalIn(
   return status < 300 && refusal.state === "unknown" ? null : refusal;
 }
 
-/** What a service said of its refusal, as short as it can be told. */
+/** The service's reason for a refusal, shortened. */
 function inWords(json: unknown, text: string): string {
   if (json && typeof json === "object") {
     const { detail, error, message } = json as Record<string, unknown>;

@@ -34,14 +34,14 @@ import { failUnconfirmed, mayRepeat, recordOutcome, scheduleRetry } from "./subm
 import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
- * One round of a call: submits it when it is due, else polls where the service can be polled. Never throws for what a
- * service says: it notes it, and `settle` reads it. Returns the row as it is afterwards.
+ * One round of a call: submits it if it is due, otherwise polls if the service can be polled. A service's answer never makes
+ * it throw: it is stored, and `settle` reads it. Returns the row afterwards.
  */
 export async function submitOrPoll(callId: string, service: AnyService): Promise<Call | undefined> {
   const call = await findCall(callId);
   if (!call) return undefined;
   const maker = makerOf(call, service);
-  if (isOverdue(call, clockOf(call, service))) return call; // reading it ends the call
+  if (isOverdue(call, clockOf(call, service))) return call; // `settle` ends it
   if (call.status === "pending" || (call.status === "retrying" && !isEarly(call))) {
     return (await holdLease(callId, () => submit(call, service))) ?? findCall(callId);
   }
@@ -51,8 +51,8 @@ export async function submitOrPoll(callId: string, service: AnyService): Promise
 }
 
 /**
- * Submits a call that has no row yet: its row and that its request is about to leave are one statement. When another run
- * was first, its row is followed.
+ * Submits a call that has no row yet. One statement inserts the row in state `submitting`. If another run was first, its
+ * row counts.
  */
 export async function submitNew(wanted: WantedCall, requestHash: string): Promise<Call | undefined> {
   const { service, tryNumber = 1, ...call } = wanted;
@@ -70,20 +70,20 @@ export async function submitNew(wanted: WantedCall, requestHash: string): Promis
   return current && (current.id === row.id ? current : submitOrPoll(current.id, service));
 }
 
-/** Ends the wait beside it when there is something to read already: its hint came before the wait was there. */
+/** Wakes the concurrent wait if an answer is already stored: its event came before the wait began. */
 export async function wakeIfAnswered(callId: string, service: AnyService): Promise<void> {
   if (await hasAnswer(callId, service)) await hint(callId);
 }
 
-/** The process that was submitting this call is gone: the request may have left. The row, or null when it is to be read. */
+/** The process that was submitting the call died; its request may have left. Null if the caller must read the row. */
 async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: AnyService): Promise<Call | null> {
   if (await isHeld(call, maker)) return null;
   const lost = "The connection was lost while submitting the request.";
   if (service.kind === "local") return holdLease(call.id, () => submit(call, service, "resubmit")); // it costs nothing
   if (maker.mode === "sync") {
     await takeUpHeld();
-    if (isTerminal(await latestStatus(call, maker))) return call; // whoever it was had heard the answer
-    // It owes nothing after the connection is gone, and nobody waits for it.
+    if (isTerminal(await latestStatus(call, maker))) return call; // the dead process had stored the answer
+    // A sync service cannot answer after its connection is gone.
     if (!mayRepeat(maker, call.input)) return failUnconfirmed(call, lost);
     return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
@@ -91,14 +91,14 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: An
   return transitionCall(call, "doubt", { message });
 }
 
-/** What ends nothing is no news: the door has noted it on the call. */
+/** Ignores answers that do not end the call: the webhook route has stored them on the row. */
 async function hasAnswer(callId: string, service: AnyService): Promise<boolean> {
   const call = await findCall(callId);
   if (!call || isEnded(call) || call.status === "retrying") return true;
   return isTerminal(await latestStatus(call, makerOf(call, service)));
 }
 
-/** Submits a call whose row is there; its row afterwards, or null when it is to be read. */
+/** Submits a call that has a row. Returns the row afterwards, or null if the caller must read it. */
 async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<Call | null> {
   const now = await submitTo({ ...call, attempt: call.attempt + 1 }, service, (intent, refused) =>
     noteIntent(refused ?? call, refused ? "resubmit" : move, intent),
@@ -112,7 +112,7 @@ type Ready = { bases: string[]; input: Record<string, unknown> };
 const block = (call: Call, move: CallMove, { code, message }: Blocked) =>
   transitionCall(call, move, { message, error: { code, message, retryable: true }, cancelPending: whenResubmitted });
 
-/** Where a request goes and what is in it, or why it cannot leave. What throws here is tried again: nothing has left. */
+/** The base URLs and input of a request, or why it cannot be sent. An error here is retried, as nothing has left. */
 async function prepareSubmit(call: Submitting, service: AnyService): Promise<Ready | Blocked> {
   const bases = await basesByLoad(service, call.service);
   if (bases.length === 0) {
@@ -131,7 +131,7 @@ async function prepareSubmit(call: Submitting, service: AnyService): Promise<Rea
   }
 }
 
-/** Seconds. A service that means to answer within them is waited for: its answer then takes nobody else's time. */
+/** Seconds. If the receipt promises an answer within them, the run waits in process, which saves an engine round. */
 const inlineWaitSeconds = 1;
 
 type Submitting = PaidCall &
@@ -140,8 +140,8 @@ type Submitting = PaidCall &
 type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
 
 /**
- * Sends a call's request to its service, or to one entry of its role after another; `begin` notes each request before it
- * leaves, null when it must not leave. The row afterwards, null when it is to be read, or why nothing has left.
+ * Sends a call's request to its service, or to the entries of its role in turn. `begin` records each request before it
+ * leaves; null stops it. Returns the row afterwards, null if the caller must read it, or why nothing was sent.
  */
 async function submitTo(call: Submitting, service: AnyService, begin: Begin): Promise<Call | Blocked | null> {
   const walk = new EntryWalk(service, makersOf(call, service), call);
@@ -175,20 +175,20 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
 }
 
 type How = { token: string; answer: InlineWaiter; begin: Begin; walk: EntryWalk; last?: Call };
-type No = Exclude<SubmitOutcome, { state: "accepted" | "answered" }>;
-/** Without an `outcome` the row is as the answer left it; with one the service, or this entry, said no. */
-type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: No };
+type NotAccepted = Exclude<SubmitOutcome, { state: "accepted" | "answered" }>;
+/** With an `outcome` the service or entry did not accept the request; without one the row has the result. */
+type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: NotAccepted };
 
-/** Sends the request to one base of a maker after another. */
+/** Sends the request to the base URLs of a maker in turn. */
 async function submitToMaker(
   { bases, input }: Ready,
   maker: AnyService,
   { id, attempt, service }: Submitting,
   { token, answer, begin, walk, last }: How,
 ): Promise<Sent> {
-  let refused: { call: Call; outcome: No } | undefined;
+  let refused: { call: Call; outcome: NotAccepted } | undefined;
   for (const base of bases) {
-    // The next base, or entry, continues this attempt.
+    // The next base or entry belongs to the same attempt.
     const submitting = await begin(
       { attempt, base, tokenHash: sha256(token), ...walk.intent(maker) },
       refused?.call ?? last,
@@ -197,7 +197,7 @@ async function submitToMaker(
     failpoint("after-intent");
     const address = { callId: id, webhookUrl: callbackUrl(id, token), owner: () => ownerOf(submitting) };
     const outcome = await submitRequest(base, maker, input, address);
-    failpoint(heard[outcome.state]);
+    failpoint(failpointAfter[outcome.state]);
     if (outcome.state === "answered") return { call: await keepResponse(submitting, maker, outcome.text) };
     const isOfRole = maker.id !== service;
     if (outcome.state === "accepted" || (outcome.state !== "refused" && !isOfRole)) {
@@ -213,8 +213,8 @@ async function submitToMaker(
 }
 
 /**
- * The row as it is now; null when somebody else was first, or the job no longer wants its calls. While the database is away
- * it is tried again: the answer to the first try may have been lost, and then the row is this submit's all the same.
+ * The row after the move; null if another process was first or the job has ended. While the database is unreachable the
+ * write is repeated. Its first try may have succeeded unnoticed, so a row with this token also counts.
  */
 async function noteIntent(call: Call, move: "submit" | "resubmit", intent: Intent): Promise<Call | null> {
   const fresh = { message: null, progress: null, progressMessage: null, nextAttemptAt: null };
@@ -225,8 +225,8 @@ async function noteIntent(call: Call, move: "submit" | "resubmit", intent: Inten
   return now?.tokenHash === intent.tokenHash ? now : null;
 }
 
-/** Where a crash comes before what was heard is noted. */
-const heard = {
+/** The failpoint between an outcome and its write to the row. */
+const failpointAfter = {
   accepted: "after-accept",
   answered: "after-response",
   refused: "after-refusal",
@@ -234,7 +234,7 @@ const heard = {
   unknown: "after-refusal",
 } as const;
 
-/** The bases of a service, the one that holds the least work first. `asked`: the service or role of the call. */
+/** The base URLs of a service, least loaded first. `asked`: the service or role of the call. */
 async function basesByLoad(service: AnyService, asked: string): Promise<string[]> {
   const bases = serviceUrls(service);
   if (bases.length < 2) return bases;

@@ -15,8 +15,8 @@ import { noticesOf } from "./notices";
 import { isSuccess, type Reply } from "./reply";
 
 /**
- * The webhook's body, in the same format in which services call us: how the job ended then, even if it was retried
- * since. Its links are signed for each attempt, so that they always work.
+ * The webhook's body, in the format of the pods' webhooks: how the job ended, even if it was retried since. Its links
+ * are signed for each attempt, so that they always work.
  */
 export async function webhookBody(job: JobRow, ended: Delivery["ended"]) {
   const { status, error, output = job.output } = ended ?? { status: job.status, error: job.error?.message ?? null };

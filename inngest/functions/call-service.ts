@@ -13,32 +13,33 @@ import { allRoles, allServices, makerOf } from "../registry";
 /**
  * A call: one request to one service inside a job, as a child function of its service.
  *
- * 0. Each call is a function run of its own, so that chains of one workflow do not wait for each other.
- * 1. Submit once: the ledger row is committed before the request leaves. What died in between is `unconfirmed` and is never
- *    submitted again by itself while its webhook may still come.
- * 2. No answer is missed, however early it comes: what is there when the submit has ended is read at once, and every wait
- *    is armed before the inbox is looked at once more: both are started side by side, and the engine stores the wait first.
- * 3. The inbox is the truth, events are hints: waits run in slices, and after each one the inbox is read.
- * 4. Forward only: every change of state is conditional, the first terminal answer wins.
- * 5. Done means kept: the files of a result are in our store before the call counts as succeeded.
- * 7. Nothing is left running: a job that ends gives back what its services still hold (`functions/release.ts`).
+ * 0. Each call is its own function run, so that chains of one workflow do not wait for each other.
+ * 1. Submit once: the ledger row is committed before the request leaves. After a crash in between the call is `unconfirmed`
+ *    and is not resubmitted automatically while its webhook may still come.
+ * 2. No answer is missed: answers that came during the submit are read right after it. Every wait starts together with
+ *    another look at the inbox, and the engine stores the wait first.
+ * 3. The inbox is the truth, events are hints: a wait has a time limit, and the inbox is read after each one.
+ * 4. Forward only: every change of state is conditional, and the first terminal answer wins.
+ * 5. Succeeded means stored: the files of a result are in our store before the call counts as succeeded.
+ * 6. Reuse: a finished result of an equal request is used again at no cost (`findInLedger`).
+ * 7. Nothing keeps running: a job that ends cancels its work at the services (`functions/release.ts`).
  */
 
 export type CallData = {
   jobId: string;
   key: string;
   generation: number;
-  /** Of calls that an earlier version began it is not told: those have one. */
+  /** Default 1. Absent in events of earlier versions. */
   tryNumber?: number;
   input: Record<string, unknown>;
   change?: StepOverride;
-  /** The job's: its calls go before those of others, too. */
+  /** Priority of the job, which also orders its calls. */
   priority: number;
 };
 
 /**
- * How long a job's run waits for the end of a call's run before it looks into the ledger: longer than most calls take, since
- * the wait after it has the call taken up by a second run.
+ * How long a job's run waits for a call's run before it reads the ledger. Longer than most calls take, because the next wait
+ * starts a second run for the same call.
  */
 export const waitForCall = (service: AnyService) =>
   `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS)}s`;
@@ -57,10 +58,10 @@ function callFunction(service: AnyService) {
     },
     async ({ event, step, attempt, maxAttempts }: Context) => {
       const { jobId, key, generation, tryNumber = 1, input, change } = event.data as CallData;
-      // A run that an earlier version started names its call in another way: the job's run starts a new one, on the same row.
+      // Events of an earlier version lack the key. The job's run then starts a new run for the same row.
       if (!key) return { callId: null };
       const wanted = { jobId, key, generation, tryNumber, service, input, change };
-      // Not a step: a call whose result is there already costs the engine none.
+      // Not a step, so that a call with an existing result costs the engine no step.
       const found = await findInLedger(wanted);
       if (!found) return { callId: null };
       const { keyId, call, hash } = found;
@@ -68,7 +69,7 @@ function callFunction(service: AnyService) {
       let callId = call?.id;
 
       for (let round = 1; ; round++) {
-        // Nothing beside it, so that it runs within the request that finds it: a call that is answered at once is one request.
+        // The only step here, so that it runs in the request that finds it: an immediate answer costs one request.
         const state = await step.run(`ask ${round}`, async () => {
           const now = callId ? await submitOrPoll(callId, service) : await submitNew(wanted, hash);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);

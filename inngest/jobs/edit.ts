@@ -12,7 +12,7 @@ import { ingestInputs } from "../assets/ingest-inputs";
 import { takeHash } from "../calls/ledger";
 import { serviceOf } from "../registry";
 import { priceOfJob } from "./remaining-quote";
-import { emptyQuote, endedStep, goOn, holdsBack, type Next, quoteNext, refused } from "./retake";
+import { emptyQuote, endedStep, holdsBack, type Next, quoteNext, refused, restartJob } from "./retake";
 
 /** A step's result that a person gives in place of its service's. */
 export const stepEdit = z.strictObject({
@@ -27,7 +27,7 @@ export type StepEdit = z.infer<typeof stepEdit>;
  */
 export async function editStep(job: JobRow, step: string, edit: StepEdit, key: Key): Promise<JobRow> {
   const next = await edited(job, step, edit);
-  return next ? goOn(job, next, key) : job;
+  return next ? restartJob(job, next, key) : job;
 }
 
 /** The quote of an edit; refused like the edit. */

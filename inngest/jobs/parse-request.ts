@@ -7,7 +7,7 @@ import type { GivenMedia } from "../assets/ingest-inputs";
 import type { AnyWorkflow } from "../define-workflow";
 import { allWorkflows, findWorkflow } from "../registry";
 
-/** Reads the envelope of a request; every fault names its field. */
+/** Parses the envelope of a request. Throws a Problem that names each wrong field. */
 export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWorkflow } {
   const request = readBody(generateRequest, body);
   const workflow = findWorkflow(request.model);
@@ -22,8 +22,8 @@ export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWor
 export type ReadInput = { input: Record<string, unknown>; media: (GivenMedia & { field: string; list: boolean })[] };
 
 /**
- * Makes the workflow's input of `input[]` and `options`: media fields take the files of their type in order, a list takes
- * the rest; everything else is an option. A seed that is not named is chosen here, so that the job can be repeated.
+ * Builds the workflow's input from `input[]` and `options`. Media fields take the files of their type in order, a list field
+ * takes the rest; other fields are options. An omitted seed is chosen here, so that the job can be repeated.
  */
 export function readInput(workflow: AnyWorkflow, request: GenerateRequest): ReadInput {
   const errors: FieldError[] = [];
@@ -70,13 +70,13 @@ function missingMedia(workflow: AnyWorkflow, detail: string): string {
   return `${workflow.model} needs ${needed.map((type) => `"type": "${type}"`).join(" and ")} in "input".`;
 }
 
-/** An input that the recipe can be planned with: placeholders for media and required text. */
+/** An input to plan the workflow with: placeholders for media and required text. */
 export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<string, unknown> {
   const fields = Object.entries(workflow.input.shape) as [string, z.ZodType][];
   const example = fields.flatMap(([field, schema]) => {
     if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
     return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
   });
-  // Without what a role's own input also asks: that one of its entries can do it.
+  // Not the input's own schema: a role's also requires that one of its entries accepts the input.
   return z.strictObject(workflow.input.shape).parse(Object.fromEntries(example));
 }

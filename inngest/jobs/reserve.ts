@@ -9,10 +9,9 @@ import { makerOf } from "../registry";
 export type PaidCall = Pick<Call, "jobId" | "key" | "service" | "generation" | "tryNumber">;
 
 /**
- * Makes sure that what a request costs is reserved before it leaves. As a rule the job's start did that. Where it counted
- * on a result that is gone by now, or did not know of the step, the rest is reserved here, or the request does not leave:
- * a job never costs more than its limits allow without anybody having said so. Returns why not, or null.
- * `submits`: in USD, the price of all the submits of this try that may be charged.
+ * Reserves the price of a request before it leaves, as far as the job's start has not: the plan may have expected a result
+ * that is gone, or not known the step. Returns the reason if a limit forbids the request, else null. `submits`: the price
+ * of all submits of this try that may be charged, in the currency.
  */
 export async function refusalToPay(call: PaidCall, submits: number): Promise<string | null> {
   const { jobId, key: step, service } = call;
@@ -20,9 +19,9 @@ export async function refusalToPay(call: PaidCall, submits: number): Promise<str
   for (let tries = 0; price > 0; tries++) {
     const job = await findJob(jobId);
     const key = job && (await findKeyRow(job.keyId));
-    if (!job || !key) return null; // then it is not submitted either
+    if (!job || !key) return null; // then the submit finds no job either
     const planned = job.plan.find((one) => one.key === step);
-    // Jobs from before prices were planned had everything reserved when they began.
+    // Plans of earlier versions have no prices: those jobs reserved everything at the start.
     const extra = planned && planned.price === undefined ? 0 : micros(price) - micros(planned?.price ?? 0);
     if (extra <= 0) return null;
     const limits = { ...limitsOf(key), concurrentJobs: null };
@@ -37,13 +36,13 @@ export async function refusalToPay(call: PaidCall, submits: number): Promise<str
       const left = `only ${usd(found.left)} is left of the key's daily budget of ${limits.dailyBudget} ${currency}`;
       return `${costs}, but ${left}. Retry the job after 00:00 UTC.`;
     }
-    if (!(await isUnderWay(jobId))) return null;
+    if (!(await isUnfinished(jobId))) return null;
     if (tries === 20) throw new Error(`The price of "${step}" could not be reserved.`); // the engine tries again
   }
   return null;
 }
 
-/** The price planned for a step is that of all its tries. */
+/** A step's planned price covers all its tries, so earlier tries count as well. */
 async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
   const rows = call.tryNumber > 1 ? await callsWithKey(call) : [];
   return rows
@@ -51,7 +50,7 @@ async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
     .reduce((sum, row) => sum + priceOf(makerOf(row), row.input) * (1 + row.earlierTokenHashes.length), 0);
 }
 
-const isUnderWay = async (jobId: string) => {
+const isUnfinished = async (jobId: string) => {
   const job = await findJob(jobId);
   return job !== undefined && ["queued", "running", "awaiting_review"].includes(job.status);
 };

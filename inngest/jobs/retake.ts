@@ -19,33 +19,33 @@ import { alternativeServices, fieldsOf, isMedia } from "./step-overrides";
 import { type Take, takesOf, upstreamCalls } from "./takes";
 import { unknownStep } from "./unknown-step";
 
-/** How a job would go on from here: what a person changed, what there is, and which steps alone may ask a service. */
+/** The next generation of a job: a person's changes, the existing rows, and the only steps that may be submitted (null: all). */
 export type Next = { changes: JobRow["changes"]; rows: Call[]; only: string[] | null };
 
 /**
- * Has one step of a job made once more, with what a person changed. What follows from it is out of date then, or made
- * again at once (`holdsBack`); everything else is asked the same and so stands. Throws a Problem that names the field.
+ * Runs one step of a job again with a person's changes. Dependent steps become out of date or run again at once (see
+ * `holdsBack`). All other steps keep their results, since their requests are equal. Throws a Problem that names the field.
  */
 export const retakeStep = async (job: JobRow, step: string, changed: unknown, key: Key): Promise<JobRow> =>
-  goOn(job, await retaken(job, step, changed), key);
+  restartJob(job, await retaken(job, step, changed), key);
 
-/** What a re-take would do and cost; refused as it would be. */
+/** What a retake would run and cost. Throws the same Problems as the retake. */
 export const quoteRetake = async (job: JobRow, step: string, changed: unknown): Promise<Quote> =>
   quoteNext(job, await retaken(job, step, changed));
 
 /**
- * Whether what follows from a change waits until a person continues the job. By default that is so where there is a
- * result, which stays meanwhile; a job without one, or that waits for a review, goes on to it.
+ * Whether dependent steps wait until a person continues the job. By default they wait if the job is completed, and the old
+ * result stays until then. A job that failed or waits for a review always continues.
  */
-export function holdsBack(job: JobRow, goesOn: unknown): boolean {
-  if (goesOn !== undefined && typeof goesOn !== "boolean") {
+export function holdsBack(job: JobRow, continues: unknown): boolean {
+  if (continues !== undefined && typeof continues !== "boolean") {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
-  if (goesOn === false && job.status !== "completed") {
+  if (continues === false && job.status !== "completed") {
     const detail = `Only a completed job accepts \`false\`. This job is ${job.status} and always continues with the dependent steps.`;
     throw refused([{ pointer: "/continue", detail }]);
   }
-  return job.status === "completed" && goesOn !== true;
+  return job.status === "completed" && continues !== true;
 }
 
 async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
@@ -55,13 +55,13 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
       "Send a JSON object with the options to change, or an empty object for a new seed.",
     );
   }
-  const { continue: goesOn, ...changed }: Record<string, unknown> = { ...body };
+  const { continue: continues, ...changed }: Record<string, unknown> = { ...body };
   const { call, takes, rows } = await endedStep(job, step);
-  const only = holdsBack(job, goesOn) ? [step] : null;
+  const only = holdsBack(job, continues) ? [step] : null;
   const { service, base, fields } = readChange(call, takes, changed);
-  const { output: _, ...before } = job.changes[step] ?? changeOfTry(call);
-  const input = { ...fieldsOf(service, before.input), ...fields };
-  const change: StepOverride = { ...before, input, service: service.id }; // not what was given by hand before
+  const { output: _, ...previous } = job.changes[step] ?? changeOfTry(call);
+  const input = { ...fieldsOf(service, previous.input), ...fields };
+  const change: StepOverride = { ...previous, input, service: service.id }; // without an earlier result by hand
   if (Object.keys(fields).length === 0 && service.id === call.service) {
     if ("seed" in service.input.shape) input.seed = Math.floor(Math.random() * 2_147_483_647);
     else change.variant = takes.length + 1;
@@ -74,46 +74,50 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
     throw new Problem("conflict", detail);
   }
   const changes = { ...job.changes, [step]: change };
-  if (input.prompt !== undefined) leaveWordsTo(step, call.input.prompt, changes);
+  if (input.prompt !== undefined) dropSharedPrompt(step, call.input.prompt, changes);
   return { changes, rows, only };
 }
 
-/** Steps of the same scene that were chosen with the words that this one had take part in its new ones. */
-function leaveWordsTo(step: string, words: unknown, changes: JobRow["changes"]): void {
+/** Lets other changed steps of the scene follow the new prompt if they used the old prompt of this step. */
+function dropSharedPrompt(step: string, oldPrompt: unknown, changes: JobRow["changes"]): void {
   const scene = sceneOf(step);
   if (scene === null) return;
   for (const [other, change] of Object.entries(changes)) {
-    if (other === step || sceneOf(other) !== scene || change.input.prompt !== words) continue;
+    if (other === step || sceneOf(other) !== scene || change.input.prompt !== oldPrompt) continue;
     const { prompt: _, ...input } = change.input;
     changes[other] = { ...change, input };
   }
 }
 
 /**
- * Chooses a finished take of a step; what follows from it is made of it. The takes of other steps that it was made of are
- * chosen with it.
+ * Chooses a finished take of a step, together with the takes of other steps that it was made from. Dependent steps become
+ * out of date or run again with it. Throws a Problem if the take does not exist or has no usable result.
  */
 export async function chooseTake(job: JobRow, step: string, choice: Choice, key: Key): Promise<JobRow> {
   const next = await chosenTake(job, step, choice);
-  return next ? goOn(job, next, key) : job;
+  return next ? restartJob(job, next, key) : job;
 }
 
-/** What choosing a take would do and cost; refused as it would be. */
+/** What choosing a take would run and cost. Throws the same Problems as the choice. */
 export async function quoteChoice(job: JobRow, step: string, choice: Choice): Promise<Quote> {
   const next = await chosenTake(job, step, choice);
   return next ? quoteNext(job, next) : emptyQuote(job);
 }
 
-/** Of what changes nothing. */
+/** The quote of a change that runs nothing. */
 export const emptyQuote = (job: JobRow): Quote =>
   quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 
 export type Choice = { take: number; continue?: boolean };
 
-/** Null when it is chosen already. */
-async function chosenTake(job: JobRow, step: string, { take: number, continue: goesOn }: Choice): Promise<Next | null> {
+/** Null if the take is already chosen. */
+async function chosenTake(
+  job: JobRow,
+  step: string,
+  { take: number, continue: continues }: Choice,
+): Promise<Next | null> {
   const { takes, rows } = await endedStep(job, step);
-  const only = holdsBack(job, goesOn) ? [] : null;
+  const only = holdsBack(job, continues) ? [] : null;
   const take = takes.find((one) => one.number === number);
   if (!take) throw new Problem("not_found", `"${step}" has no take ${number}; it has ${takes.length} in total.`);
   if (!hasSucceeded(take.call)) {
@@ -132,12 +136,12 @@ async function chosenTake(job: JobRow, step: string, { take: number, continue: g
   return { changes, rows, only };
 }
 
-/** Makes what is out of date after steps were changed. */
+/** Runs the steps that are out of date after changes. Throws a `conflict` if there are none. */
 export async function continueJob(job: JobRow, key: Key): Promise<JobRow> {
-  return goOn(job, await outOfDate(job), key);
+  return restartJob(job, await outOfDate(job), key);
 }
 
-/** What that would do and cost; refused as it would be. */
+/** What continuing would run and cost. Throws the same Problems. */
 export const quoteContinue = async (job: JobRow): Promise<Quote> => quoteNext(job, await outOfDate(job));
 
 async function outOfDate(job: JobRow): Promise<Next> {
@@ -152,25 +156,25 @@ async function outOfDate(job: JobRow): Promise<Next> {
   return { changes: job.changes, rows: await callsOf([job.id]), only: null };
 }
 
-/** A call and the calls of the same job whose files it was made of, and those they were made of. */
+/** A call and all its upstream calls in the same job. */
 function madeOf(call: Call, rows: Call[]): Call[] {
   return [call, ...upstreamCalls(call, rows).flatMap((maker) => madeOf(maker, rows))];
 }
 
-/** What asks for this very take again, whatever the recipe gives by now. Its media come from the steps before it. */
+/** The override that reproduces exactly this take, except for its media, which come from earlier steps. */
 function pinned(call: Call): StepOverride {
   const service = serviceOf(call.service);
   const input = Object.entries(call.input).filter(([field]) => !isMedia(service, field));
   return { ...changeOfTry(call), ...call.change, input: Object.fromEntries(input), service: call.service };
 }
 
-/** What asks for the same try again, where a recipe had the call made more than once. */
+/** The override that reproduces the same try of a call with several tries. */
 function changeOfTry({ input, tryNumber }: Call): StepOverride {
   const variant = variantOfTry(input, tryNumber);
   return { input: tryNumber > 1 && !variant ? { seed: input.seed } : {}, ...(variant && { variant }) };
 }
 
-/** The current call of a step, once the job has stopped moving. */
+/** The current call of a step. Throws a Problem while the job runs, or if the step is unknown or has no result. */
 export async function endedStep(job: JobRow, step: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
     throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
@@ -185,8 +189,8 @@ export async function endedStep(job: JobRow, step: string): Promise<{ call: Call
 }
 
 /**
- * Who makes the next take, and the fields of its input that were changed; `base` has the others, as they are now or were
- * when this service made a take before. Media come from the steps before it. Every fault names its field.
+ * The service of the next take, and the changed fields of its input. `base`: the other fields, from the current call, then
+ * from an earlier take of this service. Throws a Problem that names each wrong field.
  */
 function readChange(call: Call, takes: Take[], { model, ...given }: Record<string, unknown>) {
   const service = model === undefined ? serviceOf(call.service) : serviceNamed(model, call);
@@ -211,7 +215,7 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
   };
 }
 
-/** Another model in place of a call's own: one that takes what it is given and gives what the recipe goes on with. */
+/** The service that replaces a call's own. Throws a Problem if it does not fit the call's input or output. */
 function serviceNamed(model: unknown, call: Call): AnyService {
   const possible = alternativeServices(serviceOf(call.service), call.input);
   const found = possible.find(({ id }) => id === model);
@@ -223,12 +227,12 @@ function serviceNamed(model: unknown, call: Call): AnyService {
 export const refused = (errors: FieldError[]) =>
   new Problem("invalid_request", errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(" "), { errors });
 
-/** What is still to be done, and what it costs. */
+/** What the next generation would run and cost. */
 export const quoteNext = async (job: JobRow, next: Next): Promise<Quote> =>
   quoteOf(job.model, await priceOfJob(job, next), { made: true });
 
-/** Starts the job again. It counts as one more job of its owner, which costs what is made once more and what follows. */
-export async function goOn(job: JobRow, next: Next, key: Key): Promise<JobRow> {
+/** Restarts the job. It counts against the owner's limits as a new job with the cost of the repeated and dependent steps. */
+export async function restartJob(job: JobRow, next: Next, key: Key): Promise<JobRow> {
   const { plan, estimated } = await priceOfJob(job, next);
   const limited = limitedFor(job, key, estimated);
   const from: JobStatus[] = [...terminalStatuses, "awaiting_review"];

@@ -8,9 +8,9 @@ import { allRoles, allServices, serviceOf } from "../registry";
 type Input = Record<string, unknown>;
 
 /**
- * Tells whom each call of one run of a recipe asks, and for what: as the recipe has it, but for what a person changed of
- * it. `keyframe.1` and `clip.1` are of one scene: where the recipe gives them the same prompt, the words that a person gave
- * the first are also those of what comes after it, unless that was given words of its own.
+ * Returns a function that applies a person's changes to each call of one run: its service (`by`) and its input (`asked`).
+ * `keyframe.1` and `clip.1` belong to one scene. If the workflow gives both the same prompt, a new prompt for the first
+ * also applies to the second, unless that has its own.
  */
 export function callsAsChanged(changes: Record<string, StepOverride>) {
   const given = new Map<string, Map<unknown, unknown>>();
@@ -27,24 +27,24 @@ export function callsAsChanged(changes: Record<string, StepOverride>) {
   };
 }
 
-/** What a service takes of another's input. */
+/** The fields of an input that a service has as well. */
 export const fieldsOf = (service: AnyService, input: Input): Input =>
   Object.fromEntries(Object.entries(input).filter(([field]) => field in service.input.shape));
 
-/** The services that can make a call of `service` with this input: they take its media and its prompt, and give what it gives. */
+/** The services that can replace `service` in a call: they accept its media and prompt, and their output has its fields. */
 export const alternativeServices = (service: AnyService, input: Input): AnyService[] =>
   [...allServices, ...allRoles.filter(({ id }) => id === service.id)].filter(
     (other) => other.id === service.id || (givesAs(other, service) && takesAs(other, service, input)),
   );
 
-/** The recipe goes on with what the other service gives. */
+/** The workflow can use the other service's output. */
 function givesAs(other: AnyService, service: AnyService): boolean {
   const fields = Object.keys(service.output.shape);
   const isSame = (field: string) => isAlike(other.output.shape[field], service.output.shape[field]);
   return fields.every(isSame) && service.output.safeParse(other.example).success;
 }
 
-/** Media come from the steps before; what else the other needs can be given with the change. */
+/** The other service needs no more media than the call has. Its other fields may be part of the change. */
 function takesAs(other: AnyService, service: AnyService, input: Input): boolean {
   const given = new Set(mediaValues(service.input, input).map(({ field }) => field));
   if (typeof input.prompt === "string" && !other.input.shape.prompt?.safeParse(input.prompt).success) return false;

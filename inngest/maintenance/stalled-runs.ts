@@ -7,27 +7,27 @@ import { isOverdue } from "../calls/poll";
 import { submitTimeoutMs } from "../calls/submit-lease";
 import { makerOf } from "../registry";
 
-/** Milliseconds without an event after which a run that only waits is looked at: two rounds of the reconciler. */
-const quiet = () => 2_000 * env().RECONCILE_SECONDS;
-/** How much longer a call may take to have its turn at the engine, or a step of ours to be tried again. */
-const turn = () => 20 * quiet();
+/** Milliseconds without an event after which a waiting run is examined: two rounds of the reconciler. */
+const quietMs = () => 2_000 * env().RECONCILE_SECONDS;
+/** Extra milliseconds for a call that is queued at a busy engine, or for a retry of its step. */
+const queueMs = () => 20 * quietMs();
 
 /**
- * Whether a job whose run only waits would wait for ever: an engine that is killed can lose the end of a call, or what
- * would wake one, and keep the run. `times`: how often that was found of it before; each time it is left alone for longer,
- * since its calls may just as well be waiting for their turn at a busy engine.
+ * Whether a job's waiting run would wait forever: a killed engine can keep the run but lose the end of a call, or the event
+ * that wakes one. `times`: how often this was true of the job before. Each time doubles the silence that is allowed, since
+ * the calls may only be queued at a busy engine.
  */
 export async function isLeftWaiting(job: JobRow, times: number, now: number): Promise<boolean> {
   const last = (await newestEventAt(job.id)) ?? job.createdAt;
   const silence = now - last.getTime();
-  if (silence < quiet() * 2 ** Math.min(times, 5)) return false;
+  if (silence < quietMs() * 2 ** Math.min(times, 5)) return false;
   const open = await openCallsOf(job.id);
   if (open.length === 0) return true;
   const due = await Promise.all(open.map((call) => isDue(call, silence, now)));
   return due.some(Boolean);
 }
 
-/** Whether an open call should have moved on: its answer is there, its time is up, or it was our turn for long. */
+/** Whether an open call should have moved: an answer is stored, it is overdue, or its next step should long have run. */
 async function isDue(call: Call, silence: number, now: number): Promise<boolean> {
   const service = makerOf(call);
   if (call.status === "waiting" || call.status === "unconfirmed") {
@@ -35,11 +35,11 @@ async function isDue(call: Call, silence: number, now: number): Promise<boolean>
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
-  // A person had it submitted again: its run exists and waits, so it needs no turn at the engine.
-  if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quiet();
+  // A person requested another submit. The call's run exists and waits, so it is not queued at the engine.
+  if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quietMs();
   const busyUntil =
     call.status === "submitting"
       ? (call.submittedAt?.getTime() ?? 0) + submitTimeoutMs(service)
       : (call.nextAttemptAt?.getTime() ?? 0);
-  return silence > turn() && now > busyUntil + turn();
+  return silence > queueMs() && now > busyUntil + queueMs();
 }

@@ -39,7 +39,7 @@ const vendors: Placed[] = Object.values(providers).map(({ id, api }) => ({
   ...{ id, kind: "hosted", hosted: { ...api, id } },
 }));
 
-/** Where the operator set the services to be, and where the vendors are. */
+/** Base URLs of all configured services and vendors. */
 const serviceBases = (all: Placed[] = [...Object.values<Placed>(services), ...vendors]) =>
   all
     .flatMap((service) => serviceUrls(service))

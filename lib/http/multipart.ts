@@ -1,6 +1,6 @@
 import { parseDataUrl } from "../media/data-url";
 
-/** Files of a form are in memory; callers bound them by what a service takes inline. */
+/** Files of a form are in memory; the limit for inline files bounds their size. */
 const mostBytes = 100 * 1024 * 1024;
 
 /** Fields as a body of multipart/form-data. A value that is a `data:` URL becomes a file. */
@@ -16,7 +16,7 @@ export async function multipart(fields: Record<string, string>): Promise<{ type:
   return { type: encoded.headers.get("content-type") ?? "multipart/form-data", body };
 }
 
-/** Vendors tell the format by the ending: `audio/mpeg` is `file.mp3`. */
+/** Vendors detect the format by the file extension: `audio/mpeg` becomes `file.mp3`. */
 const endings: Record<string, string> = { mpeg: "mp3", "x-wav": "wav", "x-m4a": "m4a", quicktime: "mov" };
 const fileName = (type: string) => {
   const format = type.split("/")[1] ?? "bin";

@@ -11,9 +11,9 @@ type Meta<T extends MediaType> = { title: string; description?: string; zh?: Pro
   : { contentTypes?: undefined });
 
 /**
- * A media field of a service's or workflow's schema. Its value is a string: `asset:<id>` inside a job, a URL when sent
- * to a service and in what `read` makes of a response, which the call then stores as an asset. The form shows a drop
- * zone; the API fills it from `input[]`. A `file` field names its `contentTypes`.
+ * A media field of a service's or workflow's schema. Its value is `asset:<id>` inside a job, and a URL in requests and
+ * parsed answers of services, from which the call stores an asset. The form shows a drop zone; the API fills it from
+ * `input[]`. A `file` field names its `contentTypes`.
  */
 export function media<T extends MediaType>(type: T, meta: Meta<T>) {
   return z

@@ -25,5 +25,5 @@ export class MediaError extends Error {
   }
 }
 
-/** Whether this machine, not the file, is or may be at fault: the same file may be accepted the next time. */
+/** Whether this machine rather than the file may be the cause, so that the same file may be accepted later. */
 export const isOurs = ({ code }: MediaError) => code === "timeout" || code === "tool_missing" || code === "tool_killed";

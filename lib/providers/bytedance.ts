@@ -6,7 +6,7 @@ import { inShort, looseId, looseText } from "../schemas/loose";
 import { isModeration } from "./refusal";
 
 const fault = z.looseObject({ code: looseText, message: z.unknown() }).nullish().catch(null);
-/** Receipt, state and callback are all the task. */
+/** The task object: receipt, status and callback are the same. */
 const task = z.looseObject({
   id: looseId,
   status: looseText,
@@ -35,7 +35,7 @@ const tasks = {
   parse: statusOf,
   poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${root}/${id}` }) as const,
   pollEvery: 10,
-  // It deletes the record of a task that has ended: only for work whose result is not needed.
+  // For an ended task this deletes its record, so only cancel work whose result is not needed.
   cancel: ({ id }: RemoteWork) => ({ method: "DELETE", path: `${root}/${id}` }) as const,
   timeout: 7200,
   typicalSeconds: 90,

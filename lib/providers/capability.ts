@@ -5,7 +5,7 @@ type Input = Record<string, unknown>;
 const list = (values: (string | number)[]) => values.join(", ").replace(/, ([^,]*)$/, " or $1");
 const count = (value: unknown) => (Array.isArray(value) ? value.length : 0);
 
-/** Why a model cannot do this, in one sentence that users see; null when it can. `name` as in `fal:wan-2.5`. */
+/** Why a model cannot handle this input, as a sentence for users; null if it can. `name` as in `fal:wan-2.5`. */
 export function whyNot(name: string, model: Model, input: Input): string | null {
   const { durations, resolutions, aspectRatios, lastImage, audio, references, longestPrompt } = model;
   const seconds = Number(input.duration);
@@ -31,10 +31,10 @@ export function whyNot(name: string, model: Model, input: Input): string | null 
   return null;
 }
 
-/** Characters of a token, about, in English. */
+/** Approximate number of characters per token in English. */
 const tokenLength = 4;
 
-/** USD for one request; null when no price is known. Of text: the most that it can cost. */
+/** Price of one request in USD, for text its upper limit; null if no price is known. */
 export function priceOf({ price }: Model, input: Input): number | null {
   if (!price) return null;
   if ("perImage" in price) return price.perImage;

@@ -15,7 +15,10 @@ const answer = z.looseObject({
   usage: z.looseObject({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
 });
 
-/** OpenAI's chat completions, which most servers of language models speak. `limit`: their field for the longest answer. */
+/**
+ * OpenAI's chat completions API, which most language model servers offer. `limit`: the field for the most tokens of the
+ * answer.
+ */
 export const chatEndpoint = (models: Record<string, Model>, limit: "max_completion_tokens" | "max_tokens") =>
   defineEndpoint({
     role: language,

@@ -55,7 +55,7 @@ const submit = (json: object) => ({
 });
 
 const tier = (resolution: string) => resolution.toUpperCase();
-// Longer prompts are cut without a word, and charged.
+// DashScope silently truncates longer prompts and charges for them.
 const wan = { resolutions: ["720p", "1080p"], longestPrompt: 1500 };
 const price = { perSecond: { "720p": 0.1, "1080p": 0.15 } };
 

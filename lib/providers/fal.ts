@@ -14,7 +14,7 @@ const result = z.looseObject({
   ...{ images: z.array(file).nullish(), videos: z.array(file).nullish(), audios: z.array(file).nullish() },
 });
 
-/** Receipt, state, webhook and result have one shape: a result has files, everything else a status or a detail. */
+/** One schema for receipt, status, webhook and result: a result has files, the others a status or a detail. */
 const answer = result.extend({
   request_id: looseId,
   status: looseText,
@@ -53,7 +53,7 @@ function statusOf<Output>(
   return { state: "pending", queuePosition: queuePosition ?? undefined };
 }
 
-/** The queue's routes know the first two parts of a model only. */
+/** The queue's routes contain only the first two parts of a model's name. */
 const workId = (model: string, id: string) => `${model.split("/").slice(0, 2).join("/")}/requests/${id}`;
 
 const queue = {

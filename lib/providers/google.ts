@@ -48,7 +48,7 @@ function failureOf(given: Answer): ProviderStatus<never> {
   return { state: "failed", kind: "provider", reason: "The answer is empty." };
 }
 
-/** Google takes pictures inline only. */
+/** Google accepts pictures only inline. */
 function inlineData(url: string) {
   const { type, base64 } = partsOfDataUrl(url) ?? { type: "image/png", base64: url };
   return { inlineData: { mimeType: type, data: base64 } };
@@ -79,7 +79,7 @@ const imageModels = {
 };
 const now = { mode: "sync", response: answer, timeout: 300, typicalSeconds: 15 } as const;
 
-/** Receipt and state are an operation; a webhook only names it. */
+/** Receipt and status are an operation object; a webhook only names it. */
 const operation = z.looseObject({
   name: looseId,
   done: z.unknown().optional(),

@@ -15,7 +15,7 @@ const work = z.looseObject({
     .nullish()
     .catch(null),
 });
-/** Receipt and state have the work in `data`; the callback is the work. */
+/** Receipt and status contain the task in `data`; the callback is the task itself. */
 const answer = work.extend({ code: z.unknown().optional(), message: looseText, data: work.nullish().catch(null) });
 type Answer = z.output<typeof answer>;
 
@@ -36,7 +36,7 @@ const at = (path: string) =>
     receipt: ({ data }: Answer): RemoteWork | null => (data?.task_id ? { id: data.task_id } : null),
     poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${path}/${id}` }) as const,
     pollEvery: 15,
-    // Our id of the call is unique per account there, and names the work as well as the vendor's id.
+    // Kling enforces that our id is unique per account, and accepts it in place of its own id.
     find: ({ callId }: Ask) => ({ method: "GET", path: `${path}/${callId}` }) as const,
     found: (given: unknown) => {
       const id = answer.safeParse(given).data?.data?.task_id;

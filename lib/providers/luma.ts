@@ -5,7 +5,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { isModeration } from "./refusal";
 
-/** Receipt, state and callback are all the generation. */
+/** The generation object: receipt, status and callback are the same. */
 const generation = z.looseObject({
   id: looseId,
   state: looseText,
@@ -36,7 +36,7 @@ const generations = {
   poll: ({ id }: RemoteWork) => ({ method: "GET", path: `${root}/${id}` }) as const,
   pollEvery: 10,
   cancel: ({ id }: RemoteWork) => ({ method: "DELETE", path: `${root}/${id}` }) as const,
-  // The list shows the address of each callback, which is ours alone.
+  // The list contains each callback URL, which is unique to a call.
   find: () => ({ method: "GET", path: `${root}?limit=100&offset=0` }) as const,
   found: (given: unknown, { webhookUrl }: Ask) => {
     const all = list.safeParse(given).data?.generations ?? [];

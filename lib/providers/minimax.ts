@@ -14,7 +14,7 @@ const answer = z.looseObject({
 });
 type Answer = z.output<typeof answer>;
 
-/** Codes that say nothing of the work: a time-out, too many requests, an error of theirs while it is polled. */
+/** Codes of a poll that do not concern the work: a time-out, too many requests, an internal error. */
 const passing = new Set(["0", "1000", "1001", "1002", "1024", "1033"]);
 const moderated = new Set(["1026", "1027"]);
 
@@ -49,7 +49,7 @@ const hailuo = {
   price: { perSecond: { "720p": 0.047, "1080p": 0.082 } },
 };
 
-/** Its webhook wants a challenge to be echoed within three seconds, so its work is polled. */
+/** Polled, because the webhook requires a challenge to be echoed within three seconds. */
 export const minimax = defineProvider({
   id: "minimax",
   title: "MiniMax",

@@ -7,8 +7,8 @@ import { asAddress, sizeBy } from "./media-value";
 import { isModeration } from "./refusal";
 
 /**
- * OpenAI's pictures in the background: an id at once, so a lost connection loses no picture that was paid. Models are named
- * `background/gpt-5.1`: the language model that calls the image tool.
+ * OpenAI's pictures in background mode: it returns an id at once, so a lost connection loses no paid picture. Models
+ * are named `background/gpt-5.1`, after the language model that calls the image tool.
  */
 const response = z.looseObject({
   id: looseId,

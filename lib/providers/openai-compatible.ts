@@ -2,7 +2,7 @@ import { defineProvider } from "../define-provider";
 import { chatEndpoint } from "./chat";
 import { openaiError } from "./openai-error";
 
-/** A server with OpenAI's chat at another address: Ollama, vLLM, DeepSeek, OpenRouter, Moonshot and others. */
+/** A server with OpenAI's chat API at another URL: Ollama, vLLM, DeepSeek, OpenRouter, Moonshot and others. */
 export const openaiCompatible = defineProvider({
   id: "openai-compatible",
   title: "OpenAI-compatible server",

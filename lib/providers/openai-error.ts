@@ -9,7 +9,7 @@ const shape = z.looseObject({
   ]),
 });
 
-/** Errors as OpenAI writes them. */
+/** OpenAI's error format. */
 export const openaiError: Pick<Provider, "errorOf" | "codes"> = {
   errorOf(answer) {
     const { error } = shape.safeParse(answer).data ?? {};

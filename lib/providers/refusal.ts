@@ -18,8 +18,8 @@ const byStatus: Record<number, RefusalKind> = {
 const moderation = /moderat|content.?(polic|filter)|safety|nsfw|sensitive content|responsible ai/i;
 
 /**
- * What an answer other than 2xx to a submit means. `unknown`: the provider may have accepted the work all the same, as
- * behind a gateway that gave up (500, 502, 504) or a request that it did not read to its end (408, 409, 425).
+ * What an answer other than 2xx to a submit means. `unknown`: the provider may still have accepted the work, for
+ * example behind a gateway that timed out (500, 502, 504; also 408, 409, 425).
  */
 export function refusalOf(
   provider: Pick<Provider, "errorOf" | "codes" | "title">,
@@ -36,7 +36,7 @@ export function refusalOf(
   return { state: "refused", kind: isContent ? "moderated" : kind, reason: words, ...(waitSeconds && { waitSeconds }) };
 }
 
-/** An answer of 200 that holds an error in place of a receipt or a result; null when it holds none. */
+/** The refusal in a 2xx answer that contains an error instead of a receipt or result; null if there is none. */
 export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, answer: unknown): Refusal | null {
   const { reason, code } = provider.errorOf(answer);
   if (reason === undefined && code === undefined) return null;
@@ -45,11 +45,11 @@ export function refusalInside(provider: Pick<Provider, "errorOf" | "codes">, ans
   return { state: "refused", kind, reason: reason ?? `The provider refused with the code ${code}.` };
 }
 
-/** What an answer to a cancel means. Vendors say in different ways that the work has ended or that it is too late. */
+/** What an answer to a cancel means. Vendors differ in how they report that it is too late. */
 export function cancelOutcome(status: number): "cancelled" | "too late" | null {
   if (status >= 200 && status < 300) return "cancelled";
   return [400, 404, 405, 409, 410, 422].includes(status) ? "too late" : null;
 }
 
-/** Whether words or code of a failure name the content as its reason. */
+/** Whether the message or code of a failure names the content as the reason. */
 export const isModeration = (...words: unknown[]) => moderation.test(words.map((one) => asText(one) ?? "").join(" "));

@@ -8,7 +8,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { isModeration } from "./refusal";
 
-/** A prediction: the receipt, the state and the webhook are all one. */
+/** The prediction object: receipt, status and webhook are the same. */
 const prediction = z.looseObject({
   id: looseId,
   status: looseText,
@@ -17,7 +17,7 @@ const prediction = z.looseObject({
 });
 type Prediction = z.output<typeof prediction>;
 
-/** Output is an address, a list of them, or an object that holds one, by model. */
+/** Depending on the model, the output is a URL, a list of URLs, or an object with a URL. */
 function urlIn(output: unknown): string | undefined {
   if (typeof output === "string") return /^(https?|data):/.test(output) ? output : undefined;
   if (typeof output !== "object" || output === null) return undefined;

@@ -116,7 +116,7 @@ export const runway = defineProvider({
   ],
 });
 
-/** Runway says in words only that the credits are used up. */
+/** Only the message, not a code, tells that the credits are used up. */
 function codeOf(given: unknown): { code?: string } {
   return /not have enough credits/i.test(inShort(given) ?? "") ? { code: "balance" } : {};
 }

@@ -6,11 +6,11 @@ export type Outcome =
   | { state: "unsent" }
   | { state: "accepted" }
   | { state: "done" }
-  /** The provider did not accept the work, also inside a 200. */
+  /** The provider did not accept the work, whatever the HTTP status. */
   | { state: "refused"; kind: RefusalKind }
-  /** The provider accepted the work and ended it without a result. */
+  /** The provider accepted the work but gave no result. */
   | { state: "failed"; kind: "moderated" | "input" | "provider" }
-  /** Time-out, broken connection, 5xx other than 503, an answer that is none: it may have been accepted. */
+  /** Time-out, broken connection, 5xx other than 503, unreadable answer: the work may have been accepted. */
   | { state: "unknown" };
 
 export type Next =
@@ -27,24 +27,24 @@ export type Next =
   | "unconfirmed";
 
 type Situation = {
-  /** The role's: a second request costs next to nothing. */
+  /** The role's `repeatable`: a second request costs next to nothing. */
   repeatable: boolean;
-  /** Whether a further candidate can do it. */
+  /** Whether another candidate is left. */
   hasNext: boolean;
-  /** Submits of this call so far, this one included. */
+  /** Submits of this call so far, including this one. */
   submits: number;
-  /** Whether a provider has failed this call before, by its own fault. */
+  /** Whether a provider has already failed accepted work of this call. */
   hasFailedBefore: boolean;
-  /** The setting: a refusal for content goes to the next candidate. */
+  /** Whether a refusal because of the content goes to the next candidate. */
   nextOnModeration: boolean;
 };
 
-/** A repeatable request is submitted at most so often while its outcome is unknown. */
+/** Most submits of a repeatable request while its outcome is unknown. */
 const mostRepeats = 3;
 
 /**
- * What came back, and what follows. It is the one place where a second payment could begin: only after a definite no is
- * a request sent to another provider.
+ * Decides what follows the outcome of a submit. The only place that could cause a second payment: another provider gets
+ * the request only after a definite refusal.
  */
 export function afterwards(outcome: Outcome, situation: Situation): Next {
   const { repeatable, hasNext, submits, hasFailedBefore, nextOnModeration } = situation;
@@ -57,7 +57,7 @@ export function afterwards(outcome: Outcome, situation: Situation): Next {
     case "refused":
       if (outcome.kind === "moderated") return hasNext && nextOnModeration ? "next" : "end";
       if (hasNext) return "next";
-      // A key, a balance, a model or an input does not mend itself within the call.
+      // A wrong key, model or input, or an empty balance, stays wrong during the call.
       return outcome.kind === "throttled" || outcome.kind === "unavailable" ? "wait" : "end";
     case "failed":
       if (outcome.kind === "moderated") return hasNext && nextOnModeration ? "next" : "end";

@@ -2,23 +2,23 @@ import type { Endpoint, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import { priceOf, whyNot } from "../providers/capability";
 
-/** One way to fill a role: `name` is an entry of the role's list, as `fal:wan-2.5`. */
+/** One way to fill a role. `name`: an entry of the role's list, such as `fal:wan-2.5`. */
 export type Candidate = { name: string; provider: Provider; endpoint: Endpoint; model: string; price: number | null };
 export type Unable = { name: string; why: string };
 
 type Options = {
-  /** The list of the request, or of the role's setting; without one, every provider with a key. */
+  /** The list of the request or of the role's setting. Default: every provider with a key. */
   list?: string[];
-  /** The most that this call may cost, in USD. */
+  /** Limit for the cost of this call, in USD. */
   most?: number;
   hasKey(provider: Provider): boolean;
-  /** Whether it refused a moment ago: then it comes last. */
+  /** Whether the candidate has just refused a request: then it comes last. */
   isResting?(provider: Provider): boolean;
 };
 
 /**
- * Who can fill a role for this input, in the order in which to try them, and why the others cannot. Throws a sentence for an
- * entry that names no known provider, one that does not fill the role, or one without its key.
+ * The candidates that can fill a role for this input, in the order to try, and why the others cannot. Throws an error
+ * for an entry that is unknown, does not fill the role, or lacks its key.
  */
 export function candidates(
   role: Role,
@@ -64,13 +64,13 @@ export function candidates(
 
 const endpointsOf = ({ endpoints }: Provider, { id }: Role) => endpoints.filter(({ role }) => role.id === id);
 
-/** What is known of a model; nothing is promised of one that is not listed. */
+/** The known capabilities of a model; empty for a model that is not listed. */
 export const modelOf = ({ models }: Pick<Endpoint, "models">, name: string) => models[name] ?? models["*"] ?? {};
 
-/** The vendor's own name of a model. */
+/** The vendor's name of a model. */
 export const remoteModel = ({ models }: Pick<Endpoint, "models">, name: string) => models[name]?.remote ?? name;
 
-/** Every entry that a list for this role may have. */
+/** All entries that a list for this role may contain. */
 function namesOf(role: Role, providers: readonly Provider[]): string {
   const names = providers.flatMap((provider) =>
     endpointsOf(provider, role).flatMap(({ models }) =>

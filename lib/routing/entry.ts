@@ -6,7 +6,7 @@ import { cancelOutcome, refusalOf } from "../providers/refusal";
 import { type Candidate, modelOf, remoteModel } from "./candidates";
 import { entryInput, podEntry } from "./pods";
 
-/** An entry of a role's list, as `fal:wan-2.5`, as a service: who makes a call of the role. */
+/** The service for an entry of a role's list, such as `fal:wan-2.5`: it handles calls of the role. */
 export function entryService(role: Role, { name, provider, endpoint, model }: Omit<Candidate, "price">): AnyService {
   if (provider.id === "pod") {
     const pod = podEntry(role.id, model);
@@ -41,7 +41,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
   };
 }
 
-/** A form carries its files itself. */
+/** A multipart request contains its files. */
 const takesOf = ({ sends }: Endpoint, { takes }: Provider) => (sends === "form" ? { ...takes, url: false } : takes);
 
 const pick = ({ mode, response, pollEvery, timeout, typicalSeconds }: Endpoint) => ({

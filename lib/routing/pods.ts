@@ -15,7 +15,7 @@ type PodEntry = {
   role: Role;
   pod: AnyService;
   model: Model;
-  /** Why the pod cannot do this, where its model does not say it. */
+  /** Why the pod cannot handle the input, for reasons other than the model's capabilities; null if it can. */
   refuses?(input: Input): string | null;
   input(input: Input): Input;
   output?(output: Input): Input;
@@ -23,7 +23,7 @@ type PodEntry = {
 
 const shapes = { "1:1": [1, 1], "16:9": [16, 9], "9:16": [9, 16], "4:3": [4, 3], "3:4": [3, 4] } as const;
 
-/** Width and height with so many pixels on the shorter side; both even, as the pods want them. */
+/** Width and height with the given pixels on the shorter side; both even, as the pods require. */
 function sizeOf(shorter: number, ratio: unknown): { width: number; height: number } {
   const [wide, high] = sizeBy(shapes, typeof ratio === "string" ? (ratio as keyof typeof shapes) : undefined, [1, 1]);
   const unit = shorter / Math.min(wide, high);
@@ -79,7 +79,7 @@ const podError = {
   },
 };
 
-/** A pod as the service that an entry of a role is. */
+/** A pod as the service for an entry of a role. */
 function podService({ role, pod, input, output }: PodEntry): AnyService {
   const parse = (answer: unknown): ServiceStatus<unknown> => {
     const status: ServiceStatus<Input> = pod.parse(answer);
@@ -97,10 +97,10 @@ function podService({ role, pod, input, output }: PodEntry): AnyService {
   };
 }
 
-/** The role's input as a call keeps it: it may name who makes it. */
+/** The role's input as stored on a call: it may name the provider. */
 export const entryInput = (role: Role) => role.input.extend({ provider: z.string().optional() });
 
-/** The pods in the shape of a provider, as a list of candidates reads it. */
+/** The pods as a provider, for lists of candidates. */
 export const pods: Provider = {
   id: "pod",
   title: "Own pods",

@@ -19,7 +19,7 @@ const provider = z
     advanced: true,
   });
 
-/** A role as a service of the registry: a model of its own. Its calls are made by its entries. */
+/** A role as a service of the registry, which makes it a `model` too. Its entries handle its calls. */
 function roleService(role: Role): AnyService {
   const endpoints = [pods, ...Object.values(providers)]
     .flatMap((provider) => provider.endpoints)
@@ -47,7 +47,7 @@ export const roleServices: AnyService[] = Object.values(roles).map(roleService);
 
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
-/** The role of a service of the kind "role". */
+/** The role of a service with `kind: "role"`. */
 export function roleOf(service: AnyService): Role {
   const role = rolesById.get(service.id);
   if (!role) throw new Error(`${service.id} is no role.`);
@@ -55,8 +55,8 @@ export function roleOf(service: AnyService): Role {
 }
 
 /**
- * What callers may ask of a role: refused where no entry can do it. Only their requests are checked so: what was accepted
- * is not refused later because a setting has changed.
+ * The input that a caller may send to a role: invalid if no entry can handle it. Only new requests are checked against
+ * it, so that a changed setting does not break accepted jobs.
  */
 export function roleRequest(service: AnyService): AnyService["input"] {
   const role = roleOf(service);

@@ -4,18 +4,18 @@ import type { ServerResponse } from "node:http";
 export interface Delivery {
   url: string;
   body: Buffer;
-  /** As the signature of a vendor. */
+  /** Additional headers, such as a vendor's signature. */
   headers?: Record<string, string>;
   chunked?: boolean;
 }
 
-/** Deliveries that leave at the same time; a list of plans is sent one after the other. */
+/** Deliveries that are sent at the same time; the plans of a list are sent in turn. */
 export interface DeliveryPlan {
   afterSeconds: number;
   deliveries: Delivery[];
 }
 
-/** Why a submit, a poll or a cancel is refused. Pods and vendors each have their own answer for it. */
+/** Why a submit, a poll or a cancel is refused. Pods and vendors have different answers for it. */
 export type Reason =
   | "key"
   | "invalid"
@@ -46,7 +46,7 @@ export interface ReplyMoment {
   signal: AbortSignal;
 }
 
-/** A request for the state of a vendor's work. */
+/** A request for the status of a vendor's task. */
 export interface PollMoment {
   response: ServerResponse;
   value: string;
@@ -54,7 +54,7 @@ export interface PollMoment {
   refuse(reason: Reason, status: number, words: string, retryAfter?: string): true;
 }
 
-/** Work that a vendor ends because of its content. */
+/** A task that a vendor fails because of its content. */
 export class Moderated extends Error {}
 
 export interface WorkMoment {
@@ -94,11 +94,11 @@ export interface Fault {
   reply?(moment: ReplyMoment): Promise<boolean>;
   /** Before the work, or instead of it. The message of an error it throws is the service's message. */
   work?(moment: WorkMoment): Promise<void>;
-  /** In place of what a vendor says of its work. Returns true when it has answered. */
+  /** Replaces a vendor's answer about its work. Returns true when it has answered. */
   poll?(moment: PollMoment): boolean;
-  /** A vendor says a word for the state of its work that it never said before. */
+  /** A vendor reports an unknown status word. */
   unknownWord?: string;
-  /** A vendor gives its result as a list or as an object, whatever the model usually gives. */
+  /** A vendor returns its result as a list or an object, unlike the model's usual format. */
   resultShape?: "list" | "object";
   /** A vendor signs its webhook with another key. */
   wrongSignature?: true;

@@ -10,7 +10,7 @@ function pollRefused(name: string, reason: Reason, status: number, words: string
   };
 }
 
-/** What only goes wrong with vendors: pods are not polled, and do not sign. */
+/** Faults of vendors only: pods are not polled and do not sign webhooks. */
 export const vendorFaults: Fault[] = [
   pollRefused("poll-503", "unavailable", 503, "try again later"),
   pollRefused("poll-429", "throttled", 429, "too many requests", "1"),

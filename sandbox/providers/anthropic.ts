@@ -42,7 +42,7 @@ const wordsIn = (content: z.output<typeof text>) =>
 
 export const anthropic: Vendor = {
   id: "anthropic",
-  // Its client sends the key as a bearer, its documentation as a header of its own.
+  // Anthropic's client sends the key as a bearer token; its documentation uses an own header.
   admits: (...given) => inHeader("authorization", "Bearer")(...given) || inHeader("x-api-key")(...given),
   refuse: (reason, words) => {
     const [status, type] = refusals[reason];

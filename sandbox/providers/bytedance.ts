@@ -70,7 +70,7 @@ export const bytedance: Vendor = {
     [`POST ${path}`]: submits(workOf, ({ id }) => ({ id })),
     [`GET ${path}/{id}`]: about((of, visit) => ({ body: task(of, visit, wordOf(of, words)) })),
     [`GET ${path}`]: (visit) => ({ body: { items: tasksOf(visit).map((of) => task(of, visit)) } }),
-    // Running work cannot be cancelled; a DELETE of what has ended deletes its record.
+    // A running task cannot be cancelled; DELETE of an ended task deletes its record.
     [`DELETE ${path}/{id}`]: cancels({ running: false }, ({ state }, _, cancelled) =>
       cancelled || state !== "running" ? { body: {} } : refuse("too late", "The task is running."),
     ),

@@ -5,13 +5,13 @@ import { writeMarker } from "../faults/marker";
 import { qwenVl } from "../services/qwen-vl";
 import { admit, type Visit } from "./vendor";
 
-/** A request to a language model, in the sandbox's words. */
+/** A request to a language model in the sandbox's own format. */
 export interface ChatRequest {
   prompt: string;
   system?: string;
-  /** The first one is looked at. */
+  /** Only the first picture counts. */
   images: string[];
-  /** A JSON Schema that the answer must fit. */
+  /** The JSON Schema of the answer. */
   schema?: unknown;
   seed?: number | null;
 }
@@ -19,7 +19,7 @@ export interface ChatRequest {
 type Schema = { [name: string]: unknown };
 const isSchema = (value: unknown): value is Schema => typeof value === "object" && value !== null;
 
-/** A value that fits a JSON Schema; its texts are taken from `texts`, one after the other. */
+/** A value that fits a JSON Schema, with `texts` in turn as its strings. */
 export function fromSchema(schema: unknown, texts: string[], root: unknown = schema): unknown {
   if (!isSchema(schema)) return null;
   const { type, properties, items, $ref } = schema;
@@ -61,7 +61,7 @@ export interface ChatAnswer {
 
 const tokens = (text: string) => Math.ceil(text.length / 4);
 
-/** Answers a chat, and logs it as accepted; null when a fault has answered. */
+/** Answers a chat request and logs it as accepted; null if a fault has answered. */
 export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnswer | null> {
   const { context, vendor, response } = visit;
   const admitted = admit(visit, request.prompt);

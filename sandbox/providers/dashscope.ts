@@ -67,7 +67,7 @@ function output(task: Task, visit: Visit, task_status = words[task.state]) {
 
 const path = "/api/v1/services/aigc/video-generation/video-synthesis";
 
-/** It sends no webhooks of its own. */
+/** DashScope sends no webhooks. */
 export const dashscope: Vendor = {
   id: "dashscope",
   admits: inHeader("authorization", "Bearer"),

@@ -20,7 +20,7 @@ const refusals: Record<Reason, [status: number, kind: string]> = {
   "too late": [400, "already_completed"],
 };
 
-/** Refused fields come as a list, everything else as a sentence. */
+/** fal reports invalid fields as a list, other errors as a sentence. */
 const refuse: Vendor["refuse"] = (reason, words) => {
   const [status, kind] = refusals[reason];
   const sentence = reason === "balance" ? `User is locked. Reason: Exhausted balance. ${words}` : words;
@@ -56,7 +56,7 @@ function workOf({ params, url, bytes }: Visit): WorkRequest {
   };
 }
 
-/** The queue's routes know the first two parts of a model only. */
+/** The queue's routes contain only the first two parts of a model's name. */
 function queueUrls({ id, request }: Task, { base }: Visit) {
   const response_url = `${base}/${request.model.split("/").slice(0, 2).join("/")}/requests/${id}`;
   return { request_id: id, response_url, status_url: `${response_url}/status`, cancel_url: `${response_url}/cancel` };

@@ -1,7 +1,7 @@
 import { Refusal } from "../service";
 import type { Visit } from "./vendor";
 
-/** The fields of a multipart body; files are `data:` addresses, names that end with [] are lists. */
+/** The fields of a multipart body. Files become `data:` URLs; fields whose names end with [] are lists. */
 export async function readForm({ request, bytes }: Visit): Promise<Record<string, string | string[]>> {
   const headers = { "content-type": request.headers["content-type"] ?? "" };
   const form = await new Response(new Uint8Array(bytes), { headers }).formData().catch(() => {

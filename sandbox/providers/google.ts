@@ -137,7 +137,7 @@ export const google: Vendor = {
     "POST /v1beta/models/{model}:predictLongRunning": submits(clipOf, (task) => ({ name: nameOf(task) })),
     "POST /v1beta/models/{model}:generateContent": generateContent,
     "GET /v1beta/models/{model}/operations/{id}": about((task, visit) => ({ body: operation(task, visit) })),
-    // Its files need the key as well.
+    // Downloads of result files need the key as well.
     "GET /v1beta/files/{name}:download": async ({ context, params, request, response }) => {
       await context.fileServer.serve(params.name ?? "", request, response);
       return null;

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { admit, type Visit } from "./vendor";
 
-/** What is said in a recording; null when a fault has answered. The sandbox hears nothing: it knows its own speech. */
+/**
+ * The words of a recording; null if a fault has answered. The sandbox only recognizes recordings that it made itself.
+ */
 export async function hear(visit: Visit, sound: Buffer): Promise<string | null> {
   const { context, vendor } = visit;
   if (!admit(visit, "")) return null;
@@ -12,5 +14,5 @@ export async function hear(visit: Visit, sound: Buffer): Promise<string | null> 
   return own?.request.prompt ?? "Speech that the sandbox did not make.";
 }
 
-/** The bytes of a recording that came as a `data:` address. */
+/** The bytes of a recording in a `data:` URL. */
 export const soundIn = (url: string) => Buffer.from(url.slice(url.indexOf(",") + 1), "base64");

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Vendor } from "./vendor";
 
-/** The key is the value of a header, after a word such as `Bearer`. */
+/** The key in a header, after a scheme such as `Bearer`. */
 export const inHeader =
   (header: string, scheme = ""): Vendor["admits"] =>
   (request, isKey) => {
@@ -20,7 +20,7 @@ const partsOf = (text: string): Record<string, unknown> => {
   }
 };
 
-/** A JSON Web Token, HS256, signed with the key and within its time. */
+/** A JSON Web Token (HS256) that is signed with the key and not expired. */
 export function inToken(request: IncomingMessage, secret: string): boolean {
   const [, head = "", claims = "", signature = ""] =
     /^Bearer +([\w-]+)\.([\w-]+)\.([\w-]+)$/i.exec(request.headers.authorization ?? "") ?? [];

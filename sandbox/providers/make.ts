@@ -10,12 +10,12 @@ import { speak } from "../media/speech";
 import { seedOf } from "../random";
 import { Refusal, type WorkContext } from "../service";
 
-/** A request for media, in the sandbox's words. */
+/** A request for media in the sandbox's own format. */
 export interface WorkRequest {
   makes: "image" | "video" | "speech";
   model: string;
   prompt: string;
-  /** `http(s):` or `data:` addresses: what a picture is made of, or the first picture of a clip. */
+  /** `http(s):` or `data:` URLs: the inputs of a picture, or the first picture of a clip. */
   images?: string[];
   width?: number;
   height?: number;
@@ -25,7 +25,7 @@ export interface WorkRequest {
   count?: number;
   format?: "png" | "jpeg" | "webp" | "mp3" | "wav";
   webhookUrl?: string | null;
-  /** The caller's own id for the work, of a vendor that takes one. */
+  /** The caller's own id of the work, if the vendor supports one. */
   ownId?: string | null;
 }
 
@@ -34,7 +34,7 @@ type Making = WorkContext & { request: WorkRequest; id: string; vendor: string; 
 const extensions = { png: "png", jpeg: "jpg", webp: "webp", mp3: "mp3", wav: "wav" };
 const even = (side: number) => Math.max(64, 2 * Math.round(side / 2));
 
-/** A tiny picture of one colour, another one for each work. */
+/** A tiny picture with one colour, which differs for each task. */
 function flatPicture(id: string) {
   const [r, g, b] = [0, 8, 16].map((bits) => (seedOf(id) >> bits) & 0xff);
   return sharp({ create: { width: 64, height: 64, channels: 3, background: { r, g, b } } });
@@ -98,7 +98,7 @@ async function makeSpeech({ request, folder, tools, signal }: Making): Promise<s
   return mp3;
 }
 
-/** Makes what was requested and returns the files, inside the folder. */
+/** Makes the requested media and returns its files, inside the folder. */
 export async function make(making: Making): Promise<string[]> {
   const { makes, count = 1 } = making.request;
   if (makes === "video") return [await makeClip(making)];
@@ -108,7 +108,7 @@ export async function make(making: Making): Promise<string[]> {
   return files;
 }
 
-/** Width and height of `16:9` with about so many pixels on the shorter side. */
+/** Width and height of `16:9` with about the given pixels on the shorter side. */
 export function frameOf(ratio: string | null | undefined, shorter: number): { width: number; height: number } {
   const [across = 1, down = 1] = (ratio ?? "").split(/[:x*]/).map(Number);
   if (!(across > 0 && down > 0)) throw new Refusal(422, `aspect_ratio: "${ratio}" is none`);

@@ -6,7 +6,7 @@ import { inHeader } from "./key";
 import type { WorkRequest } from "./make";
 import { about, submits, urlsOf, type Vendor, type Visit, wordOf } from "./vendor";
 
-/** All but its gateway's own errors come inside a 200. */
+/** All errors except those of its gateway have status 200. */
 const refusals: Record<Reason, [status: number, code: number]> = {
   ...{ key: [200, 1004], invalid: [200, 2013], missing: [200, 2013], throttled: [200, 1002], balance: [200, 1008] },
   ...{ moderated: [200, 1026], unavailable: [503, 1001], internal: [500, 1000], "too late": [200, 2013] },

@@ -2,7 +2,7 @@ import { inHeader } from "./key";
 import { chatCompletions, refuseAsOpenai } from "./openai";
 import type { Vendor } from "./vendor";
 
-/** Any server that speaks OpenAI's chat, as Ollama, vLLM, DeepSeek and OpenRouter do. */
+/** Any server with OpenAI's chat API, such as Ollama, vLLM, DeepSeek or OpenRouter. */
 export const openaiCompatible: Vendor = {
   id: "openai-compatible",
   admits: inHeader("authorization", "Bearer"),

@@ -43,7 +43,7 @@ const chatBody = z.looseObject({
   seed: z.number().nullish(),
 });
 
-/** `POST …/chat/completions`, which many other servers speak as well. */
+/** `POST …/chat/completions`, which many other servers offer as well. */
 export const chatCompletions: Handler = async (visit) => {
   const { model, messages, response_format: format, seed } = parse(chatBody, parseJson(visit.bytes));
   const parts = messages.flatMap(({ role, content }) =>

@@ -63,7 +63,7 @@ const words = {
   ...{ failed: "failed", cancelled: "canceled" },
 };
 
-/** A string, a list or an object, by model. */
+/** A string, a list or an object, depending on the model. */
 function outputOf(task: Task, visit: Visit): unknown {
   if (task.state !== "succeeded") return null;
   const urls = urlsOf(task, visit);

@@ -11,7 +11,7 @@ const statuses: Record<Reason, number> = {
   ...{ key: 401, invalid: 400, missing: 404, throttled: 429, balance: 400, moderated: 400, unavailable: 503 },
   ...{ internal: 500, "too late": 404 },
 };
-/** It has no codes: its words alone say why. */
+/** Runway has no error codes: only the message says why. */
 const before: Partial<Record<Reason, string>> = {
   balance: "You do not have enough credits to run this task. ",
   moderated: "The prompt did not pass content moderation. ",
@@ -77,7 +77,7 @@ export const runway: Vendor = {
         },
       };
     }),
-    // It deletes what has ended, so it is never too late.
+    // For an ended task this deletes it, so a cancel is never too late.
     "DELETE /v1/tasks/{id}": cancels({ running: true }, () => ({ status: 204, body: Buffer.alloc(0) })),
   },
 };

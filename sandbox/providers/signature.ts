@@ -1,16 +1,16 @@
 import { createHash, createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
 
-/** How vendors sign their webhooks. The Ed25519 pair is made at every start. */
+/** Signatures of vendors' webhooks. Each start creates a new Ed25519 key pair. */
 
 const pair = generateKeyPairSync("ed25519");
 const another = generateKeyPairSync("ed25519");
 
-/** Public keys, as `/.well-known/jwks.json` gives them. */
+/** Public keys in the format of `/.well-known/jwks.json`. */
 export const jwks = () => ({ keys: [{ ...pair.publicKey.export({ format: "jwk" }), kid: "sandbox", use: "sig" }] });
 
 const now = () => String(Math.floor(Date.now() / 1000));
 
-/** fal: Ed25519 over four lines, the last one the digest of the body. */
+/** fal: Ed25519 over four lines; the last one is the digest of the body. */
 export function falHeaders(requestId: string, body: Buffer, wrong: boolean): Record<string, string> {
   const [userId, timestamp] = ["sandbox", now()];
   const digest = createHash("sha256").update(body).digest("hex");
@@ -23,7 +23,7 @@ export function falHeaders(requestId: string, body: Buffer, wrong: boolean): Rec
   };
 }
 
-/** The secret of a vendor's webhooks, made of the sandbox's key. */
+/** The secret of a vendor's webhooks, derived from the sandbox's key. */
 export const webhookSecret = (vendor: string, key: string) =>
   `whsec_${createHmac("sha256", key).update(`${vendor} webhooks`).digest("base64")}`;
 

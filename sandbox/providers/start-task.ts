@@ -12,7 +12,7 @@ interface Accepted {
   vendor: string;
   request: WorkRequest;
   faults: Chosen[];
-  /** The body as it came. */
+  /** The unparsed body. */
   bytes: Buffer;
   callback(task: Task): Callback | null;
 }
@@ -49,7 +49,7 @@ async function results(task: Task, signal: AbortSignal, context: SandboxContext)
   }
 }
 
-/** Sends the webhook, as the faults want it; each message is signed last. */
+/** Sends the webhook as changed by faults; each message is signed after the change. */
 async function tell(task: Task, callback: Callback | null, context: SandboxContext): Promise<void> {
   const { webhookUrl } = task.request;
   if (!webhookUrl || !callback) return;
@@ -78,7 +78,7 @@ async function tell(task: Task, callback: Callback | null, context: SandboxConte
   });
 }
 
-/** Accepts work: it is in the log before its caller hears of it, and is done once. */
+/** Accepts a task: logs it before the caller gets an answer, and runs it once. */
 export function startTask({ vendor, request, faults, bytes, callback }: Accepted, context: SandboxContext): Task {
   const [ended, delivered, answered] = [settleable(), settleable(), settleable()];
   const stop = new AbortController();

@@ -3,7 +3,7 @@ import type { WorkRequest } from "./make";
 
 export type TaskState = "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
-/** Work that a vendor accepted. */
+/** A task that a vendor accepted. */
 export interface Task {
   id: string;
   vendor: string;
@@ -11,23 +11,23 @@ export interface Task {
   createdAt: Date;
   state: TaskState;
   queuePosition: number;
-  /** Names of its files (`/files/<name>`), and what is in them. */
+  /** Names (`/files/<name>`) and contents of its files. */
   results: { name: string; sha256: string }[];
   failure: { reason: "moderated" | "internal"; words: string } | null;
   faults: Chosen[];
-  /** How often each fault has answered a question about it. */
+  /** How often each fault has answered a status request. */
   met: Map<string, number>;
-  /** Settles when the work is over, however it ended. */
+  /** Settles when the task has ended in any way. */
   ended: Promise<void>;
-  /** Settles when the caller was sent its webhooks. */
+  /** Settles when all webhooks have been sent. */
   delivered: Promise<void>;
-  /** To be called once the submit has been answered: the webhook waits for it. */
+  /** Must be called once the submit has been answered: the webhook waits for it. */
   answered(): void;
-  /** False when it is too late; `running` is whether the vendor stops work that has begun. */
+  /** Cancels the task; false if it is too late. `running`: whether the vendor stops running work. */
   cancel(running: boolean): boolean;
 }
 
-/** A vendor's webhook: what it says, and the headers that prove it, made of the very bytes that leave. */
+/** A vendor's webhook: its body, and the headers with the signature over its exact bytes. */
 export interface Callback {
   body: unknown;
   sign?(bytes: Buffer, wrong: boolean): Record<string, string>;

@@ -11,7 +11,7 @@ import type { WorkRequest } from "./make";
 import { startTask } from "./start-task";
 import type { Callback, Task } from "./task";
 
-/** `body`: bytes as they are, anything else as JSON. */
+/** `body`: bytes are sent unchanged, anything else as JSON. */
 export interface Answer {
   status?: number;
   body: unknown;
@@ -24,26 +24,26 @@ export interface Visit {
   request: IncomingMessage;
   response: ServerResponse;
   url: URL;
-  /** Where the caller reaches this vendor, as `http://127.0.0.1:8290/fal`. */
+  /** The vendor's base URL for the caller, such as `http://127.0.0.1:8290/fal`. */
   base: string;
-  /** Where the caller reaches results. */
+  /** The base URL of result files for the caller. */
   files: string;
   params: Record<string, string>;
   bytes: Buffer;
 }
 
-/** Null: a fault has answered already. */
+/** Null if a fault has already answered. */
 export type Handler = (visit: Visit) => Promise<Answer | null> | Answer | null;
 
 /**
- * A stand-in for a vendor's API: how it is addressed, how it checks the key, how it refuses and what it says of its work.
- * One file here and one line in `index.ts`.
+ * A stand-in for a vendor's API: its routes, its check of the key, its refusals and its answers. One file here and one
+ * line in `index.ts`.
  */
 export interface Vendor {
   id: string;
-  /** Whether the request carries a key that this vendor takes. */
+  /** Whether the request has a key that this vendor accepts. */
   admits(request: IncomingMessage, isKey: (text: string) => boolean, keys: { secret: string }): boolean;
-  /** Its own words and status for a refusal. */
+  /** The vendor's own status and body for a refusal. */
   refuse(reason: Reason, words: string): Answer;
   /** By `METHOD /path/{one}/{more*}`, first match first. */
   routes: Record<string, Handler>;
@@ -78,7 +78,7 @@ function find(routes: Record<string, Handler>, method: string, pathname: string)
   return null;
 }
 
-/** Serves one request to a vendor, `own` being where this sandbox believes to be. */
+/** Serves one request to a vendor. `own`: the sandbox's own base URL. */
 export async function serveVendor(
   vendor: Vendor,
   context: SandboxContext,
@@ -117,7 +117,7 @@ const refusing =
     });
   };
 
-/** Takes the markers out of a text, and the faults that act on this request; null when one of them has refused it. */
+/** Removes the fault markers from a text and returns the faults of this request; null if one of them has refused it. */
 export function admit(visit: Visit, prompt: string): { prompt: string; markers: Marker[]; faults: Chosen[] } | null {
   const { context, vendor, request, response, bytes } = visit;
   const { text, markers } = takeMarkers(prompt, "prompt");
@@ -135,7 +135,7 @@ export function admit(visit: Visit, prompt: string): { prompt: string; markers: 
   return null;
 }
 
-/** Accepts the work of one request; null when a fault has answered. */
+/** Accepts the task of one request; null if a fault has answered. */
 async function accept(visit: Visit, request: WorkRequest): Promise<Task | null> {
   const { context, vendor, response, bytes } = visit;
   const admitted = admit(visit, request.prompt);
@@ -160,7 +160,7 @@ async function accept(visit: Visit, request: WorkRequest): Promise<Task | null> 
 
 type Reader = (visit: Visit) => WorkRequest | Promise<WorkRequest>;
 
-/** A submit that is answered with a receipt. */
+/** A submit whose answer is a receipt. */
 export function submits(read: Reader, receipt: (task: Task, visit: Visit) => unknown, status = 200): Handler {
   return async (visit) => {
     const task = await accept(visit, await read(visit));
@@ -168,7 +168,7 @@ export function submits(read: Reader, receipt: (task: Task, visit: Visit) => unk
   };
 }
 
-/** A submit that is answered with the work. */
+/** A submit whose answer is the result. */
 export function answers(read: Reader, answer: (task: Task, visit: Visit) => Promise<Answer>): Handler {
   return async (visit) => {
     const task = await accept(visit, await read(visit));
@@ -195,7 +195,7 @@ function meets({ met }: Task, fault: string, times: number): boolean {
   return before < times;
 }
 
-/** A question about one task. */
+/** A status request for one task. */
 export function about(answer: (task: Task, visit: Visit) => Answer | Promise<Answer>, name = "id"): Handler {
   return (visit) => {
     const task = taskOf(visit, name);
@@ -207,7 +207,7 @@ export function about(answer: (task: Task, visit: Visit) => Answer | Promise<Ans
   };
 }
 
-/** `running`: whether this vendor stops work that has begun. */
+/** `running`: whether this vendor stops running work. */
 export function cancels(
   { running, name = "id" }: { running: boolean; name?: string },
   answer: (task: Task, visit: Visit, cancelled: boolean) => Answer,
@@ -222,11 +222,11 @@ export function cancels(
   };
 }
 
-/** The newest tasks of this vendor, the latest first. */
+/** The newest tasks of this vendor, newest first. */
 export const tasksOf = ({ context, vendor }: Visit): Task[] =>
   [...context.tasks.values()].filter((task) => task.vendor === vendor.id).reverse();
 
-/** The vendor's word for the state of a task; a fault may put an unknown one in its place. */
+/** The vendor's status word for a task; a fault may replace it with an unknown one. */
 export function wordOf(task: Task, words: Record<Task["state"], string>): string {
   const unknown = task.faults.find(
     ({ fault, value }) => fault.unknownWord && meets(task, fault.name, Number(value) || 1),
@@ -234,5 +234,5 @@ export function wordOf(task: Task, words: Record<Task["state"], string>): string
   return unknown?.fault.unknownWord ?? words[task.state];
 }
 
-/** The addresses of a task's files. */
+/** The URLs of a task's files. */
 export const urlsOf = ({ results }: Task, { files }: Visit): string[] => results.map(({ name }) => `${files}/${name}`);

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Ask, Endpoint, Provider, ProviderRequest, ProviderStatus, RemoteWork } from "@/lib/define-provider";
 import { refusalInside, refusalOf } from "@/lib/providers/refusal";
 
-/** What the frame does around a provider, without a database: submit, then poll or webhook, then the result. */
+/** Does what the app does with a provider, without a database: submit, then poll or webhook, then the result. */
 
 export interface Place {
-  /** In place of the vendor's URL. */
+  /** Replaces the vendor's URL. */
   base: string;
   key: string;
-  /** The word after the provider's colon; the first model where it is left out. */
+  /** The name after the provider's colon. Default: the first model. */
   model?: string | undefined;
   webhookUrl?: string;
-  /** Waits for the webhook in place of polls. */
+  /** Waits for the webhook instead of polling. */
   webhook?(): Promise<unknown>;
 }
 
@@ -65,7 +65,7 @@ export const modelOf = (endpoint: Endpoint, name?: string) => {
   return endpoint.models[model]?.remote ?? model;
 };
 
-/** Answers to a poll that say nothing of the work. */
+/** Answers to a poll that say nothing about the work. */
 const isNoNews = (status: number) => status >= 500 || [404, 408, 425, 429].includes(status);
 
 async function follow(provider: Provider, endpoint: Endpoint, place: Place, ask: Ask, first: Status): Promise<Status> {
@@ -114,7 +114,7 @@ export async function drive(provider: Provider, endpoint: Endpoint, place: Place
   }
 }
 
-/** The bytes of a result, wherever it is. */
+/** The bytes of a result, from a URL or a `data:` URL. */
 export async function bytesOf(provider: Provider, { base, key }: Place, url: unknown): Promise<Buffer> {
   const { header, scheme } = provider.api;
   const own = provider.resultNeedsKey && String(url).startsWith(new URL(base).origin);

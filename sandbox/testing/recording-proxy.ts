@@ -2,7 +2,7 @@ import http from "node:http";
 
 export interface Recorded {
   method: string;
-  /** With its query. */
+  /** Including the query. */
   path: string;
   headers: http.IncomingHttpHeaders;
   text: string;
@@ -17,7 +17,7 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/** Passes everything on to `target` and remembers what was sent. The Host header stays, so answers name the proxy. */
+/** Forwards everything to `target` and records the requests. Keeps the Host header, so that answers name the proxy. */
 export async function openRecordingProxy(target: string) {
   const recorded: Recorded[] = [];
   const server = http.createServer((request, response) => {
@@ -42,7 +42,7 @@ export async function openRecordingProxy(target: string) {
   return {
     url: `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`,
     recorded,
-    /** What was sent since the last time. */
+    /** The requests since the last call. */
     take: (): Recorded[] => recorded.splice(0),
     async close() {
       server.closeAllConnections();

@@ -8,7 +8,7 @@ import { openRecordingProxy } from "./recording-proxy";
 
 export const KEY = "a-key-for-tests";
 
-/** A sandbox behind a proxy that records, and a provider of ours that speaks with one of its vendors. */
+/** A sandbox behind a recording proxy, and one of our providers that calls one of its vendors. */
 export async function openVendor(provider: Provider, prefix = "", concurrency = 2) {
   const caller = await openCaller({ instant: "media", concurrency });
   const proxy = await openRecordingProxy(caller.sandbox.url);
@@ -27,7 +27,7 @@ export async function openVendor(provider: Provider, prefix = "", concurrency = 
   ).toString("base64")}`;
   return {
     ...{ caller, proxy, base, place, endpointOf, picture },
-    /** Photograph by an address that the sandbox can reach. */
+    /** A photograph at a URL that the sandbox can reach. */
     photo: caller.picture.url,
     run: (role: Role, input: object, how: { model?: string; fault?: string; byWebhook?: boolean } = {}) => {
       const [field, text] = "text" in input ? ["text", input.text] : ["prompt", "prompt" in input ? input.prompt : ""];
@@ -38,7 +38,7 @@ export async function openVendor(provider: Provider, prefix = "", concurrency = 
       return drive(provider, endpointOf(role, how.model), { ...place, ...told, model: how.model }, marked);
     },
     bytes: (url: unknown) => bytesOf(provider, place, url),
-    /** How much work this vendor accepted. */
+    /** The number of tasks that this vendor accepted. */
     async accepted(): Promise<number> {
       const submits = await caller.submits();
       return submits.filter(({ service }) => service === provider.id).length;
@@ -50,7 +50,7 @@ export async function openVendor(provider: Provider, prefix = "", concurrency = 
   };
 }
 
-/** What a file is, by its first bytes. */
+/** The type of a file by its first bytes. */
 export function kindOf(bytes: Buffer): string {
   if (bytes.subarray(0, 8).equals(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"))) return "png";
   if (bytes.subarray(0, 2).equals(Buffer.from([0xff, 0xd8]))) return "jpeg";

@@ -8,24 +8,24 @@ import { kindOf, openVendor } from "./vendor-context";
 
 export interface Guaranteed {
   provider: Provider;
-  /** What is between the vendor's id and a path of ours, as `/v1`. */
+  /** The path between the vendor's id and our own paths, such as `/v1`. */
   prefix?: string;
   role: Role;
   model?: string;
   input: object;
-  /** What comes out. */
+  /** The media type of the result. */
   kind: string;
-  /** How much of its work the vendor stops. */
+  /** Which work the vendor can cancel. */
   cancels: "running" | "queued" | "none";
-  /** It says no inside a 200, where our client reads no Retry-After. */
+  /** The vendor refuses inside a 200, where our client reads no Retry-After. */
   refusesInside?: boolean;
-  /** It has no words for states. */
+  /** The vendor has no status words. */
   wordless?: boolean;
-  /** Its result is in the answer, not at an address. */
+  /** The result is in the answer, not at a URL. */
   inline?: boolean;
 }
 
-/** What holds for every vendor whose work takes time: our provider, driven over the stand-in. */
+/** Guarantees of every vendor with asynchronous work: our provider against the stand-in. */
 export function guarantee({
   provider,
   prefix = "",
@@ -145,7 +145,7 @@ export function guarantee({
           return cancelOutcome((await send(provider, own.place, endpoint.cancel(work, ask))).status);
         };
         const states = async () => (await own.caller.submits()).map(({ state }) => state);
-        // The first holds the only worker.
+        // The first one occupies the only worker.
         expect(await submit("hold [fault:slow=600]")).toBe(cancels === "running" ? "cancelled" : "too late");
         if (cancels === "running") expect(await states()).toEqual(["cancelled"]);
         else {

@@ -94,7 +94,7 @@ async function serve(route: FastRoute, params: Params, from: IncomingMessage, to
     to.end(body);
     if (!from.complete) drainBody(from);
   } catch {
-    // The routes turn their own errors into responses; what remains is a caller who disconnected.
+    // The routes turn their own errors into responses, so this caller has disconnected.
     to.destroy();
   }
 }

@@ -9,8 +9,8 @@ import { machineFaults } from "@/lib/startup/machine";
 import { serviceFaults } from "@/lib/startup/services";
 
 /**
- * Production with a setting that is wrong or makes it unsafe does not start: one line per fault, exit 1. `npm start` has
- * asked the same before; this is for whoever starts the web process alone. A second one on a database file never starts.
+ * Stops a production start with invalid or unsafe settings: prints one line per fault, exit code 1. `npm start` runs the same
+ * checks earlier; these cover a web process that is started alone. Also stops a second web process on one database file.
  */
 export async function checkStartup(): Promise<void> {
   const faults = await findFaults();

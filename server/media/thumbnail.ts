@@ -8,17 +8,17 @@ import { makeStill } from "./still";
 const width = 640;
 
 /** The thumbnails that this process is making, so that concurrent requests share one. For speed only. */
-const underWay = new Map<string, Promise<Asset>>();
+const inProgress = new Map<string, Promise<Asset>>();
 
 /** The thumbnail of an image or a video as a file to serve: made on the first request, then kept beside its file. */
 export async function thumbnailOf(asset: Asset): Promise<Asset> {
   const key = thumbnailKey(asset.storageKey);
   const kept = await store().stat(key);
   if (kept) return served(asset, kept.size);
-  const known = underWay.get(key);
+  const known = inProgress.get(key);
   if (known) return known;
-  const making = make(asset, key).finally(() => underWay.delete(key));
-  underWay.set(key, making);
+  const making = make(asset, key).finally(() => inProgress.delete(key));
+  inProgress.set(key, making);
   return making;
 }
 

@@ -47,26 +47,6 @@ const errorsIn = (file: string): Sentence[] =>
       })),
   );
 
-/** Files whose comments still have the old style. */
-const notYet = new Set([
-  ...["asset-uses", "call-states", "calls", "schema"].map((name) => `db/${name}.ts`),
-  ...[
-    "ledger",
-    "makers",
-    "release",
-    "resolve-unconfirmed",
-    "settle",
-    "submit-entries",
-    "submit-outcome",
-    "submit-request",
-    "submit",
-  ].map((name) => `inngest/calls/${name}.ts`),
-  ...["retake", "step-overrides", "usual-seconds"].map((name) => `inngest/jobs/${name}.ts`),
-  ...["functions/call-service", "maintenance/stalled-runs", "registry"].map((name) => `inngest/${name}.ts`),
-  ...["service", "step"].map((name) => `server/api/serializers/${name}.ts`),
-  ...["app/(studio)/_i18n/messages/en.ts", "lib/define-service.ts"],
-]);
-
 /** The comments of a source file and the titles of its tests. */
 function commentsIn(file: string): Sentence[] {
   const joined = readFileSync(file, "utf8").replace(/(?<=^\s*\/?[*/][*/]?.*)\n\s*(?:\*(?!\/)|\/\/) ?/gm, " ");
@@ -85,7 +65,7 @@ const sources = filesIn(["server", "inngest", "app", "lib"], /(?<!\.test)\.ts$/)
 const commented = filesIn(
   ["app", "bench", "cli", "db", "e2e", "engine", "inngest", "lib", "sandbox", "server", "testing"],
   /\.(tsx?|mjs)$/,
-).filter((file) => !notYet.has(file));
+);
 
 test.each<[string, () => Sentence[]]>([
   ["the description of the API", () => textsOf(describeApi(), "openapi", ["description", "summary", "title"])],

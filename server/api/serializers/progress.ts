@@ -7,17 +7,18 @@ const isDone = ({ status }: JobRow) => {
   const states = ["succeeded", "cached", ...(status === "completed" ? ["skipped"] : [])];
   return (step: Step) => states.includes(step.status);
 };
-const underWay = (step: Step) => ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
+const isInProgress = (step: Step) =>
+  ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
 
 /** The progress of a job: each step weighs as many seconds as planned; a running step counts by its elapsed time. */
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
-  const current = steps.filter(underWay);
+  const current = steps.filter(isInProgress);
   const done = isDone(job);
   const seconds = (step: Step) => job.plan.find(({ key }) => key === step.key)?.seconds ?? 1;
   const total = steps.reduce((sum, step) => sum + seconds(step), 0);
   const had = steps.reduce((sum, step) => {
     if (done(step)) return sum + seconds(step);
-    if (!underWay(step) || !step.startedAt) return sum;
+    if (!isInProgress(step) || !step.startedAt) return sum;
     // The service's own report counts more than the usual time of such a step.
     const had = step.progress === null ? (now - Date.parse(step.startedAt)) / 1000 : seconds(step) * step.progress;
     return sum + Math.min(seconds(step) * 0.95, had);
@@ -65,7 +66,7 @@ export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): 
     return null;
   const endsAt = (key: string) => job.plan.find((one) => one.key === key)?.endsAt ?? 0;
   const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
-  const active = steps.filter(underWay).map((step) => {
+  const active = steps.filter(isInProgress).map((step) => {
     const planned = job.plan.find(({ key }) => key === step.key)?.seconds ?? 5;
     const started = step.startedAt ? Date.parse(step.startedAt) : now;
     const end = step.eta ? Date.parse(step.eta) : started + planned * 1000;

@@ -8,8 +8,8 @@ import { canReach } from "@/lib/net/reachability";
 import type { ServiceObject } from "@/lib/schemas/service";
 
 /**
- * Every service with how it is doing: whether it answers, what it holds now, and how its last hour went. How one fails may
- * name what somebody else asked: `withWords` is for admins.
+ * Every service with its state, its queue and the results of its last hour. `withWords` includes the message of a failing
+ * service, for admins only: it may quote another user's request.
  */
 export async function presentServices({ withWords }: { withWords: boolean }): Promise<ServiceObject[]> {
   const load = await loadOf(allServices.map(({ id }) => id));
@@ -32,7 +32,7 @@ export async function presentServices({ withWords }: { withWords: boolean }): Pr
   );
 }
 
-/** What the settings say, and then what the last exchange with the service says. */
+/** The state by the settings, then by the last exchange with the service. */
 async function liveState(service: AnyService, withWords: boolean) {
   const { answeredAt, failing } = await lastExchange(service.id);
   const lastAnsweredAt = answeredAt?.toISOString() ?? null;
@@ -42,8 +42,8 @@ async function liveState(service: AnyService, withWords: boolean) {
 }
 
 /**
- * A remote service cannot fetch inputs from an address that only this machine or network knows, nor answer there; it can
- * be given inputs in another way where it answers at once.
+ * The state by the settings. A service on another machine must reach PUBLIC_URL to fetch inputs or to send webhooks. It need
+ * not if it answers at once and gets its inputs inline.
  */
 export function serviceState(service: AnyService): { status: "ok" | "down"; message?: string } {
   const { id, mode } = service;

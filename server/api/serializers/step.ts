@@ -8,7 +8,7 @@ import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
 
-/** A step as the API shows it; one that was planned and has no row yet is pending, or skipped once the job is over. */
+/** A step of the API. A planned step without a row is pending, or skipped once the job has ended. */
 export function presentStep(
   job: JobRow,
   key: string,
@@ -19,11 +19,11 @@ export function presentStep(
   const planned = job.plan.find((one) => one.key === key);
   if (!call) return unopened(job, key, planned?.service ?? "");
   const { output, submittedAt } = call;
-  const underWay = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
-  const eta = underWay ? expectedEnd(call, job.plan) : null;
+  const isAtService = call.status === "submitting" || call.status === "waiting" || call.status === "unconfirmed";
+  const eta = isAtService ? expectedEnd(call, job.plan) : null;
   const silent = silentAt(call, job.plan);
   const isLate = eta !== null && eta < Date.now();
-  // A service may say nothing between its receipt and its result: once the time it named is over it has begun.
+  // A service may send nothing between its receipt and its result. After the wait it named, the work has begun.
   const named = (submittedAt?.getTime() ?? 0) + (call.waitSeconds ?? 0) * 1000;
   const isQueued = call.status === "waiting" && (call.waitSeconds === null || named > Date.now());
   const queuePosition = isQueued ? call.queuePosition : null;
@@ -66,18 +66,18 @@ function actionsOf(call: Call, job: JobRow): Step["actions"] {
   return isSilent(call, job.plan) ? ["check_again", "submit_again"] : [];
 }
 
-/** With what only the clock tells: when it is tried again, or that it takes longer than is usual. */
+/** Adds what depends on the time: the next attempt, or that the step takes longer than usual. */
 function withTime(call: Call, isLate: boolean): string {
   const message = messageOf(call);
   const next = call.status === "retrying" ? call.nextAttemptAt : null;
-  if (next) return `${ended(message)} Next attempt at ${next.toISOString().slice(11, 19)} UTC.`;
-  return isLate && call.status === "waiting" ? `${ended(message)} ${longer}` : message;
+  if (next) return `${withFullStop(message)} Next attempt at ${next.toISOString().slice(11, 19)} UTC.`;
+  return isLate && call.status === "waiting" ? `${withFullStop(message)} ${longer}` : message;
 }
 
 const longer = "Taking longer than usual.";
-const ended = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
+const withFullStop = (sentence: string) => sentence.replace(/[^.!?]$/, "$&.");
 
-/** Null for a service that is no more. */
+/** Null for a service that no longer exists. */
 function attemptsOf(id: string): number | null {
   const service = [...allServices, ...allRoles].find((one) => one.id === id);
   return service ? mostAttempts(service) : null;
@@ -116,7 +116,7 @@ const whyNot: Record<TriedKind, string> = {
   ...{ unknown: "gave no answer", failed: "failed" },
 };
 
-/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null where the first one asked made it. */
+/** "fal:wan-2.5 was busy; kling:kling-v3 made it." Null if the first provider made it. */
 function whoMade({ entry, tried }: Call): string | null {
   if (!entry || !tried?.length) return null;
   const newest = new Map(tried.map((one) => [one.entry, one.kind]));
@@ -141,7 +141,7 @@ const sentences: Record<Step["status"], (call: Call) => string> = {
   skipped: () => "Not needed.",
 };
 
-/** A person who chose it has decided otherwise. */
+/** Null if a person chose the take, which overrides the workflow's verdict. */
 const rejectionOf = ({ change, rejection }: Call) => (change ? null : rejection);
 const withRejection = (sentence: string, call: Call) =>
   rejectionOf(call) === null ? sentence : `${sentence} Not accepted: ${rejectionOf(call)}`;

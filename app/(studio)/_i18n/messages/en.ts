@@ -1,6 +1,6 @@
 /**
- * Every sentence the studio shows by itself, as ICU messages; what comes from the API (titles, messages, errors) is shown
- * as it comes. The literal types tell the compiler which keys there are and which arguments each takes.
+ * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
+ * types let the compiler check keys and arguments.
  */
 export const en = {
   name: "Nextscene",
@@ -367,7 +367,7 @@ export const en = {
     approve: "Approve and continue",
   },
   job: {
-    /** What a step says of itself while its service has said nothing. */
+    /** Message of a step without one from its service. */
     says: {
       pending: "Not started.",
       submitting: "Submitting to {service}.",
@@ -520,6 +520,6 @@ export const en = {
   },
 } as const;
 
-/** The same keys with sentences of any language. */
+/** The same keys with texts of any language. */
 type Said<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Said<T[Key]> };
 export type Messages = Said<typeof en>;

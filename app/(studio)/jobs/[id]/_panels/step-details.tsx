@@ -24,14 +24,14 @@ const triedKinds = [
   ...["unsent", "unknown", "failed"],
 ] as const;
 
-/** Who did not make a step, and why not: in our words, and then in the provider's own. */
+/** Formats the providers that did not produce the result: our words for the reason, then the provider's own. */
 function useTriedWords() {
   const t = useTranslations("job.tried");
   return ({ provider, kind, reason }: Step["tried"][number]) =>
     `${t(triedKinds.find((one) => one === kind) ?? "failed", { provider })} ${reason}`;
 }
 
-/** Everything about a step: what it made, large; what it was given; what its service says, takes and costs. */
+/** All details of a step: its result in full size, its inputs, and the service's messages, duration and cost. */
 export default function StepDetails({ step, now, currency }: Props) {
   const t = useTranslations();
   const format = useFormatter();
@@ -131,7 +131,7 @@ function Large({ output, name }: { output: Output; name: string }) {
         <Sound src={steadyUrl(output)} name={name} />
       </div>
     );
-  // biome-ignore lint/a11y/useMediaCaption: a clip made here has no captions
+  // biome-ignore lint/a11y/useMediaCaption: generated clips have no captions
   return <video src={steadyUrl(output)} aria-label={name} controls loop playsInline className={look} />;
 }
 

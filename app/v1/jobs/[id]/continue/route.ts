@@ -4,9 +4,9 @@ import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
 import { presentJob } from "@/server/api/serializers/job";
 
-export const POST = defineRoute("key", goOn, { limited: submitOrQuote });
+export const POST = defineRoute("key", continueOrQuote, { limited: submitOrQuote });
 
-async function goOn(visit: RequestContext): Promise<Response> {
+async function continueOrQuote(visit: RequestContext): Promise<Response> {
   if (isDryRun(visit.url)) return Response.json(await quoteContinue(await ownJob(visit)));
   const job = await continueJob(await ownJob(visit), visit.key);
   return Response.json(await presentJob(job), { status: 202 });
