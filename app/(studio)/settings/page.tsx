@@ -4,6 +4,7 @@ import { translator } from "../_i18n/language";
 import { LanguageMenu } from "../_i18n/language-menu";
 import { LinkButton } from "../_ui/link-button";
 import { Keys } from "./keys";
+import { Notifications } from "./notifications";
 import { OwnKey } from "./own-key";
 import { Services } from "./services";
 import { Webhooks } from "./webhooks";
@@ -26,6 +27,7 @@ export default async function Page() {
       </header>
       <OwnKey />
       <Services />
+      <Notifications />
       <Keys />
       <Webhooks />
     </div>
