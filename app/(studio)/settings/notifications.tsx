@@ -30,7 +30,10 @@ export function Notifications() {
     void tell(testNotification(to), ({ delivered, status, answer: words }) =>
       setSaid({
         good: delivered,
-        words: [t(delivered ? "arrived" : "refused", { to }), ...(delivered ? [] : [status, words])]
+        words: [
+          t(delivered ? "arrived" : "refused", { to: to === "slack" ? t("slack") : to.slice("email:".length) }),
+          ...(delivered ? [] : [status, words]),
+        ]
           .filter(Boolean)
           .join(" "),
       }),

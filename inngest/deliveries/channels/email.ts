@@ -40,19 +40,23 @@ const domainOf = (sender: string) => /@([^@>]+)>?$/.exec(sender)?.[1] ?? "localh
 
 type Fault = { code?: number; text: string; isFinal?: boolean };
 
+/** nodemailer's codes for a server that was not reached; its message would show the server's address to callers. */
+const unreached = ["ESOCKET", "ECONNECTION", "ETIMEDOUT", "EDNS", "ETLS"];
+
 /** 5xx is final, except a refused sign-in, which the operator can mend; 4xx and lost connections are not. */
 function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) throw error;
-  const { responseCode, response, code } = error as Error & {
-    responseCode?: unknown;
-    response?: unknown;
-    code?: string;
-  };
+  const {
+    responseCode,
+    response,
+    code = "",
+  } = error as Error & { responseCode?: unknown; response?: unknown; code?: string };
   const status = typeof responseCode === "number" ? responseCode : undefined;
+  const own = unreached.includes(code) ? `Could not reach the mail server (${code}).` : error.message;
   const isSignIn = code === "EAUTH" || code === "ENOAUTH";
   return {
     code: status,
-    text: typeof response === "string" ? response : error.message,
+    text: typeof response === "string" && response !== "" ? response : own,
     isFinal: status !== undefined && status >= 500 && !isSignIn,
   };
 }

@@ -329,7 +329,7 @@ export const en = {
       text: "Sent when a job of this key completes, fails or waits for a review, and when 80% and 100% of its daily budget is used. A job can name other recipients in its notify field.",
       email: "E-mail",
       emailHint:
-        "Up to five addresses, separated by commas. At most one e-mail a minute; more news share the next one.",
+        "Up to five addresses, separated by commas. At most one e-mail a minute; what comes meanwhile is gathered into the next one.",
       slack: "Slack",
       language: "Language of the messages",
       test: "Send a test",
