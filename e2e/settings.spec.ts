@@ -30,7 +30,7 @@ test("the webhook secret is shown on demand, and a test shows the receiver's ans
   await page.getByRole("button", { name: "Show the secret" }).click();
   await expect(page.getByText(/^whsec_/)).toBeVisible();
   await page.getByLabel("URL to test").fill("http://127.0.0.1:9/hook");
-  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByRole("button", { name: "Send a test", exact: true }).click();
   await expect(page.getByRole("region", { name: "Webhooks" })).toContainText("is a private or reserved address");
 });
 
