@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { type DeliveryStatus, originOf } from "@/lib/schemas/delivery";
+import { type BudgetNotice, type DeliveryStatus, originOf } from "@/lib/schemas/delivery";
+import { channelOf, urlOf } from "@/lib/schemas/notify";
 import { builtStatement, ifChanged, placeholdersFor, writeTogether } from "./core/batch";
 import { type Database, database } from "./core/client";
 import { type EngineEvent, outboxIfChanged } from "./outbox";
@@ -20,6 +21,9 @@ export const dueEvent = (id: string, round: number): EngineEvent => ({
   data: { deliveryId: id, round },
 });
 
+/** A stored delivery, and the id of the engine event that sends it. */
+export type Told = { id: string; event: string };
+
 /**
  * The caller's webhook and the engine event that delivers it, for the batch that ends the job. For a paused origin it
  * is stored as `paused`.
@@ -31,17 +35,53 @@ export function deliveryIfAsked(
 ) {
   if (!job.webhookUrl) return { statements: [], delivery: null };
   const { id: jobId, keyId, webhookUrl: url } = job;
+  return oneIfChanged(db, { jobId, keyId, channel: "webhook", url, ended, budget: null });
+}
+
+/** The notifications of a job's state, each with its engine event, for the batch that changes the state. */
+export function noticesIfAsked(
+  db: Database,
+  job: Pick<typeof jobs.$inferSelect, "id" | "keyId" | "notify">,
+  ended: NonNullable<Delivery["ended"]>,
+) {
+  const { id: jobId, keyId, notify } = job;
+  const all = ended.status === "cancelled" ? [] : notify;
+  return together(all.map((target) => oneIfChanged(db, { jobId, keyId, ...placeOf(target), ended, budget: null })));
+}
+
+/** The notifications of a key's budget, likewise. `jobId`: its newest job, with which they are deleted. */
+export function budgetNoticesIfChanged(
+  db: Database,
+  key: { id: string; notify: string[]; jobId: string },
+  budget: BudgetNotice,
+) {
+  const given = { jobId: key.jobId, keyId: key.id, ended: null, budget };
+  return together(key.notify.map((target) => oneIfChanged(db, { ...given, ...placeOf(target) })));
+}
+
+const placeOf = (target: string) => ({ channel: channelOf(target), url: urlOf(target) });
+const together = (all: ReturnType<typeof oneIfChanged>[]) => ({
+  statements: all.flatMap(({ statements }) => statements),
+  deliveries: all.map(({ delivery }) => delivery),
+});
+
+type New = Pick<Delivery, "jobId" | "keyId" | "channel" | "url" | "ended" | "budget">;
+
+function oneIfChanged(db: Database, { ended, budget, ...of }: New) {
   const id = `msg_${uuidv7()}`;
   const event = dueEvent(id, 0);
-  const given = { id, jobId, keyId, url, origin: originOf(url), ended: JSON.stringify(ended) };
-  const statement = builtStatement(db, "delivery", given, () => {
+  const json = { ended: ended && JSON.stringify(ended), budget: budget && JSON.stringify(budget) };
+  const given = { id, ...of, origin: originOf(of.url), ...json };
+  const statement = builtStatement(db, `delivery of ${budget ? "a budget" : "a job"}`, given, () => {
     const { row } = placeholdersFor(given);
     const status = sql`case when ${isPaused(row)} then 'paused' else 'pending' end`;
-    return db.run(sql`insert into deliveries (id, job_id, key_id, url, origin, status, ended)
-      select ${row.id}, ${row.jobId}, ${row.keyId}, ${row.url}, ${row.origin}, ${status}, ${row.ended}
+    return db.run(sql`insert into deliveries (id, job_id, key_id, channel, url, origin, status, ended, budget)
+      select ${row.id}, ${row.jobId}, ${row.keyId}, ${row.channel}, ${row.url}, ${row.origin}, ${status},
+        ${row.ended}, ${row.budget}
       where ${ifChanged}`);
   });
-  return { statements: [statement, outboxIfChanged(db, event)], delivery: { id, event: event.id } };
+  const delivery: Told = { id, event: event.id };
+  return { statements: [statement, outboxIfChanged(db, event)], delivery };
 }
 
 export async function findDelivery(id: string): Promise<Delivery | undefined> {

@@ -1,5 +1,5 @@
 import { and, eq, inArray, lt, sql } from "drizzle-orm";
-import { database } from "./core/client";
+import { type Database, database } from "./core/client";
 import { countChanged } from "./counters";
 import type { Delivery, DeliveryAttempt } from "./deliveries";
 import type { EngineEvent } from "./outbox";
@@ -33,23 +33,80 @@ export async function claimAttempt(delivery: Delivery, now: number): Promise<num
   return claimed?.attempt ?? null;
 }
 
+/** Claimed at once for one message. */
+const mostTogether = 200;
+
 /**
- * Records an attempt, its outcome and the state of its origin in one batch. A success counts whenever it arrives; a
- * failure counts only if no later attempt has begun.
+ * Claims the due deliveries to the same place, oldest first, for one message that carries them all. Each has the number
+ * of its attempt.
  */
-export async function noteAttempt(
-  delivery: Pick<Delivery, "id" | "keyId" | "origin">,
-  attempt: Omit<DeliveryAttempt, "deliveryId" | "createdAt">,
-  outcome: { status: "delivered" | "failed" } | { status: "pending"; nextAttemptAt: Date },
+export async function claimTogether({ keyId, channel, url }: Delivery, now: number): Promise<Delivery[]> {
+  const db = await database();
+  const due = sql`(select id from deliveries where key_id = ${keyId} and channel = ${channel} and url = ${url}
+    and status = 'pending' and coalesce(next_attempt_at, 0) <= ${now} order by id limit ${mostTogether})`;
+  const claimed = await db
+    .update(deliveries)
+    .set({ attempt: sql`attempt + 1`, nextAttemptAt: new Date(now + leaseMs) })
+    .where(sql`${deliveries.id} in ${due}`)
+    .returning();
+  return claimed.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Moves a due delivery to a later time, at which it may share a message with others. */
+export async function postpone({ id, round }: Delivery, until: Date, now: number): Promise<void> {
+  const db = await database();
+  await db
+    .update(deliveries)
+    .set({ nextAttemptAt: until })
+    .where(
+      and(
+        eq(deliveries.id, id),
+        eq(deliveries.round, round),
+        eq(deliveries.status, "pending"),
+        sql`coalesce(next_attempt_at, 0) <= ${now}`,
+      ),
+    );
+}
+
+export type Outcome = { status: "delivered" | "failed" } | { status: "pending"; nextAttemptAt: Date };
+type Attempted = {
+  delivery: Pick<Delivery, "id" | "keyId" | "origin">;
+  /** The number of the attempt. */
+  attempt: number;
+  outcome: Outcome;
+};
+
+/**
+ * Records an attempt of each delivery that a message carried, their outcomes and, once, the state of their origin, in
+ * one batch. A success counts whenever it arrives; a failure counts only if no later attempt has begun.
+ */
+export async function noteAttempts(
+  all: readonly [Attempted, ...Attempted[]],
+  reply: Omit<DeliveryAttempt, "deliveryId" | "createdAt" | "attempt">,
   now = Date.now(),
 ): Promise<void> {
   const db = await database();
-  const isDelivered = outcome.status === "delivered";
-  const where = { keyId: delivery.keyId, origin: delivery.origin };
+  const [first, ...rest] = all;
+  const where = { keyId: first.delivery.keyId, origin: first.delivery.origin };
+  const rows = (one: Attempted) => rowsOf(db, one, reply, now);
   await db.batch([
+    ...rows(first),
+    ...rest.flatMap(rows),
+    ...(first.outcome.status === "delivered" ? originWorks(db, where, now) : originFailed(db, where, now)),
+  ]);
+}
+
+function rowsOf(
+  db: Database,
+  { delivery, attempt, outcome }: Attempted,
+  reply: Parameters<typeof noteAttempts>[1],
+  now: number,
+) {
+  const isDelivered = outcome.status === "delivered";
+  return [
     db
       .insert(deliveryAttempts)
-      .values({ ...attempt, deliveryId: delivery.id })
+      .values({ ...reply, attempt, deliveryId: delivery.id })
       .onConflictDoNothing(),
     db
       .update(deliveries)
@@ -59,11 +116,10 @@ export async function noteAttempt(
           eq(deliveries.id, delivery.id),
           isDelivered
             ? inArray(deliveries.status, ["pending", "paused"])
-            : and(eq(deliveries.status, "pending"), eq(deliveries.attempt, attempt.attempt)),
+            : and(eq(deliveries.status, "pending"), eq(deliveries.attempt, attempt)),
         ),
       ),
-    ...(isDelivered ? originWorks(db, where, now) : originFailed(db, where, now)),
-  ]);
+  ] as const;
 }
 
 /** Deliveries whose next attempt is overdue, because the process that should have made it died. */

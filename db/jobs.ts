@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
@@ -8,7 +8,7 @@ import { endOpenCalls } from "./calls";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeAll, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
 import { type Counter, countChanged } from "./counters";
-import { deliveryIfAsked } from "./deliveries";
+import { deliveryIfAsked, noticesIfAsked, type Told } from "./deliveries";
 import { eventIfChanged } from "./events";
 import type { Once } from "./idempotency";
 import { limitValues, withinLimits } from "./limits";
@@ -104,12 +104,13 @@ const endsFrom: Record<Ending["status"], StoredJobStatus[]> = {
 };
 
 /**
- * The follow-ups of a job's end: the id of the event to send to the engine, and the webhooks, each with its own event.
+ * The follow-ups of a job's end: the id of the event to send to the engine, and the webhook and notifications, each with
+ * its own event.
  */
-type Ended = { event: string | null; deliveries: { id: string; event: string }[] };
+type Ended = { event: string | null; deliveries: Told[] };
 
 /**
- * Ends a job: its row, its last event, the engine's event and the caller's webhook, in one batch. Null, without
+ * Ends a job: its row, its last event, the engine's event, the caller's webhook and the notifications, in one batch. Null, without
  * writing, when it had ended already or was restarted since. A completed job needs no engine event, because it has
  * nothing to cancel.
  */
@@ -123,7 +124,9 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   };
   const error = ending.status === "failed" ? ending.error.message : null;
   const output = ending.status === "cancelled" ? undefined : ending.output;
-  const { statements, delivery } = deliveryIfAsked(db, job, { status: ending.status, error, output });
+  const told = { status: ending.status, error, output };
+  const { statements, delivery } = deliveryIfAsked(db, job, told);
+  const notices = noticesIfAsked(db, job, told);
   const event = ending.status === "completed" ? null : ended.id;
   const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);
   const given = { ...ending, finishedAt, expiresAt };
@@ -149,13 +152,15 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     ),
     eventIfChanged(db, { jobId: job.id, type: `job.${ending.status}` }),
     ...statements,
+    ...notices.statements,
     ...(event ? [outboxIfChanged(db, ended)] : []),
     endOpenCalls(db, job.id),
     ...noteUses(db, job.id),
     ...(ofBatch?.statements ?? []),
   ]);
   const isFinished = ofBatch?.delivery && written.at(-1) === 1 ? [ofBatch.delivery] : [];
-  return written[0] === 0 ? null : { event, deliveries: [...(delivery ? [delivery] : []), ...isFinished] };
+  const own = [...(delivery ? [delivery] : []), ...notices.deliveries];
+  return written[0] === 0 ? null : { event, deliveries: [...own, ...isFinished] };
 }
 
 /** The event that makes the engine cancel a job's work and end the job. */

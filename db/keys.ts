@@ -4,12 +4,13 @@ import { equalInConstantTime } from "@/lib/crypto/constant-time";
 import { env } from "@/lib/env";
 import { micros, money } from "@/lib/pricing";
 import type { KeyChange, Limits, OwnLimits, Role } from "@/lib/schemas/key";
+import type { Language } from "@/lib/schemas/notify";
 import { builtOnce, database } from "./core/client";
 import { keys, sessions } from "./schema";
 
 export type KeyRow = typeof keys.$inferSelect;
 /** The key that a request uses, and its rights. */
-export type Key = { id: string; name: string; role: Role; limits: Limits };
+export type Key = { id: string; name: string; role: Role; limits: Limits; notify: string[] };
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -28,7 +29,14 @@ export const sha256 = (text: string) => createHash("sha256").update(text).digest
 const textOf = (id: string) => `ns_${id}_${base62(43)}`;
 
 /** Makes an API key. The text is returned once; only its hash is kept. */
-export async function createKey(options: { name: string; role: Role; limits?: OwnLimits; expiresAt?: Date }) {
+export async function createKey(options: {
+  name: string;
+  role: Role;
+  limits?: OwnLimits;
+  notify?: string[];
+  language?: Language;
+  expiresAt?: Date;
+}) {
   const id = base62(8);
   const key = textOf(id);
   const { limits = {}, ...row } = options;
@@ -88,7 +96,7 @@ async function validated(row: KeyRow): Promise<Key | null> {
       .where(eq(keys.id, row.id))
       .catch(() => {});
   }
-  return { id: row.id, name: row.name, role: row.role, limits: limitsOf(row) };
+  return { id: row.id, name: row.name, role: row.role, limits: limitsOf(row), notify: row.notify };
 }
 
 const keyById = builtOnce((db) =>
@@ -116,8 +124,8 @@ export async function listKeys({ after, limit }: { after?: KeyRow; limit: number
     .limit(limit + 1);
 }
 
-export async function changeKey(id: string, { name, limits = {} }: KeyChange): Promise<void> {
-  const change = { name, ...columnsOf(limits) };
+export async function changeKey(id: string, { limits = {}, ...fields }: KeyChange): Promise<void> {
+  const change = { ...fields, ...columnsOf(limits) };
   if (Object.values(change).every((value) => value === undefined)) return;
   const db = await database();
   await db.update(keys).set(change).where(eq(keys.id, id));

@@ -33,7 +33,7 @@ const jobsUnderWay = ({ keyId, jobId }: Values) =>
  * Millionths: today's charges, reservations of unfinished jobs, and what ended jobs (also the one that continues) may
  * still be charged for work that must be cancelled at its service.
  */
-const committed = ({ keyId, jobId, day }: Values) => sql`(
+const committed = ({ keyId, jobId, day }: Pick<Values, "keyId" | "jobId" | "day">) => sql`(
   coalesce((select actual_micros from usage where key_id = ${keyId} and day = ${day}), 0)
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
@@ -82,6 +82,15 @@ export async function limitInTheWay(wanted: Wanted): Promise<{ limit: "jobs" | "
   if (concurrentJobs !== null && (now?.jobs ?? 0) >= concurrentJobs) return { limit: "jobs", left };
   if (dailyBudget !== null && estimated > left) return { limit: "budget", left };
   return null;
+}
+
+/** Millionths: what counts towards a key's budget today, its charges and the reservations of unfinished jobs. */
+export async function usedToday(keyId: string): Promise<number> {
+  const db = await database();
+  const [now] = await db
+    .select({ used: sql<number>`${committed({ keyId, jobId: "", day: dayOf() })}` })
+    .from(sql`(select 1)`);
+  return now?.used ?? 0;
 }
 
 const mostSignIns = 10;

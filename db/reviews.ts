@@ -1,17 +1,26 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { writeTogether } from "./core/batch";
 import { database } from "./core/client";
+import { noticesIfAsked, type Told } from "./deliveries";
 import { eventIfChanged } from "./events";
+import type { JobRow } from "./jobs";
 import { jobs } from "./schema";
 
-/** Pauses a job until a person has reviewed it. Its run at the engine ends, so the engine holds nothing meanwhile. */
-export async function awaitReview(jobId: string, key: string): Promise<void> {
+/**
+ * Pauses a job until a person has reviewed it; returns the notifications to send. Its run at the engine ends, so the
+ * engine holds nothing meanwhile.
+ */
+export async function awaitReview(job: Pick<JobRow, "id" | "keyId" | "notify">, key: string): Promise<Told[]> {
   const db = await database();
-  await writeTogether([
+  const { id: jobId } = job;
+  const { statements, deliveries } = noticesIfAsked(db, job, { status: "awaiting_review", error: null });
+  const changed = await writeTogether([
     db
       .update(jobs)
       .set({ status: "awaiting_review", awaiting: key })
       .where(and(eq(jobs.id, jobId), inArray(jobs.status, ["queued", "running"]))),
     eventIfChanged(db, { jobId, type: "job.status" }),
+    ...statements,
   ]);
+  return changed ? deliveries : [];
 }

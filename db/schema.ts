@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
-import type { DeliveryStatus } from "@/lib/schemas/delivery";
+import type { BudgetNotice, DeliveryChannel, DeliveryStatus } from "@/lib/schemas/delivery";
 import type { JobError, JobStatus, MediaType, StepStatus, StoredJobStatus } from "@/lib/schemas/job";
+import type { Language } from "@/lib/schemas/notify";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
 const time = (name: string) => integer(name, { mode: "timestamp_ms" });
@@ -22,6 +23,10 @@ export const keys = sqliteTable(
     requestsPerMinute: integer("requests_per_minute"),
     concurrentJobs: integer("concurrent_jobs"),
     dailyBudget: integer("daily_budget_micros"),
+    /** Whom to notify of jobs without a `notify` of their own, and of the budget: `email:<address>`, `slack`. */
+    notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
+    /** The language of its notifications. */
+    language: text("language").$type<Language>().notNull().default("en"),
     createdAt: madeAt(),
     expiresAt: time("expires_at"),
     revokedAt: time("revoked_at"),
@@ -48,6 +53,8 @@ export const usage = sqliteTable(
     estimated: integer("estimated_micros").notNull().default(0),
     /** Cost of the calls on that day. */
     actual: integer("actual_micros").notNull().default(0),
+    /** The highest share of the daily budget, in percent, that was notified. */
+    budgetNotified: integer("budget_notified").notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.keyId, t.day] }), index("usage_by_day").on(t.day, t.keyId)],
 );
@@ -79,6 +86,8 @@ export const jobs = sqliteTable(
     /** The calls it is expected to make, in order. */
     plan: text("plan", { mode: "json" }).$type<PlannedCall[]>().notNull(),
     webhookUrl: text("webhook_url"),
+    /** Whom to notify: `email:<address>`, `slack`. */
+    notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
     s3Url: text("s3_url"),
     /** The encrypted query of a presigned `s3Url`: its secret part. */
     s3Query: text("s3_query"),
@@ -416,7 +425,7 @@ export type JobEnding = {
   counts?: Partial<Record<JobStatus, number>>;
 };
 
-/** Webhooks to callers: one row per message. Its id is the `webhook-id` of every attempt. */
+/** Webhooks and notifications: one row per message. Its id is the `webhook-id` of every attempt. */
 export const deliveries = sqliteTable(
   "deliveries",
   {
@@ -425,12 +434,16 @@ export const deliveries = sqliteTable(
     jobId: text("job_id").notNull(),
     batchId: text("batch_id"),
     keyId: text("key_id").notNull(),
+    channel: text("channel").$type<DeliveryChannel>().notNull().default("webhook"),
+    /** Where it goes: a webhook's URL, `mailto:<address>`, `slack:`. */
     url: text("url").notNull(),
-    /** Scheme, host and port of the URL: deliveries to an unreachable origin are paused. */
+    /** A URL's scheme, host and port, else the whole `url`: what is paused when it keeps failing. */
     origin: text("origin").notNull().default(""),
     status: text("status").$type<DeliveryStatus>().notNull(),
     /** How the job ended; it may have been retried since. */
     ended: text("ended", { mode: "json" }).$type<JobEnding>(),
+    /** Of a notification of the key's budget, for which `ended` is null. */
+    budget: text("budget", { mode: "json" }).$type<BudgetNotice>(),
     /** Attempts started so far. */
     attempt: integer("attempt").notNull().default(0),
     /** Value of `attempt` when the retry schedule last started: a replay restarts the schedule. */

@@ -30,6 +30,21 @@ test("the webhook secret is shown on demand, and a test shows the receiver's ans
   await page.getByRole("button", { name: "Show the secret" }).click();
   await expect(page.getByText(/^whsec_/)).toBeVisible();
   await page.getByLabel("URL to test").fill("http://127.0.0.1:9/hook");
-  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.getByRole("button", { name: "Send a test", exact: true }).click();
   await expect(page.getByRole("region", { name: "Webhooks" })).toContainText("is a private or reserved address");
+});
+
+test("notifications name the settings that a channel needs, and the language is saved", async ({ page }) => {
+  await page.goto("/settings");
+  const section = page.getByRole("region", { name: "Notifications" });
+  await expect(section).toContainText("The operator must set SMTP_URL, MAIL_FROM.");
+  await expect(section).toContainText("The operator must set SLACK_WEBHOOK_URL.");
+  await expect(section.getByRole("button", { name: "Send a test: Slack" })).toBeDisabled();
+  await section.getByLabel("Language of the messages").click();
+  await page.getByRole("option", { name: "中文" }).click();
+  await isAccessible(page);
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(section).toContainText("Saved.");
+  await page.reload();
+  await expect(section.getByLabel("Language of the messages")).toContainText("中文");
 });

@@ -40,6 +40,7 @@ export const settingGroups = [
   "Services",
   "Local work",
   "Keys and limits",
+  "Notifications",
   "Inngest",
   "Tests",
 ] as const;
@@ -219,6 +220,29 @@ export const envSchema = z.object({
   KEY_UNUSED_UPLOADS_MB: megabytes
     .optional()
     .meta({ group: "Keys and limits", description: "Limit in MB of unused uploads per key. Empty: unlimited." }),
+  SMTP_URL: z
+    .string()
+    .refine(isSmtp, "must be smtp://user:password@host:port, or smtps://… for TLS from the start")
+    .optional()
+    .meta({
+      group: "Notifications",
+      description: "Mail server for e-mails: `smtp://user:password@host:587`, or `smtps://…:465`. Needs `MAIL_FROM`.",
+      secret: true,
+    }),
+  MAIL_FROM: z
+    .string()
+    .refine(isSender, "must be an address, such as films@example.com or Films <films@example.com>")
+    .optional()
+    .meta({
+      group: "Notifications",
+      description: "Sender of e-mails: `films@example.com` or `Films <films@example.com>`.",
+    }),
+  SLACK_WEBHOOK_URL: url.optional().meta({
+    group: "Notifications",
+    description:
+      "Incoming webhook of the Slack channel that gets notifications. Pictures need a `PUBLIC_URL` with https.",
+    secret: true,
+  }),
   INNGEST_BASE_URL: base.optional().meta({
     group: "Inngest",
     description: "URL of an Inngest server. Empty: `npm start` runs the embedded engine.",
@@ -287,6 +311,17 @@ export const envSchema = z.object({
 });
 
 export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string; DATABASE_URL: string };
+
+function isSmtp(text: string): boolean {
+  if (!/^smtps?:\/\/[^\s]+$/.test(text) || !URL.canParse(text)) return false;
+  const { hostname, pathname, search, hash } = new URL(text);
+  return hostname !== "" && ["", "/"].includes(pathname) && `${search}${hash}` === "";
+}
+
+function isSender(text: string): boolean {
+  const named = /^[^<>\r\n"]{0,100}<([^<>]*)>$/.exec(text);
+  return z.email().safeParse(named?.[1] ?? text).success;
+}
 
 /** Whether a path can be appended to this URL. */
 function isBase(text: string): boolean {

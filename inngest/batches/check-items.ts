@@ -96,7 +96,8 @@ export async function checkItems(
       media,
       media.map((one) => stored.get(nameOf(one)) ?? ""),
     );
-    jobs.push(newJob(request, key, { input, refs: filled, priced: price }));
+    // A thousand items must not send what a key's settings ask for each job.
+    jobs.push(newJob(request, { ...key, notify: [] }, { input, refs: filled, priced: price }));
   }
   return jobs;
 }

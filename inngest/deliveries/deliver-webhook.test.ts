@@ -113,13 +113,13 @@ test("a run of an earlier round ends when it wakes", async () => {
 });
 
 test("a late success counts; a late failure after it changes nothing", async () => {
-  const { claimAttempt, noteAttempt } = await import("@/db/delivery-attempts");
+  const { claimAttempt, noteAttempts } = await import("@/db/delivery-attempts");
   const delivery = await made();
   const reply = { status: 200, milliseconds: 1, answer: "" };
   const first = await claimAttempt(delivery, Date.now());
   const second = await claimAttempt(delivery, Date.now() + 60_000);
-  await noteAttempt(delivery, { ...reply, attempt: first ?? 0 }, { status: "delivered" });
-  await noteAttempt(delivery, { ...reply, status: 500, attempt: second ?? 0 }, { status: "failed" });
+  await noteAttempts([{ delivery, attempt: first ?? 0, outcome: { status: "delivered" } }], reply);
+  await noteAttempts([{ delivery, attempt: second ?? 0, outcome: { status: "failed" } }], { ...reply, status: 500 });
   expect(await look(delivery.id)).toMatchObject({ status: "delivered", attempt: 2 });
 });
 

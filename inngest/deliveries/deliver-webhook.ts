@@ -1,8 +1,9 @@
 import { findAssets } from "@/db/assets";
 import { type BatchRow, findBatch } from "@/db/batches";
 import { type Delivery, findDelivery } from "@/db/deliveries";
-import { claimAttempt, leaseMs, noteAttempt } from "@/db/delivery-attempts";
+import { claimAttempt, claimTogether, leaseMs, noteAttempts, type Outcome, postpone } from "@/db/delivery-attempts";
 import { findJob, type JobRow } from "@/db/jobs";
+import { countRequest } from "@/db/limits";
 import { markSent } from "@/db/outbox";
 import { failpoint } from "@/lib/failpoint";
 import { nextDelay } from "@/lib/net/webhook-backoff";
@@ -10,7 +11,10 @@ import { fileUrl } from "@/lib/storage/file-url";
 import { describeBatch } from "../batches/describe-batch";
 import { sendNoted } from "../event-outbox";
 import { assetsIn } from "../jobs/export-output";
-import { isSuccess, postWebhook, type Reply } from "./send-webhook";
+import { channels } from "./channels";
+import type { Message } from "./channels/channel";
+import { noticesOf } from "./notices";
+import { isSuccess, type Reply } from "./reply";
 
 /**
  * The webhook's body, in the format of the pods' webhooks: how the job ended, even if it was retried since. Its links
@@ -42,16 +46,15 @@ async function batchBody(batch: BatchRow, ended: Delivery["ended"]) {
   return { ...now, status: ended?.status ?? status, counts: then };
 }
 
-/** How to write the message's body; undefined when what it tells of was deleted. */
-async function contentOf({ jobId, batchId, ended }: Delivery): Promise<(() => Promise<unknown>) | undefined> {
-  const batch = batchId === null ? undefined : await findBatch(batchId);
-  if (batch) return () => batchBody(batch, ended);
-  const job = await findJob(jobId);
-  return job && (() => webhookBody(job, ended));
-}
+const batchOf = ({ batchId }: Delivery) => (batchId === null ? undefined : findBatch(batchId));
+
+/** Whether the batch or job that the message reports still exists. */
+const hasSubject = async (delivery: Delivery): Promise<boolean> =>
+  ((await batchOf(delivery)) ?? (await findJob(delivery.jobId))) !== undefined;
 
 type Next = { retryAt: string | null };
 const over: Next = { retryAt: null };
+const at = (time: Date): Next => ({ retryAt: time.toISOString() });
 
 /**
  * Makes the due attempt. Returns when to continue, or null when this round is over: delivered, failed, paused, or
@@ -59,20 +62,70 @@ const over: Next = { retryAt: null };
  */
 export async function attemptDelivery(deliveryId: string, round: number): Promise<Next> {
   const delivery = await findDelivery(deliveryId);
-  const content = delivery && (await contentOf(delivery));
-  if (!content || delivery.status !== "pending" || delivery.round !== round) return over;
-  const { nextAttemptAt } = delivery;
-  if (nextAttemptAt && nextAttemptAt.getTime() > Date.now()) return { retryAt: nextAttemptAt.toISOString() };
-  const attempt = await claimAttempt(delivery, Date.now());
-  if (attempt === null) return { retryAt: new Date(Date.now() + leaseMs).toISOString() };
+  if (!delivery || !(await hasSubject(delivery))) return over;
+  if (delivery.status !== "pending" || delivery.round !== round) return over;
+  const now = Date.now();
+  if (delivery.nextAttemptAt && delivery.nextAttemptAt.getTime() > now) return at(delivery.nextAttemptAt);
+  const channel = channels[delivery.channel];
+  const claimed = channel.gathers ? await claimMinute(delivery, now) : await claimOne(delivery, now);
+  if (claimed instanceof Date) return at(claimed);
 
-  const body = JSON.stringify(await content());
-  const reply = await postWebhook({ id: delivery.id, keyId: delivery.keyId, url: delivery.url, body });
+  const message = await messageOf(claimed);
+  if (!message) return over;
+  const reply = await channel.send(message);
   failpoint("after-delivery");
-  const { status, milliseconds, answer } = reply;
-  const outcome = outcomeOf(reply, attempt - delivery.scheduleFrom);
-  await noteAttempt(delivery, { attempt, status, milliseconds, answer }, outcome);
-  return outcome.status === "pending" ? { retryAt: outcome.nextAttemptAt.toISOString() } : over;
+  const { isFinal: _, retryAfter: __, ...answer } = reply;
+  const [first, ...rest] = claimed;
+  const attempted = (one: Delivery) => ({
+    ...{ delivery: one, attempt: one.attempt, outcome: outcomeOf(reply, one.attempt - one.scheduleFrom) },
+  });
+  const all = [attempted(first), ...rest.map(attempted)] as const;
+  await noteAttempts(all, answer);
+  const own = all.find((one) => one.delivery.id === deliveryId);
+  if (own) return own.outcome.status === "pending" ? at(own.outcome.nextAttemptAt) : over;
+  const later = new Date(now + minuteMs); // there were more than fit into one message
+  await postpone(delivery, later, now);
+  return at(later);
+}
+
+type Claimed = [Delivery, ...Delivery[]];
+
+/** The delivery alone; a time to come back if it is not due or another process has claimed it. */
+async function claimOne(delivery: Delivery, now: number): Promise<Claimed | Date> {
+  const attempt = await claimAttempt(delivery, now);
+  return attempt === null ? new Date(now + leaseMs) : [{ ...delivery, attempt }];
+}
+
+const minuteMs = 60_000;
+
+/**
+ * All that is due to the same place, at most once a minute for a key and channel; else the time when the next minute
+ * begins, at which all that came meanwhile share one message.
+ */
+async function claimMinute(delivery: Delivery, now: number): Promise<Claimed | Date> {
+  const { requests, endsAt } = await countRequest(`${delivery.keyId} ${delivery.channel}`, now);
+  if (requests > 1) {
+    await postpone(delivery, endsAt, now);
+    return endsAt;
+  }
+  const [first, ...rest] = await claimTogether(delivery, now);
+  return first ? [first, ...rest] : new Date(now + leaseMs);
+}
+
+/** The message that carries these deliveries; null when their jobs were deleted meanwhile. */
+async function messageOf(claimed: Claimed): Promise<Message | null> {
+  const batch = await batchOf(claimed[0]);
+  if (batch) {
+    const { id, keyId, url, ended } = claimed[0];
+    return { id, keyId, url, body: () => batchBody(batch, ended), notices: (options) => noticesOf([], options) };
+  }
+  const all = await Promise.all(claimed.map(async (delivery) => ({ delivery, job: await findJob(delivery.jobId) })));
+  const reports = all.flatMap(({ delivery, job }) => (job ? [{ delivery, job }] : []));
+  const [first] = reports;
+  if (!first) return null;
+  const { delivery, job } = first;
+  const { id, keyId, url, ended } = delivery;
+  return { id, keyId, url, body: () => webhookBody(job, ended), notices: (options) => noticesOf(reports, options) };
 }
 
 /**
@@ -88,10 +141,10 @@ export function deliverSoon({ id, event }: { id: string; event: string }): void 
   void attempt().catch(() => {});
 }
 
-/** 2xx is success and 410 stops; anything else is retried while the schedule has an attempt left. */
-function outcomeOf(reply: Reply, made: number): Parameters<typeof noteAttempt>[2] {
+/** 2xx is success; a final refusal stops; anything else is retried while the schedule has an attempt left. */
+function outcomeOf(reply: Reply, made: number): Outcome {
   if (isSuccess(reply)) return { status: "delivered" };
-  const delay = reply.status === 410 ? null : nextDelay(made, reply.retryAfter);
+  const delay = reply.isFinal ? null : nextDelay(made, reply.retryAfter);
   if (delay === null) return { status: "failed" };
   return { status: "pending", nextAttemptAt: new Date(Date.now() + delay * 1000) };
 }

@@ -4,11 +4,7 @@ import { SendError } from "@/lib/http/client";
 import { sender } from "@/lib/http/clients";
 import { retryAfterSeconds } from "@/lib/net/backoff";
 import { longestRetryAfter } from "@/lib/net/webhook-backoff";
-
-/** The response: `status` is null when none arrived; `answer` is its first 1 KB, or why there was none. */
-export type Reply = { status: number | null; milliseconds: number; answer: string; retryAfter: number | null };
-
-export const isSuccess = ({ status }: Reply) => status !== null && status >= 200 && status < 300;
+import { firstKilobyte, type Reply } from "./reply";
 
 /** The secrets that currently sign a key's webhooks, newest first; two during a rotation. */
 export async function signingSecrets(keyId: string, now = Date.now()): Promise<string[]> {
@@ -28,6 +24,7 @@ export async function postWebhook(message: { id: string; keyId: string; url: str
   const headers = { "content-type": "application/json", "user-agent": "Nextscene-Webhook/1.0", ...signed };
   const reply = (status: number | null, text: string, retryAfter: number | null = null): Reply => ({
     ...{ status, retryAfter, milliseconds: Date.now() - started, answer: firstKilobyte(text) },
+    isFinal: status === 410,
   });
   try {
     const options = { timeoutMs: 15_000, maxBytes: 8192, cut: true };
@@ -39,6 +36,3 @@ export async function postWebhook(message: { id: string; keyId: string; url: str
     return reply(error.status, error.message);
   }
 }
-
-/** Leaves out a last character that would be cut in two. */
-const firstKilobyte = (text: string) => new TextDecoder().decode(Buffer.from(text).subarray(0, 1024), { stream: true });

@@ -5,7 +5,8 @@ import { SendError } from "@/lib/http/client";
 import { checkAddress } from "@/lib/http/clients";
 import { originOf } from "@/lib/schemas/delivery";
 import { sendSoon } from "../event-outbox";
-import { isSuccess, postWebhook } from "./send-webhook";
+import { isSuccess } from "./reply";
+import { postWebhook } from "./send-webhook";
 
 /**
  * Sends a signed sample event in the usual format and returns the response. It is not stored or retried; a success

@@ -24,6 +24,7 @@ import {
   type Review,
   WorkflowError,
 } from "../define-workflow";
+import { deliverSoon } from "../deliveries/deliver-webhook";
 import { exportOutput } from "../jobs/export-output";
 import { finish } from "../jobs/finish";
 import { HeldBack, OpenCalls } from "../jobs/open-calls";
@@ -141,7 +142,9 @@ function workflowFunction(workflow: AnyWorkflow) {
           const key = keyOrFault(reviewKeys, given);
           if (!job.approved || job.approved.includes(key)) return;
           await Promise.all(parts);
-          await step.run(`wait for the review of ${key}`, () => awaitReview(jobId, key));
+          await step.run(`wait for the review of ${key}`, async () =>
+            (await awaitReview(jobRow, key)).forEach(deliverSoon),
+          );
           throw new Paused();
         };
         try {

@@ -9,6 +9,7 @@ import type { GenerateRequest } from "@/lib/schemas/generate";
 import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
 import type { AnyWorkflow } from "../define-workflow";
+import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { withinBudget, withinLimit } from "./affordable";
 import { encryptS3Url } from "./export-output";
 import { readInput } from "./parse-request";
@@ -24,6 +25,7 @@ export type Given = ReturnType<typeof readInput>;
 export async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
   const given = readInput(workflow, request);
   checkAddresses(request);
+  checkNotify(request.notify ?? [], "/notify");
   if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
     throw fieldProblem(
       "invalid_request",
@@ -86,7 +88,8 @@ export function newJob(
   // The chosen seed becomes part of the options: sending it again makes the same result.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
-  const asked = { model, priority, input: refs, options, webhookUrl, metadata, cache, review };
+  const notify = targetsOf(request.notify, key.notify);
+  const asked = { model, priority, input: refs, options, webhookUrl, notify, metadata, cache, review };
   const { plan, estimated: costEstimated } = priced;
   return { id, keyId: key.id, ...asked, ...encryptS3Url(request.s3Url, id), plan, costEstimated, maxCost };
 }

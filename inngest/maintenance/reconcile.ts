@@ -7,6 +7,7 @@ import { log } from "@/lib/log";
 import { moveBatches } from "../batches/follow-batch";
 import { takeUpHeld } from "../calls/held-answers";
 import { inngest } from "../client";
+import { notifyBudgets } from "../deliveries/notify-budgets";
 import { askEngine, engineAnswers } from "../engine/api";
 import { keepRegistered, registerAgain } from "../engine/registration";
 import { type RunState, runAtEngine, runsOfEvent } from "../engine/run-status";
@@ -107,6 +108,7 @@ export const reconcileNow = () => reconcile(Date.now() + minAgeMs).catch(() => {
 const rounds = () => [
   { what: "reconcile with the engine", run: reconcile, first: 0, every: 1_000 * env().RECONCILE_SECONDS },
   { what: "store answers that arrived while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
+  { what: "notify of used budgets", run: () => notifyBudgets(), first: 0, every: 5_000 },
   { what: "clean up", run: cleanUp, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: scanForOrphans, first: 60_000, every: hour },
 ];

@@ -100,3 +100,9 @@ const isHostOf = (host: string, base: string) =>
 /** The client for the engine only: the operator configured its address, which is usually private. */
 export const engineClient = (base: string) =>
   cached(`engine ${base}`, () => createHttpClient({ allowNetworks: [], origins: [new URL(base).origin] }));
+
+/** The client for an address that the operator set for notifications, which may be private. */
+export const noticeClient = (address: string) => {
+  const { origin } = new URL(address);
+  return cached(`notices ${origin}`, () => createHttpClient({ allowNetworks: [], origins: [origin] }));
+};

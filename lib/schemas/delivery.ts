@@ -7,13 +7,31 @@ import { z } from "zod";
 export const deliveryStatuses = ["pending", "delivered", "failed", "paused"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
+/** Each has a file in `inngest/deliveries/channels/`. */
+export const deliveryChannels = ["webhook", "email", "slack"] as const;
+export type DeliveryChannel = (typeof deliveryChannels)[number];
+
+/** What a delivery reports. */
+export const deliveryEvents = ["completed", "failed", "cancelled", "awaiting_review", "budget"] as const;
+export type DeliveryEvent = (typeof deliveryEvents)[number];
+
+/** How much of a key's daily budget is used; amounts in millionths of a USD. */
+export type BudgetNotice = { percent: number; used: number; budget: number };
+
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
-/** The part of a URL by which deliveries are paused. Throws TypeError for an invalid URL. */
-export const originOf = (url: string) => new URL(url).origin;
+/** The part of a delivery's URL by which deliveries are paused. Throws TypeError for an invalid URL. */
+export function originOf(url: string): string {
+  const { origin, protocol } = new URL(url);
+  return protocol === "http:" || protocol === "https:" ? origin : url;
+}
 
 const reply = {
-  status: z.number().int().nullable().meta({ description: "HTTP status; null when there was no response." }),
+  status: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: "HTTP status, or the SMTP reply code of an e-mail; null when there was no response." }),
   milliseconds: z.number().int(),
   answer: z.string().meta({ description: "The first 1 KB of the response, or why there was none." }),
 };
@@ -26,7 +44,9 @@ export const deliverySchema = z.object({
   object: z.literal("delivery"),
   jobId: z.string().nullable().meta({ description: "The job that ended; null for the message of a whole batch." }),
   batchId: z.string().nullable().meta({ description: "The batch that ended; null for the message of a job." }),
-  url: z.string(),
+  channel: z.enum(deliveryChannels),
+  event: z.enum(deliveryEvents).meta({ description: "What it reports." }),
+  url: z.string().meta({ description: "The webhook's URL, `mailto:<address>` or `slack:`." }),
   status: z.enum(deliveryStatuses).meta({
     description: "`paused`: waiting because its origin keeps failing, see `GET /v1/webhooks/origins`.",
   }),
@@ -85,13 +105,17 @@ export const webhookTestSchema = z.object({
   ...reply,
 });
 
-const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && originOf(text) === text;
+const isOrigin = (text: string) =>
+  /^(https?|mailto|slack):/.test(text) && URL.canParse(text) && originOf(text) === text;
 
 export const resumeRequest = z.strictObject({
   origin: z
     .string()
     .max(2048)
-    .refine(isOrigin, "Give only scheme, host and port, such as https://example.com or http://example.com:8080.")
+    .refine(
+      isOrigin,
+      "Give only scheme, host and port, such as https://example.com, or mailto:me@example.com, or slack:.",
+    )
     .meta({ description: "An `origin` listed by `GET /v1/webhooks/origins`." }),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mediaTypes, priorities } from "./job";
+import { notifyList } from "./notify";
 
 const mostMetadata = 16 * 1024;
 
@@ -27,6 +28,10 @@ export const generateRequest = z.strictObject({
     .max(2048)
     .nullish()
     .meta({ description: "URL that receives a signed POST when the job ends." }),
+  notify: notifyList.nullish().meta({
+    description:
+      "Whom to notify when the job completes, fails or waits for a review. Default: the `notify` of the key; `[]` notifies no one.",
+  }),
   s3Url: z
     .string()
     .max(4096)

@@ -264,6 +264,7 @@ export const jobSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   priority: z.enum(priorities),
   webhookUrl: z.string().nullable(),
+  notify: z.array(z.string()).meta({ description: "Whom the job notifies: `email:<address>`, `slack`." }),
   s3Url: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   urls: z.object({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages, notifyList } from "./notify";
 
 /** API keys and their usage, as the API accepts and shows them. */
 
@@ -33,6 +34,11 @@ export type OwnLimits = z.infer<typeof ownLimits>;
 
 const name = z.string().trim().min(1, "Give the key a name.").max(100, "At most 100 characters.");
 
+const notify = notifyList.meta({
+  description: "Whom to notify of jobs without a `notify` of their own, and of the daily budget.",
+});
+const language = z.enum(languages).meta({ description: "Language of the notifications." });
+
 export const createKeyRequest = z.strictObject({
   name: name.meta({ description: "A label, such as the program or customer that uses the key." }),
   role: z
@@ -40,6 +46,8 @@ export const createKeyRequest = z.strictObject({
     .default("user")
     .meta({ description: "`admin` manages keys and sees all jobs; `user` sees only its own jobs." }),
   limits: ownLimits.default({}),
+  notify: notify.default([]),
+  language: language.default("en"),
   expiresAt: z.iso
     .datetime({ offset: true })
     .refine((at) => Date.parse(at) > Date.now(), "Must be in the future.")
@@ -47,7 +55,12 @@ export const createKeyRequest = z.strictObject({
     .meta({ description: "When the key expires; null means never." }),
 });
 
-export const changeKeyRequest = z.strictObject({ name: name.optional(), limits: ownLimits.optional() });
+export const changeKeyRequest = z.strictObject({
+  name: name.optional(),
+  limits: ownLimits.optional(),
+  notify: notify.optional(),
+  language: language.optional(),
+});
 export type KeyChange = z.infer<typeof changeKeyRequest>;
 
 export const rotateKeyRequest = z.strictObject({
@@ -63,6 +76,8 @@ export const keySchema = z.object({
   name: z.string(),
   role: z.enum(roles),
   limits: limitsSchema,
+  notify: z.array(z.string()).meta({ description: "Whom it notifies: `email:<address>`, `slack`." }),
+  language: z.enum(languages),
   createdAt: time,
   expiresAt: time.nullable(),
   revokedAt: time.nullable(),

@@ -22,6 +22,9 @@ export function fileUrl(asset: { id: string; extension: string }): { url: string
 /** The signed URL of an asset's thumbnail. The two signatures are not interchangeable. */
 export const thumbnailUrl = (asset: { id: string }): string => signed(`${asset.id}${ofThumbnail}`, "webp").url;
 
+/** The same as a JPEG, for those who cannot show WebP. */
+export const jpegThumbnailUrl = (asset: { id: string }): string => signed(`${asset.id}${ofThumbnail}`, "jpg").url;
+
 const ofThumbnail = "-thumbnail";
 
 function signed(id: string, extension: string): { url: string; expiresAt: Date } {
@@ -38,7 +41,7 @@ export const signedFile = (url: URL): string | null => claimedBy(url, /^\/files\
 
 /** The asset id of a valid signed thumbnail URL; null otherwise. */
 export const signedThumbnail = (url: URL): string | null =>
-  claimedBy(url, /^\/files\/([0-9a-f-]{36}-thumbnail)\.webp$/)?.slice(0, -ofThumbnail.length) ?? null;
+  claimedBy(url, /^\/files\/([0-9a-f-]{36}-thumbnail)\.(?:webp|jpg)$/)?.slice(0, -ofThumbnail.length) ?? null;
 
 function claimedBy({ pathname, searchParams }: URL, pattern: RegExp): string | null {
   const id = pattern.exec(pathname)?.[1];

@@ -8,7 +8,7 @@ const policies = {
   create: { times: 1, verb: "submit" },
   quote: { times: 5, verb: "request a quote" },
   upload: { times: 5, verb: "upload" },
-  test: { times: 0.5, verb: "test a webhook or provider" },
+  test: { times: 0.5, verb: "send a test" },
 } as const;
 export type Policy = keyof typeof policies;
 

@@ -24,7 +24,7 @@ export type Route = (
 ) => Promise<Response>;
 
 const noLimits = { requestsPerMinute: 1, concurrentJobs: null, dailyBudget: null };
-const noRights: Key = { id: "", name: "", role: "user", limits: noLimits };
+const noRights: Key = { id: "", name: "", role: "user", limits: noLimits, notify: [] };
 
 /**
  * Wraps every route: authenticates the caller, runs the handler, and turns errors into `application/problem+json`.

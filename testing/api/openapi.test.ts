@@ -35,7 +35,9 @@ let fresh: () => Promise<Job>;
 
 beforeAll(async () => {
   web = await startWeb();
-  testApp = await startApp({ SANDBOX_INSTANT: "1" }, [`127.0.0.1/32:${web.port}`]);
+  testApp = await startApp({ SANDBOX_INSTANT: "1", SLACK_WEBHOOK_URL: `${web.url}/services/T0/B0/x` }, [
+    `127.0.0.1/32:${web.port}`,
+  ]);
   document = await (await callerOf(testApp, null).get("/v1/openapi.json")).json();
   const picture = await upload(testApp.api, sample);
   let films = 0;

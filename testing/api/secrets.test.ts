@@ -36,6 +36,9 @@ const settings: Record<string, string> = {
   INNGEST_SIGNING_KEY_FALLBACK: hex(),
   INNGEST_EVENT_KEY: eventKey,
 };
+const mailPassword = hex();
+const slackPath = hex();
+settings.SMTP_URL = `smtp://films:${mailPassword}@127.0.0.1:9`; // no server listens there
 const presigned = hex();
 const words = hex();
 
@@ -83,6 +86,8 @@ beforeAll(async () => {
       ...settings,
       INNGEST_BASE_URL: toEngine.url,
       INNGEST_SERVE_ORIGIN: toApp.url,
+      MAIL_FROM: "films@example.com",
+      SLACK_WEBHOOK_URL: `${caller}/services/${slackPath}`,
       S3_ACCESS_KEY_ID: "AKIDEXAMPLE",
       S3_DELIVERY_BUCKETS: "bucket",
       S3_ENDPOINT: caller,
@@ -112,7 +117,8 @@ beforeAll(async () => {
     const input = [{ type: "image", url: picture }];
     const options = { prompt: `The wind rises, take ${hex()}.` };
     const webhookUrl = `${caller}/done`;
-    return follow(api, await generate(api, { model, input, options, webhookUrl, s3Url }), () => {});
+    const notify = ["email:me@example.com", "slack"];
+    return follow(api, await generate(api, { model, input, options, webhookUrl, s3Url, notify }), () => {});
   };
   const jobs = [
     await make(`${caller}/put/taken.mp4?X-Amz-Signature=${presigned}`),
@@ -129,6 +135,8 @@ beforeAll(async () => {
   for (const { body, headers } of told) new Webhook(whsec).verify(body, headers); // the signature is valid
 
   const signing = createHash("sha256").update(Buffer.from(signingKey, "hex")).digest("hex");
+  secrets.set("SMTP_URL", mailPassword);
+  secrets.set("SLACK_WEBHOOK_URL", slackPath);
   secrets.set("INNGEST_SIGNING_KEY", signingKey);
   secrets.set("the engine's bearer token", signing);
   secrets.set("an API key", key.split("_")[2] ?? "");

@@ -1,6 +1,7 @@
 import type { Counter } from "@/db/counters";
 import type { WebhookOrigin } from "@/lib/schemas/delivery";
 import type { KeyObject, OwnLimits, Role } from "@/lib/schemas/key";
+import type { Notifications, NotificationTest } from "@/lib/schemas/notify";
 import type { ProviderObject, ProviderTest, TestProvider } from "@/lib/schemas/provider";
 import type { ServiceObject } from "@/lib/schemas/service";
 import { ask } from "../_data/api";
@@ -63,3 +64,9 @@ export const pausedOrigins = () =>
   all<WebhookOrigin>("/v1/webhooks/origins?limit=100").then((some) => some.filter(({ status }) => status === "paused"));
 export const resumeOrigin = (origin: string) =>
   ask((api) => api.request<unknown>("POST", "/v1/webhooks/origins/resume", { origin }));
+
+export const notifications = () => ask((api) => api.request<Notifications>("GET", "/v1/notifications"));
+export const changeNotifications = (change: Pick<Notifications, "notify" | "language">) =>
+  ask((api) => api.request<Notifications>("PATCH", "/v1/notifications", change));
+export const testNotification = (to: string) =>
+  ask((api) => api.request<NotificationTest>("POST", "/v1/notifications/test", { to }));

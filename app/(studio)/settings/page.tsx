@@ -4,6 +4,7 @@ import { translator } from "../_i18n/language";
 import { LanguageMenu } from "../_i18n/language-menu";
 import { LinkButton } from "../_ui/link-button";
 import { Keys } from "./keys";
+import { Notifications } from "./notifications";
 import { OwnKey } from "./own-key";
 import { Providers } from "./providers";
 import { Services } from "./services";
@@ -28,6 +29,7 @@ export default async function Page() {
       <OwnKey />
       <Services />
       <Providers />
+      <Notifications />
       <Keys />
       <Webhooks />
     </div>

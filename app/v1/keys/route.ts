@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { createKey, findKeyRow, listKeys } from "@/db/keys";
+import { checkNotify } from "@/inngest/deliveries/check-notify";
 import { fieldProblem } from "@/lib/errors";
 import { createKeyRequest } from "@/lib/schemas/key";
 import { keyNamed } from "@/server/api/key-named";
@@ -27,6 +28,7 @@ export const GET = defineRoute("admin", async ({ url }) => {
 
 export const POST = defineRoute("admin", async ({ request }) => {
   const { expiresAt, ...wanted } = await readBody(createKeyRequest, request);
+  checkNotify(wanted.notify, "/notify");
   const { id, key } = await createKey({ ...wanted, expiresAt: expiresAt ? new Date(expiresAt) : undefined });
   const headers = { location: withBase(`/v1/keys/${id}`), "cache-control": "no-store" };
   return Response.json({ ...presentKey(await keyNamed(id)), key }, { status: 201, headers });

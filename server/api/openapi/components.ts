@@ -49,6 +49,12 @@ import {
   usageSchema,
 } from "@/lib/schemas/key";
 import { manifestSchema } from "@/lib/schemas/manifest";
+import {
+  changeNotificationsRequest,
+  notificationsSchema,
+  notificationTestSchema,
+  testNotificationRequest,
+} from "@/lib/schemas/notify";
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { styleSchema } from "@/lib/schemas/style";
@@ -69,6 +75,8 @@ export const asked = {
   TestWebhook: testWebhookRequest,
   ResumeOrigin: resumeRequest,
   TestProvider: testProviderRequest,
+  ChangeNotifications: changeNotificationsRequest,
+  TestNotification: testNotificationRequest,
 };
 
 export const answered = {
@@ -109,5 +117,7 @@ export const answered = {
   WebhookTest: webhookTestSchema,
   WebhookOrigin: webhookOriginSchema,
   WebhookOriginList: webhookOriginListSchema,
+  Notifications: notificationsSchema,
+  NotificationTest: notificationTestSchema,
   Problem: problemSchema,
 };

@@ -7,6 +7,7 @@ export const examples: Record<keyof typeof asked, unknown> = {
     input: [{ type: "image", url: "https://example.com/picture.jpg" }],
     options: { prompt: "The fog lifts and a boat appears." },
     webhookUrl: "https://example.com/hooks/nextscene",
+    notify: ["slack"],
   },
   CreateBatch: {
     requests: [
@@ -34,4 +35,6 @@ export const examples: Record<keyof typeof asked, unknown> = {
   TestWebhook: { url: "https://example.com/hooks/nextscene" },
   ResumeOrigin: { origin: "https://example.com" },
   TestProvider: {},
+  ChangeNotifications: { notify: ["slack"], language: "zh" },
+  TestNotification: { to: "slack" },
 };

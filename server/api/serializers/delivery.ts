@@ -4,6 +4,7 @@ import {
   type Delivery as DeliveryRow,
   newestAttempts,
 } from "@/db/deliveries";
+import { eventOf } from "@/inngest/deliveries/event-of";
 import type { Delivery, DeliveryAttempt } from "@/lib/schemas/delivery";
 
 /** Deliveries as the API shows them, with one query for all of them. */
@@ -24,6 +25,8 @@ function present(row: DeliveryRow, last: AttemptRow | undefined): Delivery {
     object: "delivery",
     jobId: row.batchId === null ? row.jobId : null,
     batchId: row.batchId,
+    channel: row.channel,
+    event: eventOf(row),
     url: row.url,
     status: row.status,
     attempt: row.attempt,

@@ -78,6 +78,7 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     options: job.options,
     priority: job.priority,
     webhookUrl: job.webhookUrl,
+    notify: job.notify,
     s3Url: job.s3Url && withoutSignature(job.s3Url),
     metadata: job.metadata,
     urls: {

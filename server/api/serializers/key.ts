@@ -12,6 +12,8 @@ export function presentKey(row: KeyRow): KeyObject {
     name: row.name,
     role: row.role,
     limits: limitsOf(row),
+    notify: row.notify,
+    language: row.language,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

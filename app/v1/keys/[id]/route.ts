@@ -1,4 +1,5 @@
 import { changeKey, revokeKey } from "@/db/keys";
+import { checkNotify } from "@/inngest/deliveries/check-notify";
 import { changeKeyRequest } from "@/lib/schemas/key";
 import { keyNamed } from "@/server/api/key-named";
 import { readBody } from "@/server/api/parse";
@@ -9,7 +10,9 @@ export const GET = defineRoute("admin", async ({ params }) => Response.json(pres
 
 export const PATCH = defineRoute("admin", async ({ request, params }) => {
   const { id } = await keyNamed(params.id);
-  await changeKey(id, await readBody(changeKeyRequest, request));
+  const change = await readBody(changeKeyRequest, request);
+  checkNotify(change.notify ?? [], "/notify");
+  await changeKey(id, change);
   return Response.json(presentKey(await keyNamed(id)));
 });
 

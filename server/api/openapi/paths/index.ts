@@ -4,6 +4,7 @@ export { generate } from "./generate";
 export { jobs } from "./jobs";
 export { keys } from "./keys";
 export { media } from "./media";
+export { notifications } from "./notifications";
 export { pod } from "./pod";
 export { providers } from "./providers";
 export { takes } from "./takes";

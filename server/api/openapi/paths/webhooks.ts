@@ -20,7 +20,7 @@ const taking = (schema: string, required = true) => ({
 export const webhooks = {
   "/v1/deliveries": {
     get: {
-      ...operation("listDeliveries", "List webhook deliveries, newest first", {
+      ...operation("listDeliveries", "List deliveries of webhooks and notifications, newest first", {
         "200": json("DeliveryList", "A page of deliveries, each with its last attempt."),
         ...refusals("invalid_request"),
       }),
@@ -41,7 +41,7 @@ export const webhooks = {
   },
   "/v1/deliveries/{id}/replay": {
     post: {
-      ...operation("replayDelivery", "Send a webhook again with the same id", {
+      ...operation("replayDelivery", "Send a message again with the same id", {
         "202": json(
           "DeliveryWithAttempts",
           "The delivery, pending. A delivery that was already pending is sent at once.",
@@ -53,7 +53,7 @@ export const webhooks = {
   },
   "/v1/jobs/{id}/deliveries": {
     get: {
-      ...ofJob("listJobDeliveries", "List a job's webhook deliveries, newest first", {
+      ...ofJob("listJobDeliveries", "List a job's deliveries, newest first", {
         "200": json("DeliveryList", "A page of deliveries, each with its last attempt."),
         ...refusals("invalid_request"),
       }),

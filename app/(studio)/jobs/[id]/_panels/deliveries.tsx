@@ -25,7 +25,7 @@ function dueIn({ nextAttemptAt }: Delivery): number {
   return due > 25_000 ? Math.min(60_000, due) : 1000;
 }
 
-/** The deliveries to the job's webhook and its responses; loaded again when the job's state changes. */
+/** The job's webhooks and notifications, and the responses; loaded again when the job's state changes. */
 export default function Deliveries({ job }: { job: Job }) {
   const t = useTranslations();
   const [found, setFound] = useState<Delivery[] | null>(null);
@@ -68,7 +68,12 @@ export default function Deliveries({ job }: { job: Job }) {
               <span role="status" className="font-medium">
                 {t(`deliveries.status.${delivery.status}`)}
               </span>
-              <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">{delivery.url}</span>
+              <span className="text-sm">
+                {t(`deliveries.channel.${delivery.channel}`)} · {t(`deliveries.event.${delivery.event}`)}
+              </span>
+              <span className="min-w-0 flex-1 truncate font-mono text-xs text-soft">
+                {delivery.url.replace(/^(mailto|slack):/, "")}
+              </span>
               <Button disabled={busy !== null} onClick={() => replay(delivery.id)}>
                 {busy === delivery.id ? (
                   <LoaderCircle aria-hidden className="animate-spin" />

@@ -8,6 +8,8 @@ import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
+import { NoticeOffer } from "@/app/(studio)/_ui/notice-offer";
+import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
@@ -22,7 +24,7 @@ import { storyboard } from "./storyboard";
 /** Loaded on demand, because they are rare. */
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
-/** Only jobs with a webhook have deliveries. */
+/** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("./deliveries"));
 
 /** One job, live: `first` is its state when the server rendered the page. */
@@ -78,6 +80,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
             <Facts job={job} model={model} connected={connected} onDone={onDone} />
+            {!jobLooks[job.status].ended && <NoticeOffer />}
             <Given job={job} model={model} />
           </aside>
         </div>
@@ -93,7 +96,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
           </Suspense>
         )}
         <Timeline job={job} />
-        {job.webhookUrl && (
+        {(job.webhookUrl || job.notify.length > 0) && (
           <Suspense>
             <Deliveries job={job} />
           </Suspense>
