@@ -1,9 +1,6 @@
 import type { Submit } from "@/testing/sandbox-admin";
-import type { CallFact } from "./evidence";
+import type { CallFact, Submitted } from "./evidence";
 import { callIdOf } from "./failures";
-
-/** A submit with the call that it was made for; "" when no call is known. */
-export type Submitted = Omit<Submit, "webhookUrl"> & { callId: string };
 
 /**
  * Finds the call of each submit. The webhook's address names it; vendors that are polled get none: theirs is the call that

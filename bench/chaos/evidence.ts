@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createClient } from "@libsql/client";
-import type { AuditEvent } from "@/testing/sandbox-admin";
+import type { AuditEvent, Submit } from "@/testing/sandbox-admin";
 import type { Told } from "@/testing/webhook-receiver";
-import type { Submitted } from "./call-of";
 import type { Kill } from "./kills";
 import type { People } from "./people";
 
@@ -36,6 +35,9 @@ export type CallFact = {
   /** In millionths. */
   cost: number;
 };
+
+/** A submit with the call that it was made for; "" when no call is known. */
+export type Submitted = Omit<Submit, "webhookUrl"> & { callId: string };
 
 /** What the app's database file contains. */
 export type Remembered = {

@@ -1,6 +1,6 @@
 import { serviceSetting } from "@/lib/env";
 
-/** The vendors of a run, each with what is asked of it: by webhook, by polls only, and with the answer at once. */
+/** The vendors of a run, each with one request: some send webhooks, some are polled, some answer at once. */
 type VendorCall = { model: string; provider: string; options?: object };
 
 const clip = { duration: 5, resolution: "720p" };

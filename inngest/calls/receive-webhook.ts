@@ -39,7 +39,7 @@ export async function receiveWebhook(
   if (proof === "refused") return refuse(call, service.id);
   const read = came.isWhole ? await textOfBytes(came.bytes, came.encoding) : null;
   const isOfNewest = equalInConstantTime(call.tokenHash, sha256(token));
-  // An address to fetch the result from proves itself: the vendor is asked there, with our key.
+  // A body that only names where the result is needs no proof: the poll requests it from the vendor.
   const isPointer = read && call.serviceJobId === null && interpretAnswer(service, read.text).state === "elsewhere";
   if (proof !== "answer" && !isPointer) {
     return takeAsHint(call, { isOfNewest, work: read && workIn(service, read.text) });

@@ -3,7 +3,6 @@ import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceBase } from "@/lib/http/clients";
 import { backoffSeconds } from "@/lib/net/backoff";
 import { micros, priceOf } from "@/lib/pricing";
-import { makerOf } from "../registry";
 import { interpretAnswer, isTerminal } from "./interpret-answers";
 import { keepAnswer } from "./record-answer";
 import { cancelRemoteOrSchedule } from "./release";
@@ -12,10 +11,10 @@ import type { SubmitOutcome } from "./submit-request";
 /** Write the outcome of a submit to the call's row. Each returns the new row, or null if the caller must read it. */
 
 /** Work that may have been charged is never resubmitted automatically: a person decides. Until then it counts as paid. */
-export async function failUnconfirmed(call: Call, words: string): Promise<Call | null> {
+export async function failUnconfirmed(call: Call, service: AnyService, words: string): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
-  const cost = micros(priceOf(makerOf(call), call.input));
+  const cost = micros(priceOf(service, call.input));
   return transitionCall(call, "reject", { error, message, cost, cancelPending: whenResubmitted });
 }
 
@@ -55,7 +54,7 @@ export async function recordOutcome(
     if (service.kind === "local") return scheduleRetry(call, service, { message, retryAfter: null });
     if (service.mode === "async") return transitionCall(call, "doubt", { message });
     // A lost response never arrives later, so this is retried like a refusal.
-    if (!mayRepeat(service, call.input)) return failUnconfirmed(call, message);
+    if (!mayRepeat(service, call.input)) return failUnconfirmed(call, service, message);
     return scheduleRetry(call, service, { message, retryAfter: null });
   }
   // A receipt may already hold the result or failure. Store it before the call becomes `waiting`.

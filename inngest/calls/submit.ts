@@ -90,7 +90,7 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: An
     await takeUpHeld();
     if (isTerminal(await latestStatus(call, maker))) return call; // the dead process had stored the answer
     // A sync service cannot answer after its connection is gone.
-    if (!mayRepeat(maker, call.input)) return failUnconfirmed(call, lost);
+    if (!mayRepeat(maker, call.input)) return failUnconfirmed(call, maker, lost);
     return holdLease(call.id, () => submit(call, service, "resubmit"));
   }
   const message = `${lost} Waiting for the service's webhook.`;

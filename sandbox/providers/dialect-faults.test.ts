@@ -8,7 +8,7 @@ import { modelOf, send } from "../testing/drive";
 import { openVendor } from "../testing/vendor-context";
 import * as vendors from "./index";
 
-/** Every fault of a vendor's dialect, at every stand-in that it applies to: a new provider is in this table by itself. */
+/** Every fault of a vendor's dialect, at every stand-in that it applies to. A new provider joins this table without a line. */
 
 type Way = { provider: (typeof providers)[keyof typeof providers]; endpoint: Endpoint; model: string };
 type Vendor = Awaited<ReturnType<typeof openVendor>>;

@@ -17,14 +17,8 @@ const jsonOf = (text: string): unknown => {
   }
 };
 
-/**
- * Forwards everything to `target` and records the requests. Keeps the Host header, so that answers name the proxy.
- * `refuses`: the status that the proxy answers itself, if any.
- */
-export async function openRecordingProxy(
-  target: string | (() => string),
-  refuses: (path: string) => number | undefined = () => undefined,
-) {
+/** Forwards everything to `target` and records the requests. Keeps the Host header, so that answers name the proxy. */
+export async function openRecordingProxy(target: string) {
   const recorded: Recorded[] = [];
   const server = http.createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -34,12 +28,7 @@ export async function openRecordingProxy(
       const text = body.toString();
       const { method = "GET", url: path = "/", headers } = request;
       recorded.push({ method, path, headers, text, json: jsonOf(text) });
-      const refused = refuses(path);
-      if (refused) return void response.writeHead(refused).end("{}");
-      const onward = http.request(new URL(path, typeof target === "string" ? target : target()), {
-        method,
-        headers: { ...headers, connection: "close" },
-      });
+      const onward = http.request(new URL(path, target), { method, headers: { ...headers, connection: "close" } });
       onward.on("response", (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.on("error", () => response.destroy()).pipe(response);

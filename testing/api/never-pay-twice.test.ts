@@ -203,7 +203,7 @@ test("web processes that die after the acceptance and before the receipt submit 
   expect(await accepted(begun)).toEqual(once(begun));
 });
 
-test("web processes that die while vendors are at work find the results by polling", patience, async () => {
+test("web processes that die while vendors work find the results by polling", patience, async () => {
   await sandbox.fault(
     ...laterWays.flatMap(({ service }) => [
       { service, fault: "slow", value: 5 },

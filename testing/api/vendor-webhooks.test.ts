@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate } from "@/cli/film/api-client";
 import { createClient } from "@/lib/client";
 import type { Job } from "@/lib/schemas/job";
-import { openRecordingProxy } from "@/sandbox/testing/recording-proxy";
 import { startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
+import { openVendorProxy } from "../vendor-proxy";
 
 /**
  * Webhooks of vendors that sign them: the token in the address is not enough. Between the app and the vendors' stand-ins is
@@ -30,11 +30,11 @@ const names: Vendor[] = ["fal", "replicate", "google"];
 
 let app: TestApp;
 let sandbox: ReturnType<typeof sandboxOf>;
-let proxy: Awaited<ReturnType<typeof openRecordingProxy>>;
+let proxy: Awaited<ReturnType<typeof openVendorProxy>>;
 let areKeysAway = true;
 
 beforeAll(async () => {
-  proxy = await openRecordingProxy(
+  proxy = await openVendorProxy(
     () => sandbox.base,
     (path) => (areKeysAway && Object.values(vendors).some(({ keys }) => keys === path) ? 503 : undefined),
   );
