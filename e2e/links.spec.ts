@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { isAccessible } from "./accessible";
-import { openMaker } from "./making";
+import { chooseModel, openMaker } from "./making";
 import { expect, test } from "./test-app";
 
 const order = (page: Page) =>
@@ -15,7 +15,7 @@ async function giveLink(page: Page, url: string): Promise<void> {
 test("files are added by link, by field or by paste, and reordered with the keyboard", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await openMaker(page);
-  await page.getByRole("radio", { name: "Join clips" }).click();
+  await chooseModel(page, "Join clips");
   await giveLink(page, "https://example.com/a.mp4");
   await giveLink(page, "https://example.com/b.mp4");
   await page.evaluate(() => navigator.clipboard.writeText("https://example.com/c.mp4"));

@@ -19,6 +19,12 @@ export async function openMaker(page: Page): Promise<void> {
   await expect(startButton(page)).toBeVisible();
 }
 
+/** Chooses a model in the select, which has all of them. */
+export async function chooseModel(page: Page, title: string): Promise<void> {
+  await page.getByRole("combobox", { name: "Workflow" }).click();
+  await page.getByRole("option", { name: title }).click();
+}
+
 /** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */
 export async function startFilm(page: Page, sentence: string): Promise<string> {
   await openMaker(page);

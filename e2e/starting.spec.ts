@@ -1,5 +1,16 @@
 import type { Page } from "@playwright/test";
-import { askJob, filmLength, jobIdOf, openMaker, picker, prompt, startButton, startedBy, startFilm } from "./making";
+import {
+  askJob,
+  chooseModel,
+  filmLength,
+  jobIdOf,
+  openMaker,
+  picker,
+  prompt,
+  startButton,
+  startedBy,
+  startFilm,
+} from "./making";
 import { makePicture } from "./media";
 import { expect, test } from "./test-app";
 
@@ -75,7 +86,7 @@ test("the price is above the button, stays while typing, and follows the options
   await page.getByRole("spinbutton", { name: "Length" }).fill("5");
   await expect(page.getByText(/^about .*\$1\.50/)).toBeVisible();
 
-  await page.getByRole("radio", { name: "Edit a picture" }).click();
+  await chooseModel(page, "Edit a picture");
   await page.getByLabel("Prompt").fill("By night.");
   await expect(page.getByText(/^about .* · no price set$/)).toBeVisible();
 });

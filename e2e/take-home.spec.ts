@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
-import { filmLength, openMaker, startFilm, step } from "./making";
+import { chooseModel, filmLength, openMaker, startFilm, step } from "./making";
 import { expect, test } from "./test-app";
 
 /** All results can be downloaded, also when there are several, or when there is no film. */
 
 async function startAlone(page: Page, model: string, sentence: string): Promise<void> {
   await openMaker(page);
-  await page.getByRole("radio", { name: model }).click();
+  await chooseModel(page, model);
   await page.getByRole("button", { name: "Use the sample picture" }).click();
   await page.getByLabel("Prompt").first().fill(sentence);
 }

@@ -1,14 +1,12 @@
-import { aspectRatio, audio, duration, negativePrompt, resolution, seed } from "@/lib/roles/fields";
+import { audio, negativePrompt, seed } from "@/lib/roles/fields";
 import { provider } from "@/lib/routing/role-service";
 import { promptInStyle, styleOption } from "@/lib/style-field";
 import { inStyle, type StyleId } from "@/lib/styles";
 
-/** The options that workflows for a clip share. */
+/** What workflows for a clip accept instead of, or in addition to, the fields of the role that makes it. */
 export const clipFields = {
   prompt: promptInStyle,
   style: styleOption,
-  duration,
-  resolution,
   audio: audio.meta({ ...audio.meta(), advanced: true }),
   negative_prompt: negativePrompt,
   seed: seed.meta({ ...seed.meta(), advanced: true }),
@@ -21,27 +19,10 @@ export const clipFields = {
   }),
 };
 
-export const shape = aspectRatio;
+type Words = { prompt: string; style?: StyleId | undefined; negative_prompt?: string | undefined };
 
-type Given = {
-  prompt: string;
-  style?: StyleId | undefined;
-  duration: number;
-  resolution: "480p" | "720p" | "1080p";
-  audio: boolean;
-  negative_prompt?: string | undefined;
-  seed?: number | undefined;
-  aspectRatio?: (typeof aspectRatio.options)[number] | undefined;
-  provider?: string | undefined;
-  picture_provider?: string | undefined;
-};
-
-/** The requests for the clip and for its first picture. */
-export function clipRequests({ prompt, style, negative_prompt, picture_provider, ...given }: Given) {
-  const { duration, resolution, audio, seed, aspectRatio = "16:9", provider } = given;
-  const words = { prompt: inStyle(prompt, style), negativePrompt: negative_prompt, aspectRatio, seed };
-  return {
-    clip: { ...words, duration, resolution, audio, provider },
-    picture: { ...words, provider: picture_provider },
-  };
-}
+/** The words of a request, as roles accept them. */
+export const wordsOf = ({ prompt, style, negative_prompt }: Words) => ({
+  prompt: inStyle(prompt, style),
+  negativePrompt: negative_prompt,
+});

@@ -3,7 +3,7 @@ import { media } from "@/lib/media/field";
 import { imageToVideo as move, textToImage as paint } from "@/lib/roles";
 import { asService, roleFault } from "@/lib/routing/role-service";
 import { defineWorkflow } from "../define-workflow";
-import { clipFields, clipRequests, shape } from "./clip-fields";
+import { clipFields, wordsOf } from "./clip-fields";
 
 const [painter, mover] = [asService(paint), asService(move)];
 /** A placeholder for the picture that is painted later. */
@@ -20,18 +20,23 @@ const lastImage = media("image", {
   zh: { title: "末帧图片", description: "短片的结尾画面（仅限支持的服务商）。" },
 });
 
+const { negativePrompt: _, ...moving } = move.input.shape;
 const input = z.strictObject({
+  ...moving,
   image: image.optional().meta({ ...image.meta() }),
   lastImage: lastImage.optional().meta({ ...lastImage.meta() }),
   ...clipFields,
-  aspectRatio: shape.optional().meta({ ...shape.meta() }),
 });
 
-function requestsOf({ image, lastImage, aspectRatio, ...given }: z.output<typeof input>) {
-  const { clip, picture } = clipRequests({ ...given, aspectRatio });
+function requestsOf({ prompt, style, negative_prompt, picture_provider, ...rest }: z.output<typeof input>) {
+  const words = wordsOf({ prompt, style, negative_prompt });
+  const aspectRatio = rest.aspectRatio ?? "16:9";
   // A painted picture has the shape of the clip.
-  const own = image ? { image, aspectRatio } : { image: laterPicture };
-  return { clip: { ...clip, ...own, lastImage }, picture };
+  const own = rest.image === undefined ? { image: laterPicture, aspectRatio } : { image: rest.image };
+  return {
+    clip: { ...rest, ...words, ...own },
+    picture: { ...words, aspectRatio, seed: rest.seed, provider: picture_provider },
+  };
 }
 
 /** A clip from a picture, own or painted, and a text. */

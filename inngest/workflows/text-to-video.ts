@@ -2,16 +2,16 @@ import { z } from "zod";
 import { imageToVideo as move, textToImage as paint, textToVideo as shoot } from "@/lib/roles";
 import { asService, roleFault } from "@/lib/routing/role-service";
 import { defineWorkflow } from "../define-workflow";
-import { clipFields, clipRequests, shape } from "./clip-fields";
+import { clipFields, wordsOf } from "./clip-fields";
 
 const [shooter, painter, mover] = [asService(shoot), asService(paint), asService(move)];
 /** A placeholder for the picture that is painted later. */
 const laterPicture = "asset:first-picture";
 
+const { negativePrompt: _, ...shooting } = shoot.input.shape;
 const { provider, picture_provider, ...fields } = clipFields;
 const input = z.strictObject({
-  ...fields,
-  aspectRatio: shape.default("16:9").meta({ ...shape.meta() }),
+  ...{ ...shooting, ...fields },
   way: z
     .enum(["text", "picture"])
     .optional()
@@ -30,9 +30,15 @@ const input = z.strictObject({
 });
 type Given = z.output<typeof input>;
 
+function requestsOf({ prompt, style, negative_prompt, picture_provider, way: _, ...rest }: Given) {
+  const words = wordsOf({ prompt, style, negative_prompt });
+  const { aspectRatio, seed } = rest;
+  return { clip: { ...rest, ...words }, picture: { ...words, aspectRatio, seed, provider: picture_provider } };
+}
+
 /** Why a clip cannot be made in this way, each fault with its field; empty when it can. */
 function faultsOf(given: Given, way: Given["way"]): { field: string; detail: string }[] {
-  const { clip, picture } = clipRequests(given);
+  const { clip, picture } = requestsOf(given);
   const faults =
     way === "picture"
       ? [
@@ -62,7 +68,7 @@ export const textToVideo = defineWorkflow({
   },
   faults: (given) => faultsOf(given, given.way),
   async run({ input, call }) {
-    const { clip, picture } = clipRequests(input);
+    const { clip, picture } = requestsOf(input);
     if (input.way !== "picture") return call("clip", shooter, clip);
     const { image } = await call("picture", painter, picture);
     return call("clip", mover, { ...clip, image });

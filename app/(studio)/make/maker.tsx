@@ -81,7 +81,8 @@ export function Maker({ models, samples, source, problem }: Props) {
     if (!fetching) start();
   };
   const keys = useStartKeys(startNow);
-  const looks = form.options.filter(({ kind }) => kind === "style");
+  // Where no media are wanted, the pictures of the styles take their place.
+  const looks = form.media.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
   const options = {
     ...{ values, problems },
     onChange(name: string, value: Value) {
