@@ -58,13 +58,13 @@ test("a paid test says its price before it is made", async ({ page }) => {
     .getByText(/without a key/)
     .click();
   const row = section(page).getByRole("listitem").filter({ hasText: "ElevenLabs" });
-  await row.getByRole("button", { name: /Make something small, \$/ }).click();
-  await expect(page.getByRole("alertdialog")).toContainText("Speak a text. It costs about $");
+  await row.getByRole("button", { name: /Make something small/ }).click();
+  await expect(page.getByRole("alertdialog")).toContainText("Speak a text. It costs about");
   await page
     .getByRole("alertdialog")
     .getByRole("button", { name: /Make it for/ })
     .click();
-  await expect(row.getByRole("status")).toContainText(/Works, .+ Charged \$/);
+  await expect(row.getByRole("status")).toContainText(/Works, .+ Charged /);
 });
 
 test("a refused key is loud until a test shows that it works again", async ({ page }) => {
