@@ -62,7 +62,7 @@ export function presentStep(
   };
 }
 
-/** Null also for a provider that is no more. */
+/** Null also for a provider that this version does not know. */
 function fittedOf(call: Call): Step["fitted"] {
   if (!call.entry || isByHand(call)) return null;
   try {
