@@ -65,7 +65,7 @@ export function presentStep(
   };
 }
 
-/** Null also for a provider that no longer exists. */
+/** Null also for a provider that this version does not know. */
 function fittedOf(call: Call): Step["fitted"] {
   if (!call.entry || isByHand(call)) return null;
   try {
