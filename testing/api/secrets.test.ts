@@ -69,6 +69,8 @@ beforeAll(async () => {
     }),
   );
 
+  settings.SLACK_WEBHOOK_URL = `${caller}/services/${slackPath}`;
+
   // The engine runs as a separate process, with a recorder on either side.
   const port = await claimPort(0, "127.0.0.1", "ENGINE_PORT");
   const toEngine = await startRecorder(() => `http://127.0.0.1:${port}`);
@@ -87,7 +89,6 @@ beforeAll(async () => {
       INNGEST_BASE_URL: toEngine.url,
       INNGEST_SERVE_ORIGIN: toApp.url,
       MAIL_FROM: "films@example.com",
-      SLACK_WEBHOOK_URL: `${caller}/services/${slackPath}`,
       S3_ACCESS_KEY_ID: "AKIDEXAMPLE",
       S3_DELIVERY_BUCKETS: "bucket",
       S3_ENDPOINT: caller,
