@@ -88,7 +88,8 @@ export const nextScene = defineWorkflow({
   async run({ input, call, review }) {
     const { prompt } = input;
     const { writing, painting, moving, joining } = requestsOf(input);
-    const story = await call("scenes", language, { ...writing, prompt }, { example: { text: exampleStory } });
+    const asked = { example: { text: exampleStory }, purpose: "storyboard" as const };
+    const story = await call("scenes", language, { ...writing, prompt }, asked);
     const scenes = parseScenes(story.text, mostScenes);
     if (scenes.length === 0) {
       const message = `The writer returned no scene (no paragraph starts with “Next Scene:”): ${story.text.slice(0, 2000)}`;
