@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { AnyService } from "@/lib/define-service";
 import type { UnitProse } from "@/lib/i18n";
 import type { Purpose } from "@/lib/roles/purposes";
+import type { For } from "@/lib/routing/lists";
 import type { JobError } from "@/lib/schemas/job";
 import type { StepKey } from "@/lib/step-key";
 
@@ -42,12 +43,12 @@ export type Workflow<
    * What only requests are checked for, each fault with its field: whether anybody can do it. What was accepted is not
    * refused later because a setting has changed.
    */
-  faults?(input: z.output<Input>): { field: string; detail: string }[];
+  faults?(input: z.output<Input>, of: Pick<For, "priority">): { field: string; detail: string }[];
   /**
    * Decides what depends on the settings, once, when a request comes: the job keeps the result as its input, because
    * `run` is replayed and the settings may change meanwhile.
    */
-  decide?(input: z.output<Input>): z.output<Input>;
+  decide?(input: z.output<Input>, of: Pick<For, "priority">): z.output<Input>;
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
 

@@ -118,6 +118,8 @@ export type Service<
   pollEvery?: number;
   /** The size and length that it makes in place of the requested ones, where the request allows that; else null. */
   fitted?(input: z.output<Input>): { requested: string; made: string } | null;
+  /** The input as it is sent, fitted to what it can make: its length is what is paid. */
+  asMade?(input: z.output<Input>): Record<string, unknown>;
   /**
    * Builds the request that finds work whose receipt was lost, by our own id of the submit. `found` parses the answer; null
    * does not prove that the service refused. `isOurs`: whether a URL is the webhook of that submit.

@@ -11,7 +11,7 @@ export function knownPrice(service: AnyService, input: Record<string, unknown>):
   const set = servicePrice(service);
   const asked = service.input.parse(input) as Record<string, unknown>;
   if (!set) return service.price ? service.price(asked) : 0;
-  return set.perSecond ? set.usd * Number(asked.duration) : set.usd;
+  return set.perSecond ? set.usd * Number((service.asMade?.(asked) ?? asked).duration) : set.usd;
 }
 
 /** What is reserved for one call, in USD: its price, and 0 when that is not known. */

@@ -25,8 +25,15 @@ export function vendorBody(nth: number, prompt: string): object {
   return { model, input: [], options: { ...options, [model === "speech" ? "text" : "prompt"]: prompt, provider } };
 }
 
-/** The roles' settings of a run: what a call of each costs, in millionths, and how long it may take. */
-export const vendorPrices: Record<string, number> = { "text-to-video": 50_000, "text-to-image": 20_000, speech: 5_000 };
+/**
+ * The roles' settings of a run: what a call of each costs, in millionths, and how long it may take. A picture costs as much
+ * as Runway's answers say, because what an answer says counts.
+ */
+export const vendorPrices: Record<string, number> = {
+  "text-to-video": 50_000,
+  "text-to-image": 250_000,
+  speech: 5_000,
+};
 
 export const vendorSettings = (timeoutSeconds: number): Record<string, string> =>
   Object.fromEntries(

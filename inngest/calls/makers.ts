@@ -31,8 +31,11 @@ export function makersOf(call: RoutedCall, service: AnyService): AnyService[] {
 const mostTried = 40;
 
 /** The list of failed or refusing providers with one more entry. */
-export const withTried = (tried: Tried[] | null | undefined, entry: string, kind: TriedKind, why: string): Tried[] =>
-  [...(tried ?? []), { entry, kind, why: why.slice(0, 400), at: new Date().toISOString() }].slice(-mostTried);
+export function withTried(tried: Tried[] | null | undefined, entry: string, kind: TriedKind, why: string): Tried[] {
+  const all = [...(tried ?? []), { entry, kind, why: why.slice(0, 400), at: new Date().toISOString() }];
+  // What keeps an entry from a second request is never forgotten.
+  return [...all.slice(0, -mostTried).filter(isOver), ...all.slice(-mostTried)];
+}
 
 /** The service whose time-out applies: the entry that has the request, or the role before and between requests. */
 export const clockOf = (call: Call, service: AnyService): AnyService =>

@@ -324,10 +324,10 @@ describe("a service that answers in its response", () => {
     expect([job.status, job.result]).toEqual(["completed", { text: "Dusk." }]);
   });
 
-  test("an unreadable answer fails with its words, and is not charged as a failure of the service", async () => {
+  test("an unreadable answer fails with its words, and counts as paid until a person decides", async () => {
     const { job, step } = await run({ receipt: "<h1>Please sign in</h1>" }, "qwen-vl");
     expect(job).toMatchObject({ status: "failed", error: { code: "service_unknown" } });
-    expect([job.error?.message.includes("Please sign in"), step?.cost]).toEqual([true, 0]);
+    expect([job.error?.message.includes("Please sign in"), step?.cost]).toEqual([true, price]);
   });
 });
 

@@ -6,7 +6,7 @@ import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
-import { refusalToPay } from "../jobs/reserve";
+import { chargedBefore, refusalToPay } from "../jobs/reserve";
 import { unknownStep } from "../jobs/unknown-step";
 import { makerOf } from "../registry";
 import { latestStatus } from "./interpret-answers";
@@ -69,7 +69,7 @@ async function act(call: Call, request: ResolveRequest, silent: boolean): Promis
   if (request.action === "check_again") return isOpen && checkAgain(call, makerOf(call));
   if (request.action === "submit_again") {
     if (!isOpen) return false;
-    const price = priceOf(makerOf(call), call.input) * (2 + call.earlierTokenHashes.length);
+    const price = chargedBefore(call) + priceOf(makerOf(call), call.input) * (2 + call.earlierTokenHashes.length);
     const refusal = await refusalToPay(call, price);
     if (refusal) throw new Problem("budget_exceeded", refusal);
     return reopenCall(call, "Submitted again on request. The previous submission may have arrived as well.");

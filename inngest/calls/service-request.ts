@@ -1,6 +1,7 @@
 import type { AnyService, ServiceRequest } from "@/lib/define-service";
 import { env, hostedKey, serviceUrls } from "@/lib/env";
 import { parseLoosely } from "@/lib/http/answer-text";
+import { withoutTokens } from "@/lib/http/callback-url";
 import { senderTo } from "@/lib/http/clients";
 import { multipart } from "@/lib/http/multipart";
 import { workKey } from "@/lib/worker/key";
@@ -45,6 +46,12 @@ export async function sendToService(
   } finally {
     if (mayExist) await temporary.remove().catch(() => {}); // the cleanup removes leftovers
   }
+}
+
+/** A service's words without our webhook tokens and the key that it was sent, which some repeat in their refusals. */
+export function withoutSecrets({ hosted }: AnyService, words: string): string {
+  const key = hosted ? hostedKey(hosted) : env().SERVICE_API_KEY;
+  return key ? withoutTokens(words).replaceAll(key, "…") : withoutTokens(words);
 }
 
 /** A vendor's key is only sent to that vendor, and the pods' key never to a vendor. */

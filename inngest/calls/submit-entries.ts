@@ -69,7 +69,7 @@ export class EntryWalk {
     if (then === "unconfirmed") {
       return maker.mode === "async"
         ? outlast(() => transitionCall(call, "doubt", { message: outcome.message, tried: this.tried }))
-        : outlast(() => failUnconfirmed(call, maker, outcome.message));
+        : outlast(() => failUnconfirmed(call, maker, outcome.message, this.tried));
     }
     return kind === "moderated" || kind === "unknown" ? this.end(call, outcome.message) : this.over(call);
   }

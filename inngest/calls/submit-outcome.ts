@@ -1,4 +1,5 @@
 import { type Call, findCall, recordSupersededWork, transitionCall, updateCall, whenResubmitted } from "@/db/calls";
+import type { Tried } from "@/db/schema";
 import { type AnyService, mostAttempts } from "@/lib/define-service";
 import { serviceBase } from "@/lib/http/clients";
 import { backoffSeconds } from "@/lib/net/backoff";
@@ -11,11 +12,16 @@ import type { SubmitOutcome } from "./submit-request";
 /** Write the outcome of a submit to the call's row. Each returns the new row, or null if the caller must read it. */
 
 /** Work that may have been charged is never resubmitted automatically: a person decides. Until then it counts as paid. */
-export async function failUnconfirmed(call: Call, service: AnyService, words: string): Promise<Call | null> {
+export async function failUnconfirmed(
+  call: Call,
+  service: AnyService,
+  words: string,
+  tried: Tried[] | null = call.tried,
+): Promise<Call | null> {
   const message = `${words} The service may have run and charged for this request, so it is not retried automatically.`;
   const error = { code: "service_unknown", message, retryable: true };
   const cost = micros(priceOf(service, call.input));
-  return transitionCall(call, "reject", { error, message, cost, cancelPending: whenResubmitted });
+  return transitionCall(call, "reject", { error, message, cost, tried, cancelPending: whenResubmitted });
 }
 
 /** Whether a request with an unknown outcome may be repeated automatically, because it costs nothing or next to nothing. */

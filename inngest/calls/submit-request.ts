@@ -1,9 +1,8 @@
 import type { AnyService, Refusal, RefusalKind } from "@/lib/define-service";
-import { withoutTokens } from "@/lib/http/callback-url";
 import { SendError } from "@/lib/http/client";
 import { retryAfterSeconds } from "@/lib/net/backoff";
 import { interpretAnswer, isTerminal, workIn } from "./interpret-answers";
-import { sendToService } from "./service-request";
+import { sendToService, withoutSecrets } from "./service-request";
 import { submitTimeoutMs } from "./submit-lease";
 
 export type SubmitOutcome =
@@ -29,15 +28,18 @@ export async function submitRequest(
       timeoutMs,
       owner,
     });
-    const words = withoutTokens(`${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`);
+    const words = withoutSecrets(
+      service,
+      `${service.id} answered ${answer.status}: ${inWords(answer.json, answer.text)}`,
+    );
     const retryAfter = retryAfterSeconds(answer.headers["retry-after"]);
     const no = (kind: RefusalKind | undefined, reason: string, waitSeconds?: number): SubmitOutcome => ({
       ...{ state: "refused", kind, retryAfter: waitSeconds ?? retryAfter },
-      message: withoutTokens(`${service.id}: ${reason}`),
+      message: withoutSecrets(service, `${service.id}: ${reason}`),
     });
     const refusal = refusalIn(service, answer);
     if (refusal?.state === "refused") return no(refusal.kind, refusal.reason, refusal.waitSeconds);
-    if (refusal) return { state: "unknown", message: withoutTokens(`${service.id}: ${refusal.reason}`) };
+    if (refusal) return { state: "unknown", message: withoutSecrets(service, `${service.id}: ${refusal.reason}`) };
     if (answer.status < 300) {
       const { text } = answer;
       const reading = interpretAnswer(service, text);
@@ -45,14 +47,14 @@ export async function submitRequest(
       if (service.mode === "sync") {
         if (isTerminal(reading) || reading.state === "pending") return { state: "answered", text };
         const said = reading.state === "unclear" ? reading.said : words;
-        return { state: "unknown", message: withoutTokens(`${service.id}: ${said}`) };
+        return { state: "unknown", message: withoutSecrets(service, `${service.id}: ${said}`) };
       }
       const started = workIn(service, text);
       if (started) return { state: "accepted", text, started };
       if (reading.state === "done") return { state: "answered", text };
       // A failure that names no work is a refusal.
       if (reading.state === "failed") {
-        const message = withoutTokens(`${service.id} rejected the request: ${reading.reason}`);
+        const message = withoutSecrets(service, `${service.id} rejected the request: ${reading.reason}`);
         const kind = reading.kind === "provider" ? "unavailable" : reading.kind;
         return { state: "failed", code: "service_refused", message, retryable: false, kind };
       }

@@ -17,9 +17,9 @@ import type { AnyService } from "@/lib/define-service";
 import { lacksKey, serviceUrls, urlSetting } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
-import { priceOf } from "@/lib/pricing";
+import { knownPrice, priceOf } from "@/lib/pricing";
 import { hint } from "../event-outbox";
-import { type PaidCall, refusalToPay } from "../jobs/reserve";
+import { chargedBefore, type PaidCall, refusalToPay } from "../jobs/reserve";
 import { makerOf } from "../registry";
 import { submitIdOf } from "./find-work";
 import { keepResponse, takeUpHeld } from "./held-answers";
@@ -127,7 +127,8 @@ async function prepareSubmit(call: Submitting, service: AnyService): Promise<Rea
   if (service.hosted && lacksKey(service.hosted)) {
     return { code: "not_configured", message: `No key is set for ${service.id}: set ${service.hosted.setting}.` };
   }
-  const refusal = await refusalToPay(call, priceOf(service, call.input) * (1 + call.earlierTokenHashes.length));
+  const price = chargedBefore(call) + priceOf(service, call.input) * (1 + call.earlierTokenHashes.length);
+  const refusal = await refusalToPay(call, price);
   if (refusal) return { code: "budget_exceeded", message: refusal };
   try {
     return { bases, ...(await resolveInputs(service, call.input)) };
@@ -142,7 +143,7 @@ const inlineWaitSeconds = 1;
 
 type Submitting = PaidCall &
   Pick<Call, "id" | "input" | "attempt" | "earlierTokenHashes"> &
-  Partial<Pick<Call, "entries" | "entry" | "tried">>;
+  Partial<Pick<Call, "entries" | "entry" | "tried" | "cost">>;
 type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
 
 /**
@@ -158,7 +159,10 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
   let blocked: Blocked | undefined;
   try {
     for (let maker = walk.next(); maker; maker = walk.next()) {
-      const ready = await prepareSubmit(call, maker);
+      // A price that is not known must not take the place of one that was too dear.
+      const isUnpriced = blocked?.code === "budget_exceeded" && knownPrice(maker, call.input) === null;
+      const tooDear = { code: "budget_exceeded", message: `The price of ${maker.id} is not known.` };
+      const ready = isUnpriced ? tooDear : await prepareSubmit(call, maker);
       if ("code" in ready) {
         blocked = ready;
         walk.passOver(maker, ready);

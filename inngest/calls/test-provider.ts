@@ -4,7 +4,7 @@ import { restingName, restsOf } from "@/db/provider-rests";
 import type { Provider } from "@/lib/define-provider";
 import type { Role } from "@/lib/define-role";
 import type { AnyService } from "@/lib/define-service";
-import { hostedKey, serviceUrls } from "@/lib/env";
+import { serviceUrls } from "@/lib/env";
 import { callbackUrl, newAnswerToken } from "@/lib/http/callback-url";
 import { SendError } from "@/lib/net/send-error";
 import { noWork, type ProbeResult, readProbe, resultOf } from "@/lib/providers/probe";
@@ -14,7 +14,7 @@ import { type SmallestRequest, smallestRequest } from "@/lib/routing/smallest-re
 import { serviceOf } from "../registry";
 import { letRest, noteProven } from "./rests";
 import { sampleMedia } from "./sample-media";
-import { sendToService } from "./service-request";
+import { sendToService, withoutSecrets } from "./service-request";
 import { type SubmitOutcome, submitRequest } from "./submit-request";
 
 /**
@@ -133,7 +133,6 @@ async function timed(
     if (!(error instanceof SendError)) throw error;
     return { result: error.status === null ? "unreachable" : "unclear", message: error.message };
   });
-  const key = service.hosted && hostedKey(service.hosted);
-  const message = key ? read.message.replaceAll(key, "…") : read.message;
+  const message = withoutSecrets(service, read.message);
   return { ...read, message, request, milliseconds: Math.round(performance.now() - from) };
 }

@@ -20,8 +20,11 @@ export function withinLimit(priced: Priced, limit: number, because: string): Pri
     ...priced,
     calls,
     plan: priced.plan.map((planned) => {
-      const { price, entries } = changed.get(planned.key) ?? planned;
-      return { ...planned, price, ...(entries && { entries }) };
+      const now = changed.get(planned.key);
+      if (!now) return planned;
+      const { usual: _, ...rest } = planned;
+      const { price, usual, entries } = now;
+      return { ...rest, price, ...(usual !== price && { usual }), ...(entries && { entries }) };
     }),
     ...costOf(calls),
   };
@@ -42,7 +45,7 @@ export async function withinBudget(priced: Priced, wanted: Omit<Wanted, "estimat
 function callsWithin(calls: readonly PricedCall[], limit: number, because: string): PricedCall[] {
   let now = [...calls];
   while (cost(now) > limit) {
-    const spare = now.filter((call) => !call.isKnown && dearest(ableOf(call)) > Math.min(...ableOf(call).map(priceIn)));
+    const spare = now.filter((call) => !call.isKnown && dearest(ableOf(call)) > leastOf(call));
     const [call] = spare.sort((a, b) => dearest(ableOf(b)) - dearest(ableOf(a)));
     if (!call) break;
     now = now.map((one) => (one === call ? withoutDearest(one, because) : one));
@@ -50,12 +53,17 @@ function callsWithin(calls: readonly PricedCall[], limit: number, because: strin
   return cost(now) > limit ? [...calls] : now;
 }
 
-const priceIn = ({ price }: PlannedEntry) => price ?? 0;
+/** The lowest known price: a provider whose price is not known must not replace one that was too dear. */
+const leastOf = (call: PricedCall) => Math.min(...ableOf(call).map(({ price }) => price ?? Number.POSITIVE_INFINITY));
 
 function withoutDearest(call: PricedCall, because: string): PricedCall {
   const most = dearest(ableOf(call));
-  const why = `It costs ${most} ${currency}, and ${because}.`;
-  const entries = call.entries?.map((one) => (one.why === undefined && priceIn(one) === most ? { ...one, why } : one));
+  const tooDear = `It costs ${money(micros(most))} ${currency}, and ${because}.`;
+  const unknown = `Its price is not known, and ${because}.`;
+  const entries = call.entries?.map((one) => {
+    if (one.why !== undefined || (one.price !== null && one.price !== most)) return one;
+    return { ...one, why: one.price === null ? unknown : tooDear };
+  });
   const price = dearest(ableOf({ ...call, entries }));
   return { ...call, entries, price: price * call.submits.all, usual: price * call.submits.usual };
 }

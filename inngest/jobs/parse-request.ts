@@ -56,8 +56,8 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   const parsed = workflow.input.safeParse(given);
   if (!parsed.success) errors.push(...inputErrors(workflow, parsed.error));
   if (!parsed.success) throw refuse(errors);
-  const input = (workflow.decide?.(parsed.data) ?? parsed.data) as Record<string, unknown>;
-  for (const { field, detail } of workflow.faults?.(input) ?? [])
+  const input = (workflow.decide?.(parsed.data, request) ?? parsed.data) as Record<string, unknown>;
+  for (const { field, detail } of workflow.faults?.(input, request) ?? [])
     errors.push({ pointer: pointer(["options", field]), detail });
   if (errors.length > 0) throw refuse(errors);
   return { input, media };

@@ -42,6 +42,10 @@ export async function refusalToPay(call: PaidCall, submits: number): Promise<str
   return null;
 }
 
+/** What providers that failed have charged for a call, in the currency. */
+export const chargedBefore = ({ tried, cost }: Partial<Pick<Call, "tried" | "cost">>): number =>
+  tried?.some(({ kind }) => kind === "failed") ? money(cost ?? 0) : 0;
+
 /** A step's planned price covers all its tries, so earlier tries count as well. */
 async function pricesOfEarlierTries(call: PaidCall): Promise<number> {
   const rows = call.tryNumber > 1 ? await callsWithKey(call) : [];

@@ -51,10 +51,10 @@ export const imageToVideo = defineWorkflow({
     steps: { picture: "首帧", clip: "短片" },
   },
   input,
-  faults(given) {
+  faults(given, of) {
     const { clip, picture } = requestsOf(given);
-    const painting = given.image ? null : roleFault(paint, picture);
-    const moving = roleFault(move, clip);
+    const painting = given.image ? null : roleFault(paint, picture, of);
+    const moving = roleFault(move, clip, of);
     return [
       ...(painting ? [{ field: "picture_provider", detail: painting }] : []),
       ...(moving ? [{ field: "provider", detail: moving }] : []),

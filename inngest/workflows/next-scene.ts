@@ -74,14 +74,14 @@ export const nextScene = defineWorkflow({
     errors: { no_scene: "编写的文字中没有场景（“Next Scene:”）。重试会重新编写。" },
   },
   input: filmInput,
-  faults(input) {
+  faults(input, of) {
     const { image, prompt } = input;
     const { writing, painting, moving, joining } = requestsOf(input);
     const asked = [
-      ["language_provider", roleFault(language, { ...writing, prompt })],
-      ["image_edit_provider", roleFault(imageEdit, { ...painting, prompt: example })],
-      ["image_to_video_provider", roleFault(imageToVideo, { ...moving, image, prompt: example })],
-      ["join_provider", roleFault(joinRole, { ...joining, videos: [image] })],
+      ["language_provider", roleFault(language, { ...writing, prompt }, { ...of, purpose: "storyboard" })],
+      ["image_edit_provider", roleFault(imageEdit, { ...painting, prompt: example }, of)],
+      ["image_to_video_provider", roleFault(imageToVideo, { ...moving, image, prompt: example }, of)],
+      ["join_provider", roleFault(joinRole, { ...joining, videos: [image] }, of)],
     ] as const;
     return asked.flatMap(([field, detail]) => (detail ? [{ field, detail }] : []));
   },

@@ -88,8 +88,8 @@ export const textToImage = defineWorkflow({
     steps: { picture: "图片 {n}", file: "图片 {n}：尺寸和格式" },
   },
   input,
-  faults(given) {
-    const detail = roleFault(paint, requestOf(given));
+  faults(given, of) {
+    const detail = roleFault(paint, requestOf(given), of);
     return detail ? [{ field: "provider", detail }] : [];
   },
   async run({ input, call }) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { imageToVideo as move, textToImage as paint, textToVideo as shoot } from "@/lib/roles";
+import type { For } from "@/lib/routing/lists";
 import { asService, roleFault } from "@/lib/routing/role-service";
 import { defineWorkflow } from "../define-workflow";
 import { clipFields, wordsOf } from "./clip-fields";
@@ -37,15 +38,15 @@ function requestsOf({ prompt, style, negative_prompt, picture_provider, way: _, 
 }
 
 /** Why a clip cannot be made in this way, each fault with its field; empty when it can. */
-function faultsOf(given: Given, way: Given["way"]): { field: string; detail: string }[] {
+function faultsOf(given: Given, way: Given["way"], of: For): { field: string; detail: string }[] {
   const { clip, picture } = requestsOf(given);
   const faults =
     way === "picture"
       ? [
-          { field: "picture_provider", detail: roleFault(paint, picture) },
-          { field: "provider", detail: roleFault(move, { ...clip, image: laterPicture }) },
+          { field: "picture_provider", detail: roleFault(paint, picture, of) },
+          { field: "provider", detail: roleFault(move, { ...clip, image: laterPicture }, of) },
         ]
-      : [{ field: "provider", detail: roleFault(shoot, clip) }];
+      : [{ field: "provider", detail: roleFault(shoot, clip, of) }];
   return faults.flatMap(({ field, detail }) => (detail ? [{ field, detail }] : []));
 }
 
@@ -61,12 +62,12 @@ export const textToVideo = defineWorkflow({
     steps: { picture: "首帧", clip: "短片" },
   },
   input,
-  decide(given) {
+  decide(given, of) {
     if (given.way) return given;
-    const isDirect = faultsOf(given, "text").length === 0 || faultsOf(given, "picture").length > 0;
+    const isDirect = faultsOf(given, "text", of).length === 0 || faultsOf(given, "picture", of).length > 0;
     return { ...given, way: isDirect ? ("text" as const) : ("picture" as const) };
   },
-  faults: (given) => faultsOf(given, given.way),
+  faults: (given, of) => faultsOf(given, given.way, of),
   async run({ input, call }) {
     const { clip, picture } = requestsOf(input);
     if (input.way !== "picture") return call("clip", shooter, clip);

@@ -46,5 +46,4 @@ export const join = defineRole({
   }),
   output: videoOutput,
   example: { video: "https://example.com/film.mp4" },
-  repeatable: true,
 });

@@ -44,6 +44,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     refusal: (answer) => refusalOf(provider, answer),
     price: (input) => priceOf(known, asMade(input)),
     fitted: (input) => fittedBy(known, input),
+    asMade,
   };
 }
 

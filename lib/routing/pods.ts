@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineEndpoint, type Endpoint, type Model, type Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService, ServiceStatus } from "../define-service";
+import { inWordsOf } from "../providers/capability";
 import { sizeBy } from "../providers/media-value";
 import { refusalOf } from "../providers/refusal";
 import { imageEdit, imageToVideo, join, language } from "../roles";
@@ -108,7 +109,9 @@ function entryServiceOf({ role, service, input, output }: OwnEntry): AnyService 
   };
   return {
     ...service,
-    ...{ id: `${service.kind}:${service.id}`, settings: service.id, repeatable: role.repeatable },
+    ...{ id: `${service.kind}:${service.id}`, settings: service.id },
+    // Local work costs nothing, so a lost outcome is repeated.
+    repeatable: role.repeatable ?? (service.kind === "local" || undefined),
     ...{ input: entryInput(role), output: role.output, example: role.example, parse },
     request: (given: Input, webhookUrl, callId) =>
       service.request(service.input.parse(input(given)), webhookUrl, callId),
@@ -167,7 +170,7 @@ export type OwnCall = { service: AnyService; input: Input };
 /** The service behind an entry, with the input translated to its own fields. */
 export function ownCall(role: string, name: string, input: Input): OwnCall | undefined {
   const entry = byName.get(`${role} ${name}`)?.entry;
-  return entry && { service: entry.service, input: entry.input(input) };
+  return entry && { service: entry.service, input: entry.input(inWordsOf(entry.model, input)) };
 }
 
 /** The entry of a role that is this service. */
@@ -175,8 +178,10 @@ const entryOf = (role: string, service: string) =>
   entries.find((one) => one.role.id === role && one.service.id === service);
 
 /** The role's input as a service that fills the role takes it; undefined where it does not fill it. */
-export const inputOfFiller = (role: string, service: string, input: Input): Input | undefined =>
-  entryOf(role, service)?.input(input);
+export function inputOfFiller(role: string, service: string, input: Input): Input | undefined {
+  const entry = entryOf(role, service);
+  return entry?.input(inWordsOf(entry.model, input));
+}
 
 /** The role that a service fills. */
 export const roleFilledBy = (service: string): Role | undefined =>

@@ -4,6 +4,7 @@ import type { AnyService, Service } from "../define-service";
 import * as providers from "../providers";
 import * as roles from "../roles";
 import { dearest, entriesFor } from "./entries";
+import { type For, specialList } from "./lists";
 import { localWork, pods } from "./pods";
 
 /** A field that names who makes the calls of a role. */
@@ -82,9 +83,10 @@ export function roleRequest(service: AnyService): AnyService["input"] {
   });
 }
 
-/** Why no entry of a role can do this; null when one can. */
-export function roleFault(role: Role, input: Record<string, unknown>): string | null {
+/** Why no entry of the role's list can do this; null when one can. `of`: what the job's list depends on. */
+export function roleFault(role: Role, given: Record<string, unknown>, of: For = {}): string | null {
   try {
+    const input = { ...given, provider: given.provider ?? specialList(role.id, of) };
     const { able, unable } = entriesFor(role, input);
     if (able.length > 0) return null;
     return (

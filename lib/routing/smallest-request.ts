@@ -2,7 +2,7 @@ import type { Model, Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService } from "../define-service";
 import { mediaTypeOf } from "../media/field";
-import { priceOf } from "../pricing";
+import { knownPrice } from "../pricing";
 import { whyNot } from "../providers/capability";
 import { modelOf } from "./candidates";
 import { findEntry, isVendor } from "./entries";
@@ -29,7 +29,7 @@ export function smallestRequest(provider: Provider, role: Role, media = unmade):
         const input = smallestInput(role, model, media);
         if (!isVendor(provider) || whyNot(name, model, input)) return [];
         const service = findEntry(role.id, `${provider.id}:${name}`);
-        return [{ service, input, price: model.price ? priceOf(service, input) : null }];
+        return [{ service, input, price: knownPrice(service, input) }];
       }),
   );
   const dear = ({ price }: SmallestRequest) => price ?? Number.POSITIVE_INFINITY;
