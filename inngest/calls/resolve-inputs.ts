@@ -32,7 +32,8 @@ export async function resolveInputs(
   const pictures = [...assets.values()].filter(({ type }) => type === "image");
   const how = serviceInputs(service) ?? usualWay(service, bytes, pictures.length > 0);
   const most = service.takes?.inlineBytes ?? mostInline;
-  const isScaled = how === "inline" && bytes > most && pictures.length > 0;
+  // Own pods always receive the original files.
+  const isScaled = service.kind === "hosted" && how === "inline" && bytes > most && pictures.length > 0;
   if (how === "inline" && !isScaled) refuseTooLarge(service, bytes);
   const notes = new Set<string>();
   const resolved = await mapMedia(service.input, input, (url) => {
