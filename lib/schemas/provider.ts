@@ -39,6 +39,7 @@ const model = z.object({
   lastImage: z.boolean().optional(),
   audio: z.boolean().optional(),
   references: z.int().optional().meta({ description: "How many further pictures it takes." }),
+  negativePrompt: z.boolean().optional().meta({ description: "Whether it has a field for what to leave out." }),
   longestPrompt: z.int().optional().meta({ description: "Characters." }),
 });
 

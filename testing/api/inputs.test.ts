@@ -71,7 +71,7 @@ test("an input too large to be sent inline fails with a clear error, and no requ
   const job = await generate(testApp.api, { model: "qwen-edit", input, options: { prompt: "x" } });
   const { status, error } = await follow(testApp.api, job, () => {});
   expect([status, error?.code]).toEqual(["failed", "input_unusable"]);
-  expect(error?.message).toBe("qwen-edit receives its inputs inline, and these have 21 MB; the limit is 20 MB.");
+  expect(error?.message).toBe("qwen-edit receives its inputs inline, and these have 20.9 MB; the limit is 20 MB.");
   expect(asked.length).toBe(before);
 });
 
