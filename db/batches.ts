@@ -287,20 +287,21 @@ export type RetriedItem = { id: string; engineStarts: number; plan: PlannedCall[
 
 /**
  * Lets ended jobs of a batch wait again as their next generation, all or none; returns how many. 0: the daily budget does
- * not allow all of them, or other requests were first.
+ * not allow all of them, or another request has retried or stopped the batch since it was read.
  */
 export async function requeueItems(batch: BatchRow, items: RetriedItem[], limits: Limits | undefined): Promise<number> {
   const db = await database();
   const { id, keyId } = batch;
   const estimated = items.reduce((sum, item) => sum + item.estimated, 0);
   const isAllowed = limits ? withinLimits(limitValues({ keyId, limits: withoutCount(limits), estimated })) : sql`true`;
+  const isStoppedAsRead = sql`stopped_at is ${batch.stoppedAt?.getTime() ?? null}`;
   const given = { id, items: JSON.stringify(items), generation: batch.generation + 1 };
   const isNext = sql`exists (select 1 from batches where id = ${id} and generation = ${given.generation})`;
   const written = await writeAll([
     db
       .update(batches)
       .set({ generation: given.generation, stoppedAt: null, stopReason: null, finishedAt: null })
-      .where(and(eq(batches.id, id), eq(batches.generation, batch.generation), isAllowed)),
+      .where(and(eq(batches.id, id), eq(batches.generation, batch.generation), isStoppedAsRead, isAllowed)),
     db.run(sql`update jobs set status = 'held', engine_starts = engine_starts + 1, generation = generation + 1,
         run_id = null, only = null, awaiting = null, error = null, started_at = null, finished_at = null,
         expires_at = null, max_cost_micros = null, plan = json_extract(i.value, '$.plan'),

@@ -42,6 +42,10 @@ export async function retryBatch(batch: BatchRow, key: Key, alsoCancelled: boole
   if ((await requeueItems(batch, items, limits)) === 0) {
     const estimated = items.reduce((sum, item) => sum + item.estimated, 0);
     const now = await findBatch(batch.id);
+    if (now?.stoppedAt && now.stoppedAt.getTime() !== batch.stoppedAt?.getTime()) {
+      const detail = "The batch has just been cancelled or stopped. Retry it when it has ended.";
+      throw new Problem("conflict", detail, { headers: { "retry-after": "5" } });
+    }
     if (limits && now?.generation === batch.generation) {
       throw await limitProblem({ keyId: key.id, limits, estimated });
     }
