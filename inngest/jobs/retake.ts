@@ -205,7 +205,8 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
   const errors: FieldError[] = [];
   for (const field of Object.keys(given)) {
     const pointer = `/${field.slice(0, 100)}`;
-    if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no such option.` });
+    if (!Object.hasOwn(service.input.shape, field))
+      errors.push({ pointer, detail: `${service.id} has no such option.` });
     else if (isMedia(service, field))
       errors.push({ pointer, detail: "Its media come from earlier steps and cannot be changed." });
   }
