@@ -197,7 +197,8 @@ function release(db: Database, keyId: string): Statement[] {
   return [
     builtStatement(db, "release", given, () =>
       db.run(sql`with busy as (
-          select count(*) as jobs, count(batch_id) as items from jobs where key_id = ${row.keyId} and status in ${active}
+          select count(*) as jobs, count(batch_id) filter (where status <> 'awaiting_review') as items
+            from jobs where key_id = ${row.keyId} and status in ${active}
         ), waiting as (
           select b.id, b.max_concurrent,
               (select count(*) from jobs a where a.batch_id = b.id and a.status in ${active}) as items
