@@ -6,6 +6,7 @@ import {
   type BatchWithItems,
   batchManifestSchema,
   batchQuoteSchema,
+  batchRetryQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
 } from "@/lib/schemas/batch";
@@ -147,6 +148,13 @@ describe("a batch", () => {
       message: expect.stringContaining("Item 1 of the batch failed"),
     });
     expect(await acceptedOf("Stop ")).toHaveLength(1);
+    const quote = await caller.post(`/v1/batches/${id}/retry?dry_run=true`);
+    expect([quote.status, batchRetryQuoteSchema.strict().parse(await quote.json())]).toEqual([
+      200,
+      { object: "batch_retry_quote", jobs: 6, cost: { max: 0.3, currency: "USD" } },
+    ]);
+    expect((await look(id)).status).toBe("failed");
+    expect((await caller.post(`/v1/batches/${id}/retry?dryrun=true`)).status).toBe(400);
     expect((await caller.post(`/v1/batches/${id}/retry`)).status).toBe(202);
     expect(await ended(id)).toMatchObject({ status: "completed", counts: { completed: 6 } });
     expect(await acceptedOf("Stop ")).toHaveLength(7);
