@@ -110,11 +110,16 @@ export type FollowUp = { statements: Statement[]; delivery: { id: string; event:
 /**
  * After a job of a batch has ended: stops the batch if it should, ends or begins the jobs that wait, finishes it after
  * the last one. Without `ended` it does what an earlier write should have done. Each statement has its own condition.
+ * The end of a job that waited (`wasHeld`) stops nothing, and the write that stopped the batch has ended the others.
  */
-export function followUp(db: Database, batch: BatchRow, ended?: { jobId: string; at: Date }): FollowUp {
+export function followUp(
+  db: Database,
+  batch: BatchRow,
+  ended?: { jobId: string; at: Date; wasHeld: boolean },
+): FollowUp {
   const finishing = finish(db, batch);
-  const stopping = batch.onFailure === "stop" && ended ? [stopAfter(db, batch, ended)] : [];
-  const mayBeStopped = stopping.length > 0 || batch.stoppedAt !== null;
+  const stopping = batch.onFailure === "stop" && ended && !ended.wasHeld ? [stopAfter(db, batch, ended)] : [];
+  const mayBeStopped = stopping.length > 0 || (batch.stoppedAt !== null && !ended?.wasHeld);
   return {
     statements: [
       ...stopping,
@@ -329,6 +334,8 @@ export async function removeEmptyBatches(before: Date): Promise<void> {
     db.run(
       sql`delete from delivery_attempts where delivery_id in (select id from deliveries where batch_id in ${gone})`,
     ),
+    db.run(sql`delete from outbox where id in (select sent.id from deliveries d join outbox sent
+      on sent.id >= 'delivery-' || d.id and sent.id < 'delivery-' || d.id || '~' where d.batch_id in ${gone})`),
     db.run(sql`delete from deliveries where batch_id in ${gone}`),
     db.run(sql`delete from events where job_id in ${gone}`),
     db.run(sql`delete from idempotency where job_id in ${gone}`),
