@@ -110,11 +110,16 @@ export type FollowUp = { statements: Statement[]; delivery: { id: string; event:
 /**
  * After a job of a batch has ended: stops the batch if it should, ends or begins the jobs that wait, finishes it after
  * the last one. Without `ended` it does what an earlier write should have done. Each statement has its own condition.
+ * The end of a job that waited (`wasHeld`) stops nothing, and the write that stopped the batch has ended the others.
  */
-export function followUp(db: Database, batch: BatchRow, ended?: { jobId: string; at: Date }): FollowUp {
+export function followUp(
+  db: Database,
+  batch: BatchRow,
+  ended?: { jobId: string; at: Date; wasHeld: boolean },
+): FollowUp {
   const finishing = finish(db, batch);
-  const stopping = batch.onFailure === "stop" && ended ? [stopAfter(db, batch, ended)] : [];
-  const mayBeStopped = stopping.length > 0 || batch.stoppedAt !== null;
+  const stopping = batch.onFailure === "stop" && ended && !ended.wasHeld ? [stopAfter(db, batch, ended)] : [];
+  const mayBeStopped = stopping.length > 0 || (batch.stoppedAt !== null && !ended?.wasHeld);
   return {
     statements: [
       ...stopping,
@@ -197,7 +202,8 @@ function release(db: Database, keyId: string): Statement[] {
   return [
     builtStatement(db, "release", given, () =>
       db.run(sql`with busy as (
-          select count(*) as jobs, count(batch_id) as items from jobs where key_id = ${row.keyId} and status in ${active}
+          select count(*) as jobs, count(batch_id) filter (where status <> 'awaiting_review') as items
+            from jobs where key_id = ${row.keyId} and status in ${active}
         ), waiting as (
           select b.id, b.max_concurrent,
               (select count(*) from jobs a where a.batch_id = b.id and a.status in ${active}) as items
@@ -287,20 +293,21 @@ export type RetriedItem = { id: string; engineStarts: number; plan: PlannedCall[
 
 /**
  * Lets ended jobs of a batch wait again as their next generation, all or none; returns how many. 0: the daily budget does
- * not allow all of them, or other requests were first.
+ * not allow all of them, or another request has retried or stopped the batch since it was read.
  */
 export async function requeueItems(batch: BatchRow, items: RetriedItem[], limits: Limits | undefined): Promise<number> {
   const db = await database();
   const { id, keyId } = batch;
   const estimated = items.reduce((sum, item) => sum + item.estimated, 0);
   const isAllowed = limits ? withinLimits(limitValues({ keyId, limits: withoutCount(limits), estimated })) : sql`true`;
+  const isStoppedAsRead = sql`stopped_at is ${batch.stoppedAt?.getTime() ?? null}`;
   const given = { id, items: JSON.stringify(items), generation: batch.generation + 1 };
   const isNext = sql`exists (select 1 from batches where id = ${id} and generation = ${given.generation})`;
   const written = await writeAll([
     db
       .update(batches)
       .set({ generation: given.generation, stoppedAt: null, stopReason: null, finishedAt: null })
-      .where(and(eq(batches.id, id), eq(batches.generation, batch.generation), isAllowed)),
+      .where(and(eq(batches.id, id), eq(batches.generation, batch.generation), isStoppedAsRead, isAllowed)),
     db.run(sql`update jobs set status = 'held', engine_starts = engine_starts + 1, generation = generation + 1,
         run_id = null, only = null, awaiting = null, error = null, started_at = null, finished_at = null,
         expires_at = null, max_cost_micros = null, plan = json_extract(i.value, '$.plan'),
@@ -327,6 +334,8 @@ export async function removeEmptyBatches(before: Date): Promise<void> {
     db.run(
       sql`delete from delivery_attempts where delivery_id in (select id from deliveries where batch_id in ${gone})`,
     ),
+    db.run(sql`delete from outbox where id in (select sent.id from deliveries d join outbox sent
+      on sent.id >= 'delivery-' || d.id and sent.id < 'delivery-' || d.id || '~' where d.batch_id in ${gone})`),
     db.run(sql`delete from deliveries where batch_id in ${gone}`),
     db.run(sql`delete from events where job_id in ${gone}`),
     db.run(sql`delete from idempotency where job_id in ${gone}`),

@@ -132,7 +132,7 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const given = { ...ending, finishedAt, expiresAt };
   const holders = placeholdersFor(given);
   const batch = job.batchId ? await findBatch(job.batchId) : undefined;
-  const ofBatch = batch && followUp(db, batch, { jobId: job.id, at: finishedAt });
+  const ofBatch = batch && followUp(db, batch, { jobId: job.id, at: finishedAt, wasHeld: job.status === "held" });
   const written = await writeAll([
     builtStatement(
       db,

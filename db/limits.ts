@@ -93,6 +93,12 @@ export async function usedToday(keyId: string): Promise<number> {
   return now?.used ?? 0;
 }
 
+/** Millionths that are left of a key's budget today; infinite without a budget. */
+export async function budgetLeft({ id, limits }: { id: string; limits: Limits }): Promise<number> {
+  if (limits.dailyBudget === null) return Number.POSITIVE_INFINITY;
+  return Math.max(0, micros(limits.dailyBudget) - (await usedToday(id)));
+}
+
 const mostSignIns = 10;
 /**
  * Per minute for all addresses behind one peer: a proxy that forwards a visitor's own header lets the visitor claim any

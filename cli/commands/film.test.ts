@@ -1,5 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -137,6 +139,74 @@ test("a list makes a result for each row; run again it makes only what is missin
   const refused = await film(["--batch", wrong, "--out", out, ...remote()]);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("row 2 (options/colour):")]);
 });
+
+test("a row that is inserted above others is made alone, and replaces no file of theirs", async () => {
+  const list = join(folder, "moved.csv");
+  const out = join(folder, "moved");
+  const write = (...prompts: string[]) => writeFileSync(list, listOf(prompts));
+  const results = () => readdirSync(out).filter((name) => name !== "manifest.json");
+  const bytes = (names: string[]) => names.map((name) => readFileSync(join(out, name)).toString("base64"));
+  write("One.", "Two.");
+  expect(await film(["--batch", list, "--out", out, ...remote()])).toMatchObject({ code: 0, stderr: "" });
+  const before = results();
+  const files = bytes(before);
+  write("Zero.", "One.", "Two.");
+  expect(await film(["--batch", list, "--out", out, ...remote()])).toMatchObject({ code: 0, stderr: "" });
+  expect((await batchCount()).slice(0, 2)).toEqual([1, 2]);
+  expect(bytes(before)).toEqual(files);
+  expect(results().filter((name) => !before.includes(name))).toEqual([
+    expect.stringMatching(/^0001-[0-9a-f]{8}\.\w+$/),
+  ]);
+  const again = await film(["--batch", list, "--out", out, ...remote()]);
+  expect(again.stdout).toContain("3 of 3 rows are there already.");
+});
+
+test("a submit whose answer was lost is not paid twice when the list was edited meanwhile", async () => {
+  const list = join(folder, "lost.csv");
+  const out = join(folder, "lost");
+  const lossy = await startLossy(new URL(app.url).port);
+  const args = ["--batch", list, "--out", out, "--url", lossy.url, "--key", key];
+  writeFileSync(list, listOf(["Lost one.", "Lost two."]));
+  const before = await batchCount();
+  expect((await film(args)).code).toBe(1);
+  expect(await batchCount()).toEqual([2, ...before]);
+  lossy.heal();
+  writeFileSync(list, listOf(["Lost two."]));
+  const stopped = await film(args);
+  expect([stopped.code, stopped.stderr]).toEqual([1, expect.stringContaining("1 of its rows are no longer in")]);
+  writeFileSync(list, listOf(["New.", "Lost one.", "Lost two."]));
+  expect(await film(args)).toMatchObject({ code: 0, stderr: "" });
+  expect(await batchCount()).toEqual([1, 2, ...before]);
+  expect(readdirSync(out)).toHaveLength(4);
+  lossy.close();
+});
+
+const listOf = (prompts: string[]) =>
+  `model,image,prompt,seed\n${prompts.map((prompt) => `qwen-edit,${sample},${prompt},1\n`).join("")}`;
+
+/** A way to the app that loses the answers to new batches until it is healed. */
+async function startLossy(port: string) {
+  let isLossy = true;
+  const server = createServer((from, to) => {
+    const { method, url, headers } = from;
+    const onward = request({ host: "127.0.0.1", port, method, path: url, headers }, (answer) => {
+      if (isLossy && method === "POST" && url === "/v1/batches") return void to.destroy();
+      to.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(to);
+    });
+    onward.once("error", () => to.destroy());
+    from.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${own}`,
+    heal() {
+      isLossy = false;
+    },
+    close: () => void server.close(),
+  };
+}
 
 /** How many jobs each batch has, newest first. */
 async function batchCount(): Promise<number[]> {

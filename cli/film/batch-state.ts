@@ -8,9 +8,15 @@ import { CannotStart } from "../supervisor/startup-error";
 const stateSchema = z.object({
   /** The files of each row that was made, by the row's id. */
   made: z.record(z.string(), z.array(z.string())),
-  /** The batch in progress and the ids of its rows in order; without `id` its submit may have been lost. */
+  /** The batch in progress and the ids of its rows in order. Without `id` the answer may be lost: `requests` go again. */
   batch: z
-    .object({ id: z.string().nullable(), idempotencyKey: z.string(), url: z.string(), rows: z.array(z.string()) })
+    .object({
+      id: z.string().nullable(),
+      idempotencyKey: z.string(),
+      url: z.string(),
+      rows: z.array(z.string()),
+      requests: z.array(z.record(z.string(), z.unknown())).optional(),
+    })
     .nullable(),
 });
 export type BatchState = z.infer<typeof stateSchema>;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Batch, Job, Model } from "@/lib/client";
+import { ApiError, type Batch, type Job, type Model } from "@/lib/client";
 import { CannotStart } from "../supervisor/startup-error";
 import { type Api, ask, download, upload } from "./api-client";
 import type { BatchRequest } from "./arguments";
@@ -29,7 +29,10 @@ export async function makeBatch(api: Api, request: BatchRequest, tools: Tools): 
   if (left().length < rows.length)
     tools.say(`${rows.length - left().length} of ${rows.length} rows are there already.`);
   // A batch of an earlier run: its results count, whatever the list says now.
-  if (state.batch?.id && state.batch.url === api.url) await collect(api, request, { state, byId, tools }).catch(ifGone);
+  if (state.batch?.url === api.url) {
+    if (!state.batch.id) await repeatLost(api, request, { state, byId });
+    await collect(api, request, { state, byId, tools }).catch(ifGone);
+  }
   const missing = left();
   if (missing.length === 0) return 0;
   await submit(api, request, { rows: missing, state });
@@ -55,18 +58,50 @@ async function submit(
     return known;
   };
   const requests = await allRequests(rows, models, dirname(list), toAsset);
-  const ids = rows.map(({ id }) => id);
-  // A submit whose answer was lost is repeated with the same key, so that it is not paid twice.
-  const isSame = state.batch && !state.batch.id && state.batch.url === api.url && same(state.batch.rows, ids);
-  const idempotencyKey = isSame && state.batch ? state.batch.idempotencyKey : randomUUID();
-  state.batch = { id: null, idempotencyKey, url: api.url, rows: ids };
+  state.batch = { id: null, idempotencyKey: randomUUID(), url: api.url, rows: rows.map(({ id }) => id), requests };
   writeState(out, state);
-  const batch = await ask(api, (client) => client.createBatch({ requests }, { idempotencyKey })).catch((error) => {
+  await send(api, out, { rows, state });
+}
+
+type Listed = { state: BatchState; byId: Map<string, Row> };
+
+/** Repeats a submit whose answer was lost, unchanged and with the same key, so that no row is paid twice. */
+async function repeatLost(api: Api, { out, list }: BatchRequest, { state, byId }: Listed): Promise<void> {
+  const rows = (state.batch?.rows ?? []).map((id) => byId.get(id));
+  const there = rows.filter((row) => row !== undefined);
+  if (there.length < rows.length) {
+    const gone = `${rows.length - there.length} of its rows are no longer in ${list}`;
+    throw new CannotStart(
+      `The answer to the last submit was lost, so it may have been started, and ${gone}: put them back and run the command again, or give another folder with --out.`,
+    );
+  }
+  await send(api, out, { rows: there, state });
+}
+
+/** Sends the submit that the state remembers, and forgets it when the server refuses it. */
+async function send(api: Api, out: string, { rows, state }: { rows: Row[]; state: BatchState }): Promise<void> {
+  const { batch } = state;
+  if (!batch?.requests) return;
+  const { requests, idempotencyKey } = batch;
+  const sent = ask(api, (client) =>
+    client.createBatch({ requests }, { idempotencyKey }).catch((error: unknown) => {
+      if (error instanceof ApiError && wasRefused(error)) {
+        state.batch = null;
+        writeState(out, state);
+      }
+      throw error;
+    }),
+  );
+  const { id } = await sent.catch((error: unknown) => {
     throw error instanceof CannotStart ? new CannotStart(rowsNamed(error.message, rows)) : error;
   });
-  state.batch.id = batch.id;
+  state.batch = { ...batch, id, requests: undefined };
   writeState(out, state);
 }
+
+/** Whether the server has checked the requests and stored nothing. It returns a batch that it knows before it checks. */
+const wasRefused = ({ status }: ApiError) =>
+  status >= 400 && status < 500 && ![401, 403, 404, 408, 429].includes(status);
 
 async function allRequests(
   rows: Row[],
@@ -79,8 +114,6 @@ async function allRequests(
   return requests;
 }
 
-const same = (one: string[], other: string[]) => one.length === other.length && one.every((id, i) => id === other[i]);
-
 /** The server counts the requests that it was sent; a person counts the rows of the list. */
 const rowsNamed = (message: string, rows: Row[]) =>
   message.replace(/\/requests\/(\d+)(\/\S*?)?:/g, (whole, index: string, field: string | undefined) => {
@@ -88,7 +121,7 @@ const rowsNamed = (message: string, rows: Row[]) =>
     return row ? `row ${Number(row.name)}${field ? ` (${field.slice(1)})` : ""}:` : whole;
   });
 
-type Collecting = { state: BatchState; byId: Map<string, Row>; tools: Tools };
+type Collecting = Listed & { tools: Tools };
 
 /** Downloads the results of the batch while it runs, until it has ended. */
 async function collect(api: Api, { out }: BatchRequest, { state, byId, tools }: Collecting): Promise<void> {
@@ -105,7 +138,10 @@ async function collect(api: Api, { out }: BatchRequest, { state, byId, tools }: 
         const rowId = batch.rows[row - 1];
         const given = rowId === undefined ? undefined : byId.get(rowId);
         if (!given || isMade(out, state, given.id)) continue;
-        state.made[given.id] = await save(api, out, given, job);
+        const files = filesFor(given, job, { out, state, byId });
+        writeState(out, state);
+        for (const [i, output] of job.outputs.entries()) await download(api, output, join(out, files[i] ?? ""));
+        state.made[given.id] = files;
         writeState(out, state);
       }
       hasMore = page.hasMore;
@@ -120,14 +156,23 @@ async function collect(api: Api, { out }: BatchRequest, { state, byId, tools }: 
   writeState(out, state);
 }
 
-async function save(api: Api, out: string, { name }: Row, job: Job): Promise<string[]> {
-  const files: string[] = [];
-  for (const [i, output] of job.outputs.entries()) {
-    const extension = output.contentType.split("/")[1]?.replace("jpeg", "jpg").replace("mpeg", "mp3") ?? "bin";
-    const file = `${name}${job.outputs.length > 1 ? `-${i + 1}` : ""}.${extension}`;
-    await download(api, output, join(out, file));
-    files.push(file);
-  }
+type Folder = Listed & { out: string };
+
+/**
+ * The names of a row's files. Where another row of the list has such a file, because rows were inserted or moved, they
+ * also have the row's id. Forgets rows whose files are replaced.
+ */
+function filesFor({ name, id }: Row, { outputs }: Job, { out, state, byId }: Folder): string[] {
+  const named = (stem: string) =>
+    outputs.map(({ contentType }, i) => {
+      const extension = contentType.split("/")[1]?.replace("jpeg", "jpg").replace("mpeg", "mp3") ?? "bin";
+      return `${stem}${outputs.length > 1 ? `-${i + 1}` : ""}.${extension}`;
+    });
+  const ownersOf = (files: string[]) =>
+    Object.keys(state.made).filter((other) => other !== id && state.made[other]?.some((file) => files.includes(file)));
+  const isTaken = ownersOf(named(name)).some((other) => byId.has(other) && isMade(out, state, other));
+  const files = named(isTaken ? `${name}-${id.slice(0, 8)}` : name);
+  for (const other of ownersOf(files)) delete state.made[other];
   return files;
 }
 

@@ -1,4 +1,5 @@
 import type { Key } from "@/db/keys";
+import { budgetLeft } from "@/db/limits";
 import type { BatchWarning, NewJob } from "@/db/schema";
 import { createBreather } from "@/lib/concurrency/breathe";
 import { type FieldError, Problem } from "@/lib/errors";
@@ -68,6 +69,7 @@ export async function checkItems(
     if (item) items.push(item);
   }
   const media = distinctMedia(items);
+  const left = await budgetLeft(key);
   const priced: PricedItem[] = [];
   let allowed = false;
   const refs = await ingestEach([...media.values()], key.id, async (checked) => {
@@ -77,7 +79,7 @@ export async function checkItems(
       const filled = item.given.media.map((one) => refOf(found.get(nameOf(one))));
       const { workflow, request, given } = item;
       const ofItem = await check.part(item.index, () =>
-        price(workflow, request, withMedia(given.input, given.media, filled), key),
+        price(workflow, request, withMedia(given.input, given.media, filled), { key, left }),
       );
       if (ofItem) priced.push({ ...item, priced: ofItem });
     }

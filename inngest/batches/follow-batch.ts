@@ -12,7 +12,10 @@ export async function followBatch(id: string): Promise<void> {
   if (batch.stoppedAt && !batch.finishedAt) await cancelRest(batch);
 }
 
-/** Cancels the jobs of a stopped batch that have not ended, a page at a time. */
+/**
+ * Cancels the jobs of a stopped batch that have not ended, a page at a time. The engine sends their webhooks, so that
+ * this process does not send thousands at once.
+ */
 export async function cancelRest(batch: BatchRow): Promise<void> {
   const reason = batch.stopReason ?? undefined;
   for (let jobs = await startedJobsOf(batch.id); jobs.length > 0; jobs = await startedJobsOf(batch.id)) {
@@ -24,7 +27,7 @@ export async function cancelRest(batch: BatchRow): Promise<void> {
   for (let jobs = await heldJobsOf(batch.id); jobs.length > 0; jobs = await heldJobsOf(batch.id)) {
     for (const job of jobs) {
       const ended = await endJob(job, { status: "cancelled", error: reason });
-      for (const delivery of ended?.deliveries ?? []) deliverSoon(delivery);
+      for (const { event } of ended?.deliveries ?? []) sendSoon(event);
     }
   }
 }

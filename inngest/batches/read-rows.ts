@@ -89,6 +89,8 @@ function headerOf(record: string[]): string[] {
   const header = record.map((name) => name.trim());
   const unnamed = header.indexOf("");
   if (unnamed >= 0) throw new Problem("invalid_request", `Column ${unnamed + 1} of the header has no name.`);
+  if (header.includes("__proto__"))
+    throw new Problem("invalid_request", 'The header names a column "__proto__". Remove it: no option has this name.');
   const twice = header.find((name, i) => header.indexOf(name) !== i);
   if (twice !== undefined)
     throw new Problem("invalid_request", `The header names the column "${twice.slice(0, 100)}" twice.`);

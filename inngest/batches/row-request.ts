@@ -14,13 +14,13 @@ const ownFields = new Set(Object.keys(generateRequest.shape).filter((name) => ![
 export function requestOfRow({ line, header, cells }: Row, defaultModel: string | undefined): GivenItem {
   const given = new Map(header.flatMap((name, i) => (cells[i] ? [[name, cells[i]] as const] : [])));
   const model = given.get("model") ?? defaultModel;
-  const shape: Record<string, z.ZodType> = findWorkflow(model ?? "")?.input.shape ?? {};
+  const shape = new Map<string, z.ZodType>(Object.entries(findWorkflow(model ?? "")?.input.shape ?? {}));
   const request: Record<string, unknown> = model === undefined ? {} : { model };
   const options: Record<string, unknown> = {};
   const input: { type: string; url: string }[] = [];
   const columns: string[] = [];
   // In the model's order, because that is how files are assigned to its fields.
-  for (const [name, schema] of Object.entries(shape)) {
+  for (const [name, schema] of shape) {
     const type = mediaTypeOf(schema);
     const cell = given.get(name);
     if (!type || cell === undefined) continue;
@@ -30,7 +30,7 @@ export function requestOfRow({ line, header, cells }: Row, defaultModel: string 
     }
   }
   for (const [name, cell] of given) {
-    const schema = shape[name];
+    const schema = shape.get(name);
     if (name === "model" || (schema && mediaTypeOf(schema))) continue;
     if (name === "batchId")
       request.batchId = cell; // the check says that it cannot be there
@@ -47,8 +47,8 @@ export function requestOfRow({ line, header, cells }: Row, defaultModel: string 
 }
 
 /** The first media column that the row leaves empty although the model needs it. */
-const missingMedia = (shape: Record<string, z.ZodType>, given: Map<string, string>) =>
-  Object.entries(shape).find(
+const missingMedia = (shape: Map<string, z.ZodType>, given: Map<string, string>) =>
+  [...shape].find(
     ([name, schema]) => mediaTypeOf(schema) && !given.has(name) && !schema.safeParse(undefined).success,
   )?.[0] ?? "";
 

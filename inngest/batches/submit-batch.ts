@@ -9,6 +9,7 @@ import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
 import { currency, money } from "@/lib/pricing";
 import type { BatchQuote, BatchRequest } from "@/lib/schemas/batch";
+import { safeJson } from "@/lib/schemas/json-safety";
 import { sendSoon } from "../event-outbox";
 import { checkAddresses } from "../jobs/check-request";
 import { bodyHash, madeBefore } from "../jobs/idempotency";
@@ -107,7 +108,9 @@ function quoteOf(items: PricedItem[], concurrency: number): BatchQuote {
 const concurrencyOf = ({ strategy, maxConcurrent }: GivenBatch) =>
   strategy === "sequential" ? 1 : Math.min(maxConcurrent ?? env().BATCH_CONCURRENCY, env().BATCH_CONCURRENCY);
 
-const hashOf = ({ items, ...given }: GivenBatch) => bodyHash({ ...given, batch: items.map(({ request }) => request) });
+/** A request that cannot be serialized counts as null: its own check names it. */
+const hashOf = ({ items, ...given }: GivenBatch) =>
+  bodyHash({ ...given, batch: items.map(({ request }) => safeJson(request)) });
 
 async function replay(keyId: string, once: Once): Promise<BatchRow | undefined> {
   const id = await madeBefore(keyId, once);

@@ -34,9 +34,12 @@ export function withinLimit(priced: Priced, limit: number, because: string): Pri
 export async function withinBudget(priced: Priced, wanted: Omit<Wanted, "estimated"> | undefined): Promise<Priced> {
   if (!wanted || !priced.calls.some(({ entries }) => entries)) return priced;
   const found = await limitInTheWay({ ...wanted, estimated: priced.estimated });
-  if (found?.limit !== "budget") return priced;
-  return withinLimit(priced, found.left, `only ${money(found.left)} ${currency} is left of the key's daily budget`);
+  return found?.limit === "budget" ? withinLeft(priced, found.left) : priced;
 }
+
+/** The same within `left` millionths of a key's daily budget. */
+export const withinLeft = (priced: Priced, left: number): Priced =>
+  withinLimit(priced, left, `only ${money(left)} ${currency} is left of the key's daily budget`);
 
 /**
  * The calls at a price of at most `limit` millionths, if leaving out providers achieves that: the dearest one first, and

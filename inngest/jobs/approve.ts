@@ -4,7 +4,7 @@ import { cancelJob, findJob, type JobRow } from "@/db/jobs";
 import type { Key } from "@/db/keys";
 import { Problem } from "@/lib/errors";
 import { failpoint } from "@/lib/failpoint";
-import { isTerminal, type Quote } from "@/lib/schemas/job";
+import { isTerminal, type Quote, shownStatus } from "@/lib/schemas/job";
 import { sendSoon } from "../event-outbox";
 import { withinBudget } from "./affordable";
 import { finish } from "./finish";
@@ -48,7 +48,7 @@ export async function quoteRetry(job: JobRow): Promise<Quote> {
 }
 
 const notRetried = ({ status }: JobRow) =>
-  new Problem("conflict", `Only failed or cancelled jobs can be retried; this job is ${status}.`);
+  new Problem("conflict", `Only failed or cancelled jobs can be retried; this job is ${shownStatus(status)}.`);
 
 /**
  * Continues a job that waits for a review, within its key's limits: results may have expired or prices changed

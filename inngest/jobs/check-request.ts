@@ -10,7 +10,7 @@ import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
 import type { AnyWorkflow } from "../define-workflow";
 import { checkNotify, targetsOf } from "../deliveries/check-notify";
-import { withinBudget, withinLimit } from "./affordable";
+import { withinBudget, withinLeft, withinLimit } from "./affordable";
 import { encryptS3Url } from "./export-output";
 import { readInput } from "./parse-request";
 import { planJob } from "./plan";
@@ -47,20 +47,23 @@ export function withMedia(input: Given["input"], media: Given["media"], refs: st
 
 /**
  * Prices a job with its media. Providers that cost more than `maxCost` or the key's budget allow are left out; the job is
- * refused if it then still costs more than `maxCost`.
+ * refused if it then still costs more than `maxCost`. `left`: millionths of the key's budget, where the caller knows.
  */
 export async function price(
   workflow: AnyWorkflow,
   request: GenerateRequest,
   input: Given["input"],
-  key: Key,
+  { key, left }: { key: Key; left?: number },
 ): Promise<Priced> {
   const { maxCost, cache, priority } = request;
   const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
   refuseUnable(all);
   const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
   const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
-  const priced = await withinBudget(asAllowed, { keyId: key.id, limits: key.limits });
+  const priced =
+    left === undefined
+      ? await withinBudget(asAllowed, { keyId: key.id, limits: key.limits })
+      : withinLeft(asAllowed, left);
   if (typeof maxCost === "number" && priced.estimated > micros(maxCost)) {
     const detail = `This job can cost up to ${money(priced.estimated)} ${currency}, which is more than \`maxCost\`.`;
     throw fieldProblem("budget_exceeded", "/maxCost", detail);

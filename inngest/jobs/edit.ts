@@ -85,7 +85,7 @@ function withLists({ output: { shape } }: AnyService, output: Record<string, unk
 
 /** Parses the result like the service's own, with media files of this key. Every error names its field. */
 async function readOutput(service: AnyService, output: Record<string, unknown>, keyId: string) {
-  const unknown = Object.keys(output).filter((field) => !(field in service.output.shape));
+  const unknown = Object.keys(output).filter((field) => !Object.hasOwn(service.output.shape, field));
   const fields = Object.keys(service.output.shape).join(", ");
   const errors: FieldError[] = unknown.map((field) => ({
     pointer: `/output/${field.slice(0, 100)}`,

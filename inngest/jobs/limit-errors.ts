@@ -24,7 +24,7 @@ export const limitProblem = async (wanted: Wanted) => inWords(wanted, await limi
 function inWords(wanted: Wanted, found: Awaited<ReturnType<typeof limitInTheWay>>): Problem {
   const { concurrentJobs, dailyBudget } = wanted.limits;
   if (concurrentJobs === null || found?.limit === "budget") {
-    const costs = `This job can cost up to ${usd(wanted.estimated)}`;
+    const costs = `This can cost up to ${usd(wanted.estimated)}`;
     const left = found ? ` only ${usd(found.left)} is left` : " too little was left";
     const detail = `${costs}, but of the key's daily budget of ${dailyBudget} ${currency}${left}. The budget resets at 00:00 UTC.`;
     return new Problem("budget_exceeded", detail);

@@ -65,7 +65,8 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
 
 function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {
   return fieldErrors(error, ([field, ...rest]) => {
-    const schema = workflow.input.shape[String(field)] as z.ZodType | undefined;
+    const { shape } = workflow.input;
+    const schema = Object.hasOwn(shape, String(field)) ? (shape[String(field)] as z.ZodType) : undefined;
     return schema && mediaTypeOf(schema)
       ? "/input"
       : pointer(["options", ...(field === undefined ? [] : [field]), ...rest]);

@@ -7,7 +7,7 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
 import { roleFilledBy } from "@/lib/routing/pods";
-import { isTerminal, type JobStatus, type Quote, terminalStatuses } from "@/lib/schemas/job";
+import { isTerminal, type JobStatus, type Quote, shownStatus, terminalStatuses } from "@/lib/schemas/job";
 import { sceneOf } from "@/lib/step-key";
 import { requestHash } from "../calls/ledger";
 import { sendSoon } from "../event-outbox";
@@ -44,7 +44,7 @@ export function holdsBack(job: JobRow, continues: unknown): boolean {
     throw refused([{ pointer: "/continue", detail: "Must be true or false, or omitted." }]);
   }
   if (continues === false && job.status !== "completed") {
-    const detail = `Only a completed job accepts \`false\`. This job is ${job.status} and always continues with the dependent steps.`;
+    const detail = `Only a completed job accepts \`false\`. This job is ${shownStatus(job.status)} and always continues with the dependent steps.`;
     throw refused([{ pointer: "/continue", detail }]);
   }
   return job.status === "completed" && continues !== true;
@@ -152,7 +152,10 @@ async function outOfDate(job: JobRow): Promise<Next> {
   if (job.status !== "completed") {
     const how =
       job.status === "awaiting_review" ? "approve it" : isTerminal(job.status) ? "retry it" : "wait until it has ended";
-    throw new Problem("conflict", `Only completed jobs can be continued. This job is ${job.status}: ${how}.`);
+    throw new Problem(
+      "conflict",
+      `Only completed jobs can be continued. This job is ${shownStatus(job.status)}: ${how}.`,
+    );
   }
   if (!job.plan.some((planned) => planned.outOfDate)) {
     throw new Problem("conflict", "No step of this job is out of date, so there is nothing to make again.");
@@ -181,7 +184,10 @@ function changeOfTry({ input, tryNumber }: Call): StepOverride {
 /** The current call of a step. Throws a Problem while the job runs, or if the step is unknown or has no result. */
 export async function endedStep(job: JobRow, step: string): Promise<{ call: Call; takes: Take[]; rows: Call[] }> {
   if (!isTerminal(job.status) && job.status !== "awaiting_review") {
-    throw new Problem("conflict", `The job is ${job.status}. Wait until it has ended, or cancel it first.`);
+    throw new Problem(
+      "conflict",
+      `The job is ${shownStatus(job.status)}. Wait until it has ended, or cancel it first.`,
+    );
   }
   const rows = await callsOf([job.id]);
   const takes = takesOf(rows).get(step);
@@ -205,7 +211,8 @@ function readChange(call: Call, takes: Take[], { model, ...given }: Record<strin
   const errors: FieldError[] = [];
   for (const field of Object.keys(given)) {
     const pointer = `/${field.slice(0, 100)}`;
-    if (!(field in service.input.shape)) errors.push({ pointer, detail: `${service.id} has no such option.` });
+    if (!Object.hasOwn(service.input.shape, field))
+      errors.push({ pointer, detail: `${service.id} has no such option.` });
     else if (isMedia(service, field))
       errors.push({ pointer, detail: "Its media come from earlier steps and cannot be changed." });
   }

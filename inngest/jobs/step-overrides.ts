@@ -123,4 +123,4 @@ const isAlike = (one: AnyService["input"]["shape"][string], other: typeof one): 
   one !== undefined && isDeepStrictEqual(mediaOf(one), mediaOf(other)) && isListField(one) === isListField(other);
 
 export const isMedia = (service: AnyService, field: string) =>
-  field in service.input.shape && mediaTypeOf(service.input.shape[field]) !== undefined;
+  Object.hasOwn(service.input.shape, field) && mediaTypeOf(service.input.shape[field]) !== undefined;

@@ -45,7 +45,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
   let priced: Priced | undefined;
   const refs = await ingestInputs(media, key.id, async (given) => {
-    priced = await price(workflow, request, withMedia(input, media, given), key);
+    priced = await price(workflow, request, withMedia(input, media, given), { key });
     await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: priced.estimated });
   });
   if (!priced) throw new Problem("internal", "Could not estimate the cost of the job.");
@@ -72,7 +72,7 @@ export async function quoteJob(body: unknown, key: Key): Promise<Quote> {
   const { workflow, ...request } = readRequest(body);
   const { input, media } = await prepare(workflow, request);
   const refs = await checkInputs(media, key.id);
-  return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), key));
+  return quoteOf(request.model, await price(workflow, request, withMedia(input, media, refs), { key }));
 }
 
 async function replay(keyId: string, once: Once): Promise<JobRow | undefined> {

@@ -159,6 +159,19 @@ export const batchQuoteSchema = z.object({
 });
 export type BatchQuote = z.infer<typeof batchQuoteSchema>;
 
+/** The answer of `POST /v1/batches/{id}/retry?dry_run=true`. */
+export const batchRetryQuoteSchema = z
+  .object({
+    object: z.literal("batch_retry_quote"),
+    jobs: z.number().int().meta({ description: "How many jobs are retried." }),
+    cost: z.object({
+      max: z.number().meta({ description: "The most that the retry can cost, beyond what was charged already." }),
+      currency: z.string(),
+    }),
+  })
+  .meta({ examples: [{ object: "batch_retry_quote", jobs: 3, cost: { max: 0.15, currency: "USD" } }] });
+export type BatchRetryQuote = z.infer<typeof batchRetryQuoteSchema>;
+
 /** `manifest.json` of the archive of a batch. */
 export const batchManifestSchema = z.object({
   format: z.literal("nextscene-batch-manifest-1"),

@@ -30,7 +30,7 @@ export const generateRequest = z.strictObject({
     .meta({ description: "URL that receives a signed POST when the job ends." }),
   notify: notifyList.nullish().meta({
     description:
-      "Whom to notify when the job completes, fails or waits for a review. Default: the `notify` of the key; `[]` notifies no one.",
+      "Whom to notify when the job completes, fails or waits for a review. Default: the `notify` of the key; of a job of a batch no one. `[]` notifies no one.",
   }),
   s3Url: z
     .string()

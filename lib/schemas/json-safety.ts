@@ -22,6 +22,16 @@ export function checkJson(value: unknown): void {
   }
 }
 
+/** The value, or null where `checkJson` refuses it. */
+export function safeJson(value: unknown): unknown {
+  try {
+    checkJson(value);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
 const invalid = (what: string) => new Problem("invalid_json", `The body ${what}.`);
 
 const isWellFormed = (text: string) => !/\p{Surrogate}/u.test(text);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Whom to notify, as a key, a job or a batch names it: `email:me@example.com`, `slack`. */
+/** Whom to notify, as a key or a job names it: `email:me@example.com`, `slack`. */
 
 export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
@@ -36,7 +36,7 @@ export const notifyTarget = target.meta({
   examples: ["email:me@example.com", "slack"],
 });
 
-/** The field `notify` of a key, a job or a batch. */
+/** The field `notify` of a key or a job. */
 export const notifyList = z
   .array(target)
   .max(mostTargets, `At most ${mostTargets} targets.`)
@@ -52,7 +52,8 @@ export const urlOf = (checked: string): string =>
 
 export const changeNotificationsRequest = z.strictObject({
   notify: notifyList.optional().meta({
-    description: "Whom to notify of this key's jobs that have no `notify` of their own, and of its daily budget.",
+    description:
+      "Whom to notify of this key's single jobs that have no `notify` of their own, and of its daily budget.",
   }),
   language: z.enum(languages).optional().meta({ description: "Language of the notifications." }),
 });

@@ -18,8 +18,8 @@ export async function readBatch(request: RequestLike, url: URL): Promise<{ given
   if (type === "application/json") {
     const isDry = isDryRun(url);
     const body = parseJson(await readText(request, mostBytes));
+    checkSettings(body);
     const { requests, ...given } = readBody(batchRequest, body);
-    checkJson(given);
     return { given: { ...given, items: requests.map((request) => ({ request })) }, isDry };
   }
   const read = { "text/csv": readCsv, "application/x-ndjson": readJsonLines, "application/jsonl": readJsonLines }[
@@ -32,4 +32,11 @@ export async function readBatch(request: RequestLike, url: URL): Promise<{ given
   const { model, dry_run, ...settings } = readQuery(batchUploadQuery, url);
   const items = await read(await readText(request, mostBytes), model);
   return { given: { ...settings, items }, isDry: dry_run === "true" };
+}
+
+/** Refuses settings that cannot be stored. Each request is checked for itself, so that all faults are found. */
+function checkSettings(body: unknown): void {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return;
+  const { requests, ...settings }: Record<string, unknown> = { ...body };
+  checkJson(Array.isArray(requests) ? settings : body);
 }

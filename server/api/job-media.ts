@@ -4,7 +4,7 @@ import type { JobRow } from "@/db/jobs";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { unknownStep } from "@/inngest/jobs/unknown-step";
 import { Problem } from "@/lib/errors";
-import { isTerminal } from "@/lib/schemas/job";
+import { isTerminal, shownStatus } from "@/lib/schemas/job";
 import { hasPicture } from "./serializers/asset";
 
 export const aVideo = { what: "video", fits: ({ type }: Asset) => type === "video" };
@@ -33,9 +33,13 @@ export async function mediaOf(
 function ofResult(job: JobRow): string[] {
   if (job.output) return assetsIn(job.output);
   if (!isTerminal(job.status)) {
-    throw new Problem("conflict", `The job is ${job.status} and has no result yet. Follow its events or retry later.`, {
-      headers: { "retry-after": "5" },
-    });
+    throw new Problem(
+      "conflict",
+      `The job is ${shownStatus(job.status)} and has no result yet. Follow its events or retry later.`,
+      {
+        headers: { "retry-after": "5" },
+      },
+    );
   }
   const why = job.error ? `it failed: ${job.error.message}` : "it was cancelled.";
   throw new Problem("not_found", `This job has no result, ${why}`);

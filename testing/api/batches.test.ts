@@ -6,6 +6,7 @@ import {
   type BatchWithItems,
   batchManifestSchema,
   batchQuoteSchema,
+  batchRetryQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
 } from "@/lib/schemas/batch";
@@ -147,6 +148,13 @@ describe("a batch", () => {
       message: expect.stringContaining("Item 1 of the batch failed"),
     });
     expect(await acceptedOf("Stop ")).toHaveLength(1);
+    const quote = await caller.post(`/v1/batches/${id}/retry?dry_run=true`);
+    expect([quote.status, batchRetryQuoteSchema.strict().parse(await quote.json())]).toEqual([
+      200,
+      { object: "batch_retry_quote", jobs: 6, cost: { max: 0.3, currency: "USD" } },
+    ]);
+    expect((await look(id)).status).toBe("failed");
+    expect((await caller.post(`/v1/batches/${id}/retry?dryrun=true`)).status).toBe(400);
     expect((await caller.post(`/v1/batches/${id}/retry`)).status).toBe(202);
     expect(await ended(id)).toMatchObject({ status: "completed", counts: { completed: 6 } });
     expect(await acceptedOf("Stop ")).toHaveLength(7);
@@ -340,6 +348,9 @@ describe("a batch with faults is refused with all of them, each with its row and
     ["an open quote", 'prompt,image\n"Hi,asset:x\n', "Check the quotes"],
     ["a column twice", "prompt,prompt\na,b\n", "twice"],
     ["a batch", "prompt,image,batchId\nHi,asset:x,7\n", 'Line 2, column "batchId"'],
+    ["a column of every object", "prompt,image,constructor\nHi,asset:x,7\n", 'Line 2, column "constructor"'],
+    ["another of every object", "prompt,image,toString\nHi,asset:x,7\n", 'Line 2, column "toString"'],
+    ["a column __proto__", "prompt,image,__proto__\nHi,asset:x,7\n", 'names a column "__proto__"'],
     ["10,001 rows", `prompt,image\n${"Hi,asset:x\n".repeat(10_001)}`, "at most 10000 rows"],
   ])("a CSV with %s is refused", async (_, text, words) => {
     const { status, detail, errors } = await refused(await csv(text));
@@ -355,6 +366,22 @@ describe("a batch with faults is refused with all of them, each with its row and
     const xml = await caller.send("POST", "/v1/batches", "<a/>", { "content-type": "text/xml" });
     expect(xml.status).toBe(415);
     expect((await refused(await csv(`prompt,image\n${"x".repeat(9 * 1024 * 1024)},asset:x\n`))).status).toBe(413);
+  });
+
+  test("JSON that is nested too deep is refused, in the settings, in a request and with an Idempotency-Key", async () => {
+    const deep = `${"[".repeat(200_000)}${"]".repeat(200_000)}`;
+    const send = (text: string, headers = {}) =>
+      caller.send("POST", "/v1/batches", text, { "content-type": "application/json", ...headers });
+    const right = JSON.stringify(requestOf("Right."));
+    const request = `{"model":"qwen-edit","input":[],"options":{"prompt":${deep}}}`;
+    const settings = await refused(await send(`{"requests":[${right}],"metadata":{"a":${deep}}}`));
+    expect([settings.status, settings.code]).toEqual([400, "invalid_json"]);
+    for (const headers of [{}, { "idempotency-key": "deep" }]) {
+      const { status, errors } = await refused(await send(`{"requests":[${right},${request}]}`, headers));
+      expect([status, errors[0]?.pointer]).toEqual([400, "/requests/1"]);
+    }
+    expect((await refused(await send(`{"requests":${deep}}`))).status).toBe(400);
+    expect((await refused(await send(deep))).status).toBe(400);
   });
 
   test("identical requests are both made, and the answer says so", async () => {

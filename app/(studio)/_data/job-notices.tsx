@@ -13,7 +13,7 @@ import { useModels } from "./models";
 type News = "completed" | "failed" | "cancelled" | "awaiting_review";
 const isNews = (status: JobStatus): status is News => jobLooks[status].ended || status === "awaiting_review";
 
-/** While the tab is hidden: a browser notice when a job ends or waits for a review, and the progress in the title. */
+/** While the tab is hidden: a browser notice when a single job ends or waits for a review, and the progress in the title. */
 export function JobNotices() {
   const { jobs } = useLiveJobs();
   const models = useModels();
@@ -23,7 +23,7 @@ export function JobNotices() {
     for (const job of jobs ?? []) {
       const was = before.current.get(job.id);
       before.current.set(job.id, job.status);
-      if (was === undefined || isNews(was) || !isNews(job.status)) continue;
+      if (job.batchId !== null || was === undefined || isNews(was) || !isNews(job.status)) continue;
       if (!document.hidden || noticeState() !== "on") continue;
       const model = models.find((one) => one.id === job.model);
       show(job, t(`news.${job.status}`), jobTitle(job, model));

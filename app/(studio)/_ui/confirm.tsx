@@ -2,10 +2,20 @@ import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button";
 
-type Props = { trigger: ReactNode; title: string; text: ReactNode; yes: string; no: string; onYes: () => void };
+type Props = {
+  trigger: ReactNode;
+  title: string;
+  text: ReactNode;
+  yes: string;
+  no: string;
+  kind?: "danger" | "main";
+  /** False while the person cannot confirm yet. */
+  isReady?: boolean;
+  onYes: () => void;
+};
 
-/** Asks for confirmation before an action that cannot be undone. */
-export function Confirm({ trigger, title, text, yes, no, onYes }: Props) {
+/** Asks for confirmation before an action that cannot be undone or that costs money (`main`). */
+export function Confirm({ trigger, title, text, yes, no, kind = "danger", isReady = true, onYes }: Props) {
   return (
     <AlertDialog.Root>
       <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
@@ -19,7 +29,7 @@ export function Confirm({ trigger, title, text, yes, no, onYes }: Props) {
               <Button>{no}</Button>
             </AlertDialog.Cancel>
             <AlertDialog.Action asChild>
-              <Button kind="danger" onClick={onYes}>
+              <Button kind={kind} disabled={!isReady} onClick={onYes}>
                 {yes}
               </Button>
             </AlertDialog.Action>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
-import type { Batch, BatchQuote, BatchWithItems } from "@/lib/schemas/batch";
+import type { Batch, BatchQuote, BatchRetryQuote, BatchWithItems } from "@/lib/schemas/batch";
 import type { JobStatus } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { ask } from "../_data/api";
@@ -17,6 +17,9 @@ export const getBatch = (id: string, status: JobStatus | "", limit: number) =>
   ask((api) => api.request<BatchWithItems>("GET", `${of(id)}?limit=${limit}${status ? `&status=${status}` : ""}`));
 export const cancelBatch = (id: string) => ask((api) => api.cancelBatch(id));
 export const retryBatch = (id: string) => ask((api) => api.request<Batch>("POST", `${of(id)}/retry`, {}));
+/** What a retry can cost; starts nothing. */
+export const quoteBatchRetry = (id: string) =>
+  ask((api) => api.request<BatchRetryQuote>("POST", `${of(id)}/retry?dry_run=true`, {}));
 export const archiveOf = (id: string) => withBase(`${of(id)}/archive.zip`);
 
 /** Sends a list as CSV: the quote of a dry run, or the batch. */

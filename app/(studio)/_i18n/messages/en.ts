@@ -190,6 +190,10 @@ export const en = {
     progress: "Progress of the batch",
     left: "about {time} left",
     retry: "Retry {n, plural, one {# failed job} other {# failed jobs}}",
+    retryTitle: "Retry the failed jobs?",
+    retryText: "{n, plural, one {# job runs} other {# jobs run}} again: {cost}. Finished steps are reused.",
+    retryYes: "Retry",
+    retryNo: "Not now",
     zip: "Download all",
     cancel: "Cancel",
     cancelTitle: "Cancel this batch?",
@@ -438,7 +442,7 @@ export const en = {
     },
     notifications: {
       title: "Notifications",
-      text: "Sent when a job of this key completes, fails or waits for a review, and when 80% and 100% of its daily budget is used. A job can name other recipients in its notify field.",
+      text: "Sent when a single job of this key completes, fails or waits for a review, and when 80% and 100% of its daily budget is used. A job can name other recipients in its notify field.",
       email: "E-mail",
       emailHint:
         "Up to five addresses, separated by commas. At most one e-mail a minute; what comes meanwhile is gathered into the next one.",

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Download, RotateCcw, X } from "lucide-react";
+import { ArrowLeft, Download, X } from "lucide-react";
 import Link from "next/link";
 import { useCallback, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
@@ -20,6 +20,7 @@ import { jobTitle } from "../../jobs/job-picture";
 import { JobPoster } from "../../jobs/job-poster";
 import { archiveOf, cancelBatch, getBatch, retryBatch, usePolled } from "../batch-data";
 import { batchTone, useBatchWords } from "../batch-words";
+import { RetryButton } from "./retry-button";
 
 const isMoving = ({ finishedAt }: BatchWithItems) => finishedAt === null;
 
@@ -81,10 +82,7 @@ function Head({ batch, act }: { batch: BatchWithItems; act: (work: Promise<unkno
         <StatusBadge tone={batchTone[batch.status]} label={t(`batches.status.${batch.status}`)} />
         <div className="ml-auto flex flex-wrap gap-2">
           {(counts.failed ?? 0) > 0 && batch.status !== "cancelling" && (
-            <Button onClick={() => act(retryBatch(id))}>
-              <RotateCcw aria-hidden />
-              {t("batches.retry", { n: counts.failed ?? 0 })}
-            </Button>
+            <RetryButton batch={batch} onYes={() => act(retryBatch(id))} />
           )}
           {finishedAt ? (
             <FileButton kind="main" href={archiveOf(id)} download>

@@ -1,6 +1,6 @@
 import { mostItems } from "@/lib/schemas/batch";
 import { jobStatuses } from "@/lib/schemas/job";
-import { json, ofJob, query, ref, refusals } from "../operation";
+import { dryRun, json, ofJob, query, ref, refusals } from "../operation";
 
 const batchId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
 const ofBatch = (...given: Parameters<typeof ofJob>) => ({
@@ -18,7 +18,7 @@ export const batches = {
       summary: "Start many jobs at once",
       description: `All requests are checked and priced before anything starts. If one cannot be used, nothing is stored, and \`errors\` has every error with the place of its request (\`/requests/6/options/prompt\` is of the seventh). The cost of all jobs is reserved in the key's daily budget.
 
-Send JSON, or upload a list of up to ${mostItems} rows. In a CSV file (UTF-8, with a header, separated by commas, semicolons or tabs) the columns are named like the options of the model; a column named like a media field, such as \`image\`, has URLs or \`asset:<id>\`, several separated by spaces. The columns \`model\`, \`priority\`, \`webhookUrl\`, \`s3Url\`, \`metadata\`, \`maxCost\`, \`cache\`, \`review\` and \`stream\` are those of a request. Empty cells are left out. In JSON Lines each line is a request as for \`POST /v1/generate\`. A body has at most 8 MB.
+Send JSON, or upload a list of up to ${mostItems} rows. In a CSV file (UTF-8, with a header, separated by commas, semicolons or tabs) the columns are named like the options of the model; a column named like a media field, such as \`image\`, has URLs or \`asset:<id>\`, several separated by spaces. The columns \`model\`, \`priority\`, \`webhookUrl\`, \`s3Url\`, \`metadata\`, \`maxCost\`, \`notify\`, \`cache\`, \`review\` and \`stream\` are those of a request. Empty cells are left out. In JSON Lines each line is a request as for \`POST /v1/generate\`. A body has at most 8 MB.
 
 Jobs begin in the order of the requests. The server has a limit of jobs of batches in progress per key (\`BATCH_CONCURRENCY\`), so that a long batch keeps no other key waiting.`,
       tags: ["batches"],
@@ -135,6 +135,7 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
     post: {
       ...ofBatch("retryBatch", "Retry the failed jobs of a batch; finished steps are reused", {
         "202": json("Batch", "The batch; its jobs wait for their turn."),
+        "200": json("BatchRetryQuote", "Quote of a dry run."),
         ...refusals(
           "invalid_request",
           "invalid_json",
@@ -145,6 +146,9 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
           "unsupported_media_type",
         ),
       }),
+      description:
+        "A retry accepts what it can cost, as the retry of a single job does: the `maxCost` of the requests no longer applies. Ask for a quote first.",
+      parameters: [batchId, dryRun],
       requestBody: { required: false, content: { "application/json": { schema: ref("RetryBatch") } } },
     },
   },
