@@ -76,7 +76,7 @@ test("the webhook of a job is shown with its attempts", async ({ page }) => {
     },
   });
   await page.goto(`/jobs/${(await started.json()).id}`);
-  const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
+  const deliveries = page.getByRole("region", { name: "Webhooks and notifications" });
   // On a busy machine the second attempt may come before this check.
   await deliveries.getByText(/^\d+ attempts?$/).click({ timeout: filmLength });
   await expect(deliveries).toContainText("https://receiver.invalid/done");

@@ -67,7 +67,7 @@ test("a webhook's attempts appear as they happen, and it can be sent again", asy
     webhookUrl: `${caller.origin}/hook`,
   });
   await page.goto(`/jobs/${job.id}`);
-  const deliveries = page.getByRole("region", { name: "Webhook deliveries" });
+  const deliveries = page.getByRole("region", { name: "Webhooks and notifications" });
   await expect(deliveries.getByRole("status")).toHaveText("Failed");
   await deliveries.getByText("1 attempt").click();
   await expect(deliveries).toContainText("410");

@@ -30,7 +30,7 @@ test("the providers of each role are listed in order, with prices, and tested by
   const clips = table.getByRole("rowgroup").filter({ hasText: "image-to-video" });
   await expect(clips.getByRole("row")).toHaveCount(5); // the title, three entries, and the button
   await expect(clips.getByRole("row").nth(1)).toContainText("pod:wan-i2v");
-  await clips.getByRole("button", { name: /more: Make a clip of a picture/ }).press("Enter");
+  await clips.getByRole("button", { name: /more: Clip from a picture/ }).press("Enter");
   await expect(clips.getByRole("row").filter({ hasText: "kling:kling-v3" })).toContainText("from $0.084 per second");
 
   await section(page)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { unitProseSchema } from "../i18n";
+import { modelGroups } from "./model-groups";
 
 /** The public objects of the API. The routes answer with these schemas; the API document and the studio read them. */
 
@@ -317,9 +318,6 @@ export const jobListSchema = z.object({
   hasMore: z.boolean(),
 });
 export type JobList = z.infer<typeof jobListSchema>;
-
-/** What a model makes, for people who choose one. */
-export const modelGroups = ["films", "clips", "pictures", "sound_and_text", "tools"] as const;
 
 export const modelSchema = z.object({
   id: z.string(),

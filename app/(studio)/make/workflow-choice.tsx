@@ -4,7 +4,8 @@ import { AudioLines, Clapperboard, Film, ImageIcon, Scissors } from "lucide-reac
 import { RadioGroup } from "radix-ui";
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import { type Model, modelGroups } from "@/lib/schemas/job";
+import type { Model } from "@/lib/schemas/job";
+import { modelGroups } from "@/lib/schemas/model-groups";
 import { Picture } from "../_ui/picture";
 import { SelectBox } from "../_ui/select-box";
 

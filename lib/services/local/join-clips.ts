@@ -15,9 +15,9 @@ const dissolveSeconds = 0.5;
 /** Joins clips in order: without encoding where all are alike, otherwise with one encode. */
 export const joinClips = defineLocal({
   id: "join-clips",
-  title: "Join clips here",
+  title: "Join on this machine",
   description: "Joins videos in the given order into one film, on this machine.",
-  zh: { title: "本机拼接视频", description: "在本机按给定顺序把多段视频拼接成一部影片。" },
+  zh: { title: "本机合成", description: "在本机按给定顺序把多段视频拼接成一部影片。" },
   input: join.input,
   output: join.output,
   example: join.example,
