@@ -17,7 +17,12 @@ const askBoth = async () => {
 export function Providers() {
   const t = useTranslations("settings.providers");
   const { answer, problem, ask } = useAsked(askBoth, everyMs);
-  const { providers = [], isAdmin = false } = answer ?? {};
+  const { providers: given = [], isAdmin = false } = answer ?? {};
+  // Vendors have their own names; the others are words of a language.
+  const providers = given.map((one) => {
+    const name = `names.${one.id}` as never;
+    return t.has(name) ? { ...one, title: t(name) } : one;
+  });
   const known = providers.filter(({ configured }) => configured);
   const keyless = providers.filter(({ configured }) => !configured);
   const refusing = providers.filter(({ status }) => status === "key_refused");

@@ -355,6 +355,7 @@ export const en = {
     },
     providers: {
       title: "Providers",
+      names: { pod: "Own pods", local: "Local work", "openai-compatible": "OpenAI-compatible server" },
       text: "Who makes what: the pods, and vendors with a key of yours. A request goes to the next one only after a definite no.",
       table: "Providers by role, in the order in which they are tried",
       place: "Place",

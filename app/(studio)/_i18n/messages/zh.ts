@@ -338,6 +338,7 @@ export const zh = {
     },
     providers: {
       title: "服务商",
+      names: { pod: "自己的 Pod", local: "本机", "openai-compatible": "兼容 OpenAI 的服务器" },
       text: "谁来生成：自己的 Pod，以及您持有密钥的服务商。只有明确被拒绝后才会请求下一个。",
       table: "各项任务的服务商，按请求顺序排列",
       place: "顺序",
