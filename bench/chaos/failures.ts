@@ -29,7 +29,7 @@ export function causeOf(job: JobFact, { calls, submits, answers, people }: Evide
   if (job.errorCode === "budget_exceeded" && job.keyId === people?.budget.keyId && people.budget.refused > 0)
     return isResubmitted || (call.attempt === 0 && job.retries > 0) ? causes[4] : null;
   if (job.errorCode !== "service_timeout") return null;
-  if (call.service in vendorPrices) return causeAtVendor(job, call, taken);
+  if (call.service in vendorPrices) return causeAtVendor(call, taken);
   // A progress report is not an answer.
   const came = answers.filter(({ callId, status }) => callId === call.id && status !== "processing");
   if (came.some((answer) => inTime(answer, call))) return null;
@@ -38,13 +38,13 @@ export function causeOf(job: JobFact, { calls, submits, answers, people }: Evide
   return taken.every(({ state }) => state === "lost") ? causes[0] : causes[1];
 }
 
-/** Vendors are polled, at last when the time is up: what they had finished by then must have been found. */
-function causeAtVendor(job: JobFact, call: CallFact, taken: readonly Submitted[]): Cause | null {
+/** A vendor's answers in the inbox are not read here: its polls and signatures have faults, which lose what it finished. */
+function causeAtVendor(call: CallFact, taken: readonly Submitted[]): Cause {
   const end = call.finishedAt ?? 0;
-  const wasDone = taken.some(({ state, since }) => state === "completed" && since && Date.parse(since) < end - 2_000);
+  const wasDone = taken.some(({ state, since }) => state === "completed" && since && Date.parse(since) < end);
   if (taken.length === 0) return causes[3];
-  if (!wasDone) return taken.every(({ state }) => state === "lost") ? causes[0] : causes[2];
-  return /connection|answered (?:429|5\d\d)/i.test(job.errorMessage ?? "") ? causes[1] : null;
+  if (wasDone) return causes[1];
+  return taken.every(({ state }) => state === "lost") ? causes[0] : causes[2];
 }
 
 const inTime = (answer: { createdAt: number }, call: CallFact) => answer.createdAt < (call.finishedAt ?? 0);
