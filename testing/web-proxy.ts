@@ -15,7 +15,8 @@ export async function startWebProxy() {
       const target = targets[next++ % targets.length];
       if (!target) return void to.destroy();
       const { method, url, headers } = from;
-      const onward = request({ host: "127.0.0.1", port: target.port, method, path: url, headers });
+      // A new connection for each request: a kept one may be closed by the web process at that moment.
+      const onward = request({ host: "127.0.0.1", port: target.port, method, path: url, headers, agent: false });
       onward.once("socket", (socket) => {
         const send = () => {
           target.served++;
