@@ -11,7 +11,7 @@ test("a style is chosen by its picture with the mouse or the arrow keys, and sen
   await expect(styles.locator("img")).toHaveCount(12);
   await styles.getByRole("radio", { name: "Cinematic" }).click();
   await expect(page.getByText("high contrast, film grain, dramatic light · dramatic")).toBeVisible();
-  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight", { delay: 150 }); // a person's key is down while the focus moves
   await expect(styles.getByRole("radio", { name: "Documentary" })).toBeChecked();
   await page.getByLabel("Prompt", { exact: true }).fill(`A quiet lake ${Date.now()}.`);
   await startButton(page).click();
