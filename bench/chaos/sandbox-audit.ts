@@ -5,6 +5,7 @@ import { type Counted, none } from "./counted";
 import type { CallFact, Evidence } from "./evidence";
 import { callIdOf } from "./failures";
 import type { Kill } from "./kills";
+import { vendorPrices } from "./vendors";
 
 /** Compares the services' own log with the app's database. */
 export function countWitness(evidence: Evidence): Counted[] {
@@ -102,6 +103,8 @@ function compareCosts({ calls, submits, prices }: Evidence): { different: string
     const price = prices[call.service] ?? 0;
     const states = byCall.get(call.id) ?? [];
     if (price === 0 || call.attempt === 0) return 0;
+    // Polled vendors name no call: of several works, whose each one is remains a guess.
+    if (call.service in vendorPrices && (call.attempt > 1 || states.length > 1)) return null;
     if (states.length === 0 || states.some((state) => state !== "completed" && state !== "cancelled")) return null;
     return price * states.filter((state) => state === "completed").length;
   };
