@@ -13,7 +13,8 @@ export function countWitness(evidence: Evidence): Counted[] {
   const charged = evidence.calls.reduce((sum, { cost }) => sum + cost, 0);
   const usage = evidence.usage.reduce((sum, day) => sum + day.charged, 0);
   return [
-    none("answers requested again without a kill or fault", askedAgain(evidence)),
+    // Without a target: such a service is free, and a free request of unknown outcome may be repeated.
+    informed(requestedAgain, askedAgain(evidence)),
     none("answers accepted with 200 but not stored", notKept(evidence)),
     none("finished work of an ended job, never cancelled", neverCancelled(evidence)),
     none("costs that differ from what services finished", costs.different),
@@ -27,6 +28,10 @@ const vendorsById = new Map(Object.values(providers).map((provider) => [provider
 const isVendor = (service: string) => vendorsById.has(service);
 /** Pods can always cancel. Of a vendor it is enough that one of its endpoints can. */
 const canCancel = (service: string) => vendorsById.get(service)?.endpoints.some(({ cancel }) => cancel) ?? true;
+
+const informed = (what: string, which: string[]): Counted => ({ what, found: which.length, which });
+
+export const requestedAgain = "answers requested again without a kill or fault";
 
 const at = (time: string) => Date.parse(time);
 
