@@ -29,11 +29,18 @@ export const namesIn = (text: string): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** The first model of each provider that can fill a role. */
-const firstEntries = (role: Role): Candidate[] =>
-  all
+const firstByRole = new Map<string, Candidate[]>();
+
+/** The first model of each provider that can fill a role; made once, as every replay of a job asks for it. */
+function firstEntries(role: Role): Candidate[] {
+  const known = firstByRole.get(role.id);
+  if (known) return known;
+  const first = all
     .filter(({ endpoints }) => endpoints.some((one) => one.role.id === role.id && !("*" in one.models && isOpen(one))))
     .flatMap(({ id }) => candidates(role, {}, all, { list: [id], hasKey: () => true }).able);
+  firstByRole.set(role.id, first);
+  return first;
+}
 
 const isOpen = ({ models }: Provider["endpoints"][number]) => Object.keys(models)[0] === "*";
 
