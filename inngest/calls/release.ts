@@ -104,12 +104,20 @@ async function cancelAt(service: AnyService, cancel: Cancel, work: Work): Promis
   throw new Error(`${service.id} answered ${answer.status} to the cancel.`);
 }
 
-/** Some vendors delete finished work when it is cancelled, and say yes: it is paid all the same. */
+/**
+ * Some vendors delete finished work when it is cancelled, and say yes: it is paid all the same. So nothing is cancelled
+ * while a vendor does not say how far the work is. Throws then, so that the caller retries.
+ */
 async function isFinished(service: AnyService, work: Work): Promise<boolean> {
   const request = service.kind === "hosted" ? service.poll?.(work) : undefined;
   if (!request) return false;
   const { status, text } = await sendToService(service, work.base, request, { timeoutMs: 15_000 });
-  return status < 300 && ["done", "elsewhere"].includes(interpretAnswer(service, text).state);
+  if (status === 404 || status === 410) return false; // the answer to the cancel will tell
+  const { state } = interpretAnswer(service, text);
+  if (status >= 300 || state === "unclear") {
+    throw new Error(`${service.id} did not say whether the work has finished (it answered ${status}).`);
+  }
+  return state === "done" || state === "elsewhere";
 }
 
 async function done(call: Call, message: string, times: number): Promise<string> {

@@ -4,6 +4,7 @@ import { imageToVideo } from "../roles/image-to-video";
 import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { isModeration } from "./refusal";
+import { unclear } from "./unclear";
 
 const fault = z.looseObject({ code: looseText, message: z.unknown() }).nullish().catch(null);
 /** The task object: receipt, status and callback are the same. */
@@ -15,11 +16,14 @@ const task = z.looseObject({
 });
 type Task = z.output<typeof task>;
 
-function statusOf({ status, content, error }: Task): ProviderStatus<{ video: string }> {
+function statusOf(given: Task): ProviderStatus<{ video: string }> {
+  const { status, content, error } = given;
   const video = content?.video_url;
   if (status === "succeeded" && video) return { state: "done", output: { video } };
   const hasEnded = ["failed", "cancelled", "expired", "succeeded"].includes(status ?? "");
-  if (!hasEnded) return { state: "pending" };
+  if (status === "queued" || status === "running") return { state: "pending" };
+  // A cancel deletes what has ended, so an unknown word must not count as work in progress.
+  if (!hasEnded) return unclear(given);
   const reason =
     inShort(error?.message) ?? `The task ${status === "succeeded" ? "ended without a result" : `is ${status}`}.`;
   const isContent = error?.code?.includes("Sensitive") || isModeration(reason);

@@ -5,6 +5,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { numberAt } from "./probe";
 import { isModeration } from "./refusal";
+import { unclear } from "./unclear";
 
 /** The generation object: receipt, status and callback are the same. */
 const generation = z.looseObject({
@@ -20,9 +21,12 @@ const list = z.looseObject({
   ),
 });
 
-function statusOf({ state, assets, failure_reason: words }: Generation): ProviderStatus<{ video: string }> {
+function statusOf(given: Generation): ProviderStatus<{ video: string }> {
+  const { state, assets, failure_reason: words } = given;
   if (state === "completed" && assets?.video) return { state: "done", output: { video: assets.video } };
-  if (state !== "failed" && state !== "completed") return { state: "pending" };
+  if (["queued", "dreaming"].includes(state ?? "")) return { state: "pending" };
+  // A cancel deletes what has finished, so an unknown word must not count as work in progress.
+  if (state !== "failed" && state !== "completed") return unclear(given);
   const reason = words ?? "The generation ended without a result.";
   return { state: "failed", kind: isModeration(reason) ? "moderated" : "provider", reason };
 }

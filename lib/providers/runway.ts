@@ -6,6 +6,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { asShare, inShort, looseId, looseText } from "../schemas/loose";
 import { numberAt } from "./probe";
 import { isModeration } from "./refusal";
+import { unclear } from "./unclear";
 
 const task = z.looseObject({
   id: looseId,
@@ -22,7 +23,10 @@ function statusOf<Output>(given: Task, make: (url: string) => Output): ProviderS
   const { status, output, failure, failureCode } = given;
   if (status === "SUCCEEDED" && output?.[0]) return { state: "done", output: make(output[0]) };
   if (status === "CANCELLED") return { state: "failed", kind: "provider", reason: "The task was cancelled at Runway." };
-  if (status !== "FAILED" && status !== "SUCCEEDED") return { state: "pending", progress: asShare(given.progress) };
+  if (["PENDING", "THROTTLED", "RUNNING"].includes(status ?? ""))
+    return { state: "pending", progress: asShare(given.progress) };
+  // A cancel deletes what has finished, so an unknown word must not count as work in progress.
+  if (status !== "FAILED" && status !== "SUCCEEDED") return unclear(given);
   const reason = inShort(failure) ?? "The task ended without a result.";
   if (failureCode?.startsWith("SAFETY") || isModeration(reason)) return { state: "failed", kind: "moderated", reason };
   return { state: "failed", kind: failureCode?.startsWith("ASSET") ? "input" : "provider", reason };

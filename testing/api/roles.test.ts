@@ -72,6 +72,31 @@ test("a web process that dies before it notes the receipt asks no one else: a pe
   expect(await accepted(job)).toEqual(["fal"]);
 });
 
+test.each([
+  ["refuses to say how far the work is", { fault: "poll-503", value: 3 }],
+  ["says so in an unknown word", { fault: "poll-word", value: 3 }],
+])(
+  "work that a vendor had finished is charged when its job is cancelled, although it %s",
+  patience,
+  async (_, rule) => {
+    await sandbox.fault({ service: "runway", ...rule });
+    const client = createClient(app.api);
+    const begun = await start("text-to-image", { provider: "runway:gen4_image" });
+    const finished = async () => {
+      const [{ prompt } = { prompt: "" }] = (await client.job(begun.id)).steps;
+      expect((await sandbox.submits()).find((one) => one.prompt === prompt)).toMatchObject({ state: "completed" });
+    };
+    await vi.waitFor(finished, { timeout: 60_000, interval: 50 });
+    await client.cancel(begun.id);
+    const charged = async () => {
+      const job = await client.job(begun.id);
+      expect(job).toMatchObject({ status: "cancelled", cost: { actual: job.cost.estimated } });
+      expect(job.cost.actual).toBeGreaterThan(0);
+    };
+    await vi.waitFor(charged, { timeout: 120_000, interval: 200 });
+  },
+);
+
 test("a picture is made by the first of the list, at its price; the dearest was reserved", patience, async () => {
   const job = await end(await start("text-to-image"));
   expect(job).toMatchObject({

@@ -160,7 +160,9 @@ test.each(names)(
   "a webhook of %s signed with another key is refused, and a poll brings the result",
   patience,
   async (vendor) => {
-    await sandbox.fault({ service: vendor, fault: "webhook-signature" });
+    // The webhook comes after the receipt, whose message would replace the note; and the first polls bring nothing.
+    const rules = [{ fault: "webhook-signature" }, { fault: "slow", value: 1 }, { fault: "poll-503", value: 3 }];
+    await sandbox.fault(...rules.map((rule) => ({ service: vendor, ...rule })));
     const client = createClient(app.api);
     const begun = await start(vendor);
     const noted = vi.waitFor(
