@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { chaosCounts, playwrightCounts, vitestCounts } from "./test-counts";
+import { afterRepeat, chaosCounts, filesToRepeat, playwrightCounts, vitestCounts } from "./test-counts";
 
 function report(content: unknown, read: (file: string) => unknown): unknown {
   const folder = mkdtempSync(join(tmpdir(), "nextscene-counts-"));
@@ -33,6 +33,7 @@ test("a test file that cannot be loaded counts as one failure", () => {
       "b.test.ts > one\n    one broke\n    in two lines",
       "b.test.ts > two\n    two broke\n    in two lines",
     ],
+    files: ["a.test.ts", "b.test.ts"],
   });
 });
 
@@ -51,10 +52,35 @@ test("a browser set-up that fails counts as one failure", () => {
     failed: 2,
     skipped: 2,
     failures: ["a.spec.ts > bad\n    not seen", "outside of any test\n    no browser"],
+    files: [],
   });
 });
 
 test("a run that leaves no report has no counts", () => {
   const counts = [vitestCounts, playwrightCounts, chaosCounts].map((read) => read("/nowhere"));
   expect(counts).toEqual([null, null, null]);
+});
+
+const whole = {
+  passed: 8,
+  failed: 2,
+  skipped: 1,
+  failures: ["a > one\n    late", "b > two\n    late"],
+  files: ["a", "b"],
+};
+
+test("a failure that happens again counts, and one that does not is named as unstable", () => {
+  const again = { passed: 3, failed: 1, skipped: 0, failures: ["b > two\n    later"], files: ["b"] };
+  expect(afterRepeat(whole, again)).toEqual({
+    ...{ passed: 9, failed: 1, skipped: 1 },
+    failures: ["b > two\n    later"],
+    unstable: ["a > one\n    late"],
+  });
+});
+
+test("files run once more only where few failed", () => {
+  expect(filesToRepeat(whole)).toEqual(["a", "b"]);
+  expect(filesToRepeat({ ...whole, files: ["a", "b", "c", "d", "e"] })).toEqual([]);
+  expect(filesToRepeat(null)).toEqual([]);
+  expect(afterRepeat(whole, null)).toEqual(whole);
 });

@@ -1,8 +1,38 @@
 import { existsSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 
-/** `failures`: the name and message of each failed test, for the end of the output. */
-export type Counts = { passed: number; failed: number; skipped: number; failures?: string[] };
+/**
+ * `failures`: the name and message of each failed test, for the end of the output. `files`: the files with failures, if
+ * they can be run by themselves. `unstable`: the failures of tests that passed when their files ran once more.
+ */
+export type Counts = {
+  passed: number;
+  failed: number;
+  skipped: number;
+  failures?: string[];
+  files?: string[];
+  unstable?: string[];
+};
+
+/** The most files that run once more: if more fail, something is broken. */
+const mostFiles = 4;
+
+/** The files to run once more by themselves; empty when nothing failed, or too much. */
+export const filesToRepeat = (counts: Counts | null): string[] =>
+  counts?.files && counts.files.length <= mostFiles ? counts.files : [];
+
+/** The counts of a whole run whose failed files ran once more. */
+export function afterRepeat(whole: Counts | null, again: Counts | null): Counts | null {
+  if (!whole || !again || filesToRepeat(whole).length === 0) return whole;
+  const failedAgain = new Set(again.failures?.map(nameOf));
+  const unstable = whole.failures?.filter((failure) => !failedAgain.has(nameOf(failure))) ?? [];
+  const { skipped } = whole;
+  const { failed, failures } = again;
+  return { passed: whole.passed + Math.max(0, whole.failed - failed), failed, skipped, failures, unstable };
+}
+
+/** The first line of a failure. */
+const nameOf = (failure: string) => failure.split("\n", 1)[0];
 
 type VitestTest = { status: string; fullName?: string; failureMessages?: string[] };
 type VitestReport = {
@@ -39,7 +69,8 @@ export function vitestCounts(file: string): Counts | null {
     if (status === "failed" && tests.length === 0) return [`${name}\n    ${lines(message)}`];
     return tests.map((test) => `${name} > ${test.fullName}\n    ${lines(test.failureMessages?.[0])}`);
   });
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures };
+  const files = report.testResults.filter(({ status }) => status === "failed").flatMap(({ name }) => name ?? []);
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures, files };
 }
 
 /** Counts a Playwright JSON report. An error outside of tests, such as in the set-up, counts as one failure. */
@@ -51,8 +82,14 @@ export function playwrightCounts(file: string): Counts | null {
     ...failedSpecs(report),
     ...report.errors.map(({ message }) => `outside of any test\n    ${lines(message)}`),
   ];
-  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, failures };
+  const files = report.errors.length > 0 ? [] : [...new Set(filesWithFailures(report))];
+  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, failures, files };
 }
+
+const filesWithFailures = ({ suites = [], specs = [] }: PlaywrightSuite): string[] => [
+  ...specs.flatMap(({ ok, file }) => (ok ? [] : file)),
+  ...suites.flatMap(filesWithFailures),
+];
 
 function failedSpecs({ suites = [], specs = [] }: PlaywrightSuite): string[] {
   const own = specs.filter((spec) => !spec.ok);
