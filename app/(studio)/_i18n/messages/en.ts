@@ -443,7 +443,7 @@ export const en = {
     },
     notifications: {
       title: "Notifications",
-      text: "Sent when a single job of this key completes, fails or waits for a review, and when 80% and 100% of its daily budget is used. A job can name other recipients in its notify field.",
+      text: "Sent when a job of this key completes, fails or waits for a review, once when a batch ends, and when 80% and 100% of its daily budget is used. A job or batch can name other recipients in its notify field.",
       email: "E-mail",
       emailHint:
         "Up to five addresses, separated by commas. At most one e-mail a minute; what comes meanwhile is gathered into the next one.",
