@@ -28,7 +28,6 @@ export function Header() {
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        {/* On small screens the mark alone leads to the first place. */}
         <nav aria-label={t("nav.label")} className="flex sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
             <Link
@@ -36,7 +35,7 @@ export function Header() {
               href={href}
               aria-keyshortcuts={shortcut}
               aria-current={href === path ? "page" : undefined}
-              className="flex min-h-9 items-center rounded-lg px-1.5 whitespace-nowrap max-sm:first:hidden text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
+              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
             >
               {t(`nav.${name}`)}
             </Link>
