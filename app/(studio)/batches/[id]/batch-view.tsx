@@ -94,7 +94,7 @@ function Filters({ batch, status, onChange }: FilterProps) {
     </Button>
   );
   return (
-    <fieldset className="-mx-3 flex flex-wrap gap-1 sm:mx-0">
+    <fieldset className="flex flex-wrap gap-1">
       <legend className="sr-only">{t("jobs.state")}</legend>
       {button("", t("jobs.anyState"), batch.counts.total)}
       {shown.map((one) => button(one, t(`status.job.${one}`), batch.counts[one]))}

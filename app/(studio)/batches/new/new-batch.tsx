@@ -62,11 +62,16 @@ export function NewBatch() {
     area.current?.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
   };
   const doing = async (work: () => Promise<void>) => {
+    if (busy) return; // the buttons stay enabled meanwhile, so that they keep the focus
     setBusy(true);
     await work().catch((problem: unknown) => setFound({ problem }));
     setBusy(false);
   };
-  const check = () => doing(async () => setFound({ quote: await quoteList(text, model) }));
+  const check = () =>
+    doing(async () => {
+      const quote = await quoteList(text, model);
+      if (area.current?.value === text) setFound({ quote });
+    });
   const start = () =>
     doing(async () => {
       const { id } = await startList(text, model, key);
@@ -145,11 +150,11 @@ export function NewBatch() {
         </div>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={check} disabled={busy || text.trim() === ""}>
+        <Button onClick={check} aria-busy={busy} disabled={text.trim() === ""}>
           {busy && <LoaderCircle aria-hidden className="animate-spin" />}
           {t("batches.check")}
         </Button>
-        <Button kind="main" onClick={start} disabled={busy || !found || "problem" in found}>
+        <Button kind="main" onClick={start} disabled={!found || "problem" in found}>
           {t("batches.start")}
         </Button>
       </div>
