@@ -40,7 +40,7 @@ async function removeJobsOf(batchId: string): Promise<void> {
     const found = await db.select({ id: jobs.id }).from(jobs).where(eq(jobs.batchId, batchId)).limit(portion);
     if (found.length === 0) break;
     await deleteJobs(found.map(({ id }) => id));
-    // A job that a person retried after the batch was deleted goes on alone.
+    // A job that a person retried after the batch was deleted continues alone.
     await db
       .update(jobs)
       .set({ batchId: null, position: null })

@@ -91,7 +91,7 @@ test("a dropped list is checked at its lines, priced, made, filtered, retried, d
   await expect(page.getByRole("link", { name: "Download all" })).toBeVisible({ timeout: filmLength });
   await expect(cells(page)).toHaveCount(3);
   for (const name of ["Morning", "Evening"])
-    await expect(cells(page).filter({ hasText: name }).getByText("Completed")).toBeAttached();
+    await expect(cells(page).filter({ hasText: name }).getByText("Finished")).toBeAttached();
   await expect(cells(page).filter({ hasText: "Rain" })).toContainText("the lens is wet");
   await isAccessible(page);
 

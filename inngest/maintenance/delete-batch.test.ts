@@ -53,7 +53,7 @@ async function rowsOf(id: string) {
 }
 const nothing = { batches: 0, jobs: 0, deliveries: 0, events: 0 };
 
-test("the cleanup ends a deletion that a killed process has begun; a job that was retried since goes on alone", async () => {
+test("the cleanup ends a deletion that a killed process has begun; a job that was retried since continues alone", async () => {
   const { database } = await import("@/db/core/client");
   const { requeueJob } = await import("@/db/continue-job");
   const { findBatch, listBatches, requeueItems } = await import("@/db/batches");

@@ -32,13 +32,13 @@ export function useTabProgress(isHidden: boolean, { path, jobs, batches }: Known
     if (label === null) {
       if (!own.current) return;
       document.title = own.current.title;
-      if (link && own.current.icon) link.href = own.current.icon;
+      if (link && own.current.icon) link.setAttribute("href", own.current.icon);
       own.current = null;
       return;
     }
-    own.current ??= { title: document.title, icon: link?.href ?? null };
+    own.current ??= { title: document.title, icon: link?.getAttribute("href") ?? null };
     document.title = `${label} · ${own.current.title}`;
-    if (link && icon) link.href = icon;
+    if (link && icon) link.setAttribute("href", icon);
   }, [label, icon]);
 }
 
