@@ -55,14 +55,13 @@ export async function removeEmptyBatches(before: Date): Promise<void> {
   await removeRows(await database(), sql`(select id from batches where ${isEmpty} limit 100)`);
 }
 
+/** In the rows of its messages and events, the batch is the `job_id`. */
 const removeRows = (db: Database, gone: SQL) =>
   writeAll([
-    db.run(
-      sql`delete from delivery_attempts where delivery_id in (select id from deliveries where batch_id in ${gone})`,
-    ),
+    db.run(sql`delete from delivery_attempts where delivery_id in (select id from deliveries where job_id in ${gone})`),
     db.run(sql`delete from outbox where id in (select sent.id from deliveries d join outbox sent
-      on sent.id >= 'delivery-' || d.id and sent.id < 'delivery-' || d.id || '~' where d.batch_id in ${gone})`),
-    db.run(sql`delete from deliveries where batch_id in ${gone}`),
+      on sent.id >= 'delivery-' || d.id and sent.id < 'delivery-' || d.id || '~' where d.job_id in ${gone})`),
+    db.run(sql`delete from deliveries where job_id in ${gone}`),
     db.run(sql`delete from events where job_id in ${gone}`),
     db.run(sql`delete from idempotency where job_id in ${gone}`),
     db.run(sql`delete from batches where id in ${gone}`),

@@ -18,6 +18,12 @@ const places = [
   { href: "/batches", name: "batches", shortcut: undefined },
 ] as const;
 
+/** `true`: a page below this one is open. */
+function currentOf(href: string, path: string): "page" | "true" | undefined {
+  if (href === path) return "page";
+  return href !== "/" && path.startsWith(`${href}/`) ? "true" : undefined;
+}
+
 export function Header() {
   const t = useTranslations();
   const path = usePathname();
@@ -34,8 +40,8 @@ export function Header() {
               key={href}
               href={href}
               aria-keyshortcuts={shortcut}
-              aria-current={href === path ? "page" : undefined}
-              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
+              aria-current={currentOf(href, path)}
+              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
               {t(`nav.${name}`)}
             </Link>
