@@ -84,15 +84,15 @@ function noting(
 }
 
 /**
- * Deletes the uses of a removed job. Assets that no other job needs expire at once, except recent uploads: their owner
- * may be about to submit a job with them.
+ * Deletes the uses of removed jobs, given as a subquery of their ids. Assets that no other job needs expire at once,
+ * except recent uploads: their owner may be about to submit a job with them.
  */
-export function forgetUses(db: Database, jobId: string, isGone: SQL) {
+export function forgetUses(db: Database, gone: SQL) {
   return [
     db.run(sql`update assets set expires_at = min(expires_at, max(${Date.now()}, coalesce(held_until, 0), coalesce((
-        select max(until) from asset_uses u where u.asset_id = assets.id and u.job_id <> ${jobId}), 0)))
-      where id in (${usedBy(jobId)}) and ${isGone}`),
-    db.run(sql`delete from asset_uses where job_id = ${jobId} and ${isGone}`),
+        select max(until) from asset_uses u where u.asset_id = assets.id and u.job_id not in ${gone}), 0)))
+      where id in (select asset_id from asset_uses where job_id in ${gone})`),
+    db.run(sql`delete from asset_uses where job_id in ${gone}`),
   ] as const;
 }
 
@@ -113,5 +113,3 @@ function setAside(db: Database, ofJobs: SQL) {
       select 1 from json_tree(calls.output) t where t.type = 'text' and t.value like 'asset:%'
         and length(t.value) = 42 and substr(t.value, 7) not in (select id from assets))`);
 }
-
-const usedBy = (jobId: string) => sql`select asset_id from asset_uses where job_id = ${jobId}`;

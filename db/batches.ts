@@ -1,19 +1,17 @@
 import { and, desc, eq, gt, isNull, lt, type SQL, sql } from "drizzle-orm";
-import { v7 as uuidv7 } from "uuid";
 import { env } from "@/lib/env";
-import { originOf } from "@/lib/schemas/delivery";
 import { activeStatuses, type JobError, openStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { noteUsesOfBatch, setAsideLostCallsOfBatch } from "./asset-uses";
+import { type BatchMessages, batchMessages, storedMessages } from "./batch-messages";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, type Statement, writeAll } from "./core/batch";
 import { type Database, database } from "./core/client";
-import { dueEvent } from "./deliveries";
+import type { Told } from "./deliveries";
 import type { Once } from "./idempotency";
 import { chargedSoFar, limitValues, withinLimits } from "./limits";
 import { priorityOffset } from "./outbox";
 import { batches, idempotency, jobs, type NewJob, type PlannedCall } from "./schema";
 import { dayOf } from "./usage";
-import { isPaused } from "./webhook-origins";
 
 /**
  * A batch begins and ends its jobs by conditional statements in the write that ends a job, so that a kill leaves no gap:
@@ -73,7 +71,10 @@ const withoutCount = (limits: Limits): Limits => ({ ...limits, concurrentJobs: n
 
 export async function findBatch(id: string): Promise<BatchRow | undefined> {
   const db = await database();
-  const [batch] = await db.select().from(batches).where(eq(batches.id, id));
+  const [batch] = await db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.id, id), isNull(batches.deletedAt)));
   return batch;
 }
 
@@ -87,6 +88,7 @@ export async function listBatches(filter: { keyId?: string; after?: string; limi
       and(
         filter.keyId ? eq(batches.keyId, filter.keyId) : undefined,
         filter.after ? lt(batches.id, filter.after) : undefined,
+        isNull(batches.deletedAt),
       ),
     )
     .orderBy(desc(batches.id))
@@ -104,9 +106,6 @@ export async function unfinishedBatches({ after, limit }: { after: string; limit
     .limit(limit);
 }
 
-/** What follows when a job of a batch ends, for the write that ends it; `delivery`: the message to send if it finishes. */
-export type FollowUp = { statements: Statement[]; delivery: { id: string; event: string } | null };
-
 /**
  * After a job of a batch has ended: stops the batch if it should, ends or begins the jobs that wait, finishes it after
  * the last one. Without `ended` it does what an earlier write should have done. Each statement has its own condition.
@@ -116,7 +115,7 @@ export function followUp(
   db: Database,
   batch: BatchRow,
   ended?: { jobId: string; at: Date; wasHeld: boolean },
-): FollowUp {
+): BatchMessages {
   const finishing = finish(db, batch);
   const stopping = batch.onFailure === "stop" && ended && !ended.wasHeld ? [stopAfter(db, batch, ended)] : [];
   const mayBeStopped = stopping.length > 0 || (batch.stoppedAt !== null && !ended?.wasHeld);
@@ -127,18 +126,16 @@ export function followUp(
       ...release(db, batch.keyId),
       ...finishing.statements,
     ],
-    delivery: finishing.delivery,
+    messages: finishing.messages,
   };
 }
 
-/** Does now what `followUp` describes. Returns the message to send if that has finished the batch. */
-export async function moveBatch(batch: BatchRow): Promise<FollowUp["delivery"]> {
+/** Does now what `followUp` describes. Returns the messages to send if that has finished the batch. */
+export async function moveBatch(batch: BatchRow): Promise<Told[]> {
   const db = await database();
-  const { statements, delivery } = followUp(db, batch);
-  const [first, ...rest] = statements;
-  if (!first) return null;
-  const written = await writeAll([first, ...rest]);
-  return written.at(-1) === 1 ? delivery : null;
+  const after = followUp(db, batch);
+  const [first, ...rest] = after.statements;
+  return first ? storedMessages(after, await writeAll([first, ...rest])) : [];
 }
 
 /** Lets no more jobs of a batch begin; false when it was finished or stopped before. */
@@ -236,48 +233,26 @@ const offsets: SQL = sql.join(
   sql` `,
 );
 
-/** Finishes a batch that has no open job, with its event and the caller's webhook. */
-function finish(db: Database, { id, keyId, webhookUrl: url }: BatchRow): FollowUp {
-  const given = { id, keyId, at: Date.now() };
+/** Finishes a batch that has no open job, with its event and its messages. */
+function finish(db: Database, batch: BatchRow): BatchMessages {
+  const given = { id: batch.id, keyId: batch.keyId, at: Date.now() };
   const { row } = placeholdersFor(given);
-  const statements: Statement[] = [
-    builtStatement(db, "finish a batch", given, () =>
-      db.run(sql`update batches set finished_at = ${row.at} where id = ${row.id} and finished_at is null
-        and not exists (select 1 from jobs where batch_id = ${row.id} and status in ${open})`),
-    ),
-    builtStatement(db, "event of a batch", given, () =>
-      db.run(sql`insert into events (job_id, key_id, batch_id, type)
-        select ${row.id}, ${row.keyId}, ${row.id}, 'batch.ended' where ${ifChanged}`),
-    ),
-  ];
-  if (!url) return { statements, delivery: null };
-  const delivery = `msg_${uuidv7()}`;
-  const event = dueEvent(delivery, 0);
-  const message = { delivery, id, keyId, url, origin: originOf(url) };
-  const told = { event: event.id, name: event.name, data: JSON.stringify(event.data) };
-  statements.push(
-    builtStatement(db, "delivery of a batch", message, () => {
-      const { row } = placeholdersFor(message);
-      const status = sql`case when ${isPaused(row)} then 'paused' else 'pending' end`;
-      return db.run(sql`insert into deliveries (id, job_id, batch_id, key_id, url, origin, status, ended)
-        select ${row.delivery}, ${row.id}, ${row.id}, ${row.keyId}, ${row.url}, ${row.origin}, ${status}, json_object(
-          'status', case when exists (${withStatus(row.id, "failed")}) then 'failed'
-            when exists (${withStatus(row.id, "cancelled")}) then 'cancelled' else 'completed' end, 'error', null,
-          'counts', (select json(json_group_object(status, jobs)) from (
-            select status, count(*) as jobs from jobs where batch_id = ${row.id} group by status)))
-        where ${ifChanged}`);
-    }),
-    builtStatement(db, "send the delivery of a batch", told, () => {
-      const { row } = placeholdersFor(told);
-      return db.run(sql`insert or ignore into outbox (id, name, data)
-        select ${row.event}, ${row.name}, ${row.data} where ${ifChanged}`);
-    }),
-  );
-  return { statements, delivery: { id: delivery, event: event.id } };
+  const { statements, messages } = batchMessages(db, batch);
+  return {
+    statements: [
+      builtStatement(db, "finish a batch", given, () =>
+        db.run(sql`update batches set finished_at = ${row.at} where id = ${row.id} and finished_at is null
+          and not exists (select 1 from jobs where batch_id = ${row.id} and status in ${open})`),
+      ),
+      builtStatement(db, "event of a batch", given, () =>
+        db.run(sql`insert into events (job_id, key_id, batch_id, type)
+          select ${row.id}, ${row.keyId}, ${row.id}, 'batch.ended' where ${ifChanged}`),
+      ),
+      ...statements,
+    ],
+    messages,
+  };
 }
-
-const withStatus = (batchId: string, status: "failed" | "cancelled") =>
-  sql`select 1 from jobs where batch_id = ${batchId} and status = ${sql.raw(`'${status}'`)}`;
 
 /** The ids of the engine's events of the key's queued jobs of batches that were not sent yet. */
 export async function unsentStarts(keyId: string): Promise<string[]> {
@@ -300,7 +275,7 @@ export async function requeueItems(batch: BatchRow, items: RetriedItem[], limits
   const { id, keyId } = batch;
   const estimated = items.reduce((sum, item) => sum + item.estimated, 0);
   const isAllowed = limits ? withinLimits(limitValues({ keyId, limits: withoutCount(limits), estimated })) : sql`true`;
-  const isStoppedAsRead = sql`stopped_at is ${batch.stoppedAt?.getTime() ?? null}`;
+  const isStoppedAsRead = sql`stopped_at is ${batch.stoppedAt?.getTime() ?? null} and deleted_at is null`;
   const given = { id, items: JSON.stringify(items), generation: batch.generation + 1 };
   const isNext = sql`exists (select 1 from batches where id = ${id} and generation = ${given.generation})`;
   const written = await writeAll([
@@ -323,22 +298,4 @@ export async function requeueItems(batch: BatchRow, items: RetriedItem[], limits
     ...finish(db, batch).statements,
   ]);
   return written[0] === 0 ? 0 : (written[1] ?? 0);
-}
-
-/** Removes finished batches whose jobs are all gone. */
-export async function removeEmptyBatches(before: Date): Promise<void> {
-  const db = await database();
-  const isEmpty = sql`finished_at < ${before.getTime()} and not exists (select 1 from jobs where jobs.batch_id = batches.id)`;
-  const gone = sql`(select id from batches where ${isEmpty} limit 100)`;
-  await writeAll([
-    db.run(
-      sql`delete from delivery_attempts where delivery_id in (select id from deliveries where batch_id in ${gone})`,
-    ),
-    db.run(sql`delete from outbox where id in (select sent.id from deliveries d join outbox sent
-      on sent.id >= 'delivery-' || d.id and sent.id < 'delivery-' || d.id || '~' where d.batch_id in ${gone})`),
-    db.run(sql`delete from deliveries where batch_id in ${gone}`),
-    db.run(sql`delete from events where job_id in ${gone}`),
-    db.run(sql`delete from idempotency where job_id in ${gone}`),
-    db.run(sql`delete from batches where id in ${gone}`),
-  ]);
 }

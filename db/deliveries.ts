@@ -59,7 +59,8 @@ export function budgetNoticesIfChanged(
   return together(key.notify.map((target) => oneIfChanged(db, { ...given, ...placeOf(target) })));
 }
 
-const placeOf = (target: string) => ({ channel: channelOf(target), url: urlOf(target) });
+/** Where the messages to a target go. */
+export const placeOf = (target: string) => ({ channel: channelOf(target), url: urlOf(target) });
 const together = (all: ReturnType<typeof oneIfChanged>[]) => ({
   statements: all.flatMap(({ statements }) => statements),
   deliveries: all.map(({ delivery }) => delivery),

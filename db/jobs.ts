@@ -2,18 +2,19 @@ import { and, asc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
 import { type JobError, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
-import { forgetUses, noteUses } from "./asset-uses";
+import { noteUses } from "./asset-uses";
+import { storedMessages } from "./batch-messages";
 import { findBatch, followUp } from "./batches";
 import { endOpenCalls } from "./calls";
 import { builtStatement, ifChanged, insertWhen, placeholdersFor, writeAll, writeTogether } from "./core/batch";
 import { builtOnce, database } from "./core/client";
-import { type Counter, countChanged } from "./counters";
+import { countChanged } from "./counters";
 import { deliveryIfAsked, noticesIfAsked, type Told } from "./deliveries";
 import { eventIfChanged } from "./events";
 import type { Once } from "./idempotency";
 import { limitValues, withinLimits } from "./limits";
 import { type EngineEvent, outboxIfChanged, priorityOffset } from "./outbox";
-import { calls, deliveries, deliveryAttempts, events, idempotency, inbox, jobs, type NewJob } from "./schema";
+import { idempotency, jobs, type NewJob } from "./schema";
 import { begunIfChanged } from "./usage";
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -158,9 +159,9 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
     ...noteUses(db, job.id),
     ...(ofBatch?.statements ?? []),
   ]);
-  const isFinished = ofBatch?.delivery && written.at(-1) === 1 ? [ofBatch.delivery] : [];
   const own = [...(delivery ? [delivery] : []), ...notices.deliveries];
-  return written[0] === 0 ? null : { event, deliveries: [...own, ...isFinished] };
+  const stored = ofBatch ? storedMessages(ofBatch, written) : [];
+  return written[0] === 0 ? null : { event, deliveries: [...own, ...stored] };
 }
 
 /** The event that makes the engine cancel a job's work and end the job. */
@@ -223,33 +224,4 @@ export async function openJobs({ after, limit }: { after: string; limit: number 
     .where(and(inArray(jobs.status, ["queued", "running", "cancelling"]), gt(jobs.id, after)))
     .orderBy(asc(jobs.id))
     .limit(limit);
-}
-
-/**
- * Removes an ended job and its rows; the cleanup removes its files once no other job uses them. False if the job was
- * queued again. Calls whose work must still be cancelled stay until that is done.
- */
-export async function deleteJob(id: string, counter?: Counter): Promise<boolean> {
-  const db = await database();
-  const isGone = sql`not exists (select 1 from jobs where id = ${id})`;
-  const ofJob = sql`select id from calls where job_id = ${id} and cancel_pending = 0`;
-  const messages = sql`select id from deliveries where job_id = ${id}`;
-  // The ids of its events for the engine: `job-<id>-1`, `ended-<id>-1`, …
-  const sent = ["job", "cancelling", "ended"].map((what) => `${what}-${id}-`);
-  return writeTogether([
-    db.delete(jobs).where(and(eq(jobs.id, id), inArray(jobs.status, [...terminalStatuses]))),
-    ...(counter ? [countChanged(db, counter)] : []),
-    ...sent.map((prefix) =>
-      db.run(sql`delete from outbox where id > ${prefix} and id < ${`${prefix}~`} and ${isGone}`),
-    ),
-    db.run(sql`delete from outbox where id in (select sent.id from (${messages}) as messages join outbox as sent
-      on sent.id >= 'delivery-' || messages.id and sent.id < 'delivery-' || messages.id || '~') and ${isGone}`),
-    db.delete(inbox).where(sql`call_id in (${ofJob}) and ${isGone}`),
-    db.delete(calls).where(sql`id in (${ofJob}) and ${isGone}`),
-    db.delete(deliveryAttempts).where(sql`delivery_id in (${messages}) and ${isGone}`),
-    db.delete(deliveries).where(and(eq(deliveries.jobId, id), isGone)),
-    db.delete(events).where(and(eq(events.jobId, id), isGone)),
-    db.delete(idempotency).where(and(eq(idempotency.jobId, id), isGone)),
-    ...forgetUses(db, id, isGone),
-  ]);
 }

@@ -149,6 +149,8 @@ export const batches = sqliteTable(
     maxConcurrent: integer("max_concurrent").notNull(),
     onFailure: text("on_failure").$type<"continue" | "stop">().notNull(),
     webhookUrl: text("webhook_url"),
+    /** Whom to notify of its end: `email:<address>`, `slack`. */
+    notify: text("notify", { mode: "json" }).$type<string[]>().notNull().default([]),
     metadata: text("metadata", { mode: "json" }).$type<Record<string, unknown>>(),
     /** The number of its jobs when it was submitted; some may have been deleted since. */
     total: integer("total").notNull(),
@@ -161,6 +163,8 @@ export const batches = sqliteTable(
     stopReason: text("stop_reason", { mode: "json" }).$type<JobError>(),
     /** When the last of its jobs had ended. */
     finishedAt: time("finished_at"),
+    /** Since when its jobs are being removed: it counts as gone, and the cleanup ends what a killed process has left. */
+    deletedAt: time("deleted_at"),
   },
   (t) => [
     index("batches_by_key").on(t.keyId, t.id),

@@ -1,34 +1,8 @@
-import type { Page } from "@playwright/test";
 import { filmLength, startFilm } from "./making";
+import { hide, recordNotices } from "./notices";
 import { expect, test } from "./test-app";
 
-/** Browser notices. The browser's own window for them is replaced by a list, because a headless browser shows none. */
-
-async function recordNotices(page: Page) {
-  await page.addInitScript(() => {
-    class Recorded {
-      static permission = sessionStorage.getItem("asked") ? "granted" : "default";
-      static async requestPermission() {
-        sessionStorage.setItem("asked", "yes");
-        Recorded.permission = "granted";
-        return "granted";
-      }
-      onclick: (() => void) | null = null;
-      constructor(title: string, { body }: { body: string }) {
-        document.documentElement.dataset.notice = `${title}: ${body}`;
-      }
-      close() {}
-    }
-    Object.defineProperty(window, "Notification", { value: Recorded });
-  });
-}
-
-/** What the page sees when its tab goes to the background. */
-const hide = (page: Page) =>
-  page.evaluate(() => {
-    Object.defineProperty(document, "hidden", { configurable: true, value: true });
-    document.dispatchEvent(new Event("visibilitychange"));
-  });
+/** Browser notices of jobs, and the title of a hidden tab. */
 
 test("a job that ends while the tab is hidden shows a notice, once the user has turned them on", async ({ page }) => {
   await recordNotices(page);

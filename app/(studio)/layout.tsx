@@ -4,10 +4,10 @@ import type { ReactNode } from "react";
 import { presentModels } from "@/server/api/serializers/model";
 import { currentSession } from "@/server/api/session";
 import { askedPath, signInPage } from "@/server/http/client-address";
-import { JobNotices } from "./_data/job-notices";
 import { LiveJobs } from "./_data/live-jobs";
 import { Models } from "./_data/models";
 import { MadeNow } from "./_data/server-time";
+import { TabWatch } from "./_data/tab-watch";
 import { translator } from "./_i18n/language";
 import { Header } from "./_ui/header";
 
@@ -24,7 +24,7 @@ export default async function StudioLayout({ children }: { children: ReactNode }
           >
             {t("skip")}
           </a>
-          <JobNotices />
+          <TabWatch />
           <Header />
           <main id="content" className="mx-auto w-full max-w-[96rem] px-4 pt-6 pb-24 sm:px-8 sm:pt-10">
             {children}

@@ -61,6 +61,18 @@ test("without a running Nextscene the command starts and stops one", async () =>
   expect(await videoSeconds(out)).toBeGreaterThan(1);
 });
 
+test("--notify names whom to notify, of one film and of a batch", async () => {
+  const list = join(folder, "notify.csv");
+  writeFileSync(list, `model,image,prompt\nqwen-edit,${sample},Fog\n`);
+  for (const args of [
+    [sample, "Fog", "--out", join(folder, "notify.mp4")],
+    ["--batch", list, "--out", join(folder, "notify")],
+  ]) {
+    const result = await film([...args, "--notify", "email:me@example.com", "--notify", "slack", ...remote()]);
+    expect([result.code, result.stderr]).toEqual([1, expect.stringContaining("needs SMTP_URL and MAIL_FROM")]);
+  }
+});
+
 test("Ctrl-C cancels the job and leaves no file", async () => {
   const out = join(folder, "cancelled.mp4");
   const command = [

@@ -26,6 +26,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
     model: request.model,
     input: [{ type: "image", url: picture }],
     options: { ...request.options, prompt: request.prompt },
+    notify: request.notify,
   });
   started = { api, job };
   progress.show(job);

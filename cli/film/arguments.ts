@@ -13,12 +13,14 @@ export type FilmRequest = {
   out: string;
   model: string;
   options: Record<string, unknown>;
+  /** Whom to notify of the end; undefined: those of the key. */
+  notify: string[] | undefined;
   /** A running Nextscene to use instead of the one on this machine. */
   remote: { url: string; key: string } | null;
 };
 
 /** `--batch list.csv --out folder/`: one result for each row. */
-export type BatchRequest = Pick<FilmRequest, "out" | "model" | "remote"> & { list: string };
+export type BatchRequest = Pick<FilmRequest, "out" | "model" | "notify" | "remote"> & { list: string };
 
 /** Parses the command line; reports every mistake before anything starts. */
 export function filmRequest(args: string[]): FilmRequest | BatchRequest {
@@ -35,7 +37,8 @@ function ofList(batch: string, values: Values, positionals: string[]): BatchRequ
   if (statSync(out, { throwIfNoEntry: false })?.isFile()) {
     throw new CannotStart(`${out} is a file: give a folder with --out.`);
   }
-  return { list: readableFile(batch, "a CSV file"), out, model: values.model, remote: remoteOf(values) };
+  const { model, notify } = values;
+  return { list: readableFile(batch, "a CSV file"), out, model, notify, remote: remoteOf(values) };
 }
 
 function single(values: Values, positionals: string[]): FilmRequest {
@@ -48,6 +51,7 @@ function single(values: Values, positionals: string[]): FilmRequest {
     out: writablePlace(values.out ?? "film.mp4"),
     model: values.model,
     options: Object.fromEntries(values.option.map(option)),
+    notify: values.notify,
     remote: remoteOf(values),
   };
 }
@@ -71,6 +75,7 @@ function parse(args: string[]) {
         batch: { type: "string" },
         model: { type: "string", default: "next-scene" },
         option: { type: "string", multiple: true, default: [] },
+        notify: { type: "string", multiple: true },
         url: { type: "string" },
         key: { type: "string" },
       },

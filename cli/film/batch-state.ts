@@ -8,7 +8,7 @@ import { CannotStart } from "../supervisor/startup-error";
 const stateSchema = z.object({
   /** The files of each row that was made, by the row's id. */
   made: z.record(z.string(), z.array(z.string())),
-  /** The batch in progress and the ids of its rows in order. Without `id` the answer may be lost: `requests` go again. */
+  /** The batch in progress and the ids of its rows in order. Without `id` the answer may be lost: `requests` and `notify` go again. */
   batch: z
     .object({
       id: z.string().nullable(),
@@ -16,6 +16,7 @@ const stateSchema = z.object({
       url: z.string(),
       rows: z.array(z.string()),
       requests: z.array(z.record(z.string(), z.unknown())).optional(),
+      notify: z.array(z.string()).optional(),
     })
     .nullable(),
 });

@@ -47,7 +47,7 @@ function ifGone(error: unknown): void {
 
 async function submit(
   api: Api,
-  { out, list }: BatchRequest,
+  { out, list, notify }: BatchRequest,
   { rows, state }: { rows: Row[]; state: BatchState },
 ): Promise<void> {
   const models = await ask(api, (client) => client.models());
@@ -58,7 +58,8 @@ async function submit(
     return known;
   };
   const requests = await allRequests(rows, models, dirname(list), toAsset);
-  state.batch = { id: null, idempotencyKey: randomUUID(), url: api.url, rows: rows.map(({ id }) => id), requests };
+  const ids = rows.map(({ id }) => id);
+  state.batch = { id: null, idempotencyKey: randomUUID(), url: api.url, rows: ids, requests, notify };
   writeState(out, state);
   await send(api, out, { rows, state });
 }
@@ -82,9 +83,9 @@ async function repeatLost(api: Api, { out, list }: BatchRequest, { state, byId }
 async function send(api: Api, out: string, { rows, state }: { rows: Row[]; state: BatchState }): Promise<void> {
   const { batch } = state;
   if (!batch?.requests) return;
-  const { requests, idempotencyKey } = batch;
+  const { requests, notify, idempotencyKey } = batch;
   const sent = ask(api, (client) =>
-    client.createBatch({ requests }, { idempotencyKey }).catch((error: unknown) => {
+    client.createBatch({ requests, notify }, { idempotencyKey }).catch((error: unknown) => {
       if (error instanceof ApiError && wasRefused(error)) {
         state.batch = null;
         writeState(out, state);
@@ -95,7 +96,7 @@ async function send(api: Api, out: string, { rows, state }: { rows: Row[]; state
   const { id } = await sent.catch((error: unknown) => {
     throw error instanceof CannotStart ? new CannotStart(rowsNamed(error.message, rows)) : error;
   });
-  state.batch = { ...batch, id, requests: undefined };
+  state.batch = { ...batch, id, requests: undefined, notify: undefined };
   writeState(out, state);
 }
 

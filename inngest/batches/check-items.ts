@@ -98,7 +98,7 @@ export async function checkItems(
       media,
       media.map((one) => stored.get(nameOf(one)) ?? ""),
     );
-    // A thousand items must not send what a key's settings ask for each job.
+    // The key's own recipients get one message of the whole batch, not one of each job.
     jobs.push(newJob(request, { ...key, notify: [] }, { input, refs: filled, priced: price }));
   }
   return jobs;

@@ -38,8 +38,7 @@ export async function moveBatches(): Promise<void> {
   for (let after: string | undefined = ""; after !== undefined; ) {
     const found: BatchRow[] = await unfinishedBatches({ after, limit: page });
     for (const batch of found) {
-      const delivery = await moveBatch(batch);
-      if (delivery) deliverSoon(delivery);
+      (await moveBatch(batch)).forEach(deliverSoon);
       await followBatch(batch.id);
     }
     after = found.length < page ? undefined : found.at(-1)?.id;

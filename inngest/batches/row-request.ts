@@ -40,7 +40,9 @@ export function requestOfRow({ line, header, cells }: Row, defaultModel: string 
   }
   const say = ({ pointer, detail }: FieldError) => {
     const [first = "", second = ""] = pointer.split("/").slice(1);
-    const column = first === "input" ? (columns[Number(second)] ?? missingMedia(shape, given)) : second || first;
+    const missing = first === "input" && !columns[Number(second)] ? missingMedia(shape, given) : "";
+    if (missing) return `Line ${line}, column "${missing}": Give a URL, or asset: with the id of an upload.`;
+    const column = first === "input" ? (columns[Number(second)] ?? "") : second || first;
     return column === "" ? `Line ${line}: ${detail}` : `Line ${line}, column "${column}": ${detail}`;
   };
   return { request: { ...request, input, options }, say };

@@ -10,6 +10,7 @@ import { failpoint } from "@/lib/failpoint";
 import { currency, money } from "@/lib/pricing";
 import type { BatchQuote, BatchRequest } from "@/lib/schemas/batch";
 import { safeJson } from "@/lib/schemas/json-safety";
+import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { sendSoon } from "../event-outbox";
 import { checkAddresses } from "../jobs/check-request";
 import { bodyHash, madeBefore } from "../jobs/idempotency";
@@ -17,8 +18,8 @@ import { limitProblem, refuseOverLimit } from "../jobs/limit-errors";
 import { checkItems, type PricedItem, warningsOf } from "./check-items";
 import type { GivenItem } from "./given-item";
 
-/** A batch as it was given, in whichever format. */
-export type GivenBatch = Omit<BatchRequest, "requests"> & { items: GivenItem[] };
+/** A batch as it was given, in whichever format. `isUpload`: its settings were in the query. */
+export type GivenBatch = Omit<BatchRequest, "requests"> & { items: GivenItem[]; isUpload?: true };
 
 /**
  * The only path that starts a batch. All requests are checked and priced before anything starts; refuses with a Problem
@@ -43,7 +44,7 @@ export async function submitBatch(
 }
 
 async function begin(given: GivenBatch, key: Key, once?: Once): Promise<BatchRow> {
-  checkAddresses({ webhookUrl: given.webhookUrl });
+  checkRecipients(given);
   let warnings: BatchRow["warnings"] = [];
   let estimated = 0;
   const wanted = () => ({ keyId: key.id, limits: { ...key.limits, concurrentJobs: null }, estimated });
@@ -56,7 +57,8 @@ async function begin(given: GivenBatch, key: Key, once?: Once): Promise<BatchRow
   const id = uuidv7();
   const { strategy, onFailure, webhookUrl, metadata } = given;
   const maxConcurrent = concurrencyOf(given);
-  const batch = { id, keyId: key.id, strategy, onFailure, webhookUrl, metadata, maxConcurrent };
+  const notify = targetsOf(given.notify, key.notify);
+  const batch = { id, keyId: key.id, strategy, onFailure, webhookUrl, notify, metadata, maxConcurrent };
   const stored = await addBatch({ ...batch, total: jobs.length, warnings }, jobs, { limits: key.limits, once }).catch(
     async (error: unknown) => {
       // The batch may be stored although the database's answer was lost. A caller who is refused would submit it again.
@@ -72,9 +74,14 @@ async function begin(given: GivenBatch, key: Key, once?: Once): Promise<BatchRow
   return added;
 }
 
+function checkRecipients({ webhookUrl, notify, isUpload }: GivenBatch): void {
+  checkAddresses({ webhookUrl });
+  checkNotify(notify ?? [], isUpload ? "?notify" : "/notify", !isUpload);
+}
+
 /** The quote of a batch. Checks all that a submit checks but the key's limits; stores nothing. */
 export async function quoteBatch(given: GivenBatch, key: Key): Promise<BatchQuote> {
-  checkAddresses({ webhookUrl: given.webhookUrl });
+  checkRecipients(given);
   let quote: BatchQuote | undefined;
   await checkItems(given.items, key, async (items) => {
     quote = quoteOf(items, concurrencyOf(given));
@@ -109,7 +116,7 @@ const concurrencyOf = ({ strategy, maxConcurrent }: GivenBatch) =>
   strategy === "sequential" ? 1 : Math.min(maxConcurrent ?? env().BATCH_CONCURRENCY, env().BATCH_CONCURRENCY);
 
 /** A request that cannot be serialized counts as null: its own check names it. */
-const hashOf = ({ items, ...given }: GivenBatch) =>
+const hashOf = ({ items, isUpload: _, ...given }: GivenBatch) =>
   bodyHash({ ...given, batch: items.map(({ request }) => safeJson(request)) });
 
 async function replay(keyId: string, once: Once): Promise<BatchRow | undefined> {

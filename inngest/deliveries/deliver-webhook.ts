@@ -13,7 +13,7 @@ import { sendNoted } from "../event-outbox";
 import { assetsIn } from "../jobs/export-output";
 import { channels } from "./channels";
 import type { Message } from "./channels/channel";
-import { noticesOf } from "./notices";
+import { noticesOf, type Report } from "./notices";
 import { isSuccess, type Reply } from "./reply";
 
 /**
@@ -46,12 +46,6 @@ async function batchBody(batch: BatchRow, ended: Delivery["ended"]) {
   return { ...now, status: ended?.status ?? status, counts: then };
 }
 
-const batchOf = ({ batchId }: Delivery) => (batchId === null ? undefined : findBatch(batchId));
-
-/** Whether the batch or job that the message reports still exists. */
-const hasSubject = async (delivery: Delivery): Promise<boolean> =>
-  ((await batchOf(delivery)) ?? (await findJob(delivery.jobId))) !== undefined;
-
 type Next = { retryAt: string | null };
 const over: Next = { retryAt: null };
 const at = (time: Date): Next => ({ retryAt: time.toISOString() });
@@ -62,7 +56,7 @@ const at = (time: Date): Next => ({ retryAt: time.toISOString() });
  */
 export async function attemptDelivery(deliveryId: string, round: number): Promise<Next> {
   const delivery = await findDelivery(deliveryId);
-  if (!delivery || !(await hasSubject(delivery))) return over;
+  if (!delivery || !(await reportOf(delivery))) return over;
   if (delivery.status !== "pending" || delivery.round !== round) return over;
   const now = Date.now();
   if (delivery.nextAttemptAt && delivery.nextAttemptAt.getTime() > now) return at(delivery.nextAttemptAt);
@@ -112,20 +106,24 @@ async function claimMinute(delivery: Delivery, now: number): Promise<Claimed | D
   return first ? [first, ...rest] : new Date(now + leaseMs);
 }
 
-/** The message that carries these deliveries; null when their jobs were deleted meanwhile. */
+/** The message that carries these deliveries; null when what they report was deleted meanwhile. */
 async function messageOf(claimed: Claimed): Promise<Message | null> {
-  const batch = await batchOf(claimed[0]);
-  if (batch) {
-    const { id, keyId, url, ended } = claimed[0];
-    return { id, keyId, url, body: () => batchBody(batch, ended), notices: (options) => noticesOf([], options) };
-  }
-  const all = await Promise.all(claimed.map(async (delivery) => ({ delivery, job: await findJob(delivery.jobId) })));
-  const reports = all.flatMap(({ delivery, job }) => (job ? [{ delivery, job }] : []));
+  const reports = (await Promise.all(claimed.map(reportOf))).filter((report) => report !== null);
   const [first] = reports;
   if (!first) return null;
-  const { delivery, job } = first;
-  const { id, keyId, url, ended } = delivery;
-  return { id, keyId, url, body: () => webhookBody(job, ended), notices: (options) => noticesOf(reports, options) };
+  const { id, keyId, url, ended } = first.delivery;
+  const body = async () => ("batch" in first ? batchBody(first.batch, ended) : webhookBody(first.job, ended));
+  return { id, keyId, url, body, notices: (options) => noticesOf(reports, options) };
+}
+
+/** A delivery with the batch or the job that it reports; null when that was deleted. */
+async function reportOf(delivery: Delivery): Promise<Report | null> {
+  if (delivery.batchId !== null) {
+    const batch = await findBatch(delivery.batchId);
+    return batch ? { delivery, batch } : null;
+  }
+  const job = await findJob(delivery.jobId);
+  return job ? { delivery, job } : null;
 }
 
 /**

@@ -1,27 +1,24 @@
-import { readFile, rm } from "node:fs/promises";
 import { type Asset, findAssets } from "@/db/assets";
+import type { BatchRow } from "@/db/batches";
 import { callsOf, hasSucceeded } from "@/db/calls";
 import type { Delivery } from "@/db/deliveries";
 import type { JobRow } from "@/db/jobs";
 import { findKeyRow } from "@/db/keys";
 import { env } from "@/lib/env";
-import { thumbnail } from "@/lib/media";
 import type { Notice, Notices } from "@/lib/notices/notice";
 import { money } from "@/lib/pricing";
 import type { Language } from "@/lib/schemas/notify";
-import { store } from "@/lib/storage/current";
-import { jpegThumbnailUrl } from "@/lib/storage/file-url";
 import { assetsIn } from "../jobs/export-output";
 import { findWorkflow } from "../registry";
+import { batchNotice, shownInBatch } from "./batch-notice";
 import { eventOf } from "./event-of";
+import { isSeen, picturesOf, type Shown, titleOf } from "./pictures";
 
-/** A delivery and the job it reports. */
-export type Report = { delivery: Delivery; job: JobRow };
+/** A delivery, and the job or the batch that it reports. */
+export type Report = { delivery: Delivery } & ({ job: JobRow } | { batch: BatchRow });
 
-/** Stills in one message, and their size in bytes: more would fill mailboxes. */
+/** Stills in one message: more would fill mailboxes. */
 const mostStills = 6;
-const mostStillBytes = 300_000;
-const stillWidth = 640;
 /** Milliseconds for all of a message's stills: a notification without one is better than a late one. */
 const stillsWithin = 4000;
 
@@ -29,65 +26,53 @@ const stillsWithin = 4000;
 export async function noticesOf(reports: Report[], { inline }: { inline: boolean }): Promise<Notices> {
   const key = await findKeyRow(reports[0]?.delivery.keyId ?? "");
   const { language = "en", name: keyName = "" } = key ?? {};
-  const signal = AbortSignal.timeout(stillsWithin);
-  const notices = await Promise.all(
-    reports.map(async (report, i) => {
-      const notice = noticeOf(report, { language, keyName });
-      if (notice.budget || i >= mostStills) return notice;
-      return { ...notice, picture: await pictureOf(report, inline ? signal : null) };
-    }),
-  );
-  return { language, keyName, notices };
+  const signal = inline ? AbortSignal.timeout(stillsWithin) : null;
+  let room = mostStills;
+  const notices: Notice[] = [];
+  const pictures: Promise<Notice["pictures"]>[] = [];
+  for (const [i, report] of reports.entries()) {
+    notices.push(await noticeOf(report, { language, keyName }));
+    const shown = i < mostStills && room > 0 ? (await shownIn(report, room)).slice(0, room) : [];
+    room -= shown.length;
+    pictures.push(picturesOf(shown, signal));
+  }
+  const made = await Promise.all(pictures);
+  return { language, keyName, notices: notices.map((notice, i) => ({ ...notice, pictures: made[i] ?? [] })) };
 }
 
-function noticeOf({ delivery, job }: Report, reader: { language: Language; keyName: string }): Notice {
-  const { budget, ended } = delivery;
+async function noticeOf(report: Report, reader: { language: Language; keyName: string }): Promise<Notice> {
+  const { budget, ended } = report.delivery;
+  const event = eventOf(report.delivery);
+  const nothing = { model: "", error: null, pictures: [], budget: null, batch: null };
   if (budget) {
     const amounts = { percent: budget.percent, used: money(budget.used), budget: money(budget.budget) };
     const url = `${env().PUBLIC_URL}/settings`;
-    return { event: "budget", title: reader.keyName, model: "", error: null, url, picture: null, budget: amounts };
+    return { ...nothing, event, title: reader.keyName, url, budget: amounts };
   }
+  if ("batch" in report) {
+    const url = `${env().PUBLIC_URL}/batches/${report.batch.id}`;
+    return { ...nothing, event, title: "", url, batch: await batchNotice(report.batch, ended) };
+  }
+  const { job } = report;
   const workflow = findWorkflow(job.model);
   const model = (reader.language === "zh" && workflow?.zh?.title) || workflow?.title || job.model;
-  const event = eventOf(delivery);
   const url = `${env().PUBLIC_URL}/jobs/${job.id}`;
-  return { event, title: titleOf(job, model), model, error: ended?.error ?? null, url, picture: null, budget: null };
+  return { ...nothing, event, title: titleOf(job) ?? model, model, error: ended?.error ?? null, url };
 }
 
-/** The caller's prompt, or the first text among the options; else the model's title. */
-function titleOf({ options }: JobRow, model: string): string {
-  const texts = [options.prompt, ...Object.values(options)].filter((value) => typeof value === "string");
-  return texts.find((text) => text.trim() !== "") ?? model;
-}
-
-/** A still of what a job has made. `signal`: with the bytes, unless they take longer. */
-async function pictureOf({ delivery, job }: Report, signal: AbortSignal | null): Promise<Notice["picture"]> {
-  const asset = await shownAsset(delivery, job);
-  if (!asset) return null;
-  const isPublic = env().PUBLIC_URL.startsWith("https:");
-  return { jpeg: signal && (await still(asset, signal)), url: isPublic ? jpegThumbnailUrl(asset) : null };
+/** The pictures to show of a report, at most `room` of a batch. */
+async function shownIn(report: Report, room: number): Promise<Shown[]> {
+  if (report.delivery.budget) return [];
+  if ("batch" in report) return shownInBatch(report.batch, room);
+  const asset = await shownAsset(report.delivery, report.job);
+  return asset ? [{ title: titleOf(report.job) ?? "", asset }] : [];
 }
 
 async function shownAsset({ ended }: Delivery, job: JobRow): Promise<Asset | undefined> {
   const ids = ended?.status === "awaiting_review" ? await madeSoFar(job.id) : assetsIn(ended?.output);
   const assets = await findAssets(ids);
-  const isSeen = ({ type, contentType }: Asset) => ["image", "video"].includes(type) || contentType === "image/gif";
   return ids.flatMap((id) => assets.get(id) ?? []).findLast(isSeen);
 }
 
 const madeSoFar = async (jobId: string) =>
   (await callsOf([jobId])).filter(hasSucceeded).flatMap(({ output }) => assetsIn(output));
-
-/** A JPEG of an image or video; null when it cannot be made in time. */
-async function still(asset: Asset, signal: AbortSignal): Promise<Buffer | null> {
-  const to = store().tempPath("jpg");
-  try {
-    await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { width: stillWidth, signal }));
-    const jpeg = await readFile(to);
-    return jpeg.length <= mostStillBytes ? jpeg : null;
-  } catch {
-    return null; // the message says the same without a picture
-  } finally {
-    await rm(to, { force: true });
-  }
-}

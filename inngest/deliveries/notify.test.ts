@@ -1,35 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import sharp from "sharp";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import type { Language } from "@/lib/schemas/notify";
-import { type MailServer, startMailServer } from "@/testing/mail-server";
-import { type Slack, startSlack } from "@/testing/slack-server";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { MailServer } from "@/testing/mail-server";
+import type { Slack } from "@/testing/slack-server";
+import { attempt, look, minuteIsOver, newKey, openNotices, storedPicture } from "./testing/notices";
 
 /** Notifications by e-mail and Slack: a real database and disk, a real SMTP server, and a stand-in for Slack. */
 
-const folder = mkdtempSync(join(tmpdir(), "nextscene-notify-"));
 let mails: MailServer;
 let slack: Slack;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  [mails, slack] = await Promise.all([startMailServer(), startSlack()]);
-  vi.stubEnv("DATA_DIR", folder);
-  vi.stubEnv("PUBLIC_URL", "https://films.example.com");
-  vi.stubEnv("SMTP_URL", mails.url);
-  vi.stubEnv("MAIL_FROM", "Films <films@example.com>");
-  vi.stubEnv("SLACK_WEBHOOK_URL", slack.url);
-  const { migrateDatabase } = await import("@/db/core/migrate");
-  await migrateDatabase();
+  ({ mails, slack, close } = await openNotices());
 });
-afterAll(async () => {
-  slack.close();
-  const { closeDatabase } = await import("@/db/core/client");
-  await closeDatabase();
-  await mails.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => close());
 
 let keyId = "";
 let address = "";
@@ -39,11 +23,6 @@ beforeEach(async () => {
   address = `person${people}@example.com`;
   keyId = await newKey();
 });
-
-async function newKey(language: Language = "en") {
-  const { createKey } = await import("@/db/keys");
-  return (await createKey({ name: "Ada's <films>", role: "user", language })).id;
-}
 
 type Ending = { prompt?: string; error?: string; picture?: string; owner?: string };
 
@@ -65,36 +44,8 @@ const one = async (...given: Parameters<typeof told>) => {
   if (!delivery) throw new Error("The job has no delivery.");
   return delivery;
 };
-async function attempt(id: string, round = 0) {
-  const { attemptDelivery } = await import("./deliver-webhook");
-  return attemptDelivery(id, round);
-}
-async function look(id: string) {
-  const { attemptsOf, findDelivery } = await import("@/db/deliveries");
-  const delivery = await findDelivery(id);
-  return { ...delivery, attempts: await attemptsOf(id) };
-}
-/** Ends the minute in which a key may send no further message, and makes waiting deliveries due. */
-async function minuteIsOver() {
-  const { database } = await import("@/db/core/client");
-  const { deliveries, requestMinutes } = await import("@/db/schema");
-  const db = await database();
-  await db.update(requestMinutes).set({ endsAt: new Date(0) });
-  await db.update(deliveries).set({ nextAttemptAt: new Date(0) });
-}
-/** A stored picture of the key. */
-async function storedPicture(): Promise<string> {
-  const { hashFile, prepareFile, storeFile, temporaryFile } = await import("../assets/store-file");
-  const { path } = temporaryFile();
-  await sharp({ create: { width: 900, height: 600, channels: 3, background: "#c25" } })
-    .png()
-    .toFile(path);
-  const prepared = await prepareFile(path, { sha256: await hashFile(path) });
-  return (await storeFile(path, prepared, { keyId })).asset.id;
-}
-
 test("an e-mail has the same content as text and HTML, with the still inside and a link to the job", async () => {
-  const delivery = await one([`email:${address}`], { picture: await storedPicture() });
+  const delivery = await one([`email:${address}`], { picture: await storedPicture(keyId) });
   expect(await attempt(delivery.id)).toEqual({ retryAt: null });
   const [got] = await mails.came(address);
   const { mail, raw } = got ?? { mail: null, raw: "" };
@@ -199,7 +150,10 @@ test("a mail server that does not answer is given up in time", async () => {
 });
 
 test("a Slack message has a section, a public still and a link", async () => {
-  const delivery = await one(["slack"], { picture: await storedPicture(), prompt: `A boat & a <lamp> ${people}.` });
+  const delivery = await one(["slack"], {
+    picture: await storedPicture(keyId),
+    prompt: `A boat & a <lamp> ${people}.`,
+  });
   await attempt(delivery.id);
   const message = await slack.said(delivery.jobId);
   expect(message.text).toBe(`Done: A boat &amp; a &lt;lamp&gt; ${people}.`);
@@ -212,7 +166,7 @@ test("a Slack message has a section, a public still and a link", async () => {
 
 test("when Slack cannot fetch the still, the message is sent without it", async () => {
   slack.answer({ status: 400, body: "invalid_blocks" });
-  const delivery = await one(["slack"], { picture: await storedPicture() });
+  const delivery = await one(["slack"], { picture: await storedPicture(keyId) });
   await attempt(delivery.id);
   const message = await slack.said(delivery.jobId);
   expect(message.blocks.map(({ type }) => type)).toEqual(["section", "context"]);

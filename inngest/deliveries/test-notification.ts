@@ -30,7 +30,11 @@ export async function testNotification(key: Key, to: string): Promise<Notificati
     ...{ id: `msg_${uuidv7()}`, keyId: key.id, url: urlOf(to) },
     body: async () => ({}),
     notices: async () => ({
-      ...{ language, keyName: key.name, notices: [{ ...sample, error: null, picture: null, budget: null }] },
+      ...{
+        language,
+        keyName: key.name,
+        notices: [{ ...sample, error: null, pictures: [], budget: null, batch: null }],
+      },
     }),
   });
   const { status, milliseconds, answer } = reply;

@@ -26,28 +26,44 @@ let cancelAnswer: number;
 let testApp: Awaited<ReturnType<typeof open>>;
 
 async function open() {
-  const [assets, calls, client, going, counters, deliveries, jobs, migrate, outbox, store, ledger, sweep, walk] =
-    await Promise.all([
-      import("@/db/assets"),
-      import("@/db/calls"),
-      import("@/db/core/client"),
-      import("@/db/continue-job"),
-      import("@/db/counters"),
-      import("@/db/delivery-attempts"),
-      import("@/db/jobs"),
-      import("@/db/core/migrate"),
-      import("@/db/outbox"),
-      import("@/lib/storage/current"),
-      import("../calls/ledger"),
-      import("./cleanup"),
-      import("./orphan-scan"),
-    ]);
+  const [
+    assets,
+    calls,
+    client,
+    going,
+    counters,
+    deleting,
+    deliveries,
+    jobs,
+    migrate,
+    outbox,
+    store,
+    ledger,
+    sweep,
+    walk,
+  ] = await Promise.all([
+    import("@/db/assets"),
+    import("@/db/calls"),
+    import("@/db/core/client"),
+    import("@/db/continue-job"),
+    import("@/db/counters"),
+    import("@/db/delete-jobs"),
+    import("@/db/delivery-attempts"),
+    import("@/db/jobs"),
+    import("@/db/core/migrate"),
+    import("@/db/outbox"),
+    import("@/lib/storage/current"),
+    import("../calls/ledger"),
+    import("./cleanup"),
+    import("./orphan-scan"),
+  ]);
   return {
     ...assets,
     ...calls,
     ...client,
     ...going,
     ...counters,
+    ...deleting,
     ...deliveries,
     ...jobs,
     ...migrate,
@@ -242,7 +258,7 @@ test("files of a removed job are removed after the hours of an upload; files of 
   const [one, other] = [await film(picture, keyframe), await film(picture, keyframe)];
   await testApp.endJob(await one.now(), { status: "completed", output: { video: asset(result.id) } });
   await testApp.endJob(await other.now(), { status: "failed", error: failure });
-  await testApp.deleteJob(one.id);
+  await testApp.deleteJobs([one.id]);
   await testApp.cleanUp(inHours(25));
   expect([await stays(picture), await stays(result)]).toEqual([kept, gone]);
 });
@@ -263,7 +279,7 @@ test("a retry keeps the remaining files, and an expired job that was queued agai
   const job = await film(await keep("picture"), await keep("keyframe"));
   await testApp.endJob(await job.now(), { status: "failed", error: failure });
   await testApp.requeueJob(await job.now(), { plan: [], estimated: 0 });
-  await testApp.deleteJob(job.id);
+  await testApp.deleteJobs([job.id]);
   await testApp.cleanUp(inDays(31));
   expect([(await job.now()).status, (await testApp.findCall(job.call.id))?.status]).toEqual(["queued", "succeeded"]);
 });
@@ -376,7 +392,7 @@ test("work left at a service is cancelled, once, and not in the first minute", a
 
 test("work of a removed job is cancelled too, and then its call is removed", async () => {
   const { job, call } = await leftAtService();
-  await testApp.deleteJob(job.id);
+  await testApp.deleteJobs([job.id]);
   expect(await testApp.findCall(call.id)).toMatchObject({ cancelPending: true });
   await testApp.cleanUp(Date.now() + 61_000);
   expect([cancels, await testApp.findCall(call.id)]).toEqual([["POST /cancel/work-1"], undefined]);
@@ -416,7 +432,7 @@ test("an event that is sent again is counted once, however often it is sent", as
   const now = Date.now();
   expect(await testApp.noteResend(overdue, now)).toEqual(await testApp.noteResend(overdue, now));
   expect(await testApp.readCounters()).toMatchObject({ "events.resent": 2, "deliveries.resent": 1 });
-  await testApp.deleteJob(job.id);
+  await testApp.deleteJobs([job.id]);
   expect(await testApp.unsentEvents()).toEqual([]);
 });
 

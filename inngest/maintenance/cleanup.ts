@@ -1,7 +1,7 @@
-import { removeEmptyBatches } from "@/db/batches";
 import { callsLeftAtServices, expiredJobs, namedFiles, removeExpiredAssets } from "@/db/cleanup";
 import { count } from "@/db/counters";
-import { deleteJob } from "@/db/jobs";
+import { endDeletions, removeEmptyBatches } from "@/db/delete-batch";
+import { deleteJobs } from "@/db/delete-jobs";
 import { forgetOrigins } from "@/db/webhook-origins";
 import { env } from "@/lib/env";
 import { store } from "@/lib/storage/current";
@@ -31,8 +31,9 @@ const parts: Record<string, (now: number) => Promise<void>> = {
   "forgotten files under way": async (now) => count("parts.removed", await store().sweepTemp(deadSince(now))),
   "half-written held answers": async (now) => count("parts.removed", await sweepHeldParts(new Date(now - 2 * hour))),
   "expired jobs": async (now) => {
-    for (const id of await expiredJobs(new Date(now))) await deleteJob(id, "jobs.expired");
+    for (const id of await expiredJobs(new Date(now))) await deleteJobs([id], "jobs.expired");
   },
+  "deleted batches": async () => endDeletions(),
   "finished batches without jobs": async (now) => removeEmptyBatches(new Date(now - 24 * hour)),
   "origins that failed long ago": async (now) => forgetOrigins(new Date(now - env().KEEP_FINAL_DAYS * 24 * hour)),
   "expired assets": async (now) => {

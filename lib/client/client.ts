@@ -154,6 +154,9 @@ export function createClient(options: ClientOptions) {
       return (await read<BatchWithItems>(`${ofBatch(id)}?${query}`)).items;
     },
     cancelBatch: (id: string) => post<Batch>(`${ofBatch(id)}/cancel`, undefined, { isSafe: true }),
+    /** Deletes an ended batch with its jobs and their files; uploads stay usable until their retention ends. */
+    removeBatch: async (id: string) =>
+      void (await ask(ofBatch(id), { method: "DELETE", isSafe: true, timeout: intakeOfBatch })),
 
     /** Uploads one file; name it in `input` as `asset:<id>`. */
     async upload(file: Blob | Uint8Array<ArrayBuffer>, more: UploadOptions = {}): Promise<Output> {

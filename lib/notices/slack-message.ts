@@ -13,15 +13,15 @@ type Block =
   | { type: "context"; elements: { type: "mrkdwn"; text: string }[] };
 export type SlackMessage = { text: string; blocks: Block[] };
 
-/** Writes the Slack message of some notices: a section each, with a still as long as there is room. */
+/** Writes the Slack message of some notices: a section each, with its stills as long as there is room. */
 export function slackMessageOf({ language, keyName, notices }: Notices, withPictures: boolean): SlackMessage {
   const said = words[language];
   const shown = notices.slice(0, mostBlocks - 2);
   let room = mostBlocks - 2 - shown.length;
   const blocks = shown.flatMap((notice): Block[] => {
-    const picture = withPictures && room > 0 ? pictureOf(notice) : [];
-    room -= picture.length;
-    return [section(notice, language), ...picture];
+    const pictures = withPictures ? picturesOf(notice).slice(0, room) : [];
+    room -= pictures.length;
+    return [section(notice, language), ...pictures];
   });
   const left = notices.length - shown.length;
   if (left > 0) blocks.push({ type: "section", text: { type: "mrkdwn", text: said.more(left) } });
@@ -31,19 +31,20 @@ export function slackMessageOf({ language, keyName, notices }: Notices, withPict
 }
 
 function section(notice: Notice, language: Notices["language"]): Block {
-  const { headline, text, link } = inWords(notice, language);
+  const { headline, title, text, link } = inWords(notice, language);
   const lines = [
     [`*${escaped(headline)}*`, escaped(oneLine(notice.model, 100))].filter(Boolean).join(" · "),
-    escaped(oneLine(notice.title, mostTitle)),
+    escaped(oneLine(title, mostTitle)),
     escaped(oneLine(text, mostError)),
     `<${notice.url}|${escaped(link)}>`,
   ];
   return { type: "section", text: { type: "mrkdwn", text: lines.filter(Boolean).join("\n") } };
 }
 
-function pictureOf({ picture, title }: Notice): Block[] {
-  return picture?.url ? [{ type: "image", image_url: picture.url, alt_text: oneLine(title, mostTitle) || "-" }] : [];
-}
+const picturesOf = ({ pictures }: Notice): Block[] =>
+  pictures.flatMap(({ title, url }) =>
+    url ? [{ type: "image", image_url: url, alt_text: oneLine(title, mostTitle) || "-" }] : [],
+  );
 
 const signs: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 const escaped = (text: string) => text.replace(/[&<>]/g, (sign) => signs[sign] ?? sign);

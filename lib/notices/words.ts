@@ -1,10 +1,14 @@
 import type { Language } from "../schemas/notify";
-import type { Notice } from "./notice";
+import type { BatchNotice, Notice } from "./notice";
 
 /** The texts of notifications. */
 
 type Words = {
   events: Record<Exclude<Notice["event"], "budget">, string>;
+  batchEvents: Record<"completed" | "failed" | "cancelled", string>;
+  counts: (counts: BatchNotice["counts"]) => string;
+  cost: (amount: string) => string;
+  failure: (failure: NonNullable<BatchNotice["failure"]>) => string;
   titled: (event: string, title: string) => string;
   budget: (percent: number) => string;
   used: (used: string, budget: string) => string;
@@ -12,6 +16,7 @@ type Words = {
   many: (count: number) => string;
   more: (count: number) => string;
   openJob: string;
+  openBatch: string;
   openReview: string;
   openSettings: string;
   why: (keyName: string) => string;
@@ -26,6 +31,19 @@ const en: Words = {
     cancelled: "Cancelled",
     awaiting_review: "Waiting for your review",
   },
+  batchEvents: {
+    completed: "Batch done",
+    failed: "Batch ended with failures",
+    cancelled: "Batch ended, some jobs were cancelled",
+  },
+  counts: ({ total, completed, failed, cancelled }) =>
+    [
+      `${completed} of ${total} completed`,
+      ...(failed > 0 ? [`${failed} failed`] : []),
+      ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
+    ].join(", "),
+  cost: (amount) => `Cost: ${amount}.`,
+  failure: ({ row, message }) => `Item ${row}: ${message}`,
   titled: (event, title) => `${event}: ${title}`,
   budget: (percent) => `${percent}% of today's budget is used`,
   used: (used, budget) => `${used} of ${budget} are charged or reserved today (UTC).`,
@@ -33,14 +51,25 @@ const en: Words = {
   many: (count) => `${count} notifications`,
   more: (count) => `and ${count} more`,
   openJob: "Open the job",
+  openBatch: "Open the batch",
   openReview: "Review it",
   openSettings: "Open the settings",
-  why: (keyName) => `Sent by Nextscene because a job or the settings of the key "${keyName}" name this recipient.`,
+  why: (keyName) =>
+    `Sent by Nextscene because a job, a batch or the settings of the key "${keyName}" name this recipient.`,
   sample: "A test. Notifications of your jobs look like this.",
 };
 
 const zh: Words = {
   events: { completed: "已完成", failed: "失败", cancelled: "已取消", awaiting_review: "等待你审核" },
+  batchEvents: { completed: "批次已完成", failed: "批次已结束，部分失败", cancelled: "批次已结束，部分任务已取消" },
+  counts: ({ total, completed, failed, cancelled }) =>
+    [
+      `已完成 ${completed}/${total}`,
+      ...(failed > 0 ? [`${failed} 个失败`] : []),
+      ...(cancelled > 0 ? [`${cancelled} 个已取消`] : []),
+    ].join("，"),
+  cost: (amount) => `费用：${amount}。`,
+  failure: ({ row, message }) => `第 ${row} 项：${message}`,
   titled: (event, title) => `${event}：${title}`,
   budget: (percent) => `今日预算已用 ${percent}%`,
   used: (used, budget) => `今日（UTC）已计费和预留 ${used}，预算为 ${budget}。`,
@@ -48,9 +77,10 @@ const zh: Words = {
   many: (count) => `${count} 条通知`,
   more: (count) => `另有 ${count} 条`,
   openJob: "打开任务",
+  openBatch: "打开批次",
   openReview: "去审核",
   openSettings: "打开设置",
-  why: (keyName) => `此消息由 Nextscene 发送，因为密钥“${keyName}”的任务或设置中填写了该接收人。`,
+  why: (keyName) => `此消息由 Nextscene 发送，因为密钥“${keyName}”的任务、批次或设置中填写了该接收人。`,
   sample: "这是一条测试消息，任务的通知就是这个样子。",
 };
 
@@ -70,17 +100,24 @@ export const oneLine = (text: string, most: number): string => {
         .trimEnd()}…`;
 };
 
-/** The headline of a notice, its explanation, and the label of its link. */
-export function inWords(notice: Notice, language: Language): { headline: string; text: string; link: string } {
+/** What a notice says. */
+export type InWords = { headline: string; title: string; text: string; link: string };
+
+export function inWords(notice: Notice, language: Language): InWords {
   const said = words[language];
-  const { event, budget } = notice;
+  const { event, title, budget, batch } = notice;
   if (event === "budget") {
     const { percent = 0, used = 0, budget: most = 0 } = budget ?? {};
     const parts = [said.used(dollars(used), dollars(most)), ...(percent >= 100 ? [said.exhausted] : [])];
-    return { headline: said.budget(percent), text: parts.join(" "), link: said.openSettings };
+    return { headline: said.budget(percent), title, text: parts.join(" "), link: said.openSettings };
+  }
+  if (batch && event !== "awaiting_review") {
+    const why = batch.failure ? [said.failure(batch.failure)] : [];
+    const text = [said.cost(dollars(batch.cost)), ...why].join(" ");
+    return { headline: said.batchEvents[event], title: said.counts(batch.counts), text, link: said.openBatch };
   }
   const link = event === "awaiting_review" ? said.openReview : said.openJob;
-  return { headline: said.events[event], text: notice.error ?? "", link };
+  return { headline: said.events[event], title, text: notice.error ?? "", link };
 }
 
 /** The subject of a message: of one notice with its title, of several their number. */
@@ -88,8 +125,6 @@ export function subjectOf(notices: Notice[], language: Language): string {
   const [only, ...others] = notices;
   const said = words[language];
   if (!only || others.length > 0) return `Nextscene: ${said.many(notices.length)}`;
-  const { headline } = inWords(only, language);
-  return only.event === "budget"
-    ? said.titled(headline, oneLine(only.title, 80))
-    : said.titled(headline, oneLine(only.title, 120));
+  const { headline, title } = inWords(only, language);
+  return said.titled(headline, oneLine(title, only.event === "budget" ? 80 : 120));
 }

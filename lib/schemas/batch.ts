@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobErrorSchema, jobSchema, jobStatuses } from "./job";
+import { notifyList } from "./notify";
 
 /** The API's objects of batches. The routes answer with these schemas, and the API document is made from them. */
 
@@ -7,6 +8,12 @@ const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
 export const mostItems = 10_000;
 const mostMetadata = 16 * 1024;
+
+const notify = notifyList.nullish().meta({
+  description:
+    "Whom to notify once the last job has ended: `email:<address>`, `slack`; the message has the counts, the cost and up to six stills. Default: the key's `notify`, for the whole batch and not for each job. A batch that is cancelled as a whole notifies no one.",
+  examples: [["email:me@example.com", "slack"]],
+});
 
 const maxConcurrent = z.number().int().min(1).max(1000).nullish().meta({
   description:
@@ -28,6 +35,7 @@ const envelope = {
     .max(2048)
     .nullish()
     .meta({ description: "URL that receives one signed POST when the last job has ended." }),
+  notify,
 };
 
 const isOneAfterTheOther = {
@@ -62,6 +70,12 @@ export const batchUploadQuery = z
   .strictObject({
     ...envelope,
     maxConcurrent: z.coerce.number().pipe(maxConcurrent.unwrap().unwrap()).optional(),
+    notify: z
+      .string()
+      .max(2000)
+      .transform((text) => (text === "" ? [] : text.split(",")))
+      .pipe(notifyList)
+      .optional(),
     model: z.string().max(100).optional(),
     dry_run: z.enum(["true", "false"]).default("false"),
   })
@@ -110,6 +124,7 @@ export const batchSchema = z.object({
   error: jobErrorSchema.nullable().meta({ description: "Why jobs were cancelled before they began." }),
   warnings,
   webhookUrl: z.string().nullable(),
+  notify: z.array(z.string()),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   createdAt: time,
   finishedAt: time.nullable(),
@@ -119,6 +134,7 @@ export const batchSchema = z.object({
     events: z.string(),
     cancel: z.string(),
     retry: z.string(),
+    deliveries: z.string(),
     archive: z.string(),
     web: z.string(),
   }),

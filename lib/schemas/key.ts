@@ -35,7 +35,7 @@ export type OwnLimits = z.infer<typeof ownLimits>;
 const name = z.string().trim().min(1, "Give the key a name.").max(100, "At most 100 characters.");
 
 const notify = notifyList.meta({
-  description: "Whom to notify of single jobs without a `notify` of their own, and of the daily budget.",
+  description: "Whom to notify of jobs and batches without a `notify` of their own, and of the daily budget.",
 });
 const language = z.enum(languages).meta({ description: "Language of the notifications." });
 

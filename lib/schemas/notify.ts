@@ -53,7 +53,7 @@ export const urlOf = (checked: string): string =>
 export const changeNotificationsRequest = z.strictObject({
   notify: notifyList.optional().meta({
     description:
-      "Whom to notify of this key's single jobs that have no `notify` of their own, and of its daily budget.",
+      "Whom to notify of this key's jobs and batches that have no `notify` of their own, and of its daily budget. A batch sends one message when it has ended, not one of each job.",
   }),
   language: z.enum(languages).optional().meta({ description: "Language of the notifications." }),
 });

@@ -19,6 +19,8 @@ import { createS3Client, isMissing, type S3Access, translateS3 } from "./s3-clie
 import { checkKey, StorageError, type Store } from "./store";
 import { createTempFolder } from "./temp-folder";
 
+type Range = { start: number; end: number };
+
 export type S3Options = S3Access & {
   bucket: string;
   /** A prefix of every key, for example `nextscene/`. */
@@ -45,6 +47,18 @@ export function createS3Store(options: S3Options): Store {
   };
   const failOrNull = (error: unknown) => (isMissing(error) ? null : fail(error));
 
+  async function openFile(key: string, { range, signal }: { range?: Range; signal?: AbortSignal }) {
+    if (range && range.end < range.start) throw new StorageError("refused", "The range ends before it starts");
+    const Range = range && `bytes=${range.start}-${range.end}`;
+    const command = new GetObjectCommand({ ...at(key), Range });
+    const answer = await client.send(command, { abortSignal: signal }).catch(failOrNull);
+    if (!answer) return null;
+    if (!(answer.Body instanceof Readable)) throw new StorageError("refused", "S3 answered without a body");
+    // Content-Range ends with the total size: "bytes 0-9/1000".
+    const whole = answer.ContentRange?.split("/")[1];
+    return { size: Number(whole ?? answer.ContentLength ?? 0), stream: answer.Body };
+  }
+
   const store: Store = {
     kind: "s3",
     tempPath: temp.path,
@@ -65,16 +79,7 @@ export function createS3Store(options: S3Options): Store {
       await rm(file, { force: true });
     },
 
-    async open(key, range) {
-      if (range && range.end < range.start) throw new StorageError("refused", "The range ends before it starts");
-      const Range = range && `bytes=${range.start}-${range.end}`;
-      const answer = await client.send(new GetObjectCommand({ ...at(key), Range })).catch(failOrNull);
-      if (!answer) return null;
-      if (!(answer.Body instanceof Readable)) throw new StorageError("refused", "S3 answered without a body");
-      // Content-Range ends with the total size: "bytes 0-9/1000".
-      const whole = answer.ContentRange?.split("/")[1];
-      return { size: Number(whole ?? answer.ContentLength ?? 0), stream: answer.Body };
-    },
+    open: (key, range) => openFile(key, { range }),
 
     async presignPut(key, { contentType, sizeBytes, seconds }) {
       const command = new PutObjectCommand({ ...at(key), ContentType: contentType, ContentLength: sizeBytes });
@@ -108,12 +113,12 @@ export function createS3Store(options: S3Options): Store {
       } while (ContinuationToken);
     },
 
-    async withLocalFile(key, use) {
-      const file = await store.open(key);
+    async withLocalFile(key, use, signal) {
+      const file = await openFile(key, { signal });
       if (!file) throw new StorageError("no_such_file", `There is no file "${key}"`);
       const path = temp.path(extname(key).slice(1));
       try {
-        await pipeline(file.stream, createWriteStream(path)).catch(fail);
+        await pipeline(file.stream, createWriteStream(path), { signal }).catch(fail);
         const { size } = await stat(path);
         if (size !== file.size) throw new StorageError("unavailable", "S3 sent less than the file");
         return await use(path);

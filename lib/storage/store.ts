@@ -30,8 +30,11 @@ export type Store = {
   remove(key: string): Promise<void>;
   /** Every key and when it was last put, in no particular order, without temporary files. */
   list(): AsyncIterable<{ key: string; modifiedAt: Date }>;
-  /** A local path of the file, valid until `use` ends: the file itself on disk, a copy with S3. */
-  withLocalFile<T>(key: string, use: (path: string) => Promise<T>): Promise<T>;
+  /**
+   * A local path of the file, valid until `use` ends: the file itself on disk, a copy with S3. `signal` ends the
+   * download of the copy.
+   */
+  withLocalFile<T>(key: string, use: (path: string) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /** Resolves when files can be stored now; an S3 server has 2 s to answer. */
   check(): Promise<void>;
   /** Removes temporary files older than `olderThan`, which crashes left behind; returns their number. */

@@ -31,7 +31,7 @@ export async function readBatch(request: RequestLike, url: URL): Promise<{ given
   }
   const { model, dry_run, ...settings } = readQuery(batchUploadQuery, url);
   const items = await read(await readText(request, mostBytes), model);
-  return { given: { ...settings, items }, isDry: dry_run === "true" };
+  return { given: { ...settings, items, isUpload: true }, isDry: dry_run === "true" };
 }
 
 /** Refuses settings that cannot be stored. Each request is checked for itself, so that all faults are found. */

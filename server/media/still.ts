@@ -28,7 +28,7 @@ export async function stillOf(asset: Asset, wanted: Still): Promise<Buffer> {
 export async function makeStill(asset: Asset, to: string, { at, width, signal }: Still): Promise<void> {
   const leave = await decoding.acquire(asset.keyId, signal);
   try {
-    await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }));
+    await store().withLocalFile(asset.storageKey, (path) => thumbnail(path, to, { at, width, signal }), signal);
   } catch (error) {
     if (error instanceof StorageError && error.code === "no_such_file") {
       throw new Problem("not_found", "The file has expired and was deleted.", { cause: error });

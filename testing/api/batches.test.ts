@@ -337,7 +337,7 @@ describe("a batch with faults is refused with all of them, each with its row and
       'Line 2 has 2 cells, but the header has 3 columns. The column "seed" is missing.',
     ],
     ["too many cells", "image,prompt\nasset:x,Hi,there\n", "Remove the cells without a column"],
-    ["a missing column", "prompt\nHi\n", 'Line 2, column "image"'],
+    ["a missing column", "prompt\nHi\n", 'Line 2, column "image": Give a URL, or asset: with the id of an upload.'],
     ["an odd number", "prompt,image,seed\nHi,asset:x,seven\n", 'Line 2, column "seed"'],
     ["an unknown column", "prompt,image,colour\nHi,asset:x,red\n", 'Line 2, column "colour"'],
     [

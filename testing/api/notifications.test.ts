@@ -2,6 +2,7 @@ import { createClient } from "@libsql/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { follow, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
+import { type Batch, batchSchema } from "@/lib/schemas/batch";
 import type { Delivery } from "@/lib/schemas/delivery";
 import { type Job, problemSchema } from "@/lib/schemas/job";
 import { newKeySchema } from "@/lib/schemas/key";
@@ -197,6 +198,59 @@ describe("a test message", () => {
   });
 });
 
+describe("a batch", () => {
+  const requestsOf = ({ input }: Customer, count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ model: "qwen-edit", input, options: { prompt: `A lamp, row ${i + 1} of ${people}.` } },
+    }));
+  const created = async (response: Response): Promise<Batch> => {
+    expect([response.status, response.ok ? "" : await response.clone().text()]).toEqual([202, ""]);
+    return batchSchema.strict().parse(await response.json());
+  };
+  const deliveriesOf = async ({ caller }: Customer, { id }: Batch): Promise<Delivery[]> =>
+    (await (await caller.get(`/v1/batches/${id}/deliveries`)).json()).data;
+
+  test("notifies whom its key names once, in one message for all its jobs, which can be sent again", async () => {
+    const one = await customer({ notify: [`email:${address}`], language: "zh" });
+    const batch = await created(await one.caller.post("/v1/batches", { requests: requestsOf(one, 3) }));
+    expect(batch.notify).toEqual([`email:${address}`]);
+    const [got, ...others] = await mails.came(address);
+    expect([got?.mail.subject, others]).toEqual(["批次已完成：已完成 3/3", []]);
+    expect(got?.mail.html).toContain(batch.urls.web);
+    expect(got?.mail.html).toContain("费用：$0.60。");
+    const [delivery, ...more] = await vi.waitFor(async () => {
+      const all = await deliveriesOf(one, batch);
+      expect(all).toMatchObject([{ status: "delivered", lastAttempt: { status: 250 } }]);
+      return all;
+    }, 120_000);
+    expect([delivery, more]).toMatchObject([{ jobId: null, batchId: batch.id, event: "completed" }, []]);
+    const { data } = await (await one.caller.get("/v1/deliveries")).json();
+    expect(data.map(({ id }: Delivery) => id)).toEqual([delivery?.id]);
+    expect((await one.caller.post(`/v1/deliveries/${delivery?.id}/replay`)).status).toBe(202);
+    await minuteIsOver();
+    const [first, second] = await mails.came(address, 2);
+    expect(second?.mail.messageId).toBe(first?.mail.messageId);
+  });
+
+  test("notifies its own recipients instead, also when it is uploaded as a list; an empty list is no one", async () => {
+    const one = await customer({ notify: ["slack"] });
+    const own = await created(
+      await one.caller.post("/v1/batches", { requests: requestsOf(one, 1), notify: [`email:${address}`] }),
+    );
+    await mails.came(address);
+    expect((await deliveriesOf(one, own)).map(({ channel }) => channel)).toEqual(["email"]);
+    const csv = `image,prompt\n${one.input[0]?.url},"A lamp, uploaded by ${people}."\n`;
+    const upload = (notify: string) =>
+      one.caller.send("POST", `/v1/batches?model=qwen-edit&notify=${notify}`, csv, { "content-type": "text/csv" });
+    const listed = await created(await upload(`email:${address},slack`));
+    expect(listed.notify).toEqual([`email:${address}`, "slack"]);
+    expect((await slack.said(listed.urls.web)).text).toBe("Batch done: 1 of 1 completed");
+    expect((await created(await upload(""))).notify).toEqual([]);
+    const wrong = await upload("sms:+49123");
+    expect([wrong.status, (await wrong.json()).errors[0].pointer]).toEqual([400, "?notify.0"]);
+  });
+});
+
 const six = Array.from({ length: 6 }, (_, i) => `email:me${i}@example.com`);
 const wrong: [string, unknown, string][] = [
   ["a line break in an address", ["email:me@example.com\r\nBcc: you@example.com"], "/notify/0"],
@@ -213,13 +267,14 @@ const wrong: [string, unknown, string][] = [
 ];
 
 test.each(wrong)(
-  "%s is refused by jobs and keys, naming the field, and nothing is stored",
+  "%s is refused by jobs, batches and keys, naming the field, and nothing is stored",
   async (_, notify, pointer) => {
     const { caller, input, made } = await customer();
     const body = { model: "qwen-edit", input, options: { prompt: "A lamp." }, notify };
     const answers = [
       await caller.post("/v1/generate", body),
       await caller.post("/v1/generate?dry_run=true", body),
+      await caller.post("/v1/batches", { requests: [{ ...body, notify: [] }], notify }),
       await caller.send("PATCH", "/v1/notifications", { notify }),
       await admin.send("PATCH", `/v1/keys/${made.id}`, { notify }),
       await admin.post("/v1/keys", { name: "wrong", notify }),
@@ -249,6 +304,7 @@ describe("without a mail server and Slack", () => {
     const body = { model: "qwen-edit", input, options: { prompt: "A lamp." }, notify: [target] };
     for (const answer of [
       await caller.post("/v1/generate", body),
+      await caller.post("/v1/batches", { requests: [{ ...body, notify: [] }], notify: [target] }),
       await caller.send("PATCH", "/v1/notifications", { notify: [target] }),
       await caller.post("/v1/notifications/test", { to: target }),
     ]) {

@@ -178,7 +178,7 @@ const refused: Record<string, number> = {
 const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];
 /** The described response headers that are always present. */
 const mustHave = new Set(["Location", "RateLimit-Policy", "RateLimit"]);
-const last = ["deleteJob", "rotateKey", "revokeKey", "changeKey"];
+const last = ["deleteBatch", "deleteJob", "rotateKey", "revokeKey", "changeKey"];
 
 test("operations that start a job describe the refusals for limits and for a full storage", () => {
   const statuses = (id: string) =>

@@ -18,6 +18,12 @@ const places = [
   { href: "/batches", name: "batches", shortcut: undefined },
 ] as const;
 
+/** `true`: a page below this one is open. */
+function currentOf(href: string, path: string): "page" | "true" | undefined {
+  if (href === path) return "page";
+  return href !== "/" && path.startsWith(`${href}/`) ? "true" : undefined;
+}
+
 export function Header() {
   const t = useTranslations();
   const path = usePathname();
@@ -28,15 +34,14 @@ export function Header() {
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        {/* On small screens the mark alone leads to the first place. */}
         <nav aria-label={t("nav.label")} className="flex sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
             <Link
               key={href}
               href={href}
               aria-keyshortcuts={shortcut}
-              aria-current={href === path ? "page" : undefined}
-              className="flex min-h-9 items-center rounded-lg px-1.5 whitespace-nowrap max-sm:first:hidden text-sm font-medium text-soft hover:text-ink aria-[current=page]:bg-sunken aria-[current=page]:text-ink sm:px-3"
+              aria-current={currentOf(href, path)}
+              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
               {t(`nav.${name}`)}
             </Link>

@@ -6,15 +6,28 @@ import { ask } from "../_data/api";
 
 const of = (id: string) => `/v1/batches/${encodeURIComponent(id)}`;
 
-export const listBatches = (after?: string) =>
-  ask((api) =>
-    api.request<{ data: Batch[]; lastId: string | null; hasMore: boolean }>(
-      "GET",
-      `/v1/batches?limit=20${after ? `&after=${after}` : ""}`,
-    ),
-  );
-export const getBatch = (id: string, status: JobStatus | "", limit: number) =>
-  ask((api) => api.request<BatchWithItems>("GET", `${of(id)}?limit=${limit}${status ? `&status=${status}` : ""}`));
+export const listBatches = (limit = 20) =>
+  ask((api) => api.request<{ data: Batch[]; hasMore: boolean }>("GET", `/v1/batches?limit=${limit}`));
+
+const pageOf = (id: string, query: Record<string, string>) =>
+  ask((api) => api.request<BatchWithItems>("GET", `${of(id)}?${new URLSearchParams(query)}`));
+
+/** A batch with up to `most` of its jobs. */
+export async function getBatch(id: string, status: JobStatus | "", most: number): Promise<BatchWithItems> {
+  const filter: Record<string, string> = status ? { status } : {};
+  const batch = await pageOf(id, { ...filter, limit: String(Math.min(100, most)) });
+  let { items } = batch;
+  while (items.hasMore && items.lastId && items.data.length < most) {
+    const limit = String(Math.min(100, most - items.data.length));
+    const next = (await pageOf(id, { ...filter, limit, after: items.lastId })).items;
+    items = { ...next, data: [...items.data, ...next.data] };
+  }
+  return { ...batch, items };
+}
+
+/** A batch without its jobs. */
+export const getBatchAlone = (id: string): Promise<Batch> => ask((api) => api.batch(id));
+export const deleteBatch = (id: string) => ask((api) => api.removeBatch(id));
 export const cancelBatch = (id: string) => ask((api) => api.cancelBatch(id));
 export const retryBatch = (id: string) => ask((api) => api.request<Batch>("POST", `${of(id)}/retry`, {}));
 /** What a retry can cost; starts nothing. */
@@ -29,6 +42,8 @@ export const startList = (csv: string, model: string, idempotencyKey: string) =>
   ask((api) => api.sendRows<Batch>(csv, { model }, { idempotencyKey }));
 
 const everyMs = 1_500;
+/** A long read is repeated less often. */
+const waitAfter = (started: number) => Math.max(everyMs, 3 * (Date.now() - started));
 
 /** What `read` returns, read again while `isMoving` says so and the page is visible. */
 export function usePolled<T>(read: () => Promise<T>, isMoving: (value: T) => boolean) {
@@ -40,12 +55,13 @@ export function usePolled<T>(read: () => Promise<T>, isMoving: (value: T) => boo
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isOver = false;
     const look = async () => {
+      const started = Date.now();
       try {
         const now = document.visibilityState === "visible" ? await read() : undefined;
         if (isOver) return;
         if (now !== undefined) setValue(now);
         setProblem(null);
-        if (now === undefined || isMoving(now)) timer = setTimeout(look, everyMs);
+        if (now === undefined || isMoving(now)) timer = setTimeout(look, waitAfter(started));
       } catch (error) {
         if (isOver) return;
         setProblem(error);

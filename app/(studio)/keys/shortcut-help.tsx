@@ -25,7 +25,7 @@ export function ShortcutHelp() {
             kind="quiet"
             aria-label={t("open")}
             aria-keyshortcuts="?"
-            className="hidden px-3 pointer-fine:inline-flex"
+            className="px-3 max-sm:hidden pointer-coarse:hidden"
           >
             <Keyboard aria-hidden />
           </Button>

@@ -13,7 +13,7 @@ export const slack: Channel = {
   gathers: true,
   async send(message) {
     const notices = await message.notices({ inline: false });
-    const hasPictures = notices.notices.some(({ picture }) => picture?.url);
+    const hasPictures = notices.notices.some(({ pictures }) => pictures.some(({ url }) => url));
     const reply = await postToSlack(slackMessageOf(notices, true));
     // Slack refuses the whole message when it cannot fetch a picture.
     return hasPictures && reply.status === 400 ? postToSlack(slackMessageOf(notices, false)) : reply;

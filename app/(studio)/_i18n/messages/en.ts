@@ -200,6 +200,18 @@ export const en = {
     cancelText: "Running jobs are stopped at their services, and waiting jobs do not start. Finished results stay.",
     cancelYes: "Cancel the batch",
     cancelNo: "Keep it running",
+    delete: "Delete",
+    deleteTitle: "Delete this batch?",
+    deleteText:
+      "Its {n, plural, one {# job} other {# jobs}} and all their results are deleted and cannot be restored. Your uploads stay. Download the results first if you still need them.",
+    deleteYes: "Delete the batch",
+    deleteNo: "Keep it",
+    gone: "Its jobs have expired or were deleted.",
+    noneHere: "No jobs with this state.",
+    titled: "Batch of {n, plural, one {# job} other {# jobs}}",
+    drop: "Drop a CSV file here, or paste lines below.",
+    tooLarge: "The file is larger than 8 MB. Split the list.",
+    line: "Line {n, number}",
     more: "Show more",
     model: "Workflow of lines without their own",
     list: "List (CSV)",
@@ -258,13 +270,14 @@ export const en = {
   },
   notices: {
     title: "This browser",
-    text: "Shows a notice when a job ends or waits for your review while this tab is hidden.",
+    text: "Shows a notice when a job or batch ends or waits for your review while this tab is hidden.",
     news: {
       completed: "Done",
       failed: "Failed",
       cancelled: "Cancelled",
       awaiting_review: "Waiting for your review",
     },
+    batchNews: { completed: "Batch done", failed: "Batch ended with failures", cancelled: "Batch cancelled" },
     offer: "Get a notice when it is done?",
     turnOn: "Turn on",
     turnOff: "Turn off",
@@ -443,7 +456,7 @@ export const en = {
     },
     notifications: {
       title: "Notifications",
-      text: "Sent when a single job of this key completes, fails or waits for a review, and when 80% and 100% of its daily budget is used. A job can name other recipients in its notify field.",
+      text: "Sent when a job of this key completes, fails or waits for a review, once when a batch ends, and when 80% and 100% of its daily budget is used. A job or batch can name other recipients in its notify field.",
       email: "E-mail",
       emailHint:
         "Up to five addresses, separated by commas. At most one e-mail a minute; what comes meanwhile is gathered into the next one.",

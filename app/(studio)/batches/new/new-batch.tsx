@@ -2,18 +2,20 @@
 
 import { FileUp, LoaderCircle } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ChangeEvent, type DragEvent, useId, useState } from "react";
+import { type ChangeEvent, type DragEvent, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { BatchQuote } from "@/lib/schemas/batch";
-import { ApiProblem, fieldWords, problemWords } from "../../_data/api-problem";
 import { useModels } from "../../_data/models";
 import { Button } from "../../_ui/button";
-import { Lines } from "../../_ui/lines";
 import { SelectBox } from "../../_ui/select-box";
 import { useQuoteWords } from "../../make/price";
 import { quoteList, startList } from "../batch-data";
+import { ListFaults } from "./list-faults";
 
 type Found = { quote: BatchQuote } | { problem: unknown };
+
+/** The largest body that the API takes. */
+const mostBytes = 8 * 1024 * 1024;
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
 
@@ -29,23 +31,47 @@ export function NewBatch() {
   const [found, setFound] = useState<Found>();
   const [busy, setBusy] = useState(false);
   const [key, setKey] = useState(newKey);
+  const [isOver, setIsOver] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
 
   const change = (next: string) => {
     setText(next);
     setFound(undefined);
     setKey(newKey());
   };
-  const take = async (file: File | undefined) => file && change(await file.text());
+  const take = async (file: File | undefined) => {
+    if (!file) return;
+    if (file.size > mostBytes) return setFound({ problem: new Error(t("batches.tooLarge")) });
+    change(await file.text());
+  };
   const drop = (event: DragEvent) => {
     event.preventDefault();
+    setIsOver(false);
     void take(event.dataTransfer.files[0]);
   };
+  const drag = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes("Files")) return; // text is dropped into the list as usual
+    event.preventDefault();
+    setIsOver(true);
+  };
+  /** Selects a line of the list, counted from 1. */
+  const showLine = (line: number) => {
+    const lines = text.split("\n");
+    const from = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+    area.current?.focus();
+    area.current?.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+  };
   const doing = async (work: () => Promise<void>) => {
+    if (busy) return; // the buttons stay enabled meanwhile, so that they keep the focus
     setBusy(true);
     await work().catch((problem: unknown) => setFound({ problem }));
     setBusy(false);
   };
-  const check = () => doing(async () => setFound({ quote: await quoteList(text, model) }));
+  const check = () =>
+    doing(async () => {
+      const quote = await quoteList(text, model);
+      if (area.current?.value === text) setFound({ quote });
+    });
   const start = () =>
     doing(async () => {
       const { id } = await startList(text, model, key);
@@ -73,11 +99,19 @@ export function NewBatch() {
         />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping has the file button as its equal */}
-      <div className="flex flex-col gap-2" onDrop={drop} onDragOver={(event) => event.preventDefault()}>
+      <div
+        className={`flex flex-col gap-2 rounded-2xl ${isOver ? "ring-4 ring-accent/50" : ""}`}
+        onDrop={drop}
+        onDragOver={drag}
+        onDragLeave={() => setIsOver(false)}
+      >
         <div className="flex flex-wrap items-end justify-between gap-2">
-          <label htmlFor={listId} className="font-medium">
-            {t("batches.list")}
-          </label>
+          <span className="flex flex-col">
+            <label htmlFor={listId} className="font-medium">
+              {t("batches.list")}
+            </label>
+            <span className="text-sm text-soft pointer-coarse:hidden">{t("batches.drop")}</span>
+          </span>
           <label className="inline-flex min-h-10 cursor-pointer items-center gap-2 rounded-xl px-4 text-sm font-medium ring-1 ring-edge/60 ring-inset hover:bg-sunken focus-within:outline-2">
             <FileUp aria-hidden className="size-4" />
             {t("batches.file")}
@@ -91,18 +125,19 @@ export function NewBatch() {
         </div>
         <textarea
           id={listId}
+          ref={area}
           value={text}
-          rows={10}
+          rows={12}
           spellCheck={false}
           placeholder={"image,prompt\nhttps://example.com/a.jpg,The fog lifts"}
           onChange={(event) => change(event.target.value)}
-          className="w-full rounded-2xl bg-raised p-4 font-mono text-sm ring-1 ring-edge ring-inset placeholder:text-faint"
+          className="w-full rounded-2xl bg-raised p-4 font-mono text-sm whitespace-pre ring-1 ring-edge ring-inset placeholder:text-faint"
         />
         <p className="text-sm text-soft">
           {t("batches.columns", { columns: columnsOf(models.find(({ id }) => id === model)) })}
         </p>
       </div>
-      {found && "problem" in found && <Faults problem={found.problem} />}
+      {found && "problem" in found && <ListFaults problem={found.problem} text={text} onLine={showLine} />}
       {found && "quote" in found && (
         <div role="status" className="flex flex-col gap-1 rounded-2xl bg-good-wash px-4 py-3">
           <p className="font-medium">{t("batches.ready", { n: found.quote.requests })}</p>
@@ -115,33 +150,14 @@ export function NewBatch() {
         </div>
       )}
       <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={check} disabled={busy || text.trim() === ""}>
+        <Button onClick={check} aria-busy={busy} disabled={text.trim() === ""}>
           {busy && <LoaderCircle aria-hidden className="animate-spin" />}
           {t("batches.check")}
         </Button>
-        <Button kind="main" onClick={start} disabled={busy || !found || "problem" in found}>
+        <Button kind="main" onClick={start} disabled={!found || "problem" in found}>
           {t("batches.start")}
         </Button>
       </div>
-    </div>
-  );
-}
-
-function Faults({ problem }: { problem: unknown }) {
-  const t = useTranslations();
-  const errors = problem instanceof ApiProblem ? fieldWords(problem, t) : [];
-  return (
-    <div role="alert" className="flex flex-col gap-2 rounded-2xl bg-bad-wash px-4 py-3 text-bad">
-      <p className="font-medium">
-        {errors.length > 0 ? t("batches.faults", { n: errors.length }) : <Lines text={problemWords(problem, t)} />}
-      </p>
-      {errors.length > 0 && (
-        <ul className="flex max-h-80 list-disc flex-col gap-1 overflow-y-auto pl-5 text-sm">
-          {errors.map(({ pointer, detail }) => (
-            <li key={`${pointer} ${detail}`}>{detail.split("\n").at(-1)}</li>
-          ))}
-        </ul>
-      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { deleteJob } from "@/db/jobs";
+import { deleteJobs } from "@/db/delete-jobs";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/schemas/job";
 import { jsonAnswer } from "@/server/api/json-response";
@@ -11,7 +11,7 @@ export const GET = defineRoute("key", async (visit) => jsonAnswer(await presentJ
 export const DELETE = defineRoute("key", async (visit) => {
   const job = await ownJob(visit);
   // The status is checked twice, since a retry may come in between.
-  if (!isTerminal(job.status) || !(await deleteJob(job.id))) {
+  if (!isTerminal(job.status) || !(await deleteJobs([job.id]))) {
     throw new Problem("conflict", "The job is still running. Cancel it first.");
   }
   return new Response(null, { status: 204 });

@@ -1,4 +1,5 @@
 import { mostItems } from "@/lib/schemas/batch";
+import { deliveryStatuses } from "@/lib/schemas/delivery";
 import { jobStatuses } from "@/lib/schemas/job";
 import { dryRun, json, ofJob, query, ref, refusals } from "../operation";
 
@@ -33,6 +34,7 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
         query("maxConcurrent", { type: "integer", minimum: 1, maximum: 1000 }, `${upload}as in the JSON body.`),
         query("onFailure", { enum: ["continue", "stop"], default: "continue" }, `${upload}as in the JSON body.`),
         query("webhookUrl", { type: "string", format: "uri" }, `${upload}as in the JSON body.`),
+        query("notify", { type: "string" }, `${upload}as in the JSON body, separated by commas. Empty: no one.`),
         {
           name: "Idempotency-Key",
           in: "header",
@@ -125,6 +127,14 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
         ),
       ],
     },
+    delete: {
+      ...ofBatch("deleteBatch", "Delete an ended batch with its jobs and their files", {
+        "204": { description: "The batch is deleted." },
+        ...refusals("conflict"),
+      }),
+      description:
+        "Each of its jobs is deleted as by `DELETE /v1/jobs/{id}`. Refused while the batch or one of its jobs is running.",
+    },
   },
   "/v1/batches/{id}/cancel": {
     post: ofBatch("cancelBatch", "Cancel all jobs of a batch that have not ended; safe to repeat", {
@@ -150,6 +160,20 @@ Jobs begin in the order of the requests. The server has a limit of jobs of batch
         "A retry accepts what it can cost, as the retry of a single job does: the `maxCost` of the requests no longer applies. Ask for a quote first.",
       parameters: [batchId, dryRun],
       requestBody: { required: false, content: { "application/json": { schema: ref("RetryBatch") } } },
+    },
+  },
+  "/v1/batches/{id}/deliveries": {
+    get: {
+      ...ofBatch("listBatchDeliveries", "List the deliveries of a batch's end, newest first", {
+        "200": json("DeliveryList", "A page of deliveries, each with its last attempt."),
+        ...refusals("invalid_request"),
+      }),
+      parameters: [
+        batchId,
+        query("status", { enum: deliveryStatuses }, "Only deliveries with this status."),
+        limit,
+        query("after", { type: "string" }, "Cursor: the `lastId` of the previous page."),
+      ],
     },
   },
   "/v1/batches/{id}/events": {

@@ -19,7 +19,7 @@ export const notifications = {
       operationId: "changeNotifications",
       summary: "Change whom this key notifies by default, and in which language",
       description:
-        "Applies to jobs without a `notify` of their own: when one completes, fails or waits for a review. The same recipients hear when 80% and 100% of the key's daily budget is used, once a day each.",
+        "Applies to jobs without a `notify` of their own: when one completes, fails or waits for a review, and likewise to whole batches: one message when a batch has ended, and none of its jobs. The same recipients hear when 80% and 100% of the key's daily budget is used, once a day each.",
       ...common,
       ...taking("ChangeNotifications"),
       responses: {

@@ -25,7 +25,7 @@ import { storyboard } from "./storyboard";
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 /** Only jobs with a webhook or notifications have deliveries. */
-const Deliveries = lazy(() => import("./deliveries"));
+const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
 /** One job, live: `first` is its state when the server rendered the page. */
 export function JobView({ first }: { first: LiveJob }) {
@@ -98,7 +98,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
         <Timeline job={job} />
         {(job.webhookUrl || job.notify.length > 0) && (
           <Suspense>
-            <Deliveries job={job} />
+            <Deliveries path={`/v1/jobs/${job.id}/deliveries`} status={job.status} />
           </Suspense>
         )}
       </article>

@@ -3,15 +3,14 @@
 import { LoaderCircle, RotateCcw } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { ask } from "@/app/(studio)/_data/api";
-import { problemWords } from "@/app/(studio)/_data/api-problem";
-import { useTimeWords } from "@/app/(studio)/_i18n/format-time";
-import { Button } from "@/app/(studio)/_ui/button";
 import type { Delivery, DeliveryAttempt } from "@/lib/schemas/delivery";
-import type { Job } from "@/lib/schemas/job";
+import { ask } from "../_data/api";
+import { problemWords } from "../_data/api-problem";
+import { useTimeWords } from "../_i18n/format-time";
+import { Button } from "./button";
 
-const deliveriesOf = (jobId: string) =>
-  ask((api) => api.request<{ data: Delivery[] }>("GET", `/v1/jobs/${jobId}/deliveries`)).then(({ data }) => data);
+const deliveriesAt = (path: string) =>
+  ask((api) => api.request<{ data: Delivery[] }>("GET", path)).then(({ data }) => data);
 const attemptsOf = (id: string) =>
   ask((api) => api.request<{ attempts: DeliveryAttempt[] }>("GET", `/v1/deliveries/${id}`));
 const replayed = (id: string) => ask((api) => api.request("POST", `/v1/deliveries/${id}/replay`));
@@ -25,16 +24,19 @@ function dueIn({ nextAttemptAt }: Delivery): number {
   return due > 25_000 ? Math.min(60_000, due) : 1000;
 }
 
-/** The job's webhooks and notifications, and the responses; loaded again when the job's state changes. */
-export default function Deliveries({ job }: { job: Job }) {
+/**
+ * The webhooks and notifications of a job or a batch (`path`: where the API lists them) and the responses; loaded again
+ * when its `status` changes.
+ */
+export default function Deliveries({ path, status }: { path: string; status: string }) {
   const t = useTranslations();
   const [found, setFound] = useState<Delivery[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const failed = useCallback((reason: unknown) => setProblem(problemWords(reason, t)), [t]);
   const [busy, setBusy] = useState<string | null>(null);
-  const look = useCallback(() => deliveriesOf(job.id).then(setFound, failed), [job.id, failed]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another state of the job has another delivery
-  useEffect(() => void look(), [look, job.status]);
+  const look = useCallback(() => deliveriesAt(path).then(setFound, failed), [path, failed]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state has another delivery
+  useEffect(() => void look(), [look, status]);
   // No event reports deliveries: a pending one is loaded again when it should have changed.
   useEffect(() => {
     const next = found?.filter(({ status }) => status === "pending").map(dueIn) ?? [];
