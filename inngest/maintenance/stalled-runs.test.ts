@@ -130,6 +130,25 @@ test("the engine shows the run of a failed job as failed, with the job's message
   expect(await ended(job)).toEqual(failed);
 }, 120_000);
 
+test("a refused call continues although the engine lost its run, and nothing is submitted twice", async () => {
+  await engineOf(testApp).lose("ends", 1);
+  const job = await start("wan-i2v", "[fault:submit-503=1,3]");
+  await until(job, "retrying");
+  await engineOf(testApp).cancelCalls(job.id);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
+test("a call whose run the engine lost while its result is stored keeps the result", async () => {
+  await engineOf(testApp).lose("ends", 1);
+  const job = await start("wan-i2v", "[fault:result-late=2]");
+  await until(job, "storing");
+  await engineOf(testApp).cancelCalls(job.id);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect(await repeatedSubmits()).toBe(0);
+}, 120_000);
+
 test("a step that a person submitted again continues although the engine lost its wait", async () => {
   await engineOf(testApp).lose("waits", 1);
   await sandboxOf(testApp).fault({ service: "qwen-edit", fault: "no-webhook", count: 1 });

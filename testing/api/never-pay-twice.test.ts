@@ -36,10 +36,16 @@ function optionsOf({ role, models }: Endpoint, name: string): object {
   };
 }
 
-/** One way per provider and mode. */
+/**
+ * One way per provider and mode. A role that a provider fills in both modes has one time-out for both, so that the short
+ * one of a sync way would fail the other: the sync way is of another role.
+ */
 const ways: Way[] = Object.values(providers).flatMap(({ id, endpoints }) =>
   (["sync", "async"] as const).flatMap((mode) => {
-    const able = endpoints.filter((one) => one.mode === mode && roles.includes(one.role.id));
+    const later = endpoints.flatMap((one) => (one.mode === "async" ? [one.role.id] : []));
+    const able = endpoints.filter(
+      (one) => one.mode === mode && roles.includes(one.role.id) && (mode === "async" || !later.includes(one.role.id)),
+    );
     const [endpoint] = able;
     const model = endpoint && Object.keys(endpoint.models).find((name) => name !== "*");
     if (!endpoint || !model) return [];
