@@ -41,7 +41,7 @@ async function startUnconfirmed(...faults: Record<string, unknown>[]) {
 async function until(job: Job, status: Step["status"]): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
   await follow({ ...testApp.api, signal }, job, (now) => {
     seen = now;
     if (now.steps[0]?.status === status) found.abort();

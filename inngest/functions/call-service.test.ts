@@ -54,7 +54,7 @@ const submitsOf = async (prompt: string) =>
 async function until(job: Job, wanted: (step: Step) => boolean): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.steps.some(wanted)) found.abort();

@@ -61,7 +61,7 @@ const services = async (work: () => Promise<unknown>) => {
 async function reviewed(job: Job): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.status === "awaiting_review") found.abort();
