@@ -39,9 +39,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-afterEach(() => {
+afterEach(async () => {
   server.cutOff(undefined);
-  return server.comeBack();
+  await server.comeBack();
+  await sandboxOf(testApp).fault();
 });
 
 const body = (prompt: string, model = "wan-i2v") => ({
@@ -99,10 +100,11 @@ const held = () => {
 };
 
 test("a webhook that arrives while the server is away is answered 200 and stored when it is back", async () => {
-  const prompt = "Away. [fault:slow=3]";
+  const prompt = "Away. [fault:hold]";
   const job = await start(prompt);
   await untilWaiting(job);
   await server.goAway();
+  await sandboxOf(testApp).release();
   expect(await untilTold(prompt)).toEqual([200]);
   expect(held()).toHaveLength(1);
   await server.comeBack();
@@ -110,10 +112,11 @@ test("a webhook that arrives while the server is away is answered 200 and stored
 });
 
 test("web is killed while it holds a webhook: the next start stores it", async () => {
-  const prompt = "Killed. [fault:slow=3]";
+  const prompt = "Killed. [fault:hold]";
   const job = await start(prompt);
   await untilWaiting(job);
   await server.goAway();
+  await sandboxOf(testApp).release();
   expect(await untilTold(prompt)).toEqual([200]);
   process.kill(testApp.app.pids.web ?? 0, "SIGKILL");
   await server.comeBack();
@@ -121,11 +124,12 @@ test("web is killed while it holds a webhook: the next start stores it", async (
 });
 
 test("the response to storing a webhook is cut off: it is stored anyway", async () => {
-  const prompt = "Cut. [fault:slow=3]";
+  const prompt = "Cut. [fault:hold]";
   const job = await start(prompt);
   await untilWaiting(job);
   let cuts = 0;
   server.cutOff((asked) => asked.includes("insert into inbox") && cuts++ === 0);
+  await sandboxOf(testApp).release();
   expect(await untilTold(prompt)).toEqual([200]);
   server.cutOff(undefined);
   expect(cuts).toBeGreaterThan(0);
@@ -154,12 +158,13 @@ test.each([
 });
 
 test("the server goes away for long in the middle of a film: the film continues when it is back", async () => {
-  const job = await start("A film over an outage. [fault:qwen-edit:slow=3]", "next-scene");
+  const job = await start("A film over an outage. [fault:qwen-edit:hold]", "next-scene");
   const found = new AbortController();
   await follow({ ...testApp.api, signal: found.signal }, job, ({ steps }) => {
     if (steps.some(({ status }) => status === "waiting")) found.abort();
   }).catch(() => {});
   await server.goAway();
+  await sandboxOf(testApp).release();
   await vi.waitFor(() => expect(held().length).toBeGreaterThan(0), { timeout: 120_000 });
   await server.comeBack();
   await untilCompleted(job);

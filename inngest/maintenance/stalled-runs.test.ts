@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job, StepStatus } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
@@ -28,6 +28,7 @@ beforeAll(async () => {
   picture = await upload(testApp.api, sample);
 });
 afterAll(() => testApp?.close());
+beforeEach(() => sandboxOf(testApp).fault());
 
 const start = (model: string, faults = "", more: Record<string, unknown> = {}) => {
   jobs += 1;
@@ -75,9 +76,10 @@ test("a film completes although the engine loses the ends of its calls, and noth
 
 test("the run that waited for nothing is cancelled at the engine", async () => {
   await engineOf(testApp).lose("ends", 1);
-  const job = await start("wan-i2v", "[fault:slow=3]");
+  const job = await start("wan-i2v", "[fault:hold]");
   await until(job, "waiting");
   const { runId } = await startsOf(job);
+  await sandboxOf(testApp).release();
   expect(await ended(job)).toMatchObject({ status: "completed" });
   expect(await engineOf(testApp).run(runId)).toMatchObject({ status: "Cancelled" });
 });
@@ -108,9 +110,10 @@ test("the job's run waits again for a call that outlasts its wait", async () => 
 });
 
 test("a call whose run is cancelled at the engine continues in another run", async () => {
-  const job = await start("wan-i2v", "[fault:slow=4]");
+  const job = await start("wan-i2v", "[fault:hold]");
   await until(job, "waiting");
   await engineOf(testApp).cancelCalls(job.id);
+  await sandboxOf(testApp).release();
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
 });
@@ -132,7 +135,7 @@ test("the engine shows the run of a failed job as failed, with the job's message
 
 test("a refused call continues although the engine lost its run, and nothing is submitted twice", async () => {
   await engineOf(testApp).lose("ends", 1);
-  const job = await start("wan-i2v", "[fault:submit-503=1,3]");
+  const job = await start("wan-i2v", "[fault:submit-503=1,8]");
   await until(job, "retrying");
   await engineOf(testApp).cancelCalls(job.id);
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });

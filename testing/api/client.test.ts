@@ -90,10 +90,12 @@ test("a broken stream is resumed where it was, and delivers the end", async () =
   const line = await unsteadyLine(({ url, headers }) => {
     if (!url?.endsWith("/events")) return false;
     asked.push(headers["last-event-id"] as string | undefined);
+    if (asked.length === 2) void sandboxOf(testApp).release();
     return asked.length === 1;
   });
   const far = createClient({ url: line.url, key: testApp.api.key });
-  const job = await far.generate(wanted("[fault:wan-i2v:slow=2]"));
+  await sandboxOf(testApp).fault();
+  const job = await far.generate(wanted("[fault:wan-i2v:hold]"));
   const states: Job["status"][] = [];
   for await (const { status } of far.events(job.id)) states.push(status);
   line.close();

@@ -5,6 +5,7 @@ import { createApiKey, newSignInLink } from "@/cli/supervisor/database";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import { type Job, progressNewsSchema, stepNewsSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
+import { sandboxOf } from "../sandbox-admin";
 import { followLink } from "../sign-in-link";
 
 /** What watchers receive: every event once and in order, across any number of reconnects. */
@@ -144,8 +145,11 @@ test("a watcher gets progress while only time passes, and a later reconnect miss
 });
 
 test("a step event contains the job's cost so far", async () => {
-  const job = await start("wan-i2v", "The price of it. [fault:slow=2]"); // the test watches before the step is charged
-  const told = (await read(await watch(eventsOf(job)))).filter(({ name }) => name === "step");
+  await sandboxOf(testApp).fault();
+  const job = await start("wan-i2v", "The price of it. [fault:hold]"); // the test watches before the step is charged
+  const response = await watch(eventsOf(job));
+  await sandboxOf(testApp).release();
+  const told = (await read(response)).filter(({ name }) => name === "step");
   const costs = told.map(({ data }) => stepNewsSchema.strict().parse(JSON.parse(data)).cost.actual);
   expect([costs[0], costs.at(-1)]).toEqual([0, 0.1]);
 });
