@@ -473,14 +473,21 @@ export async function noteNews(call: Call, { serviceJobId, base, ...news }: News
   ]);
 }
 
-/** Sets the message that watchers of an open call see. False if the call has ended, or has changed with `unchanged`. */
-export async function setCallMessage(call: Call, message: string, { unchanged = false } = {}): Promise<boolean> {
+/**
+ * Sets the message that watchers of an open call see, and when its run continues. False if the call has ended, or has
+ * changed with `unchanged`.
+ */
+export async function setCallMessage(
+  call: Call,
+  message: string,
+  { unchanged = false, nextAttemptAt }: { unchanged?: boolean; nextAttemptAt?: Date } = {},
+): Promise<boolean> {
   const db = await database();
   const isOpen = and(eq(calls.id, call.id), notInArray(calls.status, endedCall));
   return writeTogether([
     db
       .update(calls)
-      .set({ message })
+      .set({ message, nextAttemptAt })
       .where(and(isOpen, unchanged ? isUnchanged(call) : undefined)),
     eventIfChanged(db, { jobId: call.jobId, type: "step", step: call.key }),
   ]);

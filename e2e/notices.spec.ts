@@ -6,7 +6,7 @@ import { expect, test } from "./test-app";
 
 test("a job that ends while the tab is hidden shows a notice, once the user has turned them on", async ({ page }) => {
   await recordNotices(page);
-  await startFilm(page, "A kite rises. [fault:wan-i2v:slow=3]");
+  await startFilm(page, "A kite rises. [fault:wan-i2v:slow=15]");
   await page.getByRole("button", { name: "Turn on" }).click();
   await expect(page.getByText("Get a notice when it is done?")).toBeHidden();
   await hide(page);
@@ -16,7 +16,7 @@ test("a job that ends while the tab is hidden shows a notice, once the user has 
 
 test("without a click nothing is requested, and a dismissed offer does not come again", async ({ page }) => {
   await recordNotices(page);
-  await startFilm(page, "A kite falls. [fault:wan-i2v:slow=3]");
+  await startFilm(page, "A kite falls. [fault:wan-i2v:slow=60]");
   await page.getByRole("button", { name: "No, thanks" }).click();
   expect(await page.evaluate(() => sessionStorage.getItem("asked"))).toBeNull();
   await page.reload();

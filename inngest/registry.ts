@@ -67,3 +67,13 @@ export function makerOf(
 ): AnyService {
   return service.kind === "role" && call.entry ? findEntry(service.id, call.entry) : service;
 }
+
+/** The same for a row that may be of another version: undefined for a service or provider that this one does not know. */
+export function findMaker(call: { service: string; entry: string | null }): AnyService | undefined {
+  const service = findService(call.service);
+  try {
+    return service && makerOf(call, service);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { SandboxContext } from "./context";
+import { holdAgain, release } from "./faults/hold";
 import { faults } from "./faults/index";
 import { rulesSchema } from "./faults/rules";
 import { answer, parseJson, readBody } from "./http";
@@ -12,7 +13,7 @@ function listed(context: SandboxContext): object {
   };
 }
 
-/** `GET /admin/submits`, and `GET`, `POST`, `DELETE /admin/faults`. */
+/** `GET /admin/submits`, `POST /admin/release`, and `GET`, `POST`, `DELETE /admin/faults`. */
 export async function admin(
   what: string,
   context: SandboxContext,
@@ -27,11 +28,16 @@ export async function admin(
   if (asked === "POST faults") {
     const { rules, seed } = parse(rulesSchema, parseJson(await readBody(request)));
     context.book.write(rules, seed ?? 1);
+    holdAgain();
     return answer(response, 200, { rules });
   }
   if (asked === "DELETE faults") {
     context.book.write([], 1);
     return answer(response, 200, { rules: [] });
+  }
+  if (asked === "POST release") {
+    release();
+    return answer(response, 200, {});
   }
   throw new Refusal(404, "no such page");
 }

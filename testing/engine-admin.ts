@@ -11,7 +11,7 @@ export function engineOf({ app }: Pick<TestApp, "app">) {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: json === undefined ? undefined : JSON.stringify(json),
-      signal: AbortSignal.timeout(5_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`The engine answered ${response.status} to ${method} ${path}: ${text}`);

@@ -27,6 +27,10 @@ export function sandboxOf({ app }: Pick<TestApp, "app">) {
     const response = await fetch(`${base}/admin/faults`, { method: "POST", headers, body, signal });
     if (!response.ok) throw new Error(await response.text());
   };
+  const release = async () => {
+    const response = await fetch(`${base}/admin/release`, { method: "POST", headers });
+    if (!response.ok) throw new Error(await response.text());
+  };
   const log = async () => {
     const response = await fetch(`${base}/admin/submits`, { headers });
     return (await response.json()) as { submits: Submit[]; auditEvents: AuditEvent[] };
@@ -34,6 +38,8 @@ export function sandboxOf({ app }: Pick<TestApp, "app">) {
   return {
     base,
     log,
+    /** Lets everything go on that the faults `hold` and `submit-hold` hold; they hold again after `fault`. */
+    release,
     submits: async () => (await log()).submits,
     fault: (...rules: Record<string, unknown>[]) => write(rules, 1),
     /** Sets random faults; the `seed` decides which submits they affect. */

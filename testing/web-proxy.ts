@@ -1,7 +1,7 @@
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A round-robin proxy that skips dead targets. Requests wait until there is a target. */
+/** A round-robin proxy that skips dead targets, and answers 502 if all are. Requests wait until there is a target. */
 export async function startWebProxy() {
   const targets: { port: string; served: number }[] = [];
   let next = 0;
@@ -33,6 +33,7 @@ export async function startWebProxy() {
       onward.once("error", (error) => {
         const refused = "code" in error && error.code === "ECONNREFUSED";
         if (refused && tries < targets.length) pass(tries + 1);
+        else if (refused) to.writeHead(502).end("No web process listens.");
         else to.destroy();
       });
       to.once("close", () => onward.destroy());

@@ -10,7 +10,7 @@ import { count } from "./targets";
 /** Checks every invariant of an app that has come to rest. `asked`: the ids of all its jobs. */
 export async function wrongIn(testApp: TestApp, asked: string[]): Promise<Counted[]> {
   const file = join(testApp.dataDir, "nextscene.db");
-  const until = Date.now() + 45_000;
+  const until = Date.now() + 120_000;
   for (;;) {
     const remembered = await readDatabase(file);
     const { submits, auditEvents } = await sandboxOf(testApp).log();

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { basePathOf, buildFolderOf, typesOf } from "@/server/http/base-path-of";
+import { takeLock } from "./lock-file";
 import type { Settings } from "./settings";
 import { killGroup, root, spawnBound } from "./spawn";
 import { CannotStart } from "./startup-error";
@@ -79,31 +80,16 @@ export async function buildIfNeeded(
   }
 }
 
-/** Takes the lock; removes one of a process that no longer runs. Returns whether it succeeded. */
+/** Takes the lock. Returns whether it succeeded. */
 function take(lock: string): boolean {
   try {
     mkdirSync(join(lock, ".."), { recursive: true });
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-    return true;
+    return takeLock(lock);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "EEXIST") {
-      throw new CannotStart(
-        `The app is not built for these settings, and ${root} cannot be written to (${code}): run \`npm start\` there once as the user who installed it.`,
-      );
-    }
-    const owner = existsSync(lock) ? Number(readFileSync(lock, "utf8")) : 0;
-    if (owner && !isAlive(owner)) rmSync(lock, { force: true });
-    return false;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // the process of another user
+    throw new CannotStart(
+      `The app is not built for these settings, and ${root} cannot be written to (${code}): run \`npm start\` there once as the user who installed it.`,
+    );
   }
 }
 

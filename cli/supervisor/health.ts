@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { instanceId } from "@/lib/crypto/instance-id";
 import { type Plan, type ProcessName, portSettings } from "./settings";
 
 /** A busy machine may need minutes; a process that dies is noticed earlier. */
@@ -32,10 +33,20 @@ export async function untilHealthy(plan: Plan, name: ProcessName, warn: (text: s
 }
 
 type State = { status: string; message?: string };
-type WebHealth = State & { engine?: State; storage?: State; media?: State; services?: Record<string, State> };
+type WebHealth = State & {
+  instance?: string;
+  engine?: State;
+  storage?: State;
+  media?: State;
+  services?: Record<string, State>;
+};
+
+/** Another app may answer on the port, while our web process is about to fail because of it. */
+const isOurs = ({ settings }: Plan, { instance }: WebHealth) => instance === instanceId(settings.SECRET);
 
 /** Waits for our own engine. An unreachable Inngest, or a service without a setting, is only a warning. */
 function isUsable(plan: Plan, health: WebHealth, warn: (text: string) => void): boolean {
+  if (!isOurs(plan, health)) return false;
   if (health.status === "ok") return true;
   if (plan.processes.includes("engine") && health.engine?.status !== "ok") return false;
   const parts = { storage: health.storage, engine: health.engine, media: health.media, ...health.services };

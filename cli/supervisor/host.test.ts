@@ -9,7 +9,6 @@ const hasV6 = own.some(({ address }) => address === "::1");
 
 test.each([["127.0.0.2", "http://127.0.0.2"], ...(hasV6 ? [["::1", "http://[::1]"]] : [])])(
   "a film is made by an app that listens on %s only",
-  { timeout: 180_000 },
   async (HOST, origin) => {
     const testApp = await startApp({ HOST, SANDBOX_INSTANT: "1" });
     try {

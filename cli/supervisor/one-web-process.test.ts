@@ -14,7 +14,7 @@ const dataDir = mkdtempSync(join(tmpdir(), "nextscene-one-"));
 let app: Running;
 beforeAll(async () => {
   app = await startAll({ ports: "free", dataDir, quiet: true });
-}, 180_000);
+});
 afterAll(async () => {
   await app?.stop();
   rmSync(dataDir, { recursive: true, force: true });
@@ -28,7 +28,7 @@ test("a second start on the same file is refused in one line, and the first keep
   await expect(second).rejects.toEqual(new CannotStart(fault));
   const response = await fetch(`${app.url}/health`);
   expect(await response.json()).toMatchObject({ status: "ok" });
-}, 120_000);
+});
 
 test("a second web process without the supervisor also refuses", async () => {
   const next = join(root, "node_modules/next/dist/bin/next");
@@ -38,12 +38,12 @@ test("a second web process without the supervisor also refuses", async () => {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve) => child.once("close", resolve));
   expect([code, output.split("\n").filter((line) => line.includes("DATABASE_URL"))]).toEqual([1, [fault]]);
-}, 120_000);
+});
 
 test("commands read the database while the app runs", async () => {
   const { id } = await createShortKey(app.settings, "beside");
   expect(await listApiKeys(app.settings)).toContain(id);
-}, 60_000);
+});
 
 test("a killed web process leaves no lock behind: the next one starts", async () => {
   const killed = app.pids.web ?? 0;
@@ -53,6 +53,6 @@ test("a killed web process leaves no lock behind: the next one starts", async ()
       const response = await fetch(`${app.url}/health`);
       expect([response.status, app.pids.web !== killed]).toEqual([200, true]);
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
-}, 90_000);
+});

@@ -1,5 +1,9 @@
 import { randomInt } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { takeLock } from "./lock-file";
 import { CannotStart } from "./startup-error";
 
 /** Listens for a moment and returns the port; null when it is taken. */
@@ -18,17 +22,21 @@ function tryPort(port: number, host: string): Promise<number | null> {
 /** Below the systems' ephemeral ports: an outgoing connection could take one of those before the process listens. */
 const free = { from: 15_000, to: 32_000 };
 
+/** One file per port that a running process has picked: minutes may pass before its child listens there. */
+const picked = join(tmpdir(), `nextscene-ports-${process.getuid?.() ?? ""}`);
+
 async function freePort(host: string): Promise<number | null> {
+  mkdirSync(picked, { recursive: true, mode: 0o700 });
   for (let tries = 0; tries < 100; tries++) {
-    const got = await tryPort(randomInt(free.from, free.to), host);
-    if (got !== null) return got;
+    const port = randomInt(free.from, free.to);
+    if (takeLock(join(picked, String(port))) && (await tryPort(port, host)) !== null) return port;
   }
   return null;
 }
 
 /**
- * Returns the port to use: a free one for 0, otherwise the given one. Throws an error that names the setting when it is
- * taken.
+ * Returns the port to use: for 0 a free one, which no other start picks while this process runs, otherwise the given one.
+ * Throws an error that names the setting when it is taken.
  */
 export async function claimPort(port: number, host: string, setting: string): Promise<number> {
   const got = await (port === 0 ? freePort(host) : tryPort(port, host)).catch((error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { request as httpRequest } from "node:http";
+import { createServer as createHttpServer, request as httpRequest } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,6 +56,29 @@ async function start([file = "", ...args] = withoutNpm): Promise<{
 /** The title of a Next process, or its command line; never just the name of the folder. */
 const isNext = (command: string) => /^next-server|\/node_modules\/next\/dist\/bin\/next/.test(command);
 const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
+
+test("free ports are not picked twice, also before anything listens there", async () => {
+  const ports = await Promise.all(Array.from({ length: 1_000 }, () => claimPort(0, "127.0.0.1", "PORT")));
+  expect(new Set(ports).size).toBe(ports.length);
+});
+
+test("a start is refused when another app takes its port and answers there", async () => {
+  const names = ["web", "engine", "work", "sandbox"] as const;
+  const [web = 0, engine = 0, work = 0, sandbox = 0] = await Promise.all(
+    names.map((name) => claimPort(0, "127.0.0.1", name)),
+  );
+  const health = { status: "ok", instance: "another" };
+  const other = createHttpServer((_, response) => response.end(JSON.stringify(health)));
+  const ports = { web, engine, work, sandbox };
+  // The ports have been checked when the first process prints a line.
+  let isOpen = false;
+  const onLine = () => {
+    if (!isOpen) other.listen(web, "127.0.0.1");
+    isOpen = true;
+  };
+  await expect(startAll({ ports, dataDir, quiet: true, onLine })).rejects.toThrow(/web ended .*EADDRINUSE/s);
+  await new Promise((resolve) => other.close(resolve));
+});
 
 test("a start on free ports is healthy and signs in, and stopping it leaves no process", async () => {
   const app = await startAll({ ports: "free", dataDir, quiet: true });

@@ -50,7 +50,7 @@ beforeAll(async () => {
   const [deliveryId = ""] = row("select id from deliveries where job_id = ?");
   database.close();
   job = { id, callId, tokenHash, bodyHash, deliveryId };
-}, 300_000);
+});
 afterAll(async () => {
   strace?.kill("SIGKILL");
   await testApp?.close();

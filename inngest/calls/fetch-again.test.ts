@@ -21,6 +21,7 @@ const media = join(folder, "media");
 let server: Server;
 let base = "";
 let submits = 0;
+let fetches = 0;
 let files: "there" | "away" | "gone" = "there";
 let testApp: Awaited<ReturnType<typeof open>>;
 
@@ -68,6 +69,7 @@ beforeAll(async () => {
       if (path.startsWith("/cancel")) return void response.writeHead(404).end("{}"); // it is working on it, or was
       return void response.writeHead(200).end(JSON.stringify({ id: uuidv7(), status: "queued" }));
     }
+    fetches++;
     const status = { there: 200, away: 503, gone: 404 }[files];
     response.writeHead(status, { "content-type": "image/jpeg" }).end(status === 200 ? picture : undefined);
   });
@@ -91,6 +93,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   submits = 0;
+  fetches = 0;
   files = "there";
 });
 
@@ -158,6 +161,14 @@ test("two runs that find no row of a call submit it once, and follow the same ro
   const both = await Promise.all([testApp.submitNew(wanted, hash), testApp.submitNew(wanted, hash)]);
   expect(both.map((call) => call?.status)).toEqual(["waiting", "waiting"]);
   expect([new Set(both.map((call) => call?.id)).size, submits]).toEqual([1, 1]);
+});
+
+test("two runs of a call fetch its result once", async () => {
+  const { call, done } = await submitted();
+  await done();
+  expect(await Promise.all([settle(call), settle(call)])).toEqual([{ ended: true }, { ended: true }]);
+  expect(await look(call)).toMatchObject({ status: "succeeded", cost: price });
+  expect(fetches).toBe(1);
 });
 
 test("a run that continues after its job has ended submits nothing", async () => {

@@ -79,7 +79,7 @@ beforeAll(async () => {
   vi.stubEnv("VENDOR_KEY", "the key of the vendor");
   testApp = await open();
   await testApp.migrateDatabase();
-}, 60_000);
+});
 afterAll(async () => {
   server.close();
   await testApp.closeDatabase();

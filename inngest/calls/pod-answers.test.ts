@@ -70,7 +70,7 @@ const until = (job: Job, wanted: object) =>
       expect(json.steps[0]).toMatchObject(wanted);
       return json as Job;
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 120_000, interval: 50 },
   );
 
 async function database(sql: string, args: string[] = []) {
@@ -90,7 +90,7 @@ const done = (changes: object = {}) => ({
   ...changes,
 });
 const webhookOf = (prompt: string) =>
-  vi.waitFor(() => pod.submitsOf(prompt)[0]?.webhookUrl ?? expect.fail("no submit"));
+  vi.waitFor(() => pod.submitsOf(prompt)[0]?.webhookUrl ?? expect.fail("no submit"), 120_000);
 
 /** The recorded answers, with this test's pod in place of the original; each spelling is a case. */
 const here = (said: unknown): Said =>
@@ -242,7 +242,7 @@ describe("progress", () => {
     const ended = follow(testApp.api, job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
     const url = await webhookOf(prompt);
     await post(url, { id: receipt.id, status: "processing", progress });
-    await vi.waitFor(() => expect(seen).toContainEqual([share, message]), 10_000);
+    await vi.waitFor(() => expect(seen).toContainEqual([share, message]), 120_000);
     await post(url, done());
     expect((await ended).status).toBe("completed");
   });
@@ -260,7 +260,7 @@ describe("progress", () => {
     await until(job, { progress: 0.8 });
     await post(url, done());
     expect((await follow(testApp.api, job, () => {})).status).toBe("completed");
-  }, 90_000);
+  });
 
   test("it confirms an unconfirmed submit", async () => {
     const { job, prompt } = await start({ status: 502, receipt: "<h1>Bad Gateway</h1>" });

@@ -41,7 +41,7 @@ async function startUnconfirmed(...faults: Record<string, unknown>[]) {
 async function until(job: Job, status: Step["status"]): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
   await follow({ ...testApp.api, signal }, job, (now) => {
     seen = now;
     if (now.steps[0]?.status === status) found.abort();
@@ -99,7 +99,8 @@ describe("submit again", () => {
   test("cancels the work of the losing submit", async () => {
     await sandbox.fault(
       { service: "qwen-edit", fault: "submit-reset-accepted", count: 1 },
-      { service: "qwen-edit", fault: "slow", value: 3, count: 2 },
+      { service: "qwen-edit", fault: "hold", count: 1 },
+      { service: "qwen-edit", fault: "slow", value: 8, after: 1, count: 1 },
     );
     const { job, submits } = await start();
     await until(job, "unconfirmed");
@@ -107,6 +108,7 @@ describe("submit again", () => {
     await until(between.job, "waiting");
     const again = await resolved(job, { action: "submit_again" });
     await until(again, "waiting");
+    await sandbox.release();
     const ended = await end(again);
     expect(ended.steps[0]).toMatchObject({ status: "succeeded", message: expect.stringContaining("Cancelled") });
     expect((await submits()).map(({ state }) => state)).toEqual(["completed", "cancelled"]);

@@ -34,7 +34,7 @@ export async function settle(
   call: Call | undefined,
   wanted: AnyService,
   { keyId, lastTry }: { keyId: string; lastTry: boolean },
-): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
+): Promise<Settled> {
   if (!call || isEnded(call)) return { ended: true };
   const service = makerOf(call, wanted);
 
@@ -106,9 +106,25 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
+type Settled = { ended: boolean; retryAt?: string; lookWithin?: number };
 type Keeping = { keyId: string; service: AnyService; charged: number; lastTry: boolean };
 
-async function keep(call: Call, { keyId, service, charged, lastTry }: Keeping, output: Record<string, unknown>) {
+const kept = globalThis as typeof globalThis & { nextsceneStores?: Map<string, Promise<Settled>> };
+kept.nextsceneStores ??= new Map();
+/** The results that this process is storing, by call: a second run of a call waits for the first one's files. */
+const stores = kept.nextsceneStores;
+
+function keep(call: Call, keeping: Keeping, output: Record<string, unknown>): Promise<Settled> {
+  const storing = stores.get(call.id) ?? keepOnce(call, keeping, output).finally(() => stores.delete(call.id));
+  stores.set(call.id, storing);
+  return storing;
+}
+
+async function keepOnce(
+  call: Call,
+  { keyId, service, charged, lastTry }: Keeping,
+  output: Record<string, unknown>,
+): Promise<Settled> {
   const storingSince = call.storingSince ?? new Date();
   const hasFiles = mediaValues(service.output, output).length > 0;
   // Every open state allows this move, so a call that does not move has ended.
@@ -130,9 +146,10 @@ async function keep(call: Call, { keyId, service, charged, lastTry }: Keeping, o
     }
     const seconds = (Date.now() - storingSince.getTime()) / 1000;
     if (seconds < error.patience && !lastTry) {
-      await setCallMessage(call, `${error.message}. Fetching it again.`);
       const wait = Math.min(60, Math.max(1, seconds)); // doubles the time spent so far
-      return { ended: false, retryAt: new Date(Date.now() + wait * 1000).toISOString() };
+      const nextAttemptAt = new Date(Date.now() + wait * 1000);
+      await setCallMessage(call, `${error.message}. Fetching it again.`, { nextAttemptAt });
+      return { ended: false, retryAt: nextAttemptAt.toISOString() };
     }
     if (isRecovered(call) && error.code === "result_unusable") {
       await discardRecovered(call);

@@ -2,7 +2,7 @@ import type { Call } from "@/db/calls";
 import type { PlannedCall } from "@/db/schema";
 import { env } from "@/lib/env";
 import { longestWait } from "@/lib/schemas/loose";
-import { makerOf } from "../registry";
+import { findMaker } from "../registry";
 
 /**
  * When submitted work should be done, in milliseconds since 1970: by the service's own estimate, else by the usual duration.
@@ -30,8 +30,9 @@ export function silentAt(call: Call, plan: PlannedCall[]): number | null {
 export const isSilent = (call: Call, plan: PlannedCall[], now = Date.now()) =>
   now >= (silentAt(call, plan) ?? Infinity);
 
+/** Seconds. A minute for a service that this version does not know. */
 const usual = (call: Call, plan: PlannedCall[]) =>
-  plan.find(({ key }) => key === call.key)?.seconds ?? makerOf(call).typicalSeconds;
+  plan.find(({ key }) => key === call.key)?.seconds ?? findMaker(call)?.typicalSeconds ?? 60;
 
 const secondsOf = (call: Call, plan: PlannedCall[]) =>
   waitOf(call) ?? usual(call, plan) * Math.max(1, call.queuePosition ?? 1);

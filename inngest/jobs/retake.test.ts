@@ -61,7 +61,7 @@ const services = async (work: () => Promise<unknown>) => {
 async function reviewed(job: Job): Promise<Job> {
   const found = new AbortController();
   let seen = job;
-  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]) };
+  const api = { ...testApp.api, signal: AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]) };
   await follow(api, job, (now) => {
     seen = now;
     if (now.status === "awaiting_review") found.abort();
@@ -211,7 +211,7 @@ describe("a shot that fails", () => {
   });
 
   test("waits with its job for a slow sibling, even if the engine dies", async () => {
-    const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:slow=4@2]", seed: 904 };
+    const slow = { prompt: "Snow. [fault:wan-i2v:fail@1] [fault:wan-i2v:hold@2]", seed: 904 };
     const started = await start({ options: slow });
     const seen = new AbortController();
     await follow({ ...testApp.api, signal: seen.signal }, started, (now) => {
@@ -220,6 +220,7 @@ describe("a shot that fails", () => {
       if (!seen.signal.aborted) throw error;
     });
     process.kill(testApp.app.pids.engine ?? 0, "SIGKILL");
+    await sandbox.release();
     const job = await ended(started);
     expect(job).toMatchObject({ status: "failed", error: { shots: { there: 2, of: 3 } } });
   });

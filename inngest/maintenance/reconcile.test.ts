@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { killAndWait } from "@/testing/kill";
 import { sandboxOf } from "@/testing/sandbox-admin";
 
 /** Processes are killed while films run; the supervisor restarts them, and the reconciler the jobs. */
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => testApp?.close());
 
-// Slow enough for web to be back when the webhooks arrive: a service sends each once.
+// Slow enough to be seen while it works.
 const film = () => {
   films += 1;
   const options = { prompt: `Film ${films}. [fault:qwen-edit:slow=8]` };
@@ -26,7 +27,7 @@ const film = () => {
 /** Waits until a job is in the middle of its keyframes. */
 async function midway(job: Job): Promise<void> {
   const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(120_000)]);
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
   await follow({ ...testApp.api, signal }, job, (now) => {
     if (now.steps.some(({ key, status }) => key === "keyframe.1" && status === "waiting")) found.abort();
   }).catch((error) => {
@@ -46,12 +47,11 @@ test.each(["engine", "web"] as const)(
   async (name) => {
     const job = await film();
     await midway(job);
-    process.kill(testApp.app.pids[name] ?? 0, "SIGKILL");
+    await killAndWait(testApp, name);
     const ended = await follow(testApp.api, job, () => {});
     expect(ended).toMatchObject({ status: "completed", error: null });
     expect(await repeatedSubmits()).toBe(0);
   },
-  120_000,
 );
 
 test("a job that is accepted while the engine does not answer completes when it is back", async () => {

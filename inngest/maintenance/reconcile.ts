@@ -1,3 +1,4 @@
+import { isDatabaseAway } from "@/db/core/errors";
 import { noteResend, overdueDeliveries } from "@/db/delivery-attempts";
 import { cancellingEvent, type JobRow, openJobs, redriveJob, startEvent } from "@/db/jobs";
 import { findSent, markSent, unsentEvents } from "@/db/outbox";
@@ -54,15 +55,28 @@ async function driveForgotten(now: number): Promise<void> {
     const found = await openJobs({ after, limit: page });
     await inParallel(found, atOnce, async (job) => {
       seen.add(job.id);
-      if (!(await isForgotten(job, now))) return;
-      if (job.runId) await cancelRun(job.runId);
-      else if (job.engineStarts > 1) registerAgain(); // no start of this job brought a run
-      const event = await redriveJob(job);
-      if (event) await sendAll([event]);
+      await driveIfForgotten(job, now).catch(async (error: unknown) => {
+        if (isDatabaseAway(error) || !(await engineAnswers())) throw error;
+        // For example of a service that this version no longer has: it must not hold up the other jobs.
+        if (!unknown.has(job.id)) log("warn", "Could not compare a job with the engine.", { job: job.id, error });
+        unknown.add(job.id);
+      });
     });
     after = found.length < page ? undefined : found.at(-1)?.id;
   }
   for (const id of leftWaiting.keys()) if (!seen.has(id)) leftWaiting.delete(id);
+  for (const id of unknown) if (!seen.has(id)) unknown.delete(id);
+}
+
+/** The jobs whose comparison with the engine failed; each is logged once. */
+const unknown = new Set<string>();
+
+async function driveIfForgotten(job: JobRow, now: number): Promise<void> {
+  if (!(await isForgotten(job, now))) return;
+  if (job.runId) await cancelRun(job.runId);
+  else if (job.engineStarts > 1) registerAgain(); // no start of this job brought a run
+  const event = await redriveJob(job);
+  if (event) await sendAll([event]);
 }
 
 /** How often a job's run was found waiting without an open call. */

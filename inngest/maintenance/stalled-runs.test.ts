@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import type { Job, StepStatus } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "@/testing/app";
@@ -26,8 +26,9 @@ beforeAll(async () => {
     SILENT_FACTOR: "0.01",
   });
   picture = await upload(testApp.api, sample);
-}, 240_000);
+});
 afterAll(() => testApp?.close());
+beforeEach(() => sandboxOf(testApp).fault());
 
 const start = (model: string, faults = "", more: Record<string, unknown> = {}) => {
   jobs += 1;
@@ -39,7 +40,7 @@ const ended = (job: Job) => follow(testApp.api, job, () => {});
 /** Waits until a step of a job is in a state. */
 async function until(job: Job, status: StepStatus) {
   const found = new AbortController();
-  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(60_000)]);
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(240_000)]);
   await follow({ ...testApp.api, signal }, job, ({ steps }) => {
     if (steps.some((step) => step.status === status)) found.abort();
   }).catch((error) => {
@@ -71,16 +72,17 @@ test("a film completes although the engine loses the ends of its calls, and noth
   expect(await ended(film)).toMatchObject({ status: "completed", error: null });
   expect((await startsOf(film)).starts).toBeGreaterThan(1);
   expect(await repeatedSubmits()).toBe(0);
-}, 120_000);
+});
 
 test("the run that waited for nothing is cancelled at the engine", async () => {
   await engineOf(testApp).lose("ends", 1);
-  const job = await start("wan-i2v", "[fault:slow=3]");
+  const job = await start("wan-i2v", "[fault:hold]");
   await until(job, "waiting");
   const { runId } = await startsOf(job);
+  await sandboxOf(testApp).release();
   expect(await ended(job)).toMatchObject({ status: "completed" });
   expect(await engineOf(testApp).run(runId)).toMatchObject({ status: "Cancelled" });
-}, 120_000);
+});
 
 test("a call whose wait the engine lost continues when its answer arrives", async () => {
   await engineOf(testApp).lose("waits", 1);
@@ -88,7 +90,7 @@ test("a call whose wait the engine lost continues when its answer arrives", asyn
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect((await startsOf(job)).starts).toBeGreaterThan(1);
   expect(await repeatedSubmits()).toBe(0);
-}, 120_000);
+});
 
 test("a job whose call waits for a slow service is not started again meanwhile", async () => {
   const job = await start("wan-i2v", "[fault:slow=9]");
@@ -96,24 +98,25 @@ test("a job whose call waits for a slow service is not started again meanwhile",
   const { starts } = await startsOf(job);
   expect(await ended(job)).toMatchObject({ status: "completed" });
   expect((await startsOf(job)).starts).toBe(starts);
-}, 120_000);
+});
 
 test("the job's run waits again for a call that outlasts its wait", async () => {
   const job = await start("wan-talk", "[fault:submit-503=1,11]", { audio_prompt: "Hello." });
   await until(job, "retrying");
   const { runId } = await startsOf(job);
-  await expect.poll(() => engineOf(testApp).steps(runId), { timeout: 20_000 }).toContain("InngestInvokeTimeoutError");
+  await expect.poll(() => engineOf(testApp).steps(runId)).toContain("InngestInvokeTimeoutError");
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
-}, 120_000);
+});
 
 test("a call whose run is cancelled at the engine continues in another run", async () => {
-  const job = await start("wan-i2v", "[fault:slow=4]");
+  const job = await start("wan-i2v", "[fault:hold]");
   await until(job, "waiting");
   await engineOf(testApp).cancelCalls(job.id);
+  await sandboxOf(testApp).release();
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect(await repeatedSubmits()).toBe(0);
-}, 120_000);
+});
 
 test("the engine shows the run of a failed job as failed, with the job's message", async () => {
   const job = await start("wan-i2v", "[fault:fail=out of film]");
@@ -121,14 +124,33 @@ test("the engine shows the run of a failed job as failed, with the job's message
   expect(failed).toMatchObject({ status: "failed", error: { code: "service_failed" } });
   const { runId } = await startsOf(job);
   await expect
-    .poll(() => engineOf(testApp).run(runId), { timeout: 20_000 })
+    .poll(() => engineOf(testApp).run(runId))
     .toMatchObject({
       status: "Failed",
       output: { message: failed.error?.message },
     });
   // Events after the end of a failed run change nothing of the job.
   expect(await ended(job)).toEqual(failed);
-}, 120_000);
+});
+
+test("a refused call continues although the engine lost its run, and nothing is submitted twice", async () => {
+  await engineOf(testApp).lose("ends", 1);
+  const job = await start("wan-i2v", "[fault:submit-503=1,8]");
+  await until(job, "retrying");
+  await engineOf(testApp).cancelCalls(job.id);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect((await startsOf(job)).starts).toBeGreaterThan(1);
+  expect(await repeatedSubmits()).toBe(0);
+});
+
+test("a call whose run the engine lost while its result is stored keeps the result", async () => {
+  await engineOf(testApp).lose("ends", 1);
+  const job = await start("wan-i2v", "[fault:result-late=2]");
+  await until(job, "storing");
+  await engineOf(testApp).cancelCalls(job.id);
+  expect(await ended(job)).toMatchObject({ status: "completed", error: null });
+  expect(await repeatedSubmits()).toBe(0);
+});
 
 test("a step that a person submitted again continues although the engine lost its wait", async () => {
   await engineOf(testApp).lose("waits", 1);
@@ -137,10 +159,10 @@ test("a step that a person submitted again continues although the engine lost it
   const headers = { "x-api-key": testApp.api.key, "content-type": "application/json" };
   const address = `${testApp.api.url}/v1/jobs/${job.id}`;
   const actions = async () => ((await (await fetch(address, { headers })).json()) as Job).steps[0]?.actions;
-  await expect.poll(actions, { timeout: 20_000 }).toContain("submit_again");
+  await expect.poll(actions).toContain("submit_again");
   const body = JSON.stringify({ action: "submit_again" });
   const resolved = await fetch(`${address}/steps/qwen-edit/resolve`, { method: "POST", headers, body });
   expect(resolved.status).toBe(200);
   expect(await ended(job)).toMatchObject({ status: "completed", error: null });
   expect((await startsOf(job)).starts).toBeGreaterThan(1);
-}, 120_000);
+});

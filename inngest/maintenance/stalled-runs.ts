@@ -1,17 +1,15 @@
 import { type Call, openCallsOf } from "@/db/calls";
 import { newestEventAt } from "@/db/events";
 import type { JobRow } from "@/db/jobs";
+import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { latestStatus } from "../calls/interpret-answers";
 import { isOverdue } from "../calls/poll";
-import { submitTimeoutMs } from "../calls/submit-lease";
+import { leaseMarginMs, submitTimeoutMs } from "../calls/submit-lease";
 import { makerOf } from "../registry";
 
 /** Milliseconds without an event after which a waiting run is examined: two rounds of the reconciler. */
 const quietMs = () => 2_000 * env().RECONCILE_SECONDS;
-/** Extra milliseconds for a call that is queued at a busy engine, or for a retry of its step. */
-const queueMs = () => 20 * quietMs();
-
 /**
  * Whether a job's waiting run would wait forever: a killed engine can keep the run but lose the end of a call, or the event
  * that wakes one. `times`: how often this was true of the job before. Each time doubles the silence that is allowed, since
@@ -23,23 +21,28 @@ export async function isLeftWaiting(job: JobRow, times: number, now: number): Pr
   if (silence < quietMs() * 2 ** Math.min(times, 5)) return false;
   const open = await openCallsOf(job.id);
   if (open.length === 0) return true;
-  const due = await Promise.all(open.map((call) => isDue(call, silence, now)));
+  const due = await Promise.all(open.map((call) => isDue(call, now)));
   return due.some(Boolean);
 }
 
-/** Whether an open call should have moved: an answer is stored, it is overdue, or its next step should long have run. */
-async function isDue(call: Call, silence: number, now: number): Promise<boolean> {
+/**
+ * Whether an open call should have moved: an answer is stored, it is overdue, or its next step should have run. A run that
+ * is only queued at a busy engine may get a second one beside it: the ledger and the leases let one of them submit or store.
+ */
+async function isDue(call: Call, now: number): Promise<boolean> {
   const service = makerOf(call);
   if (call.status === "waiting" || call.status === "unconfirmed") {
     if (isOverdue(call, service, now)) return true;
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
-  // A person requested another submit. The call's run exists and waits, so it is not queued at the engine.
-  if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quietMs();
-  const busyUntil =
-    call.status === "submitting"
-      ? (call.submittedAt?.getTime() ?? 0) + submitTimeoutMs(service)
-      : (call.nextAttemptAt?.getTime() ?? 0);
-  return silence > queueMs() && now > busyUntil + queueMs();
+  return now > nextStepAt(call, service) + quietMs();
+}
+
+/** When the run of a call continues, in milliseconds since 1970; 0 if nothing delays it. */
+function nextStepAt(call: Call, service: AnyService): number {
+  if (call.status === "submitting")
+    return (call.submittedAt?.getTime() ?? 0) + submitTimeoutMs(service) + leaseMarginMs;
+  // Without a time a person requested another submit, which wakes the run.
+  return Math.max(call.nextAttemptAt?.getTime() ?? 0, call.resolvedAt?.getTime() ?? 0);
 }

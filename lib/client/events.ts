@@ -19,6 +19,23 @@ export type News = { name: string; data: JobEvent | Pick<JobList, "data"> };
 
 /** Seconds to keep reconnecting to a server that does not answer, for example while it restarts. */
 const patience = 60;
+/** Milliseconds without any bytes after which a stream is lost: the server sends a heartbeat every 15 seconds. */
+const silenceMs = 45_000;
+
+/** A signal that aborts when nothing was `heard` for too long. */
+function watchSilence() {
+  const silent = new AbortController();
+  const abort = () => silent.abort(new ApiError(0, { detail: "The event stream is silent." }));
+  let timer = setTimeout(abort, silenceMs);
+  return {
+    signal: silent.signal,
+    heard() {
+      clearTimeout(timer);
+      timer = setTimeout(abort, silenceMs);
+    },
+    end: () => clearTimeout(timer),
+  };
+}
 
 /**
  * The events of a stream, across reconnects. Each reconnect resumes after the last event, so none is missed. Ends when
@@ -30,12 +47,21 @@ export async function* events(
   { signal, isLast }: { signal?: AbortSignal; isLast: (news: News) => boolean },
 ): AsyncGenerator<News> {
   let lastId = "";
-  let heard = Date.now();
+  let lostAt: number | undefined;
   for (;;) {
+    const silence = watchSilence();
+    const hear = () => {
+      lostAt = undefined;
+      silence.heard();
+    };
     try {
       const headers = { accept: "text/event-stream", ...(lastId && { "last-event-id": lastId }) };
-      for await (const event of serverSentEvents(await ask(path, { headers, signal, isSafe: false, isStream: true }))) {
-        heard = Date.now();
+      const until = signal ? AbortSignal.any([signal, silence.signal]) : silence.signal;
+      const response = await ask(path, { headers, signal: until, isSafe: false, isStream: true });
+      hear();
+      // Nothing follows the last event, and that was none for this caller: it gets the whole state.
+      if (response.status === 204) lastId = "";
+      for await (const event of serverSentEvents(response, hear)) {
         lastId = event.id || lastId;
         const news: News = { name: event.name, data: JSON.parse(event.data) };
         yield news;
@@ -43,7 +69,10 @@ export async function* events(
       }
     } catch (error) {
       const refused = error instanceof ApiError && !error.retryable;
-      if (signal?.aborted || refused || Date.now() - heard > patience * 1000) throw error;
+      lostAt ??= Date.now();
+      if (signal?.aborted || refused || Date.now() - lostAt > patience * 1000) throw error;
+    } finally {
+      silence.end();
     }
     await pause(0.5, signal);
   }

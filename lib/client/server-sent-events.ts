@@ -1,13 +1,14 @@
 export type ServerSentEvent = { name: string; id: string; data: string };
 
 /**
- * The events of a `text/event-stream` response; comments (heartbeats) are left out. As in the HTML standard, an event
- * without an id takes the previous event's: `id` is always where to resume.
+ * The events of a `text/event-stream` response; comments (heartbeats) are left out, and reported like all bytes with
+ * `heard`. As in the HTML standard, an event without an id takes the previous event's: `id` is always where to resume.
  */
-export async function* serverSentEvents(response: Response): AsyncGenerator<ServerSentEvent> {
+export async function* serverSentEvents(response: Response, heard = () => {}): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   let [text, id] = ["", ""];
   for await (const chunk of chunksOf(response)) {
+    heard();
     text += decoder.decode(chunk, { stream: true }).replaceAll("\r\n", "\n");
     const blocks = text.split("\n\n");
     text = blocks.pop() ?? "";

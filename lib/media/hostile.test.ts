@@ -163,7 +163,7 @@ describe("a false header costs nothing", () => {
     await expect(inspect(bomb, { timeoutMs: 10_000 })).rejects.toBeInstanceOf(MediaError);
   });
 
-  it("1.3 million packets in as many bytes do not block the process", { timeout: 240_000 }, async () => {
+  it("1.3 million packets in as many bytes do not block the process", async () => {
     const many = 1_300_000;
     const film = Buffer.concat([await readFile(path("film.mp4")), Buffer.alloc(many)]);
     film.writeUInt32BE(1, film.indexOf("stsz") + 8);

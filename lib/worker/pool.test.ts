@@ -30,7 +30,7 @@ function ended(service: AnyService, input: Record<string, unknown> = { port: 0 }
 test.skipIf(process.platform !== "linux").each([
   ["the work itself", hog],
   ["a tool that it runs", hoggingTool],
-])("work above its declared memory fails with a clear error: %s", { timeout: 120_000 }, async (_, of) => {
+])("work above its declared memory fails with a clear error: %s", async (_, of) => {
   const { state, error } = await ended(of);
   expect([state, error]).toEqual([
     "failed",
@@ -38,7 +38,7 @@ test.skipIf(process.platform !== "linux").each([
   ]);
 });
 
-test("its environment contains none of our secrets", { timeout: 60_000 }, async () => {
+test("its environment contains none of our secrets", async () => {
   vi.stubEnv("SECRET", "the secret that signs everything");
   vi.stubEnv("SERVICE_API_KEY", "the key of the pods");
   const { output } = await ended(spy);
@@ -51,7 +51,7 @@ const canUnshare = [["--net"], ["--user", "--map-root-user", "--net"]].some(
   (how) => spawnSync("unshare", [...how, "true"]).status === 0,
 );
 
-test.skipIf(!canUnshare)("it reaches no network, not even this machine", { timeout: 60_000 }, async () => {
+test.skipIf(!canUnshare)("it reaches no network, not even this machine", async () => {
   const connected = vi.fn();
   const server = createServer(connected);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -62,7 +62,7 @@ test.skipIf(!canUnshare)("it reaches no network, not even this machine", { timeo
   expect(connected).not.toHaveBeenCalled();
 });
 
-test("its error message, or its last output, is the task's error", { timeout: 60_000 }, async () => {
+test("its error message, or its last output, is the task's error", async () => {
   expect(await ended(thrower, { port: 12 })).toMatchObject({
     state: "failed",
     error: "No face was found in frame 12.",

@@ -116,14 +116,15 @@ describe("faults of the submit", () => {
     expect(count).toBe(0);
   });
 
-  test("submit-slow accepts at once, so that a cancel can arrive before the answer", async () => {
-    const held = await caller.submit("wan-i2v", wishing("slow=1"));
-    const slow = caller.submit("wan-i2v", wishing("submit-slow=0.6", "cancel me"));
+  test("submit-hold accepts at once, so that a cancel can arrive before the answer, and hold keeps work open", async () => {
+    const held = await caller.submit("wan-i2v", wishing("hold"));
+    const slow = caller.submit("wan-i2v", wishing("submit-hold", "cancel me"));
     const waiting = async () =>
       (await caller.submits()).find((submit) => "prompt" in submit && submit.prompt === "cancel me");
     let found = await waiting();
     while (!found) found = await waiting();
     expect((await caller.send("POST", `/wan-i2v/cancel/${found.id}`)).status).toBe(200);
+    expect((await caller.send("POST", "/admin/release")).status).toBe(200);
     expect((await slow).response.status).toBe(200);
     await caller.receiver.until(held.hook);
   });

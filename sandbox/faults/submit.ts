@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { type Fault, numberIn, pause, type Reason } from "./fault";
+import { untilReleased } from "./hold";
 
 export function say(
   response: ServerResponse,
@@ -97,6 +98,14 @@ export const submitFaults: Fault[] = [
     takes: "seconds (3)",
     async reply({ value, signal }) {
       await pause(numberIn(value, 3), signal);
+      return false;
+    },
+  },
+  {
+    name: "submit-hold",
+    says: "the submit is accepted at once, and answered after `POST /admin/release`",
+    async reply({ signal }) {
+      await untilReleased(signal);
       return false;
     },
   },

@@ -1,4 +1,5 @@
 import { type Fault, Moderated, numberIn, pause } from "./fault";
+import { untilReleased } from "./hold";
 
 const OUT_OF_MEMORY =
   "CUDA out of memory. Tried to allocate 2.37 GiB (GPU 0; 23.69 GiB total capacity; 21.04 GiB already allocated)";
@@ -25,6 +26,11 @@ export const workFaults: Fault[] = [
     says: "the work takes longer",
     takes: "seconds more (5)",
     work: ({ value, signal }) => pause(numberIn(value, 5), signal),
+  },
+  {
+    name: "hold",
+    says: "the work waits until `POST /admin/release`",
+    work: ({ signal }) => untilReleased(signal),
   },
   {
     name: "cancel-404",

@@ -4,6 +4,7 @@ import { newestSeq } from "@/db/events";
 import { restsOf } from "@/db/provider-rests";
 import { engineFault } from "@/inngest/engine/health";
 import { allServices } from "@/inngest/registry";
+import { instanceId } from "@/lib/crypto/instance-id";
 import { env } from "@/lib/env";
 import { type MediaState, mediaState } from "@/lib/media";
 import { listProviders } from "@/lib/routing/provider-list";
@@ -31,7 +32,8 @@ export async function checkHealth() {
   const isWell = warnings.length === 0 && all.every((one) => one.status === "ok");
   const status = database.status === "down" ? "down" : isWell ? "ok" : "degraded";
   const counters = await readCounters().catch(() => null); // the database is down, which `database` says already
-  return { status, database, storage, engine, media, services, warnings, counters, watchers: watcherCount() };
+  const instance = instanceId(env().SECRET);
+  return { status, instance, database, storage, engine, media, services, warnings, counters, watchers: watcherCount() };
 }
 
 /** Who is in a role's list and refused its key: the next one may help, but this one never will until a person acts. */

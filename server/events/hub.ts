@@ -1,4 +1,5 @@
 import { type EventRow, eventsAfter, newestSeq, type Topic } from "@/db/events";
+import { log } from "@/lib/log";
 import { toBatchEvents } from "./batch-payload";
 import { toStreamEvents } from "./payload";
 import { progressEvents } from "./progress-ticker";
@@ -89,5 +90,13 @@ function tell(news: StreamEvent[]): void {
   for (const one of news) {
     for (const name of topicsOf(one)) byTopic.set(name, [...(byTopic.get(name) ?? []), one]);
   }
-  for (const [name, ofTopic] of byTopic) for (const listener of hub.listeners.get(name) ?? []) listener(ofTopic);
+  for (const [name, ofTopic] of byTopic) {
+    for (const listener of hub.listeners.get(name) ?? []) {
+      try {
+        listener(ofTopic);
+      } catch (error) {
+        log("warn", "A watcher could not be told of an event.", { error }); // the others must be
+      }
+    }
+  }
 }

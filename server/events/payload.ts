@@ -1,15 +1,20 @@
 import type { EventRow } from "@/db/events";
 import { findJobs } from "@/db/job-list";
-import { isTerminal, type StepNews } from "@/lib/schemas/job";
-import { presentJobs } from "../api/serializers/job";
+import type { JobRow } from "@/db/jobs";
+import { isTerminal, type Job, type StepNews } from "@/lib/schemas/job";
+import { presentJob, presentJobs } from "../api/serializers/job";
 import { trackProgress } from "./progress-ticker";
+import { unlessBroken } from "./skip-broken";
 import type { StreamEvent } from "./stream-event";
 
-/** Turns events into the present state of their jobs, each read once. Events of a removed job are left out. */
+/**
+ * Turns events into the present state of their jobs, each read once. Events of a removed job are left out, and those of a
+ * job that cannot be shown.
+ */
 export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {
   const ids = [...new Set(events.map(({ jobId }) => jobId))];
   const rows = await findJobs(ids);
-  const jobs = new Map((await presentJobs(rows)).map((job) => [job.id, job]));
+  const jobs = new Map((await showable(rows)).map((job) => [job.id, job]));
   for (const row of rows) {
     const job = jobs.get(row.id);
     if (job) trackProgress(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
@@ -28,6 +33,13 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
     const news: StepNews = { jobId, step, progress, estimatedWaitTime, cost };
     return { ...of, ended: false, frame: frame("step", seq, news) };
   });
+}
+
+async function showable(rows: JobRow[]): Promise<Job[]> {
+  const all = await unlessBroken(() => presentJobs(rows));
+  if (all) return all;
+  const each = rows.map((row) => unlessBroken(() => presentJob(row), row.id));
+  return (await Promise.all(each)).filter((job) => job !== undefined);
 }
 
 /** A server-sent event. */

@@ -91,7 +91,8 @@ async function stream(
     }
     const first = missed ? missed.map((news) => news.frame).join("") : frame("snapshot", seq, whole?.data);
     const over = hasEnd && (whole === undefined || whole.over);
-    const body = watcherBody(request, free, `retry: 1000\n\n${first}`, (send, end) => {
+    const isOpen = async () => (await isStillAuthorized(request)) && (await isStillThere(topic));
+    const body = watcherBody({ request, isOpen, free }, `retry: 1000\n\n${first}`, (send, end) => {
       const isNews = (one: StreamEvent) => one.seq > seq || (one.seq === seq && one.isProgress);
       const tell = (all: StreamEvent[]) => {
         const news = all.every(isNews) ? all : all.filter(isNews);
@@ -121,6 +122,16 @@ function bytesOf(news: StreamEvent[]): Uint8Array {
   return bytes;
 }
 
+/** False once the job or batch was deleted, with its events. A database that does not answer ends no stream. */
+async function isStillThere(topic: Topic): Promise<boolean> {
+  if (topic === "all" || "keyId" in topic) return true;
+  const find = "jobId" in topic ? findJob(topic.jobId) : findBatch(topic.batchId);
+  return find.then(
+    (row) => row !== undefined,
+    () => true,
+  );
+}
+
 async function missedBy(request: RequestLike, topic: Topic, upTo: number): Promise<StreamEvent[] | null> {
   const last = request.headers.get("last-event-id") ?? "";
   if (!/^\d{1,15}$/.test(last)) return null;
@@ -132,11 +143,10 @@ async function missedBy(request: RequestLike, topic: Topic, upTo: number): Promi
 
 /**
  * The body for one watcher. It ends when the watcher disconnects, reads too slowly, has received the last event, or is
- * no longer authorized; then it frees all resources.
+ * no longer authorized, or when what it watches was deleted; then it frees all resources.
  */
 function watcherBody(
-  request: RequestLike,
-  free: () => void,
+  { request, isOpen, free }: { request: RequestLike; isOpen: () => Promise<boolean>; free: () => void },
   first: string,
   begin: (send: (bytes: Uint8Array) => void, end: () => void) => void,
 ): ReadableStream<Uint8Array> {
@@ -148,7 +158,7 @@ function watcherBody(
       controller.enqueue(bytes);
       if ((controller.desiredSize ?? 0) <= -mostWaiting) end();
     };
-    const beat = async () => ((await isStillAuthorized(request)) ? send(stillHere) : end());
+    const beat = async () => ((await isOpen()) ? send(stillHere) : end());
     const heartbeat = setInterval(beat, heartbeatMs);
     end = () => {
       if (ended) return;

@@ -52,7 +52,7 @@ test("the API makes a film, and all of its addresses are below the path and work
   // A file of ours as an input needs no network request.
   const again = await film(job.inputs[0]?.url ?? "", 2);
   expect([again.status, again.inputs[0]?.sha256]).toEqual(["completed", job.inputs[0]?.sha256]);
-}, 300_000);
+});
 
 test("the description, /health and errors work with and without the path, for both kinds of proxies", async () => {
   for (const base of [app.url, origin]) {

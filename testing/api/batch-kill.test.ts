@@ -3,6 +3,7 @@ import { upload } from "@/cli/film/api-client";
 import type { Batch, BatchWithItems } from "@/lib/schemas/batch";
 import { sample, startApp, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
+import { killAndWait } from "../kill";
 import { sandboxOf } from "../sandbox-admin";
 
 /** A batch outlives its processes: real processes, killed; the sandbox's log of accepted submits is the evidence. */
@@ -17,7 +18,7 @@ beforeAll(async () => {
   testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...crashes });
   caller = callerOf(testApp, testApp.api.key);
   picture = await upload(testApp.api, sample);
-}, 300_000);
+});
 afterAll(() => testApp?.close());
 
 const submits = async () => (await sandboxOf(testApp).submits()).map(({ prompt }) => prompt);
@@ -25,7 +26,7 @@ const untilSubmitted = (least: number) =>
   expect.poll(async () => (await submits()).length, { timeout: 240_000, interval: 100 }).toBeGreaterThanOrEqual(least);
 
 test("web and engine are killed in a batch of 50: each job is made once and ends once, and one webhook comes", async () => {
-  // Slow work, so that no webhook is on its way to a killed process: services send theirs once.
+  // Slow work, so that hardly a webhook is on its way to a killed process: services send theirs once.
   const requests = Array.from({ length: count }, (_, i) => ({
     model: "qwen-edit",
     input: [{ type: "image", url: picture }],
@@ -46,9 +47,9 @@ test("web and engine are killed in a batch of 50: each job is made once and ends
   );
 
   await untilSubmitted(16);
-  process.kill(testApp.app.pids.web ?? 0, "SIGKILL");
+  await killAndWait(testApp, "web");
   await untilSubmitted(32);
-  process.kill(testApp.app.pids.engine ?? 0, "SIGKILL");
+  await killAndWait(testApp, "engine");
 
   expect((await testApp.receiver.webhookOf(batch.id)).status).toBe("completed");
   const end: BatchWithItems = await (await caller.get(`/v1/batches/${batch.id}?limit=100`)).json();
@@ -73,4 +74,4 @@ test("the process that ends a job dies before it starts the next one: the next o
   } finally {
     await crashing.close();
   }
-}, 300_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
   admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
-}, 240_000);
+});
 afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
@@ -114,7 +114,7 @@ describe("a batch", () => {
   test("never has more than maxConcurrent jobs in progress, and shows the others as queued with their place", async () => {
     const slow = requests(5, (i) => `Few ${i}. [fault:slow=600]`);
     const batch = await submit({ requests: slow, maxConcurrent: 2 });
-    await expect.poll(async () => (await acceptedOf("Few ")).length, { timeout: 60_000 }).toBe(2);
+    await expect.poll(async () => (await acceptedOf("Few ")).length).toBe(2);
     const now = await look(batch.id);
     expect(now.counts).toMatchObject({ running: 2, queued: 3 });
     const waiting = now.items.data.slice(2).map(({ job }) => [job.status, job.queuePosition]);

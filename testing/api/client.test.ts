@@ -90,15 +90,68 @@ test("a broken stream is resumed where it was, and delivers the end", async () =
   const line = await unsteadyLine(({ url, headers }) => {
     if (!url?.endsWith("/events")) return false;
     asked.push(headers["last-event-id"] as string | undefined);
+    if (asked.length === 2) void sandboxOf(testApp).release();
     return asked.length === 1;
   });
   const far = createClient({ url: line.url, key: testApp.api.key });
-  const job = await far.generate(wanted("[fault:wan-i2v:slow=2]"));
+  await sandboxOf(testApp).fault();
+  const job = await far.generate(wanted("[fault:wan-i2v:hold]"));
   const states: Job["status"][] = [];
   for await (const { status } of far.events(job.id)) states.push(status);
   line.close();
   expect(states.at(-1)).toBe("completed");
   expect(asked).toEqual([undefined, expect.stringMatching(/^\d+$/)]);
+});
+
+describe("a stream that gives no end", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** The client's streams: the nth request is answered by the nth of these, and later ones by the app. */
+  function answerStreams(...answers: ((signal: AbortSignal) => Response)[]) {
+    const given = fetch;
+    const asked: (string | null)[] = [];
+    vi.stubGlobal("fetch", (...[to, init]: Parameters<typeof fetch>) => {
+      const answer = String(to).endsWith("/events") && answers[asked.length];
+      if (String(to).endsWith("/events")) asked.push(new Headers(init?.headers).get("last-event-id"));
+      return answer && init?.signal ? Promise.resolve(answer(init.signal)) : given(to, init);
+    });
+    return asked;
+  }
+
+  test("because nothing follows the last event that was heard: the client reads the whole state", async () => {
+    const job = await client.generate(wanted());
+    const ended = await client.wait(job);
+    const heard = `event: job.status\nid: 7\ndata: ${JSON.stringify({ ...ended, status: "running" })}\n\n`;
+    const asked = answerStreams(
+      () => new Response(heard),
+      () => new Response(null, { status: 204 }),
+    );
+    expect((await client.wait(job)).status).toBe("completed");
+    expect(asked).toEqual([null, "7", null]);
+  });
+
+  test("because its connection is dead: the client opens another one", async () => {
+    const job = await client.generate(wanted());
+    await client.wait(job);
+    const dead = new Promise<void>((resolve) => {
+      answerStreams((signal) => {
+        const body = new ReadableStream({
+          start: (controller) => signal.addEventListener("abort", () => controller.error(signal.reason)),
+          pull: () => resolve(),
+        });
+        return new Response(body);
+      });
+    });
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const waiting = client.wait(job);
+    await dead;
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect((await waiting).status).toBe("completed");
+  });
 });
 
 describe("in a browser", () => {

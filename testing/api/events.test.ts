@@ -5,6 +5,7 @@ import { createApiKey, newSignInLink } from "@/cli/supervisor/database";
 import { type ServerSentEvent, serverSentEvents } from "@/lib/client/server-sent-events";
 import { type Job, progressNewsSchema, stepNewsSchema } from "@/lib/schemas/job";
 import { sample, startApp, type TestApp } from "../app";
+import { sandboxOf } from "../sandbox-admin";
 import { followLink } from "../sign-in-link";
 
 /** What watchers receive: every event once and in order, across any number of reconnects. */
@@ -144,8 +145,11 @@ test("a watcher gets progress while only time passes, and a later reconnect miss
 });
 
 test("a step event contains the job's cost so far", async () => {
-  const job = await start("wan-i2v", "The price of it. [fault:slow=2]"); // the test watches before the step is charged
-  const told = (await read(await watch(eventsOf(job)))).filter(({ name }) => name === "step");
+  await sandboxOf(testApp).fault();
+  const job = await start("wan-i2v", "The price of it. [fault:hold]"); // the test watches before the step is charged
+  const response = await watch(eventsOf(job));
+  await sandboxOf(testApp).release();
+  const told = (await read(response)).filter(({ name }) => name === "step");
   const costs = told.map(({ data }) => stepNewsSchema.strict().parse(JSON.parse(data)).cost.actual);
   expect([costs[0], costs.at(-1)]).toEqual([0, 0.1]);
 });
@@ -287,4 +291,48 @@ test("watchers get the cost of work that a service did not cancel", async () => 
   // The job ends once all its work is cancelled, which may be after this charge.
   const rest = (await read(await watch(eventsOf(job)))).map(({ name }) => name);
   expect(rest.filter((name) => name !== "job.cancelled" && name !== "step")).toEqual(["snapshot"]);
+});
+
+describe("what cannot be shown or is gone", () => {
+  const change = async (sql: string, id: string) => {
+    const client = createClient({ url: `file:${testApp.dataDir}/nextscene.db`, timeout: 5000 });
+    await client.execute({ sql, args: [id] });
+    client.close();
+  };
+
+  test("a job that this version cannot show does not hold up the events of the others", async () => {
+    const broken = await start("wan-i2v", "Broken. [fault:slow=600]");
+    const ofAll = await watch("/v1/events");
+    await change("update jobs set plan = '{}' where id = ?", broken.id);
+    await change(
+      "insert into events (job_id, key_id, type) select id, key_id, 'job.status' from jobs where id = ?",
+      broken.id,
+    );
+    const other = await start("qwen-vl", "Whole.");
+    expect((await follow(testApp.api, other, () => {})).status).toBe("completed");
+    const told = await read(ofAll, (events) => events.at(-1)?.name === "job.completed");
+    expect(told.at(-1)?.data).toContain(other.id);
+    await change("update jobs set plan = '[]' where id = ?", broken.id);
+    await ask(`/v1/jobs/${broken.id}/cancel`, { method: "POST" });
+  });
+
+  test("a call of a provider that this version does not know is shown with its job", async () => {
+    const job = await start("qwen-vl", "Of a later version.");
+    await follow(testApp.api, job, () => {});
+    await change("update calls set service = 'language', entry = 'gone:model' where job_id = ?", job.id);
+    await change("update calls set input = json_set(input, '$.negativePrompt', 'fog') where job_id = ?", job.id);
+    const shown = (await (await ask(`/v1/jobs/${job.id}`)).json()) as Job;
+    expect(shown.steps).toMatchObject([{ provider: "gone:model", status: "succeeded" }]);
+    expect((await ask("/v1/jobs")).status).toBe(200);
+  });
+
+  test("the stream of a job ends when the job was deleted without a last event", async () => {
+    const job = await start("wan-i2v", "Deleted. [fault:slow=600]");
+    const response = await watch(eventsOf(job));
+    await change("delete from events where job_id = ?", job.id);
+    await change("delete from jobs where id = ?", job.id);
+    const told = await read(response);
+    expect(told.filter(({ name }) => /completed|failed|cancelled/.test(name))).toEqual([]);
+    await expect(follow(testApp.api, job, () => {})).rejects.toThrow("not found");
+  });
 });

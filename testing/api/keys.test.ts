@@ -195,7 +195,7 @@ describe("a key that does not work", () => {
     await admin.send("DELETE", `/v1/keys/${revoked.id}`);
     const rotated = await create();
     await admin.post(`/v1/keys/${rotated.id}/rotate`);
-    const expiring = await create({ expiresAt: new Date(Date.now() + 1000).toISOString() });
+    const expiring = await create({ expiresAt: new Date(Date.now() + 5000).toISOString() });
     await vi.waitFor(async () => expect(await works(expiring.key)).toBe(false), { timeout: 120_000, interval: 100 });
     const { key: good } = await create();
     const wrong = `${good.slice(0, -1)}${good.endsWith("A") ? "B" : "A"}`;

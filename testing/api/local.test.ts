@@ -58,7 +58,7 @@ async function startHeld(): Promise<{ job: Job; group: number }> {
 }
 
 const untilGone = (group: number) =>
-  vi.waitFor(() => expect(aliveIn(group)).toEqual([]), { timeout: 60_000, interval: 100 });
+  vi.waitFor(() => expect(aliveIn(group)).toEqual([]), { timeout: 120_000, interval: 100 });
 
 const patience = { timeout: 300_000 };
 
@@ -82,7 +82,7 @@ test("its progress reaches the step while it runs", patience, async () => {
   const ended = end(job, ({ steps }) => seen.push([steps[0]?.progress, steps[0]?.message]));
   await vi.waitFor(
     () => expect(seen).toContainEqual([0.1, expect.stringMatching(/^thumbnail: Extracting the frame\./)]),
-    60_000,
+    120_000,
   );
   rmSync(folder.path("hold"));
   expect((await ended).status).toBe("completed");

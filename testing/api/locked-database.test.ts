@@ -17,7 +17,7 @@ beforeAll(async () => {
   caller = callerOf(testApp, testApp.api.key);
   picture = await upload(testApp.api, sample);
   other = new Database(join(testApp.dataDir, "nextscene.db"));
-}, 300_000);
+});
 afterAll(async () => {
   other?.close();
   await testApp?.close();

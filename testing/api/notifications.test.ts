@@ -167,7 +167,7 @@ describe("a key", () => {
     await vi.waitFor(async () => {
       const { data } = await (await one.caller.get("/v1/deliveries?status=pending")).json();
       expect(data).toMatchObject([{ event: "budget", channel: "email" }]);
-    }, 60_000);
+    }, 120_000);
     await minuteIsOver();
     const [, all] = await mails.came(address, 2);
     expect(all?.mail.subject).toBe(`100% of today's budget is used: customer ${people}`);

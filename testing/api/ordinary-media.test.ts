@@ -30,7 +30,7 @@ async function send(file: string, status = 201): Promise<unknown> {
 const upload = async (file: string): Promise<Output> => outputSchema.parse(await send(file));
 const bytesOf = async ({ url }: Output) => Buffer.from(await (await fetch(url)).arrayBuffer());
 
-test("uploads of all these kinds are accepted", { timeout: 120_000 }, async () => {
+test("uploads of all these kinds are accepted", async () => {
   const words = await media.put("words.srt", "1\n00:00:00,000 --> 00:00:01,000\nHello\n");
   const filmed = (name: string, ...args: string[]) => media.make(name, ...picture(1), ...sound(1), ...h264, ...args);
   const heicFile = await media.put("photo.heic", await heic(media, "color=red:s=96x64", { width: 96, height: 64 }));
@@ -58,7 +58,7 @@ test("a refusal names the track and its codec", async () => {
   expect([code, detail]).toEqual(["invalid_media", expect.stringContaining("the sound (track 2, wmav2)")]);
 });
 
-test("a service gets an upright picture, also when the input is a URL", { timeout: 60_000 }, async () => {
+test("a service gets an upright picture, also when the input is a URL", async () => {
   const file = media.path("turned.jpg");
   const { width = 0, height = 0 } = await sharp(sample).metadata();
   await sharp(sample).withMetadata({ orientation: 6 }).toFile(file);
@@ -74,7 +74,7 @@ test("a service gets an upright picture, also when the input is a URL", { timeou
   expect((await sharp(await bytesOf(given)).metadata()).orientation ?? 1).toBe(1);
 });
 
-test("animations are joined as clips", { timeout: 120_000 }, async () => {
+test("animations are joined as clips", async () => {
   const gif = media.make("clip.gif", "-f", "lavfi", "-i", "testsrc2=d=1:s=64x48:r=10");
   const film = media.make("clip.mp4", "-i", gif, ...h264);
   const still = (background: string) =>

@@ -211,7 +211,7 @@ test("a job tells step, status, progress, message, result and expected end over 
       expect(job.steps[0]?.eta).toEqual(expect.any(String));
       return job;
     },
-    { timeout: 25_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
   expect(running.progress.value).toBeLessThan(1);
 

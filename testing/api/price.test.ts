@@ -23,7 +23,7 @@ beforeAll(async () => {
   testApp = await startApp({ SANDBOX_INSTANT: "1", WAN_I2V_PRICE: "0.1/s", QWEN_EDIT_PRICE: "0.05" });
   admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
   sandbox = sandboxOf(testApp);
-}, 180_000);
+});
 afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
@@ -128,7 +128,7 @@ test("a second submit of an unconfirmed step is reserved in the budget before it
     await submit("wan-i2v", { prompt: `${mark} [fault:submit-reset-accepted] [fault:no-webhook]` })
   ).json();
   const now = async () => (await (await caller.get(`/v1/jobs/${job.id}`)).json()) as Job;
-  await expect.poll(async () => (await now()).steps[0]?.status, { timeout: 60_000 }).toBe("unconfirmed");
+  await expect.poll(async () => (await now()).steps[0]?.status).toBe("unconfirmed");
   const path = `/v1/jobs/${job.id}/steps/${job.steps[0]?.key ?? ""}/resolve`;
   const refused = await caller.post(path, { action: "submit_again" });
   expect([refused.status, (await refused.json()).detail]).toEqual([

@@ -86,7 +86,7 @@ test("work that is not found is no refusal: the step waits, and no other provide
   const begun = await generate(app.api, { model: "text-to-video", input: [], options });
   await vi.waitFor(
     async () => expect((await createClient(app.api).job(begun.id)).steps[0]?.status).toBe("unconfirmed"),
-    { timeout: 60_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
   const job = await end(begun);
   expect(job).toMatchObject({ status: "failed", error: { code: "service_timeout" }, steps: [{ attempt: 1 }] });

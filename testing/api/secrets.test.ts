@@ -98,7 +98,7 @@ beforeAll(async () => {
     },
   });
   const { key } = await createApiKey(app.settings, "planted");
-  const api: Api = { url: app.url, key, signal: AbortSignal.timeout(120_000) };
+  const api: Api = { url: app.url, key, signal: AbortSignal.timeout(240_000) };
   const link = new URL(await newSignInLink(app.settings));
   const signedIn = await followLink(link.href);
   const session = /nextscene_session=([\w-]+)/.exec(signedIn.headers.get("set-cookie") ?? "")?.[1] ?? "";

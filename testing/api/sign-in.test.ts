@@ -155,7 +155,7 @@ describe("rotating a key", () => {
     await rotate(again.id, 1);
     const late = await signIn({ key: again.key });
     const both = () => Promise.all([status(short.cookie), status(late.cookie)]);
-    await vi.waitFor(async () => expect(await both()).toEqual([401, 401]), { timeout: 10_000, interval: 100 });
+    await vi.waitFor(async () => expect(await both()).toEqual([401, 401]), { timeout: 120_000, interval: 100 });
   });
 
   test("in the studio keeps the session that rotated, which shows the new key", async () => {
@@ -212,7 +212,7 @@ describe("the limit of tries holds", () => {
   });
 });
 
-test("all visitors share a limit when a proxy passes on their own headers", { timeout: 60_000 }, async () => {
+test("all visitors share a limit when a proxy passes on their own headers", async () => {
   let to: string | null = null;
   for (let i = 0; i < 350 && !to?.includes("many"); i++) to = (await signIn({ key: "x" })).to;
   expect(to).toContain("reason=many");

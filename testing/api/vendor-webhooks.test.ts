@@ -76,7 +76,7 @@ async function seen(job: Job) {
       const told = auditEvents.flatMap((one) => (one.happened === "told" && one.id === submit.id ? one.status : []));
       return { submit, told };
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
 }
 
@@ -146,7 +146,7 @@ test("once the keys can be fetched again, signatures count", patience, async () 
       ...{ "x-fal-webhook-timestamp": String(Math.floor(Date.now() / 1000)), "webhook-signature": "v1,AAAA" },
     };
     const refused = () => send(submit.webhookUrl, "{}", headers);
-    await vi.waitFor(async () => expect((await refused()).status).toBe(401), { timeout: 60_000, interval: 500 });
+    await vi.waitFor(async () => expect((await refused()).status).toBe(401), { timeout: 120_000, interval: 500 });
   }
 });
 
@@ -170,7 +170,7 @@ test.each(names)(
         const [step] = (await client.job(begun.id)).steps;
         expect(step?.message).toMatch(/^A webhook of .* was refused: its signature is missing, wrong or older/);
       },
-      { timeout: 60_000, interval: 50 },
+      { timeout: 120_000, interval: 50 },
     );
     await noted;
     expect(await stored(begun)).toEqual([]);

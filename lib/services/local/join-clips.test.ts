@@ -38,7 +38,7 @@ beforeAll(async () => {
   make("cut.mp4", "-ss", "0.6", "-i", path("film.mp4"), "-c", "copy");
   const hdr = ["-color_trc", "smpte2084", "-color_primaries", "bt2020", "-colorspace", "bt2020nc"];
   make("hdr.mp4", ...picture(1), "-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p10le", ...hdr);
-}, 120_000);
+});
 afterAll(() => folder.remove());
 
 async function film(videos: string[], options: Record<string, unknown> = {}, signal = new AbortController().signal) {

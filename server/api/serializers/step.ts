@@ -4,7 +4,7 @@ import type { PlannedCall, TriedKind } from "@/db/schema";
 import { expectedEnd, isSilent, silentAt } from "@/inngest/calls/silence";
 import { presentEntries } from "@/inngest/jobs/planned-entries";
 import type { Take } from "@/inngest/jobs/takes";
-import { findService, makerOf } from "@/inngest/registry";
+import { findMaker, findService } from "@/inngest/registry";
 import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
@@ -65,14 +65,9 @@ export function presentStep(
   };
 }
 
-/** Null also for a provider that this version does not know. */
 function fittedOf(call: Call): Step["fitted"] {
   if (!call.entry || isByHand(call)) return null;
-  try {
-    return makerOf(call).fitted?.(call.input) ?? null;
-  } catch {
-    return null;
-  }
+  return findMaker(call)?.fitted?.(call.input) ?? null;
 }
 
 function actionsOf(call: Call, job: JobRow): Step["actions"] {
@@ -101,7 +96,7 @@ const messageOf = (call: Call) => withRewording(call.message ?? saidOf(call) ?? 
 
 /** Says that a provider got what to leave out as words of the prompt. */
 function withRewording(message: string, call: Call): string {
-  const isReworded = call.entry && call.input.negativePrompt !== undefined && makerOf(call).rewords?.(call.input);
+  const isReworded = call.entry && call.input.negativePrompt !== undefined && findMaker(call)?.rewords?.(call.input);
   return isReworded
     ? `${withFullStop(message)} ${call.entry} has no field for what to leave out: its prompt says it.`
     : message;
