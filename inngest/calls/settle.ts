@@ -20,6 +20,7 @@ import { afterwards } from "@/lib/routing/afterwards";
 import { makerOf } from "../registry";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
 import { clockOf, makersOf, withTried } from "./makers";
+import { isInLine } from "./places";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -34,7 +35,7 @@ export async function settle(
   call: Call | undefined,
   wanted: AnyService,
   { keyId, lastTry }: { keyId: string; lastTry: boolean },
-): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number }> {
+): Promise<{ ended: boolean; retryAt?: string; lookWithin?: number; isInLine?: true }> {
   if (!call || isEnded(call)) return { ended: true };
   const service = makerOf(call, wanted);
 
@@ -77,6 +78,7 @@ export async function settle(
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
   const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  if (isInLine(call)) return { ended: false, isInLine: true };
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 

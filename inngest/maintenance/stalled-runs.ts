@@ -3,6 +3,7 @@ import { newestEventAt } from "@/db/events";
 import type { JobRow } from "@/db/jobs";
 import { env } from "@/lib/env";
 import { latestStatus } from "../calls/interpret-answers";
+import { isInLine } from "../calls/places";
 import { isOverdue } from "../calls/poll";
 import { submitTimeoutMs } from "../calls/submit-lease";
 import { makerOf } from "../registry";
@@ -35,6 +36,8 @@ async function isDue(call: Call, silence: number, now: number): Promise<boolean>
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
+  // It may wait in line for long, but not after it was told of a free place.
+  if (isInLine(call)) return call.calledAt !== null && now > call.calledAt.getTime() + 2 * quietMs();
   // A person requested another submit. The call's run exists and waits, so it is not queued at the engine.
   if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quietMs();
   const busyUntil =
