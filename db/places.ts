@@ -20,7 +20,7 @@ export type Place = { name: string; title: string; limit: number; services: stri
 /** A place that a call does not get now. */
 export type Full = { name: string; title: string; limit: number; inUse: number };
 
-/** Milliseconds in which a call that was told of a free place should take it; later it keeps no other call waiting. */
+/** Milliseconds in which a call should take the place that it was called for; later it keeps no other call waiting. */
 const patienceMs = 20_000;
 
 const rank = sql.raw(`case j.priority ${priorities.map((name, i) => `when '${name}' then ${-i}`).join(" ")} end`);
@@ -94,7 +94,7 @@ export async function fullPlaces(places: Place[], callId: string): Promise<Full[
 }
 
 /** Lets a call wait in line for places. Returns its row; null if it has moved meanwhile. */
-export async function standInLine(call: Call, names: string[], message: string): Promise<Call | null> {
+export async function joinLine(call: Call, names: string[], message: string): Promise<Call | null> {
   const db = await database();
   const { id, jobId, key, attempt } = call;
   const [rows] = await db.batch([

@@ -245,7 +245,7 @@ export const calls = sqliteTable(
     nextAttemptAt: time("next_attempt_at"),
     /** Names of the full places that it waits for (`db/places.ts`); null when it does not wait for one. */
     inLineFor: text("in_line_for", { mode: "json" }).$type<string[]>(),
-    /** When it was told that a place is free. Its next look for a place clears this. */
+    /** When it was called, because a place is free. Its next look for a place clears this. */
     calledAt: time("called_at"),
     base: text("base"),
     /** For a role: the suitable providers in order, fixed when the first request leaves. */

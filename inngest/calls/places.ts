@@ -1,5 +1,5 @@
 import { type Call, findCall } from "@/db/calls";
-import { callNext, type Full, type Place, placesInLine, standInLine } from "@/db/places";
+import { callNext, type Full, joinLine, type Place, placesInLine } from "@/db/places";
 import type { AnyService } from "@/lib/define-service";
 import { concurrencyOf, serviceLimits } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -56,7 +56,7 @@ export function mayWaitInLine(service: AnyService): boolean {
 /** Lets a call wait until one of the places is free. Null if the caller must read the row. */
 export const waitInLine = (call: Call, full: Full[]): Promise<Call | null> => {
   const names = [...new Set(full.map(({ name }) => name))];
-  return standInLine(call, names, `Waiting for a place at ${inUseOf(full)}.`);
+  return joinLine(call, names, `Waiting for a place at ${inUseOf(full)}.`);
 };
 
 /** The same for a call whose place another call took between its look and its submit. */

@@ -36,7 +36,7 @@ async function isDue(call: Call, silence: number, now: number): Promise<boolean>
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
-  // It may wait in line for long, but not after it was told of a free place.
+  // It may wait in line for long, but not after it was called for a free place.
   if (isInLine(call)) return call.calledAt !== null && now > call.calledAt.getTime() + 2 * quietMs();
   // A person requested another submit. The call's run exists and waits, so it is not queued at the engine.
   if (call.status === "retrying" && !call.nextAttemptAt) return now > (call.resolvedAt?.getTime() ?? 0) + 2 * quietMs();

@@ -11,7 +11,7 @@ const isInProgress = (step: Step) =>
   ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
 
 /** Whether a step waits in line for a place at its service: no other pending step has a message. */
-const waitsForPlace = (step: Step) => step.status === "pending" && step.said !== null;
+const waitsForPlace = (step: Step) => step.status === "pending" && Boolean(step.said);
 
 /** The progress of a job: each step weighs as many seconds as planned; a running step counts by its elapsed time. */
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
