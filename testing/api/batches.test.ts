@@ -30,7 +30,7 @@ beforeAll(async () => {
   admin = callerOf(testApp, (await createApiKey(testApp.app.settings, "operations", "admin")).key);
   sandbox = sandboxOf(testApp);
   picture = await upload(testApp.api, sample);
-}, 240_000);
+}, 600_000);
 afterAll(() => testApp?.close());
 beforeEach(() => sandbox.fault());
 
