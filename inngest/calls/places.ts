@@ -74,7 +74,13 @@ export async function waitAgain(callId: string, makers: AnyService[]): Promise<C
 export const isInLine = ({ status, inLineFor }: Pick<Call, "status" | "inLineFor">): boolean =>
   inLineFor !== null && (status === "pending" || status === "retrying");
 
-/** Seconds of the n-th wait for a place: the free place wakes the call, so that its run stays below 1,000 steps. */
+/**
+ * Rounds of a call's run, of up to three steps each, since a run may have 1,000 steps. Then the job's run starts another
+ * one for the same row.
+ */
+export const mostRounds = 300;
+
+/** Seconds of the n-th wait for a place: it is long, because the free place wakes the call. */
 export const secondsInLine = (round: number): number => Math.min(900, 15 * 2 ** (round - 1));
 
 let offering: Promise<void> | undefined;

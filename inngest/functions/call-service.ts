@@ -4,7 +4,7 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
 import { findInLedger } from "../calls/ledger";
-import { mayWaitInLine, offerPlacesSoon, secondsInLine } from "../calls/places";
+import { mayWaitInLine, mostRounds, offerPlacesSoon, secondsInLine } from "../calls/places";
 import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
 import { submitNew, submitOrPoll, wakeIfAnswered } from "../calls/submit";
@@ -44,12 +44,6 @@ export type CallData = {
  */
 export const waitForCall = (service: AnyService) =>
   `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS + (mayWaitInLine(service) ? 86_400 : 0))}s`;
-
-/**
- * Rounds of one run, of up to three steps each, since a run may have 1,000 steps. Then the job's run starts another one
- * for the same row.
- */
-const mostRounds = 300;
 
 function callFunction(service: AnyService) {
   return inngest.createFunction(
