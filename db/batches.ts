@@ -4,14 +4,12 @@ import { activeStatuses, type JobError, openStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { noteUsesOfBatch, setAsideLostCallsOfBatch } from "./asset-uses";
 import { type BatchMessages, batchMessages, storedMessages } from "./batch-messages";
-import { builtStatement, ifChanged, insertWhen, placeholdersFor, type Statement, writeAll } from "./core/batch";
+import { builtStatement, ifChanged, placeholdersFor, type Statement, writeAll } from "./core/batch";
 import { type Database, database } from "./core/client";
 import type { Told } from "./deliveries";
-import type { Once } from "./idempotency";
 import { chargedSoFar, limitValues, withinLimits } from "./limits";
 import { priorityOffset } from "./outbox";
-import { batches, idempotency, jobs, type NewJob, type PlannedCall } from "./schema";
-import { dayOf } from "./usage";
+import { batches, type PlannedCall } from "./schema";
 
 /**
  * A batch begins and ends its jobs by conditional statements in the write that ends a job, so that a kill leaves no gap:
@@ -24,57 +22,18 @@ export type NewBatch = Omit<typeof batches.$inferInsert, "createdAt">;
 const active = sql.raw(`('${activeStatuses.join("', '")}')`);
 const open = sql.raw(`('${openStatuses.join("', '")}')`);
 
-/**
- * Writes a batch and all its jobs in one write; the jobs wait as `held`. False when the key's daily budget does not
- * allow all of them. Fails when the Idempotency-Key is taken.
- */
-export async function addBatch(
-  batch: NewBatch,
-  items: Omit<NewJob, "batchId" | "position" | "keyId">[],
-  { limits, once }: { limits: Limits; once?: Once },
-): Promise<boolean> {
-  const db = await database();
-  const { id, keyId } = batch;
-  const estimated = items.reduce((sum, { costEstimated = 0 }) => sum + costEstimated, 0);
-  const isThere = sql`exists (select 1 from batches where id = ${sql.placeholder("batchId")})`;
-  const rows = items.map((item, position) => {
-    const given = { ...item, keyId, batchId: id, position, status: "held" as const };
-    const { row, shape } = placeholdersFor(given);
-    return builtStatement(db, `job of a batch ${shape}`, given, () => insertWhen(db, jobs, row, isThere));
-  });
-  const written = await writeAll([
-    insertWhen(db, batches, batch, withinLimits(limitValues({ keyId, limits: withoutCount(limits), estimated }))),
-    ...rows,
-    db.run(sql`insert into events (job_id, key_id, batch_id, type)
-      select id, key_id, batch_id, 'job.created' from jobs where batch_id = ${id} order by id`),
-    db.run(sql`insert into usage (key_id, day, jobs, estimated_micros)
-      select key_id, ${dayOf()}, count(*), sum(cost_estimated_micros) from jobs where batch_id = ${id} group by key_id
-      on conflict (key_id, day) do update set jobs = jobs + excluded.jobs,
-        estimated_micros = estimated_micros + excluded.estimated_micros`),
-    ...(once
-      ? [
-          insertWhen(
-            db,
-            idempotency,
-            { keyId, jobId: id, ...once },
-            sql`exists (select 1 from batches where id = ${id})`,
-          ),
-        ]
-      : []),
-    ...release(db, keyId),
-  ]);
-  return written[0] !== 0;
-}
-
 /** A batch waits for the limit of concurrent jobs; it is not refused by it. */
-const withoutCount = (limits: Limits): Limits => ({ ...limits, concurrentJobs: null });
+export const withoutCount = (limits: Limits): Limits => ({ ...limits, concurrentJobs: null });
+
+/** Whether all jobs of a batch are written (`batch-writing.ts`). */
+const isWritten = isNull(batches.writingUntil);
 
 export async function findBatch(id: string): Promise<BatchRow | undefined> {
   const db = await database();
   const [batch] = await db
     .select()
     .from(batches)
-    .where(and(eq(batches.id, id), isNull(batches.deletedAt)));
+    .where(and(eq(batches.id, id), isWritten, isNull(batches.deletedAt)));
   return batch;
 }
 
@@ -86,6 +45,7 @@ export async function listBatches(filter: { keyId?: string; after?: string; limi
     .from(batches)
     .where(
       and(
+        isWritten,
         filter.keyId ? eq(batches.keyId, filter.keyId) : undefined,
         filter.after ? lt(batches.id, filter.after) : undefined,
         isNull(batches.deletedAt),
@@ -101,7 +61,7 @@ export async function unfinishedBatches({ after, limit }: { after: string; limit
   return db
     .select()
     .from(batches)
-    .where(and(isNull(batches.finishedAt), gt(batches.id, after)))
+    .where(and(isNull(batches.finishedAt), isWritten, gt(batches.id, after)))
     .orderBy(batches.id)
     .limit(limit);
 }
@@ -190,7 +150,7 @@ function endHeld(db: Database, batchId: string, at: Date): Statement[] {
  * Queues the next held jobs of the key's batch with the fewest jobs in progress, as many as the batch, the key and the
  * installation allow.
  */
-function release(db: Database, keyId: string): Statement[] {
+export function release(db: Database, keyId: string): Statement[] {
   const { BATCH_CONCURRENCY, KEY_CONCURRENT_JOBS } = env();
   const given = { keyId, most: BATCH_CONCURRENCY, concurrentJobs: KEY_CONCURRENT_JOBS ?? 1_000_000_000 };
   const { row } = placeholdersFor(given);
@@ -205,6 +165,7 @@ function release(db: Database, keyId: string): Statement[] {
           select b.id, b.max_concurrent,
               (select count(*) from jobs a where a.batch_id = b.id and a.status in ${active}) as items
             from batches b where b.key_id = ${row.keyId} and b.finished_at is null and b.stopped_at is null
+              and b.writing_until is null
               and exists (select 1 from jobs h where h.batch_id = b.id and h.status = 'held')
         ), next as (
           select w.id, min(w.max_concurrent - w.items, ${row.most} - busy.items, coalesce(

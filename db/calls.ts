@@ -7,6 +7,7 @@ import { builtOnce, database } from "./core/client";
 import { countChanged } from "./counters";
 import { eventIfChanged } from "./events";
 import type { Answer } from "./inbox";
+import { hasPlaces, type Place, placeValues } from "./places";
 import { type CallError, calls, inbox, jobs, type StepOverride, type Tried } from "./schema";
 import { chargedIfChanged } from "./usage";
 
@@ -361,17 +362,19 @@ export async function transitionCall(
   call: Call,
   move: CallMove,
   { cancelPending, ...change }: Change = {},
+  /** Places that it must get; without them nothing changes. */
+  places: Place[] = [],
 ): Promise<Call | null> {
   const db = await database();
   const { id, jobId, key } = call;
   const { from, to, only = [] }: Move = moves[move];
   const finishedAt = endedCall.includes(to) ? new Date() : undefined;
-  const given = { ...change, status: to, finishedAt, ...reportTimes(to, change) };
+  const given = { ...change, ...leftLine(call), status: to, finishedAt, ...reportTimes(to, change) };
   const holders = placeholdersFor(given);
   const due = cancelPending === whenResubmitted ? "when resubmitted" : cancelPending;
-  const values = { ...given, id, jobId, ofAttempt: call.attempt };
+  const values = { ...given, id, jobId, ofAttempt: call.attempt, ...placeValues(places, id) };
   const [rows] = await db.batch([
-    builtStatement(db, `${move} ${holders.shape}, due ${due}`, values, () =>
+    builtStatement(db, `${move} ${holders.shape}, due ${due}, places ${places.length}`, values, () =>
       db
         .update(calls)
         .set({
@@ -381,7 +384,12 @@ export async function transitionCall(
           cancelPending,
         })
         .where(
-          and(eq(calls.id, sql.placeholder("id")), inArray(calls.status, from), ...only.map((one) => conditions[one])),
+          and(
+            eq(calls.id, sql.placeholder("id")),
+            inArray(calls.status, from),
+            ...only.map((one) => conditions[one]),
+            places.length > 0 ? hasPlaces(places) : undefined,
+          ),
         )
         .returning(),
     ),
@@ -390,6 +398,10 @@ export async function transitionCall(
   ]);
   return rows[0] ?? null;
 }
+
+/** A call that moves does not wait in line any more. Its service has its whole time from then on. */
+const leftLine = ({ inLineFor }: Call) =>
+  inLineFor === null ? {} : { inLineFor: null, calledAt: null, resolvedAt: new Date() };
 
 /** A report on waiting work sets `heardAt`, and `beganAt` unless other work is ahead of it in the queue. */
 function reportTimes(status: StepStatus, change: Change): { heardAt?: Date; beganAt?: Date } {

@@ -131,6 +131,9 @@ export const edgeOf = (db: Database, filter: JobFilter) =>
 
 const orderOf = ({ before }: JobFilter) => (before ? asc(jobs.id) : desc(jobs.id));
 
+/** Not of a batch that is being written. */
+const isWritten = sql`(batch_id is null or batch_id not in (select id from batches where writing_until is not null))`;
+
 function matching({ keyId, batchId, status, model, createdAfter, createdBefore, after, before }: JobFilter) {
   // Compares a time with the indexed id roughly and with the row's time exactly. Only one bound on each side: with two,
   // the planner takes another index.
@@ -138,6 +141,7 @@ function matching({ keyId, batchId, status, model, createdAfter, createdBefore, 
   const below = [after, createdBefore && idOf(createdBefore, 60_000)].filter((id) => id !== undefined).sort();
   const [least, most] = [above.at(-1), below.at(0)];
   return and(
+    isWritten,
     keyId === undefined ? undefined : eq(jobs.keyId, keyId),
     model === undefined ? undefined : eq(jobs.model, model),
     batchId === undefined ? undefined : eq(jobs.batchId, batchId),

@@ -30,7 +30,7 @@ const jobsUnderWay = ({ keyId, jobId }: Values) =>
   sql`(select count(*) from jobs where key_id = ${keyId} and id <> ${jobId} and status in ${activeStatuses})`;
 
 /**
- * Millionths: today's charges, reservations of unfinished jobs, and what ended jobs (also the one that continues) may
+ * Millionths: today's charges, reservations of unfinished jobs and of batches that are being written, and what ended jobs (also the one that continues) may
  * still be charged for work that must be cancelled at its service.
  */
 const committed = ({ keyId, jobId, day }: Pick<Values, "keyId" | "jobId" | "day">) => sql`(
@@ -38,6 +38,8 @@ const committed = ({ keyId, jobId, day }: Pick<Values, "keyId" | "jobId" | "day"
   + coalesce((select sum(max(0, j.cost_estimated_micros
       - coalesce((select sum(c.cost_micros) from calls c where c.job_id = j.id), 0)))
     from jobs j where j.key_id = ${keyId} and j.id <> ${jobId} and j.status in ${openStatuses}), 0)
+  + coalesce((select sum(b.reserved_micros) from batches b
+    where b.key_id = ${keyId} and b.writing_until is not null), 0)
   + coalesce((select sum(${owed}) from calls c join jobs j on j.id = c.job_id
     where c.cancel_pending = 1 and j.key_id = ${keyId} and j.status not in ${openStatuses}), 0))`;
 

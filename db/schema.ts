@@ -155,6 +155,10 @@ export const batches = sqliteTable(
     /** The number of its jobs when it was submitted; some may have been deleted since. */
     total: integer("total").notNull(),
     warnings: text("warnings", { mode: "json" }).$type<BatchWarning[]>().notNull().default([]),
+    /** While its jobs are being written: when the writing process counts as dead. Until it is null, none begins. */
+    writingUntil: time("writing_until"),
+    /** Reserved for the jobs that are not written yet. */
+    reserved: integer("reserved_micros").notNull().default(0),
     /** How often it was set going again. */
     generation: integer("generation").notNull().default(0),
     createdAt: madeAt(),
@@ -169,6 +173,7 @@ export const batches = sqliteTable(
   (t) => [
     index("batches_by_key").on(t.keyId, t.id),
     index("batches_unfinished").on(t.keyId, t.id).where(sql`finished_at is null`),
+    index("batches_being_written").on(t.writingUntil).where(sql`writing_until is not null`),
     index("batches_by_end").on(t.finishedAt),
   ],
 );
@@ -235,10 +240,17 @@ export const calls = sqliteTable(
     tokenHash: text("token_hash").notNull(),
     /** Token hashes of earlier submits that the service may have accepted. The first answer to any of them counts. */
     earlierTokenHashes: text("earlier_token_hashes", { mode: "json" }).$type<string[]>().notNull().default([]),
-    /** When a person last resolved the unconfirmed call: the service's time-out counts from then. */
+    /**
+     * When a person last resolved the unconfirmed call, or its wait for a place at the service ended: the service's
+     * time-out counts from then.
+     */
     resolvedAt: time("resolved_at"),
     attempt: integer("attempt").notNull().default(0),
     nextAttemptAt: time("next_attempt_at"),
+    /** Names of the full places that it waits for (`db/places.ts`); null when it does not wait for one. */
+    inLineFor: text("in_line_for", { mode: "json" }).$type<string[]>(),
+    /** When it was called, because a place is free. Its next look for a place clears this. */
+    calledAt: time("called_at"),
     base: text("base"),
     /** For a role: the suitable providers in order, fixed when the first request leaves. */
     entries: text("entries", { mode: "json" }).$type<string[]>(),
@@ -282,6 +294,7 @@ export const calls = sqliteTable(
     uniqueIndex("calls_once").on(t.jobId, t.key, t.generation, t.tryNumber),
     index("calls_by_reuse").on(t.requestHash, t.status),
     index("calls_by_service").on(t.service, t.status, t.finishedAt),
+    index("calls_in_line").on(t.calledAt).where(sql`in_line_for is not null and finished_at is null`),
     index("calls_to_cancel").on(t.cancelPending).where(sql`cancel_pending = 1`),
   ],
 );

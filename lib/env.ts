@@ -389,9 +389,9 @@ const defaultUrl = ({ HOST, PORT }: Listening): string =>
 /**
  * The name of a service's setting: `wan-i2v` → `WAN_I2V_URL`. `URL`: its base URLs; `TIMEOUT`: seconds until a call
  * fails; `PRICE`: USD per call (`0.35`) or per second of the requested `duration` (`0.1/s`); `INPUTS`: how it receives
- * files.
+ * files; `CONCURRENCY`: calls that it may work on at once.
  */
-export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" = "URL") =>
+export const serviceSetting = (id: string, name: "URL" | "TIMEOUT" | "PRICE" | "INPUTS" | "CONCURRENCY" = "URL") =>
   `${id.toUpperCase().replaceAll("-", "_")}_${name}`;
 
 type Source = Record<string, string | undefined>;
@@ -467,7 +467,7 @@ const isLocale = (role: string, value: string) =>
 export function listNamesIn(role: string, source: Source = process.env): { setting: string; list: string[] }[] {
   const begins = `${roleSetting(role)}_`;
   return Object.entries(source).flatMap(([setting, value]) => {
-    const isOfEntry = /_(URL|TIMEOUT|PRICE|INPUTS|KEY)$/.test(setting);
+    const isOfEntry = /_(URL|TIMEOUT|PRICE|INPUTS|CONCURRENCY|KEY)$/.test(setting);
     const list = listed(value ?? "");
     return setting.startsWith(begins) && !isOfEntry && list.length > 0 ? [{ setting, list }] : [];
   });
@@ -495,6 +495,30 @@ export function serviceInputs(service: Named, source: Source = process.env): "ur
   if (!own) return null;
   if (own === "url" || own === "inline" || own === "s3") return own;
   throw new Error(`${name} is "${own}": set it to url, inline or s3.`);
+}
+
+/**
+ * The limits of a service's calls in progress, each with the name before `_CONCURRENCY`: its own, and for a vendor's
+ * model that of the vendor. Without the settings there are none.
+ */
+export function serviceLimits(
+  { hosted, ...service }: Named & { hosted?: Hosted },
+  source: Source = process.env,
+): { name: string; limit: number }[] {
+  const names = new Set([service.settings ?? service.id, ...(hosted?.id ? [hosted.id] : [])]);
+  return [...names].flatMap((name) => {
+    const limit = concurrencyOf(name, source);
+    return limit === null ? [] : [{ name, limit }];
+  });
+}
+
+/** The limit in `<NAME>_CONCURRENCY`; null without the setting. */
+export function concurrencyOf(name: string, source: Source = process.env): number | null {
+  const setting = serviceSetting(name, "CONCURRENCY");
+  const own = source[setting]?.trim();
+  if (!own) return null;
+  if (/^[1-9]\d{0,5}$/.test(own)) return Number(own);
+  throw new Error(`${setting} is "${own}": give the most calls at once, as 4. Leave it out for no limit.`);
 }
 
 /** The price in a service's setting; null without it. `perSecond`: per second of the requested `duration`. */

@@ -23,7 +23,11 @@ export const crashPoints = [
   "after-cancel", // the cancel is stored, the engine does not know it
   "after-give-back", // the service accepted the cancel, which is not stored
 ] as const;
-export type CrashPoint = (typeof crashPoints)[number];
+/** The same for batches. */
+export const batchCrashPoints = [
+  "mid-batch", // some jobs of the batch are stored, none may begin
+] as const;
+export type CrashPoint = (typeof crashPoints)[number] | (typeof batchCrashPoints)[number];
 
 /** The file that marks a failpoint as used. */
 export const crashMark = (dataDir: string, point: CrashPoint) => `${dataDir}/crashed-${point}`;

@@ -3,6 +3,7 @@ import { follow, generate, upload } from "@/cli/film/api-client";
 import { inParallel } from "@/lib/concurrency/in-parallel";
 import type { Batch } from "@/lib/schemas/batch";
 import { sample, startApp, type TestApp } from "@/testing/app";
+import { answerTimes } from "./answer-times";
 import type { Measurement } from "./measurement";
 
 const items = 1000;
@@ -28,6 +29,7 @@ export async function measureBatch(): Promise<Measurement[]> {
       testApp,
       Array.from({ length: items }, (_, i) => request(i)),
     );
+    const idle = await answerTimes(testApp.api, sleep(3_000));
     const from = performance.now();
     const each = Array.from({ length: singles }, (_, i) => items + i);
     await inParallel(each, atOnce, async (i) => {
@@ -37,6 +39,11 @@ export async function measureBatch(): Promise<Measurement[]> {
     const beside = `single jobs, ${atOnce} at once: ${single.toFixed(1)} ms each`;
     return [
       { what: `POST /v1/batches with ${items} requests`, unit: "ms", digits: 0, aim: 2000, values: [batch.answered] },
+      {
+        ...{ what: `an answer of the web process while it stores ${items} requests, the longest`, unit: "ms" },
+        ...{ digits: 0, aim: 50, values: [Math.max(...batch.meanwhile)] },
+        beside: `${batch.meanwhile.length} requests; idle ${Math.max(...idle).toFixed(0)} ms`,
+      },
       { what: "a job of a batch of 1,000", unit: "ms", digits: 1, aim: 50, values: [batch.each], beside },
     ];
   } finally {
@@ -44,10 +51,15 @@ export async function measureBatch(): Promise<Measurement[]> {
   }
 }
 
-async function makeBatch({ api }: TestApp, requests: unknown[]): Promise<{ answered: number; each: number }> {
+/** Milliseconds. `meanwhile`: how long other requests took until the batch was stored. */
+type Made = { answered: number; each: number; meanwhile: number[] };
+
+async function makeBatch({ api }: TestApp, requests: unknown[]): Promise<Made> {
   const headers = { "x-api-key": api.key, "content-type": "application/json" };
   const from = performance.now();
-  const answer = await fetch(`${api.url}/v1/batches`, { method: "POST", headers, body: JSON.stringify({ requests }) });
+  const posting = fetch(`${api.url}/v1/batches`, { method: "POST", headers, body: JSON.stringify({ requests }) });
+  const meanwhile = await answerTimes(api, posting);
+  const answer = await posting;
   const batch: Batch = await answer.json();
   const answered = performance.now() - from;
   if (answer.status !== 202) throw new Error(`POST /v1/batches answered ${answer.status}.`);
@@ -55,5 +67,5 @@ async function makeBatch({ api }: TestApp, requests: unknown[]): Promise<{ answe
     now = await (await fetch(`${api.url}/v1/batches/${batch.id}?limit=1`, { headers })).json();
     if (now.finishedAt && now.status !== "completed") throw new Error(`The batch ended as ${now.status}.`);
   }
-  return { answered, each: (performance.now() - from) / requests.length };
+  return { answered, meanwhile, each: (performance.now() - from) / requests.length };
 }

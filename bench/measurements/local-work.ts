@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { resolveTools } from "@/lib/media/tools";
 import { startApp } from "@/testing/app";
+import { answerTimes } from "./answer-times";
 import type { Measurement } from "./measurement";
 import { percentile } from "./percentile";
 
@@ -34,22 +35,4 @@ export async function measureLocalWork(): Promise<Measurement[]> {
     rmSync(film, { force: true });
     await app.close();
   }
-}
-
-/** Milliseconds of one request after another until `over`. */
-async function answerTimes(api: { url: string; key: string }, over: Promise<unknown>): Promise<number[]> {
-  const times: number[] = [];
-  let isOver = false;
-  const ending = over.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    const from = performance.now();
-    const response = await fetch(new URL("/v1/jobs?limit=1", api.url), { headers: { "x-api-key": api.key } });
-    await response.arrayBuffer();
-    times.push(performance.now() - from);
-    await sleep(20);
-  }
-  await ending;
-  return times;
 }

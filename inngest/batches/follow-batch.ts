@@ -1,4 +1,5 @@
 import { heldJobsOf, startedJobsOf } from "@/db/batch-items";
+import { removeAbandonedBatches } from "@/db/batch-writing";
 import { type BatchRow, findBatch, moveBatch, unfinishedBatches, unsentStarts } from "@/db/batches";
 import { cancelJob, endJob } from "@/db/jobs";
 import { deliverSoon } from "../deliveries/deliver-webhook";
@@ -32,8 +33,9 @@ export async function cancelRest(batch: BatchRow): Promise<void> {
   }
 }
 
-/** Does for every unfinished batch what a killed process has left: begins its next jobs, stops or finishes it. */
+/** Does what a killed process has left: begins the next jobs of a batch, stops or finishes it, or removes an unwritten one. */
 export async function moveBatches(): Promise<void> {
+  await removeAbandonedBatches();
   const page = 100;
   for (let after: string | undefined = ""; after !== undefined; ) {
     const found: BatchRow[] = await unfinishedBatches({ after, limit: page });

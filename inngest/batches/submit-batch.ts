@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
-import { addBatch, type BatchRow, findBatch, unsentStarts } from "@/db/batches";
+import { addBatch, removeUnwritten, writingState } from "@/db/batch-writing";
+import { type BatchRow, findBatch, unsentStarts } from "@/db/batches";
 import { isDatabaseAway } from "@/db/core/errors";
 import { outlast } from "@/db/core/outlast";
 import type { Once } from "@/db/idempotency";
@@ -119,7 +121,22 @@ const concurrencyOf = ({ strategy, maxConcurrent }: GivenBatch) =>
 const hashOf = ({ items, isUpload: _, ...given }: GivenBatch) =>
   bodyHash({ ...given, batch: items.map(({ request }) => safeJson(request)) });
 
+/** The batch of an earlier request; one that another request is storing now is awaited. */
 async function replay(keyId: string, once: Once): Promise<BatchRow | undefined> {
-  const id = await madeBefore(keyId, once);
-  return id === undefined ? undefined : findBatch(id);
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const id = await madeBefore(keyId, once);
+    if (id === undefined) return undefined;
+    const state = await writingState(id);
+    if (state === "over") return findBatch(id);
+    if (state === "abandoned") await removeUnwritten(id);
+    else if (Date.now() < until) await sleep(50);
+    else {
+      const detail = "A request with this Idempotency-Key is still storing its batch. Send it again in a few seconds.";
+      throw new Problem("unavailable", detail, { headers: { "retry-after": "5" } });
+    }
+  }
 }
+
+/** Milliseconds that a repeated request waits for the first one. */
+const patienceMs = 10_000;

@@ -41,7 +41,7 @@ const cancelled = {
   ends: "cancelled",
 } as const;
 
-const rows: Record<CrashPoint, Row> = {
+const rows: Record<(typeof crashPoints)[number], Row> = {
   "mid-upload": { armed: "upload" },
   "after-job": {},
   "after-event": {},

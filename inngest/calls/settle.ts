@@ -20,6 +20,7 @@ import { afterwards } from "@/lib/routing/afterwards";
 import { makerOf } from "../registry";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
 import { clockOf, makersOf, withTried } from "./makers";
+import { isInLine } from "./places";
 import { isOverdue, pollStatus } from "./poll";
 import { cancelRemoteOrSchedule } from "./release";
 import { StoreOutputError, storeOutput } from "./store-output";
@@ -77,6 +78,7 @@ export async function settle(
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
   const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  if (isInLine(call)) return { ended: false, isInLine: true };
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
 
@@ -106,7 +108,7 @@ function nextLook(call: Call, service: AnyService): Date | undefined {
   return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
 }
 
-type Settled = { ended: boolean; retryAt?: string; lookWithin?: number };
+type Settled = { ended: boolean; retryAt?: string; lookWithin?: number; isInLine?: true };
 type Keeping = { keyId: string; service: AnyService; charged: number; lastTry: boolean };
 
 const kept = globalThis as typeof globalThis & { nextsceneStores?: Map<string, Promise<Settled>> };

@@ -1,10 +1,12 @@
 import { type Call, type Intent, transitionCall, whenResubmitted } from "@/db/calls";
 import { outlast } from "@/db/core/outlast";
+import type { Full } from "@/db/places";
 import type { Tried, TriedKind } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { afterwards, type Outcome } from "@/lib/routing/afterwards";
 import { withTried } from "./makers";
+import { inUseOf } from "./places";
 import { letRest, restsAfter } from "./rests";
 import { failUnconfirmed, scheduleRetry } from "./submit-outcome";
 import type { SubmitOutcome } from "./submit-request";
@@ -17,6 +19,8 @@ export class EntryWalk {
   /** The refusals of this walk, and the shortest wait that a maker named; null while no refusal is temporary. */
   private readonly said: string[] = [];
   private wait: { seconds: number | null } | null = null;
+  /** The places that were not free. */
+  readonly full: Full[] = [];
 
   constructor(
     private readonly service: AnyService,
@@ -42,6 +46,13 @@ export class EntryWalk {
   passOver(maker: AnyService, { code, message }: { code: string; message: string }): void {
     const kinds: Record<string, TriedKind> = { budget_exceeded: "budget", input_unusable: "input" };
     this.note(maker, kinds[code] ?? "unavailable", message);
+  }
+
+  /** Passes over a maker without a free place: it would refuse for now. */
+  passFull(full: Full[]): void {
+    this.full.push(...full);
+    this.said.push(`No place is free at ${inUseOf(full)}.`);
+    this.waitFor(null);
   }
 
   /**

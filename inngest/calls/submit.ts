@@ -13,6 +13,7 @@ import {
 } from "@/db/calls";
 import { outlast } from "@/db/core/outlast";
 import { sha256 } from "@/db/keys";
+import { type Full, fullPlaces, type Place } from "@/db/places";
 import type { AnyService } from "@/lib/define-service";
 import { lacksKey, serviceUrls, urlSetting } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
@@ -27,6 +28,7 @@ import { type InlineWaiter, waitInline } from "./inline-waiters";
 import { isTerminal, latestStatus } from "./interpret-answers";
 import { currentTry, type WantedCall } from "./ledger";
 import { clockOf, makersOf, whyNobody } from "./makers";
+import { isInLine, isLimited, placesAt, waitAgain, waitInLine } from "./places";
 import { isEarly, isOverdue, ownerOf, pollStatus } from "./poll";
 import { InputError, resolveInputs } from "./resolve-inputs";
 import { noteWorks, restingLast } from "./rests";
@@ -59,18 +61,28 @@ export async function submitOrPoll(callId: string, service: AnyService): Promise
 export async function submitNew(wanted: WantedCall, requestHash: string): Promise<Call | undefined> {
   const { service, tryNumber = 1, ...call } = wanted;
   const row = { ...call, tryNumber, id: uuidv7(), service: service.id, requestHash };
+  // A call that may have to wait for a place has its row first: the line is in the database.
+  if (makersOf(row, service).some(isLimited)) {
+    const { id } = await outlast(() => openCall(row));
+    return submitOrPoll(id, service);
+  }
   const now = await holdLease(row.id, async () => {
     const now = await submitTo({ ...row, earlierTokenHashes: [], attempt: 1 }, service, async (intent, refused) => {
       if (refused) return noteIntent(refused, "resubmit", intent);
       const opened = await outlast(() => openCall({ ...row, submit: intent }));
       return opened.status === "submitting" && opened.tokenHash === intent.tokenHash ? opened : null;
     });
+    if (now && "full" in now) return null;
     return now && "code" in now ? block(await openCall(row), "block", now) : now;
   });
   if (now) return now;
   const current = currentTry(await callsWithKey(row), wanted);
   return current && (current.id === row.id ? current : submitOrPoll(current.id, service));
 }
+
+/** Whether this attempt went to the maker already, so that the call has its places. */
+const isSubmittedTo = ({ status, entry }: Pick<Submitting, "status" | "entry">, maker: AnyService) =>
+  status === "submitting" && (entry == null || entry === maker.id);
 
 /** Whether the service can report the state of a call, or whether it accepted the call at all. */
 const isPollable = ({ status }: Call, { find }: AnyService) =>
@@ -100,19 +112,24 @@ async function recoverAbandonedSubmit(call: Call, service: AnyService, maker: An
 /** Ignores answers that do not end the call: the webhook route has stored them on the row. */
 async function hasAnswer(callId: string, service: AnyService): Promise<boolean> {
   const call = await findCall(callId);
-  if (!call || isEnded(call) || call.status === "retrying") return true;
+  if (!call || isEnded(call)) return true;
+  if (isInLine(call) ? call.calledAt !== null : call.status === "retrying") return true;
   return isTerminal(await latestStatus(call, makerOf(call, service)));
 }
 
 /** Submits a call that has a row. Returns the row afterwards, or null if the caller must read it. */
 async function submit(call: Call, service: AnyService, move: "submit" | "resubmit" = "submit"): Promise<Call | null> {
-  const now = await submitTo({ ...call, attempt: call.attempt + 1 }, service, (intent, refused) =>
-    noteIntent(refused ?? call, refused ? "resubmit" : move, intent),
+  const now = await submitTo({ ...call, attempt: call.attempt + 1 }, service, (intent, refused, places) =>
+    noteIntent(refused ?? call, refused ? "resubmit" : move, intent, places),
   );
-  return now && "code" in now ? block(call, move === "submit" ? "block" : "reject", now) : now;
+  if (now && "full" in now) return waitInLine(call, now.full);
+  if (now && "code" in now) return block(call, move === "submit" ? "block" : "reject", now);
+  return now ?? waitAgain(call.id, makersOf(call, service));
 }
 
 type Blocked = { code: string; message: string };
+/** Each maker that could get the request has no place for it now. */
+type NoPlace = { full: Full[] };
 type Ready = { bases: string[]; input: Record<string, unknown>; note: string | null };
 
 const block = (call: Call, move: CallMove, { code, message }: Blocked) =>
@@ -143,14 +160,15 @@ const inlineWaitSeconds = 1;
 
 type Submitting = PaidCall &
   Pick<Call, "id" | "input" | "attempt" | "earlierTokenHashes"> &
-  Partial<Pick<Call, "entries" | "entry" | "tried" | "cost">>;
-type Begin = (intent: Intent, refused?: Call) => Promise<Call | null>;
+  Partial<Pick<Call, "entries" | "entry" | "tried" | "cost" | "status">>;
+/** `places`: those that the call must get at that moment. */
+type Begin = (intent: Intent, refused: Call | undefined, places: Place[]) => Promise<Call | null>;
 
 /**
  * Sends a call's request to its service, or to the entries of its role in turn. `begin` records each request before it
  * leaves; null stops it. Returns the row afterwards, null if the caller must read it, or why nothing was sent.
  */
-async function submitTo(call: Submitting, service: AnyService, begin: Begin): Promise<Call | Blocked | null> {
+async function submitTo(call: Submitting, service: AnyService, begin: Begin): Promise<Call | Blocked | NoPlace | null> {
   const makers = makersOf(call, service);
   const entries = call.entries ?? makers.map(({ id }) => id);
   const walk = new EntryWalk(service, await restingLast(service, makers), { entries, tried: call.tried ?? [] });
@@ -160,6 +178,13 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
   try {
     for (let maker = walk.next(); maker; maker = walk.next()) {
       // A price that is not known must not take the place of one that was too dear.
+      const held = last ?? call;
+      const places = isSubmittedTo(held, maker) ? [] : placesAt(maker);
+      const full = await fullPlaces(places, call.id);
+      if (full.length > 0) {
+        walk.passFull(full);
+        continue;
+      }
       const isUnpriced = blocked?.code === "budget_exceeded" && knownPrice(maker, call.input) === null;
       const tooDear = { code: "budget_exceeded", message: `The price of ${maker.id} is not known.` };
       const ready = isUnpriced ? tooDear : await prepareSubmit(call, maker);
@@ -168,7 +193,7 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
         walk.passOver(maker, ready);
         continue;
       }
-      const sent = await submitToMaker(ready, maker, call, service, { ...how, last });
+      const sent = await submitToMaker(ready, maker, call, service, { ...how, last, places });
       if (!sent.outcome) return sent.call;
       last = sent.call;
       if (service.kind !== "role" && sent.outcome.state === "refused") {
@@ -180,13 +205,14 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
       if (then !== true) return then;
     }
     if (last) return await walk.over(last);
+    if (walk.full.length > 0) return { full: walk.full };
     return { code: blocked?.code ?? "not_configured", message: walk.reasons || whyNobody(service, call.input) };
   } finally {
     how.answer.end();
   }
 }
 
-type How = { token: string; answer: InlineWaiter; begin: Begin; walk: EntryWalk; last?: Call };
+type How = { token: string; answer: InlineWaiter; begin: Begin; walk: EntryWalk; last?: Call; places: Place[] };
 type NotAccepted = Exclude<SubmitOutcome, { state: "accepted" | "answered" }>;
 /** With an `outcome` the service or entry did not accept the request; without one the row has the result. */
 type Sent = { call: Call | null; outcome?: undefined } | { call: Call; outcome: NotAccepted };
@@ -197,7 +223,7 @@ async function submitToMaker(
   maker: AnyService,
   { id, attempt }: Submitting,
   service: AnyService,
-  { token, answer, begin, walk, last }: How,
+  { token, answer, begin, walk, last, places }: How,
 ): Promise<Sent> {
   let refused: { call: Call; outcome: NotAccepted } | undefined;
   for (const base of bases) {
@@ -205,6 +231,7 @@ async function submitToMaker(
     const submitting = await begin(
       { attempt, base, tokenHash: sha256(token), note, ...walk.intent(maker) },
       refused?.call ?? last,
+      refused ? [] : places,
     );
     if (!submitting) return { call: null };
     failpoint("after-intent");
@@ -235,10 +262,15 @@ async function submitToMaker(
  * The row after the move; null if another process was first or the job has ended. While the database is unreachable the
  * write is repeated. Its first try may have succeeded unnoticed, so a row with this token also counts.
  */
-async function noteIntent(call: Call, move: "submit" | "resubmit", intent: Intent): Promise<Call | null> {
+async function noteIntent(
+  call: Call,
+  move: "submit" | "resubmit",
+  intent: Intent,
+  places: Place[] = [],
+): Promise<Call | null> {
   const fresh = { message: null, progress: null, progressMessage: null, nextAttemptAt: null };
   const change = { ...intent, ...fresh, submittedAt: new Date() };
-  const moved = await outlast(() => transitionCall(call, move, change));
+  const moved = await outlast(() => transitionCall(call, move, change, places));
   if (moved) return moved;
   const now = await outlast(() => findCall(call.id));
   return now?.tokenHash === intent.tokenHash ? now : null;

@@ -26,7 +26,7 @@ beforeEach(async () => {
 type Item = { prompt: string; picture?: string; error?: string; cancelled?: boolean };
 
 async function addedBatch(notify: string[], items: Item[], own: { keyId?: string; webhookUrl?: string } = {}) {
-  const { addBatch } = await import("@/db/batches");
+  const { addBatch } = await import("@/db/batch-writing");
   const id = uuidv7();
   const batch = { id, keyId, strategy: "parallel" as const, onFailure: "continue" as const, notify, ...own };
   const jobs = items.map(({ prompt }) => ({

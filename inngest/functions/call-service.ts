@@ -4,6 +4,7 @@ import type { StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
 import { env, serviceTimeout } from "@/lib/env";
 import { findInLedger } from "../calls/ledger";
+import { mayWaitInLine, mostRounds, offerPlacesSoon, secondsInLine } from "../calls/places";
 import { waitSeconds } from "../calls/poll";
 import { settle } from "../calls/settle";
 import { submitNew, submitOrPoll, wakeIfAnswered } from "../calls/submit";
@@ -42,7 +43,7 @@ export type CallData = {
  * starts a second run for the same call.
  */
 export const waitForCall = (service: AnyService) =>
-  `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS)}s`;
+  `${Math.ceil(serviceTimeout(service) + 4 * env().RECONCILE_SECONDS + (mayWaitInLine(service) ? 86_400 : 0))}s`;
 
 function callFunction(service: AnyService) {
   return inngest.createFunction(
@@ -75,18 +76,22 @@ function callFunction(service: AnyService) {
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           const state = await settle(now, service, { keyId, lastTry });
           const entry = now && service.kind === "role" ? (await findCall(now.id))?.entry : undefined;
+          if (state.ended && mayWaitInLine(service)) offerPlacesSoon();
           return { callId: now?.id, entry, ...state };
         });
         const maker = makerOf({ service: service.id, entry: state.entry ?? null }, service);
         callId ??= state.callId;
-        if (state.ended || !callId) return { callId };
+        if (state.ended || !callId || round === mostRounds) return { callId };
         if (state.retryAt) await step.sleepUntil(`wait before attempt ${round + 1}`, new Date(state.retryAt));
-        else if (maker.mode === "async") {
+        else if (state.isInLine || maker.mode === "async") {
           const id = callId;
-          const wait = step.waitForEvent(`wait for the answer ${round}`, {
+          const seconds = state.isInLine
+            ? secondsInLine(round)
+            : Math.min(waitSeconds(round, maker), state.lookWithin ?? Number.POSITIVE_INFINITY);
+          const wait = step.waitForEvent(`wait for ${state.isInLine ? "a place" : "the answer"} ${round}`, {
             event: callAnswered,
             if: `async.data.callId == "${id}"`,
-            timeout: `${Math.min(waitSeconds(round, maker), state.lookWithin ?? Number.POSITIVE_INFINITY)}s`,
+            timeout: `${seconds}s`,
           });
           await Promise.all([wait, step.run(`look ${round}`, () => wakeIfAnswered(id, service))]);
         }

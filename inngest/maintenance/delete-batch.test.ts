@@ -21,7 +21,8 @@ afterAll(async () => {
 
 /** A batch whose jobs have failed; returns the ids of the batch and its jobs. */
 async function endedBatch(size: number) {
-  const { addBatch, findBatch } = await import("@/db/batches");
+  const { addBatch } = await import("@/db/batch-writing");
+  const { findBatch } = await import("@/db/batches");
   const { listItems } = await import("@/db/batch-items");
   const { endJob } = await import("@/db/jobs");
   const id = uuidv7();

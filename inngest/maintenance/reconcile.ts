@@ -7,6 +7,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { moveBatches } from "../batches/follow-batch";
 import { takeUpHeld } from "../calls/held-answers";
+import { offerPlaces } from "../calls/places";
 import { inngest } from "../client";
 import { notifyBudgets } from "../deliveries/notify-budgets";
 import { askEngine, engineAnswers } from "../engine/api";
@@ -122,6 +123,7 @@ export const reconcileNow = () => reconcile(Date.now() + minAgeMs).catch(() => {
 const rounds = () => [
   { what: "reconcile with the engine", run: reconcile, first: 0, every: 1_000 * env().RECONCILE_SECONDS },
   { what: "store answers that arrived while the database was away", run: takeUpHeld, first: 0, every: 2_000 },
+  { what: "offer free places at services", run: offerPlaces, first: 0, every: 2_000 },
   { what: "notify of used budgets", run: () => notifyBudgets(), first: 0, every: 5_000 },
   { what: "clean up", run: cleanUp, first: 0, every: 15_000 },
   { what: "compare the files with the database", run: scanForOrphans, first: 60_000, every: hour },

@@ -4,6 +4,7 @@ import type { JobRow } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { env } from "@/lib/env";
 import { latestStatus } from "../calls/interpret-answers";
+import { isInLine } from "../calls/places";
 import { isOverdue } from "../calls/poll";
 import { leaseMarginMs, submitTimeoutMs } from "../calls/submit-lease";
 import { makerOf } from "../registry";
@@ -36,6 +37,8 @@ async function isDue(call: Call, now: number): Promise<boolean> {
     const reading = await latestStatus(call, service);
     return reading !== null && reading.state !== "pending";
   }
+  // It may wait in line for long, but not after it was called for a free place.
+  if (isInLine(call)) return call.calledAt !== null && now > call.calledAt.getTime() + 2 * quietMs();
   return now > nextStepAt(call, service) + quietMs();
 }
 

@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { imageToVideo } from "./image-to-video";
 import { talkingPicture } from "./talking-picture";
 import { made, recording } from "./testing/recording";
 import { textToVideo } from "./text-to-video";
+
+afterEach(() => vi.unstubAllEnvs());
 
 const clip = { duration: 5, resolution: "720p", audio: false };
 
@@ -29,6 +31,23 @@ test("by way of a picture, the picture has the clip's words and shape", async ()
       input: { image: "asset:picture", prompt: "A lake.", aspectRatio: "9:16", provider: "pod:wan-i2v", ...clip },
     },
   ]);
+});
+
+test("a frame rate that no vendor makes from text is made by way of a picture, at a pod", async () => {
+  vi.stubEnv("SANDBOX_URL", "http://127.0.0.1:1");
+  vi.stubEnv("SERVICE_API_KEY", "a-key-of-the-services");
+  const parse = (options: object) => textToVideo.input.parse({ prompt: "A lake.", ...options });
+  expect(textToVideo.decide?.(parse({}), {}).way).toBe("text");
+  const decided = textToVideo.decide?.(parse({ fps: 24 }), {}) ?? parse({});
+  expect([decided.way, textToVideo.faults?.(decided, {})]).toEqual(["picture", []]);
+  const recipe = recording(made);
+  await textToVideo.run({ input: decided, ...recipe });
+  expect(recipe.asked.map(({ service, input }) => [service, input.fps])).toEqual([
+    ["text-to-image", undefined],
+    ["image-to-video", 24],
+  ]);
+  const [fault] = textToVideo.faults?.(parse({ fps: 24, way: "text" }), {}) ?? [];
+  expect(fault?.detail).toContain("not exactly 24 frames per second");
 });
 
 test("a picture of the caller's own is moved, with the last picture, and none is painted", async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineRole } from "../define-role";
-import { aspectRatio, audio, duration, negativePrompt, prompt, resolution, seed, videoOutput } from "./fields";
+import { aspectRatio, audio, duration, fps, negativePrompt, prompt, resolution, seed, videoOutput } from "./fields";
 
 export const textToVideo = defineRole({
   id: "text-to-video",
@@ -14,6 +14,7 @@ export const textToVideo = defineRole({
     resolution,
     aspectRatio: aspectRatio.default("16:9").meta({ ...aspectRatio.meta() }),
     audio,
+    fps,
     seed,
   }),
   output: videoOutput,

@@ -36,6 +36,12 @@ test.each([
   ["a key with a space", { FAL_KEY: "Key one" }, /^FAL_KEY contains a space, a line break or a character/],
   ["a wrong price", { LANGUAGE_OPENAI_PRICE: "cheap" }, /^LANGUAGE_OPENAI_PRICE is "cheap": give USD per call/],
   ["a wrong time-out", { SPEECH_FAL_TIMEOUT: "soon" }, /^SPEECH_FAL_TIMEOUT is "soon": give seconds/],
+  ["a wrong limit of a vendor", { FAL_CONCURRENCY: "none" }, /^FAL_CONCURRENCY is "none": give the most calls at once/],
+  [
+    "a wrong limit of a role's vendor",
+    { SPEECH_FAL_CONCURRENCY: "0" },
+    /^SPEECH_FAL_CONCURRENCY is "0": give the most/,
+  ],
   ["a wrong address", { FAL_URL: "fal.run" }, /^FAL_URL has "fal\.run": give the service's address/],
 ])("%s is one sentence at the start", (_, settings, fault) => {
   const faults = routingFaults(settings);
@@ -50,6 +56,7 @@ test.each([
     { OPENAI_COMPATIBLE_URL: "http://localhost:11434/v1", LANGUAGE: "openai-compatible:llama3" },
   ],
   ["lists that the sandbox fills", { ...sandbox, TEXT_TO_IMAGE: "openai,fal:flux-dev", SPEECH_URGENT: "elevenlabs" }],
+  ["limits of calls in progress", { ...sandbox, FAL_CONCURRENCY: "4", TEXT_TO_IMAGE_FAL_CONCURRENCY: "2" }],
   ["the user's languages, as systems set them", { LANGUAGE: "en_US:en" }],
   ["one language", { LANGUAGE: "de_DE.UTF-8" }],
   ["a setting of another program", { SPEECH_REGION: "westeurope", LANGUAGE_PACK: "german" }],

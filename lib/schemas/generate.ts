@@ -40,7 +40,7 @@ export const generateRequest = z.strictObject({
     .meta({ description: "Where to copy the result: `s3://bucket/prefix/` or a presigned PUT URL." }),
   priority: z.enum(priorities).default("normal").meta({
     description:
-      "When the queue is saturated, `high` jobs are ordered as if submitted 5 minutes earlier, `urgent` jobs 10 minutes earlier and `low` jobs 5 minutes later. Queues inside the services are not reordered.",
+      "When the queue is saturated, `high` jobs are ordered as if submitted 5 minutes earlier, `urgent` jobs 10 minutes earlier and `low` jobs 5 minutes later. Where calls wait for a place at a service, a higher priority goes first. Queues inside the services are not reordered.",
   }),
   metadata: z
     .record(z.string(), z.unknown())

@@ -1,5 +1,5 @@
 import type { AnyService } from "../define-service";
-import { env, serviceInputs, serviceSetting, serviceTimeout, serviceUrls } from "../env";
+import { env, serviceInputs, serviceLimits, serviceSetting, serviceTimeout, serviceUrls } from "../env";
 import { priceFault } from "../pricing";
 
 type Source = Record<string, string | undefined>;
@@ -9,6 +9,7 @@ export const serviceFaults = (service: AnyService, source?: Source): string[] =>
   [
     faultOf(() => serviceUrls(service, source)),
     faultOf(() => serviceTimeout(service, source)),
+    faultOf(() => serviceLimits(service, source)),
     priceFault(service, source),
     inputsFault(service, source),
   ].filter((fault) => fault !== null);

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import Database from "libsql";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { upload } from "@/cli/film/api-client";
 import type { Batch, BatchWithItems } from "@/lib/schemas/batch";
@@ -71,6 +73,39 @@ test("the process that ends a job dies before it starts the next one: the next o
     expect((await crashing.receiver.webhookOf(id)).status).toBe("completed");
     const made = (await sandboxOf(crashing).submits()).map(({ prompt }) => prompt);
     expect(made).toEqual(requests.map(({ options }) => options.prompt));
+  } finally {
+    await crashing.close();
+  }
+});
+
+test("the process that stores a batch dies in the middle: nothing of it stays, and the repeated request makes it once", async () => {
+  const crashing = await startApp({ SANDBOX_INSTANT: "1", CRASH_AT: "mid-batch", RECONCILE_SECONDS: "1" });
+  try {
+    const by = callerOf(crashing, crashing.api.key);
+    const input = [{ type: "image", url: await upload(crashing.api, sample) }];
+    const requests = Array.from({ length: 100 }, (_, i) => ({
+      ...{ model: "qwen-edit", input, options: { prompt: `Half ${i}.`, seed: 1 }, cache: false },
+    }));
+    const headers = { "idempotency-key": "half" };
+    const post = () => by.post("/v1/batches", { requests, webhookUrl: crashing.receiver.url }, headers);
+    await expect(post()).rejects.toThrow();
+    const jobsThere = () => {
+      const database = new Database(join(crashing.dataDir, "nextscene.db"), { readonly: true });
+      const [jobs] = database.prepare("select count(*) from jobs").raw(true).get() as [number];
+      database.close();
+      return jobs;
+    };
+    await vi.waitFor(() => expect(jobsThere()).toBe(0), { timeout: 120_000, interval: 200 });
+    const { data } = await (await by.get("/v1/batches")).json();
+    expect(data).toEqual([]);
+
+    const answers = await Promise.all([post(), post()]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    const [one, two]: Batch[] = await Promise.all(answers.map((answer) => answer.json()));
+    expect(one?.id).toBe(two?.id);
+    expect((await crashing.receiver.webhookOf(one?.id ?? "")).status).toBe("completed");
+    const made = (await sandboxOf(crashing).submits()).map(({ prompt }) => prompt);
+    expect(made.sort()).toEqual(requests.map(({ options }) => options.prompt).sort());
   } finally {
     await crashing.close();
   }

@@ -13,9 +13,15 @@ export function stepWords(step: Step, t: Say): string {
   const ours =
     (step.error && explain(step.error.code, t)) ??
     madeWords(step, t) ??
-    t(`job.says.${step.status}`, { service: step.service, n: Math.max(1, step.queuePosition ?? 1) });
+    t(`job.says.${isInLine(step) ? "in_line" : step.status}`, {
+      service: step.service,
+      n: Math.max(1, step.queuePosition ?? 1),
+    });
   return withWords(ours, own, t);
 }
+
+/** Whether a step waits for a place at its service. */
+const isInLine = ({ status, said }: Step) => status === "pending" && said !== null;
 
 const triedKinds = [
   ...["throttled", "unavailable", "balance", "key", "model", "input", "moderated"],
@@ -77,6 +83,8 @@ export function progressWords(
   if (held) return t("job.now.held", { name: nameOf(held.key), words: stepWords(held, t) });
   const late = current.find((step) => isLate(step, now));
   if (late) return t("job.now.late", { name: nameOf(late.key) });
+  const inLine = current.length === 0 ? steps.find(isInLine) : undefined;
+  if (inLine) return t("job.now.held", { name: nameOf(inLine.key), words: stepWords(inLine, t) });
   if (current.length > 0) return current.map(({ key }) => nameOf(key)).join(t("job.now.and"));
   const isDone = (one: Step) => ["succeeded", "cached", "skipped"].includes(one.status);
   if (steps.every(isDone)) return t("job.now.finishing");

@@ -30,6 +30,13 @@ test("a late, refused or unconfirmed step shows no remaining time", () => {
   }
 });
 
+test("a step that waits for a place at its service says so, and shows no remaining time", () => {
+  const message = "Waiting for a place at fal (4 of 4 in use).";
+  const inLine = step("paint", { message, said: message });
+  expect(says(done, inLine, join)).toEqual([`paint: ${message}`, null]);
+  expect(says(step("write", { status: "waiting", eta: at(1) }), inLine)[0]).toBe("write");
+});
+
 test("between two steps the sentence names the next step; it says starting only before the first", () => {
   const painted = step("paint", { status: "succeeded" });
   expect(says(done, painted, join)).toEqual(["join: starting soon.", 5]);

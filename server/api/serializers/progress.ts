@@ -10,6 +10,9 @@ const isDone = ({ status }: JobRow) => {
 const isInProgress = (step: Step) =>
   ["submitting", "unconfirmed", "waiting", "retrying", "storing"].includes(step.status);
 
+/** Whether a step waits in line for a place at its service: no other pending step has a message. */
+const waitsForPlace = (step: Step) => step.status === "pending" && Boolean(step.said);
+
 /** The progress of a job: each step weighs as many seconds as planned; a running step counts by its elapsed time. */
 export function progressOf(job: JobRow, steps: Step[], now = Date.now()): Job["progress"] {
   const current = steps.filter(isInProgress);
@@ -51,6 +54,8 @@ function sentence(job: JobRow, steps: Step[], current: Step[], now: number): str
   if (held) return `${held.title}: ${held.message}`;
   const late = current.find((step) => isLate(step, now));
   if (late) return `${late.title} is taking longer than usual.`;
+  const inLine = current.length === 0 ? steps.find(waitsForPlace) : undefined;
+  if (inLine) return `${inLine.title}: ${inLine.message}`;
   if (current.length > 0) return current.map(({ title }) => title).join(", ");
   if (steps.every(isDone(job))) return "Finishing.";
   const next = steps.some(isDone(job)) && steps.find((step) => step.status === "pending");
@@ -59,11 +64,11 @@ function sentence(job: JobRow, steps: Step[], current: Step[], now: number): str
 
 /**
  * Seconds until the job should end: the longest of what each running step still needs plus the plan after it. Null
- * while a step is refused, unconfirmed or late, because no figure would be true.
+ * while a step is refused, unconfirmed, late or waits for a place, because no figure would be true.
  */
 export function remainingSeconds(job: JobRow, steps: Step[], now = Date.now()): number | null {
-  if (steps.some((step) => step.status === "retrying" || step.status === "unconfirmed" || isLate(step, now)))
-    return null;
+  const isUnknown = (step: Step) => ["retrying", "unconfirmed"].includes(step.status) || waitsForPlace(step);
+  if (steps.some((step) => isUnknown(step) || isLate(step, now))) return null;
   const endsAt = (key: string) => job.plan.find((one) => one.key === key)?.endsAt ?? 0;
   const whole = Math.max(0, ...job.plan.map((one) => one.endsAt));
   const active = steps.filter(isInProgress).map((step) => {

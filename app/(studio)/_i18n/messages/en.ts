@@ -540,6 +540,7 @@ export const en = {
     /** Message of a step without one from its service. */
     says: {
       pending: "Not started.",
+      in_line: "Waiting for a place at the service.",
       submitting: "Submitting to {service}.",
       unconfirmed: "Could not confirm that {service} accepted the request. Waiting for its webhook.",
       waiting: "{n, plural, =1 {{service} is working.} other {Number # in the {service} queue.}}",

@@ -510,6 +510,7 @@ export const zh = {
   job: {
     says: {
       pending: "未开始。",
+      in_line: "正在等待该服务的空位。",
       submitting: "正在向 {service} 提交。",
       unconfirmed: "无法确认 {service} 是否已接受请求，正在等待它的 Webhook。",
       waiting: "{n, plural, =1 {{service} 正在处理。} other {在 {service} 的队列中排第 # 位。}}",
