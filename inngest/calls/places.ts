@@ -60,14 +60,11 @@ export const waitInLine = (call: Call, full: Full[]): Promise<Call | null> => {
 };
 
 /** The same for a call whose place another call took between its look and its submit. */
-export async function waitAgain(callId: string, makers: AnyService[]): Promise<Call | null> {
-  const call = await findCall(callId);
-  const places = makers.flatMap(placesAt);
-  if (!call || places.length === 0 || !isInLine({ ...call, inLineFor: [] })) return null;
-  return waitInLine(
-    call,
-    places.map((place) => ({ ...place, inUse: place.limit })),
-  );
+export async function waitAgain({ id, attempt }: Call, makers: AnyService[]): Promise<Call | null> {
+  const full = makers.flatMap(placesAt).map((place) => ({ ...place, inUse: place.limit }));
+  const call = full.length > 0 ? await findCall(id) : undefined;
+  const isUnsent = call?.attempt === attempt && (call.status === "pending" || call.status === "retrying");
+  return isUnsent ? waitInLine(call, full) : null;
 }
 
 /** Whether a call waits for a place at its service. */

@@ -124,7 +124,7 @@ async function submit(call: Call, service: AnyService, move: "submit" | "resubmi
   );
   if (now && "full" in now) return waitInLine(call, now.full);
   if (now && "code" in now) return block(call, move === "submit" ? "block" : "reject", now);
-  return now ?? waitAgain(call.id, makersOf(call, service));
+  return now ?? waitAgain(call, makersOf(call, service));
 }
 
 type Blocked = { code: string; message: string };
@@ -177,14 +177,13 @@ async function submitTo(call: Submitting, service: AnyService, begin: Begin): Pr
   let blocked: Blocked | undefined;
   try {
     for (let maker = walk.next(); maker; maker = walk.next()) {
-      // A price that is not known must not take the place of one that was too dear.
-      const held = last ?? call;
-      const places = isSubmittedTo(held, maker) ? [] : placesAt(maker);
+      const places = isSubmittedTo(last ?? call, maker) ? [] : placesAt(maker);
       const full = await fullPlaces(places, call.id);
       if (full.length > 0) {
         walk.passFull(full);
         continue;
       }
+      // A price that is not known must not take the place of one that was too dear.
       const isUnpriced = blocked?.code === "budget_exceeded" && knownPrice(maker, call.input) === null;
       const tooDear = { code: "budget_exceeded", message: `The price of ${maker.id} is not known.` };
       const ready = isUnpriced ? tooDear : await prepareSubmit(call, maker);
