@@ -15,7 +15,7 @@ export async function readSources({ shots, music, musicVolume, sound }: FilmOrde
   const narrations: ((Recording & { seconds: number }) | null)[] = [];
   for (const [i, shot] of shots.entries()) {
     progress((0.08 * i) / shots.length, "Reading the clips.");
-    clips.push(await named(`The video of shot ${i + 1}`, () => clipFacts(shot.video, signal)));
+    clips.push(await named(`The video of shot ${i + 1}`, () => clip(shot.video, signal)));
     const { narration } = shot;
     const speech = narration && sound ? () => recording(narration, signal) : null;
     narrations.push(speech && (await named(`The narration of shot ${i + 1}`, speech)));
@@ -31,6 +31,11 @@ async function named<T>(what: string, read: () => Promise<T>): Promise<T> {
     if (!(error instanceof MediaError)) throw error;
     throw new Error(`${what} cannot be used: ${error.message}.`, { cause: error });
   }
+}
+
+async function clip(path: string, signal: AbortSignal): Promise<ClipFacts> {
+  if ((await sniff(path))?.type !== "video") throw new MediaError("no_video", "It is not a video file");
+  return clipFacts(path, signal);
 }
 
 async function recording(path: string, signal: AbortSignal): Promise<Recording & { seconds: number }> {
