@@ -235,7 +235,7 @@ describe("many and mixed clips", () => {
     );
     const { facts, film, video } = await compose(shots, { width: 64, height: 64 });
     expect([facts.frames, film.seconds, film.shots.length]).toEqual([600, 20, 40]);
-    expect(await coloursAt(video, 0.4, 2.25, 19.25)).toEqual(["red", "red", "blue"]);
+    expect(await coloursAt(video, 0.4, 2.25, 18.75)).toEqual(["red", "red", "blue"]);
   });
 });
 
