@@ -13,9 +13,16 @@ export const paced = (fps: number, frames: number, slowed = 1) =>
 /** `setpts` forgets the rate, and without one `xfade` makes a black film. */
 export const steady = (fps: number) => `format=yuv420p,fps=${fps},settb=AVTB`;
 
-/** So many frames at a steady rate. `fps` after `overlay` or `xfade` loses the last frame, so one more is added first. */
+/** Units of time of one frame: times are whole numbers at any rate. */
+export const ticks = 512;
+
+/**
+ * So many frames at a steady rate. `fps` after `overlay` or `xfade` loses the last frame; depending on ffmpeg's version one
+ * more before or after it makes up for that.
+ */
 export const exactly = (fps: number, frames: number) =>
-  `format=yuv420p,tpad=stop_mode=clone:stop=1,fps=${fps},trim=end_frame=${frames},settb=AVTB`;
+  `format=yuv420p,${oneMore},fps=${fps},${oneMore},trim=end_frame=${frames},settb=1/${fps * ticks}`;
+const oneMore = "tpad=stop_mode=clone:stop=1";
 
 /** Tone-maps high dynamic range to standard range. */
 export function toned(transfer: string): string {

@@ -1,6 +1,6 @@
 import type { ClipFacts } from "../clip-facts";
 import { inputArguments } from "../guard";
-import { exactly, paced, square, toned } from "./filters";
+import { exactly, paced, square, ticks, toned } from "./filters";
 import { encodedFrames, encodedFrom, fadeSeconds, materialFrames, type Piece } from "./timeline";
 
 /** The ffmpeg command that encodes one piece of a film, with the dissolve into the next piece at its end. */
@@ -62,8 +62,6 @@ const encoder = (fps: number) => [
   ...["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
   ...["-map_metadata", "-1", "-map_chapters", "-1"],
 ];
-/** Units of time of one frame. */
-export const ticks = 512;
 export const keyframeEvery = (fps: number) => 2 * fps;
 
 /** The frames `from` to before `to` of a piece's picture. */
@@ -121,6 +119,6 @@ function fades(from: number, frames: number, { fps, frames: all, fades }: Look):
 /** The texts' times are those of the film. */
 function textsAt(from: number, frames: number, { fps, texts }: Look): string[] {
   if (!texts?.isNeeded(from / fps, (from + frames) / fps)) return [];
-  const shift = from / fps;
-  return [`setpts=PTS+${shift}/TB`, `ass=${texts.file}`, `setpts=PTS-${shift}/TB`];
+  const shift = from * ticks;
+  return [`setpts=PTS+${shift}`, `ass=${texts.file}`, `setpts=PTS-${shift}`];
 }
