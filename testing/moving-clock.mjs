@@ -14,9 +14,6 @@ class SetDate extends RealDate {
   constructor(...given) {
     super(...(given.length === 0 ? [RealDate.now() + ahead] : given));
   }
-  // Next copies the class's own properties only.
-  static parse = RealDate.parse;
-  static UTC = RealDate.UTC;
   static now() {
     return RealDate.now() + ahead;
   }
