@@ -4,7 +4,7 @@ import type { TestApp } from "./app";
 type Killed = "web" | "engine";
 
 /**
- * Kills a process, and waits until it is back. Meanwhile the services stand still: they send each webhook once, and on a
+ * Kills a process, and waits until it is back. Meanwhile the services are stopped: they send each webhook once, and on a
  * busy machine a process needs longer to start than any pause that a test could choose.
  */
 export async function killAndWait({ app }: Pick<TestApp, "app">, name: Killed): Promise<void> {

@@ -297,7 +297,7 @@ describe("7: nothing is left running", () => {
   });
 
   test("a submit that was in flight when the cancel came is cancelled when its answer arrives", async () => {
-    const busy = await Promise.all([start("qwen-edit", "[fault:slow=60]"), start("qwen-edit", "[fault:slow=60]")]);
+    const busy = await Promise.all([start("qwen-edit", "[fault:slow=20]"), start("qwen-edit", "[fault:slow=20]")]);
     await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
     const { job, prompt } = await start("qwen-edit", "[fault:submit-hold]");
     await until(job, (step) => step.status === "submitting");
@@ -309,7 +309,7 @@ describe("7: nothing is left running", () => {
   });
 
   test("a service that does not answer delays no cancel: its work is cancelled when it is back", async () => {
-    const busy = await Promise.all([start("qwen-edit", "[fault:slow=60]"), start("qwen-edit", "[fault:slow=60]")]);
+    const busy = await Promise.all([start("qwen-edit", "[fault:hold]"), start("qwen-edit", "[fault:hold]")]);
     await Promise.all(busy.map(({ job }) => until(job, (step) => step.status === "waiting")));
     const { job, prompt } = await start("qwen-edit");
     await until(job, (step) => step.status === "waiting");
@@ -324,7 +324,8 @@ describe("7: nothing is left running", () => {
     expect(ended.steps[0]?.message).not.toMatch(isCancelledThere);
     await expect.poll(() => stateOf(prompt)).toEqual(["cancelled"]);
     await expect.poll(said).toMatch(isCancelledThere);
-    await Promise.all(busy.map(({ job }) => cancel(job)));
+    await sandbox.release();
+    await Promise.all(busy.map(({ job }) => follow(testApp.api, job, () => {})));
   });
 
   test("a job that fails cancels the work of its other branches", async () => {

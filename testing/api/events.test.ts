@@ -301,7 +301,8 @@ describe("what cannot be shown or is gone", () => {
   };
 
   test("a job that this version cannot show does not hold up the events of the others", async () => {
-    const broken = await start("wan-i2v", "Broken. [fault:slow=600]");
+    await sandboxOf(testApp).fault();
+    const broken = await start("wan-i2v", "Broken. [fault:hold]");
     const ofAll = await watch("/v1/events");
     await change("update jobs set plan = '{}' where id = ?", broken.id);
     await change(
@@ -314,6 +315,7 @@ describe("what cannot be shown or is gone", () => {
     expect(told.at(-1)?.data).toContain(other.id);
     await change("update jobs set plan = '[]' where id = ?", broken.id);
     await ask(`/v1/jobs/${broken.id}/cancel`, { method: "POST" });
+    await sandboxOf(testApp).release();
   });
 
   test("a call of a provider that this version does not know is shown with its job", async () => {
@@ -327,12 +329,14 @@ describe("what cannot be shown or is gone", () => {
   });
 
   test("the stream of a job ends when the job was deleted without a last event", async () => {
-    const job = await start("wan-i2v", "Deleted. [fault:slow=600]");
+    await sandboxOf(testApp).fault();
+    const job = await start("wan-i2v", "Deleted. [fault:hold]");
     const response = await watch(eventsOf(job));
     await change("delete from events where job_id = ?", job.id);
     await change("delete from jobs where id = ?", job.id);
     const told = await read(response);
     expect(told.filter(({ name }) => /completed|failed|cancelled/.test(name))).toEqual([]);
     await expect(follow(testApp.api, job, () => {})).rejects.toThrow("not found");
+    await sandboxOf(testApp).release();
   });
 });
