@@ -89,7 +89,7 @@ export const cameraMovements = [
   {
     id: "dolly",
     title: "Dolly",
-    phrase: "The camera dollies in past the foreground.",
+    phrase: "Dolly in: the camera moves forward past the foreground.",
     still: "The most telling moment of the action.",
     zh: { title: "移动", phrase: "镜头越过前景向前推进。", still: "画面取动作最有表现力的一刻。" },
   },
