@@ -4,7 +4,7 @@ import { cameraMovementOf, shotTypeOf } from "./terms";
 
 /** The prompts of a shot, made from the storyboard without another model. Pods take 2,000 characters at most. */
 
-const longest = { description: 1000, note: 200 };
+const longest = { description: 900, note: 180 };
 const note = (text: string) => shortened(text, longest.note);
 const description = (shot: Shot) => shortened(shot.description, longest.description);
 
