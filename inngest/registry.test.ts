@@ -102,7 +102,15 @@ test("a service whose media would never be stored is refused when it is register
   const clip = media("video", { title: "Clip" });
   const output = z.strictObject({ films: z.record(z.string(), clip) });
   const input = z.strictObject({ scene: z.strictObject({ clip }) });
+  const hidden = z.strictObject({ scenes: z.record(z.string(), clip) });
   expect(withReachableMedia({ ...wanI2v, output: z.strictObject({ shots: z.array(input) }) }).id).toBe("wan-i2v");
   expect(() => withReachableMedia({ ...wanI2v, output })).toThrow('wan-i2v: move the media of the output "films"');
-  expect(() => withReachableMedia({ ...wanI2v, input })).toThrow('wan-i2v: move the media of the input "scene"');
+  expect(withReachableMedia({ ...wanI2v, input }).id).toBe("wan-i2v");
+  expect(() => withReachableMedia({ ...wanI2v, input: hidden })).toThrow('move the media of the input "scenes"');
+});
+
+test("a service with media that `input[]` cannot fill is called by workflows, and is no model", () => {
+  expect(serviceOf("compose-film").kind).toBe("local");
+  expect(functions.map((one) => one.id())).toContain("call-compose-film");
+  expect(findWorkflow("compose-film")).toBeUndefined();
 });

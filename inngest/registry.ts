@@ -22,7 +22,7 @@ const isOfRole = ({ model }: AnyWorkflow) => allRoles.some(({ id }) => id === mo
 export const allWorkflows: AnyWorkflow[] = [
   ...recipes.filter((workflow) => !isOfRole(workflow)),
   ...recipes.filter(isOfRole),
-  ...allServices.map(workflowOf),
+  ...allServices.filter(takesFlatInput).map(workflowOf),
   ...allRoles.filter((role) => !isReplaced(role)).map((role) => ({ ...workflowOf(role), input: requestInput(role) })),
 ];
 
@@ -33,13 +33,17 @@ export function requestInput(service: AnyService): AnyService["input"] {
 
 /** Rejects a service with media fields that `mapMedia` cannot reach: their URLs would be passed on and never stored. */
 export function withReachableMedia(service: AnyService): AnyService {
-  const refuse = (fields: string[], where: string, how: string) => {
-    if (fields.length > 0)
-      throw new Error(`${service.id}: move the media of ${where} "${fields.join('", "')}" ${how}.`);
-  };
-  refuse(unreachableMedia(service.input, { flat: true }), "the input", "into fields or lists of their own");
-  refuse(unreachableMedia(service.output, { flat: false }), "the output", "into objects and arrays");
+  for (const side of ["input", "output"] as const) {
+    const fields = unreachableMedia(service[side], { flat: false });
+    if (fields.length === 0) continue;
+    throw new Error(`${service.id}: move the media of the ${side} "${fields.join('", "')}" into objects and arrays.`);
+  }
   return service;
+}
+
+/** Whether `input[]` of a request can fill the service's media. Others are called by workflows only. */
+function takesFlatInput({ input }: AnyService): boolean {
+  return unreachableMedia(input, { flat: true }).length === 0;
 }
 
 const servicesById = new Map([...allServices, ...allRoles].map((service) => [service.id, service]));

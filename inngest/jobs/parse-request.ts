@@ -79,13 +79,23 @@ function missingMedia(workflow: AnyWorkflow, detail: string): string {
   return `${workflow.model} needs ${needed.map((type) => `"type": "${type}"`).join(" and ")} in "input".`;
 }
 
-/** An input to plan the workflow with: placeholders for media and required text. */
+/** An input to plan the workflow with: placeholders for media and required fields. */
 export function exampleInput(workflow: Pick<AnyWorkflow, "input">): Record<string, unknown> {
   const fields = Object.entries(workflow.input.shape) as [string, z.ZodType][];
-  const example = fields.flatMap(([field, schema]) => {
-    if (mediaTypeOf(schema)) return [[field, isListField(schema) ? ["asset:example"] : "asset:example"]];
-    return schema.safeParse(undefined).success ? [] : [[field, "The camera moves closer."]];
-  });
+  const isOptional = (schema: z.ZodType) => schema.safeParse(undefined).success;
+  const filled = (some: typeof fields) => Object.fromEntries(some.map(([field, of]) => [field, exampleOf(of)]));
+  const required = filled(fields.filter(([, of]) => !isOptional(of)));
+  const optional = fields.filter(([, of]) => isOptional(of) && mediaTypeOf(of));
+  const whole = { ...required, ...filled(optional) };
+  // Some inputs exclude each other: then as few optional media as the input accepts.
+  const least = optional.map((_, i) => ({ ...required, ...filled(optional.slice(0, i + 1)) }));
+  const example = [whole, ...least].find((one) => workflow.input.safeParse(one).success) ?? whole;
   // Not the input's own schema: a role's also requires that one of its entries accepts the input.
-  return z.strictObject(workflow.input.shape).parse(Object.fromEntries(example));
+  return z.strictObject(workflow.input.shape).parse(example);
+}
+
+function exampleOf(schema: z.ZodType): unknown {
+  if (mediaTypeOf(schema)) return isListField(schema) ? ["asset:example"] : "asset:example";
+  const { examples } = schema.meta() ?? {};
+  return Array.isArray(examples) ? examples[0] : "The camera moves closer.";
 }

@@ -22,6 +22,12 @@ export function media<T extends MediaType>(type: T, meta: Meta<T>) {
     .meta({ ...meta, media: type });
 }
 
+/** A media field that may be left out. */
+export function optionalMedia<T extends MediaType>(type: T, meta: Meta<T>) {
+  const field = media(type, meta);
+  return field.optional().meta({ ...field.meta() });
+}
+
 type Schema = z.core.$ZodType;
 
 function ownMediaOf(schema: Schema): MediaSpec | undefined {
