@@ -21,11 +21,10 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 let started: { api: Api; job: Job } | { api: Api; batchId: string } | undefined;
 
 async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
-  const picture = await upload(api, request.picture);
+  const { model, picture, prompt, options } = request;
   const job = await generate(api, {
-    model: request.model,
-    input: [{ type: "image", url: picture }],
-    options: { ...request.options, prompt: request.prompt },
+    ...{ model, input: picture === null ? [] : [{ type: "image", url: await upload(api, picture) }] },
+    options: prompt === null ? options : { ...options, prompt },
   });
   started = { api, job };
   progress.show(job);

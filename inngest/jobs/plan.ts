@@ -93,13 +93,14 @@ export async function planJob(
 
 /** The calls of both plans, at the higher price of the two. */
 function mostOf(usual: PricedCall[], most: PricedCall[]): PricedCall[] {
-  const larger = new Map(most.map((call) => [call.key, call]));
-  const inUsual = new Set(usual.map(({ key }) => key));
-  const further = most.filter(({ key }) => !inUsual.has(key));
-  return [
-    ...usual.map((call) => ({ ...call, price: Math.max(call.price, larger.get(call.key)?.price ?? 0) })),
-    ...further.map((call) => ({ ...call, usual: 0, submits: { ...call.submits, usual: 0 }, ifNeeded: true })),
-  ];
+  const usually = new Map(usual.map((call) => [call.key, call]));
+  const inMost = new Set(most.map(({ key }) => key));
+  const larger = most.map((call): PricedCall => {
+    const same = usually.get(call.key);
+    if (same) return { ...same, price: Math.max(same.price, call.price) };
+    return { ...call, usual: 0, submits: { ...call.submits, usual: 0 }, ifNeeded: true };
+  });
+  return [...usual.filter(({ key }) => !inMost.has(key)), ...larger];
 }
 
 /**
@@ -185,7 +186,7 @@ async function planOnce(
         const known = await make(tryNumber);
         if (known?.failed) throw known.failed;
         // Each example's file gets an own URL, so that no request with it matches an earlier result.
-        const shown = ((largest && options?.largest) ?? options?.example ?? service.example) as Input;
+        const shown = ((largest ? options?.largest : undefined) ?? options?.example ?? service.example) as Input;
         const example = () => mapMedia(service.output, shown, (url) => `${url}#${key}`);
         const output = resultFor(service, known?.output ?? (await example()));
         if (!known && options?.largest) grows = true;

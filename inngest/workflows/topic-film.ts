@@ -14,7 +14,7 @@ import {
 } from "@/lib/story/documents";
 import { languageOf } from "@/lib/story/language";
 import { totalOf } from "@/lib/story/lengths";
-import { filmSeconds, shotSeconds } from "@/lib/story/limits";
+import { shotSeconds } from "@/lib/story/limits";
 import { scriptMarkdown, storyboardMarkdown } from "@/lib/story/markdown";
 import { answerSchema, type Read } from "@/lib/story/read-answer";
 import { type ChosenStyle, filmStyle, type Script, type Shot, script, storyboard } from "@/lib/story/schemas";
@@ -28,8 +28,16 @@ import { countsOf, type FilmInput, filmInput, sizeOf } from "./topic-film-input"
 const promptFile = (name: string) =>
   readFileSync(join(process.cwd(), "inngest/workflows/topic-film-prompts", name), "utf8").trimEnd();
 const prompts = {
-  en: { style: promptFile("style.en.txt"), script: promptFile("script.en.txt"), storyboard: promptFile("storyboard.en.txt") },
-  zh: { style: promptFile("style.zh.txt"), script: promptFile("script.zh.txt"), storyboard: promptFile("storyboard.zh.txt") },
+  en: {
+    style: promptFile("style.en.txt"),
+    script: promptFile("script.en.txt"),
+    storyboard: promptFile("storyboard.en.txt"),
+  },
+  zh: {
+    style: promptFile("style.zh.txt"),
+    script: promptFile("script.zh.txt"),
+    storyboard: promptFile("storyboard.zh.txt"),
+  },
 };
 type Written = keyof (typeof prompts)["en"];
 
@@ -96,7 +104,12 @@ export const topicFilm = defineWorkflow({
   decide(input, of) {
     if (input.longest_shot !== undefined) return input;
     const { moving } = requestsOf(input);
-    const longest = longestClip(imageToVideo, { ...moving, image: later.picture, prompt: later.words }, shotSeconds, of);
+    const longest = longestClip(
+      imageToVideo,
+      { ...moving, image: later.picture, prompt: later.words },
+      shotSeconds,
+      of,
+    );
     return { ...input, longest_shot: longest };
   },
   faults(input, of) {
