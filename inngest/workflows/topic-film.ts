@@ -271,7 +271,7 @@ async function write<T>(
 async function chooseStyle(input: FilmInput, call: CallService): Promise<ChosenStyle> {
   const named = input.style && findStyle(input.style);
   if (named) return { ...styleAs(named, languageOf(input.topic)), source: "user_specified" };
-  const listed = styles.map(({ id, look, mood }) => ({ id, look, mood }));
+  const listed = styles.map(({ id, look, mood, palette }) => ({ id, look, mood, color_palette: palette }));
   let answer = "";
   return write<ChosenStyle>(call, "style", input, {
     asked: { topic: input.topic, styles: listed },

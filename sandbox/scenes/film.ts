@@ -59,7 +59,7 @@ function tellStyle(asked: Json, seed: number): Json {
   const own = listed.find((one) => one.id === style);
   return {
     ...{ style, style_tags: [style], visual_style: textIn(own, "look") || style, mood: textIn(own, "mood") || style },
-    color_palette: ["#1f2937", "#2563eb", "#d97706", "#f3f4f6"],
+    color_palette: listIn(own, "color_palette"),
     reasoning: words.because(style),
   };
 }
