@@ -38,7 +38,7 @@ type Text<T> = {
   schema: Parameters<typeof answerSchema>[0];
   read(text: string): Read<T>;
   /** Answers to plan with: the usual one and the largest. */
-  examples: [unknown, ...unknown[]] | unknown[];
+  examples: unknown[];
   purpose?: Purpose;
 };
 
@@ -46,7 +46,7 @@ type Text<T> = {
 const tokensFor = (parts: number) => Math.min(32_000, 1500 + 400 * parts);
 
 /**
- * Has a language model write JSON. An answer that cannot be used is asked for once more with its fault, then from the next
+ * Has a language model write JSON. An answer that cannot be used is requested once more with its fault, then from the next
  * provider; then the job fails with the fault.
  */
 export async function write<T>(

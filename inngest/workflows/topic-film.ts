@@ -201,7 +201,7 @@ function requestsOf(input: FilmInput) {
   };
 }
 
-/** Whether a picture or clip is what was asked for. A check that fails itself says nothing against the result. */
+/** Whether a picture or clip is what the recipe requested. A check that fails says nothing against the result. */
 const judge =
   <T>(what: (output: T) => { image: string } | { video: string; firstFrame: string }) =>
   async (output: T, call: CallService): Promise<Verdict> => {

@@ -3,7 +3,7 @@ import { readScript, readStoryboard, readStyle, writtenByHand } from "./document
 import { totalOf } from "./lengths";
 import type { Script, Shot } from "./schemas";
 
-/** What of a model's answer is used as it is, what is corrected, and what is asked for again. */
+/** What of a model's answer is used as it is, what is corrected, and what the recipe requests again. */
 
 const scene = (duration: number) => ({
   ...{ title: "A scene", description: "A lake.", dialogue: "It begins.", duration, visual_notes: "", audio_notes: "" },
@@ -50,7 +50,7 @@ describe("a script", () => {
     expect(lengthsOf(readScript(text, asked).value)).toEqual([8, 8, 8, 8]);
   });
 
-  test("that a person wrote keeps its lengths, whatever was asked for", () => {
+  test("that a person wrote keeps its lengths, whatever the recipe requested", () => {
     const read = readScript(writtenByHand(scriptOf(3, 50)), asked);
     expect(read.value).toEqual(scriptOf(3, 50));
   });

@@ -64,7 +64,7 @@ function read<S extends z.ZodType>(schema: S, text: string): Read<z.output<S>> &
 
 export const readStyle = (text: string) => read(filmStyle, text);
 
-/** `seconds` and `scenes`: what was asked for. `most`: how many scenes there can be. */
+/** `seconds` and `scenes`: what the recipe requested. `most`: how many scenes there can be. */
 export type ScriptRules = { seconds: number; scenes: number; most: number };
 
 export function readScript(text: string, { seconds, scenes, most }: ScriptRules): Read<Script> {

@@ -56,7 +56,7 @@ export const shot = z.strictObject({
   title: words(longest.title).meta({ title: "Title" }),
   description: needed(longest.text).meta({
     title: "Description",
-    description: "What is seen. It must stand alone, because each shot is painted without the others.",
+    description: "What is seen, with all that matters: each shot is painted without the others.",
   }),
   dialogue: words(longest.text).meta({ title: "Dialogue", description: "What is said. May be empty." }),
   camera_movement: z.enum(idsOf<CameraMovement>(cameraMovements)),

@@ -87,7 +87,7 @@ describe("a film without any setting", () => {
     expect(keysOf(job, "style")).toEqual([]);
   });
 
-  test("is told in the language of its topic, with a style that a model chose", patience, async () => {
+  test("speaks the language of its topic, in a style that a model chose", patience, async () => {
     const job = await film({ topic: "一部关于制作小提琴的纪录片", style: undefined });
     expect(job.status).toBe("completed");
     const { document } = await client.storyboard(job.id);
@@ -157,7 +157,7 @@ describe("a person", () => {
       takes: [{ chosen: false }, { chosen: true }],
     });
     const done = await client.wait(await client.approve(written.id));
-    expect(done.status).toBe("completed"); // the first frames are no review that was asked for
+    expect(done.status).toBe("completed"); // the request does not name the review of the first frames
     expect(done.result).toMatchObject({ film: { shots: [{ scene: 1 }, { scene: 2 }] } });
     expect(step(done, "frame.1").prompt).toContain("A red kite over a beach.");
     expect(step(done, "clip.1").prompt).toMatch(/^The camera pans slowly to the left\. A red kite/);
@@ -240,7 +240,7 @@ describe("a person", () => {
 describe("an answer that cannot be used", () => {
   const writers = { language_provider: "anthropic:claude-sonnet-4-6, openai:gpt-5.1" };
 
-  test("is asked for once more with its fault in words", patience, async () => {
+  test("is requested once more with its fault in words", patience, async () => {
     await sandbox.fault({ service: "anthropic", fault: "answer-long", count: 1 });
     const job = await reviewed(await start(writers, { review: true }));
     const { takes } = step(job, "script");
