@@ -84,7 +84,7 @@ function pictureOf({ piece, clip }: Pictured, input: number, from: number, to: n
 /** The first frame of the film, out of focus and darker, behind the title. */
 const cardLook = ({ width }: Look) => `gblur=sigma=${Math.round(width / 32)},eq=brightness=-0.22:saturation=0.8`;
 
-/** Fills the frame: a clip of another shape is shown whole before a blurred copy of itself. */
+/** Fills the frame: behind a clip of another shape is a larger, blurred copy. */
 function fitted(clip: ClipFacts, { width, height }: Look, input: number): string {
   const matrix = `in_color_matrix=${matrixOf(clip)}:out_color_matrix=bt709:out_range=tv`;
   const size = `${width}:${height}`;
