@@ -44,11 +44,9 @@ async function spoken(video: string, end: number): Promise<[from: number, to: nu
   const log = await ffmpeg("-i", video, "-af", "silencedetect=n=-40dB:d=0.4", "-f", "null", "-");
   const times = (name: string) =>
     [...log.matchAll(new RegExp(`silence_${name}: ([\\d.]+)`, "g"))].map((m) => Number(m[1]));
-  const ends = times("end");
-  return ends.flatMap((from, i): [number, number][] => {
-    const to = times("start")[i + 1] ?? end;
-    return to - from > 0.2 ? [[from, to]] : [];
-  });
+  const starts = times("start");
+  const spans = [[0, starts[0] ?? end], ...times("end").map((from, i) => [from, starts[i + 1] ?? end])] as const;
+  return spans.flatMap(([from = 0, to = 0]): [number, number][] => (to - from > 0.2 ? [[from, to]] : []));
 }
 const secondsOf = (time: string) => time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 
