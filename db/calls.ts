@@ -605,7 +605,17 @@ export function endOpenCalls(db: Awaited<ReturnType<typeof database>>, jobId: st
 /** The outcome of a call so far. */
 export type Result = Pick<
   Call,
-  "id" | "jobId" | "key" | "lastGeneration" | "tryNumber" | "rejection" | "service" | "status" | "output" | "error"
+  | "id"
+  | "jobId"
+  | "key"
+  | "lastGeneration"
+  | "tryNumber"
+  | "rejection"
+  | "service"
+  | "entry"
+  | "status"
+  | "output"
+  | "error"
 >;
 
 const jobWithResults = builtOnce((db) =>
@@ -614,7 +624,7 @@ const jobWithResults = builtOnce((db) =>
       job: jobs,
       results: sql<string>`(select json_group_array(json_object('id', id, 'jobId', job_id, 'key', key,
         'lastGeneration', last_generation, 'tryNumber', try_number, 'rejection', rejection, 'service', service,
-        'status', status, 'output', json(output), 'error', json(error)))
+        'entry', entry, 'status', status, 'output', json(output), 'error', json(error)))
         from (select * from calls where job_id = ${sql.placeholder("id")} order by id))`,
     })
     .from(jobs)

@@ -39,6 +39,8 @@ export type Workflow<
    * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
    */
   input: Input;
+  /** The calls whose text is a document of JSON, by key. */
+  documents?: Record<string, JobDocument<Input>>;
   /**
    * What only requests are checked for, each fault with its field: whether anybody can do it. What was accepted is not
    * refused later because a setting has changed.
@@ -74,11 +76,12 @@ export type CallService = <I extends z.ZodObject, O extends z.ZodObject>(
 
 /**
  * `purpose`: what a role is used for, where the settings may have a list of its own for it: `LANGUAGE_STORYBOARD`.
- * `example` replaces the service's own in a plan.
+ * `example` replaces the service's own in a plan. `largest`: the example of the most work that can follow, which a plan
+ * counts as possible; the usual cost is that of `example`.
  */
-export type CallOptions<Output> = { purpose?: Purpose; example?: Output } & (
+export type CallOptions<Output> = { purpose?: Purpose; example?: Output; largest?: Output } & (
   | Tries<Output>
-  | { accept?: undefined; tries?: undefined }
+  | { accept?: undefined; tries?: undefined; revise?: undefined; elsewhereFrom?: undefined }
 );
 
 /**
@@ -94,6 +97,10 @@ export type Tries<Output> = {
   accept: (output: Output, call: CallService) => Verdict | Promise<Verdict>;
   /** The most tries, including the first. A job reserves the price of all of them. */
   tries: number;
+  /** The fields of the next try's input that change after a result that was not accepted. Pure. */
+  revise?: (fault: string) => Record<string, unknown>;
+  /** This and later tries go to providers of the role that made no earlier one; without another one they are left out. */
+  elsewhereFrom?: number;
 };
 
 /** Whether a result is good enough; if not, what is wrong with it, as a sentence. */
@@ -114,6 +121,21 @@ export type Part = <I extends z.ZodObject, O extends Record<string, unknown>>(
   workflow: Workflow<I, O>,
   input: z.input<I>,
 ) => Promise<O>;
+
+/**
+ * The JSON in the text of a call: the API returns it as `/v1/jobs/{id}/<key>`, and a person may write it in place of the
+ * service's answer. `textOf` finds the text of another call.
+ */
+export type JobDocument<Input extends z.ZodObject = z.ZodObject> = {
+  /** What a person may write. */
+  schema(input: z.output<Input>): z.ZodObject;
+  /** The text of the step for what a person wrote. */
+  write(value: object): string;
+  /** The document as the recipe uses it; null while there is none. */
+  read(text: string, of: { input: z.output<Input>; textOf: (key: string) => string | null }): object | null;
+  /** The document for people, in the language of the job. Without it the API does not return the document. */
+  print?(value: object, input: z.output<Input>): string;
+};
 
 export function defineWorkflow<I extends z.ZodObject, O extends Record<string, unknown>>(
   workflow: Workflow<I, O>,

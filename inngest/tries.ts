@@ -1,4 +1,6 @@
+import type { AnyService } from "@/lib/define-service";
 import { writtenKey } from "@/lib/step-key";
+import { ableNames } from "./calls/makers";
 import type { CallOptions, CallService } from "./define-workflow";
 
 type Input = Record<string, unknown>;
@@ -15,6 +17,24 @@ export const variantOfTry = (input: Input, tryNumber: number): number | undefine
 export const isOfTry = (row: { tryNumber: number }, { tryNumber, change }: { tryNumber: number; change?: unknown }) =>
   change !== undefined || row.tryNumber === tryNumber;
 
+/**
+ * The providers of a role that made no earlier try, in the order of its list; null if there is no other one. `before`: the
+ * rows of the call.
+ */
+export function otherProviders(
+  { by, asked }: { by: AnyService; asked: Input },
+  before: readonly { tryNumber: number; entry: string | null }[],
+  tryNumber: number,
+): string | null {
+  if (by.kind !== "role") return null;
+  const used = before.flatMap((row) => (row.tryNumber < tryNumber && row.entry ? [row.entry] : []));
+  return (
+    ableNames(by, asked)
+      .filter((name) => !used.includes(name))
+      .join(", ") || null
+  );
+}
+
 /** `call` for `accept`: its keys begin with the judged call's key, and end with the number of the try. */
 export const callWithin =
   (call: CallService, key: string, tryNumber: number): CallService =>
@@ -22,21 +42,26 @@ export const callWithin =
     call(`${key}.${writtenKey(inner)}.${tryNumber}`, service, input, options);
 
 /**
- * Makes a call, and repeats it until its result is accepted; keeps the last result anyway. `judged` receives each
- * verdict: null, or what is wrong.
+ * Makes a call, and repeats it until its result is accepted; keeps the last result anyway. `make` receives the fields that
+ * the try changes; null: there is no provider for it. `judged` receives each verdict: null, or what is wrong.
  */
 export async function withTries<Output>(of: {
   options?: CallOptions<Output>;
-  make: (tryNumber: number) => Promise<Output>;
+  make: (tryNumber: number, revised: Input) => Promise<Output> | null;
   callWithin: (tryNumber: number) => CallService;
   judged: (tryNumber: number, rejection: string | null) => Promise<void>;
 }): Promise<Output> {
   const { options, make, judged } = of;
+  let last: { output: Output; fault: string } | undefined;
   for (let tryNumber = 1; ; tryNumber++) {
-    const output = await make(tryNumber);
+    const making = make(tryNumber, (last && options?.revise?.(last.fault)) ?? {});
+    if (!making && last) return last.output;
+    if (!making) throw new Error("The first try of a call goes to any provider.");
+    const output = await making;
     if (!options?.accept) return output;
     const verdict = await options.accept(output, of.callWithin(tryNumber));
     await judged(tryNumber, verdict === true ? null : verdict);
     if (verdict === true || tryNumber >= options.tries) return output;
+    last = { output, fault: verdict };
   }
 }

@@ -21,12 +21,11 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 let started: { api: Api; job: Job } | { api: Api; batchId: string } | undefined;
 
 async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
-  const picture = await upload(api, request.picture);
+  const { model, picture, prompt, options, notify } = request;
   const job = await generate(api, {
-    model: request.model,
-    input: [{ type: "image", url: picture }],
-    options: { ...request.options, prompt: request.prompt },
-    notify: request.notify,
+    ...{ model, input: picture === null ? [] : [{ type: "image", url: await upload(api, picture) }] },
+    options: prompt === null ? options : { ...options, prompt },
+    notify,
   });
   started = { api, job };
   progress.show(job);

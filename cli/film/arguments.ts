@@ -8,8 +8,9 @@ export const usage = 'npm run film -- picture.jpg "a sentence" --out film.mp4';
 export const batchUsage = "npm run film -- --batch list.csv --out folder/";
 
 export type FilmRequest = {
-  picture: string;
-  prompt: string;
+  /** Null of a model that starts from its options alone. */
+  picture: string | null;
+  prompt: string | null;
   out: string;
   model: string;
   options: Record<string, unknown>;
@@ -21,6 +22,8 @@ export type FilmRequest = {
 
 /** `--batch list.csv --out folder/`: one result for each row. */
 export type BatchRequest = Pick<FilmRequest, "out" | "model" | "notify" | "remote"> & { list: string };
+
+const defaultModel = "next-scene";
 
 /** Parses the command line; reports every mistake before anything starts. */
 export function filmRequest(args: string[]): FilmRequest | BatchRequest {
@@ -43,11 +46,12 @@ function ofList(batch: string, values: Values, positionals: string[]): BatchRequ
 
 function single(values: Values, positionals: string[]): FilmRequest {
   const [picture, prompt, ...rest] = positionals;
-  if (!picture || !prompt?.trim()) throw new CannotStart(`Give a picture and a sentence: ${usage}`);
+  const isOfOptions = positionals.length === 0 && values.model !== defaultModel;
+  if (!isOfOptions && (!picture || !prompt?.trim())) throw new CannotStart(`Give a picture and a sentence: ${usage}`);
   if (rest.length > 0) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
   return {
-    picture: readableFile(picture, "a picture file (JPEG, PNG or WebP)"),
-    prompt,
+    picture: picture === undefined ? null : readableFile(picture, "a picture file (JPEG, PNG or WebP)"),
+    prompt: prompt ?? null,
     out: writablePlace(values.out ?? "film.mp4"),
     model: values.model,
     options: Object.fromEntries(values.option.map(option)),
@@ -73,7 +77,7 @@ function parse(args: string[]) {
       options: {
         out: { type: "string" },
         batch: { type: "string" },
-        model: { type: "string", default: "next-scene" },
+        model: { type: "string", default: defaultModel },
         option: { type: "string", multiple: true, default: [] },
         notify: { type: "string", multiple: true },
         url: { type: "string" },

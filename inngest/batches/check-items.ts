@@ -92,14 +92,14 @@ export async function checkItems(
   const jobs: NewJob[] = [];
   for (const { request, given, priced: price } of priced) {
     await check.breathe();
-    const { input, media } = given;
+    const { input, media, skipped } = given;
     const filled = withMedia(
       input,
       media,
       media.map((one) => stored.get(nameOf(one)) ?? ""),
     );
     // The key's own recipients get one message of the whole batch, not one of each job.
-    jobs.push(newJob(request, { ...key, notify: [] }, { input, refs: filled, priced: price }));
+    jobs.push(newJob(request, { ...key, notify: [] }, { input, refs: filled, priced: price, skipped }));
   }
   return jobs;
 }

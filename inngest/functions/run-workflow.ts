@@ -32,7 +32,7 @@ import { planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged, resultFor } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
 import { keyOrFault, withParts } from "../run-part";
-import { callWithin, inputOfTry, isOfTry, withTries } from "../tries";
+import { callWithin, inputOfTry, isOfTry, otherProviders, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
 /** The job waits for a person: this run ends, and the approval starts the next one. */
@@ -126,7 +126,16 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (!job.mayAsk(key)) return calls.holdBack();
           return withTries({
             options: job.changes[key] ? undefined : options,
-            make: (tryNumber) => calls.follow(owner, makeTry(tryNumber)(key, service, input, options)),
+            make(tryNumber, revised) {
+              const asked = { ...input, ...revised };
+              if (tryNumber >= (options?.elsewhereFrom ?? Infinity)) {
+                const before = ledger.filter((row) => row.key === key && row.lastGeneration === job.generation);
+                const others = otherProviders(asChanged(key, service, asked, options?.purpose), before, tryNumber);
+                if (!others) return null;
+                asked.provider = others;
+              }
+              return calls.follow(owner, makeTry(tryNumber)(key, service, asked, options));
+            },
             callWithin: (tryNumber) => callWithin(callAs(owner), key, tryNumber),
             async judged(tryNumber, rejection) {
               const row = rowOf(key, tryNumber);

@@ -10,31 +10,47 @@ import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
 import type { AnyWorkflow } from "../define-workflow";
 import { checkNotify, targetsOf } from "../deliveries/check-notify";
+import { reviewTitle } from "../step-titles";
 import { withinBudget, withinLeft, withinLimit } from "./affordable";
 import { encryptS3Url } from "./export-output";
-import { readInput } from "./parse-request";
+import { type ReadInput, readInput } from "./parse-request";
 import { planJob } from "./plan";
 import { type Priced, priceOfRest } from "./remaining-quote";
 import { expectedSeconds } from "./usual-seconds";
 
 /** The checks of a request for a job, and the job's row: the same for a single job and for one of a batch. */
 
-export type Given = ReturnType<typeof readInput>;
+/** `skipped`: the keys of the reviews at which the job does not pause. */
+export type Given = ReadInput & { skipped: string[] };
 
 /** Parses a job without sending or storing anything. */
 export async function prepare(workflow: AnyWorkflow, request: GenerateRequest): Promise<Given> {
   const given = readInput(workflow, request);
   checkAddresses(request);
   checkNotify(request.notify ?? [], "/notify");
-  if (request.review && (await planJob(workflow, given.input, await expectedSeconds())).reviews.length === 0) {
-    throw fieldProblem(
-      "invalid_request",
-      "/review",
-      `${workflow.model} has no review points. Set \`review\` to false.`,
-    );
-  }
-  return given;
+  return { ...given, skipped: await skippedReviews(workflow, request, given) };
 }
+
+/** Throws a Problem for a review that the workflow does not have. */
+async function skippedReviews(workflow: AnyWorkflow, { review }: GenerateRequest, { input }: ReadInput) {
+  if (!isReviewed(review)) return [];
+  const { reviews } = await planJob(workflow, input, await expectedSeconds());
+  if (reviews.length === 0) {
+    const detail = `${workflow.model} has no review points. Set \`review\` to false.`;
+    throw fieldProblem("invalid_request", "/review", detail);
+  }
+  if (review === true) return [];
+  const wanted = [review].flat().map((name, i) => {
+    const found = reviews.find((key) => key === name || reviewTitle(workflow.model, key) === name);
+    if (found !== undefined) return found;
+    const known = reviews.map((key) => `"${key}"`).join(", ");
+    throw fieldProblem("invalid_request", `/review/${i}`, `${workflow.model} has no such review. It has: ${known}.`);
+  });
+  return reviews.filter((key) => !wanted.includes(key));
+}
+
+const isReviewed = (review: GenerateRequest["review"]) =>
+  review === true || (Array.isArray(review) && review.length > 0);
 
 /** The input with the stored media. */
 export function withMedia(input: Given["input"], media: Given["media"], refs: string[]): Given["input"] {
@@ -84,15 +100,27 @@ function refuseUnable({ calls }: Priced): void {
 export function newJob(
   request: GenerateRequest,
   key: Key,
-  { input, refs, priced }: { input: Given["input"]; refs: Given["input"]; priced: Priced },
+  { input, refs, priced, skipped }: { refs: Given["input"]; priced: Priced } & Pick<Given, "input" | "skipped">,
 ): NewJob {
   const id = uuidv7();
-  const { model, webhookUrl, priority, metadata, cache, review } = request;
+  const { model, webhookUrl, priority, metadata, cache } = request;
+  const review = isReviewed(request.review);
   // The chosen seed becomes part of the options: sending it again makes the same result.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
   const maxCost = typeof request.maxCost === "number" ? micros(request.maxCost) : null;
   const notify = targetsOf(request.notify, key.notify);
-  const asked = { model, priority, input: refs, options, webhookUrl, notify, metadata, cache, review };
+  const asked = {
+    model,
+    priority,
+    input: refs,
+    options,
+    webhookUrl,
+    notify,
+    metadata,
+    cache,
+    review,
+    approved: skipped,
+  };
   const { plan, estimated: costEstimated } = priced;
   return { id, keyId: key.id, ...asked, ...encryptS3Url(request.s3Url, id), plan, costEstimated, maxCost };
 }

@@ -8,9 +8,11 @@ import type { AnyService } from "@/lib/define-service";
 import { type FieldError, Problem } from "@/lib/errors";
 import { isListField, mediaTypeOf, mediaValues } from "@/lib/media/field";
 import { isTerminal, type Quote } from "@/lib/schemas/job";
+import { fieldErrors, pointer } from "@/lib/schemas/validation";
 import { ingestInputs } from "../assets/ingest-inputs";
 import { takeHash } from "../calls/ledger";
-import { serviceOf } from "../registry";
+import type { JobDocument } from "../define-workflow";
+import { findWorkflow, serviceOf } from "../registry";
 import { priceOfJob } from "./remaining-quote";
 import { emptyQuote, endedStep, holdsBack, type Next, quoteNext, refused, restartJob } from "./retake";
 
@@ -45,7 +47,7 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
   const { call, takes, rows } = await endedStep(job, step);
   const only = holdsBack(job, edit.continue) ? [] : null;
   const service = serviceOf(call.service);
-  const output = await readOutput(service, edit.output, job.keyId);
+  const output = await readEdit(job, step, service, edit.output);
   const change: StepOverride = { input: {}, ...job.changes[step], service: service.id, output };
   const hash = await takeHash(service, { ...call, change });
   const same = takes.find((take) => take.call.requestHash === hash);
@@ -65,8 +67,33 @@ async function isBeingUsed(job: JobRow, step: string, edit: StepEdit): Promise<b
   return (
     output !== undefined &&
     service !== undefined &&
-    isDeepStrictEqual(await readOutput(serviceOf(service), edit.output, job.keyId), output)
+    isDeepStrictEqual(await readEdit(job, step, serviceOf(service), edit.output), output)
   );
+}
+
+/** A document of the workflow, or the result of the step's service. */
+function readEdit(job: JobRow, step: string, service: AnyService, output: Record<string, unknown>) {
+  const document = findWorkflow(job.model)?.documents?.[step];
+  return document ? readDocument(document, job.input, output) : readOutput(service, output, job.keyId);
+}
+
+/** The text for a document that a person wrote: as its fields, or as `text` with its JSON. Every error names its field. */
+function readDocument(document: JobDocument, input: JobRow["input"], output: Record<string, unknown>) {
+  const isText = typeof output.text === "string" && Object.keys(output).length === 1;
+  const at = isText ? ["output", "text"] : ["output"];
+  const { data, error } = document.schema(input).safeParse(isText ? jsonOf(output.text) : output);
+  if (data) return { text: document.write(data) };
+  throw refused(fieldErrors(error, (path) => pointer([...at, ...path])));
+}
+
+function jsonOf(text: unknown): unknown {
+  try {
+    const { by_hand: _, ...value } = Object(JSON.parse(String(text)));
+    return value;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw refused([{ pointer: "/output/text", detail: `It is no JSON: ${reason.slice(0, 200)}` }]);
+  }
 }
 
 /** Fills an omitted list of files with the single file of its kind: `images` with `image`. */

@@ -41,6 +41,8 @@ export type Plan = {
   reviews: string[];
   refusal?: WorkflowError;
 };
+/** `grows`: a result that does not exist yet can lead to more calls than its example does. */
+type OnePlan = Plan & { grows: boolean };
 
 /**
  * What a judging call reports to its plan. `ifNeeded`: it judges a try that runs only if the earlier ones were not
@@ -73,16 +75,45 @@ type Options = {
 };
 
 /**
- * Plans a job: its calls, their ends and prices. The recipe runs on a simulated clock without requests; a call returns
- * its existing result, else its service's example. If the recipe refuses the examples, the plan ends there. `reviews`:
- * where it can pause. `refusal`: why the recipe cannot use existing results. `usual`: a service's usual seconds.
+ * Plans a job: its calls, their ends and prices. Calls that only follow from the largest result of an earlier one are part
+ * of the price and not of the usual cost.
  */
 export async function planJob(
   workflow: AnyWorkflow,
   input: Input,
   usual: (service: string) => number,
-  { changes = {}, began, priority, find }: Options = {},
+  options: Options = {},
 ): Promise<Plan> {
+  const { grows, ...plan } = await planOnce(workflow, input, usual, options);
+  if (!grows) return plan;
+  const most = await planOnce(workflow, input, usual, { ...options, largest: true });
+  const calls = mostOf(plan.calls, most.calls);
+  return { ...plan, calls, cost: calls.reduce((sum, { price }) => sum + price, 0) };
+}
+
+/** The calls of both plans, at the higher price of the two. */
+function mostOf(usual: PricedCall[], most: PricedCall[]): PricedCall[] {
+  const usually = new Map(usual.map((call) => [call.key, call]));
+  const inMost = new Set(most.map(({ key }) => key));
+  const larger = most.map((call): PricedCall => {
+    const same = usually.get(call.key);
+    if (same) return { ...same, price: Math.max(same.price, call.price) };
+    return { ...call, usual: 0, submits: { ...call.submits, usual: 0 }, ifNeeded: true };
+  });
+  return [...usual.filter(({ key }) => !inMost.has(key)), ...larger];
+}
+
+/**
+ * Plans one course of a job. The recipe runs on a simulated clock without requests; a call returns
+ * its existing result, else its service's example. If the recipe refuses the examples, the plan ends there. `reviews`:
+ * where it can pause. `refusal`: why the recipe cannot use existing results. `usual`: a service's usual seconds.
+ */
+async function planOnce(
+  workflow: AnyWorkflow,
+  input: Input,
+  usual: (service: string) => number,
+  { changes = {}, began, priority, find, largest = false }: Options & { largest?: boolean },
+): Promise<OnePlan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
   const running: { endsAt: number; end: () => void }[] = [];
@@ -91,6 +122,7 @@ export async function planJob(
   let clock = 0;
   // After the recipe has read an example's text, its next requests are not the real ones.
   let blind = false;
+  let grows = false;
   let fault: unknown;
   // A plan that ended at such an error would be too cheap.
   const noted = (error: unknown) => {
@@ -110,7 +142,9 @@ export async function planJob(
     (judge?: Judge): CallService =>
     async (name, service, given, options) => {
       const key = unused(callKeys, name);
-      const { by, asked, change } = asChanged(key, service, given, options?.purpose);
+      const changed = (revised: Input) => asChanged(key, service, { ...given, ...revised }, options?.purpose);
+      const { by, asked: first, change } = changed({});
+      let asked = first;
       const ifNeeded = judge?.ifNeeded ?? false;
       const times = { seconds: usual(by.id), endsAt: clock };
       const entries = by.kind === "role" ? plannedEntries(by, asked) : undefined;
@@ -152,9 +186,10 @@ export async function planJob(
         const known = await make(tryNumber);
         if (known?.failed) throw known.failed;
         // Each example's file gets an own URL, so that no request with it matches an earlier result.
-        const given = (options?.example ?? service.example) as Input;
-        const example = () => mapMedia(service.output, given, (url) => `${url}#${key}`);
+        const shown = ((largest ? options?.largest : undefined) ?? options?.example ?? service.example) as Input;
+        const example = () => mapMedia(service.output, shown, (url) => `${url}#${key}`);
         const output = resultFor(service, known?.output ?? (await example()));
+        if (!known && options?.largest) grows = true;
         if (!known && judge) judge.isSure = false;
         else if (!known && Object.values(service.output.shape).some((field) => !mediaTypeOf(field))) blind = true;
         if (!options?.accept || change) return output;
@@ -164,7 +199,10 @@ export async function planJob(
         const verdict = await settledVerdict(() => accept(output, within(own, tryNumber)));
         if (judge && !own.isSure) judge.isSure = false;
         if (own.isSure && verdict.error) throw verdict.error;
-        if (own.isSure && verdict.value !== true && tryNumber < tries) continue;
+        if (own.isSure && typeof verdict.value === "string" && tryNumber < tries) {
+          asked = changed(options.revise?.(verdict.value) ?? {}).asked;
+          continue;
+        }
         // Usually the first try of a new result is accepted; in the worst case the last one is not.
         for (let later = tryNumber + 1; !own.isSure && later <= tries; later++) {
           count(false, inputOfTry(asked, later));
@@ -201,5 +239,5 @@ export async function planJob(
   }
   if (fault) throw fault;
   const cost = calls.reduce((sum, { price }) => sum + price, 0);
-  return { calls, cost, seconds: clock, reviews, refusal };
+  return { calls, cost, seconds: clock, reviews, refusal, grows };
 }

@@ -40,7 +40,7 @@ export async function submitJob(
 }
 
 async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, once?: Once): Promise<JobRow> {
-  const { input, media } = await prepare(workflow, request);
+  const { input, media, skipped } = await prepare(workflow, request);
   // Before anything is fetched. The price is known only after the media are.
   await refuseOverLimit({ keyId: key.id, limits: key.limits, estimated: 0 });
   let priced: Priced | undefined;
@@ -50,7 +50,7 @@ async function begin(workflow: AnyWorkflow, request: GenerateRequest, key: Key, 
   });
   if (!priced) throw new Problem("internal", "Could not estimate the cost of the job.");
   const wanted = { keyId: key.id, limits: key.limits, estimated: priced.estimated };
-  const job = newJob(request, key, { input, refs: withMedia(input, media, refs), priced });
+  const job = newJob(request, key, { input, refs: withMedia(input, media, refs), priced, skipped });
   const stored = await addJob(job, { limits: key.limits, once }).catch(async (error: unknown) => {
     // The job may be stored although the database's answer was lost. A caller who is refused would submit it again.
     if (isDatabaseAway(error) && (await outlast(() => findJob(job.id)))) return true;

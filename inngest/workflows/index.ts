@@ -4,3 +4,4 @@ export { nextScene } from "./next-scene";
 export { talkingPicture } from "./talking-picture";
 export { textToImage } from "./text-to-image";
 export { textToVideo } from "./text-to-video";
+export { topicFilm } from "./topic-film";

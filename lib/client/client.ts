@@ -1,4 +1,5 @@
 import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
+import type { ScriptDocument, StoryboardDocument } from "../schemas/document";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import { ApiError } from "./api-error";
@@ -123,14 +124,17 @@ export function createClient(options: ClientOptions) {
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
     /**
-     * Gives a step a result by hand, with the fields of its service's output; files as `asset:<id>` of an upload. Dependent
-     * steps are treated as with `retake`.
+     * Gives a step a result by hand, with the fields of its service's output, or of its document; files as `asset:<id>` of
+     * an upload. Dependent steps are treated as with `retake`.
      */
     edit: (id: string, step: string, output: Record<string, unknown>, more: { continue?: boolean } = {}) =>
       post<Job>(`${ofStep(id, step)}/edit`, { output, ...more }),
     /** Continues with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
+    /** The script and the storyboard of a film, as it is made of them. */
+    script: (id: string) => read<ScriptDocument>(`${of(id)}/script`),
+    storyboard: (id: string) => read<StoryboardDocument>(`${of(id)}/storyboard`),
     /** Deletes an ended job and its files; uploads stay usable until their retention ends. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 

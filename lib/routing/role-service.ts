@@ -96,3 +96,22 @@ export function roleFault(role: Role, given: Record<string, unknown>, of: For = 
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** The most whole seconds of a clip that the first able entry of the role's list can make; the maximum where none can. */
+export function longestClip(
+  role: Role,
+  given: Record<string, unknown>,
+  { min, max }: { min: number; max: number },
+  of: For = {},
+): number {
+  const provider = given.provider ?? specialList(role.id, of);
+  const ableAt = (duration: number) => entriesFor(role, { ...given, provider, duration }).able.map(({ name }) => name);
+  try {
+    const [first] = ableAt(min);
+    if (first === undefined) return max;
+    const lengths = Array.from({ length: Math.floor(max - min) }, (_, i) => max - i);
+    return lengths.find((seconds) => ableAt(seconds).includes(first)) ?? min;
+  } catch {
+    return max; // `roleFault` says what is wrong with the list
+  }
+}

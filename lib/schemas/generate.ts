@@ -55,9 +55,13 @@ export const generateRequest = z.strictObject({
     .boolean()
     .default(true)
     .meta({ description: "Whether to reuse cached results of identical requests at no cost." }),
-  review: z.boolean().default(false).meta({
-    description: "Pause at the model's review points (see `reviews`) until approved with `POST /v1/jobs/{id}/approve`.",
-  }),
+  review: z
+    .union([z.boolean(), z.array(z.string().min(1).max(200)).max(20)])
+    .default(false)
+    .meta({
+      description:
+        "Pause at the model's review points (see `reviews`) until approved with `POST /v1/jobs/{id}/approve`: `true` at all of them, or a list of their keys or titles.",
+    }),
   stream: z.boolean().nullish().meta({ description: "Accepted for compatibility with the pod API; ignored." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;

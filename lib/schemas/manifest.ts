@@ -26,6 +26,10 @@ export const manifestSchema = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),
   inputs: z.array(file),
   outputs: z.array(file),
+  documents: z.record(z.string(), z.record(z.string(), z.unknown())).meta({
+    description:
+      "The script and the storyboard of a film, by the key of their steps; the archive has them as text too.",
+  }),
   steps: z.array(
     z.object({
       key: z.string(),

@@ -108,6 +108,8 @@ export interface Fault {
   webhook?(plans: DeliveryPlan[], moment: WebhookMoment): DeliveryPlan[];
   /** Changes the text that the vision model wrote. */
   scenes?(text: string): string;
+  /** Changes the whole answer of a language model. */
+  answer?(text: string): string;
   /** Answers every cancel with 404. */
   refusesCancel?: true;
   /** Sends the webhook before the answer to the submit. */

@@ -52,4 +52,14 @@ export const workFaults: Fault[] = [
       return ["Sure! Here are the next scenes:", ...scenes].join("\n\n");
     },
   },
+  {
+    name: "answer-cut",
+    says: "the language model's JSON ends in the middle",
+    answer: (text) => text.slice(0, text.length / 2),
+  },
+  {
+    name: "answer-long",
+    says: "the language model's scenes and shots last five times as long as requested",
+    answer: (text) => text.replace(/"duration":([\d.]+)/g, (_, seconds) => `"duration":${5 * Number(seconds)}`),
+  },
 ];

@@ -10,6 +10,8 @@ interface Move {
 
 /** In order of preference when a text contains several words. Every zoom leaves room for the camera's path. */
 const MOVES: readonly Move[] = [
+  // A static camera breathes a little, so that the clip is no frozen picture.
+  { said: /camera is static|static (shot|camera)|locked[- ]off|固定镜头/i, from: { zoom: 1.05 }, to: { zoom: 1.08 } },
   {
     said: /pull(s|ed|ing)?[- ]?(slowly |gently )?(out|back|away)|zoom(s|ing)? out|拉远|后拉|拉开|拉出/i,
     from: { zoom: 1.34 },

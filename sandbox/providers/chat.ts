@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { writeMarker } from "../faults/marker";
+import { seedOf } from "../random";
+import { tellFilm } from "../scenes/film";
 import { qwenVl } from "../services/qwen-vl";
 import { admit, type Visit } from "./vendor";
 
@@ -89,8 +91,15 @@ export async function chat(visit: Visit, request: ChatRequest): Promise<ChatAnsw
     for (const { fault } of faults) text = fault.scenes?.(text) ?? text;
     if (request.schema) {
       const scenes = text.split(/\n\n/).map((scene) => scene.replace(/^Next Scene: */, ""));
-      text = JSON.stringify(fromSchema(request.schema, scenes));
+      // Markers of single shots go to their shots, all of them to the text that the shots are made of.
+      const carried = (shot?: number) =>
+        carry
+          .flatMap((one) => (shot === undefined || one.scene === 0 || one.scene === shot ? [` ${one.text}`] : []))
+          .join("");
+      const film = tellFilm(request.schema, prompt, request.seed ?? seedOf(prompt), carried);
+      text = JSON.stringify(film ?? fromSchema(request.schema, scenes));
     }
+    for (const { fault } of faults) text = fault.answer?.(text) ?? text;
     for (const { fault, value } of faults) {
       const moment = { response, value, delivered: Promise.resolve(), truth: Promise.resolve({ text }), signal };
       if (await fault.reply?.(moment)) {

@@ -1,6 +1,7 @@
 import type { Asset } from "@/db/assets";
 import { type Call, isByHand } from "@/db/calls";
 import type { JobRow } from "@/db/jobs";
+import type { ReadDocument } from "@/inngest/jobs/documents";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { takesOf } from "@/inngest/jobs/takes";
 import { findService } from "@/inngest/registry";
@@ -12,7 +13,12 @@ import type { Manifest } from "@/lib/schemas/manifest";
 import type { Entry } from "./archive-entries";
 
 /** How each file of a job was made: by which service and request, from which files, when and at what cost. */
-export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets: Map<string, Asset>): Manifest {
+export function manifestOf(
+  job: JobRow,
+  calls: Call[],
+  entries: Entry[],
+  { assets, documents }: { assets: Map<string, Asset>; documents: ReadDocument[] },
+): Manifest {
   const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
   const filesIn = (value: unknown) =>
     assetsIn(value).map((id) => ({ file: names.get(id) ?? null, sha256: assets.get(id)?.sha256 ?? null }));
@@ -35,6 +41,7 @@ export function manifestOf(job: JobRow, calls: Call[], entries: Entry[], assets:
     cost: { amount: money(calls.reduce((sum, call) => sum + call.cost, 0)), currency },
     inputs: filesIn(job.input),
     outputs: filesIn(job.output),
+    documents: Object.fromEntries(documents.map(({ key, document }) => [key, { ...document }])),
     steps: calls.map((call) => ({
       key: call.key,
       title: stepTitle(job.model, call.key),

@@ -3,20 +3,23 @@ import { Problem } from "@/lib/errors";
 import { store } from "@/lib/storage/current";
 import type { Entry } from "./archive-entries";
 
+/** A text that is a file of the archive. */
+export type TextFile = { name: string; text: string };
+
 /**
- * A ZIP of a job's files and its manifest, not deflated, because media are compressed already. Each file is opened only
+ * A ZIP of files and texts, not deflated, because media are compressed already. Each file is opened only
  * when it is sent, so memory holds one piece. The length is exact, with ZIP64 if needed.
  */
-export function zipOf(entries: Entry[], manifest: string): { length: bigint; stream(): ReadableStream<Uint8Array> } {
-  const bytes = new TextEncoder().encode(manifest);
+export function zipOf(entries: Entry[], texts: TextFile[]): { length: bigint; stream(): ReadableStream<Uint8Array> } {
+  const encoded = texts.map(({ name, text }) => ({ name, input: new TextEncoder().encode(text) }));
   const sizes = entries.map(({ name, asset }) => ({ name, size: asset.sizeBytes }));
   return {
-    length: predictLength([...sizes, { name: "manifest.json", size: bytes.length }]),
-    stream: () => closing(() => makeZip(parts(entries, bytes))),
+    length: predictLength([...sizes, ...encoded.map(({ name, input }) => ({ name, size: input.length }))]),
+    stream: () => closing(() => makeZip(parts(entries, encoded))),
   };
 }
 
-async function* parts(entries: Entry[], manifest: Uint8Array) {
+async function* parts(entries: Entry[], texts: { name: string; input: Uint8Array }[]) {
   for (const { name, asset } of entries) {
     const opened = await store().open(asset.storageKey);
     if (!opened) throw new Problem("not_found", `The file ${name} was deleted during the download.`);
@@ -26,7 +29,7 @@ async function* parts(entries: Entry[], manifest: Uint8Array) {
       opened.stream.destroy();
     }
   }
-  yield { name: "manifest.json", input: manifest, lastModified: new Date() };
+  for (const text of texts) yield { ...text, lastModified: new Date() };
 }
 
 /** Cancels the stream of `make` when the reader stops, without passing errors of that to the reader. */

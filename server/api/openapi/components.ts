@@ -22,6 +22,7 @@ import {
   webhookSecretSchema,
   webhookTestSchema,
 } from "@/lib/schemas/delivery";
+import { scriptDocumentSchema, storyboardDocumentSchema } from "@/lib/schemas/document";
 import { generateRequest } from "@/lib/schemas/generate";
 import {
   directUploadSchema,
@@ -105,6 +106,8 @@ export const answered = {
   DirectUpload: directUploadSchema,
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
+  ScriptDocument: scriptDocumentSchema,
+  StoryboardDocument: storyboardDocumentSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,
   Style: styleSchema,

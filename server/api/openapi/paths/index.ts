@@ -1,5 +1,6 @@
 export { batches } from "./batches";
 export { description } from "./description";
+export { documents } from "./documents";
 export { generate } from "./generate";
 export { jobs } from "./jobs";
 export { keys } from "./keys";

@@ -14,7 +14,7 @@ async function archive(visit: RequestContext): Promise<Response> {
     throw new Problem("conflict", detail, { headers: { "retry-after": "5" } });
   }
   const { entries, manifest } = await batchArchive(batch);
-  const zip = zipOf(entries, `${JSON.stringify(manifest, null, 2)}\n`);
+  const zip = zipOf(entries, [{ name: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` }]);
   const headers = {
     ...harmless,
     "content-type": "application/zip",

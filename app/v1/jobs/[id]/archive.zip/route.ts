@@ -1,6 +1,7 @@
 import { create as contentDisposition } from "content-disposition";
 import { findAssets } from "@/db/assets";
 import { callsOf } from "@/db/calls";
+import { documentsOf } from "@/inngest/jobs/documents";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { Problem } from "@/lib/errors";
 import { isTerminal } from "@/lib/schemas/job";
@@ -28,7 +29,10 @@ async function archive(visit: RequestContext): Promise<Response> {
   );
   const kept = new Set(there.flat());
   const entries = entriesOf(job, calls, assets).filter(({ asset }) => kept.has(asset.id));
-  const zip = zipOf(entries, `${JSON.stringify(manifestOf(job, calls, entries, assets), null, 2)}\n`);
+  const documents = documentsOf(job, calls);
+  const manifest = `${JSON.stringify(manifestOf(job, calls, entries, { assets, documents }), null, 2)}\n`;
+  const texts = documents.map(({ key, markdown }) => ({ name: `${key}.md`, text: markdown }));
+  const zip = zipOf(entries, [...texts, { name: "manifest.json", text: manifest }]);
   const headers = {
     ...harmless,
     "content-type": "application/zip",

@@ -1,0 +1,17 @@
+import { json, ofJob } from "../operation";
+
+const document = (operationId: string, kind: "script" | "storyboard", schema: string) => {
+  const { description, content } = json(schema, `The ${kind}, as the film is made of it.`);
+  const markdown = { "text/markdown": { schema: { type: "string" } } };
+  return {
+    ...ofJob(operationId, `Get the ${kind} of a film`, {
+      "200": { description, content: { ...content, ...markdown } },
+    }),
+    description: `Of jobs of \`topic-film\`; 404 until the ${kind} is written. With \`Accept: text/markdown\` the response is a document for people. \`POST /v1/jobs/{id}/steps/${kind}/edit\` with the \`document\` as \`output\` changes it.`,
+  };
+};
+
+export const documents = {
+  "/v1/jobs/{id}/script": { get: document("getScript", "script", "ScriptDocument") },
+  "/v1/jobs/{id}/storyboard": { get: document("getStoryboard", "storyboard", "StoryboardDocument") },
+};
