@@ -14,6 +14,7 @@ const stream = z.looseObject({
   sample_aspect_ratio: z.string().optional(),
   pix_fmt: z.string().optional(),
   color_transfer: z.string().optional(),
+  color_space: z.string().optional(),
   r_frame_rate: z.string().optional(),
   time_base: z.string().optional(),
   sample_rate: z.string().optional(),
@@ -36,8 +37,9 @@ export type ClipFacts = {
   width: number;
   height: number;
   fps: number;
-  /** The length of the picture track in seconds, from its packets; headers only claim it. */
+  /** The length of the picture track in seconds, and its number of frames, from its packets; headers only claim them. */
   duration: number;
+  frames: number;
   /** Seconds from the start of the file to the first picture. */
   start: number;
   /** ffmpeg's index of the picture track, and of the sound track if there is one. */
@@ -45,6 +47,8 @@ export type ClipFacts = {
   sound: number | null;
   /** The transfer function of high dynamic range. */
   hdr: "smpte2084" | "arib-std-b67" | null;
+  /** The colour matrix that the file names; null when it names none. */
+  matrix: string | null;
   /** Clips with the same text can be joined without encoding; null never matches. */
   sameAs: string | null;
 };
@@ -73,9 +77,11 @@ export async function clipFacts(path: string, signal?: AbortSignal): Promise<Cli
     ...{ path, sniffed, width, height, hdr },
     fps: rateOf(picture, packets.count / packets.duration),
     duration: packets.duration,
+    frames: packets.count,
     start: packets.start - (Number(format.start_time) || 0),
     picture: picture.index,
     sound: sound?.index ?? null,
+    matrix: picture.color_space && picture.color_space !== "unknown" ? picture.color_space : null,
     sameAs: isPlain ? JSON.stringify([traits(picture), sound && traits(sound), streams.length]) : null,
   };
 }

@@ -14,6 +14,8 @@ export type RunLimits = {
   /** Most bytes of a written file; a megabyte by default. */
   maxFileBytes?: number;
   maxMemoryBytes?: number;
+  /** The folder in which it runs, for filters that read files: they name them without a folder. */
+  dir?: string;
   signal?: AbortSignal;
 };
 
@@ -106,7 +108,7 @@ function start(tool: string, args: readonly string[], limits: RunLimits) {
   try {
     // The environment contains secrets, and the tool reads files of strangers.
     const env = { NODE_ENV: "production" } as const;
-    return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env });
+    return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env, cwd: limits.dir });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // for example without free memory
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineEndpoint, type Endpoint, type Model, type Provider } from "../define-provider";
 import type { Role } from "../define-role";
 import type { AnyService, ServiceStatus } from "../define-service";
-import { inWordsOf } from "../providers/capability";
+import { inWordsOf, whyNot } from "../providers/capability";
 import { sizeBy } from "../providers/media-value";
 import { refusalOf } from "../providers/refusal";
 import { imageEdit, imageToVideo, join, language } from "../roles";
@@ -161,8 +161,11 @@ export const ownServices = entries.map(({ service }) => service);
 
 /** The maker of an entry, named as `pod:wan-i2v`. */
 export const ownEntry = (role: string, name: string): AnyService | undefined => byName.get(`${role} ${name}`)?.service;
-export const whyOwnCannot = (role: string, name: string, input: Input): string | null =>
-  byName.get(`${role} ${name}`)?.entry.refuses?.(input) ?? null;
+/** Why a service of our own cannot handle an input of the role, as a sentence for users; null if it can. */
+export function whyOwnCannot(role: string, name: string, input: Input): string | null {
+  const entry = byName.get(`${role} ${name}`)?.entry;
+  return entry ? (whyNot(name, entry.model, input) ?? entry.refuses?.(input) ?? null) : null;
+}
 
 /** A call of a role as the call of one service with its own form. */
 export type OwnCall = { service: AnyService; input: Input };

@@ -24,9 +24,25 @@ export function fittedTo<T extends { duration: number }>(
   const total = totalOf(parts);
   if (isWithin && isNear(total, asked)) return [...parts];
   if (total <= 0 || total > asked * mostFactor || total < asked / mostFactor) return null;
-  const scaled = parts.map((part) => ({
-    ...part,
-    duration: tenths(Math.min(max, Math.max(min, (part.duration * asked) / total))),
-  }));
-  return isNear(totalOf(scaled), asked) ? scaled : null;
+  const scaled = scaledTo(
+    parts.map(({ duration }) => duration),
+    asked,
+    { min, max },
+  );
+  const fitted = parts.map((part, i) => ({ ...part, duration: scaled[i] ?? min }));
+  return isNear(totalOf(fitted), asked) ? fitted : null;
+}
+
+/** The lengths in the same proportion with the asked sum; what a bound cuts off goes to the others. */
+function scaledTo(lengths: number[], asked: number, { min, max }: { min: number; max: number }): number[] {
+  const within = (seconds: number) => Math.min(max, Math.max(min, seconds));
+  let factor = asked / lengths.reduce((sum, one) => sum + one, 0);
+  for (const _ of lengths) {
+    const free = lengths.filter((one) => within(one * factor) === one * factor);
+    const bound = lengths.filter((one) => !free.includes(one)).reduce((sum, one) => sum + within(one * factor), 0);
+    const freeSum = free.reduce((sum, one) => sum + one, 0);
+    if (free.length === 0 || free.length === lengths.length) break;
+    factor = (asked - bound) / freeSum;
+  }
+  return lengths.map((one) => tenths(within(one * factor)));
 }

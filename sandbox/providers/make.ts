@@ -34,10 +34,13 @@ type Making = WorkContext & { request: WorkRequest; id: string; vendor: string; 
 const extensions = { png: "png", jpeg: "jpg", webp: "webp", mp3: "mp3", wav: "wav" };
 const even = (side: number) => Math.max(64, 2 * Math.round(side / 2));
 
-/** A tiny picture with one colour, which differs for each task. */
+/** A tiny picture whose bytes differ for each task, in about the colour of the instant clips. */
 function flatPicture(id: string) {
-  const [r, g, b] = [0, 8, 16].map((bits) => (seedOf(id) >> bits) & 0xff);
-  return sharp({ create: { width: 64, height: 64, channels: 3, background: { r, g, b } } });
+  const [r = 0, g = 0, b = 0] = [0, 8, 16].map((bits) => (seedOf(id) >> bits) & 0x0f);
+  const background = { r: 80 + r, g: 108 + g, b: 134 + b };
+  return sharp({ create: { width: 64, height: 64, channels: 3, background } }).withExif({
+    IFD0: { ImageDescription: id },
+  });
 }
 
 async function firstPicture({ request, folder, signal }: Making): Promise<string> {

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
-import { inputArguments, quietly, runTool, sniff } from "@/lib/media";
+import { inputArguments, sniff } from "@/lib/media";
+import { ffmpeg } from "@/lib/media/ffmpeg";
 import { media } from "@/lib/media/field";
 import { subtitleKind } from "@/lib/media/inspect-file";
-import { defaultTools } from "@/lib/media/tools";
 import { days } from "../pods/pod";
 
 /** Adds a subtitle track that players can switch; also returns the subtitles in both formats. */
@@ -41,16 +41,13 @@ export const addSubtitles = defineLocal({
     const [film, text] = [await sniff(video), await subtitleKind(subtitles)];
     if (film?.type !== "video") throw new Error("`video` is not a video.");
     if (!text) throw new Error("`subtitles` is neither WebVTT nor SRT.");
-    const ffmpeg = async (...args: string[]) => {
-      const limits = { timeoutMs: 1_800_000, maxFileBytes: 4 * 1024 ** 3, signal };
-      await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", ...args], limits);
-    };
+    const run = (...args: string[]) => ffmpeg(args, { signal });
     const lines = inputArguments(subtitles, text);
     const [vtt, srt, result] = [join(dir, "lines.vtt"), join(dir, "lines.srt"), join(dir, "result.mp4")];
 
     progress(0.1, "Reading the subtitles.");
-    await ffmpeg(...lines, "-f", "webvtt", "-y", `file:${vtt}`);
-    await ffmpeg(...lines, "-f", "srt", "-y", `file:${srt}`);
+    await run(...lines, "-f", "webvtt", "-y", `file:${vtt}`);
+    await run(...lines, "-f", "srt", "-y", `file:${srt}`);
     const count = (await readFile(srt, "utf8")).match(/-->/g)?.length ?? 0;
     if (count === 0) throw new Error("`subtitles` has no line with a time.");
 
@@ -61,7 +58,7 @@ export const addSubtitles = defineLocal({
       : ["-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "192k"];
     const tracks = ["-map", "0:V:0", "-map", "0:a:0?", "-map", "1:s:0", ...codecs, "-c:s", "mov_text"];
     const file = ["-disposition:s:0", "default", "-movflags", "+faststart", "-f", "mp4", "-y", `file:${result}`];
-    await ffmpeg(...inputArguments(video, film), ...lines, ...tracks, ...file);
+    await run(...inputArguments(video, film), ...lines, ...tracks, ...file);
     return { video: result, subtitles: { vtt, srt }, lines: count };
   },
   cacheFor: 30 * days,

@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
-import { inspect, thumbnail } from "@/lib/media";
+import { inspect } from "@/lib/media";
 import { media, optionalMedia } from "@/lib/media/field";
+import { compose } from "@/lib/media/film/compose";
 import { days } from "../pods/pod";
-import { joinClips } from "./join-clips";
 
 const side = (title: string, zh: string) =>
   z
@@ -136,22 +135,19 @@ export const composeFilm = defineLocal({
     },
   },
   needs: { cpus: 2, memoryMb: 4096 },
-  async run({ shots, width, height }, context) {
-    const videos = shots.map(({ video }) => video);
-    const made = await joinClips.local?.run({ videos, width, height }, context);
-    const video = joinClips.output.parse(made).video;
-    const still = join(context.dir, "thumbnail.jpg");
-    await thumbnail(video, still, { width: 1280, at: 1, signal: context.signal });
-    const { duration, fps, codec, bitrate, sizeBytes } = await inspect(video, { signal: context.signal });
+  async run({ transition, ...order }, context) {
+    const { path, still, cues, pieces } = await compose({ ...order, dissolves: transition === "scenes" }, context);
+    const { duration, width, height, fps, codec, bitrate, sizeBytes } = await inspect(path, { signal: context.signal });
     return {
-      video,
+      video: path,
+      ...(cues && { subtitles: cues.vtt, srt: cues.srt }),
       thumbnail: still,
       film: {
-        ...{ seconds: duration ?? 0, width, height, fps: fps ?? 0, codec: codec ?? "", bitrate: bitrate ?? 0 },
-        ...{ bytes: sizeBytes, format: "mp4" },
-        shots: shots.map(({ seconds, scene }, i) => {
-          const from = shots.slice(0, i).reduce((sum, one) => sum + one.seconds, 0);
-          return { from, to: from + seconds, scene };
+        ...{ seconds: duration ?? 0, width: width ?? order.width, height: height ?? order.height },
+        ...{ fps: fps ?? order.fps, codec: codec ?? "h264", bitrate: bitrate ?? 0, bytes: sizeBytes, format: "mp4" },
+        shots: pieces.flatMap(({ shot, from, to }) => {
+          const scene = order.shots[shot ?? -1]?.scene;
+          return scene === undefined ? [] : [{ from: from / order.fps, to: to / order.fps, scene }];
         }),
       },
     };

@@ -2,10 +2,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
-import type { LocalContext } from "@/lib/local-work";
-import { inputArguments, inspect, quietly, runTool, sniff } from "@/lib/media";
+import { inputArguments, inspect, sniff } from "@/lib/media";
+import { ffmpeg } from "@/lib/media/ffmpeg";
 import { media } from "@/lib/media/field";
-import { defaultTools } from "@/lib/media/tools";
 import { days } from "../pods/pod";
 
 const mostBytes = 32 * 1024 * 1024;
@@ -69,28 +68,28 @@ export const gif = defineLocal({
   }),
   example: { gif: "https://example.com/piece.gif" },
   needs: { cpus: 1, memoryMb: 1024 },
-  async run({ video, start, duration, width, fps }, context) {
+  async run({ video, start, duration, width, fps }, { dir, signal, progress }) {
     const sniffed = await sniff(video);
-    const { duration: all } = await inspect(video, { signal: context.signal });
+    const { duration: all } = await inspect(video, { signal });
     if (!sniffed || all === null) throw new Error("The file is not a video.");
     if (start >= all) throw new Error(`The video is only ${all} s long: choose an earlier start.`);
     const seconds = Math.min(duration, all - start);
-    const [palette, result] = [join(context.dir, "palette.png"), join(context.dir, "result.gif")];
+    const [palette, result] = [join(dir, "palette.png"), join(dir, "result.gif")];
     const piece = inputArguments(video, sniffed, ["-ss", String(start), "-t", String(seconds)]);
     const square = "scale='trunc(iw*sar)':ih,setsar=1";
     const frames = `fps=${fps},${square},scale='min(${width},iw)':-1:flags=lanczos`;
 
     // Not `stats_mode=diff`: it counts the colours before a change and may have none of those after it.
     const first = [...piece, "-vf", `${frames},palettegen`, "-frames:v", "1", "-y", `file:${palette}`];
-    await ffmpeg(first, context, () => context.progress(0.1, "Choosing the colours."));
+    const limits = { timeoutMs: 900_000, maxFileBytes: 2 * mostBytes, maxMemoryBytes: 1024 ** 3, signal };
+    await ffmpeg(first, { ...limits, onTime: () => progress(0.1, "Choosing the colours.") });
 
     const png = { type: "image", contentType: "image/png", extension: "png" } as const;
     const colours = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
     const graph = ["-filter_complex", `[0:v:0]${frames}[v];[v][1:v]${colours}`, "-loop", "0", "-fs", String(mostBytes)];
     const output = ["-map_metadata", "-1", "-fflags", "+bitexact", "-f", "gif", "-y", `file:${result}`];
-    await ffmpeg([...piece, ...inputArguments(palette, png), ...graph, ...output], context, (done) =>
-      context.progress(0.4 + 0.6 * Math.min(1, done / seconds), "Drawing the frames."),
-    );
+    const onTime = (done: number) => progress(0.4 + 0.6 * Math.min(1, done / seconds), "Drawing the frames.");
+    await ffmpeg([...piece, ...inputArguments(palette, png), ...graph, ...output], { ...limits, onTime });
     // ffmpeg stops writing at the limit.
     if ((await stat(result)).size >= mostBytes) {
       const most = mostBytes / 1024 / 1024;
@@ -102,13 +101,3 @@ export const gif = defineLocal({
   timeout: 900,
   typicalSeconds: 5,
 });
-
-/** `onTime` receives the seconds of the result written so far. */
-async function ffmpeg(args: string[], { signal }: LocalContext, onTime: (seconds: number) => void): Promise<void> {
-  const onOutput = (chunk: Buffer) => {
-    const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
-    onTime(Number(times.at(-1)?.[1] ?? 0) / 1e6);
-  };
-  const limits = { timeoutMs: 900_000, maxFileBytes: 2 * mostBytes, maxMemoryBytes: 1024 ** 3, onOutput, signal };
-  await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", "-progress", "pipe:1", ...args], limits);
-}

@@ -2,9 +2,10 @@ import { writeFile } from "node:fs/promises";
 import { join as inFolder } from "node:path";
 import { defineLocal } from "@/lib/define-local";
 import type { LocalContext } from "@/lib/local-work";
-import { inputArguments, quietly, runTool } from "@/lib/media";
+import { inputArguments } from "@/lib/media";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
-import { defaultTools } from "@/lib/media/tools";
+import { ffmpeg } from "@/lib/media/ffmpeg";
+import { canTone, paced, square, steady, toned } from "@/lib/media/film/filters";
 import { join } from "@/lib/roles/join";
 import { days } from "../pods/pod";
 
@@ -74,7 +75,9 @@ async function copy(clips: ClipFacts[], seconds: number, context: LocalContext):
   ];
   const tracks = ["-map", "0:V:0", "-map", "0:a:0?", "-c", "copy", "-map_metadata", "-1", "-movflags", "+faststart"];
   try {
-    await ffmpeg([...opened, "-i", `file:${list}`, ...tracks, "-f", "mp4", "-y", `file:${film}`], context);
+    await ffmpeg([...opened, "-i", `file:${list}`, ...tracks, "-f", "mp4", "-y", `file:${film}`], {
+      signal: context.signal,
+    });
     const { duration, fps } = await clipFacts(film, context.signal);
     return Math.abs(duration - seconds) < 1 / fps ? film : null;
   } catch (error) {
@@ -87,7 +90,7 @@ async function copy(clips: ClipFacts[], seconds: number, context: LocalContext):
 async function encode(clips: ClipFacts[], size: Size, transition: string, context: LocalContext): Promise<string> {
   const fps = Math.min(60, Math.max(...clips.map((clip) => clip.fps)));
   const speaks = clips.some(({ sound }) => sound !== null);
-  const tones = clips.some(({ hdr }) => hdr) && (await canTone(context));
+  const tones = clips.some(({ hdr }) => hdr) && (await canTone(context.signal));
   let before = 0;
   const frames = clips.map(({ duration }) => {
     const from = Math.round(before * fps);
@@ -112,25 +115,16 @@ async function encode(clips: ClipFacts[], size: Size, transition: string, contex
   const sound = speaks ? ["-map", "[a]", "-c:a", "aac", "-b:a", "192k"] : [];
   const file = ["-map_metadata", "-1", "-movflags", "+faststart", "-f", "mp4", "-y", `file:${film}`];
   const args = [...inputs, "-filter_complex", graph.join(";"), ...picture, ...sound, ...file];
-  await ffmpeg(args, context, (done) =>
-    context.progress(0.1 + 0.9 * Math.min(1, done / total), "Joining and encoding the clips."),
-  );
+  const onTime = (done: number) =>
+    context.progress(0.1 + 0.9 * Math.min(1, done / total), "Joining and encoding the clips.");
+  await ffmpeg(args, { signal: context.signal, onTime });
   return film;
 }
-
-const square = "scale='max(2,trunc(iw*sar/2)*2)':ih,setsar=1";
 
 function fitted({ width, height }: Size): string {
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=lanczos`;
   return `${fit},pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,setsar=1`;
 }
-
-/** Resamples a clip to so many frames, starting at 0; repeats the last frame if one is missing. */
-const paced = (fps: number, frames: number) =>
-  `setpts=PTS-STARTPTS,fps=${fps}:start_time=0,tpad=stop_mode=clone:stop=-1,trim=end_frame=${frames},setpts=N/(${fps}*TB)`;
-
-/** `setpts` forgets the rate, and without one `xfade` makes a black film. */
-const steady = (fps: number) => `format=yuv420p,fps=${fps},settb=AVTB`;
 
 function soundOf({ sound, start }: ClipFacts, i: number, seconds: number): string {
   const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
@@ -158,26 +152,4 @@ function joints(frames: number[], overlaps: number[], fps: number, speaks: boole
     [picture, sound] = [`vj${next}`, `aj${next}`];
   }
   return [...filters, `[${picture}]fps=${fps}[v]`, ...(speaks ? [`[${sound}]anull[a]`] : [])];
-}
-
-/** Tone-maps high dynamic range to standard range. */
-function toned(transfer: string): string {
-  const from = `tin=${transfer}:pin=bt2020:min=bt2020nc:rin=tv`;
-  const linear = `zscale=${from}:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709`;
-  return `${linear},tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv`;
-}
-
-async function canTone({ signal }: LocalContext): Promise<boolean> {
-  const { output } = await runTool(defaultTools().ffmpeg, ["-hide_banner", "-filters"], { timeoutMs: 20_000, signal });
-  return / zscale /.test(output.toString("latin1")) && / tonemap /.test(output.toString("latin1"));
-}
-
-/** `onTime` receives the seconds of the film written so far. */
-async function ffmpeg(args: string[], { signal }: LocalContext, onTime: (seconds: number) => void = () => {}) {
-  const onOutput = (chunk: Buffer) => {
-    const times = [...chunk.toString("latin1").matchAll(/^out_time_us=(\d+)$/gm)];
-    onTime(Number(times.at(-1)?.[1] ?? 0) / 1e6);
-  };
-  const limits = { timeoutMs: 1_800_000, maxFileBytes: 4 * 1024 ** 3, onOutput, signal };
-  await runTool(defaultTools().ffmpeg, [...quietly, "-nostdin", "-progress", "pipe:1", ...args], limits);
 }

@@ -1,0 +1,126 @@
+import type { ClipFacts } from "../clip-facts";
+import { inputArguments } from "../guard";
+import { exactly, paced, square, toned } from "./filters";
+import { encodedFrames, encodedFrom, fadeSeconds, materialFrames, type Piece } from "./timeline";
+
+/** The ffmpeg command that encodes one piece of a film, with the dissolve into the next piece at its end. */
+
+export type Look = {
+  width: number;
+  height: number;
+  fps: number;
+  /** Frames of the whole film. */
+  frames: number;
+  /** Fades from and to black at the ends. */
+  fades: boolean;
+  /** Whether this ffmpeg can tone-map. */
+  tones: boolean;
+  /** The ASS file in ffmpeg's folder with all texts of the film, by which pieces it is needed. */
+  texts: { file: string; isNeeded(from: number, to: number): boolean } | null;
+};
+
+export type Pictured = { piece: Piece; clip: ClipFacts };
+
+/** A clip may be slowed so much before its last frame is held. */
+const mostSlowed = 1.15;
+
+/** How many times longer a clip is made to last for so many seconds. */
+export const slowedBy = ({ duration, fps }: ClipFacts, seconds: number): number =>
+  seconds - duration < 1 / fps ? 1 : Math.min(mostSlowed, seconds / duration);
+
+export function encodePiece(one: Pictured, next: Pictured | undefined, look: Look, to: string): string[] {
+  const { piece } = one;
+  const { fps } = look;
+  const frames = encodedFrames(piece);
+  const from = encodedFrom(piece);
+  const graph = [`${pictureOf(one, 0, piece.sharedBefore, materialFrames(piece), look)}[own]`];
+  let last = "own";
+  if (next && piece.sharedAfter > 0) {
+    const seconds = piece.sharedAfter / fps;
+    const offset = (frames - piece.sharedAfter) / fps;
+    graph.push(`${pictureOf(next, 1, 0, piece.sharedAfter, look)}[next]`);
+    graph.push(`[own][next]xfade=transition=fade:duration=${seconds}:offset=${offset},${exactly(fps, frames)}[mixed]`);
+    last = "mixed";
+  }
+  graph.push(
+    `[${last}]${[...fades(from, frames, look), ...textsAt(from, frames, look), exactly(fps, frames)].join(",")}[film]`,
+  );
+  const inputs = [one, ...(next && piece.sharedAfter > 0 ? [next] : [])].flatMap(({ clip }) =>
+    inputArguments(clip.path, clip.sniffed, ["-threads", "1"]),
+  );
+  return [
+    ...inputs,
+    ...["-filter_complex_threads", "1", "-filter_complex", graph.join(";"), "-map", "[film]"],
+    ...["-frames:v", String(frames), ...encoder(fps), "-f", "mp4", "-y", `file:${to}`],
+  ];
+}
+
+/** Pieces are joined without encoding, so all have the same settings. A keyframe every two seconds. */
+const encoder = (fps: number) => [
+  ...["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-pix_fmt", "yuv420p", "-threads", "1"],
+  ...["-g", String(keyframeEvery(fps)), "-sc_threshold", "0", "-video_track_timescale", String(fps * ticks)],
+  ...["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"],
+  ...["-map_metadata", "-1", "-map_chapters", "-1"],
+];
+/** Units of time of one frame. */
+export const ticks = 512;
+export const keyframeEvery = (fps: number) => 2 * fps;
+
+/** The frames `from` to before `to` of a piece's picture. */
+function pictureOf({ piece, clip }: Pictured, input: number, from: number, to: number, look: Look): string {
+  const { fps } = look;
+  const all = materialFrames(piece);
+  const tone = clip.hdr && look.tones ? `${toned(clip.hdr)},` : "";
+  const upright = `${square},${tone}${fitted(clip, look, input)}`;
+  const end = exactly(fps, to - from);
+  if (piece.shot === null) {
+    const held = `loop=loop=${to}:size=1:start=0,setpts=N/(${fps}*TB)`;
+    return `[${input}:${clip.picture}]trim=end_frame=1,${upright},${cardLook(look)},${held},${end}`;
+  }
+  const moving = paced(fps, to, slowedBy(clip, all / fps));
+  return `[${input}:${clip.picture}]${moving},trim=start_frame=${from},setpts=PTS-STARTPTS,${upright},${end}`;
+}
+
+/** The first frame of the film, out of focus and darker, behind the title. */
+const cardLook = ({ width }: Look) => `gblur=sigma=${Math.round(width / 32)},eq=brightness=-0.22:saturation=0.8`;
+
+/** Fills the frame: a clip of another shape is shown whole before a blurred copy of itself. */
+function fitted(clip: ClipFacts, { width, height }: Look, input: number): string {
+  const matrix = `in_color_matrix=${matrixOf(clip)}:out_color_matrix=bt709:out_range=tv`;
+  const size = `${width}:${height}`;
+  const whole = `format=yuv420p,setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv,setsar=1`;
+  const differs = Math.abs((clip.width / clip.height) * (height / width) - 1);
+  if (differs < 0.1) {
+    return `scale=${size}:force_original_aspect_ratio=increase:flags=bicubic:${matrix},crop=${size},${whole}`;
+  }
+  const even = (pixels: number) => Math.max(2, Math.round(pixels / 16) * 2);
+  const small = `${even(width)}:${even(height)}`;
+  return [
+    `format=yuv420p,split[p${input}][q${input}]`,
+    `[q${input}]scale=${small}:force_original_aspect_ratio=increase:${matrix},crop=${small},gblur=sigma=8,scale=${size},eq=brightness=-0.12[b${input}]`,
+    `[p${input}]scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:${matrix}[f${input}]`,
+    `[b${input}][f${input}]overlay=(W-w)/2:(H-h)/2,${whole}`,
+  ].join(";");
+}
+
+/** Players take files that name no matrix for BT.709 where they are large, and for BT.601 where they are small. */
+function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
+  if (hdr) return "bt709";
+  if (matrix) return "auto";
+  return Math.min(width, height) >= 720 ? "bt709" : "bt601";
+}
+
+function fades(from: number, frames: number, { fps, frames: all, fades }: Look): string[] {
+  if (!fades) return [];
+  const seconds = Math.min(fadeSeconds, all / fps / 4);
+  const start = from === 0 ? [`fade=t=in:st=0:d=${seconds}`] : [];
+  const isLast = from + frames === all;
+  return [...start, ...(isLast ? [`fade=t=out:st=${frames / fps - seconds}:d=${seconds}`] : [])];
+}
+
+/** The texts' times are those of the film. */
+function textsAt(from: number, frames: number, { fps, texts }: Look): string[] {
+  if (!texts?.isNeeded(from / fps, (from + frames) / fps)) return [];
+  const shift = from / fps;
+  return [`setpts=PTS+${shift}/TB`, `ass=${texts.file}`, `setpts=PTS-${shift}/TB`];
+}
