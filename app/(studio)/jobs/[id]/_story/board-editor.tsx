@@ -31,17 +31,21 @@ export function BoardEditor({ job, onSaved, onUnsaved }: Props) {
   const { announce, region } = useAnnouncer();
   const root = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
-  /** What gets the focus once it is on the page: a shot and one of its buttons, or its first field. */
-  const [wanted, setWanted] = useState<{ id: string; act?: ShotAct } | null>(null);
+  /** What gets the focus after a change: a shot's button or first field; after an undo, what is left of the focus. */
+  const [wanted, setWanted] = useState<{ id: string; act?: ShotAct } | "undo" | null>(null);
   const isChanged = editing?.isChanged ?? false;
   useEffect(() => onUnsaved(board.step, isChanged), [isChanged, onUnsaved]);
   useEffect(() => {
     if (!wanted) return;
+    setWanted(null);
+    if (wanted === "undo") {
+      if (document.activeElement === document.body) root.current?.querySelector<HTMLElement>("[data-undo]")?.focus();
+      return;
+    }
     const row = root.current?.querySelector(`[data-shot="${wanted.id}"]`);
     const what = wanted.act ? `[data-act=${wanted.act}]` : "textarea";
     row?.querySelector<HTMLElement>(what)?.focus();
     row?.scrollIntoView({ block: "nearest" });
-    setWanted(null);
   }, [wanted]);
   if (!editing) return <div className="shimmer h-96 rounded-3xl" />;
 
@@ -72,9 +76,10 @@ export function BoardEditor({ job, onSaved, onUnsaved }: Props) {
     announce(t(what === "split" ? "splitDone" : "added", { n: at + 2 }));
   };
   const keys = (event: KeyboardEvent<HTMLElement>) => {
-    if (undoKey(event, editing)) {
-      if ((event.shiftKey ? editing.redo : editing.undo) !== null) announce(t(event.shiftKey ? "redone" : "undone"));
-      return;
+    const undone = undoKey(event, editing);
+    if (undone) {
+      setWanted("undo");
+      return announce(t(undone === "undo" ? "undone" : "redone"));
     }
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
     const { target } = event;
@@ -84,14 +89,10 @@ export function BoardEditor({ job, onSaved, onUnsaved }: Props) {
     event.preventDefault();
     move(place(id), place(id) + by);
   };
-  const save = async () => {
-    if (!editing.isChanged || !isOpen || editing.isSaving) return;
-    announce(t((await editing.save()) ? "saved" : "refused"));
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the controls in it
     <div ref={root} onKeyDown={keys} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
-      <EditBar editing={editing} save={t("saveBoard")} onSave={save}>
+      <EditBar editing={editing} save={t("saveBoard")} announce={announce}>
         <Total seconds={totalOf(edited.map(({ shot }) => shot))} asked={Number(duration) || filmSeconds.default} />
       </EditBar>
       <ShotStrip

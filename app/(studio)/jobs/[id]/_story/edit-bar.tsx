@@ -9,13 +9,23 @@ import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Editing } from "./use-document";
 
 type Edited = Omit<Editing<unknown>, "value" | "base" | "change" | "problemOf" | "save">;
-type Props = { editing: Edited; save: string; onSave: () => void; children?: ReactNode };
+type Props = {
+  editing: Edited & Pick<Editing<unknown>, "save">;
+  /** What the button saves. */
+  save: string;
+  announce: (text: string) => void;
+  children?: ReactNode;
+};
 
 /** Undo and redo, what comes next and its price, and the button that saves. Stays in view while there are changes. */
-export function EditBar({ editing, save, onSave, children }: Props) {
+export function EditBar({ editing, save, announce, children }: Props) {
   const t = useTranslations("story");
   const words = useQuoteWords();
-  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem } = editing;
+  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem, goesOn } = editing;
+  const press = async () => {
+    if (!isChanged || !isOpen || isSaving) return;
+    announce(t((await editing.save()) ? (goesOn ? "savedGoesOn" : "saved") : "refused"));
+  };
   const icon = "min-w-10 px-0";
   return (
     <div
@@ -24,7 +34,14 @@ export function EditBar({ editing, save, onSave, children }: Props) {
       }`}
     >
       <div className="-ml-2 flex">
-        <Button kind="quiet" aria-disabled={!undo} onClick={() => undo?.()} aria-label={t("undo")} className={icon}>
+        <Button
+          kind="quiet"
+          aria-disabled={!undo}
+          data-undo
+          onClick={() => undo?.()}
+          aria-label={t("undo")}
+          className={icon}
+        >
           <Undo2 aria-hidden className={undo ? "" : "opacity-40"} />
         </Button>
         <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} className={icon}>
@@ -34,20 +51,24 @@ export function EditBar({ editing, save, onSave, children }: Props) {
       {children}
       <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p aria-live="polite" className="text-sm text-soft tabular-nums">
-          {quote && (quote.steps.length > 0 ? t("next", { what: words(quote) }) : t("nextNothing"))}
+          {quote &&
+            (quote.steps.length > 0 ? t(goesOn ? "nextAtOnce" : "next", { what: words(quote) }) : t("nextNothing"))}
           {editing.isPricing && t("pricing")}
           {editing.hasFaults && t("faults")}
           {isChanged && !isOpen && t("later")}
         </p>
-        {isChanged && (
-          <Button kind="quiet" onClick={discard}>
-            {t("discard")}
-          </Button>
-        )}
+        <Button
+          kind="quiet"
+          aria-disabled={!isChanged}
+          onClick={() => isChanged && discard()}
+          className="aria-disabled:opacity-40"
+        >
+          {t("discard")}
+        </Button>
         <Button
           aria-label={save}
           aria-disabled={!isChanged || !isOpen || isSaving}
-          onClick={onSave}
+          onClick={press}
           className="aria-disabled:opacity-50"
         >
           {isSaving ? <LoaderCircle aria-hidden className="animate-spin" /> : <Save aria-hidden />}
@@ -62,13 +83,14 @@ export function EditBar({ editing, save, onSave, children }: Props) {
   );
 }
 
-/** Ctrl or Cmd with Z undoes, with Shift or Y redoes; true if it was one of them. */
-export function undoKey(event: KeyboardEvent, { undo, redo }: Pick<Edited, "undo" | "redo">): boolean {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+/** Ctrl or Cmd with Z undoes, with Shift or Y redoes. Returns what it did. */
+export function undoKey(event: KeyboardEvent, { undo, redo }: Pick<Edited, "undo" | "redo">): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
   const key = event.key.toLowerCase();
-  if (key !== "z" && key !== "y") return false;
+  if (key !== "z" && key !== "y") return null;
   event.preventDefault(); // a field's own undo does not know the other fields
-  if (key === "y" || event.shiftKey) redo?.();
-  else undo?.();
-  return true;
+  const what = key === "y" || event.shiftKey ? "redo" : "undo";
+  const act = what === "redo" ? redo : undo;
+  act?.();
+  return act ? what : null;
 }

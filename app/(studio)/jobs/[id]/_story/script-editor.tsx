@@ -46,14 +46,10 @@ export function ScriptEditor({ job, onSaved, onUnsaved }: Props) {
     ...{ id: `script-${path.replaceAll("/", "-")}`, readOnly: !isOpen, problem: problemOf(path) },
   });
   const keys = (event: KeyboardEvent<HTMLElement>) => void undoKey(event, editing);
-  const save = async () => {
-    if (!editing.isChanged || !isOpen || editing.isSaving) return;
-    announce(t((await editing.save()) ? "saved" : "refused"));
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the fields in it
     <div onKeyDown={keys} className="flex flex-col gap-4">
-      <EditBar editing={editing} save={t("saveScript")} onSave={save} />
+      <EditBar editing={editing} save={t("saveScript")} announce={announce} />
       <TextField
         {...field("title")}
         label={t("field.title")}

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/schemas/job";
 import { BoardEditor } from "./board-editor";
@@ -16,14 +16,15 @@ type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsave
 export default function StoryPanel(props: Props) {
   const t = useTranslations("story");
   const { job } = props;
-  const hasScript = writtenStep(job, "script") !== null;
+  const hasScript = useOnce(writtenStep(job, "script") !== null);
+  const hasBoard = useOnce(writtenStep(job, "storyboard") !== null);
   if (!hasScript) return null;
   return (
     <section aria-labelledby="story" className="flex flex-col gap-4">
       <h2 id="story" tabIndex={-1} className="scroll-mt-20 text-xl font-semibold tracking-tight">
         {t("title")}
       </h2>
-      {writtenStep(job, "storyboard") && <BoardEditor {...props} />}
+      {hasBoard && <BoardEditor {...props} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Part title={t("script")}>
           <ScriptEditor {...props} />
@@ -34,6 +35,13 @@ export default function StoryPanel(props: Props) {
       </div>
     </section>
   );
+}
+
+/** Whether it is true or was: while a text is written again, its editor stays with the one before. */
+function useOnce(is: boolean): boolean {
+  const [was, setWas] = useState(is);
+  if (is && !was) setWas(true);
+  return is || was;
 }
 
 /** A part that can be opened. It stays mounted, so that its draft is known while it is closed. */

@@ -15,6 +15,13 @@ export const isStoryStep = (model: Model | undefined, step: string): boolean =>
 export const writtenStep = (job: Job, step: StoryStep) =>
   job.steps.find(({ key, text }) => key === step && text !== null) ?? null;
 
+/**
+ * Whether the job goes on at once after an edit, and may spend money: a completed job waits until it is continued, and one
+ * at the review of its storyboard stops there again.
+ */
+export const goesOn = ({ status, review }: Job, step: StoryStep) =>
+  status !== "completed" && !(step === "storyboard" && review.awaiting?.key === step);
+
 /** Whether the API accepts an edit of a step now. */
 export const canEdit = ({ status }: Job) =>
   status === "awaiting_review" || status === "completed" || status === "failed";

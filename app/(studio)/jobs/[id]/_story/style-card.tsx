@@ -57,10 +57,6 @@ function StyleEditor({ job, onSaved, onUnsaved }: Props) {
   useEffect(() => onUnsaved(style.step, isChanged), [isChanged, onUnsaved]);
   if (!editing) return <div className="shimmer h-24 rounded-2xl" />;
   const { value, change, problemOf, isOpen } = editing;
-  const save = async () => {
-    if (!editing.isChanged || !isOpen || editing.isSaving) return;
-    announce(t((await editing.save()) ? "saved" : "refused"));
-  };
   const choices = styles.map(({ id, title, zh }) => ({ id, title: isChinese ? zh.title : title }));
   const choose = (id: string) => {
     const chosen: Style | undefined = styles.find((one) => one.id === id);
@@ -69,7 +65,7 @@ function StyleEditor({ job, onSaved, onUnsaved }: Props) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the fields in it
     <div onKeyDown={(event) => void undoKey(event, editing)} className="flex flex-col gap-3">
-      <EditBar editing={editing} save={t("saveStyle")} onSave={save} />
+      <EditBar editing={editing} save={t("saveStyle")} announce={announce} />
       <div className="grid gap-3 sm:grid-cols-2">
         <ChoiceField
           id="style-style"

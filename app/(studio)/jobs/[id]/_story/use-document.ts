@@ -7,7 +7,7 @@ import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-p
 import type { Job, Quote } from "@/lib/schemas/job";
 import { documentReducer } from "./document-state";
 import { keepDraft, loadDraft } from "./draft";
-import { canEdit, type StoryStep, writtenStep } from "./story-steps";
+import { canEdit, goesOn, type StoryStep, writtenStep } from "./story-steps";
 
 const restMs = 400;
 
@@ -34,7 +34,10 @@ export type Editing<T> = {
   undo: (() => void) | null;
   redo: (() => void) | null;
   discard: () => void;
+  /** Resolves with whether it was saved. */
   save: () => Promise<boolean>;
+  /** Whether saving continues the job. */
+  goesOn: boolean;
   isChanged: boolean;
   isElsewhere: boolean;
   isOpen: boolean;
@@ -61,17 +64,18 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
   const source = writtenStep(job, step)?.text ?? null;
   const load = useEffectEvent(async () => kind.read(job));
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state of the job may have another document
   useEffect(() => {
     if (source === null) return;
     let current = true;
     load().then(
       (value) => current && dispatch({ type: "loaded", value, draft: loadDraft<T>(job.id, step) }),
-      () => {}, // the next event of the step loads it
+      () => {}, // the next change of the job loads it
     );
     return () => {
       current = false;
     };
-  }, [source, job.id, step]);
+  }, [source, job.id, job.status, step]);
 
   const now = state?.history.now;
   const written = now === undefined ? "" : textOf(now);
@@ -136,6 +140,7 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     redo: state.history.future.length > 0 ? () => dispatch({ type: "redo" }) : null,
     discard: () => dispatch({ type: "discard" }),
     save,
+    goesOn: goesOn(job, step),
     isChanged,
     isElsewhere: isChanged && state.isElsewhere,
     isOpen,
