@@ -512,7 +512,6 @@ export const en = {
     open: "Edit the storyboard",
     script: "Script",
     style: "Style",
-    column: "Shot",
     table: "Shots in a table",
     cards: "Shots as cards",
     card: "Shot {n, number}: {title}",

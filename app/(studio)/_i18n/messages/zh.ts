@@ -483,7 +483,6 @@ export const zh = {
     open: "编辑分镜",
     script: "剧本",
     style: "风格",
-    column: "镜头",
     table: "镜头表",
     cards: "镜头卡片",
     card: "镜头 {n, number}：{title}",

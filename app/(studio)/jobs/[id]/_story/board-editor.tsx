@@ -109,10 +109,12 @@ export function BoardEditor({ job, onSaved, onUnsaved }: Props) {
         onMove={move}
       />
       <div aria-hidden className={`hidden gap-3 px-2 text-xs font-medium text-faint xl:grid ${shotColumns}`}>
-        <span>{t("column")}</span>
-        {(["description", "dialogue", "duration", "shot_type", "camera_movement"] as const).map((key) => (
-          <span key={key}>{t(`field.${key}`)}</span>
-        ))}
+        <span />
+        {(["description", "dialogue", "scene_number", "duration", "shot_type", "camera_movement"] as const).map(
+          (key) => (
+            <span key={key}>{t(`field.${key}`)}</span>
+          ),
+        )}
         <span className="w-40" />
       </div>
       <ol aria-label={t("table")} className="-mt-2 flex flex-col gap-3 xl:gap-2">

@@ -5,7 +5,7 @@ import type { ComponentProps } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
-import { longest, shotSeconds } from "@/lib/story/limits";
+import { longest, mostScenes, shotSeconds } from "@/lib/story/limits";
 import type { Shot } from "@/lib/story/schemas";
 import { cameraMovements, shotTypes } from "@/lib/story/terms";
 import { canSplit, type EditedShot } from "./shots";
@@ -27,7 +27,7 @@ type Props = {
   onFocus: () => void;
 };
 
-export const shotColumns = "xl:grid-cols-[4.5rem_minmax(0,3fr)_minmax(0,2fr)_5rem_8.5rem_7.5rem_auto]";
+export const shotColumns = "xl:grid-cols-[1.5rem_minmax(0,3fr)_minmax(0,2fr)_4rem_4.5rem_8rem_7.5rem_auto]";
 /** On wide screens a heading over the column names the fields. */
 const hideLabel = "xl:sr-only";
 
@@ -53,12 +53,9 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid everywhere */}
       <div role="group" aria-label={name} className={`grid grid-cols-2 gap-3 sm:grid-cols-6 ${shotColumns}`}>
-        <div className="col-span-full flex items-baseline gap-3 xl:col-span-1 xl:flex-col xl:gap-1 xl:pt-2">
-          <span aria-hidden className="font-semibold tabular-nums">
-            {place + 1}
-          </span>
-          <span className="truncate text-sm text-faint">{t("scene", { n: shot.scene_number })}</span>
-        </div>
+        <span aria-hidden className="col-span-full font-semibold tabular-nums xl:col-span-1 xl:pt-2.5">
+          {place + 1}
+        </span>
         <TextField
           {...field("description")}
           value={shot.description}
@@ -74,13 +71,22 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
           className="col-span-full sm:col-span-3 xl:col-span-1"
         />
         <NumberField
+          {...field("scene_number")}
+          value={shot.scene_number}
+          min={1}
+          max={mostScenes}
+          step={1}
+          onChange={set("scene_number")}
+          className="sm:col-span-1"
+        />
+        <NumberField
           {...field("duration")}
           value={shot.duration}
           min={shotSeconds.min}
           max={longestShot}
           step={0.5}
           onChange={set("duration")}
-          className="col-span-full sm:col-span-2 xl:col-span-1"
+          className="sm:col-span-1"
         />
         <ChoiceField
           {...field("shot_type")}
