@@ -10,7 +10,7 @@ import { measureApi } from "./measurements/api";
 import { measureBatch } from "./measurements/batch";
 import { measureDurability } from "./measurements/durability";
 import { measureFilm } from "./measurements/film";
-import { measureLocalWork } from "./measurements/local-work";
+import { measureComposition, measureLocalWork } from "./measurements/local-work";
 import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
@@ -39,6 +39,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   start: () => measureStart(runs),
   durability: () => measureDurability(runs),
   local: measureLocalWork,
+  compose: () => measureComposition(runs),
   batch: measureBatch,
   api: measureApi,
 };

@@ -1,9 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { follow, generate, upload } from "@/cli/film/api-client";
 import { resolveTools } from "@/lib/media/tools";
+import { composeFilm } from "@/lib/services";
 import { startApp } from "@/testing/app";
 import type { Measurement } from "./measurement";
 import { percentile } from "./percentile";
@@ -52,4 +54,41 @@ async function answerTimes(api: { url: string; key: string }, over: Promise<unkn
   }
   await ending;
   return times;
+}
+
+/** How much longer it takes to compose a film than to encode its frames once more, with narration and music. */
+export async function measureComposition(runs: number): Promise<Measurement[]> {
+  const dir = mkdtempSync(join(tmpdir(), "nextscene-compose-"));
+  const ffmpeg = (...args: string[]) => execFileSync(resolveTools().ffmpeg, ["-nostdin", "-v", "error", "-y", ...args]);
+  try {
+    const shots = Array.from({ length: 6 }, (_, i) => {
+      const [video, narration] = [join(dir, `${i}.mp4`), join(dir, `${i}.wav`)];
+      const zoom = `scale=2560:-2,crop=2560:1440,zoompan=z='1+in/${600 + 100 * i}':d=1:s=1280x720:fps=24`;
+      const photograph = ["-loop", "1", "-framerate", "24", "-i", "public/sample.jpg", "-t", "5"];
+      ffmpeg(...photograph, "-vf", zoom, "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", video);
+      ffmpeg("-f", "lavfi", "-i", `sine=f=${200 + 40 * i}:d=4`, narration);
+      return { video, narration, seconds: 5, scene: 1 + Math.floor(i / 2), text: "A line that is spoken." };
+    });
+    const [first] = shots;
+    const input = composeFilm.input.parse({ shots, width: 1280, height: 720, music: first?.narration });
+    const ratios: number[] = [];
+    const seconds: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      const signal = new AbortController().signal;
+      const from = performance.now();
+      const made = await composeFilm.local?.run(input, { dir, seed: 1, signal, progress: () => {} });
+      const composed = performance.now() - from;
+      const { video } = composeFilm.output.parse(made);
+      const encoder = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-c:a", "aac"];
+      const again = performance.now();
+      ffmpeg("-i", video, ...encoder, join(dir, "again.mp4"));
+      ratios.push(composed / (performance.now() - again));
+      seconds.push(composed / 1000);
+    }
+    const what = "composing a 30 s film of six clips (720p, narration, music) against encoding its frames once more";
+    const beside = `composing: ${Math.min(...seconds).toFixed(1)} to ${Math.max(...seconds).toFixed(1)} s`;
+    return [{ what, unit: "times", digits: 2, aim: 1.5, values: ratios, beside }];
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
 }

@@ -147,7 +147,19 @@ async function fieldsByHash(schema: AnyService["input"], value: Record<string, u
   const byHash = await mapMedia(schema, value, (url) => assets.get(assetId(url))?.sha256 ?? bytesOf(url) ?? url);
   return Object.entries(byHash)
     .filter(([, of]) => of !== undefined)
+    .map(([field, of]) => [field, sorted(of)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The value with the fields of its objects sorted: the engine sorts those of the inputs that it passes on. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, of]) => [name, sorted(of)]),
+  );
 }
 
 const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");

@@ -145,7 +145,7 @@ export const topicFilm = defineWorkflow({
         ...{ topic, seconds: input.duration, scenes, most_scenes: most, style: look },
         narration_language: input.language,
       },
-      schema: script,
+      ...{ parts: Math.min(most, 2 * scenes), schema: script },
       read: (text) => readScript(text, scriptRules(input)),
       examples: [exampleScript({ scenes, seconds: input.duration })],
     });
@@ -154,8 +154,7 @@ export const topicFilm = defineWorkflow({
     const examples = [usual, rules.shots].map((shots) => exampleBoard({ scenes, shots, seconds, longest }));
     const { shots } = await write(call, "storyboard", input, {
       asked: { script: story, seconds, longest_shot: longest, most_shots: rules.shots, style: look },
-      purpose: "storyboard",
-      schema: storyboard,
+      ...{ parts: rules.shots, purpose: "storyboard", schema: storyboard },
       read: (text) => readStoryboard(text, rules),
       examples,
     });
@@ -226,6 +225,8 @@ function requestsOf(input: FilmInput) {
 type Text<T> = {
   /** The message: JSON, so that the topic cannot be taken for an instruction. */
   asked: Record<string, unknown>;
+  /** How many scenes or shots the answer has. */
+  parts: number;
   schema: Parameters<typeof answerSchema>[0];
   read(text: string): Read<T>;
   /** Answers to plan with: the usual one and the largest. */
@@ -233,7 +234,8 @@ type Text<T> = {
   purpose?: Purpose;
 };
 
-const longestAnswer = 16_000;
+/** Tokens: what an answer of this many scenes or shots needs at most. */
+const tokensFor = (parts: number) => Math.min(32_000, 1500 + 400 * parts);
 
 /**
  * Has a language model write JSON. An answer that cannot be used is asked for once more with its fault, then from the next
@@ -243,7 +245,7 @@ async function write<T>(
   call: CallService,
   key: Written,
   { topic, seed, language_provider: provider }: FilmInput,
-  { asked, schema, read, examples: [example, largest], purpose }: Text<T>,
+  { asked, parts, schema, read, examples: [example, largest], purpose }: Text<T>,
 ): Promise<T> {
   const promptOf = (more: object) => JSON.stringify({ ...asked, ...more });
   const textOf = (value: unknown) => ({ text: JSON.stringify(value) });
@@ -252,7 +254,7 @@ async function write<T>(
     language,
     {
       ...{ system: prompts[languageOf(topic)][key], prompt: promptOf({}), schema: answerSchema(schema) },
-      ...{ maxTokens: longestAnswer, seed, provider },
+      ...{ maxTokens: tokensFor(parts), seed, provider },
     },
     {
       ...{ purpose, example: textOf(example), largest: largest ? textOf(largest) : undefined },
@@ -275,7 +277,7 @@ async function chooseStyle(input: FilmInput, call: CallService): Promise<ChosenS
   let answer = "";
   return write<ChosenStyle>(call, "style", input, {
     asked: { topic: input.topic, styles: listed },
-    schema: filmStyle,
+    ...{ parts: 1, schema: filmStyle },
     read(text) {
       answer = text;
       const { value, fault } = readStyle(text);

@@ -64,16 +64,17 @@ function tellStyle(asked: Json, seed: number): Json {
   };
 }
 
-/** The beats of a film in order: the first and the last one always, those between as many as there is room for. */
+/** The beats of a film in order: the first and the last one, and some of those between; in long films they come again. */
 function beatsFor({ beats }: FilmWords, count: number, random: () => number): Beat[] {
   const [first, ...rest] = beats;
-  const last = rest.at(-1) ?? first;
-  const between = rest.slice(0, -1);
-  const skip = Math.floor(random() * between.length);
-  return Array.from({ length: count }, (_, i) => {
-    if (i === 0) return first;
-    return i === count - 1 ? last : (between[(skip + i) % between.length] ?? first);
-  });
+  const last = rest.pop() ?? first;
+  const left = shuffled(random, [...rest.keys()]);
+  const between = Array.from({ length: Math.max(0, count - 2) }, (_, i) => ({
+    round: Math.floor(i / rest.length),
+    at: left[i % rest.length] ?? 0,
+  }));
+  const told = between.sort((a, b) => a.round - b.round || a.at - b.at).map(({ at }) => rest[at] ?? first);
+  return count < 2 ? [first] : [first, ...told, last];
 }
 
 function tellScript(asked: Json, seed: number, carried: Carried): Json {

@@ -43,7 +43,8 @@ export async function compose(order: FilmOrder, context: LocalContext) {
   if (film.frames !== frames) {
     throw new Error(`The film has ${film.frames} frames in place of ${frames}. Compose it again.`);
   }
-  const still = await stillOf(film, { pieces, look, cues, clips: sources.clips }, context);
+  const written = order.subtitles === "burned" ? cues : [];
+  const still = await stillOf(film, { pieces, look, written, clips: sources.clips }, context);
   return { path, still, pieces, cues: await saveCues(order, cues, dir) };
 }
 

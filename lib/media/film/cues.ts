@@ -10,6 +10,8 @@ export type Span = { from: number; to: number };
 const mostUnits = 14;
 /** A shorter sentence shares its line with a neighbour: alone it could not be read. */
 const shortUnits = 3;
+/** Seconds between the end of a line by its share of the time and the pause that is taken for it, at most. */
+const mostSnapped = 1.2;
 const han = /[\u3400-\u9fff\uf900-\ufaff]/g;
 
 /** How long a text takes to say, roughly: a Han character 1, a word 1.3. */
@@ -23,6 +25,15 @@ const sentenceEnd = new RegExp(
   "u",
 );
 const partEnd = /(?<=[，、；：])|(?<=[,;:–—]\s)|(?<=——)/u;
+
+/** How long a line takes to say, for its share of the time: long words and numbers take longer. */
+const weightOf = (line: string): number =>
+  Math.max(
+    0.5,
+    (line.match(han)?.length ?? 0) +
+      0.26 * (line.replace(han, "").match(/\p{L}/gu)?.length ?? 0) +
+      0.9 * (line.match(/\p{N}/gu)?.length ?? 0),
+  );
 
 /** Lines of at most 14 units, cut at the ends of sentences, then at other punctuation, then between words. */
 export function linesOf(text: string): string[] {
@@ -64,16 +75,16 @@ function inWords(text: string): string[] {
 /** Places the lines of a text on the spans in which it is spoken; a line ends at a pause that is near its end. */
 export function timed(text: string, speech: readonly Span[]): Cue[] {
   const lines = linesOf(text);
-  const units = lines.map((line) => Math.max(0.5, unitsOf(line)));
-  const all = units.reduce((sum, one) => sum + one, 0);
+  const weights = lines.map(weightOf);
+  const all = weights.reduce((sum, one) => sum + one, 0);
   const spoken = speech.reduce((sum, { from, to }) => sum + to - from, 0);
   if (lines.length === 0 || spoken <= 0) return [];
   const pauses = speech.map((_, i) => speech.slice(0, i + 1).reduce((sum, { from, to }) => sum + to - from, 0));
   let before = 0;
-  const ends = units.map((one, i) => {
+  const ends = weights.map((one, i) => {
     before += one;
     const end = (before / all) * spoken;
-    const near = Math.min(0.8, (0.45 * Math.min(one, units[i + 1] ?? one) * spoken) / all);
+    const near = Math.min(mostSnapped, (0.45 * Math.min(one, weights[i + 1] ?? one) * spoken) / all);
     const pause = pauses.toSorted((a, b) => Math.abs(a - end) - Math.abs(b - end))[0] ?? end;
     return Math.abs(pause - end) <= near ? pause : end;
   });

@@ -38,7 +38,8 @@ async function decoded({ path, sniffed, ...clip }: ClipFacts, before: string[], 
 }
 
 /** Whether a viewer sees nothing. */
-export const isBlack = ({ mean, brightest }: Judged): boolean => mean < 12 && brightest < 40;
+export const isBlack = ({ mean, brightest }: Pick<Judged, "mean" | "brightest">): boolean =>
+  mean < 12 && brightest < 40;
 
 /**
  * How good a frame is as a thumbnail: sharp, colourful, with contrast, neither dark nor bright. `brightest`: brighter than

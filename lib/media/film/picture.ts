@@ -112,7 +112,7 @@ function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
 
 function fades(from: number, frames: number, { fps, frames: all, fades }: Look): string[] {
   if (!fades) return [];
-  const seconds = Math.min(fadeSeconds, all / fps / 4);
+  const seconds = Math.min(fadeSeconds, frames / fps / 2);
   const start = from === 0 ? [`fade=t=in:st=0:d=${seconds}`] : [];
   const isLast = from + frames === all;
   return [...start, ...(isLast ? [`fade=t=out:st=${frames / fps - seconds}:d=${seconds}`] : [])];

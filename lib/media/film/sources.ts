@@ -11,15 +11,16 @@ export type Sources = Awaited<ReturnType<typeof readSources>>;
 
 /** Reads the facts of all files. An error names the shot whose file cannot be used. */
 export async function readSources({ shots, music, musicVolume, sound }: FilmOrder, { signal, progress }: LocalContext) {
-  const clips: ClipFacts[] = [];
-  const narrations: ((Recording & { seconds: number }) | null)[] = [];
-  for (const [i, shot] of shots.entries()) {
-    progress((0.08 * i) / shots.length, "Reading the clips.");
-    clips.push(await named(`The video of shot ${i + 1}`, () => clipFacts(shot.video, signal)));
-    const { narration } = shot;
-    const speech = narration && sound ? () => recording(narration, signal) : null;
-    narrations.push(speech && (await named(`The narration of shot ${i + 1}`, speech)));
-  }
+  let read = 0;
+  const note = () => progress((0.08 * ++read) / shots.length, "Reading the clips.");
+  const clips = await Promise.all(
+    shots.map(({ video }, i) => named(`The video of shot ${i + 1}`, () => clip(video, signal)).finally(note)),
+  );
+  const narrations = await Promise.all(
+    shots.map(({ narration }, i) =>
+      narration && sound ? named(`The narration of shot ${i + 1}`, () => recording(narration, signal)) : null,
+    ),
+  );
   const bed = music && sound ? await named("The music", () => recording(music, signal)) : null;
   return { clips, narrations, music: bed && { ...bed, volume: musicVolume } };
 }
@@ -31,6 +32,11 @@ async function named<T>(what: string, read: () => Promise<T>): Promise<T> {
     if (!(error instanceof MediaError)) throw error;
     throw new Error(`${what} cannot be used: ${error.message}.`, { cause: error });
   }
+}
+
+async function clip(path: string, signal: AbortSignal): Promise<ClipFacts> {
+  if ((await sniff(path))?.type !== "video") throw new MediaError("no_video", "It is not a video file");
+  return clipFacts(path, signal);
 }
 
 async function recording(path: string, signal: AbortSignal): Promise<Recording & { seconds: number }> {

@@ -7,42 +7,33 @@ import { frameAt, isBlack, judge, keyFrames } from "./key-frames";
 import { keyframeEvery, type Look, slowedBy } from "./picture";
 import { encodedFrames, encodedFrom, fadeSeconds, materialFrames, type Piece } from "./timeline";
 
-type Shown = { pieces: readonly Piece[]; look: Look; cues: readonly Cue[]; clips: readonly ClipFacts[] };
+/** `written`: the texts that are drawn into the picture. */
+type Shown = { pieces: readonly Piece[]; look: Look; written: readonly Cue[]; clips: readonly ClipFacts[] };
 
 /** Checks that the film shows something wherever it should, and saves its best frame. */
 export async function stillOf(film: ClipFacts, shown: Shown, { dir, signal }: LocalContext): Promise<string> {
-  const { pieces, look, cues } = shown;
+  const { pieces, look, written } = shown;
   const times = pieces.flatMap((piece) => {
     const every = keyframeEvery(look.fps);
     const many = Math.ceil(encodedFrames(piece) / every);
     return Array.from({ length: many }, (_, i) => ({ frame: encodedFrom(piece) + i * every, piece }));
   });
   const pictures = await keyFrames(film, signal);
-  if (pictures.length !== times.length) throw new Error("The film could not be read to its end. Compose it again.");
-  const isIn = (seconds: number, { from, to }: Cue) => seconds >= from && seconds < to;
-  const judged = times.map(({ frame, piece }, i) => {
-    const picture = pictures[i];
-    if (!picture) throw new Error("The film could not be read to its end. Compose it again.");
+  if (pictures.length !== times.length) throw new Error("The film cannot be read to its end. Compose it again.");
+  const judged = pictures.flatMap((picture, i) => {
+    const { frame, piece } = times[i] ?? {};
+    if (frame === undefined || !piece) return [];
     const seconds = frame / look.fps;
-    const isDissolve = frame >= piece.to - (piece.sharedAfter - piece.tail);
     const isFaded = look.fades && (seconds < fadeSeconds || seconds > look.frames / look.fps - fadeSeconds);
+    const isMixed = frame >= piece.to - (piece.sharedAfter - piece.tail);
+    const hasText = written.some(({ from, to }) => seconds >= from && seconds < to);
     const { score, ...light } = judge(picture);
-    const hides = isDissolve || isFaded || piece.shot === null;
-    return {
-      seconds,
-      hides,
-      isFaded,
-      piece,
-      ...light,
-      score: score - (cues.some((cue) => isIn(seconds, cue)) ? 0.3 : 0),
-    };
+    const isShot = !isFaded && !isMixed && piece.shot !== null;
+    return [{ ...light, seconds, piece, isFaded, isShot, score: score - (hasText ? 1 : 0) }];
   });
-  await refuseBlack(
-    judged.filter((one) => !one.isFaded && isBlack({ ...one })),
-    shown,
-    signal,
-  );
-  const [best] = judged.filter(({ hides }) => !hides).sort((a, b) => b.score - a.score);
+  const black = judged.filter((one) => !one.isFaded && isBlack(one));
+  await refuseBlack(black, shown, signal);
+  const [best] = judged.filter(({ isShot }) => isShot).sort((a, b) => b.score - a.score);
   const longest = pieces.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
   const middle = longest ? (longest.from + longest.to) / 2 / look.fps : 0;
   const path = join(dir, "thumbnail.jpg");

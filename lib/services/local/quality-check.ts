@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
-import { inspect, MediaError } from "@/lib/media";
 import { optionalMedia } from "@/lib/media/field";
-import { type Metric, metricNames } from "@/lib/media/quality/metric";
+import { checkQuality } from "@/lib/media/quality/check";
+import { metricNames } from "@/lib/media/quality/metric";
 import { days } from "../pods/pod";
 
 const side = (title: string, zh: string) =>
@@ -103,21 +103,7 @@ export const qualityCheck = defineLocal({
     metrics: [{ name: "decodes", value: null, verdict: "ok", says: "The file can be played." }],
   },
   needs: { cpus: 1, memoryMb: 1024 },
-  async run({ image, video }, { signal, progress }) {
-    progress(0.1, "Reading the file.");
-    const metric: Metric = { name: "decodes", value: null, verdict: "ok", says: "The file can be played." };
-    try {
-      await inspect(image ?? video ?? "", { signal });
-      return { score: 1, passed: true, metrics: [metric] };
-    } catch (error) {
-      if (!(error instanceof MediaError)) throw error;
-      return {
-        score: 0,
-        passed: false,
-        metrics: [{ ...metric, verdict: "failed" as const, says: `${error.message}.` }],
-      };
-    }
-  },
+  run: checkQuality,
   cacheFor: 30 * days,
   timeout: 1800,
   typicalSeconds: 4,
