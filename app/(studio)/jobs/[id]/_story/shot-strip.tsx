@@ -60,7 +60,7 @@ export function ShotStrip({ edited, base, job, shape, current, readOnly, onOpen,
           onDragEnd={() => setDragged(null)}
           onClick={() => onOpen(id)}
           onKeyDown={(event) => walk(event, place)}
-          className={`flex w-40 shrink-0 snap-start flex-col gap-1.5 rounded-2xl p-1.5 text-left ring-1 transition ${
+          className={`flex w-44 shrink-0 snap-start flex-col gap-1.5 rounded-2xl p-1.5 text-left ring-1 transition ${
             id === current ? "bg-accent-wash ring-2 ring-accent" : "ring-line hover:bg-sunken"
           } ${dragged === id ? "opacity-50" : ""}`}
         >
