@@ -567,7 +567,7 @@ export const en = {
     saveScript: "Save the script",
     saveStyle: "Save the style",
     saved: "Saved.",
-    savedGoesOn: "Saved. The job continues.",
+    savedContinues: "Saved. The job continues.",
     refused: "Not saved. Correct the marked fields.",
     unsaved: "Save or discard your changes first.",
     hint: "Alt with the arrow up or down moves the shot that you are in. Ctrl + Z undoes.",

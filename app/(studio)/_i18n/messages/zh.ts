@@ -538,7 +538,7 @@ export const zh = {
     saveScript: "保存剧本",
     saveStyle: "保存风格",
     saved: "已保存。",
-    savedGoesOn: "已保存，任务继续进行。",
+    savedContinues: "已保存，任务继续进行。",
     refused: "未保存，请改正标出的字段。",
     unsaved: "请先保存或放弃修改。",
     hint: "按住 Alt 再按上下方向键，可移动当前镜头；Ctrl + Z 撤销。",

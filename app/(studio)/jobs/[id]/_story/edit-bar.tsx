@@ -21,10 +21,10 @@ type Props = {
 export function EditBar({ editing, save, announce, children }: Props) {
   const t = useTranslations("story");
   const words = useQuoteWords();
-  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem, goesOn } = editing;
+  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem, continues } = editing;
   const press = async () => {
     if (!isChanged || !isOpen || isSaving) return;
-    announce(t((await editing.save()) ? (goesOn ? "savedGoesOn" : "saved") : "refused"));
+    announce(t((await editing.save()) ? (continues ? "savedContinues" : "saved") : "refused"));
   };
   const icon = "min-w-10 px-0";
   return (
@@ -52,7 +52,7 @@ export function EditBar({ editing, save, announce, children }: Props) {
       <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p aria-live="polite" className="text-sm text-soft tabular-nums">
           {quote &&
-            (quote.steps.length > 0 ? t(goesOn ? "nextAtOnce" : "next", { what: words(quote) }) : t("nextNothing"))}
+            (quote.steps.length > 0 ? t(continues ? "nextAtOnce" : "next", { what: words(quote) }) : t("nextNothing"))}
           {editing.isPricing && t("pricing")}
           {editing.hasFaults && t("faults")}
           {isChanged && !isOpen && t("later")}

@@ -28,7 +28,7 @@ test("a shot is split only if each part has its second", () => {
   expect([1.9, 2].map((duration) => canSplit(shot({ duration })))).toEqual([false, true]);
 });
 
-test("a new shot is in the scene and the light of the one before it, and no longer than can be made", () => {
+test("a new shot has the scene and the light of the previous shot, and is no longer than can be made", () => {
   const { edited, id } = addAfter(board({ scene_number: 3 }, { scene_number: 4 }), 0, 2);
   expect(edited.map((one) => one.id)).toEqual(["shot-1", id, "shot-2"]);
   expect(edited[1]?.shot).toMatchObject({ scene_number: 3, description: "", lighting: "dusk", duration: 2 });

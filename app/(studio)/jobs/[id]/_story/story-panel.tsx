@@ -37,7 +37,7 @@ export default function StoryPanel(props: Props) {
   );
 }
 
-/** Whether it is true or was: while a text is written again, its editor stays with the one before. */
+/** Whether it is true or was: while a text is written again, its editor keeps the previous text. */
 function useOnce(is: boolean): boolean {
   const [was, setWas] = useState(is);
   if (is && !was) setWas(true);

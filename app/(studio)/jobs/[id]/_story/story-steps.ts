@@ -16,10 +16,10 @@ export const writtenStep = (job: Job, step: StoryStep) =>
   job.steps.find(({ key, text }) => key === step && text !== null) ?? null;
 
 /**
- * Whether the job goes on at once after an edit, and may spend money: a completed job waits until it is continued, and one
- * at the review of its storyboard stops there again.
+ * Whether an edit continues the job at once, which may cost money. A completed job waits until a person continues it, and a
+ * job at the review of its storyboard stops there again.
  */
-export const goesOn = ({ status, review }: Job, step: StoryStep) =>
+export const continues = ({ status, review }: Job, step: StoryStep) =>
   status !== "completed" && !(step === "storyboard" && review.awaiting?.key === step);
 
 /** Whether the API accepts an edit of a step now. */

@@ -7,7 +7,7 @@ import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-p
 import type { Job, Quote } from "@/lib/schemas/job";
 import { documentReducer } from "./document-state";
 import { keepDraft, loadDraft } from "./draft";
-import { canEdit, goesOn, type StoryStep, writtenStep } from "./story-steps";
+import { canEdit, continues, type StoryStep, writtenStep } from "./story-steps";
 
 const restMs = 400;
 
@@ -37,7 +37,7 @@ export type Editing<T> = {
   /** Resolves with whether it was saved. */
   save: () => Promise<boolean>;
   /** Whether saving continues the job. */
-  goesOn: boolean;
+  continues: boolean;
   isChanged: boolean;
   isElsewhere: boolean;
   isOpen: boolean;
@@ -140,7 +140,7 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     redo: state.history.future.length > 0 ? () => dispatch({ type: "redo" }) : null,
     discard: () => dispatch({ type: "discard" }),
     save,
-    goesOn: goesOn(job, step),
+    continues: continues(job, step),
     isChanged,
     isElsewhere: isChanged && state.isElsewhere,
     isOpen,
