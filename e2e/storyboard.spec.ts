@@ -163,6 +163,9 @@ test("the script and the style can be changed, and the storyboard is written for
   await page.getByLabel("Scene 1: Description").fill("A green engine waits in the snow under one lamp, at night.");
   await expect(button(page, "Approve and continue")).toBeDisabled();
   await isAccessible(page);
+  await page.reload();
+  await expect(page.getByLabel("Scene 1: Description")).toHaveValue(/^A green engine/);
+  await expect(button(page, "Approve and continue")).toBeDisabled();
   await button(page, "Save the script").click();
   await expect
     .poll(async () => (await page.request.get(`/v1/jobs/${id}/storyboard`)).text(), { timeout: filmLength })

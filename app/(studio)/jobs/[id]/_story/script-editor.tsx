@@ -34,7 +34,7 @@ function withScene(value: Script, place: number, change: Partial<Scene>): Script
 type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** The script: its title, its synopsis, and what is seen and said in each scene. */
-export function ScriptEditor({ job, onSaved, onUnsaved }: Props) {
+export default function ScriptEditor({ job, onSaved, onUnsaved }: Props) {
   const t = useTranslations("story");
   const editing = useDocument(job, script, onSaved);
   const { announce, region } = useAnnouncer();

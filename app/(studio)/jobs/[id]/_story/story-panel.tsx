@@ -2,13 +2,16 @@
 
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Job } from "@/lib/schemas/job";
 import { BoardEditor } from "./board-editor";
-import { ScriptEditor } from "./script-editor";
-import { writtenStep } from "./story-steps";
-import { StyleCard } from "./style-card";
+import { loadDraft } from "./draft";
+import { type StoryStep, writtenStep } from "./story-steps";
+
+/** Loaded when they are opened, which is rare. */
+const ScriptEditor = lazy(() => import("./script-editor"));
+const StyleCard = lazy(() => import("./style-card"));
 
 type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
@@ -26,10 +29,10 @@ export default function StoryPanel(props: Props) {
       </h2>
       {hasBoard && <BoardEditor {...props} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Part title={t("script")}>
+        <Part title={t("script")} job={job} step="script">
           <ScriptEditor {...props} />
         </Part>
-        <Part title={t("style")}>
+        <Part title={t("style")} job={job} step="style">
           <StyleCard {...props} />
         </Part>
       </div>
@@ -44,10 +47,21 @@ function useOnce(is: boolean): boolean {
   return is || was;
 }
 
-/** A part that can be opened. It stays mounted, so that its draft is known while it is closed. */
-function Part({ title, children }: { title: string; children: ReactNode }) {
+type PartProps = { title: string; job: Job; step: StoryStep; children: ReactNode };
+
+/** A part that can be opened, and is open when it has a draft. It stays mounted, so that its changes stay known. */
+function Part({ title, job, step, children }: PartProps) {
+  const [isOpen, setOpen] = useState(false);
+  const isMounted = useOnce(isOpen);
+  useEffect(() => {
+    if (loadDraft(job.id, step)) setOpen(true);
+  }, [job.id, step]);
   return (
-    <Collapsible.Root className="group rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
+    <Collapsible.Root
+      open={isOpen}
+      onOpenChange={setOpen}
+      className="group rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5"
+    >
       <h3 className="text-lg font-semibold">
         <Collapsible.Trigger className="flex min-h-8 w-full items-center gap-2 rounded-sm text-left">
           <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
@@ -55,7 +69,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
         </Collapsible.Trigger>
       </h3>
       <Collapsible.Content forceMount className="pt-3 data-[state=closed]:hidden">
-        {children}
+        {isMounted && <Suspense fallback={<div className="shimmer h-32 rounded-2xl" />}>{children}</Suspense>}
       </Collapsible.Content>
     </Collapsible.Root>
   );

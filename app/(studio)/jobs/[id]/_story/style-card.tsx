@@ -25,7 +25,7 @@ const style: DocumentKind<FilmStyle> = {
 type Props = { job: Job; onSaved: () => void; onUnsaved: (step: string, isUnsaved: boolean) => void };
 
 /** The style of the film: as the caller named it, or as a model chose it, which can be changed. */
-export function StyleCard(props: Props) {
+export default function StyleCard(props: Props) {
   const isChinese = useLocale() === "zh";
   const named = namedStyle(props.job);
   if (named) return <Palette {...(isChinese ? named.zh : named)} colours={named.palette} />;
