@@ -166,3 +166,4 @@ for (const [name, path] of [
 await camera.close();
 await import("./screenshots-troubles");
 await import("./screenshots-providers");
+await import("./screenshots-storyboard");

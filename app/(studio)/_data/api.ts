@@ -48,6 +48,8 @@ export const retakeStep = (id: string, step: string, changes: Record<string, unk
 /** Gives a step a result by hand. */
 export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
   ask((api) => api.edit(id, step, output));
+export const getScript = (id: string) => ask((api) => api.script(id));
+export const getStoryboard = (id: string) => ask((api) => api.storyboard(id));
 export const chooseTake = (id: string, step: string, take: number) => ask((api) => api.choose(id, step, take));
 export const resolveStep = (id: string, step: string, resolution: Resolution) =>
   ask((api) => api.resolve(id, step, resolution));
@@ -58,6 +60,9 @@ const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
 export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
+/** What an edit changes, with all steps that depend on it. */
+export const quoteEdit = (id: string, step: string, output: Record<string, unknown>) =>
+  dryRun(id, `${ofStep(step)}/edit`, { output, continue: true });
 export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
 export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
 export const jobStill = (id: string, seconds: number) =>

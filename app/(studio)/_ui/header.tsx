@@ -29,7 +29,7 @@ export function Header() {
   const path = usePathname();
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-paper/85 backdrop-blur-md">
-      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 sm:gap-5 sm:px-8">
+      <div className="mx-auto flex h-14 max-w-[96rem] items-center gap-1 px-3 max-[22rem]:px-2 sm:gap-5 sm:px-8">
         <Link href="/" className="flex items-center gap-2.5 rounded-lg font-semibold tracking-tight">
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
@@ -63,7 +63,9 @@ export function Header() {
               <Settings aria-hidden />
             </Link>
           </Tooltip>
-          <ShortcutHelp />
+          <span className="max-[22rem]:hidden">
+            <ShortcutHelp />
+          </span>
           <Tooltip text={t("nav.signOut")}>
             <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
               <LogOut aria-hidden />

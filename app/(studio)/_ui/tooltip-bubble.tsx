@@ -8,6 +8,8 @@ type Props = { on: HTMLElement; text: string; onClose: () => void };
 /** The bubble of a tooltip, anchored to a span at the button's place, because the button is not Radix's own. */
 export default function Bubble({ on, text, onClose }: Props) {
   const { top, left, width, height } = on.getBoundingClientRect();
+  // A screen reader finds it in a landmark; while a dialog is open, only what is beside the dialog is not hidden.
+  const place = on.closest("[role=dialog], [role=alertdialog]") ? undefined : document.querySelector("main");
   return (
     <Radix.Provider>
       <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -17,7 +19,7 @@ export default function Bubble({ on, text, onClose }: Props) {
           </Radix.Trigger>,
           document.body,
         )}
-        <Radix.Portal>
+        <Radix.Portal container={place}>
           <Radix.Content
             sideOffset={6}
             collisionPadding={8}

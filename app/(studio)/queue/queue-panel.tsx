@@ -2,13 +2,15 @@
 
 import { Activity } from "lucide-react";
 import Link from "next/link";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useLiveJobs } from "../_data/live-jobs";
 import { Button } from "../_ui/button";
 import { Dialog } from "../_ui/dialog";
 import { jobLooks } from "../_ui/status-style";
-import { QueueRow } from "./queue-row";
+
+/** Loaded when the queue is opened: every page has the button. */
+const QueueRow = lazy(() => import("./queue-row"));
 
 /** The running jobs, one click away on every page, with their number. */
 export function QueuePanel() {
@@ -42,13 +44,15 @@ export function QueuePanel() {
       {going.length === 0 ? (
         <p className="text-sm text-pretty text-soft">{t("empty")}</p>
       ) : (
-        <ul className="-mx-3 flex flex-col">
-          {going.map((job) => (
-            <li key={job.id}>
-              <QueueRow job={job} onOpen={close} />
-            </li>
-          ))}
-        </ul>
+        <Suspense fallback={<div className="shimmer h-16 rounded-xl" />}>
+          <ul className="-mx-3 flex flex-col">
+            {going.map((job) => (
+              <li key={job.id}>
+                <QueueRow job={job} onOpen={close} />
+              </li>
+            ))}
+          </ul>
+        </Suspense>
       )}
       <Link
         href="/jobs"

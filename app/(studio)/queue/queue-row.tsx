@@ -10,7 +10,7 @@ import { JobPoster } from "../jobs/job-poster";
 type Props = { job: LiveJob; onOpen: () => void };
 
 /** A running job in one line: picture, prompt, current step, progress. */
-export function QueueRow({ job, onOpen }: Props) {
+export default function QueueRow({ job, onOpen }: Props) {
   const t = useTranslations();
   const { duration } = useTimeWords();
   const title = jobTitle(job, undefined);

@@ -27,10 +27,17 @@ export function Board({ sections, job, onDone }: Props) {
       <h2 id="steps" className="text-xl font-semibold tracking-tight">
         {t("steps")}
       </h2>
-      <ol className="flex flex-col gap-4">
+      <ol className="grid gap-4 xl:grid-cols-2">
         {sections.map((section) => (
-          <li key={section.title} className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5">
-            {section.grouped ? (
+          <li
+            key={section.title}
+            className={`flex min-w-0 flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5 ${
+              isLong(section) ? "" : "xl:col-span-2"
+            }`}
+          >
+            {isLong(section) ? (
+              <LongSection section={section} job={job} now={now} onStage={onStage} onDone={onDone} />
+            ) : section.grouped ? (
               <Row section={section} job={job} now={now} onDone={onDone} />
             ) : (
               section.shots.map((shot) => (
@@ -50,6 +57,25 @@ export function Board({ sections, job, onDone }: Props) {
         ))}
       </ol>
     </section>
+  );
+}
+
+/** More parts of a scene than fit side by side as cards. */
+const mostCards = 3;
+const isLong = ({ grouped, shots }: Section) => grouped && shots.length > mostCards;
+
+function LongSection({ section: { title, shots }, ...rest }: RowProps & { onStage: Set<string> }) {
+  return (
+    <>
+      <h3 className="text-lg font-semibold">{title}</h3>
+      <ul className="flex flex-col divide-y divide-line">
+        {shots.map((shot) => (
+          <li key={shot.key} className="py-1">
+            <StepRow shot={shot} isPart {...rest} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
 import { useTranslations } from "use-intl";
 import { stepWords } from "@/app/(studio)/_i18n/job-text";
+import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { stepLooks } from "@/app/(studio)/_ui/status-style";
@@ -13,31 +14,36 @@ import { StepDialog } from "../_panels/step-dialog";
 import { stateOf, useStepFacts } from "../_panels/step-facts";
 import type { Shot } from "../_panels/storyboard";
 import { Frame } from "../_stage/frame";
+import { useIsStoryStep } from "../_story/use-story-steps";
 import { StepTakes } from "../_takes/step-takes";
 
-type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; onDone: () => void };
+/** `isPart`: of a section that has a heading of its own. */
+type Props = { shot: Shot; job: Job; now: number; onStage: Set<string>; isPart?: boolean; onDone: () => void };
 
 /**
  * A step outside the scenes, on one line: its text can be opened, and its files are shown small unless the stage shows
  * them.
  */
-export function StepRow({ shot, job, now, onStage, onDone }: Props) {
+export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
   const t = useTranslations();
   const { key, part, step } = shot;
   const { currency } = job.cost;
   const status = step?.status ?? "pending";
   const facts = useStepFacts(step, now, currency);
+  const isDocument = useIsStoryStep(job.model)(key);
+  const Heading = isPart ? "h4" : "h3";
+  const nameOf = useStepName();
   const framed = step?.outputs.some((one) => one.thumbnailUrl !== null && !onStage.has(one.id));
   return (
     <div data-row data-step={key} data-status={status} className="flex items-start gap-4">
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1">
-          <h3 className="text-lg font-semibold">
+          <Heading className={isPart ? "font-medium" : "text-lg font-semibold"}>
             {step ? (
               <StepDialog step={step} now={now} currency={currency}>
                 <button
                   type="button"
-                  aria-label={t("job.details", { name: part })}
+                  aria-label={t("job.details", { name: nameOf(key) })}
                   className="rounded-sm text-left underline-offset-4 hover:underline"
                 >
                   {part}
@@ -46,7 +52,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
             ) : (
               part
             )}
-          </h3>
+          </Heading>
           <StatusBadge tone={step?.outOfDate ? "calm" : stepLooks[status].tone} label={t(stateOf(step))} />
           <span className="ml-auto text-sm text-faint tabular-nums">{facts}</span>
           {step && <StepTakes job={job} step={step} small onDone={onDone} />}
@@ -56,7 +62,7 @@ export function StepRow({ shot, job, now, onStage, onDone }: Props) {
             <Lines text={stepWords(step, t)} />
           </p>
         )}
-        {step?.text && (
+        {step?.text && !isDocument && (
           <Collapsible.Root className="group">
             <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
               <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />

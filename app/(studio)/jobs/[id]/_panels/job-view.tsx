@@ -17,6 +17,7 @@ import { Timeline } from "../_board/timeline";
 import { EndBanner } from "../_stage/end-banner";
 import { ResultFiles } from "../_stage/result-files";
 import { hasResult, Stage } from "../_stage/stage";
+import { hasStory } from "../_story/story-steps";
 import { Facts, focusFacts } from "./facts";
 import { Given } from "./given";
 import { storyboard } from "./storyboard";
@@ -24,6 +25,7 @@ import { storyboard } from "./storyboard";
 /** Loaded on demand, because they are rare. */
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
+const StoryPanel = lazy(() => import("../_story/story-panel"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
@@ -35,22 +37,29 @@ export function JobView({ first }: { first: LiveJob }) {
     renew();
     focusFacts();
   }, [renew]);
-  return <JobPage job={job} connected={connected} onBroken={renew} onDone={done} />;
+  return <JobPage job={job} connected={connected} onRenew={renew} onDone={done} />;
 }
 
-type Props = { job: LiveJob; connected: boolean; onBroken: () => void; onDone: () => void };
+type Props = { job: LiveJob; connected: boolean; onRenew: () => void; onDone: () => void };
 
 /**
  * The film (or its newest picture) on top, the progress beside it, the steps below. Events of other jobs do not render
  * it again.
  */
-const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Props) {
+const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props) {
   const t = useTranslations("job");
   const model = useModels().find((one) => one.id === job.model);
   const nameOf = useStepNames(job.model);
   const title = jobTitle(job, model);
   /** The end (its time) whose banner was dismissed. */
   const [put, putAway] = useState<string | null>(null);
+  /** The steps whose text was changed and not saved. */
+  const [unsaved, setUnsaved] = useState<readonly string[]>([]);
+  const noteUnsaved = useCallback(
+    (step: string, isUnsaved: boolean) =>
+      setUnsaved((steps) => [...steps.filter((one) => one !== step), ...(isUnsaved ? [step] : [])]),
+    [],
+  );
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -70,7 +79,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
         </header>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
           <div className="flex min-w-0 flex-col gap-4">
-            <Stage job={job} onBroken={onBroken}>
+            <Stage job={job} onBroken={onRenew}>
               {isOver && !hasResult(job) && <EndBanner job={job} onDone={onDone} />}
             </Stage>
             <ResultFiles job={job} />
@@ -84,6 +93,11 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
             <Given job={job} model={model} />
           </aside>
         </div>
+        {hasStory(model) && (
+          <Suspense>
+            <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />
+          </Suspense>
+        )}
         <Board sections={storyboard(job, model, nameOf)} job={job} onDone={onDone} />
         {job.status === "completed" && job.steps.some(({ outOfDate }) => outOfDate) && (
           <Suspense>
@@ -92,7 +106,7 @@ const JobPage = memo(function JobPage({ job, connected, onBroken, onDone }: Prop
         )}
         {job.status === "awaiting_review" && (
           <Suspense>
-            <ReviewBar job={job} onDone={onDone} />
+            <ReviewBar job={job} isUnsaved={unsaved.length > 0} onDone={onDone} />
           </Suspense>
         )}
         <Timeline job={job} />

@@ -1,18 +1,22 @@
 "use client";
 
-import { Check, LoaderCircle } from "lucide-react";
+import { Check, LoaderCircle, PencilLine } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { approveJob } from "@/app/(studio)/_data/api";
 import { problemWords } from "@/app/(studio)/_data/api-problem";
 import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
-import { Button } from "@/app/(studio)/_ui/button";
+import { Button, FileButton } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
+import { useIsStoryStep } from "@/app/(studio)/jobs/[id]/_story/use-story-steps";
 import { EditText } from "@/app/(studio)/jobs/[id]/_takes/edit-text";
 import type { Job } from "@/lib/schemas/job";
 
+/** `isUnsaved`: whether the page has changes that were not saved. */
+type Props = { job: Job; isUnsaved: boolean; onDone: () => void };
+
 /** A job that waits for a review: what to review, the price of the rest, and the button that continues it. */
-export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => void }) {
+export default function ReviewBar({ job, isUnsaved, onDone }: Props) {
   const t = useTranslations("review");
   const say = useTranslations();
   const format = useFormatter();
@@ -21,6 +25,7 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   // Text can be changed here; pictures have their own cards.
+  const isDocument = useIsStoryStep(job.model);
   const last = job.steps.findLast(({ status }) => status === "succeeded" || status === "cached");
   const [isChanged, setChanged] = useState(false);
   const { estimated, actual, currency } = job.cost;
@@ -36,16 +41,16 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
   return (
     <section
       aria-label={t("title", { what })}
-      className="sticky bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6"
+      className={`${isUnsaved ? "" : "sticky"} bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6`}
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">{t("title", { what })}</h2>
-        <p className="text-sm text-pretty text-soft">{t("text")}</p>
+        <p className="text-sm text-pretty text-soft">{isUnsaved ? say("story.unsaved") : t("text")}</p>
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
       </div>
-      {last && last.text !== null && (
+      {last && last.text !== null && !isDocument(last.key) && (
         <EditText
           key={last.text}
           jobId={job.id}
@@ -55,14 +60,20 @@ export default function ReviewBar({ job, onDone }: { job: Job; onDone: () => voi
           onChanged={setChanged}
         />
       )}
-      {rest > 0 && (
+      {last && isDocument(last.key) && (
+        <FileButton kind="quiet" href="#story">
+          <PencilLine aria-hidden />
+          {say("story.open")}
+        </FileButton>
+      )}
+      {rest > 0 && !isUnsaved && (
         <p className="text-sm text-soft tabular-nums">
           {t("rest", {
             cost: format.number(rest, { style: "currency", currency, maximumFractionDigits: 3 }),
           })}
         </p>
       )}
-      <Button kind="main" disabled={busy || isChanged} onClick={approve}>
+      <Button kind="main" disabled={busy || isChanged || isUnsaved} onClick={approve}>
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Check aria-hidden />}
         {t("approve")}
       </Button>

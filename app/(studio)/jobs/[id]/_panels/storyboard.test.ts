@@ -29,6 +29,18 @@ test("while a job runs, planned steps have their place; once it has ended, only 
   expect(names(job(begun, "cancelled"))).toEqual([["Write", "Write"]]);
 });
 
+test("a job with more shots than its model's example has them after the others, before the last steps", () => {
+  const keys = ["write", "keyframe.1", "keyframe.2", "keyframe.3", "clip.1", "clip.2", "clip.3", "join"];
+  expect(names(job(keys.map((key) => step(key)))).map(([title]) => title)).toEqual([
+    ...["Write", "Scene 1", "Scene 2", "Scene 3", "Join"],
+  ]);
+});
+
+test("a job with its own plan has only the shots of that plan", () => {
+  const steps = [step("write"), step("keyframe.1", { status: "pending" }), step("clip.1", { status: "pending" })];
+  expect(names(job(steps)).flat()).not.toContain("Scene 2");
+});
+
 test("a section's text is the prompt of its first step that has one", () => {
   const [section] = storyboard(job([step("keyframe.1", { prompt: "Fog." })], "completed"), undefined, titles);
   expect(section).toMatchObject({ title: "Scene 1", text: "Fog.", grouped: true });

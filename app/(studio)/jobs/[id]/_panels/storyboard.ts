@@ -21,8 +21,12 @@ export type Section = {
 export function storyboard(job: Job, model: Model | undefined, nameOf = (key: string) => key): Section[] {
   const plan = model?.steps.map((step) => step.key) ?? [];
   const ended = jobLooks[job.status].ended;
-  const keys = [...job.steps.map((step) => step.key), ...(ended ? [] : plan)];
-  const place = (key: string) => (plan.includes(key) ? plan.indexOf(key) : plan.length);
+  const isPlanned = job.steps.some(({ status }) => status === "pending");
+  const keys = [...job.steps.map((step) => step.key), ...(ended || isPlanned ? [] : plan)];
+  const place = (key: string) => {
+    const last = plan.findLastIndex(isLike(key));
+    return plan.includes(key) ? plan.indexOf(key) : last < 0 ? plan.length : last + 0.5;
+  };
   const ordered = [...new Set(keys)].sort((a, b) => place(a) - place(b));
 
   const sections = new Map<string, Section>();
@@ -41,6 +45,13 @@ export function storyboard(job: Job, model: Model | undefined, nameOf = (key: st
   }
   return [...sections.values()];
 }
+
+/** Whether a key differs from another only in its numbers: a job can have more shots than its model's example. */
+const isLike = (key: string) => {
+  const family = familyOf(key);
+  return (other: string) => familyOf(other) === family;
+};
+const familyOf = (key: string) => key.replaceAll(/\d+/g, "n");
 
 /** Whether this shot is still to be made. */
 export const isAhead = (shot: Shot) => !shot.step || ["ahead", "now"].includes(stepLooks[shot.step.status].phase);

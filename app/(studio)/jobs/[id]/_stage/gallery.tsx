@@ -5,7 +5,7 @@ import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import type { Output } from "@/lib/schemas/job";
 
 /** Several pictures of one call side by side, each with a download. */
-export function Gallery({ pictures }: { pictures: Output[] }) {
+export default function Gallery({ pictures }: { pictures: Output[] }) {
   const t = useTranslations("job");
   return (
     <ul className="absolute inset-0 grid auto-rows-fr grid-cols-2 gap-1.5 p-1.5">

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslations } from "use-intl";
 import { Picture } from "@/app/(studio)/_ui/picture";
 import { Sound } from "@/app/(studio)/_ui/sound";
@@ -10,9 +10,11 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 import { filmOf, isPicture, isShown, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
 import type { Job, Output } from "@/lib/schemas/job";
 import { CopyText } from "../_panels/copy-button";
-import { Gallery } from "./gallery";
 import { writtenBy } from "./result-text";
 import { filmPlayer } from "./still-link";
+
+/** Loaded on demand: few jobs make several pictures. */
+const Gallery = lazy(() => import("./gallery"));
 
 type Props = { job: Job; onBroken: () => void; children: ReactNode };
 
@@ -83,7 +85,12 @@ function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken
         className={look}
       />
     );
-  if (pictures.length > 1) return <Gallery pictures={pictures} />;
+  if (pictures.length > 1)
+    return (
+      <Suspense>
+        <Gallery pictures={pictures} />
+      </Suspense>
+    );
   if (picture) return <Picture src={steadyUrl(picture)} alt={t("result")} className={look} />;
   if (sound) return <Sound src={steadyUrl(sound)} name={t("result")} />;
   return <Ahead job={job} />;

@@ -18,6 +18,7 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 import { isPicture, isShown } from "@/app/(studio)/jobs/job-picture";
 import { useQuoteWords } from "@/app/(studio)/make/price";
 import type { Job, Quote, Step, Take } from "@/lib/schemas/job";
+import { useIsStoryStep } from "../_story/use-story-steps";
 import { EditFile } from "./edit-file";
 import { EditText } from "./edit-text";
 import { TakesButton } from "./takes-button";
@@ -34,6 +35,7 @@ export default function Takes({ job, step, small, onDone }: Props) {
   const say = useTranslations();
   const nameOf = useStepName();
 
+  const isDocument = useIsStoryStep(job.model)(step.key);
   const [made] = step.outputs;
   const close = () => {
     setOpen(false);
@@ -79,7 +81,9 @@ export default function Takes({ job, step, small, onDone }: Props) {
           onQuote={() => quoteRetake(jobId, step.key)}
           onRetake={(changes) => begin(retakeStep(jobId, step.key, changes))}
         />
-        {step.text !== null && <EditText jobId={jobId} step={step.key} text={step.text} onDone={close} />}
+        {step.text !== null && !isDocument && (
+          <EditText jobId={jobId} step={step.key} text={step.text} onDone={close} />
+        )}
         {made && <EditFile jobId={jobId} step={step.key} type={made.type} onDone={close} />}
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}

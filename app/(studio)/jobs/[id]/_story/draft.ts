@@ -1,0 +1,18 @@
+/** An unsaved document of this tab. `base`: the document that it began from, as JSON. */
+export type Draft<T> = { base: string; value: T };
+
+const nameOf = (job: string, step: string) => `nextscene:draft:${job}:${step}`;
+
+export function loadDraft<T>(job: string, step: string): Draft<T> | null {
+  const kept = sessionStorage.getItem(nameOf(job, step));
+  return kept === null ? null : JSON.parse(kept);
+}
+
+export function keepDraft(job: string, step: string, draft: Draft<unknown> | null): void {
+  try {
+    if (draft) sessionStorage.setItem(nameOf(job, step), JSON.stringify(draft));
+    else sessionStorage.removeItem(nameOf(job, step));
+  } catch {
+    // The browser's storage is full: the draft lives as long as the page.
+  }
+}

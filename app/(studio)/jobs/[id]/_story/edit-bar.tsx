@@ -1,0 +1,96 @@
+"use client";
+
+import { LoaderCircle, Redo2, Save, Undo2 } from "lucide-react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "@/app/(studio)/_ui/button";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { useQuoteWords } from "@/app/(studio)/make/price";
+import type { Editing } from "./use-document";
+
+type Edited = Omit<Editing<unknown>, "value" | "base" | "change" | "problemOf" | "save">;
+type Props = {
+  editing: Edited & Pick<Editing<unknown>, "save">;
+  /** What the button saves. */
+  save: string;
+  announce: (text: string) => void;
+  children?: ReactNode;
+};
+
+/** Undo and redo, what comes next and its price, and the button that saves. Stays in view while there are changes. */
+export function EditBar({ editing, save, announce, children }: Props) {
+  const t = useTranslations("story");
+  const words = useQuoteWords();
+  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem, continues } = editing;
+  const press = async () => {
+    if (!isChanged || !isOpen || isSaving) return;
+    announce(t((await editing.save()) ? (continues ? "savedContinues" : "saved") : "refused"));
+  };
+  const icon = "min-w-10 px-0";
+  return (
+    <div
+      className={`flex flex-wrap items-center gap-x-4 gap-y-1 rounded-2xl bg-raised py-2 ${
+        isChanged ? "sticky top-14 z-10 -mx-2 px-2 shadow-lift ring-1 ring-line" : ""
+      }`}
+    >
+      <div className="-ml-2 flex">
+        <Button
+          kind="quiet"
+          aria-disabled={!undo}
+          data-undo
+          onClick={() => undo?.()}
+          aria-label={t("undo")}
+          className={icon}
+        >
+          <Undo2 aria-hidden className={undo ? "" : "opacity-40"} />
+        </Button>
+        <Button kind="quiet" aria-disabled={!redo} onClick={() => redo?.()} aria-label={t("redo")} className={icon}>
+          <Redo2 aria-hidden className={redo ? "" : "opacity-40"} />
+        </Button>
+      </div>
+      {children}
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+        <p aria-live="polite" className="text-sm text-soft tabular-nums">
+          {quote &&
+            (quote.steps.length > 0 ? t(continues ? "nextAtOnce" : "next", { what: words(quote) }) : t("nextNothing"))}
+          {editing.isPricing && t("pricing")}
+          {editing.hasFaults && t("faults")}
+          {isChanged && !isOpen && t("later")}
+        </p>
+        <Button
+          kind="quiet"
+          aria-disabled={!isChanged}
+          onClick={() => isChanged && discard()}
+          className="aria-disabled:opacity-40"
+        >
+          {t("discard")}
+        </Button>
+        <Button
+          aria-label={save}
+          aria-disabled={!isChanged || !isOpen || isSaving}
+          onClick={press}
+          className="aria-disabled:opacity-50"
+        >
+          {isSaving ? <LoaderCircle aria-hidden className="animate-spin" /> : <Save aria-hidden />}
+          {t("save")}
+        </Button>
+      </div>
+      <p aria-live="assertive" className="w-full text-sm font-medium text-bad empty:hidden">
+        {problem && <Lines text={problem} />}
+      </p>
+      {isElsewhere && <p className="w-full text-sm text-soft">{t("elsewhere")}</p>}
+    </div>
+  );
+}
+
+/** Ctrl or Cmd with Z undoes, with Shift or Y redoes. Returns what it did. */
+export function undoKey(event: KeyboardEvent, { undo, redo }: Pick<Edited, "undo" | "redo">): "undo" | "redo" | null {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return null;
+  const key = event.key.toLowerCase();
+  if (key !== "z" && key !== "y") return null;
+  event.preventDefault(); // a field's own undo does not know the other fields
+  const what = key === "y" || event.shiftKey ? "redo" : "undo";
+  const act = what === "redo" ? redo : undo;
+  act?.();
+  return act ? what : null;
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Lines } from "@/app/(studio)/_ui/lines";
+import { langOf } from "@/app/(studio)/_ui/text-language";
+
+const box =
+  "w-full rounded-xl bg-paper px-3 py-2 ring-1 ring-edge/60 ring-inset aria-invalid:ring-2 aria-invalid:ring-bad read-only:text-soft disabled:opacity-70";
+
+type FrameProps = { id: string; label: string; problem?: string; hideLabel?: string; className?: string };
+
+/** A label, a control and the server's error. `hideLabel`: where a column's heading says the same. */
+function Field({ id, label, problem, hideLabel = "", className = "", children }: FrameProps & { children: ReactNode }) {
+  return (
+    <div className={`flex min-w-0 flex-col gap-1 ${className}`}>
+      <label htmlFor={id} className={`text-xs font-medium text-faint ${hideLabel}`}>
+        {label}
+      </label>
+      {children}
+      {problem && (
+        <p id={`${id}-problem`} className="text-sm font-medium text-bad">
+          <Lines text={problem} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+const described = (id: string, problem?: string) => ({
+  id,
+  "aria-invalid": problem ? true : undefined,
+  "aria-describedby": problem ? `${id}-problem` : undefined,
+});
+
+type TextProps = FrameProps & { value: string; readOnly: boolean; most: number; onChange: (value: string) => void };
+
+export function TextField({ value, readOnly, most, onChange, ...frame }: TextProps) {
+  return (
+    <Field {...frame}>
+      <textarea
+        {...described(frame.id, frame.problem)}
+        lang={langOf(value)}
+        value={value}
+        readOnly={readOnly}
+        maxLength={most}
+        rows={2}
+        onChange={(event) => onChange(event.target.value)}
+        className={`${box} field-sizing-content max-h-80 min-h-16 resize-y text-sm`}
+      />
+    </Field>
+  );
+}
+
+type NumberProps = FrameProps & {
+  value: number;
+  readOnly: boolean;
+  min: number;
+  max: number;
+  step: number;
+  onChange: (value: number) => void;
+};
+
+export function NumberField({ value, readOnly, min, max, step, onChange, ...frame }: NumberProps) {
+  return (
+    <Field {...frame}>
+      <input
+        {...described(frame.id, frame.problem)}
+        type="number"
+        value={Number.isFinite(value) ? value : ""}
+        readOnly={readOnly}
+        {...{ min, max, step }}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+        className={`${box} min-h-10 text-sm tabular-nums`}
+      />
+    </Field>
+  );
+}
+
+type ChoiceProps<T extends string> = FrameProps & {
+  value: T;
+  readOnly: boolean;
+  choices: readonly { id: T; title: string }[];
+  onChange: (value: T) => void;
+};
+
+export function ChoiceField<T extends string>({ value, readOnly, choices, onChange, ...frame }: ChoiceProps<T>) {
+  return (
+    <Field {...frame}>
+      <select
+        {...described(frame.id, frame.problem)}
+        value={value}
+        disabled={readOnly}
+        onChange={({ target }) => {
+          const chosen = choices.find(({ id }) => id === target.value);
+          if (chosen) onChange(chosen.id);
+        }}
+        className={`${box} min-h-10 text-sm`}
+      >
+        {choices.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

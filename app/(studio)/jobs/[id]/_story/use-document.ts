@@ -1,0 +1,154 @@
+"use client";
+
+import { useEffect, useEffectEvent, useMemo, useReducer, useState } from "react";
+import { useTranslations } from "use-intl";
+import { editStep, quoteEdit } from "@/app/(studio)/_data/api";
+import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-problem";
+import type { Job, Quote } from "@/lib/schemas/job";
+import { documentReducer } from "./document-state";
+import { keepDraft, loadDraft } from "./draft";
+import { canEdit, continues, type StoryStep, writtenStep } from "./story-steps";
+
+const restMs = 400;
+
+/** How the editor handles one of the documents. */
+export type DocumentKind<T> = {
+  step: StoryStep;
+  read(job: Job): Promise<T>;
+  /** The output of the step, for the API. */
+  write(value: T): Record<string, unknown>;
+  /** The field that an error of the API is about; "" for none. */
+  fieldOf(pointer: string, value: T): string;
+  /** The value as it is read again after it was saved. */
+  settled(value: T): T;
+};
+
+/** The server's answer to a version of the document. */
+type Answer = { written: string; quote: Quote | null; errors: Map<string, string>; problem: string | null };
+
+export type Editing<T> = {
+  value: T;
+  /** The job's version. */
+  base: T;
+  change: (value: T, about?: string | null) => void;
+  undo: (() => void) | null;
+  redo: (() => void) | null;
+  discard: () => void;
+  /** Resolves with whether it was saved. */
+  save: () => Promise<boolean>;
+  /** Whether saving continues the job. */
+  continues: boolean;
+  isChanged: boolean;
+  isElsewhere: boolean;
+  isOpen: boolean;
+  isSaving: boolean;
+  quote: Quote | null;
+  /** Whether the server is still to check this version. */
+  isPricing: boolean;
+  problem: string | null;
+  hasFaults: boolean;
+  problemOf: (field: string) => string | undefined;
+};
+
+/** A document of the job: loaded, edited with a draft, undo and redo, checked and priced by the API, and saved. */
+export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => void): Editing<T> | null {
+  const t = useTranslations();
+  const { step, write } = kind;
+  const textOf = (value: T) => JSON.stringify(write(value));
+  const [state, dispatch] = useReducer(
+    useMemo(() => documentReducer<T>((value) => JSON.stringify(write(value))), [write]),
+    null,
+  );
+  const [answer, setAnswer] = useState<Answer | null>(null);
+  const [isSaving, setSaving] = useState(false);
+  const source = writtenStep(job, step)?.text ?? null;
+  const load = useEffectEvent(async () => kind.read(job));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state of the job may have another document
+  useEffect(() => {
+    if (source === null) return;
+    let current = true;
+    load().then(
+      (value) => current && dispatch({ type: "loaded", value, draft: loadDraft<T>(job.id, step) }),
+      () => {}, // the next change of the job loads it
+    );
+    return () => {
+      current = false;
+    };
+  }, [source, job.id, job.status, step]);
+
+  const now = state?.history.now;
+  const written = now === undefined ? "" : textOf(now);
+  const base = state ? textOf(state.base) : "";
+  const isChanged = written !== base;
+  const isOpen = canEdit(job);
+
+  const keep = useEffectEvent(() => {
+    if (state) keepDraft(job.id, step, isChanged ? { base, value: state.history.now } : null);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a change of the text is kept
+  useEffect(() => keep(), [written, base]);
+
+  const refusal = (reason: unknown, value: T): Answer => {
+    const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
+    const named = errors.flatMap(({ pointer, detail }) => {
+      const field = kind.fieldOf(pointer, value);
+      return field ? [[field, detail] as const] : [];
+    });
+    const problem = named.length > 0 ? null : problemWords(reason, t);
+    return { written: textOf(value), quote: null, errors: new Map(named), problem };
+  };
+  const ask = useEffectEvent((isCurrent: () => boolean) => {
+    if (now === undefined) return;
+    quoteEdit(job.id, step, write(now)).then(
+      (quote) => isCurrent() && setAnswer({ written, quote, errors: new Map(), problem: null }),
+      (reason: unknown) => isCurrent() && setAnswer(refusal(reason, now)),
+    );
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each version is priced once
+  useEffect(() => {
+    if (!isChanged || !isOpen) return;
+    let current = true;
+    const timer = setTimeout(() => ask(() => current), restMs);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [written, isChanged, isOpen]);
+
+  if (!state || now === undefined) return null;
+  const isAnswered = isChanged && answer?.written === written;
+  const save = async () => {
+    setSaving(true);
+    try {
+      await editStep(job.id, step, write(now));
+      dispatch({ type: "saved", value: kind.settled(now) });
+      onSaved();
+      return true;
+    } catch (reason) {
+      setAnswer(refusal(reason, now));
+      return false;
+    } finally {
+      setSaving(false);
+    }
+  };
+  return {
+    value: now,
+    base: state.base,
+    change: (value, about = null) => dispatch({ type: "changed", value, about }),
+    undo: state.history.past.length > 0 ? () => dispatch({ type: "undo" }) : null,
+    redo: state.history.future.length > 0 ? () => dispatch({ type: "redo" }) : null,
+    discard: () => dispatch({ type: "discard" }),
+    save,
+    continues: continues(job, step),
+    isChanged,
+    isElsewhere: isChanged && state.isElsewhere,
+    isOpen,
+    isSaving,
+    quote: isAnswered ? answer.quote : null,
+    isPricing: isChanged && isOpen && !isAnswered,
+    problem: isAnswered ? answer.problem : null,
+    hasFaults: isAnswered && answer.errors.size > 0,
+    problemOf: (field) => (isChanged ? answer?.errors.get(field) : undefined),
+  };
+}
