@@ -14,7 +14,6 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
-import { EndBanner } from "../_stage/end-banner";
 import { ResultFiles } from "../_stage/result-files";
 import { hasResult, Stage } from "../_stage/stage";
 import { hasStory } from "../_story/story-steps";
@@ -23,6 +22,7 @@ import { Given } from "./given";
 import { storyboard } from "./storyboard";
 
 /** Loaded on demand, because they are rare. */
+const EndBanner = lazy(() => import("../_stage/end-banner"));
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
@@ -80,11 +80,17 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
           <div className="flex min-w-0 flex-col gap-4">
             <Stage job={job} onBroken={onRenew}>
-              {isOver && !hasResult(job) && <EndBanner job={job} onDone={onDone} />}
+              {isOver && !hasResult(job) && (
+                <Suspense>
+                  <EndBanner job={job} onDone={onDone} />
+                </Suspense>
+              )}
             </Stage>
             <ResultFiles job={job} />
             {isOver && hasResult(job) && (
-              <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
+              <Suspense>
+                <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
+              </Suspense>
             )}
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">

@@ -14,7 +14,7 @@ type Props = { job: Job; onDone: () => void; onClose?: () => void };
  * How a job ended without a result, and the one action for that. An earlier result is below the banner, which can be
  * dismissed.
  */
-export function EndBanner({ job, onDone, onClose }: Props) {
+export default function EndBanner({ job, onDone, onClose }: Props) {
   const t = useTranslations("job");
   const failed = job.error !== null;
   const Icon = failed ? TriangleAlert : Ban;
