@@ -28,7 +28,7 @@ import { deliverSoon } from "../deliveries/deliver-webhook";
 import { exportOutput } from "../jobs/export-output";
 import { finish } from "../jobs/finish";
 import { HeldBack, OpenCalls } from "../jobs/open-calls";
-import { planOutOfDate } from "../jobs/remaining-quote";
+import { planAtReview, planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged, resultFor } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
 import { keyOrFault, withParts } from "../run-part";
@@ -152,7 +152,7 @@ function workflowFunction(workflow: AnyWorkflow) {
           if (!job.approved || job.approved.includes(key)) return;
           await Promise.all(parts);
           await step.run(`wait for the review of ${key}`, async () =>
-            (await awaitReview(jobRow, key)).forEach(deliverSoon),
+            (await awaitReview(jobRow, key, await planAtReview(jobRow))).forEach(deliverSoon),
           );
           throw new Paused();
         };

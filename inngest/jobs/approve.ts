@@ -9,7 +9,7 @@ import { sendSoon } from "../event-outbox";
 import { withinBudget } from "./affordable";
 import { finish } from "./finish";
 import { limitedFor, limitProblem } from "./limit-errors";
-import { priceOfJob, quoteOf } from "./remaining-quote";
+import { planAtReview, priceOfJob, quoteOf } from "./remaining-quote";
 
 /** Cancels a job. `stopped` is false when it had ended or was stopping already. */
 export async function stopJob(job: JobRow): Promise<{ job: JobRow; stopped: boolean }> {
@@ -58,8 +58,7 @@ export async function approve(job: JobRow, key: Key): Promise<JobRow> {
   if (!job.review)
     throw new Problem("conflict", "This job was started without `review`, so there is nothing to approve.");
   if (job.status !== "awaiting_review") return job;
-  const priced = await priceOfJob(job, { rows: await callsOf([job.id]), currentGeneration: job.generation });
-  const { plan, estimated } = await withinBudget(priced, limitedFor(job, key, 0));
+  const { plan, estimated } = await withinBudget(await planAtReview(job), limitedFor(job, key, 0));
   const limited = limitedFor(job, key, estimated);
   const event = await approveJob(job, { limited, plan, estimated });
   const now = (await findJob(job.id)) ?? job;

@@ -94,6 +94,10 @@ export function priceOfJob(
   return priceOfRest(workflow, { ...job, ...more });
 }
 
+/** The plan of a job at a review: the results so far decide what comes next and what it costs. */
+export const planAtReview = async (job: JobRow): Promise<Priced> =>
+  priceOfJob(job, { rows: await callsOf([job.id]), currentGeneration: job.generation });
+
 /** Stores which steps a held-back job leaves out of date, now that its results are known; returns their number. */
 export async function planOutOfDate(jobId: string): Promise<{ left: number }> {
   const job = await findJob(jobId);

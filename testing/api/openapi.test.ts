@@ -48,6 +48,11 @@ beforeAll(async () => {
     return follow(testApp.api, await generate(testApp.api, body), () => {});
   };
   const job = await fresh();
+  const topic = { model: "topic-film", options: { topic: "Rain", style: "nature" }, review: true };
+  const film = await generate(testApp.api, topic);
+  const caller = callerOf(testApp, testApp.api.key);
+  const stands = async () => (await (await caller.get(`/v1/jobs/${film.id}`)).json()).status;
+  await vi.waitFor(async () => expect(await stands()).toBe("awaiting_review"), { timeout: 120_000 });
   const { data } = await (await callerOf(testApp, testApp.api.key).get(`/v1/jobs/${job.id}/deliveries`)).json();
   const key = await createApiKey(testApp.app.settings, "an example");
   const made = await callerOf(testApp, testApp.api.key).post("/v1/batches", {
@@ -60,6 +65,7 @@ beforeAll(async () => {
   admin = (await createApiKey(testApp.app.settings, "an admin", "admin")).key;
   known = {
     job: job.id,
+    film: film.id,
     step: job.steps[0]?.key ?? "",
     delivery: data[0].id,
     batch,
@@ -205,7 +211,8 @@ test("every operation answers each of its examples as described", async () => {
     for (const [body, headers] of bodies.flatMap((body) =>
       headersOf(operation).map((headers) => [body, headers] as const),
     )) {
-      const job = onItsOwn.includes(operationId) ? (await fresh()).id : known.job;
+      const old = /\/(script|storyboard)$/.test(path) ? known.film : known.job;
+      const job = onItsOwn.includes(operationId) ? (await fresh()).id : old;
       const ofKind = { keys: known.key, deliveries: known.delivery, batches: known.batch, providers: "fal" }; // the sandbox replaces fal
       const id = Object.entries(ofKind).find(([kind]) => path.startsWith(`/v1/${kind}`))?.[1] ?? job;
       const at = path.replace("{id}", id ?? "").replace("{key}", known.step ?? "");

@@ -70,6 +70,9 @@ test("the storyboard gives the exact price of what is left, before and after it 
   const job = await client.generate(asked);
   for await (const state of client.events(job.id)) if (state.status === "awaiting_review") break;
   const { document } = await client.storyboard(job.id);
+  const gate = await client.job(job.id);
+  expect(stepsOf(gate, "frame").map(({ key }) => key)).toEqual(document.shots.map((_, i) => `frame.${i + 1}`));
+  expect(gate.cost.estimated).toBeLessThan(job.cost.estimated); // reserved for the most shots that the topic may need
   const [first, second] = document.shots;
   const quoteOf = (shots: unknown[]) =>
     client.request<Quote>("POST", `/v1/jobs/${job.id}/steps/storyboard/edit?dry_run=true`, { output: { shots } });
