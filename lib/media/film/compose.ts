@@ -29,23 +29,35 @@ export async function compose(order: FilmOrder, context: LocalContext) {
     throw new Error(`The film would be longer than ${mostSeconds / 60} minutes: send fewer or shorter shots.`);
   }
 
-  progress(0.08, "Mixing the sound.");
-  const plan = { ...sources, pieces, fps };
-  const sound = order.sound ? await mixSound(plan, context) : { voice: null, film: null };
-  const cues = order.subtitles === "off" ? [] : await cuesOf(order, pieces, sources, sound.voice, signal);
-
-  const look = await lookOf(order, pieces, cues, sources.clips, context);
-  const parts = await encodePieces(sources.clips, pieces, look, context);
+  progress(0.08, order.sound ? "Mixing the sound." : "Preparing the picture.");
+  const mixing = mixed(order, { ...sources, pieces, fps }, context);
+  // Only burned subtitles need the sound before the picture.
+  const encoding = async () => {
+    const burned = order.subtitles === "burned" ? (await mixing).cues : [];
+    const look = await lookOf(order, pieces, burned, sources.clips, context);
+    return { look, burned, parts: await encodePieces(sources.clips, pieces, look, context) };
+  };
+  const [{ sound, cues }, { look, burned, parts }] = await Promise.all([mixing, encoding()]);
   progress(0.92, "Joining the shots.");
-  const path = await joinParts(parts, sound.film, fps, context);
+  const path = await joinParts(parts, sound, fps, context);
   progress(0.95, "Looking at the film.");
   const film = await clipFacts(path, signal);
   if (film.frames !== frames) {
     throw new Error(`The film has ${film.frames} frames in place of ${frames}. Compose it again.`);
   }
-  const written = order.subtitles === "burned" ? cues : [];
-  const still = await stillOf(film, { pieces, look, written, clips: sources.clips }, context);
+  const still = await stillOf(film, { pieces, look, written: burned, clips: sources.clips }, context);
   return { path, still, pieces, cues: await saveCues(order, cues, dir) };
+}
+
+/** The film's sound, and its subtitles at the times of the voice. */
+async function mixed(
+  order: FilmOrder,
+  plan: Sources & { pieces: readonly Piece[]; fps: number },
+  context: LocalContext,
+): Promise<{ sound: Recording | null; cues: Cue[] }> {
+  const { voice, film } = order.sound ? await mixSound(plan, context) : { voice: null, film: null };
+  const cues = order.subtitles === "off" ? [] : await cuesOf(order, plan.pieces, plan, voice, context.signal);
+  return { sound: film, cues };
 }
 
 /** The subtitles: on the narration where there is one, else for as long as the shot. */
@@ -73,14 +85,13 @@ async function cuesOf(
 }
 
 async function lookOf(
-  { width, height, fps, dissolves, title, subtitles }: FilmOrder,
+  { width, height, fps, dissolves, title }: FilmOrder,
   pieces: readonly Piece[],
-  cues: readonly Cue[],
+  burned: readonly Cue[],
   clips: readonly ClipFacts[],
   { dir, signal }: LocalContext,
 ): Promise<Look> {
   const titles = title ? [{ from: 0.2, to: titleSeconds - 0.2, text: title }] : [];
-  const burned = subtitles === "burned" ? cues : [];
   const shown = [...titles, ...burned];
   const file = "texts.ass";
   if (shown.length > 0) await writeFile(join(dir, file), assOf(burned, titles, { width, height }));
