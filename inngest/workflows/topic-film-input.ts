@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { media } from "@/lib/media/field";
+import { media, optionalMedia } from "@/lib/media/field";
 import { aspectRatio, seed } from "@/lib/roles/fields";
 import { providerOption } from "@/lib/routing/role-service";
+import { composeFilm } from "@/lib/services";
 import { filmSeconds, mostShots, scenesFor, shotSeconds } from "@/lib/story/limits";
 import { styleOption } from "@/lib/style-field";
 
@@ -81,25 +82,12 @@ export const filmInput = z.strictObject({
       description: "Of the narration, as `en` or `French`. Default: that of the topic.",
       zh: { title: "语言", description: "旁白的语言，如 `zh` 或 `French`。默认与主题相同。" },
     }),
-  subtitles: z
-    .enum(["off", "file", "burned"])
-    .default("file")
-    .meta({
-      title: "Subtitles",
-      description: "`file`: as WebVTT and SRT. `burned`: also drawn into the picture.",
-      zh: { title: "字幕", description: "`file`：WebVTT 和 SRT 文件。`burned`：另外烧录到画面。" },
-    }),
-  music: media("audio", {
+  subtitles: composeFilm.input.shape.subtitles,
+  music: optionalMedia("audio", {
     title: "Music",
     description: "Plays under the film, quieter while someone speaks.",
     zh: { title: "配乐", description: "作为背景音乐，旁白时自动降低音量。" },
-  })
-    .optional()
-    .meta({
-      title: "Music",
-      description: "Plays under the film, quieter while someone speaks.",
-      zh: { title: "配乐", description: "作为背景音乐，旁白时自动降低音量。" },
-    }),
+  }),
   reference: z
     .array(media("image", { title: "Reference", zh: { title: "参考图" } }))
     .max(4, "At most 4 pictures.")
