@@ -1,19 +1,14 @@
 import { setMaxListeners } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate } from "@/cli/film/api-client";
-import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { createClient } from "@/lib/client";
 import type { Endpoint } from "@/lib/define-provider";
 import { serviceSetting } from "@/lib/env";
 import * as providers from "@/lib/providers";
 import type { Job, Step } from "@/lib/schemas/job";
-import { startApp, type TestApp } from "../app";
-import { startHranaServer } from "../hrana-server";
+import type { TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
-import { startWebProxy } from "../web-proxy";
+import { startTwoWebProcesses, type TwoWebProcesses } from "../two-web-processes";
 
 /**
  * Never paid twice, for every provider in each of its modes: whatever is lost, its stand-in accepts one submit for a call,
@@ -66,41 +61,20 @@ const timeouts = {
   ),
 };
 
-const folder = mkdtempSync(join(tmpdir(), "nextscene-twice-"));
-let server: Awaited<ReturnType<typeof startHranaServer>>;
-let proxy: Awaited<ReturnType<typeof startWebProxy>>;
+let two: TwoWebProcesses;
 let app: TestApp;
-let second: Running;
 let sandbox: ReturnType<typeof sandboxOf>;
 let client: ReturnType<typeof createClient>;
 
 beforeAll(async () => {
-  server = await startHranaServer(join(folder, "server.db"));
-  proxy = await startWebProxy();
-  const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
-  app = await startApp({
-    SANDBOX_INSTANT: "1",
-    SANDBOX_CONCURRENCY: "32",
-    RECONCILE_SECONDS: "3",
-    ...timeouts,
-    ...env,
-  });
-  symlinkSync(join(folder, "server.db"), join(app.dataDir, "nextscene.db"));
-  proxy.to(app.app.settings.PORT);
-  second = await startAll({ ports: "free", dataDir: app.dataDir, quiet: true, env: { ...app.app.settings, ...env } });
-  proxy.to(second.settings.PORT);
-  app.api.url = proxy.url;
+  two = await startTwoWebProcesses({ SANDBOX_CONCURRENCY: "32", RECONCILE_SECONDS: "3", ...timeouts });
+  app = two.testApp;
+  app.api.url = two.proxy.url;
   sandbox = sandboxOf(app);
   client = createClient(app.api);
   setMaxListeners(0, app.api.signal); // many jobs are followed at once
 }, 600_000);
-afterAll(async () => {
-  await second?.stop();
-  await app?.close();
-  proxy?.close();
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => two?.close());
 afterEach(() => sandbox.fault());
 
 const patience = { timeout: 240_000 };
@@ -197,7 +171,7 @@ test("a lost webhook: a poll brings the result", patience, async () => {
 
 /** Both web processes die; the supervisors start them again. */
 function killWeb() {
-  for (const pid of [app.app.pids.web, second.pids.web]) if (pid !== undefined) process.kill(pid, "SIGKILL");
+  for (const pid of [app.app.pids.web, two.second.pids.web]) if (pid !== undefined) process.kill(pid, "SIGKILL");
 }
 
 test("web processes that die after the acceptance and before the receipt submit nothing again", patience, async () => {

@@ -1,53 +1,33 @@
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { follow, generate, upload } from "@/cli/film/api-client";
-import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import { createClient } from "@/lib/client";
 import type { Job, Step } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
-import { startHranaServer } from "../hrana-server";
+import { sample, type TestApp } from "../app";
 import { type Submit, sandboxOf } from "../sandbox-admin";
-import { startWebProxy } from "../web-proxy";
+import { startTwoWebProcesses, type TwoWebProcesses } from "../two-web-processes";
 
 /**
  * `<SERVICE>_CONCURRENCY` limits the calls in progress at a service or a vendor over two web processes that share one
  * database: the sandbox's log of accepted submits is the evidence.
  */
 
-const folder = mkdtempSync(join(tmpdir(), "nextscene-places-"));
 const limit = 2;
-let server: Awaited<ReturnType<typeof startHranaServer>>;
-let proxy: Awaited<ReturnType<typeof startWebProxy>>;
+let two: TwoWebProcesses;
 let app: TestApp;
-let second: Running;
 let sandbox: ReturnType<typeof sandboxOf>;
 let client: ReturnType<typeof createClient>;
 let picture: string;
 
 beforeAll(async () => {
-  server = await startHranaServer(join(folder, "server.db"));
-  proxy = await startWebProxy();
-  const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
   const limits = { QWEN_EDIT_CONCURRENCY: String(limit), FAL_CONCURRENCY: "1", REPLICATE_CONCURRENCY: "1" };
-  app = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "32", RECONCILE_SECONDS: "3", ...limits, ...env });
-  symlinkSync(join(folder, "server.db"), join(app.dataDir, "nextscene.db"));
-  proxy.to(app.app.settings.PORT);
-  second = await startAll({ ports: "free", dataDir: app.dataDir, quiet: true, env: { ...app.app.settings, ...env } });
-  proxy.to(second.settings.PORT);
-  app.api.url = proxy.url;
+  two = await startTwoWebProcesses({ SANDBOX_CONCURRENCY: "32", RECONCILE_SECONDS: "3", ...limits });
+  app = two.testApp;
+  app.api.url = two.proxy.url;
   sandbox = sandboxOf(app);
   client = createClient(app.api);
   picture = await upload(app.api, sample);
 }, 600_000);
-afterAll(async () => {
-  await second?.stop();
-  await app?.close();
-  proxy?.close();
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => two?.close());
 afterEach(() => sandbox.fault());
 
 const patience = { timeout: 200_000 };
@@ -82,7 +62,7 @@ test(
     expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
     const submits = await acceptedOf("Ten,");
     expect([submits.length, mostAtOnce(submits)]).toEqual([10, limit]);
-    expect(proxy.served().every((count) => count > 0)).toBe(true);
+    expect(two.proxy.served().every((count) => count > 0)).toBe(true);
   },
 );
 
@@ -111,7 +91,7 @@ test(
 test("a web process that dies with its calls gives its places back", patience, async () => {
   const jobs = await Promise.all(Array.from({ length: 6 }, (_, i) => edit(`Survivor ${i}. [fault:slow=4]`)));
   await until(async () => expect((await acceptedOf("Survivor")).length).toBeGreaterThanOrEqual(limit));
-  for (const pid of [app.app.pids.web, second.pids.web]) if (pid !== undefined) process.kill(pid, "SIGKILL");
+  for (const pid of [app.app.pids.web, two.second.pids.web]) if (pid !== undefined) process.kill(pid, "SIGKILL");
   const all = await Promise.all(jobs.map(ended));
   expect(all.map(({ status }) => status)).toEqual(all.map(() => "completed"));
   const submits = await acceptedOf("Survivor");

@@ -1,54 +1,30 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { wrongIn } from "@/bench/chaos/invariant-check";
 import { follow, upload } from "@/cli/film/api-client";
 import { createApiKey } from "@/cli/supervisor/database";
-import { type Running, startAll } from "@/cli/supervisor/supervisor";
 import type { Job } from "@/lib/schemas/job";
-import { sample, startApp, type TestApp } from "../app";
+import { sample, type TestApp } from "../app";
 import { type Caller, callerOf } from "../caller";
-import { startHranaServer } from "../hrana-server";
 import { sandboxOf } from "../sandbox-admin";
-import { startWebProxy } from "../web-proxy";
+import { startTwoWebProcesses, type TwoWebProcesses } from "../two-web-processes";
 
 /** Two web processes on one database server, behind a proxy that alternates between them, behave like one. */
 
-const folder = mkdtempSync(join(tmpdir(), "nextscene-two-"));
-let server: Awaited<ReturnType<typeof startHranaServer>>;
-let proxy: Awaited<ReturnType<typeof startWebProxy>>;
+let two: TwoWebProcesses;
 let testApp: TestApp;
-let second: Running;
 let caller: Caller;
 let picture: string;
 let film: Job;
 const jobs = new Set<string>();
 
 beforeAll(async () => {
-  server = await startHranaServer(join(folder, "server.db"));
-  proxy = await startWebProxy();
-  const env = { PUBLIC_URL: proxy.url, DATABASE_URL: server.url, ENGINE_APP_URLS: `${proxy.url}/api/inngest` };
-  testApp = await startApp({ SANDBOX_INSTANT: "1", SANDBOX_CONCURRENCY: "16", ...env });
-  symlinkSync(join(folder, "server.db"), join(testApp.dataDir, "nextscene.db")); // for checks that read the database afterwards
-  proxy.to(testApp.app.settings.PORT);
-  second = await startAll({
-    ports: "free",
-    dataDir: testApp.dataDir,
-    quiet: true,
-    env: { ...testApp.app.settings, ...env },
-  });
-  proxy.to(second.settings.PORT);
+  two = await startTwoWebProcesses({ SANDBOX_CONCURRENCY: "16" });
+  testApp = two.testApp;
   testApp.api.key = (await createApiKey(testApp.app.settings, "two", "admin")).key;
   caller = callerOf(testApp, testApp.api.key);
 });
-afterAll(async () => {
-  await second?.stop();
-  await testApp?.close();
-  proxy?.close();
-  await server?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => two?.close());
 
 const body = (prompt: string, model = "qwen-edit") => ({
   model,
@@ -109,13 +85,13 @@ test("one web process is killed while twenty jobs run: all end once, and nothing
   const started = await Promise.all(
     Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=15]`))),
   );
-  process.kill(second.pids.web ?? 0, "SIGKILL");
+  process.kill(two.second.pids.web ?? 0, "SIGKILL");
   const all = await Promise.all(started.map(ended));
   expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
 });
 
 test("both processes served requests, and all evidence agrees", async () => {
-  expect(proxy.served().every((count) => count > 20)).toBe(true);
+  expect(two.proxy.served().every((count) => count > 20)).toBe(true);
   expect(await wrongIn(testApp, [...jobs])).toEqual([]);
 });
 
