@@ -76,6 +76,7 @@ describe("licences", () => {
     { names: /^@img\/sharp-/, licences: ["LGPL-3.0-or-later"] },
     { names: /^libheif-js$/, licences: ["LGPL-3.0"] }, // runs in a separate process
     { names: /^@(ffmpeg-binary|ffprobe-installer)\//, licences: ["GPL-3.0", "GPL-3.0-or-later", "LGPL-2.1"] },
+    { names: /^@expo-google-fonts\//, licences: ["OFL-1.1"] }, // fonts may be shipped with a program
   ];
   const packageFile = z.object({
     license: z.union([z.string(), z.object({ type: z.string() }).transform(({ type }) => type)]).optional(),
