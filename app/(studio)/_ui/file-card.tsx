@@ -1,4 +1,14 @@
-import { AudioLines, Braces, Captions, Download, File, FileArchive, ImagePlay, type LucideIcon, Palette } from "lucide-react";
+import {
+  AudioLines,
+  Braces,
+  Captions,
+  Download,
+  File,
+  FileArchive,
+  ImagePlay,
+  type LucideIcon,
+  Palette,
+} from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { type FileType, fileTypes, isFileType } from "@/lib/media/file-types";
 import type { Output } from "@/lib/schemas/job";
