@@ -118,7 +118,7 @@ export const contained = (clip: ClipFacts, { width, height }: Size): string =>
   `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:${inBt709(clip)},pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,${whole}`;
 
 /** Players take files that name no matrix for BT.709 where they are large, and for BT.601 where they are small. */
-function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
+export function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
   if (hdr) return "bt709";
   if (matrix) return "auto";
   return Math.min(width, height) >= 720 ? "bt709" : "bt601";
