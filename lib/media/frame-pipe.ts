@@ -74,7 +74,8 @@ export class FrameSink {
   async write(bytes: Uint8Array): Promise<void> {
     const { child, ended } = this.#tool;
     if (child.stdin.write(bytes)) return;
-    await Promise.race([once(child.stdin, "drain"), ended]);
+    // Where the pipe breaks, `ended` says why.
+    await Promise.race([once(child.stdin, "drain").catch(() => ended), ended]);
   }
 
   /** Ends the input and waits for the file. */
