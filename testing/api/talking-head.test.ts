@@ -66,6 +66,11 @@ function step(job: Job, key: string): Step {
   if (!found) throw new Error(`There is no step "${key}".`);
   return found;
 }
+/** Follows a job until it waits for a review. */
+async function reviewed({ id }: Job): Promise<Job> {
+  for await (const job of client.events(id)) if (job.status === "awaiting_review") return job;
+  throw new Error(`The job did not wait for a review: ${JSON.stringify((await client.job(id)).error)}`);
+}
 async function painted(work: () => Promise<unknown>): Promise<number> {
   const before = (await sandbox.submits()).length;
   await work();
@@ -146,10 +151,8 @@ test("a video without a person ends early, in words, before anything is painted"
 });
 
 test("a person chooses another background at the review", patience, async () => {
-  const { id } = await start({ title: "Choose", seed: 7 }, { review: ["backgrounds"] });
-  let waiting: Job | undefined;
-  for await (const job of client.events(id)) if (job.status === "awaiting_review") waiting = job;
-  if (!waiting) throw new Error("The job did not wait for a review.");
+  const waiting = await reviewed(await start({ title: "Choose", seed: 7 }, { review: ["backgrounds"] }));
+  const { id } = waiting;
   const chosen = await read(step(waiting, "choice").outputs[0]?.url);
   const others = waiting.steps.filter(({ key }) => key.startsWith("background."));
   let other: string | undefined;
@@ -164,8 +167,7 @@ test("a person chooses another background at the review", patience, async () => 
 
 /** Starts a job and resolves when the frames of its film are drawn for an ffmpeg that waits for them. */
 async function startHeld(seed: number): Promise<{ job: Job; group: number }> {
-  const { id } = await start({ seed, title: `Held ${seed}` }, { review: ["backgrounds"] });
-  for await (const job of client.events(id)) if (job.status === "awaiting_review") break;
+  const { id } = await reviewed(await start({ seed, title: `Held ${seed}` }, { review: ["backgrounds"] }));
   await vi.waitFor(async () => expect(step(await client.job(id), "matte").status).toMatch(/succeeded|cached/), {
     timeout: 300_000,
   });
