@@ -6,6 +6,7 @@ import { loadCanvas } from "@/lib/media/canvas";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
 import { fonts } from "@/lib/media/fonts";
 import { freeFrames } from "@/lib/media/free-frames";
+import type { Template } from "./define-template";
 import { encodeFilm, type Format, gifOf } from "./encode";
 import { templateNamed } from "./misfits";
 import { type Curves, gradeOf } from "./paint/grade";
@@ -14,7 +15,6 @@ import type { Stage } from "./paint/stage";
 import { sceneOf } from "./scene";
 
 export type ComposeOrder = {
-  template: string;
   width: number;
   height: number;
   fps: number;
@@ -31,12 +31,20 @@ export type ComposeOrder = {
 
 type Source = { name: string; image?: string; video?: ClipFacts; mask?: ClipFacts; aspect: number };
 
-/** Draws a film from a template: one canvas, whose pixels go to ffmpeg frame by frame. */
-export async function composeTemplate(order: ComposeOrder, context: LocalContext) {
+/** Draws a film, or one still of it, from a registered template. */
+export async function composeTemplate(
+  { template: id, ...order }: ComposeOrder & { template: string },
+  context: LocalContext,
+) {
+  const template = templateNamed(id);
+  if (!template) throw new Error(`There is no template "${id}".`);
+  return drawTemplate(template, order, context);
+}
+
+/** One canvas, whose pixels go to ffmpeg frame by frame. */
+export async function drawTemplate(template: Template, order: ComposeOrder, context: LocalContext) {
   const { width, height, fps, format } = order;
   const { dir, signal, progress } = context;
-  const template = templateNamed(order.template);
-  if (!template) throw new Error(`There is no template "${order.template}".`);
   progress(0.01, "Reading the media.");
   const sources = await readSources(order, signal);
   const sound = sources.find(({ name }) => name === order.sound_of)?.video ?? null;
