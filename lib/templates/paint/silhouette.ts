@@ -2,8 +2,8 @@ import type { Canvas, Pen } from "@/lib/media/canvas";
 import type { VideoLayer } from "../layers";
 import type { Pixels, Stage } from "./stage";
 
-/** Edges are worked on at a fraction of the size: they are soft anyway. */
-const smaller = 8;
+/** Edges are worked on at a fraction of the size: they are soft anyway. This many pixels are enough for the shorter side. */
+const enough = 135;
 
 /**
  * Puts a cut-out person into its place: a shadow behind it, and light of what is behind over its edge. That light also
@@ -14,13 +14,14 @@ export function edgeLight(
   size: { width: number; height: number },
   { drawing, unit }: Stage,
 ) {
+  const smaller = Math.max(1, Math.floor(unit / enough));
   const [width, height] = [Math.ceil(size.width / smaller), Math.ceil(size.height / smaller)];
   const small = () => {
     const canvas = drawing.createCanvas(width, height);
     return { canvas, pen: canvas.getContext("2d") };
   };
   const [shape, soft, around, light] = [small(), small(), small(), small()];
-  const radius = (unit * 0.024) / smaller;
+  const radius = (unit * 0.034) / smaller;
 
   return {
     /** Takes the person's frame, and a function that paints the layers behind. */
