@@ -29,7 +29,7 @@ export function spread(
   const each = Math.max(0, to - from) / Math.max(1, texts.length);
   return texts.map((text, i) => {
     const start = text.from ?? from + i * each;
-    const end = text.to ?? start + Math.max(0.5, Math.min(longest, each - pause));
+    const end = text.to ?? Math.min(to, start + Math.max(0.5, Math.min(longest, each - pause)));
     return { from: start, to: Math.max(end, start + 0.2) };
   });
 }
