@@ -91,6 +91,12 @@ test("colours come by their share, and near ones count as one", async () => {
   expect(numbers.shares).toEqual([expect.closeTo(0.6, 1), expect.closeTo(0.4, 1)]);
 });
 
+test("a picture of nothing has one colour and a usable grade", async () => {
+  const { profile, curves } = await profiled({ image: await painted("nothing.png", () => [255, 255, 255]) });
+  expect(profile).toMatchObject({ colors: ["#ffffff"], lighting: "soft", mood: "calm", texture: "smooth" });
+  for (const [, y] of [...curves.r, ...curves.g, ...curves.b]) expect(Number.isFinite(y)).toBe(true);
+});
+
 test("the same picture gives the same bytes", async () => {
   const image = await painted("same.png", (x, y) => [255 * x, 255 * y, 255 * noise(x, y)]);
   const read = async () => {
