@@ -158,7 +158,7 @@ test("a person chooses another background at the review", patience, async () => 
   let other: string | undefined;
   for (const { outputs } of others)
     if (!chosen.equals(await read(outputs[0]?.url))) other ??= `asset:${outputs[0]?.id}`;
-  await client.edit(id, "choice", { image: other ?? room });
+  await reviewed(await client.edit(id, "choice", { image: other ?? room }));
   await client.approve(id);
   const job = await client.wait(id);
   expect(job.status).toBe("completed");
