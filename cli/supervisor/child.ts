@@ -1,11 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { programArguments } from "./programs";
 import type { ProcessName, Settings } from "./settings";
-import { killGroup, root, spawnBound } from "./spawn";
+import { killGroup, spawnBound } from "./spawn";
 
 /** One process of the app: starts it, watches it, restarts it when it dies, and ends it with all its children. */
-
-const next = `${root}node_modules/next/dist/bin/next`;
 
 export type ChildOptions = {
   name: ProcessName;
@@ -30,9 +28,8 @@ export type Child = {
 
 function command({ name, dev, host, settings }: ChildOptions): string[] {
   if (name !== "web") return programArguments(name);
-  const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
-  // Longer than the engine and the services keep an idle connection, so that none closes just as they use it.
-  return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];
+  const listen = ["--host", host, "--port", settings.PORT ?? "3000"];
+  return [...programArguments("web"), ...listen, ...(dev ? ["--dev"] : [])];
 }
 
 export function startChild(options: ChildOptions): Child {

@@ -17,12 +17,13 @@ import { filesOf } from "./source-files";
 import { root } from "./spawn";
 
 /**
- * The programs beside the web app, each bundled into a few files of JavaScript: they start in less than half the time
- * that their sources take. In development they run from source.
+ * The programs, each bundled into a few files of JavaScript: they start in less than half the time that their sources
+ * take. In development they run from source. The pages and routes of the web program are Next's own build (build.ts).
  */
 
 /** Some of them start others: the work process its children, which load the services. */
 const entries = {
+  web: "server/main.ts",
   engine: "engine/main.ts",
   work: "lib/worker/main.ts",
   "worker-main": "lib/worker/worker-main.ts",
@@ -50,8 +51,11 @@ export async function buildPrograms(): Promise<void> {
 }
 
 /** The arguments of Node that run a program: built, if this process has called `buildPrograms`, or from source. */
-export const programArguments = (name: Program): string[] =>
-  current ? ["--enable-source-maps", join(current, `${name}.js`)] : ["--import", "tsx", join(root, entries[name])];
+export function programArguments(name: Program): string[] {
+  if (!current) return ["--import", "tsx", join(root, entries[name])];
+  // Not for web: Node would also read the maps of the pages, a hundred megabytes.
+  return [...(name === "web" ? [] : ["--enable-source-maps"]), join(current, `${name}.js`)];
+}
 
 /** Each state of the sources has a folder of its own, so that a new build disturbs no running app. */
 async function buildOnce(): Promise<string> {
@@ -89,7 +93,7 @@ function used(done: string): string {
 
 function digest(): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
-  for (const source of ["engine", "sandbox", "lib", "db", "cli/supervisor", "tsconfig.json"])
+  for (const source of ["server", "engine", "sandbox", "lib", "db", "cli/supervisor", "tsconfig.json"])
     for (const file of filesOf(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest("hex").slice(0, 16);
 }
