@@ -17,7 +17,7 @@ export default {
   reactStrictMode: true,
   images: { unoptimized: true },
   experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
-  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type"],
+  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
   headers: async () => [
     { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },
