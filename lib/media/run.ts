@@ -44,7 +44,8 @@ async function runNow(
   const { timeoutMs = 60_000, maxOutputBytes = 64 * 1024 * 1024, onOutput, signal } = limits;
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = start(tool, args, limits);
+    const child = startTool(tool, args, limits);
+    child.stdin.on("error", () => {}).end();
     const chunks: Buffer[] = [];
     let bytes = 0;
     let errors = "";
@@ -52,12 +53,7 @@ async function runNow(
 
     const stop = (reason: unknown) => {
       stopped ??= reason;
-      if (child.pid === undefined) return;
-      try {
-        process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL");
-      } catch {
-        // It ended in between.
-      }
+      killTool(child.pid);
     };
     const name = basename(tool);
     const abort = () => stop(signal?.reason);
@@ -100,7 +96,21 @@ async function runNow(
 
 const secondsFor = (timeoutMs: number) => 5 + Math.ceil(timeoutMs / 1000) * 4;
 
-function start(tool: string, args: readonly string[], limits: RunLimits) {
+/** Kills a tool, and its process group if it leads one. */
+export function killTool(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(ownGroup ? -pid : pid, "SIGKILL");
+  } catch {
+    // It ended in between.
+  }
+}
+
+/**
+ * Starts a tool within the limits of `runTool`, but takes no slot: a decoder and an encoder wait for each other. The
+ * caller ends it.
+ */
+export function startTool(tool: string, args: readonly string[], limits: RunLimits) {
   const { timeoutMs = 60_000, maxFileBytes = 1024 * 1024, maxMemoryBytes = 2 * 1024 ** 3 } = limits;
   if (!isExecutable(tool)) throw new MediaError("tool_missing", `${tool} cannot be run`);
   const most = { cpuSeconds: secondsFor(timeoutMs), memoryBytes: maxMemoryBytes, fileBytes: maxFileBytes };
@@ -108,7 +118,7 @@ function start(tool: string, args: readonly string[], limits: RunLimits) {
   try {
     // The environment contains secrets, and the tool reads files of strangers.
     const env = { NODE_ENV: "production" } as const;
-    return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env, cwd: limits.dir });
+    return spawn(command, rest, { detached: ownGroup, stdio: "pipe", env, cwd: limits.dir });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // for example without free memory
   }

@@ -3,8 +3,11 @@
 export { addSubtitles } from "./local/add-subtitles";
 export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
+export { cutOut } from "./local/cut-out";
+export { findPerson } from "./local/find-person";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
+export { mattePerson } from "./local/matte-person";
 export { qualityCheck } from "./local/quality-check";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
