@@ -1,6 +1,7 @@
 /** The registry: one line per service. */
 
 export { addSubtitles } from "./local/add-subtitles";
+export { compose } from "./local/compose";
 export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
 export { cutOut } from "./local/cut-out";
@@ -9,6 +10,7 @@ export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { mattePerson } from "./local/matte-person";
 export { qualityCheck } from "./local/quality-check";
+export { textCard } from "./local/text-card";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
 export { qwenEdit } from "./pods/qwen-edit";
