@@ -39,6 +39,8 @@ export type Workflow<
    * The caller's input. Media fields (`media()`) are filled from the request's `input[]`, the others from `options`.
    */
   input: Input;
+  /** The fields of two videos of the output that show the same before and after the work, for a slider. */
+  compare?: { before: keyof Output & string; after: keyof Output & string };
   /** The calls whose text is a document of JSON, by key. */
   documents?: Record<string, JobDocument<Input>>;
   /**

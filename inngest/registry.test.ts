@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { media } from "@/lib/media/field";
+import { isListField, media, mediaTypeOf, mediaValues } from "@/lib/media/field";
 import { wanI2v } from "@/lib/services";
 import { titleKey } from "@/lib/step-key";
 import { describeApi } from "@/server/api/openapi/document";
@@ -36,6 +36,16 @@ describe.each(allServices.map((service) => [service.id, service] as const))("ser
   test("an unknown answer never counts as a result", () => {
     const reading = service.parse(service.response.parse({}));
     expect(reading.state).not.toBe("done");
+  });
+
+  test("what it chooses from are files, and a person can give one of them, or an own one, alone", () => {
+    const { choosesFrom, input, output, example } = service;
+    if (!choosesFrom) return;
+    expect(isListField(input.shape[choosesFrom])).toBe(true);
+    const files = mediaValues(output, output.parse(example)).map(({ field }) => field);
+    expect(files).toHaveLength(1);
+    expect(mediaTypeOf(output.shape[files[0] ?? ""])).toBe(mediaTypeOf(input.shape[choosesFrom]));
+    expect(output.safeParse({ [files[0] ?? ""]: "asset:one" }).error?.issues).toBeUndefined();
   });
 
   test("it answers in the response, or says how to read its receipt", () => {

@@ -16,6 +16,7 @@ type Common =
   | "input"
   | "output"
   | "example"
+  | "choosesFrom"
   | "version"
   | "cacheFor"
   | "timeout"

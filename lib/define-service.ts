@@ -92,6 +92,11 @@ export type Service<
   response: Answer;
   /** The result, strictly typed. Media fields hold the service's URLs; the call stores the files and returns assets. */
   output: Output;
+  /**
+   * Of a service that chooses one of several files: the field of `input` that holds them. A person can choose another by
+   * an edit of the step, or give an own file. All other fields of `output` have a default.
+   */
+  choosesFrom?: string;
   /** An example of `output`, used to plan and price a workflow without a request. */
   example: z.input<Output>;
   /** `"sync"`: the reply holds the result. `"async"`: the reply is a receipt; the result comes by webhook or poll. */

@@ -39,17 +39,20 @@ export class Problem extends Error {
   readonly code: ErrorCode;
   readonly errors: FieldError[];
   readonly headers: Record<string, string>;
+  /** The take of the step that is what the caller requested. */
+  readonly take: number | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options: { errors?: FieldError[]; headers?: Record<string, string>; cause?: unknown } = {},
+    options: { errors?: FieldError[]; headers?: Record<string, string>; take?: number; cause?: unknown } = {},
   ) {
     super(detail, { cause: options.cause });
     this.name = "Problem";
     this.code = code;
     this.errors = options.errors ?? [];
     this.headers = options.headers ?? {};
+    this.take = options.take;
   }
 
   get status(): number {

@@ -33,7 +33,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
   started = undefined;
   progress.clear();
   if (ended.status !== "completed") throw new CannotStart(reasonOf(ended));
-  const film = ended.outputs.findLast((output) => output.type === "video");
+  const film = ended.outputs.find((output) => output.type === "video");
   if (!film) throw new CannotStart(`${request.model} makes no video: choose another --model.`);
   await download(api, film, request.out);
   const seconds = await videoSeconds(request.out);

@@ -27,7 +27,7 @@ export async function shownInBatch({ id }: BatchRow, room: number): Promise<Show
     .flatMap((job) => {
       const asset = assetsIn(job.output)
         .flatMap((one) => assets.get(one) ?? [])
-        .findLast(isSeen);
+        .find(isSeen);
       return asset ? [{ title: titleOf(job) ?? "", asset }] : [];
     })
     .slice(0, room);

@@ -69,9 +69,11 @@ async function shownIn(report: Report, room: number): Promise<Shown[]> {
 }
 
 async function shownAsset({ ended }: Delivery, job: JobRow): Promise<Asset | undefined> {
-  const ids = ended?.status === "awaiting_review" ? await madeSoFar(job.id) : assetsIn(ended?.output);
+  const isWaiting = ended?.status === "awaiting_review";
+  const ids = isWaiting ? await madeSoFar(job.id) : assetsIn(ended?.output);
   const assets = await findAssets(ids);
-  return ids.flatMap((id) => assets.get(id) ?? []).findLast(isSeen);
+  const seen = ids.flatMap((id) => assets.get(id) ?? []).filter(isSeen);
+  return isWaiting ? seen.at(-1) : seen[0]; // the newest, or the main one of the result
 }
 
 const madeSoFar = async (jobId: string) =>

@@ -115,14 +115,15 @@ describe("an own picture in place of a keyframe of a completed job", () => {
       second = await client.wait(await client.edit(first.id, keyframe, { image: picture }));
     });
     expect([asked, second.status, stale(second)]).toEqual([[], "completed", ["clip.2", "film"]]);
-    expect(step(second, keyframe)).toMatchObject({ byHand: true, outputs: [{ sha256: first.inputs[0]?.sha256 }] });
+    const own = { sha256: first.inputs[0]?.sha256, field: "image" };
+    expect(step(second, keyframe)).toMatchObject({ byHand: true, outputs: [own] });
     expect(second.outputs.map(({ id }) => id)).toEqual(first.outputs.map(({ id }) => id));
     expect(second.cost.actual).toBe(first.cost.actual);
     const then = await services(async () => {
       second = await client.wait(await client.continue(first.id));
     });
     expect([then, second.status, stale(second)]).toEqual([["concat-upscale", "wan-i2v"], "completed", []]);
-    expect(step(second, "clip.2").inputs[0]?.sha256).toBe(first.inputs[0]?.sha256);
+    expect(step(second, "clip.2")).toMatchObject({ inputs: [own], outputs: [{ field: "video" }] });
     expect(second.outputs[0]?.sha256).not.toBe(first.outputs[0]?.sha256);
   });
 
@@ -160,7 +161,7 @@ test("the same edit again changes nothing, and a result of an earlier take is ch
   expect(await edit()).toMatchObject({ status: "completed", finishedAt: edited.finishedAt });
   await client.wait(await client.choose(first.id, keyframe, 1));
   const error = await refusal(edit());
-  expect([error?.status, error?.message]).toEqual([409, expect.stringContaining("Take 2")]);
+  expect(error).toMatchObject({ status: 409, take: 2, message: expect.stringContaining("Take 2") });
 });
 
 test("a cancelled job, and a step without a result, are refused", async () => {

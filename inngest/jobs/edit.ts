@@ -53,7 +53,8 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
     if (same.chosen && !job.plan.some((planned) => planned.key === step && planned.outOfDate)) return null;
-    throw new Problem("conflict", `Take ${same.number} of "${step}" already has this result. Choose that take.`);
+    const detail = `Take ${same.number} of "${step}" already has this result. Choose that take.`;
+    throw new Problem("conflict", detail, { take: same.number });
   }
   const next = { changes: { ...job.changes, [step]: change }, rows, only };
   const { refusal } = await priceOfJob(job, next);

@@ -75,7 +75,7 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
     const detail = `Take ${same.number} of "${step}" already has these options. Choose that take, or change the prompt or the seed.`;
-    throw new Problem("conflict", detail);
+    throw new Problem("conflict", detail, { take: same.number });
   }
   const changes = { ...job.changes, [step]: change };
   if (input.prompt !== undefined) dropSharedPrompt(step, call.input.prompt, changes);

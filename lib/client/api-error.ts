@@ -9,6 +9,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly retryable: boolean;
   readonly errors: ProblemBody["errors"];
+  /** The take of the step that is what the request would have made. */
+  readonly take: number | undefined;
   /** Seconds to wait before the next try, from `Retry-After`; null when the server sent none. */
   readonly retryAfter: number | null;
 
@@ -19,6 +21,7 @@ export class ApiError extends Error {
     this.code = problem.code ?? (status === 0 ? "unreachable" : "unknown");
     this.retryable = problem.retryable ?? (status === 0 || status >= 500);
     this.errors = problem.errors ?? [];
+    this.take = problem.take;
     this.retryAfter = retryAfter;
   }
 }

@@ -56,6 +56,9 @@ export const outputSchema = z.object({
     .string()
     .nullable()
     .meta({ description: "The `key` of the step that produced the file; null for an upload." }),
+  field: z.string().nullable().meta({
+    description: "The field of the input or output that holds the file, such as `video`; null for an upload.",
+  }),
   type: z.enum(mediaTypes).meta({
     description: "`file` is a GIF, WebVTT, SRT, JSON or ZIP file; `contentType` tells which.",
   }),
@@ -325,6 +328,10 @@ export const modelSchema = z.object({
   title: z.string(),
   description: z.string(),
   kind: z.enum(["workflow", "service"]),
+  compare: z
+    .object({ before: z.string(), after: z.string() })
+    .nullable()
+    .meta({ description: "The fields of two videos of its output that show the same before and after the work." }),
   group: z.enum(modelGroups).meta({
     description:
       "What it makes. `films`: one video of several steps. `tools`: works on what is made, without a model of its own.",
@@ -338,7 +345,16 @@ export const modelSchema = z.object({
   }),
   steps: z
     .array(
-      z.object({ key, title, zh: z.string().nullable().meta({ description: "Chinese title." }), service: z.string() }),
+      z.object({
+        key,
+        title,
+        zh: z.string().nullable().meta({ description: "Chinese title." }),
+        service: z.string(),
+        choosesFrom: z.string().nullable().meta({
+          description:
+            "Of a step that chooses one of several files: the field of its input that holds them. A person chooses another one by an edit of the step.",
+        }),
+      }),
     )
     .meta({ description: "The steps of an example job; a job may have fewer or more turns of the same step." }),
   stepTitles: z.record(z.string(), z.string()).meta({
@@ -382,6 +398,9 @@ export const problemSchema = z.object({
   requestId: z.string(),
   retryable: z.boolean(),
   errors: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+  take: z.number().int().optional().meta({
+    description: "Of a refused edit or retake: the number of the take that is the same already. Choose that take.",
+  }),
 });
 export type ProblemBody = z.infer<typeof problemSchema>;
 

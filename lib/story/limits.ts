@@ -7,6 +7,7 @@ export const shotSeconds = { min: 1, max: 20 } as const;
 export const sceneSeconds = { min: 1, max: 180 } as const;
 export const mostShots = 60;
 export const mostScenes = 60;
+export const mostColours = 6;
 /** Characters. */
 export const longest = { title: 200, text: 2000, content: 20_000 } as const;
 /** How far the lengths of the scenes or shots may differ from the requested length. */

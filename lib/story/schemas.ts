@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type StyleId, styles } from "../styles";
-import { longest, mostScenes, mostShots, sceneSeconds, shotSeconds } from "./limits";
+import { longest, mostColours, mostScenes, mostShots, sceneSeconds, shotSeconds } from "./limits";
 import { type CameraMovement, cameraMovements, type ShotType, shotTypes } from "./terms";
 
 /** What the language models of a film answer, and what a person may write in its place. */
@@ -64,7 +64,7 @@ export const shot = z.strictObject({
   duration: z.number().min(shotSeconds.min).max(shotSeconds.max).meta({ title: "Length", description: "Seconds." }),
   composition_notes: words(longest.text),
   lighting: words(longest.text),
-  color_palette: z.array(colour).max(6, "At most six colours."),
+  color_palette: z.array(colour).max(mostColours, `At most ${mostColours} colours.`),
 });
 export type Shot = z.output<typeof shot>;
 

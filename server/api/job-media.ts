@@ -11,8 +11,8 @@ export const aVideo = { what: "video", fits: ({ type }: Asset) => type === "vide
 export const aPicture = { what: "video, image or GIF", fits: hasPicture };
 
 /**
- * The last file that `fits` in a job's result, or in a step's; `what` describes it in error messages. Throws a Problem
- * that says why there is none.
+ * The first file that `fits` in a job's result, or in a step's: its main one. `what` describes it in error messages.
+ * Throws a Problem that says why there is none.
  */
 export async function mediaOf(
   job: JobRow,
@@ -22,7 +22,7 @@ export async function mediaOf(
   const ids = step === undefined ? ofResult(job) : await ofStep(job, step);
   const assets = await findAssets(ids);
   const gone = ids.some((id) => !assets.has(id));
-  const asset = ids.flatMap((id) => assets.get(id) ?? []).findLast(fits);
+  const asset = ids.flatMap((id) => assets.get(id) ?? []).find(fits);
   if (asset) return asset;
   if (gone) throw new Problem("not_found", "The file has expired and was deleted.");
   const where = step === undefined ? "The result of this job" : `The result of "${step}"`;

@@ -29,6 +29,7 @@ export function problemAnswer(error: unknown, { requestId, instance }: About) {
     requestId,
     retryable,
     errors: problem.errors,
+    ...(problem.take !== undefined && { take: problem.take }),
   };
   const headers: Record<string, string> = {
     "content-type": "application/problem+json",

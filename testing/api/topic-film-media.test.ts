@@ -82,6 +82,18 @@ test("a film shows its shots, one hears its narration, and the subtitles fit the
     for (const other of colours.slice(i + 1)) expect(colour).not.toEqual(other);
   }
 
+  // A still is of the film, which is the main file of the result, and not of its thumbnail.
+  const still = async ({ from, to }: { from: number; to: number }) => {
+    const path = `/v1/jobs/${job.id}/thumbnail?width=160&time=${(from + to) / 2}`;
+    const answer = await fetch(`${testApp.api.url}${path}`, { headers: { "x-api-key": testApp.api.key } });
+    expect(answer.status).toBe(200);
+    return Buffer.from(await answer.arrayBuffer());
+  };
+  const [first, second] = await Promise.all(film.shots.slice(0, 2).map(still));
+  expect(first?.length).toBeGreaterThan(0);
+  expect(first).not.toEqual(second);
+  expect(job.outputs.map(({ field }) => field)).toEqual(["video", "subtitles", "srt", "thumbnail"]);
+
   const sounds = await spoken(video, film.seconds);
   expect(sounds.length).toBeGreaterThanOrEqual(2);
   const vtt = await run("cat", [await fileOf(job, "file", "text/vtt")]);

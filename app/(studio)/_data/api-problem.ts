@@ -11,13 +11,16 @@ export class ApiProblem extends Error {
   readonly reason: Reason;
   readonly status: number;
   readonly errors: ProblemBody["errors"];
+  /** The take that is what the request would have made. */
+  readonly take: number | undefined;
 
-  constructor(reason: Reason, status = 0, errors: ProblemBody["errors"] = []) {
+  constructor(reason: Reason, status = 0, { errors = [], take }: Partial<Pick<ProblemBody, "errors" | "take">> = {}) {
     super(typeof reason === "string" ? reason : reason.said);
     this.name = "ApiProblem";
     this.reason = reason;
     this.status = status;
     this.errors = errors;
+    this.take = take;
   }
 }
 

@@ -22,7 +22,7 @@ export async function ask<T>(work: (api: Client) => Promise<T>): Promise<T> {
   }
 }
 
-function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
+function problemOf({ status, message, errors, take, code }: ApiError): ApiProblem {
   if (status === 401) {
     const next = encodeURIComponent(withoutBase(location.pathname + location.search));
     location.assign(withBase(`/sign-in-needed?reason=over&next=${next}`));
@@ -30,7 +30,7 @@ function problemOf({ status, message, errors, code }: ApiError): ApiProblem {
   if (status === 0) return new ApiProblem("unreachable");
   return code === "unknown"
     ? new ApiProblem("answered", status)
-    : new ApiProblem({ said: message, code }, status, errors);
+    : new ApiProblem({ said: message, code }, status, { errors, take });
 }
 
 export const getJob = (id: string) => ask((api) => api.job(id));
@@ -63,7 +63,9 @@ export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(st
 /** What an edit changes, with all steps that depend on it. */
 export const quoteEdit = (id: string, step: string, output: Record<string, unknown>) =>
   dryRun(id, `${ofStep(step)}/edit`, { output, continue: true });
-export const quoteChoice = (id: string, step: string, take: number) => dryRun(id, `${ofStep(step)}/choose`, { take });
+/** `continue`: with all steps that depend on it. */
+export const quoteChoice = (id: string, step: string, take: number, more: { continue?: true } = {}) =>
+  dryRun(id, `${ofStep(step)}/choose`, { take, ...more });
 export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
 export const jobStill = (id: string, seconds: number) =>
   withBase(`/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`);

@@ -5,16 +5,18 @@ export const isPicture = ({ type, thumbnailUrl }: Output) => type !== "video" &&
 /** Whether an output can be seen or heard on the page; any other is a file to download. */
 export const isShown = (output: Output) => output.type !== "file" || isPicture(output);
 
-const last = (outputs: Output[], type: MediaType) => outputs.findLast((output) => output.type === type);
+/** The main file of a type in a result is its first one. */
+const first = (outputs: Output[], type: MediaType): Output | null =>
+  outputs.find((output) => output.type === type) ?? null;
 
 /** The final video of a job; null while there is none. */
-export const filmOf = (job: Job): Output | null => last(job.outputs, "video") ?? null;
+export const filmOf = (job: Job): Output | null => first(job.outputs, "video");
 
 /** The picture that represents a job: the first keyframe, the input, or the film's first frame. */
 export function posterOf(job: Job): Output | null {
   const made = job.steps.flatMap((step) => step.outputs).find(isPicture);
   const given = job.inputs.find(isPicture);
-  return made ?? given ?? filmOf(job) ?? last(job.inputs, "video") ?? null;
+  return made ?? given ?? filmOf(job) ?? first(job.inputs, "video");
 }
 
 /** The latest output, for the stage while the film is not ready. */

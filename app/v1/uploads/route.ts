@@ -8,5 +8,5 @@ export const POST = defineRoute("key", upload, { limited: "upload" });
 async function upload({ request, url, key }: RequestContext): Promise<Response> {
   const { type } = readQuery(uploadQuery, url);
   const { asset, isNew } = await receiveUpload(request, key.id, type && { type });
-  return Response.json(presentAsset(asset, null), { status: isNew ? 201 : 200 });
+  return Response.json(presentAsset(asset), { status: isNew ? 201 : 200 });
 }

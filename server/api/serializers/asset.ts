@@ -6,12 +6,15 @@ import { fileUrl, thumbnailUrl } from "@/lib/storage/file-url";
 export const hasPicture = ({ type, contentType }: Asset) =>
   type === "image" || type === "video" || contentType === "image/gif";
 
-/** An asset as the API shows it. `step` is the step that made it; null for inputs. */
-export function presentAsset(asset: Asset, step: string | null): Output {
+type Place = { step: string | null; field: string | null };
+
+/** An asset as the API shows it: the step that made it, null for inputs, and the field that holds it. */
+export function presentAsset(asset: Asset, { step, field }: Place = { step: null, field: null }): Output {
   const { url, expiresAt } = fileUrl(asset);
   return {
     id: asset.id,
     step,
+    field,
     type: asset.type,
     contentType: asset.contentType,
     sizeBytes: asset.sizeBytes,

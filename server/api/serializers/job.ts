@@ -7,10 +7,10 @@ import { currentCallsOf, takesOf } from "@/inngest/jobs/takes";
 import { reviewTitle } from "@/inngest/step-titles";
 import { env } from "@/lib/env";
 import { currency, micros, money } from "@/lib/pricing";
-import { isTerminal, type Job, type Output, shownStatus } from "@/lib/schemas/job";
+import { isTerminal, type Job, shownStatus } from "@/lib/schemas/job";
 import { presentAsset } from "./asset";
 import { progressOf, remainingSeconds } from "./progress";
-import { presentStep } from "./step";
+import { presentStep, type ShowFiles } from "./step";
 
 /** A job as the API shows it. */
 export async function presentJob(job: JobRow): Promise<Job> {
@@ -42,10 +42,11 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
       ...takes.keys(),
     ]),
   ];
-  const show = (value: unknown, step: string | null): Output[] =>
-    assetsIn(value)
-      .flatMap((id) => assets.get(id) ?? [])
-      .map((asset) => presentAsset(asset, step));
+  const show: ShowFiles = (value, step) =>
+    [...fieldsOfAssets(value)].flatMap(([id, field]) => {
+      const asset = assets.get(id);
+      return asset ? [presentAsset(asset, { step, field })] : [];
+    });
   const steps = keys.map((key) => presentStep(job, key, rows.get(key), takes.get(key) ?? [], show));
   const outputs = outputsOf(job, rows, show);
   const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;
@@ -107,8 +108,15 @@ export const usualCost = ({ costEstimated, plan }: Pick<JobRow, "costEstimated" 
     .filter(({ outOfDate }) => !outOfDate) // nothing is reserved for these before a person continues the job
     .reduce((sum, { price = 0, usual = price }) => sum - micros(price) + micros(usual), costEstimated);
 
+/** The assets of an input or output in order, each once, with the field that holds it. */
+function fieldsOfAssets(value: Record<string, unknown> | null): Map<string, string> {
+  const fields = Object.entries(value ?? {}).reverse(); // of an asset in two fields the first counts
+  const found = new Map(fields.flatMap(([field, inner]) => assetsIn(inner).map((id) => [id, field] as const)));
+  return new Map(assetsIn(value).map((id) => [id, found.get(id) ?? ""]));
+}
+
 /** The files of the workflow's own output, each with the step that made it. */
-function outputsOf(job: JobRow, rows: Map<string, Call>, show: (value: unknown, step: string | null) => Output[]) {
+function outputsOf(job: JobRow, rows: Map<string, Call>, show: ShowFiles) {
   const maker = new Map<string, string>();
   for (const [key, call] of rows) for (const id of assetsIn(call.output)) maker.set(id, key);
   return show(job.output, null).map((output) => ({ ...output, step: maker.get(output.id) ?? null }));

@@ -20,6 +20,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
     title: workflow.title,
     description: workflow.description,
     kind: isService(workflow.model) ? "service" : "workflow",
+    compare: workflow.compare ?? null,
     group: groupOf(workflow, plan),
     zh: workflow.zh ? unitProseSchema.parse(workflow.zh) : null,
     input: inputSchema(workflow),
@@ -35,6 +36,7 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
         title: stepTitle(workflow.model, key),
         zh: workflow.zh?.steps ? titleOf(workflow.zh.steps, key) : null,
         service,
+        choosesFrom: serviceOf(service).choosesFrom ?? null,
       })),
     stepTitles: workflow.steps,
   };

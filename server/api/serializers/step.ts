@@ -9,14 +9,11 @@ import { stepTitle } from "@/inngest/step-titles";
 import { mostAttempts } from "@/lib/define-service";
 import { isTerminal, type Output, type Step, stepActions } from "@/lib/schemas/job";
 
+/** The files of an input or output as the API shows them. */
+export type ShowFiles = (value: Record<string, unknown> | null, step: string | null) => Output[];
+
 /** A step of the API. A planned step without a row is pending, or skipped once the job has ended. */
-export function presentStep(
-  job: JobRow,
-  key: string,
-  call: Call | undefined,
-  takes: Take[],
-  show: (value: unknown, step: string | null) => Output[],
-): Step {
+export function presentStep(job: JobRow, key: string, call: Call | undefined, takes: Take[], show: ShowFiles): Step {
   const planned = job.plan.find((one) => one.key === key);
   if (!call) return unopened(job, key, planned);
   const { output, submittedAt } = call;
@@ -108,7 +105,7 @@ const textOf = ({ output }: Call) => (typeof output?.text === "string" ? output.
 const promptOf = ({ input }: Call) => (typeof input.prompt === "string" ? input.prompt : null);
 const seedOf = ({ input }: Call) => (typeof input.seed === "number" ? input.seed : null);
 
-function presentTake({ number, chosen, call }: Take, show: (value: unknown, step: string | null) => Output[]) {
+function presentTake({ number, chosen, call }: Take, show: ShowFiles) {
   return {
     number,
     chosen,

@@ -67,7 +67,7 @@ function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken
   const film = filmOf(job);
   const pictures = job.outputs.filter(isPicture);
   const [picture] = pictures;
-  const sound = job.outputs.findLast((output) => output.type === "audio");
+  const sound = job.outputs.find((output) => output.type === "audio");
   const look = "absolute inset-0 size-full animate-appear object-contain";
   if (film)
     return (

@@ -1,7 +1,8 @@
 /** An unsaved document of this tab. `base`: the document that it began from, as JSON. */
 export type Draft<T> = { base: string; value: T };
 
-const nameOf = (job: string, step: string) => `nextscene:draft:${job}:${step}`;
+/** The number changes with the form of the documents, so that a new version of the page reads no draft of an old one. */
+const nameOf = (job: string, step: string) => `nextscene:draft2:${job}:${step}`;
 
 export function loadDraft<T>(job: string, step: string): Draft<T> | null {
   const kept = sessionStorage.getItem(nameOf(job, step));

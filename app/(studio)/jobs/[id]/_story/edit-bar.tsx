@@ -1,6 +1,6 @@
 "use client";
 
-import { LoaderCircle, Redo2, Save, Undo2 } from "lucide-react";
+import { Check, LoaderCircle, Redo2, Save, Undo2 } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
@@ -21,12 +21,15 @@ type Props = {
 export function EditBar({ editing, save, announce, children }: Props) {
   const t = useTranslations("story");
   const words = useQuoteWords();
-  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, problem, continues } = editing;
+  const { undo, redo, discard, isChanged, isElsewhere, isOpen, isSaving, quote, take, problem, continues } = editing;
   const press = async () => {
     if (!isChanged || !isOpen || isSaving) return;
-    announce(t((await editing.save()) ? (continues ? "savedContinues" : "saved") : "refused"));
+    const isSaved = await editing.save();
+    if (isSaved) announce(take === null ? t(continues ? "savedContinues" : "saved") : t("tookTake", { n: take }));
+    else announce(t("refused"));
   };
   const icon = "min-w-10 px-0";
+  const Icon = isSaving ? LoaderCircle : take === null ? Save : Check;
   return (
     <div
       className={`flex flex-wrap items-center gap-x-4 gap-y-1 rounded-2xl bg-raised py-2 ${
@@ -51,6 +54,7 @@ export function EditBar({ editing, save, announce, children }: Props) {
       {children}
       <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
         <p aria-live="polite" className="text-sm text-soft tabular-nums">
+          {take !== null && `${t("isTake", { n: take })} · `}
           {quote &&
             (quote.steps.length > 0 ? t(continues ? "nextAtOnce" : "next", { what: words(quote) }) : t("nextNothing"))}
           {editing.isPricing && t("pricing")}
@@ -66,13 +70,13 @@ export function EditBar({ editing, save, announce, children }: Props) {
           {t("discard")}
         </Button>
         <Button
-          aria-label={save}
+          aria-label={take === null ? save : undefined}
           aria-disabled={!isChanged || !isOpen || isSaving}
           onClick={press}
           className="aria-disabled:opacity-50"
         >
-          {isSaving ? <LoaderCircle aria-hidden className="animate-spin" /> : <Save aria-hidden />}
-          {t("save")}
+          <Icon aria-hidden className={isSaving ? "animate-spin" : ""} />
+          {take === null ? t("save") : t("useTake", { n: take })}
         </Button>
       </div>
       <p aria-live="assertive" className="w-full text-sm font-medium text-bad empty:hidden">

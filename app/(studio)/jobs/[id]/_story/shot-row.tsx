@@ -1,18 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Plus, SquareSplitVertical, Trash2 } from "lucide-react";
-import type { ComponentProps } from "react";
+import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
+import { langOf } from "@/app/(studio)/_ui/text-language";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
-import { longest, mostScenes, shotSeconds } from "@/lib/story/limits";
+import { longest, mostColours, mostScenes, shotSeconds } from "@/lib/story/limits";
 import type { Shot } from "@/lib/story/schemas";
 import { cameraMovements, shotTypes } from "@/lib/story/terms";
-import { canSplit, type EditedShot } from "./shots";
+import { ColoursField } from "./colours-field";
+import { canSplit } from "./parts";
+import { type RowAct, RowActs, rowButton } from "./row-acts";
+import type { EditedShot } from "./shots";
 import { ChoiceField, NumberField, TextField } from "./story-field";
-
-/** What a person can do with a shot besides changing its fields. */
-export type ShotAct = "earlier" | "later" | "split" | "add" | "remove";
 
 type Props = {
   edited: EditedShot;
@@ -22,23 +23,29 @@ type Props = {
   readOnly: boolean;
   longestShot: number;
   problemOf: (field: string) => string | undefined;
-  onChange: (change: Partial<Shot>, field: keyof Shot) => void;
-  onAct: (act: ShotAct) => void;
+  onChange: (change: Partial<Shot>, about: string | null) => void;
+  onAct: (act: RowAct) => void;
   onFocus: () => void;
 };
 
 export const shotColumns = "xl:grid-cols-[1.5rem_minmax(0,3fr)_minmax(0,2fr)_4rem_4.5rem_8rem_7.5rem_auto]";
 /** On wide screens a heading over the column names the fields. */
 const hideLabel = "xl:sr-only";
+/** The fields that are folded away at first. */
+const folded = ["title", "composition_notes", "lighting", "color_palette"] as const;
 
-/** A shot as a row of the table: one line on a wide screen, a form on a narrow one. */
+/** A shot as a row of the table: one line on a wide screen, a form on a narrow one; its notes fold out below. */
 export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurrent, longestShot, ...props }: Props) {
   const { problemOf, onChange, onAct, onFocus } = props;
   const t = useTranslations("story");
   const isChinese = useLocale() === "zh";
+  const [isUnfolded, setUnfolded] = useState(false);
   const name = t("shot", { n: place + 1 });
+  const isFaulty = folded.some((key) => problemOf(`${id}/${key}`));
+  const isOpen = isUnfolded || isFaulty;
+  const more = t("more", { name });
   const field = (key: keyof Shot) => ({
-    ...{ id: `${id}-${key}`, label: t(`field.${key}`), hideLabel, readOnly, problem: problemOf(`${id}/${key}`) },
+    ...{ id: `${id}-${key}`, label: t(`field.${key}`), readOnly, problem: problemOf(`${id}/${key}`) },
   });
   const set = <K extends keyof Shot>(key: K) => {
     return (value: Shot[K]) => onChange({ [key]: value }, key);
@@ -47,17 +54,23 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
     list.map(({ id, title, zh }) => ({ id, title: isChinese ? zh.title : title }));
   return (
     <li
-      data-shot={id}
+      data-row-id={id}
       onFocus={onFocus}
       className={`rounded-2xl p-3 ring-1 xl:rounded-xl xl:p-2 ${isCurrent ? "ring-accent" : "ring-line"}`}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid everywhere */}
       <div role="group" aria-label={name} className={`grid grid-cols-2 gap-3 sm:grid-cols-6 ${shotColumns}`}>
-        <span aria-hidden className="col-span-full font-semibold tabular-nums xl:col-span-1 xl:pt-2.5">
-          {place + 1}
+        <span className="col-span-full flex min-w-0 items-baseline gap-2 xl:col-span-1 xl:pt-2.5">
+          <span aria-hidden className="font-semibold tabular-nums">
+            {place + 1}
+          </span>
+          <span aria-hidden lang={langOf(shot.title)} className="truncate text-sm text-soft xl:hidden">
+            {shot.title}
+          </span>
         </span>
         <TextField
           {...field("description")}
+          hideLabel={hideLabel}
           value={shot.description}
           most={longest.text}
           onChange={set("description")}
@@ -65,6 +78,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         />
         <TextField
           {...field("dialogue")}
+          hideLabel={hideLabel}
           value={shot.dialogue}
           most={longest.text}
           onChange={set("dialogue")}
@@ -72,6 +86,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         />
         <NumberField
           {...field("scene_number")}
+          hideLabel={hideLabel}
           value={shot.scene_number}
           min={1}
           max={mostScenes}
@@ -81,6 +96,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         />
         <NumberField
           {...field("duration")}
+          hideLabel={hideLabel}
           value={shot.duration}
           min={shotSeconds.min}
           max={longestShot}
@@ -90,6 +106,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         />
         <ChoiceField
           {...field("shot_type")}
+          hideLabel={hideLabel}
           value={shot.shot_type}
           choices={terms(shotTypes)}
           onChange={set("shot_type")}
@@ -97,49 +114,53 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         />
         <ChoiceField
           {...field("camera_movement")}
+          hideLabel={hideLabel}
           value={shot.camera_movement}
           choices={terms(cameraMovements)}
           onChange={set("camera_movement")}
           className="sm:col-span-2 xl:col-span-1"
         />
         <div className="col-span-full flex justify-end self-start xl:col-span-1">
-          <Act label={t("earlier", { name })} off={readOnly || place === 0} act="earlier" onAct={onAct}>
-            <ArrowUp aria-hidden />
-          </Act>
-          <Act label={t("after", { name })} off={readOnly || place === count - 1} act="later" onAct={onAct}>
-            <ArrowDown aria-hidden />
-          </Act>
-          <Act label={t("split", { name })} off={readOnly || !canSplit(shot)} act="split" onAct={onAct}>
-            <SquareSplitVertical aria-hidden />
-          </Act>
-          <Act label={t("add", { name })} off={readOnly} act="add" onAct={onAct}>
-            <Plus aria-hidden />
-          </Act>
-          <Act label={t("remove", { name })} off={readOnly || count === 1} act="remove" onAct={onAct}>
-            <Trash2 aria-hidden />
-          </Act>
+          <Tooltip text={more}>
+            <Button
+              kind="quiet"
+              aria-label={more}
+              aria-expanded={isOpen}
+              aria-controls={`${id}-more`}
+              onClick={() => setUnfolded(!isOpen)}
+              className={`${rowButton} ${isOpen ? "text-accent" : ""}`}
+            >
+              <SlidersHorizontal aria-hidden />
+            </Button>
+          </Tooltip>
+          <RowActs {...{ name, place, count, readOnly, onAct }} add={t("add", { name })} canSplit={canSplit(shot)} />
+        </div>
+        <div
+          id={`${id}-more`}
+          hidden={!isOpen}
+          className="col-span-full grid gap-3 sm:grid-cols-2 xl:grid-cols-[minmax(0,3fr)_minmax(0,4fr)_minmax(0,3fr)_minmax(0,4fr)] xl:pl-9 [[hidden]]:hidden"
+        >
+          {isOpen && (
+            <>
+              <TextField {...field("title")} value={shot.title} most={longest.title} onChange={set("title")} />
+              <TextField
+                {...field("composition_notes")}
+                value={shot.composition_notes}
+                most={longest.text}
+                onChange={set("composition_notes")}
+              />
+              <TextField {...field("lighting")} value={shot.lighting} most={longest.text} onChange={set("lighting")} />
+              <ColoursField
+                colours={shot.color_palette}
+                readOnly={readOnly}
+                most={mostColours}
+                problem={problemOf(`${id}/color_palette`)}
+                onChange={(colours, about) => onChange({ color_palette: colours }, about)}
+              />
+            </>
+          )}
         </div>
       </div>
     </li>
-  );
-}
-
-type ActProps = { label: string; off: boolean; act: ShotAct; onAct: (act: ShotAct) => void };
-
-/** A button that keeps the focus when it has no more to do. */
-function Act({ label, off, act, onAct, children }: ActProps & Pick<ComponentProps<"button">, "children">) {
-  return (
-    <Tooltip text={label}>
-      <Button
-        kind="quiet"
-        aria-label={label}
-        aria-disabled={off}
-        data-act={act}
-        onClick={() => !off && onAct(act)}
-        className="min-w-9 px-0 aria-disabled:opacity-35 xl:min-w-8"
-      >
-        {children}
-      </Button>
-    </Tooltip>
   );
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Shot } from "@/lib/story/schemas";
-import { addAfter, asEdited, asStoryboard, canSplit, moveTo, shotFieldOf, splitAt } from "./shots";
+import { canSplit, moveTo } from "./parts";
+import { addAfter, asEdited, asStoryboard, shotFieldOf, splitAt } from "./shots";
 
 const shot = (change: Partial<Shot>): Shot => ({
   ...{ scene_number: 1, title: "", description: "A kite.", dialogue: "", camera_movement: "pan_left" },

@@ -1,4 +1,5 @@
 import type { Shot, Storyboard } from "@/lib/story/schemas";
+import { halvesOf, newId } from "./parts";
 
 /** A shot in the editor. `id` stays the same while the shot is moved and changed. */
 export type EditedShot = { id: string; shot: Shot };
@@ -6,8 +7,6 @@ export type EditedShot = { id: string; shot: Shot };
 export const asEdited = ({ shots }: Storyboard): EditedShot[] =>
   shots.map((shot, i) => ({ id: `shot-${i + 1}`, shot }));
 export const asStoryboard = (edited: EditedShot[]): Storyboard => ({ shots: edited.map(({ shot }) => shot) });
-
-const newId = () => `new-${Math.random().toString(36).slice(2)}`;
 
 const newSeconds = 3;
 
@@ -23,29 +22,13 @@ export function addAfter(edited: EditedShot[], place: number, longest: number): 
   return { edited: edited.toSpliced(place + 1, 0, { id, shot }), id };
 }
 
-/** Each part of a split shot needs its second. */
-export const canSplit = ({ duration }: Shot) => duration >= 2;
-
-/** Makes two shots of one: each has half of its seconds and of its sentences. */
+/** Makes two shots of one. */
 export function splitAt(edited: EditedShot[], place: number): { edited: EditedShot[]; id: string } {
   const id = newId();
   const whole = edited[place];
   if (!whole) return { edited, id };
-  const { duration, dialogue } = whole.shot;
-  const sentences = dialogue.match(/[^.!?。！？]+[.!?。！？]*\s*/g) ?? [];
-  const half = Math.ceil(sentences.length / 2);
-  const words = (from: number, to?: number) => sentences.slice(from, to).join("").trim();
-  const first = Math.round(duration * 5) / 10;
-  const parts: EditedShot[] = [
-    { id: whole.id, shot: { ...whole.shot, duration: first, dialogue: words(0, half) } },
-    { id, shot: { ...whole.shot, duration: Math.round((duration - first) * 10) / 10, dialogue: words(half) } },
-  ];
-  return { edited: edited.toSpliced(place, 1, ...parts), id };
-}
-
-export function moveTo(edited: EditedShot[], from: number, to: number): EditedShot[] {
-  const moved = edited[from];
-  return moved ? edited.toSpliced(from, 1).toSpliced(to, 0, moved) : edited;
+  const [first, second] = halvesOf(whole.shot);
+  return { edited: edited.toSpliced(place, 1, { id: whole.id, shot: first }, { id, shot: second }), id };
 }
 
 export const changeShot = (edited: EditedShot[], id: string, change: Partial<Shot>): EditedShot[] =>

@@ -7,13 +7,23 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 const box =
   "w-full rounded-xl bg-paper px-3 py-2 ring-1 ring-edge/60 ring-inset aria-invalid:ring-2 aria-invalid:ring-bad read-only:text-soft disabled:opacity-70";
 
-type FrameProps = { id: string; label: string; problem?: string; hideLabel?: string; className?: string };
+type FrameProps = {
+  id: string;
+  label: string;
+  /** Before the label, for screen readers: what the field is part of. */
+  prefix?: string;
+  problem?: string;
+  /** Where a column's heading says the same. */
+  hideLabel?: string;
+  className?: string;
+};
 
-/** A label, a control and the server's error. `hideLabel`: where a column's heading says the same. */
-function Field({ id, label, problem, hideLabel = "", className = "", children }: FrameProps & { children: ReactNode }) {
+/** A label, a control and the server's error. */
+function Field({ id, label, prefix, problem, hideLabel = "", className = "", children }: FrameProps & Children) {
   return (
     <div className={`flex min-w-0 flex-col gap-1 ${className}`}>
       <label htmlFor={id} className={`text-xs font-medium text-faint ${hideLabel}`}>
+        {prefix && <span className="sr-only">{prefix}</span>}
         {label}
       </label>
       {children}
@@ -26,15 +36,23 @@ function Field({ id, label, problem, hideLabel = "", className = "", children }:
   );
 }
 
+type Children = { children: ReactNode };
+
 const described = (id: string, problem?: string) => ({
   id,
   "aria-invalid": problem ? true : undefined,
   "aria-describedby": problem ? `${id}-problem` : undefined,
 });
 
-type TextProps = FrameProps & { value: string; readOnly: boolean; most: number; onChange: (value: string) => void };
+type TextProps = FrameProps & {
+  value: string;
+  readOnly: boolean;
+  most: number;
+  rows?: number;
+  onChange: (value: string) => void;
+};
 
-export function TextField({ value, readOnly, most, onChange, ...frame }: TextProps) {
+export function TextField({ value, readOnly, most, rows = 2, onChange, ...frame }: TextProps) {
   return (
     <Field {...frame}>
       <textarea
@@ -43,9 +61,9 @@ export function TextField({ value, readOnly, most, onChange, ...frame }: TextPro
         value={value}
         readOnly={readOnly}
         maxLength={most}
-        rows={2}
+        rows={rows}
         onChange={(event) => onChange(event.target.value)}
-        className={`${box} field-sizing-content max-h-80 min-h-16 resize-y text-sm`}
+        className={`${box} field-sizing-content max-h-80 resize-y text-sm ${rows === 1 ? "min-h-10" : "min-h-16"}`}
       />
     </Field>
   );

@@ -3,7 +3,7 @@
 import { ChevronRight } from "lucide-react";
 import { Collapsible } from "radix-ui";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Job } from "@/lib/schemas/job";
 import { BoardEditor } from "./board-editor";
 import { loadDraft } from "./draft";
@@ -27,6 +27,7 @@ export default function StoryPanel(props: Props) {
       <h2 id="story" tabIndex={-1} className="scroll-mt-20 text-xl font-semibold tracking-tight">
         {t("title")}
       </h2>
+      {hasBoard && <OutOfDate job={job} />}
       {hasBoard && <BoardEditor {...props} />}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Part title={t("script")} job={job} step="script">
@@ -37,6 +38,21 @@ export default function StoryPanel(props: Props) {
         </Part>
       </div>
     </section>
+  );
+}
+
+/** A storyboard that was written for an earlier script or style, and what another one costs. */
+function OutOfDate({ job }: { job: Job }) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const cost = writtenStep(job, "storyboard")?.outOfDate?.cost;
+  if (cost === undefined) return null;
+  const { currency } = job.cost;
+  return (
+    <p className="flex flex-wrap gap-x-2 rounded-2xl bg-accent-wash px-4 py-3 text-sm tabular-nums">
+      <span className="font-medium">{t("story.old")}</span>
+      {t("outOfDate.cost", { cost: format.number(cost, { style: "currency", currency, maximumFractionDigits: 3 }) })}
+    </p>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Job } from "@/lib/schemas/job";
 import { longest } from "@/lib/story/limits";
 import type { FilmStyle } from "@/lib/story/schemas";
 import { type Style, styles } from "@/lib/styles";
+import { ColoursField } from "./colours-field";
 import { EditBar, undoKey } from "./edit-bar";
 import { ChoiceField, TextField } from "./story-field";
 import { writtenStep } from "./story-steps";
@@ -76,28 +77,12 @@ function StyleEditor({ job, onSaved, onUnsaved }: Props) {
           problem={problemOf("style")}
           onChange={choose}
         />
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a grid everywhere */}
-        <div role="group" aria-label={t("colours")} className="flex flex-col gap-1">
-          <span aria-hidden className="text-xs font-medium text-faint">
-            {t("colours")}
-          </span>
-          <div className="flex gap-2">
-            {value.color_palette.map((colour, i) => (
-              <input
-                // biome-ignore lint/suspicious/noArrayIndexKey: colours have no other name, and keep their order
-                key={i}
-                type="color"
-                value={colour}
-                disabled={!isOpen}
-                aria-label={t("colour", { n: i + 1 })}
-                onChange={({ target }) =>
-                  change({ ...value, color_palette: value.color_palette.with(i, target.value) }, `colour ${i}`)
-                }
-                className="h-10 min-w-0 flex-1 rounded-lg bg-paper p-0.5 ring-1 ring-edge/60 ring-inset"
-              />
-            ))}
-          </div>
-        </div>
+        <ColoursField
+          colours={value.color_palette}
+          readOnly={!isOpen}
+          problem={problemOf("color_palette")}
+          onChange={(colours, about) => change({ ...value, color_palette: colours }, about)}
+        />
         <TextField
           id="style-mood"
           label={t("field.mood")}

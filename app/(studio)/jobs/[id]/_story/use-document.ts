@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent, useMemo, useReducer, useState } from "react";
 import { useTranslations } from "use-intl";
-import { editStep, quoteEdit } from "@/app/(studio)/_data/api";
+import { chooseTake, editStep, quoteChoice, quoteEdit } from "@/app/(studio)/_data/api";
 import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-problem";
 import type { Job, Quote } from "@/lib/schemas/job";
 import { documentReducer } from "./document-state";
@@ -23,8 +23,14 @@ export type DocumentKind<T> = {
   settled(value: T): T;
 };
 
-/** The server's answer to a version of the document. */
-type Answer = { written: string; quote: Quote | null; errors: Map<string, string>; problem: string | null };
+/** The server's answer to a version of the document. `take`: the take of the step that has the same text. */
+type Answer = {
+  written: string;
+  quote: Quote | null;
+  take: number | null;
+  errors: Map<string, string>;
+  problem: string | null;
+};
 
 export type Editing<T> = {
   value: T;
@@ -34,7 +40,7 @@ export type Editing<T> = {
   undo: (() => void) | null;
   redo: (() => void) | null;
   discard: () => void;
-  /** Resolves with whether it was saved. */
+  /** Saves, or chooses the take with the same text. Resolves with whether that was done. */
   save: () => Promise<boolean>;
   /** Whether saving continues the job. */
   continues: boolean;
@@ -43,6 +49,8 @@ export type Editing<T> = {
   isOpen: boolean;
   isSaving: boolean;
   quote: Quote | null;
+  /** The take that has the same text, which is chosen instead of saved once more. */
+  take: number | null;
   /** Whether the server is still to check this version. */
   isPricing: boolean;
   problem: string | null;
@@ -90,20 +98,32 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
   useEffect(() => keep(), [written, base]);
 
   const refusal = (reason: unknown, value: T): Answer => {
+    const take = reason instanceof ApiProblem ? reason.take : undefined;
+    if (take !== undefined) return { written: textOf(value), quote: null, take, errors: new Map(), problem: null };
     const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
     const named = errors.flatMap(({ pointer, detail }) => {
       const field = kind.fieldOf(pointer, value);
       return field ? [[field, detail] as const] : [];
     });
     const problem = named.length > 0 ? null : problemWords(reason, t);
-    return { written: textOf(value), quote: null, errors: new Map(named), problem };
+    return { written: textOf(value), quote: null, take: null, errors: new Map(named), problem };
+  };
+  const priceOf = async (value: T): Promise<Answer> => {
+    const priced = { written: textOf(value), errors: new Map(), problem: null };
+    try {
+      return { ...priced, quote: await quoteEdit(job.id, step, write(value)), take: null };
+    } catch (reason) {
+      const refused = refusal(reason, value);
+      if (refused.take === null) return refused;
+      const quote = await quoteChoice(job.id, step, refused.take, { continue: true });
+      return { ...refused, quote };
+    }
   };
   const ask = useEffectEvent((isCurrent: () => boolean) => {
     if (now === undefined) return;
-    quoteEdit(job.id, step, write(now)).then(
-      (quote) => isCurrent() && setAnswer({ written, quote, errors: new Map(), problem: null }),
-      (reason: unknown) => isCurrent() && setAnswer(refusal(reason, now)),
-    );
+    priceOf(now)
+      .catch((reason: unknown) => refusal(reason, now))
+      .then((answer) => isCurrent() && setAnswer(answer));
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: each version is priced once
   useEffect(() => {
@@ -118,10 +138,11 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
 
   if (!state || now === undefined) return null;
   const isAnswered = isChanged && answer?.written === written;
+  const take = isAnswered ? answer.take : null;
   const save = async () => {
     setSaving(true);
     try {
-      await editStep(job.id, step, write(now));
+      await (take === null ? editStep(job.id, step, write(now)) : chooseTake(job.id, step, take));
       dispatch({ type: "saved", value: kind.settled(now) });
       onSaved();
       return true;
@@ -146,6 +167,7 @@ export function useDocument<T>(job: Job, kind: DocumentKind<T>, onSaved: () => v
     isOpen,
     isSaving,
     quote: isAnswered ? answer.quote : null,
+    take,
     isPricing: isChanged && isOpen && !isAnswered,
     problem: isAnswered ? answer.problem : null,
     hasFaults: isAnswered && answer.errors.size > 0,

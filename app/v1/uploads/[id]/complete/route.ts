@@ -10,5 +10,5 @@ async function complete({ params, request, url, key }: RequestContext): Promise<
   const { type } = readQuery(uploadQuery, url);
   const upload = { id: params.id ?? "", keyId: key.id, expected: type && { type } };
   const { asset, isNew } = await completeDirect(upload, request.signal);
-  return Response.json(presentAsset(asset, null), { status: isNew ? 201 : 200 });
+  return Response.json(presentAsset(asset), { status: isNew ? 201 : 200 });
 }

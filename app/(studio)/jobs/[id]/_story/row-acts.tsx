@@ -1,0 +1,66 @@
+import { ArrowDown, ArrowUp, Plus, SquareSplitVertical, Trash2 } from "lucide-react";
+import type { ComponentProps } from "react";
+import { useTranslations } from "use-intl";
+import { Button } from "@/app/(studio)/_ui/button";
+import { Tooltip } from "@/app/(studio)/_ui/tooltip";
+
+/** What a person can do with a shot or a scene besides changing its fields. */
+export type RowAct = "earlier" | "later" | "split" | "add" | "remove";
+
+type Props = {
+  name: string;
+  /** What the button that adds says. */
+  add: string;
+  place: number;
+  count: number;
+  readOnly: boolean;
+  canSplit: boolean;
+  onAct: (act: RowAct) => void;
+};
+
+/** The buttons that move, split, add and remove. */
+export function RowActs({ name, add, place, count, readOnly, canSplit, onAct }: Props) {
+  const t = useTranslations("story");
+  const act = (act: RowAct, off: boolean) => ({ act, off: readOnly || off, onAct });
+  return (
+    <>
+      <Act label={t("earlier", { name })} {...act("earlier", place === 0)}>
+        <ArrowUp aria-hidden />
+      </Act>
+      <Act label={t("after", { name })} {...act("later", place === count - 1)}>
+        <ArrowDown aria-hidden />
+      </Act>
+      <Act label={t("split", { name })} {...act("split", !canSplit)}>
+        <SquareSplitVertical aria-hidden />
+      </Act>
+      <Act label={add} {...act("add", false)}>
+        <Plus aria-hidden />
+      </Act>
+      <Act label={t("remove", { name })} {...act("remove", count === 1)}>
+        <Trash2 aria-hidden />
+      </Act>
+    </>
+  );
+}
+
+export const rowButton = "min-w-9 px-0 aria-disabled:opacity-35 xl:min-w-8";
+
+type ActProps = { label: string; off: boolean; act: RowAct; onAct: (act: RowAct) => void };
+
+/** A button that keeps the focus when it has no more to do. */
+function Act({ label, off, act, onAct, children }: ActProps & Pick<ComponentProps<"button">, "children">) {
+  return (
+    <Tooltip text={label}>
+      <Button
+        kind="quiet"
+        aria-label={label}
+        aria-disabled={off}
+        data-act={act}
+        onClick={() => !off && onAct(act)}
+        className={rowButton}
+      >
+        {children}
+      </Button>
+    </Tooltip>
+  );
+}
