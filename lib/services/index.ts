@@ -9,6 +9,7 @@ export { findPerson } from "./local/find-person";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { mattePerson } from "./local/matte-person";
+export { placeProduct } from "./local/place-product";
 export { qualityCheck } from "./local/quality-check";
 export { textCard } from "./local/text-card";
 export { thumbnail } from "./local/thumbnail";

@@ -39,7 +39,8 @@ const mostOfSet = 2600;
 const mostOfProduct = 1100;
 const measured = { width: 90, height: 160 };
 
-export async function placeInSet(order: Order, { dir, signal, progress }: LocalContext) {
+export async function placeInSet(order: Order, context: LocalContext) {
+  const { dir, signal, progress } = context;
   const scene = showcaseScenes[order.product_type];
   progress(0.1, "Measuring the light.");
   const set = await openPicture(order.background, mostOfSet);
@@ -67,14 +68,35 @@ export async function placeInSet(order: Order, { dir, signal, progress }: LocalC
   }
   const behind = meanOf(pixelsIn(small, frames.tall.texts));
   const logo = order.logo && (await clearLogo(order.logo, join(dir, "logo.png"), lumaOf(behind)));
-  return {
-    ...{ tall: tall.path, square: square.path, products, ...(logo && { logo }) },
-    look: {
-      ...lookOf(scene, light, behind, order),
-      tall: { base: tall.base, ink: tall.ink },
-      square: { base: square.base, ink: square.ink },
-    },
+  const look = {
+    ...lookOf(scene, light, behind, order),
+    tall: { base: tall.base, ink: tall.ink },
+    square: { base: square.base, ink: square.ink },
   };
+  progress(0.8, "Drawing the scene.");
+  const image = await stillOf(order.product_type, { set: tall.path, products, look }, context);
+  return { image, tall: tall.path, square: square.path, products, ...(logo && { logo }), look };
+}
+
+type Placed = { set: string; products: string[]; look: ReturnType<typeof lookOf> & { tall: InFrame; square: InFrame } };
+type InFrame = { base: number; ink: string };
+
+/** The product in its set, without texts. */
+async function stillOf(type: ProductType, { set, products, look }: Placed, context: LocalContext): Promise<string> {
+  const { composeTemplate } = await import("../../templates/compose-template");
+  const { tall, square: _, ...values } = look;
+  const { still } = await composeTemplate(
+    {
+      ...{ template: `showcase-${type}`, ...frames.tall, fps: 30, seconds: 6, format: "mp4", still_at: 2 },
+      media: [
+        { name: "background", image: set },
+        ...products.slice(0, 1).map((image) => ({ name: "product.1", image })),
+      ],
+      ...{ texts: [], values: { ...values, ...tall } },
+    },
+    { ...context, progress: () => {} },
+  );
+  return still;
 }
 
 function lookOf(scene: ShowcaseScene, light: SetLight, behind: Rgb, { colors, font }: Order) {

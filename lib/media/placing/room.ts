@@ -7,7 +7,7 @@ type Size = { width: number; height: number };
 export type Room = { centre: number; base: number; width: number; height: number };
 
 /** The share of its room that a product covers at most, so that a plate and a bottle look equally large. */
-const fullness = 0.62;
+const fullness = 0.8;
 
 /** The largest box of the product's own shape in its room that covers no more than others would. */
 export function placed(product: Size, frame: Size, room: Room): Box {
