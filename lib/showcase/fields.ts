@@ -10,6 +10,7 @@ export const productType = z.enum(productTypes).meta({
   title: "Kind of product",
   description: "Decides the set, the letters and the movements.",
   zh: { title: "产品类型", description: "决定场景、字体和动效。" },
+  examples: ["skincare"],
 });
 
 const color = z.string().regex(/^#[0-9a-fA-F]{6}$/, "A colour as `#1a2b3c`.");

@@ -17,6 +17,8 @@ export type ShowcaseScene = Words & {
   mirror: number;
   /** How soft the cast shadow is, 0 to 1. */
   softness: number;
+  /** The strength of a light behind the product, 0 to 1, in the colour of the accent. */
+  glow: number;
 };
 
 export const productTypes = ["skincare", "electronics", "fashion", "food"] as const;
@@ -43,6 +45,7 @@ export const showcaseScenes: Record<ProductType, ShowcaseScene> = {
     font: "serif",
     mirror: 0.1,
     softness: 0.8,
+    glow: 0,
   },
   electronics: {
     title: "Electronics, tech",
@@ -79,6 +82,7 @@ export const showcaseScenes: Record<ProductType, ShowcaseScene> = {
     font: "sans",
     mirror: 0.42,
     softness: 0.45,
+    glow: 0.4,
   },
   fashion: {
     title: "Fashion, luxury",
@@ -100,6 +104,7 @@ export const showcaseScenes: Record<ProductType, ShowcaseScene> = {
     font: "serif",
     mirror: 0.22,
     softness: 0.6,
+    glow: 0,
   },
   food: {
     title: "Food, warm",
@@ -149,6 +154,7 @@ export const showcaseScenes: Record<ProductType, ShowcaseScene> = {
     font: "sans",
     mirror: 0.08,
     softness: 0.65,
+    glow: 0,
   },
 };
 

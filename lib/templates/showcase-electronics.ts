@@ -3,7 +3,7 @@ import { type Design, showcaseLayers, showcaseMedia, showcaseTexts } from "./sho
 
 /** Precise and dark: heavy letters from the left, a strong sweep of light. */
 const design: Design = {
-  ...{ glow: 0.34, font: "sans", align: "left", rule: true, sweep: 0.6 },
+  ...{ font: "sans", align: "left", rule: true, sweep: 0.6 },
   name: { size: 0.112, weight: 900 },
   point: { size: 0.056, weight: 500 },
   texts: { as: "slide", seconds: 0.5, ease: "out", distance: -0.03 },

@@ -5,7 +5,7 @@ import { type Design, showcaseLayers, showcaseMedia, showcaseTexts } from "./sho
 const design: Design = {
   ...{ font: "sans", align: "center", rule: false, sweep: 0.4 },
   name: { size: 0.106, weight: 900 },
-  point: { size: 0.052, weight: 700, plate: true },
+  point: { size: 0.05, weight: 700, plate: true },
   texts: { as: "rise", seconds: 0.5, ease: "back", distance: 0.02 },
   entrance: { as: "rise", seconds: 0.9, ease: "back", distance: -0.12 },
   turn: { as: "rise", seconds: 0.45, ease: "out", distance: 0.04 },

@@ -25,8 +25,6 @@ export type Design = {
   point: { size: number; weight: 400 | 500 | 700; plate?: boolean };
   /** A line between the name and what follows it. */
   rule: boolean;
-  /** The strength of a light behind the product, 0 to 1. */
-  glow?: number;
   texts: Motion;
   entrance: Motion;
   /** How the product changes its side. */
@@ -50,7 +48,7 @@ function layoutOf(scene: Scene, design: Design): { block: Block; room: Room; lin
     return {
       block: { left, right, top, align: design.align },
       room: { centre: 0.5, base, width: 0.84, height: base - (top + 0.25) },
-      lines: { name: 0.1, point: 0.04 },
+      lines: { name: 0.1, point: 0.042 },
     };
   }
   const left = margin("left");
@@ -60,35 +58,18 @@ function layoutOf(scene: Scene, design: Design): { block: Block; room: Room; lin
     scene.shape === "1:1"
       ? { centre: 0.73, base, width: 0.46, height: base - 0.14 }
       : { centre: 0.7, base, width: 0.4, height: base - 0.12 };
-  return { block: { left, right, top: 0.17, align: "left" }, room, lines: { name: 0.24, point: 0.066 } };
+  return { block: { left, right, top: 0.17, align: "left" }, room, lines: { name: 0.24, point: 0.072 } };
 }
 
 export function showcaseLayers(scene: Scene, design: Design): Layer[] {
   const { block, room, lines } = layoutOf(scene, design);
-  return [
-    set(scene, room),
-    ...glow(scene, room, design),
-    ...products(scene, room, design),
-    ...texts(scene, block, lines, design),
-  ];
+  return [set(scene, room), ...products(scene, room, design), ...texts(scene, block, lines, design)];
 }
 
 /** The camera moves slowly towards the place where the product touches the ground, so that it never slides. */
 function set({ seconds }: Scene, { centre, base }: Room): PictureLayer {
   const toward = { x: centre, y: base };
   return { kind: "picture", media: "background", fit: "cover", zoom: { from: 1, to: 1 + 0.004 * seconds, toward } };
-}
-
-function glow(scene: Scene, { centre, base, width, height }: Room, { glow = 0 }: Design): Layer[] {
-  if (glow === 0) return [];
-  const accent = scene.string("accent", "#ffffff");
-  const alpha = Math.round(255 * glow)
-    .toString(16)
-    .padStart(2, "0");
-  const wide = width * 1.5;
-  const box = { x: centre - wide / 2, y: base - height * 1.15, width: wide, height: height * 1.2 };
-  const fill = { inner: `${accent}${alpha}`, outer: `${accent}00` };
-  return [{ kind: "shape", shape: "ellipse", box, fill, enter: { as: "fade", seconds: 1.4 } }];
 }
 
 const sweepSeconds = 1.1;
@@ -130,7 +111,7 @@ function texts(scene: Scene, block: Block, lines: { name: number; point: number 
   const logo = scene.media("logo");
   const nameTop = block.top + (logo && scene.shape === "9:16" ? logoHeight + 0.014 : 0);
   const nameEnd = nameTop + lines.name;
-  const gap = lines.point * 0.5;
+  const gap = lines.point * 0.45;
   const name = scene.text("name");
   const points = scene.texts("point");
   const action = scene.text("action");
@@ -148,9 +129,9 @@ function texts(scene: Scene, block: Block, lines: { name: number; point: number 
   for (const [i, { text }] of points.entries()) {
     const turn = turns[i];
     if (!turn) continue;
-    found.push(
-      point(text, across(lines.point, nameEnd + 2 * gap + turn.line * lines.point), turn, design, style, accent),
-    );
+    // A point alone may take two lines.
+    const box = across(lines.point * (turn.lines === 1 ? 2 : 1), nameEnd + 2 * gap + turn.line * lines.point);
+    found.push(point(text, box, turn, design, style, accent));
   }
   if (action) {
     const box = across(lines.point * 1.7, nameEnd + 2 * gap);

@@ -18,7 +18,7 @@ import {
 import { asSharp, openPicture, openWithAlpha } from "./open";
 import { gainsFor, relit } from "./relight";
 import { cutAround } from "./room";
-import { veiled } from "./veil";
+import { glowing, veiled } from "./veil";
 
 type Order = {
   background: string;
@@ -31,8 +31,8 @@ type Order = {
 
 /** The frames that are made of a set, and where their texts are. The larger part of a painted set is one of them. */
 const frames = {
-  tall: { width: 1080, height: 1920, texts: { left: 0, top: 0, right: 1, bottom: 0.36 } },
-  square: { width: 1080, height: 1080, base: 0.86, texts: { left: 0, top: 0, right: 0.46, bottom: 1 } },
+  tall: { width: 1080, height: 1920, centre: 0.5, texts: { left: 0, top: 0, right: 1, bottom: 0.36 } },
+  square: { width: 1080, height: 1080, base: 0.86, centre: 0.73, texts: { left: 0, top: 0, right: 0.46, bottom: 1 } },
 };
 
 const mostOfSet = 2600;
@@ -113,17 +113,19 @@ function lookOf(scene: ShowcaseScene, light: SetLight, behind: Rgb, { colors, fo
   };
 }
 
-type Frame = { width: number; height: number; base: number; line: number; texts: Area };
+type Frame = { width: number; height: number; base: number; centre: number; line: number; texts: Area };
 
 /** A frame of the set, with a veil behind its texts where they could not be read. */
-async function frameOf(set: Pixels, { line, texts, ...frame }: Frame, scene: ShowcaseScene, path: string) {
+async function frameOf(set: Pixels, { line, texts, centre, ...frame }: Frame, scene: ShowcaseScene, path: string) {
   const cut = cutAround(set, frame, line, frame.base);
-  const part = await resized(set, frame, cut);
+  const base = (line - cut.y) / cut.height;
+  const light = { x: centre, y: base - 0.26, color: scene.accent, strength: scene.glow };
+  const part = glowing(await resized(set, frame, cut), light);
   const { ink, veil, alpha } = inkOn(pixelsIn(await resized(part, { width: 96, height: 96 }), texts), scene);
   await asSharp(veiled(part, texts, { veil, alpha }), 3)
     .jpeg({ quality: 93 })
     .toFile(path);
-  return { path, ink, base: (line - cut.y) / cut.height };
+  return { path, ink, base };
 }
 
 type Cut = { x: number; y: number; width: number; height: number };
