@@ -37,6 +37,7 @@ export const compose = defineLocal({
         title: "Template",
         description: "Decides which media and texts there are and where they are shown.",
         zh: { title: "模板", description: "决定使用哪些素材和文字以及它们的位置。" },
+        examples: ["talking-head"],
       }),
       width: side("Width", "宽度"),
       height: side("Height", "高度"),

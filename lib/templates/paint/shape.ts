@@ -34,6 +34,7 @@ function fillOf(pen: Pen, fill: Fill, box: Pixels) {
   const [dx, dy] = [Math.cos(angle) * half, Math.sin(angle) * half];
   const gradient = pen.createLinearGradient(x - dx, y - dy, x + dx, y + dy);
   gradient.addColorStop(0, fill.from);
+  if (fill.middle) gradient.addColorStop(fill.middle.at, fill.middle.color);
   gradient.addColorStop(1, fill.to);
   return gradient;
 }
