@@ -11,7 +11,6 @@ const longest = { name: 60, point: 80, action: 30 };
 export const mostPoints = 6;
 
 export const showcaseInput = z.strictObject({
-  logo: brandFields.logo,
   products: productPictures(
     `1 to ${mostProducts} pictures of the product, each of another side. What is around it is cut away.`,
     `1 到 ${mostProducts} 张产品图片，可以是不同角度；背景会被去除。`,
@@ -53,6 +52,7 @@ export const showcaseInput = z.strictObject({
     description: "Decides the set, the letters and the movements. Default: a language model looks at the pictures.",
     zh: { title: "产品类型", description: "决定场景、字体和动效。默认由语言模型看图判断。" },
   }),
+  logo: brandFields.logo,
   colors: brandFields.colors,
   font: brandFields.font,
   language: z
@@ -66,8 +66,8 @@ export const showcaseInput = z.strictObject({
     }),
   seconds: z
     .number()
-    .min(5)
-    .max(20)
+    .min(5, "At least 5 seconds.")
+    .max(20, "At most 20 seconds.")
     .default(8)
     .meta({
       title: "Length",

@@ -124,17 +124,17 @@ test("a request that cannot be met is refused at its field, and no job is stored
   const one: Input = [{ type: "image", url }];
   const before = (await client.jobs()).data.length;
   const refused = [
-    [start(one, { name: "A".repeat(500) }), "/options/name"],
-    [start(one, { platform: "douyin", selling_points: ["short", "A".repeat(50)] }), "/options/selling_points"],
-    [start(one, { selling_points: Array.from({ length: 7 }, () => "More") }), "/options/selling_points"],
-    [start(one, { colors: ["red"] }), "/options/colors/0"],
-    [start(one, { seconds: 30 }), "/options/seconds"],
-    [start([]), "/input"],
-    [start(Array.from({ length: 7 }, () => ({ type: "image" as const, url }))), "/input"],
-    [start([...one, { type: "image", url, field: "label" }]), "/input/1/field"],
+    [() => start(one, { name: "A".repeat(500) }), "/options/name"],
+    [() => start(one, { platform: "douyin", selling_points: ["short", "A".repeat(50)] }), "/options/selling_points"],
+    [() => start(one, { selling_points: Array.from({ length: 7 }, () => "More") }), "/options/selling_points"],
+    [() => start(one, { colors: ["red"] }), "/options/colors/0"],
+    [() => start(one, { seconds: 30 }), "/options/seconds"],
+    [() => start([]), "/input"],
+    [() => start(Array.from({ length: 7 }, () => ({ type: "image" as const, url }))), "/input"],
+    [() => start([...one, { type: "image", url, field: "label" }]), "/input/1/field"],
   ] as const;
   for (const [work, pointer] of refused) {
-    const error = await refusal(work);
+    const error = await refusal(work());
     expect([error?.status, error?.errors[0]?.pointer]).toEqual([400, pointer]);
   }
   expect((await client.jobs()).data).toHaveLength(before);
