@@ -56,7 +56,7 @@ test("each shape is composed with its own set, ink and margins", async () => {
   expect(inputOf("square")).toMatchObject({ width: 1080, height: 1080, values: { ink: "#eeeeee", base: 0.86 } });
 });
 
-test.each(["fashion", "food"])("the given type %s is used, and no model is asked", async (product_type) => {
+test.each(["fashion", "food"])("the given type %s is used, without a request to a model", async (product_type) => {
   const { asked, inputOf } = await run({ product_type });
   expect(asked.map(({ service }) => service)).not.toContain("language");
   expect(inputOf("scene")).toMatchObject({ product_type });

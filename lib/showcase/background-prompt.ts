@@ -2,7 +2,7 @@ import { type ProductType, showcaseScenes } from "./scenes";
 
 type Set = { type: ProductType; colors: readonly string[]; language: "en" | "zh" };
 
-/** The prompt for an empty set in which a product will stand. */
+/** The prompt for an empty set, into which a product is placed later. */
 export function backgroundPrompt({ type, colors, language }: Set): string {
   const scene = showcaseScenes[type];
   const hues = [...scene.palette, ...colors.slice(0, 2)];

@@ -1,4 +1,4 @@
-/** The four scenes of a product showcase, as data: what is painted, in which colours, and how the product stands in it. */
+/** The four scenes of a product showcase, as data: what is painted, in which colours, and how its surface shows the product. */
 
 type Words = { title: string; place: string; light: string };
 

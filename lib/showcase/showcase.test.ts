@@ -40,7 +40,7 @@ test.each([5, 8, 20])("in a film of %i seconds each point is read and nothing ov
   }
 });
 
-test("each picture has its turn, and the first one is there at the end", () => {
+test("each picture is shown, and the first one again at the end", () => {
   for (const count of [1, 2, 6]) {
     const turns = angleTurns(count, 6);
     expect(new Set(turns.map(({ picture }) => picture)).size).toBe(count);

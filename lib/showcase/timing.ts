@@ -21,7 +21,7 @@ export function actionFrom(seconds: number): number {
 /** A selling point with its line within the points that are shown together. */
 export type PointTurn = Span & { line: number; lines: number };
 
-/** Each point in its turn: one after the other where time allows, else two or three together. */
+/** When each point is shown: one after the other where time allows, else two or three together. */
 export function pointTurns(count: number, seconds: number, hasAction: boolean): PointTurn[] {
   if (count === 0) return [];
   const start = Math.min(pointsAt, seconds / 5);
@@ -38,7 +38,7 @@ export function pointTurns(count: number, seconds: number, hasAction: boolean): 
   });
 }
 
-/** The turn of each picture of the product. The first one comes back at the end, unless it is the only one. */
+/** When each picture of the product is shown. The first one comes back at the end, unless it is the only one. */
 export function angleTurns(count: number, seconds: number): (Span & { picture: number })[] {
   if (count <= 1) return [{ picture: 1, from: 0, to: seconds }];
   const shots = count + 1;

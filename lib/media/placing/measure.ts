@@ -78,7 +78,7 @@ export function edgeOfSurface(picture: Pixels): number | null {
   return best.y < 0 ? null : best.y / picture.height;
 }
 
-/** Where the product stands: a little below the far edge of the surface. */
+/** The line of the product: a little below the far edge of the surface. */
 export function baseOn(edge: number | null): number {
   return edge === null ? 0.8 : Math.max(0.74, Math.min(0.84, edge + 0.1));
 }

@@ -23,7 +23,7 @@ test.each([
   ["a bottle", { width: 200, height: 900 }],
   ["a plate", { width: 1200, height: 300 }],
   ["a box", { width: 500, height: 500 }],
-])("%s keeps its shape, stands on the line and stays in its room", (_, product) => {
+])("%s keeps its shape, is on the line and stays in its room", (_, product) => {
   const box = placed(product, frame, room);
   expect((box.width * frame.width) / (box.height * frame.height)).toBeCloseTo(product.width / product.height, 5);
   expect(box.y + box.height).toBeCloseTo(room.base, 10);

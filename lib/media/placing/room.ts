@@ -1,9 +1,9 @@
-/** Where a product stands in a frame. Fractions are of the frame, from the top left. */
+/** The place of a product in a frame. Fractions are of the frame, from the top left. */
 
 export type Box = { x: number; y: number; width: number; height: number };
 type Size = { width: number; height: number };
 
-/** `base`: the line on which the product stands. `width` and `height`: the most that it takes. */
+/** `base`: the line of the surface under the product. `width` and `height`: the most that it takes. */
 export type Room = { centre: number; base: number; width: number; height: number };
 
 /** The share of its room that a product covers at most, so that a plate and a bottle look equally large. */

@@ -5,7 +5,7 @@ import { brandFields, productPictures, productType } from "@/lib/showcase/fields
 import { days } from "../pods/pod";
 
 const inFrame = z.strictObject({
-  base: z.number().meta({ description: "The line on which the product stands, as a fraction of the height." }),
+  base: z.number().meta({ description: "The line of the surface under the product, as a fraction of the height." }),
   ink: z.string().meta({ description: "The colour of texts." }),
 });
 
