@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { programArguments } from "./programs";
 import type { ProcessName, Settings } from "./settings";
 import { killGroup, root, spawnBound } from "./spawn";
 
@@ -27,10 +28,8 @@ export type Child = {
   stop(grace: number): Promise<void>;
 };
 
-const programs = { engine: "engine/main.ts", work: "lib/worker/main.ts", sandbox: "sandbox/main.ts" };
-
 function command({ name, dev, host, settings }: ChildOptions): string[] {
-  if (name !== "web") return ["--import", "tsx", `${root}${programs[name]}`];
+  if (name !== "web") return programArguments(name);
   const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
   // Longer than the engine and the services keep an idle connection, so that none closes just as they use it.
   return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];

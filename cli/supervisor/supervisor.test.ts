@@ -57,6 +57,19 @@ async function start([file = "", ...args] = withoutNpm): Promise<{
 const isNext = (command: string) => /^next-server|\/node_modules\/next\/dist\/bin\/next/.test(command);
 const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
 
+test("the processes beside web run as built, so that they start quickly", async () => {
+  const app = await startAll({ ports: "free", dataDir, quiet: true });
+  try {
+    const { web, ...others } = app.pids;
+    const children = familyOf(Object.values(others));
+    const commands = children.map((pid) => procFile(pid, "cmdline"));
+    expect(children.length).toBeGreaterThan(3); // the work process has a child that waits for work
+    expect(commands.filter((command) => !command.includes("/.next-programs/"))).toEqual([]);
+  } finally {
+    await app.stop();
+  }
+});
+
 test("free ports are not picked twice, also before anything listens there", async () => {
   const ports = await Promise.all(Array.from({ length: 1_000 }, () => claimPort(0, "127.0.0.1", "PORT")));
   expect(new Set(ports).size).toBe(ports.length);
