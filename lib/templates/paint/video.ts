@@ -45,13 +45,13 @@ export function videoLayer(layer: VideoLayer, stage: Stage): Painter {
         pen.putImageData(new drawing.ImageData(data, size.width, size.height), 0, 0);
         if (layer.feather) fadeOut(pen, size, layer.feather);
       }
-      edges?.read(shown);
     },
-    paint(to, t, canvas) {
+    ...(edges && { before: (paintBehind: (pen: Pen) => void) => edges.read(shown, at, paintBehind) }),
+    paint(to, t) {
       placed(to, stage, layer, t, middle(box), () => {
         clipped(to, at, (layer.corner ?? 0) * stage.unit, layer.zoom !== undefined);
         if (layer.zoom) zoomed(to, at, zoomAt(layer.zoom, t, scene.seconds), layer.zoom.toward);
-        if (edges) edges.paint(to, at, canvas);
+        if (edges) edges.paint(to, at, shown);
         else to.drawImage(shown, at.x, at.y);
       });
     },
