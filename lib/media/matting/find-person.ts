@@ -2,7 +2,7 @@ import { type ClipFacts, clipFacts } from "../clip-facts";
 import { ffmpegOutput } from "../ffmpeg";
 import { inputArguments } from "../guard";
 import { type Face, facesIn } from "./faces";
-import { boxOf, coverage, type Mask, personMask, type Square } from "./masks";
+import { boxOf, coverage, levels, type Mask, personMask, type Square } from "./masks";
 
 export type Box = { x: number; y: number; width: number; height: number };
 
@@ -19,7 +19,8 @@ export type PersonFound = {
 };
 
 const side = 256;
-const mostSamples = 16;
+/** One a second, within bounds. */
+const samplesOf = ({ duration, frames }: ClipFacts) => Math.min(frames, Math.max(6, Math.min(16, Math.ceil(duration))));
 /** A smaller person is not found by the model. */
 const leastCoverage = 0.015;
 /** Without a face the model must be sure of most of what it marks. */
@@ -32,13 +33,13 @@ export async function findPerson(path: string, context: Context): Promise<Person
 }
 
 export async function findPersonIn(clip: ClipFacts, { signal, onSample }: Context): Promise<PersonFound> {
-  const samples = Math.min(mostSamples, clip.frames);
+  const samples = samplesOf(clip);
   const boxes: Box[] = [];
   const faces: PersonFound["faces"] = [];
   let seen = 0;
   for (let i = 0; i < samples; i++) {
     onSample?.(i / samples);
-    const time = clip.frames <= mostSamples ? (clip.duration * i) / clip.frames : (clip.duration * (i + 0.5)) / samples;
+    const time = clip.frames === samples ? (clip.duration * i) / samples : (clip.duration * (i + 0.5)) / samples;
     const frame = await sampleAt(clip, time, signal);
     if (!frame) continue;
     seen += 1;
@@ -61,7 +62,7 @@ const inside = (value: number) => Math.min(1, Math.max(0, value));
 
 /** Whether a mask is that of a person: the model also marks animals and cups, but is less sure of them. */
 export function isPerson(mask: Mask, faces: readonly Face[]): boolean {
-  if (coverage(mask) < leastCoverage) return false;
+  if (coverage(mask, levels.u2netp) < leastCoverage) return false;
   return faces.length > 0 || certainty(mask) >= leastCertainty;
 }
 
