@@ -31,7 +31,7 @@ export async function openCamera(settings: Record<string, string> = {}) {
         await subject.setViewportSize({ width, height });
         await prepare?.();
         await subject.waitForFunction(() =>
-          [...document.querySelectorAll("video")].every((video) => video.readyState > 0),
+          [...document.querySelectorAll("video")].every(({ preload, readyState }) => preload === "none" || readyState > 0),
         );
         await subject.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: !prepare });
       }
