@@ -63,7 +63,10 @@ await shoot("story-out-of-date");
 
 await sandbox.fault({ service: "wan-i2v", fault: "fail", after: 1 });
 await start("A lighthouse in fog");
-await page.getByText("This job failed").first().waitFor({ timeout: 2 * filmLength });
+await page
+  .getByText("This job failed")
+  .first()
+  .waitFor({ timeout: 2 * filmLength });
 await page.getByRole("alert").waitFor();
 await shoot("story-failed");
 await camera.close();

@@ -4,7 +4,8 @@ import { useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { type FileType, fileTypes, isFileType } from "@/lib/media/file-types";
 import type { Output } from "@/lib/schemas/job";
 import { FileButton } from "./button";
-import { downloadUrl } from "./stable-url";
+import { Picture } from "./picture";
+import { downloadUrl, thumbnailUrl } from "./stable-url";
 
 const icons: Record<FileType, LucideIcon> = {
   "image/gif": ImagePlay,
@@ -30,7 +31,7 @@ const typeName = (contentType: string): string =>
   isFileType(contentType) ? fileTypes[contentType].name : (contentType.split("/")[1] ?? contentType).toUpperCase();
 const extensionOf = (contentType: string) => (isFileType(contentType) ? `.${fileTypes[contentType].extension}` : "");
 
-/** A file that a page cannot show: what it is, how large, and a button that saves it. `name` is without its ending. */
+/** A file: what it is, how large, and a button that saves it. `name` is without its ending. */
 export function FileCard({ output, name }: { output: Output; name: string }) {
   const t = useTranslations("job");
   const facts = useFileFacts();
@@ -39,9 +40,17 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
   const fileName = `${name}${extensionOf(contentType)}`;
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-3 rounded-2xl bg-raised p-4 ring-1 ring-line">
-      <span className="grid size-12 shrink-0 place-items-center rounded-xl bg-accent-wash">
-        <Icon aria-hidden className="size-6 text-accent" strokeWidth={1.5} />
-      </span>
+      {output.thumbnailUrl ? (
+        <Picture
+          src={thumbnailUrl(output)}
+          alt=""
+          className="h-12 max-w-20 shrink-0 rounded-lg bg-black object-contain ring-1 ring-line"
+        />
+      ) : (
+        <span className="grid size-12 shrink-0 place-items-center rounded-xl bg-accent-wash">
+          <Icon aria-hidden className="size-6 text-accent" strokeWidth={1.5} />
+        </span>
+      )}
       <p className="flex min-w-40 flex-1 flex-col">
         <span className="truncate font-medium">{fileName}</span>
         <span className="text-sm text-faint tabular-nums">{facts(output)}</span>

@@ -671,6 +671,7 @@ export const en = {
     resultNth: "Picture {n, number}",
     waitingFilm: "The film plays here when it is ready",
     resultFiles: "Files and values of the result",
+    file: { thumbnail: "Thumbnail", subtitles: "Subtitles", srt: "Subtitles", preview: "Preview" },
     shape: { square: "Square, 1:1", tall: "Tall, 9:16", wide: "Wide, 16:9" },
     download: "Download",
     downloadAs: {

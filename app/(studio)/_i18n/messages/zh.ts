@@ -641,6 +641,7 @@ export const zh = {
     resultNth: "第 {n, number} 张",
     waitingFilm: "成片做好后在这里播放",
     resultFiles: "结果中的文件与数值",
+    file: { thumbnail: "封面", subtitles: "字幕", srt: "字幕", preview: "预览" },
     shape: { square: "方形 1:1", tall: "竖屏 9:16", wide: "横屏 16:9" },
     download: "下载",
     downloadAs: { image: "下载图片", video: "下载视频", audio: "下载音频", file: "下载文件" },

@@ -1,5 +1,4 @@
 import { Download } from "lucide-react";
-import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
 import { FileButton } from "@/app/(studio)/_ui/button";
@@ -19,8 +18,8 @@ export default function ResultFiles({ job, files }: Props) {
   const t = useTranslations("job");
   const nameOf = useFileName(job);
   const values = valuesBeside(job);
-  const seen = files.filter(isShown);
-  const others = files.filter((output) => !isShown(output));
+  const seen = files.filter((output) => isShown(output) && output.type !== "image");
+  const others = files.filter((output) => !seen.includes(output));
   if (files.length === 0 && values.length === 0) return null;
   return (
     <section aria-label={t("resultFiles")} className="flex flex-col gap-3">
@@ -67,7 +66,13 @@ const shapes = [
 const shapeOf = ({ width, height }: Output) =>
   shapes.find(({ ratio }) => width && height && Math.abs(width / height / ratio - 1) < 0.01)?.name;
 
-/** The title of the step that made a file; for a film in a further shape, the shape. */
+/** Fields that often hold a further file of the same step. */
+const fields = ["thumbnail", "subtitles", "srt", "preview"] as const;
+
+/**
+ * For a film in a further shape, the shape; for a file beside another one of its step, what it is; else the title of the
+ * step that made it.
+ */
 function useFileName(job: Job): (output: Output) => string {
   const t = useTranslations("job");
   const stepName = useStepName();
@@ -75,6 +80,9 @@ function useFileName(job: Job): (output: Output) => string {
   return (output) => {
     const shape = output.type === "video" && film ? shapeOf(output) : undefined;
     if (shape && film && shape !== shapeOf(film)) return t(`shape.${shape}`);
+    const isAlone = job.outputs.every(({ id, step }) => id === output.id || step !== output.step);
+    const field = isAlone ? undefined : fields.find((one) => one === output.field);
+    if (field) return t(`file.${field}`);
     return output.step ? stepName(output.step) : t("result");
   };
 }
@@ -99,7 +107,7 @@ function MediaCard({ output, name }: { output: Output; name: string }) {
   );
 }
 
-function Preview({ output, name }: { output: Output; name: string }): ReactNode {
+function Preview({ output, name }: { output: Output; name: string }) {
   if (output.type === "audio")
     return (
       <div className="relative h-20 bg-sunken">
@@ -127,9 +135,8 @@ function Preview({ output, name }: { output: Output; name: string }): ReactNode 
   );
 }
 
-/** A picture; a GIF moves unless the person wants no motion. */
+/** A GIF, which stands still for a person who wants no motion. */
 function Moving({ output, name, className }: { output: Output; name: string; className: string }) {
-  if (output.type === "image") return <Picture src={thumbnailUrl(output)} alt={name} className={className} />;
   return (
     <picture>
       <source media="(prefers-reduced-motion: reduce)" srcSet={thumbnailUrl(output)} />

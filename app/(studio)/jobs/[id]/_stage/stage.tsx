@@ -7,9 +7,10 @@ import { Sound } from "@/app/(studio)/_ui/sound";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
-import { filmOf, isPicture, isShown, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
+import { filmOf, isPicture, isShown, latestOf, posterOfFilm, shapeOf } from "@/app/(studio)/jobs/job-picture";
 import type { Job, Model, Output } from "@/lib/schemas/job";
 import { CopyText } from "../_panels/copy-button";
+import { hasStory } from "../_story/story-steps";
 import { writtenBy } from "./result-text";
 import { comparedIn } from "./stage-files";
 import { filmPlayer } from "./still-link";
@@ -29,8 +30,9 @@ export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) 
  */
 export function Stage({ job, model, onBroken, children }: Props) {
   const t = useTranslations("job");
-  const poster = posterOf(job);
-  const glow = filmOf(job) ? poster : latestOf(job);
+  const film = filmOf(job);
+  const poster = film && posterOfFilm(film, job);
+  const glow = poster ?? latestOf(job);
   const text = writtenBy(job);
   if (text) return <Written text={text} />;
   if (job.outputs.length > 0 && !job.outputs.some(isShown)) return null;
@@ -44,9 +46,14 @@ export function Stage({ job, model, onBroken, children }: Props) {
         />
       )}
       <div
-        className="relative mx-auto grid max-h-[74vh] w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
-        // A comparison needs the width of a small screen; what is around another film may be dark.
-        style={{ aspectRatio: Math.max(shapeOf(job), model?.compare ? 9 / 16 : 4 / 3) }}
+        className="relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
+        // A comparison needs the width of a small screen; what is around another film may be dark. Before a story is
+        // painted there is nothing to see.
+        style={
+          glow || !hasStory(model)
+            ? { aspectRatio: Math.max(shapeOf(job), model?.compare ? 9 / 16 : 4 / 3) }
+            : undefined
+        }
       >
         {glow && (
           <Picture
