@@ -182,6 +182,19 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ group: "Local work", description: "Path of ffprobe, if not found automatically." }),
+  SELFIE_MODEL_PATH: z.string().optional().meta({
+    group: "Local work",
+    description: "Path of the model that finds people, `selfie.onnx`. Default: the file in the repository.",
+  }),
+  U2NETP_MODEL_PATH: z.string().optional().meta({
+    group: "Local work",
+    description:
+      "Path of the model that cuts out a person or a product, `u2netp.onnx`. Default: the file in the repository.",
+  }),
+  BLAZEFACE_MODEL_PATH: z.string().optional().meta({
+    group: "Local work",
+    description: "Path of the model that finds faces, `blazeface.onnx`. Default: the file in the repository.",
+  }),
   MAX_UPLOAD_MB: megabytes
     .default(512)
     .meta({ group: "Keys and limits", description: "Maximum size in MB of an upload or a service result." }),
@@ -355,7 +368,9 @@ export function readEnvironmentOnce(): void {
 
 /** The environment that tools need; contains no secrets. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const models = ["SELFIE_MODEL_PATH", "U2NETP_MODEL_PATH", "BLAZEFACE_MODEL_PATH"];
+  const tools = ["FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", ...tools, ...models];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return { NODE_ENV: "production", ...Object.fromEntries(given) };
 }

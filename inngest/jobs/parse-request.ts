@@ -23,8 +23,9 @@ export function readRequest(body: unknown): GenerateRequest & { workflow: AnyWor
 export type ReadInput = { input: Record<string, unknown>; media: (GivenMedia & { field: string; list: boolean })[] };
 
 /**
- * Builds the workflow's input from `input[]` and `options`. Media fields take the files of their type in order, a list field
- * takes the rest; other fields are options. An omitted seed is chosen here, so that the job can be repeated.
+ * Builds the workflow's input from `input[]` and `options`. Media fields take the files that name them, and those without a
+ * name of their type in order, a list field the rest; other fields are options. An omitted seed is chosen here, so that the
+ * job can be repeated.
  */
 export function readInput(workflow: AnyWorkflow, request: GenerateRequest): ReadInput {
   const errors: FieldError[] = [];
@@ -40,8 +41,9 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
     if (field in given)
       errors.push({ pointer: `/options/${field}`, detail: `Send media in "input", not in "options".` });
     const list = isListField(schema as z.ZodType);
-    const fitting = left.filter((one) => !one.taken && one.type === spec.type);
-    const own = list ? fitting : fitting.slice(0, 1);
+    const fitting = left.filter((one) => !one.taken && one.type === spec.type && (one.field ?? field) === field);
+    const named = fitting.filter((one) => one.field !== undefined);
+    const own = list ? fitting : (named.length > 0 ? named : fitting).slice(0, 1);
     for (const one of own) {
       one.taken = true;
       media.push({ ...spec, url: one.url, pointer: one.pointer, field, list });
@@ -50,7 +52,11 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
     else delete given[field];
   }
   for (const one of left.filter(({ taken }) => !taken)) {
-    errors.push({ pointer: one.pointer, detail: `${workflow.model} accepts no further ${one.type}. Remove it.` });
+    if (one.field !== undefined && !takes(workflow, one.field, one.type)) {
+      const detail = `${workflow.model} has no field "${one.field}" for ${one.type}. Media fields: ${mediaFieldsOf(workflow)}.`;
+      errors.push({ pointer: one.pointer.replace(/url$/, "field"), detail });
+    } else
+      errors.push({ pointer: one.pointer, detail: `${workflow.model} accepts no further ${one.type}. Remove it.` });
   }
   if ("seed" in workflow.input.shape) given.seed ??= Math.floor(Math.random() * 2_147_483_647);
   const parsed = workflow.input.safeParse(given);
@@ -62,6 +68,15 @@ export function readInput(workflow: AnyWorkflow, request: GenerateRequest): Read
   if (errors.length > 0) throw refuse(errors);
   return { input, media };
 }
+
+const takes = ({ input }: AnyWorkflow, field: string, type: string) =>
+  Object.hasOwn(input.shape, field) && mediaTypeOf(input.shape[field] as z.ZodType) === type;
+
+const mediaFieldsOf = ({ input }: AnyWorkflow) =>
+  Object.entries(input.shape)
+    .filter(([, schema]) => mediaTypeOf(schema as z.ZodType))
+    .map(([field]) => field)
+    .join(", ") || "none";
 
 function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {
   return fieldErrors(error, ([field, ...rest]) => {

@@ -14,6 +14,10 @@ export const generateRequest = z.strictObject({
         url: z.string().min(1).max(200_000).meta({
           description: "An http(s) URL, `asset:<id>` of an upload, or a small base64 `data:` URL.",
         }),
+        field: z.string().min(1).max(100).optional().meta({
+          description:
+            "The media field that it is for, as `logo`. Default: the fields of its type take files in order.",
+        }),
       }),
     )
     .max(20, "At most 20 files.")

@@ -1,4 +1,14 @@
-import { AudioLines, Braces, Captions, Download, File, FileArchive, ImagePlay, type LucideIcon } from "lucide-react";
+import {
+  AudioLines,
+  Braces,
+  Captions,
+  Download,
+  File,
+  FileArchive,
+  ImagePlay,
+  type LucideIcon,
+  Palette,
+} from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { type FileType, fileTypes, isFileType } from "@/lib/media/file-types";
@@ -13,6 +23,7 @@ const icons: Record<FileType, LucideIcon> = {
   "application/x-subrip": Captions,
   "application/json": Braces,
   "application/zip": FileArchive,
+  "application/x-cube": Palette,
 };
 
 /** In the place of a picture, for what has none. */

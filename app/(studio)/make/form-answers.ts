@@ -40,7 +40,10 @@ function parse(field: OptionField, text: string, t: Say): unknown {
   }
 }
 
-/** `input[]` in the order of the media fields; `owners[i]` is the field that `/input/i` belongs to. */
+/**
+ * `input[]` in the order of the media fields, with the field of each file where several take its type; `owners[i]` is the
+ * field that `/input/i` belongs to.
+ */
 export function readInput(fields: MediaField[], urls: (field: string) => string[], t: Say) {
   const input: GenerateBody["input"] = [];
   const owners: string[] = [];
@@ -49,7 +52,8 @@ export function readInput(fields: MediaField[], urls: (field: string) => string[
     const given = urls(field.name);
     if (given.length === 0 && field.required) problems[field.name] = t("form.required", { title: field.title });
     for (const url of given) {
-      input.push({ type: field.media, url });
+      const isShared = fields.some((other) => other !== field && other.media === field.media);
+      input.push({ type: field.media, url, ...(isShared && { field: field.name }) });
       owners.push(field.name);
     }
   }
