@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import sharp from "sharp";
 import { openImage } from "../picture-orders";
-import { boxOf, coverage, leveled, resized, subjectMask } from "./masks";
+import { boxOf, coverage, leveled, levels, subjectMask } from "./masks";
 
 /** Cuts the subject out of a picture into files of a folder. */
 
@@ -36,7 +36,7 @@ export async function cutOutSubject(path: string, { dir, defringe, signal }: Ord
     .toColourspace("b-w")
     .raw()
     .toBuffer();
-  for (let i = 0; i < alpha.length; i++) alpha[i] = Math.round(255 * leveled((alpha[i] ?? 0) / 255));
+  for (let i = 0; i < alpha.length; i++) alpha[i] = Math.round(255 * leveled((alpha[i] ?? 0) / 255, levels.u2netp));
   void defringe;
   const files = { image: join(dir, "cut-out.png"), mask: join(dir, "mask.png") };
   const grown = {
@@ -52,5 +52,5 @@ export async function cutOutSubject(path: string, { dir, defringe, signal }: Ord
     .extract({ left: grown.left, top: grown.top, width: grown.right - grown.left, height: grown.bottom - grown.top })
     .png({ compressionLevel: 6 })
     .toFile(files.image);
-  return { ...files, subject: { score, box, coverage: coverage(resized(mask, side)) } };
+  return { ...files, subject: { score, box, coverage: coverage(mask, levels.u2netp) } };
 }

@@ -2,7 +2,7 @@ import { type ClipFacts, clipFacts } from "../clip-facts";
 import { ffmpegOutput } from "../ffmpeg";
 import { inputArguments } from "../guard";
 import { type Face, facesIn } from "./faces";
-import { boxOf, coverage, type Mask, personMask, type Square } from "./masks";
+import { boxOf, coverage, levels, type Mask, personMask, type Square } from "./masks";
 
 export type Box = { x: number; y: number; width: number; height: number };
 
@@ -61,7 +61,7 @@ const inside = (value: number) => Math.min(1, Math.max(0, value));
 
 /** Whether a mask is that of a person: the model also marks animals and cups, but is less sure of them. */
 export function isPerson(mask: Mask, faces: readonly Face[]): boolean {
-  if (coverage(mask) < leastCoverage) return false;
+  if (coverage(mask, levels.u2netp) < leastCoverage) return false;
   return faces.length > 0 || certainty(mask) >= leastCertainty;
 }
 

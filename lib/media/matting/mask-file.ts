@@ -1,6 +1,11 @@
 import { FrameSink } from "../frame-pipe";
+import { pixelsOf } from "./crop";
+import type { Box } from "./find-person";
 import type { FrameTimes } from "./frame-times";
-import { levels, type Mask } from "./masks";
+import type { Levels, Mask } from "./masks";
+
+/** `crop`: the part of the frame that the masks are of. */
+type Shape = { size: { width: number; height: number }; crop: Box; levels: Levels };
 
 /** Writes masks into a grey video, at the times of the frames that they belong to. */
 export class MaskFile {
@@ -9,17 +14,16 @@ export class MaskFile {
   #frames = 0;
   #side = 0;
 
-  constructor(
-    path: string,
-    { width, height }: { width: number; height: number },
-    times: FrameTimes,
-    signal: AbortSignal,
-  ) {
+  constructor(path: string, shape: Shape, times: FrameTimes, signal: AbortSignal) {
     this.#times = times;
+    const { size, crop, levels } = shape;
+    const part = pixelsOf(crop, size);
     const [from, to] = [Math.round(255 * levels.from), Math.round(255 * levels.to)];
     // Enlarged first, so that the edges are as sharp as the large picture. Black and white of video are 16 and 235.
     const curve = `lut=y='16+219*clip((val-${from})/${to - from},0,1)'`;
-    const filters = `scale=${width}:${height}:flags=bicubic:in_range=tv:out_range=tv,${curve},format=yuv420p,setsar=1`;
+    const enlarged = `scale=${part.width}:${part.height}:flags=bicubic:in_range=tv:out_range=tv`;
+    const placed = `pad=${size.width}:${size.height}:${part.x}:${part.y}:black`;
+    const filters = `${enlarged},${curve},format=yuv420p,${placed},setsar=1`;
     const input = ["-protocol_whitelist", "pipe", "-format_whitelist", "ivf", "-f", "ivf", "-i", "pipe:0"];
     const clock = ["-fps_mode", "passthrough", "-enc_time_base", `1:${times.perSecond}`];
     const scale = ["-video_track_timescale", String(times.perSecond)];

@@ -6,10 +6,13 @@ export type Mask = { side: number; data: Float32Array };
 /** A square picture, stretched from a frame of any shape: 3 bytes a pixel. */
 export type Square = { side: number; data: Uint8Array };
 
-/** Where a model's mask is below the first it is 0, above the second 1: sharpens edges after they were enlarged. */
-export const levels = { from: 0.3, to: 0.9 };
+/** Below `from` a mask is 0, above `to` 1. Applied at full size, this sharpens the edges. */
+export type Levels = { from: number; to: number };
 
-export const leveled = (value: number) => Math.min(1, Math.max(0, (value - levels.from) / (levels.to - levels.from)));
+/** Measured: the model of people marks edges too faintly. */
+export const levels = { selfie: { from: 0.05, to: 0.5 }, u2netp: { from: 0.3, to: 0.9 } } as const;
+
+export const leveled = (value: number, { from, to }: Levels) => Math.min(1, Math.max(0, (value - from) / (to - from)));
 
 /** The mask of people, by a small model that knows only people. */
 export async function personMask({ side, data }: Square): Promise<Mask> {
@@ -64,10 +67,10 @@ export function resized({ side, data }: Mask, to: number): Mask {
 
 const lerp = (a: number, b: number, share: number) => a + (b - a) * share;
 
-/** The share of the frame that a mask covers. */
-export function coverage({ data }: Mask): number {
+/** The share of its square that a mask covers. */
+export function coverage({ data }: Mask, of: Levels): number {
   let sum = 0;
-  for (let i = 0; i < data.length; i++) sum += leveled(data[i] ?? 0);
+  for (let i = 0; i < data.length; i++) sum += leveled(data[i] ?? 0, of);
   return sum / data.length;
 }
 

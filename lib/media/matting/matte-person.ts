@@ -4,11 +4,12 @@ import { type ClipFacts, clipFacts } from "../clip-facts";
 import { decodedFrames } from "../frame-pipe";
 import { inputArguments } from "../guard";
 import { type Frame, maskedFrames } from "./between-keys";
-import { exactPersonMask } from "./exact-person";
-import { findPersonIn } from "./find-person";
-import { frameTimes } from "./frame-times";
+import { cropAround, reachesOut, wholeFrame } from "./crop";
+import { exactPersonMask, exactPersonMask } from "./exact-person";
+import { type Box, findPersonIn } from "./find-person";
+import { type FrameTimes, frameTimes } from "./frame-times";
 import { MaskFile } from "./mask-file";
-import { coverage, type Mask, personMask } from "./masks";
+import { coverage, levels, personMask } from "./masks";
 import { lumaOf } from "./motion";
 import { PreviewFile } from "./preview-file";
 import { steadied } from "./steadied";
@@ -27,30 +28,47 @@ export async function mattePersonIn(path: string, { matting, every }: Order, { d
     throw new Error(`The video is longer than ${mostSeconds / 60} minutes: send a shorter one.`);
   }
   const onSample = (done: number) => progress(0.04 * done, "Looking for a person.");
-  const { found } = await findPersonIn(clip, { signal, onSample });
+  const { found, box } = await findPersonIn(clip, { signal, onSample });
   if (!found) throw new Error("There is no person in the video. Send one in which a person is clearly visible.");
+  const order = { dir, signal, matting, every, times: await frameTimes(clip, signal) };
+  const onFrame = (frames: number) => {
+    const share = Math.min(1, frames / clip.frames);
+    progress(0.04 + 0.95 * share, `Separating the person: frame ${frames} of ${clip.frames}.`);
+  };
+  const around = await separated(clip, { ...order, crop: cropAround(box), onFrame });
+  const made = around ?? (await separated(clip, { ...order, crop: wholeFrame, onFrame }));
+  if (!made) throw new Error("The person could not be separated. Try the other quality.");
+  return made;
+}
 
+type Separation = Order & {
+  dir: string;
+  signal: AbortSignal;
+  times: FrameTimes;
+  crop: Box;
+  onFrame(frames: number): void;
+};
+
+/** The masks of a part of the frame; null when the person moves out of that part. */
+async function separated(clip: ClipFacts, { dir, signal, matting, every, times, crop, onFrame }: Separation) {
   const [mask, preview] = [join(dir, "mask.mp4"), join(dir, "preview.mp4")];
+  const isFast = matting === "fast";
+  const shape = { crop, levels: isFast ? levels.selfie : levels.u2netp };
   const size = sizeWithin(clip, longest.preview);
-  const maskFile = new MaskFile(mask, sizeWithin(clip, longest.mask), await frameTimes(clip, signal), signal);
-  const previewFile = new PreviewFile(preview, size, clip.fps, signal);
-  const side = matting === "fast" ? 256 : 320;
-  const maskOf = ({ square }: Frame): Promise<Mask> =>
-    matting === "fast" ? personMask(square) : exactPersonMask(square);
+  const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
+  const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
+  const seen = seenFrames(clip, { side: isFast ? 256 : 320, size, crop, signal });
+  const maskOf = ({ square }: Frame) => (isFast ? personMask(square) : exactPersonMask(square));
   let [frames, sum, lowest] = [0, 0, 1];
   try {
-    for await (const { frame, mask } of steadied(
-      maskedFrames(seenFrames(clip, side, size, signal), { every, maskOf }),
-    )) {
+    for await (const { frame, mask } of steadied(maskedFrames(seen, { every, maskOf }))) {
+      if (reachesOut(mask, crop)) return null;
       await Promise.all([maskFile.write(mask), previewFile.write(frame.preview, mask)]);
       frames += 1;
-      const share = coverage(mask);
+      const share = coverage(mask, shape.levels) * crop.width * crop.height;
       sum += share;
       lowest = Math.min(lowest, share);
-      progress(
-        0.04 + 0.95 * Math.min(1, frames / clip.frames),
-        `Separating the person: frame ${frames} of ${clip.frames}.`,
-      );
+      onFrame(frames);
     }
     await Promise.all([maskFile.end(), previewFile.end()]);
   } finally {
@@ -69,20 +87,18 @@ function sizeWithin({ width, height }: Size, most: number): Size {
   return { width: even(width), height: even(height) };
 }
 
-/** Every frame once: stretched to a square for the model, and small for the preview, from one decoder. */
-async function* seenFrames(
-  clip: ClipFacts,
-  side: number,
-  { width, height }: Size,
-  signal: AbortSignal,
-): AsyncGenerator<Seen, void> {
+type Seeing = { side: number; size: Size; crop: Box; signal: AbortSignal };
+
+/** Every frame once, from one decoder: the crop stretched to a square for the model, and the whole for the preview. */
+async function* seenFrames(clip: ClipFacts, { side, size, crop, signal }: Seeing): AsyncGenerator<Seen, void> {
+  const { width, height } = size;
   const wide = Math.max(side, width);
-  const tile = (name: string, w: number, h: number) =>
-    `scale=${w}:${h}:flags=bilinear,setsar=1,pad=${wide}:${h}[${name}]`;
+  const tile = (w: number, h: number) => `scale=${w}:${h}:flags=bilinear,setsar=1,pad=${wide}:${h}`;
+  const part = `crop=iw*${crop.width}:ih*${crop.height}:iw*${crop.x}:ih*${crop.y}:exact=1`;
   const graph = [
     `[0:${clip.picture}]format=yuv420p,split[a][b]`,
-    `[a]${tile("s", side, side)}`,
-    `[b]${tile("p", width, height)}`,
+    `[a]${part},${tile(side, side)}[s]`,
+    `[b]${tile(width, height)}[p]`,
     "[s][p]vstack,format=rgb24",
   ];
   const input = inputArguments(clip.path, clip.sniffed, ["-threads", "2"]);

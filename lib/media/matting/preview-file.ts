@@ -1,7 +1,9 @@
 import { FrameSink } from "../frame-pipe";
-import { leveled, type Mask } from "./masks";
+import type { Box } from "./find-person";
+import { type Levels, leveled, type Mask } from "./masks";
 
-type Size = { width: number; height: number };
+/** `crop`: the part of the frame that the masks are of. */
+type Shape = { size: { width: number; height: number }; crop: Box; levels: Levels };
 
 const tile = 16;
 const [light, dark] = [204, 153];
@@ -9,10 +11,11 @@ const [light, dark] = [204, 153];
 /** Writes a small video of the person over a checkerboard. */
 export class PreviewFile {
   readonly #sink: FrameSink;
-  readonly #size: Size;
+  readonly #shape: Shape;
 
-  constructor(path: string, size: Size, fps: number, signal: AbortSignal) {
-    this.#size = size;
+  constructor(path: string, shape: Shape, fps: number, signal: AbortSignal) {
+    this.#shape = shape;
+    const { size } = shape;
     const raw = [
       "-f",
       "rawvideo",
@@ -31,11 +34,17 @@ export class PreviewFile {
 
   /** `picture` is changed. */
   async write(picture: Buffer, { side, data }: Mask): Promise<void> {
-    const { width, height } = this.#size;
+    const { size, crop, levels } = this.#shape;
+    const { width, height } = size;
+    const column = Int32Array.from({ length: width }, (_, x) =>
+      Math.floor(((x + 0.5) / width - crop.x) * (side / crop.width)),
+    );
     for (let y = 0; y < height; y++) {
-      const row = Math.floor(((y + 0.5) * side) / height) * side;
+      const row = Math.floor(((y + 0.5) / height - crop.y) * (side / crop.height));
       for (let x = 0; x < width; x++) {
-        const alpha = leveled(data[row + Math.floor(((x + 0.5) * side) / width)] ?? 0);
+        const place = column[x] ?? 0;
+        const isInside = row >= 0 && row < side && place >= 0 && place < side;
+        const alpha = isInside ? leveled(data[row * side + place] ?? 0, levels) : 0;
         if (alpha === 1) continue;
         const board = ((x / tile) ^ (y / tile)) & 1 ? light : dark;
         const at = 3 * (y * width + x);
