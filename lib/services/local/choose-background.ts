@@ -66,6 +66,7 @@ export const chooseBackground = defineLocal({
       .optional()
       .meta({ title: "Reason", zh: { title: "理由" } }),
   }),
+  choosesFrom: "images",
   example: { image: "https://example.com/background.png", index: 1, why: "It is the calmest behind the head." },
   needs: { cpus: 1, memoryMb: 1024 },
   async run({ images, ...of }, { dir, progress }) {
