@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Mask, Square } from "./masks";
-import { difference, type Luma, motionBetween, moved } from "./motion";
+import { difference, type Known, type Luma, movedTo } from "./motion";
 
 /** Masks of all frames from masks of every n-th frame, moved along with the pictures in those between. */
 
@@ -13,7 +13,7 @@ type Interval<F extends Frame> = { from: Key<F> | null; between: F[]; to: Key<F>
 /** The mean difference of brightness between the last frame of a scene and the first of the next. */
 const cutDifference = 30;
 /** The part of the masks by which the one moved forward and the one moved backward may differ. */
-const mostDoubt = 0.06;
+const mostDoubt = 0.3;
 
 export async function* maskedFrames<F extends Frame>(
   frames: AsyncIterable<F>,
@@ -93,7 +93,7 @@ async function filled<F extends Frame>(
     to: { luma: to.frame.luma, mask: await to.mask },
   };
   const share = (i: number) => (i + 1) / (between.length + 1);
-  const { mask, doubt } = movedTo(frame, keys, share(middle));
+  const { mask, doubt } = blended(frame, keys, share(middle));
   if (doubt > mostDoubt) {
     // Something appeared or went, or the motion was too fast to follow.
     const key = { frame, mask: maskOf(frame) };
@@ -103,26 +103,26 @@ async function filled<F extends Frame>(
   const masks: Mask[] = [];
   for (const [i, one] of between.entries()) {
     await setImmediate(); // lets ffmpeg's pipes move
-    masks.push(i === middle ? mask : movedTo(one, keys, share(i)).mask);
+    masks.push(i === middle ? mask : blended(one, keys, share(i)).mask);
   }
   return masks;
 }
 
-type Known = { luma: Luma; mask: Mask };
-
 /** The masks before and after, moved to a frame and blended: the nearer and the better match counts more. */
-function movedTo(frame: Frame, { from, to }: { from: Known; to: Known }, share: number): { mask: Mask; doubt: number } {
-  const before = moved(from.mask, motionBetween(from.luma, frame.luma));
-  const after = moved(to.mask, motionBetween(to.luma, frame.luma));
-  const data = new Float32Array(before.mask.data.length);
+function blended(frame: Frame, { from, to }: { from: Known; to: Known }, share: number): { mask: Mask; doubt: number } {
+  const before = movedTo(frame.luma, from);
+  const after = movedTo(frame.luma, to);
+  const data = new Float32Array(before.data.length);
   let [apart, total] = [0, 0];
   for (let i = 0; i < data.length; i++) {
-    const [a, b] = [before.mask.data[i] ?? 0, after.mask.data[i] ?? 0];
-    const [wa, wb] = [(1 - share) / (1 + (before.cost[i] ?? 0)), share / (1 + (after.cost[i] ?? 0))];
+    const a = before.data[i] ?? 0;
+    const b = after.data[i] ?? 0;
+    const wa = (1 - share) / (1 + (before.cost[i] ?? 0));
+    const wb = share / (1 + (after.cost[i] ?? 0));
     data[i] = (a * wa + b * wb) / (wa + wb);
     apart += Math.abs(a - b);
     total += Math.max(a, b);
   }
   const small = 0.002 * data.length;
-  return { mask: { side: before.mask.side, data }, doubt: apart / Math.max(total, small) };
+  return { mask: { side: from.mask.side, data }, doubt: apart / Math.max(total, small) };
 }

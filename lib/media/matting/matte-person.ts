@@ -5,7 +5,7 @@ import { decodedFrames } from "../frame-pipe";
 import { inputArguments } from "../guard";
 import { type Frame, maskedFrames } from "./between-keys";
 import { cropAround, reachesOut, wholeFrame } from "./crop";
-import { exactPersonMask, exactPersonMask } from "./exact-person";
+import { exactPersonMask } from "./exact-person";
 import { type Box, findPersonIn } from "./find-person";
 import { type FrameTimes, frameTimes } from "./frame-times";
 import { MaskFile } from "./mask-file";

@@ -2,11 +2,13 @@ import type { Mask, Square } from "./masks";
 
 /** How blocks of a picture moved from one frame to another, found by comparing the pictures. */
 
-/** Brightness in half the size, and in half of that and so on. */
+/** Brightness, and the same in half the size, in half of that and so on. */
 export type Luma = { side: number; data: Uint8Array }[];
 
-const sizes = 3;
+const sizes = 4;
 const block = 8;
+/** Pixels between two blocks: in the full size they overlap, to follow the person's outline. */
+const stride = { full: 4, smaller: 8 };
 /** Pixels searched around a guess: in the smallest size, and in the others. */
 const reach = { smallest: 4, other: 1 };
 
@@ -15,8 +17,8 @@ export function lumaOf({ side, data }: Square): Luma {
   for (let i = 0, at = 0; i < full.length; i++, at += 3) {
     full[i] = (2 * (data[at] ?? 0) + 5 * (data[at + 1] ?? 0) + (data[at + 2] ?? 0)) >> 3;
   }
-  let last = halved({ side, data: full });
-  const all = [last];
+  let last: Luma[number] = { side, data: full };
+  const all: Luma = [last];
   while (all.length < sizes) {
     last = halved(last);
     all.push(last);
@@ -47,74 +49,83 @@ export function difference(a: Luma, b: Luma): number {
 }
 
 /** For each block: where its pixels were, in pixels of `side`, and how much they differ from there. */
-export type Motion = { side: number; blocks: number; dx: Float32Array; dy: Float32Array; cost: Float32Array };
+type Motion = { side: number; blocks: number; step: number; dx: Float32Array; dy: Float32Array; cost: Float32Array };
 
-/** For each block of `to`, the place in `from` that looks most like it. */
-export function motionBetween(from: Luma, to: Luma): Motion {
+/** For each block of `to`, the place in `from` that looks most like it; exact only in the marked cells. */
+function motionBetween(from: Luma, to: Luma, marked: Uint8Array): Motion {
   let last: Motion | undefined;
   for (let level = from.length - 1; level >= 0; level--) {
     const [source, target] = [from[level], to[level]];
     if (!source || !target) break;
-    last = searched(source.data, target.data, source.side, last, level === 0);
+    last = searched(source.data, target.data, source.side, last, level === 0 ? marked : undefined);
   }
   if (!last) throw new Error("There are no pictures to compare.");
   return last;
 }
 
-function searched(from: Uint8Array, to: Uint8Array, side: number, coarse: Motion | undefined, isLast: boolean): Motion {
-  const blocks = Math.ceil(side / block);
-  const motion = { side, blocks, dx: new Float32Array(blocks ** 2), dy: new Float32Array(blocks ** 2) };
-  const cost = new Float32Array(blocks ** 2);
+function searched(
+  from: Uint8Array,
+  to: Uint8Array,
+  side: number,
+  coarse: Motion | undefined,
+  marked: Uint8Array | undefined,
+): Motion {
+  const step = marked ? stride.full : stride.smaller;
+  const shift = marked ? 2 : 1;
+  const cells = Math.ceil(side / cell);
+  const blocks = Math.ceil(side / step);
+  const [dx, dy, cost] = [new Float32Array(blocks ** 2), new Float32Array(blocks ** 2), new Float32Array(blocks ** 2)];
   const around = coarse ? reach.other : reach.smallest;
   for (let by = 0; by < blocks; by++) {
     for (let bx = 0; bx < blocks; bx++) {
-      const [x0, y0] = [Math.min(bx * block, side - block), Math.min(by * block, side - block)];
-      let [best, mx, my] = [1e9, 0, 0];
-      const tryAt = (dx: number, dy: number) => {
-        const found = mismatch(from, to, side, x0, y0, dx, dy, best);
-        if (found < best) [best, mx, my] = [found, dx, dy];
-      };
-      for (const [gx, gy] of guesses(coarse, bx, by)) {
-        if (gx === mx && gy === my && best < 1e9) continue;
-        tryAt(gx, gy);
-      }
-      const [cx, cy] = [mx, my];
-      for (let dy = -around; dy <= around; dy++) {
-        for (let dx = -around; dx <= around; dx++) if (dx !== 0 || dy !== 0) tryAt(cx + dx, cy + dy);
-      }
       const at = by * blocks + bx;
-      motion.dx[at] = mx;
-      motion.dy[at] = my;
+      if (marked && marked[Math.floor((by * step) / cell) * cells + Math.floor((bx * step) / cell)] === 0) continue;
+      const x0 = Math.max(0, Math.min(bx * step + (step - block) / 2, side - block));
+      const y0 = Math.max(0, Math.min(by * step + (step - block) / 2, side - block));
+      let best = mismatch(from, to, side, x0, y0, 0, 0, worst);
+      let mx = 0;
+      let my = 0;
+      // Twice the motion of the block and its neighbours in the smaller picture.
+      for (let i = 0; coarse && i < 5; i++) {
+        const x = (bx >> shift) + (nearX[i] ?? 0);
+        const y = (by >> shift) + (nearY[i] ?? 0);
+        if (x < 0 || y < 0 || x >= coarse.blocks || y >= coarse.blocks) continue;
+        const gx = 2 * (coarse.dx[y * coarse.blocks + x] ?? 0);
+        const gy = 2 * (coarse.dy[y * coarse.blocks + x] ?? 0);
+        if (gx === mx && gy === my) continue;
+        const found = mismatch(from, to, side, x0, y0, gx, gy, best);
+        if (found >= best) continue;
+        best = found;
+        mx = gx;
+        my = gy;
+      }
+      const cx = mx;
+      const cy = my;
+      for (let i = -around; i <= around; i++) {
+        for (let j = -around; j <= around; j++) {
+          if (i === 0 && j === 0) continue;
+          const found = mismatch(from, to, side, x0, y0, cx + j, cy + i, best);
+          if (found >= best) continue;
+          best = found;
+          mx = cx + j;
+          my = cy + i;
+        }
+      }
+      dx[at] = mx;
+      dy[at] = my;
       cost[at] = best / block ** 2;
-      if (!isLast) continue;
-      const beside = (dx: number, dy: number) => mismatch(from, to, side, x0, y0, mx + dx, my + dy, 1e9);
-      motion.dx[at] = mx + lowest(beside(-1, 0), best, beside(1, 0));
-      motion.dy[at] = my + lowest(beside(0, -1), best, beside(0, 1));
+      if (!marked) continue;
+      const beside = (x: number, y: number) => mismatch(from, to, side, x0, y0, mx + x, my + y, worst);
+      dx[at] = mx + lowest(beside(-1, 0), best, beside(1, 0));
+      dy[at] = my + lowest(beside(0, -1), best, beside(0, 1));
     }
   }
-  return { ...motion, cost };
+  return { side, blocks, step, dx, dy, cost };
 }
 
-const neighbours = [
-  [0, 0],
-  [1, 0],
-  [-1, 0],
-  [0, 1],
-  [0, -1],
-] as const;
-
-/** No motion, and twice the motion of the block and its neighbours in the smaller picture. */
-function guesses(coarse: Motion | undefined, bx: number, by: number): [number, number][] {
-  const all: [number, number][] = [[0, 0]];
-  if (!coarse) return all;
-  for (const [dx, dy] of neighbours) {
-    const [x, y] = [(bx >> 1) + dx, (by >> 1) + dy];
-    if (x < 0 || y < 0 || x >= coarse.blocks || y >= coarse.blocks) continue;
-    const at = y * coarse.blocks + x;
-    all.push([2 * (coarse.dx[at] ?? 0), 2 * (coarse.dy[at] ?? 0)]);
-  }
-  return all;
-}
+const worst = 1e9;
+const nearX = Int8Array.of(0, 1, -1, 0, 0);
+const nearY = Int8Array.of(0, 0, 0, 1, -1);
 
 /** The sum of differences; long motions cost a little, so that flat areas stay where they are. */
 function mismatch(
@@ -127,8 +138,9 @@ function mismatch(
   dy: number,
   most: number,
 ): number {
-  const [sx, sy] = [x0 + dx, y0 + dy];
-  if (sx < 0 || sy < 0 || sx + block > side || sy + block > side) return 1e9;
+  const sx = x0 + dx;
+  const sy = y0 + dy;
+  if (sx < 0 || sy < 0 || sx + block > side || sy + block > side) return worst;
   let sum = 2 * (Math.abs(dx) + Math.abs(dy));
   for (let y = 0; y < block; y++) {
     let i = (y0 + y) * side + x0;
@@ -141,42 +153,87 @@ function mismatch(
 
 /** Where between two neighbours the mismatch is lowest, as a part of a pixel. */
 function lowest(before: number, here: number, after: number): number {
-  if (before >= 1e9 || after >= 1e9) return 0;
+  if (before >= worst || after >= worst) return 0;
   const bend = before + after - 2 * here;
   return bend <= 0 ? 0 : Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend)));
 }
 
-/** Moves a mask along; `cost`: how badly the pictures match there. Motion is blended between the centres of blocks. */
-export function moved({ side, data }: Mask, motion: Motion): { mask: Mask; cost: Float32Array } {
-  const out = new Float32Array(side * side);
-  const cost = new Float32Array(side * side);
-  const scale = motion.side / side;
-  const { blocks } = motion;
-  const place = Array.from({ length: side }, (_, i) => {
-    const at = ((i + 0.5) * scale) / block - 0.5;
-    const low = Math.floor(at);
-    const share = Math.max(0, Math.min(1, at - low));
-    return [Math.max(0, Math.min(blocks - 1, low)), Math.max(0, Math.min(blocks - 1, low + 1)), share] as const;
-  });
-  const last = side - 1.001;
+/** Pixels of a cell, in which a mask either has an edge nearby or not. */
+const cell = 16;
+/** How many cells an edge may move. */
+const nearby = 2;
+
+/** The cells near the edges of a mask: elsewhere motion changes nothing. */
+function edgesOf({ side, data }: Mask): Uint8Array {
+  const cells = Math.ceil(side / cell);
+  const [low, high] = [new Float32Array(cells ** 2).fill(1), new Float32Array(cells ** 2)];
   for (let y = 0; y < side; y++) {
-    const [b0, b1, ty] = place[y] ?? [0, 0, 0];
     for (let x = 0; x < side; x++) {
-      const [a0, a1, tx] = place[x] ?? [0, 0, 0];
-      const [i00, i01, i10, i11] = [b0 * blocks + a0, b0 * blocks + a1, b1 * blocks + a0, b1 * blocks + a1];
-      const [w00, w01, w10, w11] = [(1 - tx) * (1 - ty), tx * (1 - ty), (1 - tx) * ty, tx * ty];
-      const mix = (of: Float32Array) =>
-        (of[i00] ?? 0) * w00 + (of[i01] ?? 0) * w01 + (of[i10] ?? 0) * w10 + (of[i11] ?? 0) * w11;
-      const px = Math.max(0, Math.min(last, x + mix(motion.dx) / scale));
-      const py = Math.max(0, Math.min(last, y + mix(motion.dy) / scale));
-      const [ix, iy] = [px | 0, py | 0];
-      const [ux, uy] = [px - ix, py - iy];
-      const k = iy * side + ix;
-      const top = (data[k] ?? 0) * (1 - ux) + (data[k + 1] ?? 0) * ux;
-      const low = (data[k + side] ?? 0) * (1 - ux) + (data[k + side + 1] ?? 0) * ux;
-      out[y * side + x] = top * (1 - uy) + low * uy;
-      cost[y * side + x] = mix(motion.cost);
+      const at = Math.floor(y / cell) * cells + Math.floor(x / cell);
+      const value = data[y * side + x] ?? 0;
+      if (value < (low[at] ?? 0)) low[at] = value;
+      if (value > (high[at] ?? 0)) high[at] = value;
     }
   }
-  return { mask: { side, data: out }, cost };
+  const marked = new Uint8Array(cells ** 2);
+  for (let y = 0; y < cells; y++) {
+    for (let x = 0; x < cells; x++) {
+      let [least, most] = [1, 0];
+      for (let j = Math.max(0, y - nearby); j <= Math.min(cells - 1, y + nearby); j++) {
+        for (let i = Math.max(0, x - nearby); i <= Math.min(cells - 1, x + nearby); i++) {
+          least = Math.min(least, low[j * cells + i] ?? 0);
+          most = Math.max(most, high[j * cells + i] ?? 0);
+        }
+      }
+      marked[y * cells + x] = least < 0.9 && most > 0.1 ? 1 : 0;
+    }
+  }
+  return marked;
+}
+
+export type Known = { luma: Luma; mask: Mask };
+
+/** A mask moved along to another frame; `cost`: how badly the pictures match there. */
+export function movedTo(to: Luma, { luma, mask }: Known): { data: Float32Array; cost: Float32Array } {
+  const { side, data } = mask;
+  const marked = edgesOf(mask);
+  const cells = Math.ceil(side / cell);
+  const motion = motionBetween(luma, to, marked);
+  const { blocks, step } = motion;
+  const out = data.slice();
+  const cost = new Float32Array(side * side);
+  const rows = [new Float32Array(blocks), new Float32Array(blocks), new Float32Array(blocks)] as const;
+  const fields = [motion.dx, motion.dy, motion.cost] as const;
+  const last = side - 1.001;
+  for (let y = 0; y < side; y++) {
+    const fy = (y + 0.5) / step - 0.5;
+    const b0 = Math.max(0, Math.min(blocks - 1, Math.floor(fy))) * blocks;
+    const b1 = Math.max(0, Math.min(blocks - 1, Math.floor(fy) + 1)) * blocks;
+    const ty = fy - Math.floor(fy);
+    for (let f = 0; f < 3; f++) {
+      const [row, field] = [rows[f], fields[f]];
+      if (!row || !field) continue;
+      for (let i = 0; i < blocks; i++) row[i] = (field[b0 + i] ?? 0) * (1 - ty) + (field[b1 + i] ?? 0) * ty;
+    }
+    for (let x = 0; x < side; x++) {
+      if (marked[Math.floor(y / cell) * cells + Math.floor(x / cell)] === 0) continue;
+      const fx = (x + 0.5) / step - 0.5;
+      const low = Math.floor(fx);
+      const a0 = low < 0 ? 0 : low;
+      const a1 = low + 1 >= blocks ? blocks - 1 : low + 1;
+      const tx = fx - low;
+      const px = Math.max(0, Math.min(last, x + (rows[0][a0] ?? 0) * (1 - tx) + (rows[0][a1] ?? 0) * tx));
+      const py = Math.max(0, Math.min(last, y + (rows[1][a0] ?? 0) * (1 - tx) + (rows[1][a1] ?? 0) * tx));
+      const ix = px | 0;
+      const iy = py | 0;
+      const ux = px - ix;
+      const uy = py - iy;
+      const k = iy * side + ix;
+      const top = (data[k] ?? 0) * (1 - ux) + (data[k + 1] ?? 0) * ux;
+      const under = (data[k + side] ?? 0) * (1 - ux) + (data[k + side + 1] ?? 0) * ux;
+      out[y * side + x] = top * (1 - uy) + under * uy;
+      cost[y * side + x] = (rows[2][a0] ?? 0) * (1 - tx) + (rows[2][a1] ?? 0) * tx;
+    }
+  }
+  return { data: out, cost };
 }
