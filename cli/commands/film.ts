@@ -21,9 +21,13 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 let started: { api: Api; job: Job } | { api: Api; batchId: string } | undefined;
 
 async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
-  const { model, picture, prompt, options, notify } = request;
+  const { model, files, prompt, options, notify } = request;
+  const input: { type: string; url: string; field?: string }[] = [];
+  for (const { path, type, field } of files) {
+    input.push({ type, url: await upload(api, path), ...(field !== null && { field }) });
+  }
   const job = await generate(api, {
-    ...{ model, input: picture === null ? [] : [{ type: "image", url: await upload(api, picture) }] },
+    ...{ model, input },
     options: prompt === null ? options : { ...options, prompt },
     notify,
   });

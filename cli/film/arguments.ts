@@ -1,5 +1,5 @@
 import { accessSync, constants, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, extname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CannotStart } from "../supervisor/startup-error";
 
@@ -7,9 +7,11 @@ export const usage = 'npm run film -- picture.jpg "a sentence" --out film.mp4';
 
 export const batchUsage = "npm run film -- --batch list.csv --out folder/";
 
+/** `field`: the model's field that the file is for; null where its type decides. */
+export type GivenFile = { path: string; type: "image" | "video" | "audio"; field: string | null };
+
 export type FilmRequest = {
-  /** Null of a model that starts from its options alone. */
-  picture: string | null;
+  files: GivenFile[];
   prompt: string | null;
   out: string;
   model: string;
@@ -45,12 +47,15 @@ function ofList(batch: string, values: Values, positionals: string[]): BatchRequ
 }
 
 function single(values: Values, positionals: string[]): FilmRequest {
-  const [picture, prompt, ...rest] = positionals;
-  const isOfOptions = positionals.length === 0 && values.model !== defaultModel;
-  if (!isOfOptions && (!picture || !prompt?.trim())) throw new CannotStart(`Give a picture and a sentence: ${usage}`);
-  if (rest.length > 0) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
+  const isDefault = values.model === defaultModel;
+  const last = positionals.at(-1);
+  const hasSentence = isDefault ? positionals.length > 1 : last !== undefined && !isFileName(last);
+  const [prompt, files] = hasSentence ? [last, positionals.slice(0, -1)] : [undefined, positionals];
+  if (isDefault && (files.length === 0 || !prompt?.trim()))
+    throw new CannotStart(`Give a picture and a sentence: ${usage}`);
+  if (isDefault && files.length > 1) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
   return {
-    picture: picture === undefined ? null : readableFile(picture, "a picture file (JPEG, PNG or WebP)"),
+    files: [...files.map((file) => givenFile(file, null)), ...values.file.map(namedFile)],
     prompt: prompt ?? null,
     out: writablePlace(values.out ?? "film.mp4"),
     model: values.model,
@@ -58,6 +63,28 @@ function single(values: Values, positionals: string[]): FilmRequest {
     notify: values.notify,
     remote: remoteOf(values),
   };
+}
+
+const videos = [".mp4", ".mov", ".webm", ".mkv", ".m4v"];
+const sounds = [".mp3", ".wav", ".m4a", ".ogg", ".flac", ".opus"];
+const pictures = [".jpg", ".jpeg", ".png", ".webp", ".avif", ".heic", ".gif"];
+
+/** Whether an argument names a file: one that exists, or one with the ending of a picture, video or sound. */
+const isFileName = (text: string) =>
+  [...pictures, ...videos, ...sounds].includes(extname(text).toLowerCase()) ||
+  (statSync(resolve(text), { throwIfNoEntry: false })?.isFile() ?? false);
+
+function givenFile(file: string, field: string | null): GivenFile {
+  const ending = extname(file).toLowerCase();
+  const type = videos.includes(ending) ? "video" : sounds.includes(ending) ? "audio" : "image";
+  return { path: readableFile(file, "a picture, video or sound file"), type, field };
+}
+
+/** `background=room.jpg`. */
+function namedFile(text: string): GivenFile {
+  const at = text.indexOf("=");
+  if (at < 1) throw new CannotStart(`--file is "${text}": write it as field=file, such as background=room.jpg.`);
+  return givenFile(text.slice(at + 1), text.slice(0, at));
 }
 
 function remoteOf(values: Values): FilmRequest["remote"] {
@@ -79,6 +106,7 @@ function parse(args: string[]) {
         batch: { type: "string" },
         model: { type: "string", default: defaultModel },
         option: { type: "string", multiple: true, default: [] },
+        file: { type: "string", multiple: true, default: [] },
         notify: { type: "string", multiple: true },
         url: { type: "string" },
         key: { type: "string" },

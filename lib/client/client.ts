@@ -2,6 +2,7 @@ import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
 import type { ScriptDocument, StoryboardDocument } from "../schemas/document";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
+import type { Report } from "../schemas/report";
 import { ApiError } from "./api-error";
 import type { News } from "./events";
 import { hasEnded } from "./is-terminal";
@@ -135,6 +136,8 @@ export function createClient(options: ClientOptions) {
     /** The script and the storyboard of a film, as it is made of them. */
     script: (id: string) => read<ScriptDocument>(`${of(id)}/script`),
     storyboard: (id: string) => read<StoryboardDocument>(`${of(id)}/storyboard`),
+    /** How a job went, stage by stage: times, costs, who made what. */
+    report: (id: string) => read<Report>(`${of(id)}/report`),
     /** Deletes an ended job and its files; uploads stay usable until their retention ends. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 

@@ -18,6 +18,8 @@ const stream = z.looseObject({
   r_frame_rate: z.string().optional(),
   time_base: z.string().optional(),
   sample_rate: z.string().optional(),
+  start_time: z.string().optional(),
+  duration: z.string().optional(),
   channels: z.number().optional(),
   extradata_hash: z.string().optional(),
   disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
@@ -49,6 +51,13 @@ export type ClipFacts = {
   hdr: "smpte2084" | "arib-std-b67" | null;
   /** The colour matrix that the file names; null when it names none. */
   matrix: string | null;
+  /** Its codec, as ffmpeg names it, and the degrees by which its pixels are turned to be shown. */
+  codec: string;
+  rotation: number;
+  /** Whether all frames are shown equally long. */
+  isSteady: boolean;
+  /** `start`: seconds from the first picture to the first sound; `seconds` is 0 where the header does not say it. */
+  soundTrack: { codec: string; rate: number; channels: number; start: number; seconds: number } | null;
   /** Clips with the same text can be joined without encoding; null never matches. */
   sameAs: string | null;
 };
@@ -65,7 +74,8 @@ export async function clipFacts(path: string, signal?: AbortSignal): Promise<Cli
   const sound = streams.find((one) => one.codec_type === "audio" && isUsed(one));
   if (!picture?.width || !picture.height) throw new Error("One of the clips has no picture track.");
   const packets = await packetsOf(path, sniffed, picture.index, signal);
-  const turn = Math.abs(picture.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0);
+  const rotation = picture.side_data_list?.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
+  const turn = Math.abs(rotation);
   const [across = 1, down = 1] = (picture.sample_aspect_ratio ?? "").split(":").map(Number);
   const wide = across > 0 && down > 0 ? (picture.width * across) / down : picture.width;
   const [width, height] = turn % 180 === 90 ? [picture.height, wide] : [wide, picture.height];
@@ -81,10 +91,19 @@ export async function clipFacts(path: string, signal?: AbortSignal): Promise<Cli
     start: packets.start - (Number(format.start_time) || 0),
     picture: picture.index,
     sound: sound?.index ?? null,
+    ...{ codec: picture.codec_name ?? "unknown", rotation, isSteady: packets.isSteady },
+    soundTrack: sound ? soundTraits(sound, packets.start) : null,
     matrix: picture.color_space && picture.color_space !== "unknown" ? picture.color_space : null,
     sameAs: isPlain ? JSON.stringify([traits(picture), sound && traits(sound), streams.length]) : null,
   };
 }
+
+const soundTraits = (sound: Stream, pictureStart: number) => ({
+  codec: sound.codec_name ?? "unknown",
+  ...{ rate: Number(sound.sample_rate) || 0, channels: sound.channels ?? 0 },
+  start: (Number(sound.start_time) || 0) - pictureStart,
+  seconds: Number(sound.duration) || 0,
+});
 
 /** What browsers play in an MP4: only such tracks are copied. */
 const isPlayable = (picture: Stream, sound: Stream | undefined) =>
@@ -109,18 +128,29 @@ async function packetsOf(path: string, sniffed: Sniffed, index: number, signal?:
   const said = await ffprobe(path, sniffed, [...openedOnly([]), ...shown, "-of", "csv=p=0"], signal);
   const rows = said.split("\n").filter(Boolean);
   let [count, start, end] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const times: number[] = [];
   for (const row of rows) {
     const [pts = "", duration = "", flags = ""] = row.split(",");
     const at = Number.parseFloat(pts);
     if (Number.isNaN(at) || flags.includes("D")) continue;
     count += 1;
+    times.push(at);
     start = Math.min(start, at);
     end = Math.max(end, at + (Number.parseFloat(duration) || 0));
   }
   if (count === 0) throw new Error("One of the clips has no picture in it.");
   // In some containers the last picture has no duration.
   const duration = count > 1 && end - start <= 0 ? count / 24 : end - start;
-  return { count, start, duration: duration > 0 ? duration : 1 / 24, hidden: rows.length - count };
+  const facts = { count, start, duration: duration > 0 ? duration : 1 / 24, hidden: rows.length - count };
+  return { ...facts, isSteady: areSteady(times) };
+}
+
+/** Whether times are equally far apart, but for their rounding to milliseconds. */
+function areSteady(times: number[]): boolean {
+  const sorted = times.sort((a, b) => a - b);
+  const [first = 0, last = 0] = [sorted[0], sorted.at(-1)];
+  const gap = (last - first) / Math.max(1, sorted.length - 1);
+  return sorted.every((time, i) => Math.abs(time - first - i * gap) <= Math.min(0.002, gap / 4));
 }
 
 async function ffprobe(path: string, sniffed: Sniffed, args: string[], signal?: AbortSignal): Promise<string> {

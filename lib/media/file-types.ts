@@ -5,6 +5,7 @@ export const fileTypes = {
   "application/x-subrip": { name: "SRT", extension: "srt" },
   "application/json": { name: "JSON", extension: "json" },
   "application/zip": { name: "ZIP", extension: "zip" },
+  "application/x-cube": { name: "colour table", extension: "cube" },
 } as const;
 
 export type FileType = keyof typeof fileTypes;

@@ -1,9 +1,10 @@
 import { open, readFile, stat } from "node:fs/promises";
+import { checkCube, looksLikeCube } from "./color-table";
 import { allFileTypes, type FileType, fileTypes, namesOf } from "./file-types";
 import { inspectGif } from "./gif";
 import type { MediaInfo } from "./inspect";
 import { MediaError } from "./media-error";
-import { foreignType, type Sniffed } from "./sniff";
+import { foreignType, type Sniffed, sniff } from "./sniff";
 import { checkSrt, checkVtt, looksLikeSrt } from "./subtitles";
 import { checkZip } from "./zip";
 
@@ -18,7 +19,14 @@ export async function fileTypeOf(path: string): Promise<FileType | null> {
   const text = head.replace(/^\xef\xbb\xbf/, "");
   if (/^WEBVTT(?:[ \t\r\n]|$)/.test(text)) return "text/vtt";
   if (/^\s*[{[]/.test(text)) return "application/json";
+  if (looksLikeCube(text)) return "application/x-cube";
   return looksLikeSrt(text) ? "application/x-subrip" : null;
+}
+
+/** The extension of any accepted file, by its bytes. */
+export async function extensionOf(path: string): Promise<string> {
+  const contentType = await fileTypeOf(path);
+  return (await sniff(path))?.extension ?? (contentType ? fileTypes[contentType].extension : "bin");
 }
 
 async function headOf(path: string): Promise<string> {
@@ -67,7 +75,12 @@ export async function subtitleKind(path: string): Promise<Sniffed | null> {
   return { type: "file", contentType, extension: fileTypes[contentType].extension };
 }
 
-const checks = { "text/vtt": checkVtt, "application/x-subrip": checkSrt, "application/json": checkJson };
+const checks = {
+  "text/vtt": checkVtt,
+  "application/x-subrip": checkSrt,
+  "application/json": checkJson,
+  "application/x-cube": checkCube,
+};
 
 function checkJson(text: string): void {
   try {

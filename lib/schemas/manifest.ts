@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jobErrorSchema, jobStatuses, stepStatuses } from "./job";
+import { reportSchema } from "./report";
 
 /** The `manifest.json` of a job's archive: how each file was made. */
 
@@ -26,6 +27,7 @@ export const manifestSchema = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),
   inputs: z.array(file),
   outputs: z.array(file),
+  report: reportSchema.meta({ description: "How the job went; the archive has it as `report.md` too." }),
   documents: z.record(z.string(), z.record(z.string(), z.unknown())).meta({
     description:
       "The script and the storyboard of a film, by the key of their steps; the archive has them as text too.",

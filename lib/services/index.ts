@@ -1,6 +1,8 @@
 /** The registry: one line per service. */
 
 export { addSubtitles } from "./local/add-subtitles";
+export { chooseBackground } from "./local/choose-background";
+export { compareVideos } from "./local/compare-videos";
 export { compose } from "./local/compose";
 export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
@@ -9,8 +11,11 @@ export { findPerson } from "./local/find-person";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { mattePerson } from "./local/matte-person";
+export { normaliseVideo } from "./local/normalise-video";
+export { packFiles } from "./local/pack-files";
 export { placeProduct } from "./local/place-product";
 export { qualityCheck } from "./local/quality-check";
+export { styleProfile } from "./local/style-profile";
 export { textCard } from "./local/text-card";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";

@@ -10,6 +10,7 @@ import { env } from "@/lib/env";
 import { currency, money } from "@/lib/pricing";
 import { shownStatus } from "@/lib/schemas/job";
 import type { Manifest } from "@/lib/schemas/manifest";
+import type { Report } from "@/lib/schemas/report";
 import type { Entry } from "./archive-entries";
 
 /** How each file of a job was made: by which service and request, from which files, when and at what cost. */
@@ -17,7 +18,7 @@ export function manifestOf(
   job: JobRow,
   calls: Call[],
   entries: Entry[],
-  { assets, documents }: { assets: Map<string, Asset>; documents: ReadDocument[] },
+  { assets, documents, report }: { assets: Map<string, Asset>; documents: ReadDocument[]; report: Report },
 ): Manifest {
   const names = new Map(entries.map(({ name, asset }) => [asset.id, name]));
   const filesIn = (value: unknown) =>
@@ -41,6 +42,7 @@ export function manifestOf(
     cost: { amount: money(calls.reduce((sum, call) => sum + call.cost, 0)), currency },
     inputs: filesIn(job.input),
     outputs: filesIn(job.output),
+    report,
     documents: Object.fromEntries(documents.map(({ key, document }) => [key, { ...document }])),
     steps: calls.map((call) => ({
       key: call.key,

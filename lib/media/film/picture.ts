@@ -83,23 +83,39 @@ function pictureOf({ piece, clip }: Pictured, input: number, from: number, to: n
 const cardLook = ({ width }: Look) => `gblur=sigma=${Math.round(width / 32)},eq=brightness=-0.22:saturation=0.8`;
 
 /** Fills the frame: behind a clip of another shape is a larger, blurred copy. */
-function fitted(clip: ClipFacts, { width, height }: Look, input: number): string {
-  const matrix = `in_color_matrix=${matrixOf(clip)}:out_color_matrix=bt709:out_range=tv`;
+function fitted(clip: ClipFacts, size: Size, input: number): string {
+  const differs = Math.abs((clip.width / clip.height) * (size.height / size.width) - 1);
+  return differs < 0.1 ? cropped(clip, size) : overBlurred(clip, size, input);
+}
+
+type Size = { width: number; height: number };
+const whole = "format=yuv420p,setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv,setsar=1";
+const inBt709 = (clip: ClipFacts) => `in_color_matrix=${matrixOf(clip)}:out_color_matrix=bt709:out_range=tv`;
+
+/** Fills the frame and cuts off what is outside; `at`: the point that stays in the frame, as parts of the clip. */
+export function cropped(clip: ClipFacts, { width, height }: Size, at = { x: 0.5, y: 0.5 }): string {
   const size = `${width}:${height}`;
-  const whole = `format=yuv420p,setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv,setsar=1`;
-  const differs = Math.abs((clip.width / clip.height) * (height / width) - 1);
-  if (differs < 0.1) {
-    return `scale=${size}:force_original_aspect_ratio=increase:flags=bicubic:${matrix},crop=${size},${whole}`;
-  }
+  const from = (length: "w" | "h", part: number) => `'clip(i${length}*${part}-o${length}/2,0,i${length}-o${length})'`;
+  const fill = `scale=${size}:force_original_aspect_ratio=increase:flags=bicubic:${inBt709(clip)}`;
+  return `${fill},crop=${size}:${from("w", at.x)}:${from("h", at.y)},${whole}`;
+}
+
+/** The whole clip in front of a larger, blurred copy. `input` makes the labels unique. */
+export function overBlurred(clip: ClipFacts, { width, height }: Size, input: number): string {
+  const size = `${width}:${height}`;
   const even = (pixels: number) => Math.max(2, Math.round(pixels / 16) * 2);
   const small = `${even(width)}:${even(height)}`;
   return [
     `format=yuv420p,split[p${input}][q${input}]`,
-    `[q${input}]scale=${small}:force_original_aspect_ratio=increase:${matrix},crop=${small},gblur=sigma=8,scale=${size},eq=brightness=-0.12[b${input}]`,
-    `[p${input}]scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:${matrix}[f${input}]`,
+    `[q${input}]scale=${small}:force_original_aspect_ratio=increase:${inBt709(clip)},crop=${small},gblur=sigma=8,scale=${size},eq=brightness=-0.12[b${input}]`,
+    `[p${input}]scale=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:${inBt709(clip)}[f${input}]`,
     `[b${input}][f${input}]overlay=(W-w)/2:(H-h)/2,${whole}`,
   ].join(";");
 }
+
+/** The whole clip between bars of black. */
+export const contained = (clip: ClipFacts, { width, height }: Size): string =>
+  `scale=${width}:${height}:force_original_aspect_ratio=decrease:force_divisible_by=2:flags=bicubic:${inBt709(clip)},pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2,${whole}`;
 
 /** Players take files that name no matrix for BT.709 where they are large, and for BT.601 where they are small. */
 export function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {

@@ -58,6 +58,7 @@ import {
   testNotificationRequest,
 } from "@/lib/schemas/notify";
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
+import { reportSchema } from "@/lib/schemas/report";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
@@ -108,6 +109,7 @@ export const answered = {
   Manifest: manifestSchema,
   ScriptDocument: scriptDocumentSchema,
   StoryboardDocument: storyboardDocumentSchema,
+  Report: reportSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,
   Style: styleSchema,

@@ -36,18 +36,12 @@ export async function presentJobs(jobs: JobRow[]): Promise<Job[]> {
 function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: number | null): Job {
   const rows = currentCallsOf(job, calls);
   const takes = takesOf(calls);
-  const keys = [
-    ...new Set([
-      ...job.plan.flatMap(({ key, ifNeeded }) => (ifNeeded && !takes.has(key) ? [] : [key])),
-      ...takes.keys(),
-    ]),
-  ];
   const show: ShowFiles = (value, step) =>
     [...fieldsOfAssets(value)].flatMap(([id, field]) => {
       const asset = assets.get(id);
       return asset ? [presentAsset(asset, { step, field })] : [];
     });
-  const steps = keys.map((key) => presentStep(job, key, rows.get(key), takes.get(key) ?? [], show));
+  const steps = stepKeysOf(job, takes).map((key) => presentStep(job, key, rows.get(key), takes.get(key) ?? [], show));
   const outputs = outputsOf(job, rows, show);
   const base = `${env().PUBLIC_URL}/v1/jobs/${job.id}`;
   return {
@@ -93,6 +87,11 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     },
   };
 }
+
+/** The keys of a job's steps: the planned ones that are sure or have run, then those that nothing planned. */
+export const stepKeysOf = (job: JobRow, takes: ReadonlyMap<string, unknown>): string[] => [
+  ...new Set([...job.plan.flatMap(({ key, ifNeeded }) => (ifNeeded && !takes.has(key) ? [] : [key])), ...takes.keys()]),
+];
 
 const isFile = (value: unknown) => assetsIn(value).length === 1 && typeof value === "string";
 

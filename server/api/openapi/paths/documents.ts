@@ -11,7 +11,18 @@ const document = (operationId: string, kind: "script" | "storyboard", schema: st
   };
 };
 
+const report = () => {
+  const { description, content } = json("Report", "The report; of a running job, as far as it is.");
+  const markdown = { "text/markdown": { schema: { type: "string" } } };
+  return {
+    ...ofJob("getReport", "Get the report of a job", { "200": { description, content: { ...content, ...markdown } } }),
+    description:
+      "How the job went: each step with its time, wait, cost, provider and what happened. With `Accept: text/markdown` the response is a table for people.",
+  };
+};
+
 export const documents = {
+  "/v1/jobs/{id}/report": { get: report() },
   "/v1/jobs/{id}/script": { get: document("getScript", "script", "ScriptDocument") },
   "/v1/jobs/{id}/storyboard": { get: document("getStoryboard", "storyboard", "StoryboardDocument") },
 };

@@ -8,6 +8,7 @@ import { isTerminal } from "@/lib/schemas/job";
 import { store } from "@/lib/storage/current";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
+import { reportMarkdown, reportOf } from "@/server/api/serializers/report";
 import { exactLength } from "@/server/http/content-length";
 import { entriesOf } from "@/server/media/archive-entries";
 import { manifestOf } from "@/server/media/archive-manifest";
@@ -30,9 +31,14 @@ async function archive(visit: RequestContext): Promise<Response> {
   const kept = new Set(there.flat());
   const entries = entriesOf(job, calls, assets).filter(({ asset }) => kept.has(asset.id));
   const documents = documentsOf(job, calls);
-  const manifest = `${JSON.stringify(manifestOf(job, calls, entries, { assets, documents }), null, 2)}\n`;
+  const report = reportOf(job, calls);
+  const manifest = manifestOf(job, calls, entries, { assets, documents, report });
   const texts = documents.map(({ key, markdown }) => ({ name: `${key}.md`, text: markdown }));
-  const zip = zipOf(entries, [...texts, { name: "manifest.json", text: manifest }]);
+  const about = [
+    { name: "report.md", text: reportMarkdown(report) },
+    { name: "manifest.json", text: `${JSON.stringify(manifest, null, 2)}\n` },
+  ];
+  const zip = zipOf(entries, [...texts, ...about]);
   const headers = {
     ...harmless,
     "content-type": "application/zip",
