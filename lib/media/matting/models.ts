@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { env } from "../../env";
 
@@ -36,7 +36,7 @@ async function load(name: ModelName): Promise<Model> {
     throw new Error("onnxruntime-node is missing: install it with npm install --include=optional.", { cause });
   });
   const own = env()[setting];
-  const path = own ?? fileURLToPath(new URL(`models/${name}.onnx`, import.meta.url));
+  const path = own ?? join(process.cwd(), "lib/media/matting/models", `${name}.onnx`);
   if (!existsSync(path)) throw new Error(`${path} is missing: set ${setting} to the path of ${name}.onnx.`);
   const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
