@@ -29,9 +29,12 @@ export async function openCamera(settings: Record<string, string> = {}) {
       ] as const) {
         await subject.emulateMedia({ colorScheme });
         await subject.setViewportSize({ width, height });
-        await prepare?.();
+        if (prepare) await prepare();
+        else await subject.evaluate(() => scrollTo(0, 0));
         await subject.waitForFunction(() =>
-          [...document.querySelectorAll("video")].every((video) => video.readyState > 0),
+          [...document.querySelectorAll("video")].every(
+            ({ preload, readyState }) => preload === "none" || readyState > 0,
+          ),
         );
         await subject.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: !prepare });
       }

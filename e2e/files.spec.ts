@@ -48,7 +48,7 @@ test("a file field says what it takes, refuses another type, and its result is s
   await expect(files.getByRole("listitem").first()).toContainText("WebVTT");
   await expect(files.getByText("Lines")).toBeVisible();
   const downloading = page.waitForEvent("download");
-  await files.getByRole("link", { name: "Save add subtitles.srt" }).click();
+  await files.getByRole("link", { name: "Save Subtitles.srt" }).click();
   expect((await downloading).suggestedFilename()).toMatch(/^nextscene-[0-9a-f-]+\.srt$/);
   await expect(page.locator("video").first()).toBeVisible();
 });

@@ -1,38 +1,72 @@
 import { openCamera } from "./camera";
 import { filmLength } from "./making";
 
-/** Screenshots of a film's storyboard: at its review, while it is changed, with its frames, and with the film. */
+/** Screenshots of a film from a topic: at its reviews, while it is changed, while it runs, done, out of date and failed. */
 
 const camera = await openCamera();
-const { app, page, shoot, inChinese } = camera;
+const { app, page, sandbox, shoot, inChinese } = camera;
 await page.goto(app.signInUrl);
-const headers = { origin: app.url };
-const data = { model: "topic-film", options: { topic: "How a violin is made", duration: 20 }, review: true };
-const started = await page.request.post("/v1/generate", { headers, data });
-await page.goto(`/jobs/${(await started.json()).id}`);
+await page.getByRole("heading", { level: 1 }).waitFor();
 
+async function start(topic: string, more: Record<string, unknown> = {}): Promise<void> {
+  const headers = { origin: new URL(app.url).origin };
+  const data = { model: "topic-film", options: { topic, duration: 10, shots: 4 }, ...more };
+  const started = await page.request.post("/v1/generate", { headers, data });
+  await page.goto(`/jobs/${(await started.json()).id}`);
+}
 const toStoryboard = () => page.locator("#story").evaluate((heading) => heading.scrollIntoView());
-const approve = page.getByRole("button", { name: "Approve and continue" });
-await page.getByRole("region", { name: "Review the storyboard" }).waitFor({ timeout: filmLength });
-await page.getByRole("group", { name: "Shot 1", exact: true }).waitFor();
-await shoot("storyboard-review", toStoryboard);
-await page.getByRole("button", { name: "Script", exact: true }).click();
-await page.getByRole("button", { name: "Style", exact: true }).click();
-await shoot("storyboard-page");
-await page.getByRole("button", { name: "Split Shot 2 in two" }).click();
-await page.getByRole("button", { name: "Add a shot after Shot 1" }).click();
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const shot = (number: number) => page.getByRole("group", { name: `Shot ${number}`, exact: true });
+const review = (what: string) => page.getByRole("region", { name: `Review ${what}` }).waitFor({ timeout: filmLength });
+const approve = () => button("Approve and continue").click({ timeout: filmLength });
+
+await start("How a violin is made", { review: true });
+await review("the storyboard");
+await shot(1).waitFor();
+await shoot("story-review");
+await button("Script").click();
+await button("Style").click();
+await page.getByLabel("Scene 1: Title").waitFor();
+await shoot("story-script");
+await button("Script").click();
+await button("Style").click();
+await button("Split Shot 2 in two").click();
+await button("Add a shot after Shot 1").click();
+await button("Title, composition, light and colours of Shot 1").click();
 await page.getByText("Correct the marked fields.").waitFor();
-await shoot("storyboard-refused", toStoryboard);
-await page.getByRole("group", { name: "Shot 2", exact: true }).getByLabel("Description").fill("A bench at dawn.");
+await shoot("story-refused", toStoryboard);
+await shot(2).getByLabel("Description").fill("A bench at dawn.");
 await page.getByText(/^Then about/).waitFor();
-await shoot("storyboard-changed", toStoryboard);
-await page.getByRole("button", { name: "Save the storyboard" }).click();
-await page.getByRole("button", { name: "Save the storyboard", disabled: true }).waitFor();
-await approve.click({ timeout: filmLength });
-await page.getByRole("region", { name: "Review the first frames" }).waitFor({ timeout: 2 * filmLength });
-await shoot("storyboard-frames", toStoryboard);
-await inChinese("storyboard");
-await approve.click();
-await page.getByRole("link", { name: "Download" }).waitFor({ timeout: 2 * filmLength });
-await shoot("storyboard-film", toStoryboard);
+await shoot("story-changed", toStoryboard);
+await button("Save the storyboard").click();
+await page.getByRole("status").filter({ hasText: "Saved." }).waitFor({ state: "attached" });
+await approve();
+await review("the first frames");
+await shoot("story-frames");
+await inChinese("story-frames");
+
+await sandbox.fault({ service: "wan-i2v", fault: "hold" });
+await approve();
+await page.locator("[data-step='clip.1'][data-status=waiting]").waitFor({ timeout: filmLength });
+await shoot("story-running");
+await sandbox.fault();
+await sandbox.release();
+await page.getByRole("link", { name: "Download", exact: true }).waitFor({ timeout: 2 * filmLength });
+await shoot("story-done");
+await inChinese("story-done");
+
+await shot(1).getByLabel("Description").fill("A workshop full of shavings, seen from the door.");
+await page.getByText(/^Then about/).waitFor();
+await button("Save the storyboard").click();
+await page.getByRole("region", { name: /out of date/ }).waitFor({ timeout: filmLength });
+await shoot("story-out-of-date");
+
+await sandbox.fault({ service: "wan-i2v", fault: "fail", after: 1 });
+await start("A lighthouse in fog");
+await page
+  .getByText("This job failed")
+  .first()
+  .waitFor({ timeout: 2 * filmLength });
+await page.getByRole("alert").waitFor();
+await shoot("story-failed");
 await camera.close();

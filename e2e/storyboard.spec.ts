@@ -21,6 +21,7 @@ async function atTheGate(page: Page, options: Record<string, unknown>): Promise<
 
 const row = (page: Page, number: number) => page.getByRole("group", { name: `Shot ${number}`, exact: true });
 const description = (page: Page, number: number) => row(page, number).getByLabel("Description");
+const note = (page: Page, name: string) => row(page, 1).getByLabel(name, { exact: true });
 const rows = (page: Page) => page.getByRole("list", { name: "Shots in a table" }).getByRole("listitem");
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const said = (page: Page, text: string | RegExp) =>
@@ -130,7 +131,9 @@ test("with the keyboard alone, the storyboard is changed before it is painted, a
   await expect(page.getByRole("region", { name: /out of date/ })).toBeVisible({ timeout: filmLength });
 });
 
-test("the server's errors are at their fields, and a shot can be split", async ({ page }) => {
+test("errors are at their fields, a shot can be split, its notes changed, and an equal take is used again", async ({
+  page,
+}) => {
   const id = await atTheGate(page, { topic: "A lighthouse in fog", duration: 10 });
   const [first] = await shotsOf(page, id);
   const seconds = row(page, 1).getByLabel("Seconds");
@@ -154,6 +157,42 @@ test("the server's errors are at their fields, and a shot can be split", async (
   await expect(description(page, 2)).toHaveValue(first?.description ?? "");
   await button(page, "Undo").click();
   await expect(rows(page)).toHaveCount(count);
+  await button(page, "Discard").click();
+
+  // Title, composition, light and colours fold out.
+  const more = button(page, "Title, composition, light and colours of Shot 1");
+  await more.click();
+  await expect(note(page, "Composition")).toHaveValue(first?.composition_notes ?? "");
+  await note(page, "Title").fill("The lamp");
+  await note(page, "Composition").fill("The lamp in the upper third.");
+  await note(page, "Light").fill("One beam in the fog.");
+  const colours = row(page, 1).getByRole("group", { name: "Colours" });
+  for (let left = first?.color_palette.length ?? 0; left > 0; left--) {
+    await colours.getByRole("button", { name: "Remove colour 1" }).click();
+  }
+  await colours.getByRole("button", { name: "Add a colour" }).click();
+  await colours.getByLabel("Colour 1").and(page.locator("input")).fill("#102030");
+  await isAccessible(page);
+  await button(page, "Save the storyboard").click();
+  await said(page, "Saved.");
+  const written = { title: "The lamp", composition_notes: "The lamp in the upper third." };
+  expect((await shotsOf(page, id))[0]).toMatchObject({
+    ...{ ...written, lighting: "One beam in the fog.", color_palette: ["#102030"] },
+  });
+
+  // A text that an earlier take has is not saved once more: the take is offered.
+  await note(page, "Title").fill("The horn");
+  await button(page, "Save the storyboard").click({ timeout: filmLength });
+  await expect.poll(async () => (await shotsOf(page, id))[0]?.title, { timeout: filmLength }).toBe("The horn");
+  await note(page, "Title").fill("The lamp");
+  await expect(page.getByText(/^The same as take 2 · /)).toBeVisible({ timeout: filmLength });
+  await isAccessible(page);
+  await button(page, "Use take 2").click();
+  await said(page, "Take 2 is used again.");
+  await expect.poll(async () => (await shotsOf(page, id))[0]?.title, { timeout: filmLength }).toBe("The lamp");
+  await expect(button(page, "Approve and continue")).toBeEnabled({ timeout: filmLength });
+  const takes = (await askJob(page, id)).steps.find(({ key }) => key === "storyboard")?.takes ?? [];
+  expect(takes.map(({ chosen }) => chosen)).toEqual([false, true, false]);
   await page.request.post(`/v1/jobs/${id}/cancel`, { headers: headers() });
 });
 
@@ -162,6 +201,33 @@ test("the script and the style can be changed, and the storyboard is written for
   await button(page, "Script").click();
   await page.getByLabel("Scene 1: Description").fill("A green engine waits in the snow under one lamp, at night.");
   await expect(button(page, "Approve and continue")).toBeDisabled();
+  const scenes = page.getByRole("list", { name: "Scenes" }).getByRole("listitem");
+  const count = await scenes.count();
+  const panel = page.locator("section", { has: page.getByRole("heading", { name: "Storyboard", exact: true }) });
+  const total = panel.locator("[data-total]").last();
+  await page.getByLabel("Scene 1: Seconds").fill("4");
+  await page.getByLabel("Scene 2: Seconds").fill("3");
+  await page.getByLabel("Scene 3: Seconds").fill("3");
+  await expect(total).toHaveText("10 s of 10 s");
+  await button(page, "Add a scene after Scene 1").click();
+  await said(page, "Scene 2 added.");
+  await expect(page.getByLabel("Scene 2: Title")).toBeFocused();
+  await expect(page.getByLabel("Scene 2: Title")).toHaveAccessibleDescription("Write something here.");
+  await expect(total).toHaveText("18 s of 10 s · 8 s longer than requested");
+  await page.keyboard.type("The signal");
+  await page.getByLabel("Scene 2: Description").fill("A red signal turns white.");
+  await page.getByLabel("Scene 2: Seconds").fill("2");
+  await button(page, "Split Scene 1 in two").click();
+  await expect(scenes).toHaveCount(count + 2);
+  await expect(page.getByLabel("Scene 2: Seconds")).toHaveValue("2");
+  await button(page, "Remove Scene 2").click();
+  await said(page, "Scene 2 removed.");
+  await page.getByLabel("Scene 2: Title").press("Alt+ArrowUp");
+  await said(page, `Scene 2 is now number 1 of ${count + 1}.`);
+  await expect(page.getByLabel("Scene 1: Title")).toBeFocused();
+  await expect(page.getByLabel("Scene 1: Title")).toHaveValue("The signal");
+  await page.keyboard.press("Control+z");
+  await expect(page.getByLabel("Scene 2: Title")).toHaveValue("The signal");
   await isAccessible(page);
   await page.reload();
   await expect(page.getByLabel("Scene 1: Description")).toHaveValue(/^A green engine/);
@@ -170,6 +236,9 @@ test("the script and the style can be changed, and the storyboard is written for
   await expect
     .poll(async () => (await page.request.get(`/v1/jobs/${id}/storyboard`)).text(), { timeout: filmLength })
     .toContain("A green engine waits in the snow");
+  const { document } = await (await page.request.get(`/v1/jobs/${id}/script`)).json();
+  expect(document.structure.scenes.map(({ title }: { title: string }) => title)[1]).toBe("The signal");
+  expect(document.content).toContain("A red signal turns white.");
   await expect(description(page, 1)).toHaveValue(/A green engine/, { timeout: filmLength });
   await expect(button(page, "Approve and continue")).toBeEnabled({ timeout: filmLength });
 

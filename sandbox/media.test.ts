@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findTools, run } from "./media/ffmpeg";
 import { probeClip } from "./media/probe";
 import { speak, spokenSeconds } from "./media/speech";
+import { studioSet } from "./media/studio-set";
 import { type Caller, openCaller } from "./testing/caller";
 
 const tools = findTools({ ffmpegPath: null, ffprobePath: null });
@@ -246,4 +247,18 @@ describe("concat-upscale", () => {
       expect(told).toMatchObject({ status: "failed", error: "input 1 is not a readable video" });
     }
   });
+});
+
+test("a prompt for an empty set gets one: a wall above a level surface, in the named colours, another with each seed", async () => {
+  const text = "An empty set for product photography. Colours: #8d2030, #c0504d, #f3e2d0.";
+  const frame = { width: 180, height: 320 };
+  const [set, same, other] = await Promise.all([1, 1, 2].map((seed) => studioSet(`${text} Leaves.`, frame, seed)));
+  if (!set || !same || !other) throw new Error("No set was drawn.");
+  expect([set.width, set.height, sha(set.data)]).toEqual([180, 320, sha(same.data)]);
+  expect(sha(other.data)).not.toBe(sha(set.data));
+  const at = (x: number, y: number) => set.data.subarray((y * 180 + x) * 3, (y * 180 + x) * 3 + 3);
+  const step = (y: number) => Math.abs((at(90, y)[1] ?? 0) - (at(90, y + 6)[1] ?? 0));
+  expect(step(222)).toBeGreaterThan(step(100));
+  for (const y of [40, 280]) expect(at(90, y)[0]).toBeGreaterThan(at(90, y)[2] ?? 255);
+  expect(await studioSet("A street at night.", frame, 1)).toBeNull();
 });

@@ -90,7 +90,9 @@ function inputErrors(workflow: AnyWorkflow, error: z.ZodError): FieldError[] {
 
 function missingMedia(workflow: AnyWorkflow, detail: string): string {
   if (!detail.startsWith("Invalid input")) return detail;
-  const needed = Object.values(workflow.input.shape).flatMap((schema) => mediaTypeOf(schema as z.ZodType) ?? []);
+  const fields = Object.values(workflow.input.shape) as z.ZodType[];
+  const required = fields.filter((schema) => !schema.safeParse(undefined).success);
+  const needed = required.flatMap((schema) => mediaTypeOf(schema) ?? []);
   return `${workflow.model} needs ${needed.map((type) => `"type": "${type}"`).join(" and ")} in "input".`;
 }
 

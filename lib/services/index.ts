@@ -13,6 +13,7 @@ export { joinClips } from "./local/join-clips";
 export { mattePerson } from "./local/matte-person";
 export { normaliseVideo } from "./local/normalise-video";
 export { packFiles } from "./local/pack-files";
+export { placeProduct } from "./local/place-product";
 export { qualityCheck } from "./local/quality-check";
 export { styleProfile } from "./local/style-profile";
 export { textCard } from "./local/text-card";

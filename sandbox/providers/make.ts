@@ -7,6 +7,7 @@ import { bring } from "../media/inputs";
 import { openClean, paintKeyframe, signed } from "../media/keyframe";
 import { landscape } from "../media/landscape";
 import { speak } from "../media/speech";
+import { studioSet } from "../media/studio-set";
 import { seedOf } from "../random";
 import { Refusal, type WorkContext } from "../service";
 
@@ -57,6 +58,14 @@ async function makePicture(making: Making, nth: number): Promise<string> {
   const file = path.join(folder, `picture-${nth}.${extensions[format]}`);
   if (making.instant) await flatPicture(`${id} ${nth}`).toFormat(format).toFile(file);
   else {
+    const own = { width: even(request.width ?? 1024), height: even(request.height ?? 1024) };
+    const set = request.images?.length
+      ? null
+      : await studioSet(request.prompt, own, (request.seed ?? seedOf(id)) + nth);
+    if (set) {
+      await (await signed(set, vendor)).toFormat(format).toFile(file);
+      return file;
+    }
     const picture = await openClean(await firstPicture(making));
     const frame = { width: even(request.width ?? picture.width), height: even(request.height ?? picture.height) };
     const seed = (request.seed ?? seedOf(id)) + nth * 7919;

@@ -19,6 +19,13 @@ export function posterOf(job: Job): Output | null {
   return made ?? given ?? filmOf(job) ?? first(job.inputs, "video");
 }
 
+/** What a film shows before it plays: a picture of its shape, else its own thumbnail. */
+export function posterOfFilm(film: Output, { outputs, steps }: Job): Output {
+  const ratio = (file: Output) => (file.width ?? 0) / (file.height ?? 1);
+  const pictures = [...outputs, ...steps.flatMap((step) => step.outputs)].filter(isPicture);
+  return pictures.find((picture) => Math.abs(ratio(picture) / ratio(film) - 1) < 0.01) ?? film;
+}
+
 /** The latest output, for the stage while the film is not ready. */
 export function latestOf(job: Job): Output | null {
   const made = job.steps

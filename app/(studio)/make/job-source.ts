@@ -42,14 +42,15 @@ export function valuesOf(job: Job, fields: OptionField[]): Record<string, Value>
   );
 }
 
-/** A job's input media by form field: each field gets the next ones of its type, in the order of `input[]`. */
+/** A job's input media by form field; one without a field of the form goes to the next field of its type. */
 export function mediaOf(job: Job, fields: MediaField[]): { field: MediaField; asset: Job["inputs"][number] }[] {
   const left = [...job.inputs];
   return fields.flatMap((field) => {
     const taken: { field: MediaField; asset: Job["inputs"][number] }[] = [];
     for (let i = 0; i < left.length && taken.length < field.max; i++) {
       const asset = left[i];
-      if (asset?.type === field.media) taken.push({ field, asset });
+      const isOfOther = fields.some(({ name }) => name !== field.name && name === asset?.field);
+      if (asset?.type === field.media && !isOfOther) taken.push({ field, asset });
     }
     for (const { asset } of taken) left.splice(left.indexOf(asset), 1);
     return taken;

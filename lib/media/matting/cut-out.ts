@@ -5,6 +5,7 @@ import { cropAround, pixelsOf, wholeFrame } from "./crop";
 import { defringed } from "./defringe";
 import type { Box } from "./find-person";
 import { boxOf, coverage, leveled, levels, type Mask, subjectMask } from "./masks";
+import { cutByOwnAlpha } from "./own-alpha";
 
 /** Cuts the subject out of a picture into files of a folder. */
 
@@ -19,6 +20,8 @@ const longest = 4096;
 type Order = { dir: string; defringe: boolean; signal: AbortSignal };
 
 export async function cutOutSubject(path: string, { dir, defringe, signal }: Order) {
+  const ready = await cutByOwnAlpha(path, dir);
+  if (ready) return ready;
   const { data: pixels, info } = await openImage(path)
     .autoOrient()
     .toColourspace("srgb")

@@ -91,3 +91,14 @@ test("an input that would make too large a file is refused", () => {
     expect(gif.input.safeParse({ video: "a.mp4", ...wrong }).success).toBe(false);
   }
 });
+
+test("a limit of the file's size lowers its width until it fits, and leaves a GIF that fits alone", async () => {
+  folder.make("noise.mp4", "-f", "lavfi", "-i", "nullsrc=s=160x90:d=1:r=12,geq=random(1)*255:128:128", ...h264);
+  const [free, bound] = [await make("noise.mp4"), await make("noise.mp4", { max_megabytes: 0.1 })];
+  expect(free.info.sizeBytes).toBeGreaterThan(0.1 * 1024 * 1024);
+  expect(bound.info.sizeBytes).toBeLessThanOrEqual(0.1 * 1024 * 1024);
+  expect(bound.info.width).toBeLessThan(160);
+  expect(bound.info.duration).toBeCloseTo(1, 1);
+  const small = await make("two-colours.mp4", { max_megabytes: 5 });
+  expect(small.info.width).toBe(320);
+});

@@ -51,23 +51,25 @@ export function Timeline({ job }: { job: Job }) {
             </tr>
           </thead>
           <tbody>
-            {bars.map((bar) => (
-              <tr key={bar.step.key}>
-                <th
-                  scope="row"
-                  title={nameOf(bar.step.key)}
-                  className="truncate py-1 pr-3 text-left font-normal text-soft"
-                >
-                  {nameOf(bar.step.key)}
-                </th>
-                <td className="py-1">
-                  <Strip bar={bar} seconds={seconds} cuts={cuts} />
-                </td>
-                <td className="truncate py-1 pl-3 text-right text-faint tabular-nums">
-                  {bar.span && duration(bar.span.to - bar.span.from)}
-                </td>
-              </tr>
-            ))}
+            {bars
+              .filter(({ span }) => span)
+              .map((bar) => (
+                <tr key={bar.step.key}>
+                  <th
+                    scope="row"
+                    title={nameOf(bar.step.key)}
+                    className="truncate py-1 pr-3 text-left font-normal text-soft"
+                  >
+                    {nameOf(bar.step.key)}
+                  </th>
+                  <td className="py-1">
+                    <Strip bar={bar} seconds={seconds} cuts={cuts} />
+                  </td>
+                  <td className="truncate py-1 pl-3 text-right text-faint tabular-nums">
+                    {bar.span && duration(bar.span.to - bar.span.from)}
+                  </td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </div>

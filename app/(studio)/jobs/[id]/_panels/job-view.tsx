@@ -14,8 +14,9 @@ import { langOf } from "@/app/(studio)/_ui/text-language";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
-import { ResultFiles } from "../_stage/result-files";
+import { candidatesOf } from "../_choice/candidates";
 import { hasResult, Stage } from "../_stage/stage";
+import { stageFiles } from "../_stage/stage-files";
 import { hasStory } from "../_story/story-steps";
 import { Facts, focusFacts } from "./facts";
 import { Given } from "./given";
@@ -25,6 +26,8 @@ import { storyboard } from "./storyboard";
 const EndBanner = lazy(() => import("../_stage/end-banner"));
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
+const ResultFiles = lazy(() => import("../_stage/result-files"));
+const Choice = lazy(() => import("../_choice/choice"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
@@ -60,6 +63,8 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
       setUnsaved((steps) => [...steps.filter((one) => one !== step), ...(isUnsaved ? [step] : [])]),
     [],
   );
+  const onStage = stageFiles(job, model);
+  const beside = job.outputs.filter((output) => !onStage.includes(output));
   const isOver = (job.status === "failed" || job.status === "cancelled") && put !== job.finishedAt;
   return (
     <StepNames value={nameOf}>
@@ -79,14 +84,18 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
         </header>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
           <div className="flex min-w-0 flex-col gap-4">
-            <Stage job={job} onBroken={onRenew}>
+            <Stage job={job} model={model} onBroken={onRenew}>
               {isOver && !hasResult(job) && (
                 <Suspense>
                   <EndBanner job={job} onDone={onDone} />
                 </Suspense>
               )}
             </Stage>
-            <ResultFiles job={job} />
+            {(beside.length > 0 || job.result !== null) && (
+              <Suspense>
+                <ResultFiles job={job} files={beside} />
+              </Suspense>
+            )}
             {isOver && hasResult(job) && (
               <Suspense>
                 <EndBanner job={job} onDone={onDone} onClose={() => putAway(job.finishedAt)} />
@@ -99,6 +108,12 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
             <Given job={job} model={model} />
           </aside>
         </div>
+        {job.status === "awaiting_review" &&
+          candidatesOf(job, model).map((choice) => (
+            <Suspense key={choice.step.key}>
+              <Choice job={job} {...choice} onDone={onDone} />
+            </Suspense>
+          ))}
         {hasStory(model) && (
           <Suspense>
             <StoryPanel job={job} onSaved={onRenew} onUnsaved={noteUnsaved} />

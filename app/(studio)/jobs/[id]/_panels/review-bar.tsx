@@ -41,11 +41,13 @@ export default function ReviewBar({ job, isUnsaved, onDone }: Props) {
   return (
     <section
       aria-label={t("title", { what })}
-      className={`${isUnsaved ? "" : "sticky"} bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-3 rounded-3xl bg-raised p-4 shadow-lift ring-2 ring-accent sm:px-6`}
+      className={`${isUnsaved ? "" : "sticky"} bottom-4 z-20 flex flex-wrap items-center justify-end gap-x-6 gap-y-2 rounded-3xl bg-raised p-4 shadow-lift sm:gap-y-3 ring-2 ring-accent sm:px-6`}
     >
       <div className="min-w-0 grow basis-72">
         <h2 className="font-semibold">{t("title", { what })}</h2>
-        <p className="text-sm text-pretty text-soft">{isUnsaved ? say("story.unsaved") : t("text")}</p>
+        <p className={`text-sm text-pretty text-soft ${isUnsaved ? "" : "max-sm:sr-only"}`}>
+          {isUnsaved ? say("story.unsaved") : t("text")}
+        </p>
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
@@ -61,7 +63,7 @@ export default function ReviewBar({ job, isUnsaved, onDone }: Props) {
         />
       )}
       {last && isDocument(last.key) && (
-        <FileButton kind="quiet" href="#story">
+        <FileButton kind="quiet" href="#story" className="max-sm:-mx-4 max-sm:mr-auto">
           <PencilLine aria-hidden />
           {say("story.open")}
         </FileButton>

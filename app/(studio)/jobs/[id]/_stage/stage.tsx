@@ -7,16 +7,19 @@ import { Sound } from "@/app/(studio)/_ui/sound";
 import { steadyUrl, thumbnailUrl } from "@/app/(studio)/_ui/stable-url";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
-import { filmOf, isPicture, isShown, latestOf, posterOf, shapeOf } from "@/app/(studio)/jobs/job-picture";
-import type { Job, Output } from "@/lib/schemas/job";
+import { filmOf, isPicture, isShown, latestOf, posterOfFilm, shapeOf } from "@/app/(studio)/jobs/job-picture";
+import type { Job, Model, Output } from "@/lib/schemas/job";
 import { CopyText } from "../_panels/copy-button";
+import { hasStory } from "../_story/story-steps";
 import { writtenBy } from "./result-text";
+import { comparedIn } from "./stage-files";
 import { filmPlayer } from "./still-link";
 
-/** Loaded on demand: few jobs make several pictures. */
+/** Loaded on demand: few jobs make several pictures, or two videos to compare. */
 const Gallery = lazy(() => import("./gallery"));
+const Compare = lazy(() => import("./compare"));
 
-type Props = { job: Job; onBroken: () => void; children: ReactNode };
+type Props = { job: Job; model: Model | undefined; onBroken: () => void; children: ReactNode };
 
 /** Whether there is something to see, hear or read; also of an earlier take if a later one failed. */
 export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) !== null;
@@ -25,10 +28,11 @@ export const hasResult = (job: Job) => job.outputs.length > 0 || writtenBy(job) 
  * The big screen: the film; before it exists, the newest picture, dimmed, and over it `children`: how the job ended
  * without a result. The first picture decides the size, which then stays.
  */
-export function Stage({ job, onBroken, children }: Props) {
+export function Stage({ job, model, onBroken, children }: Props) {
   const t = useTranslations("job");
-  const poster = posterOf(job);
-  const glow = filmOf(job) ? poster : latestOf(job);
+  const film = filmOf(job);
+  const poster = film && posterOfFilm(film, job);
+  const glow = poster ?? latestOf(job);
   const text = writtenBy(job);
   if (text) return <Written text={text} />;
   if (job.outputs.length > 0 && !job.outputs.some(isShown)) return null;
@@ -42,8 +46,14 @@ export function Stage({ job, onBroken, children }: Props) {
         />
       )}
       <div
-        className="relative mx-auto grid max-h-[74vh] w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
-        style={{ aspectRatio: Math.max(shapeOf(job), 4 / 3) }}
+        className="relative mx-auto grid max-h-[74vh] min-h-40 w-full overflow-clip rounded-3xl bg-black ring-1 ring-line"
+        // A comparison needs the width of a small screen; what is around another film may be dark. Before a story is
+        // painted there is nothing to see.
+        style={
+          glow || !hasStory(model)
+            ? { aspectRatio: Math.max(shapeOf(job), model?.compare ? 9 / 16 : 4 / 3) }
+            : undefined
+        }
       >
         {glow && (
           <Picture
@@ -52,7 +62,7 @@ export function Stage({ job, onBroken, children }: Props) {
             className="absolute inset-0 size-full scale-110 object-cover opacity-30 blur-2xl"
           />
         )}
-        <Screen job={job} poster={poster ? largeOf(poster) : undefined} onBroken={onBroken} />
+        <Screen job={job} model={model} poster={poster ? largeOf(poster) : undefined} onBroken={onBroken} />
         {children && <div className="relative m-2 self-end sm:m-5">{children}</div>}
       </div>
     </section>
@@ -62,13 +72,22 @@ export function Stage({ job, onBroken, children }: Props) {
 /** On the big screen a picture is shown in full; a video only has its thumbnail. */
 const largeOf = (poster: Output) => (isPicture(poster) ? steadyUrl(poster) : thumbnailUrl(poster));
 
-function Screen({ job, poster, onBroken }: { job: Job; poster?: string; onBroken: () => void }) {
+type ScreenProps = Omit<Props, "children"> & { poster?: string };
+
+function Screen({ job, model, poster, onBroken }: ScreenProps) {
   const t = useTranslations("job");
   const film = filmOf(job);
   const pictures = job.outputs.filter(isPicture);
   const [picture] = pictures;
   const sound = job.outputs.find((output) => output.type === "audio");
   const look = "absolute inset-0 size-full animate-appear object-contain";
+  const compared = comparedIn(job, model);
+  if (compared)
+    return (
+      <Suspense>
+        <Compare {...compared} onBroken={onBroken} />
+      </Suspense>
+    );
   if (film)
     return (
       // biome-ignore lint/a11y/useMediaCaption: a film made here has no captions

@@ -55,7 +55,11 @@ function Shots({ job, editing }: { job: Job; editing: Editing<EditedShot[]> }) {
       className="flex flex-col gap-4 rounded-3xl bg-raised p-4 ring-1 ring-line sm:p-5"
     >
       <EditBar editing={editing} save={t("saveBoard")} announce={announce}>
-        <Total parts={edited.map(({ shot }) => shot)} asked={Number(duration) || filmSeconds.default} />
+        <Total
+          parts={edited.map(({ shot }) => shot)}
+          asked={Number(duration) || filmSeconds.default}
+          isChanged={editing.isChanged}
+        />
       </EditBar>
       <ShotStrip
         edited={edited}

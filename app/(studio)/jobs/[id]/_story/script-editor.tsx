@@ -65,7 +65,11 @@ function Scenes({ job, editing }: { job: Job; editing: Editing<EditedScript> }) 
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of the fields in it
     <div ref={root} onKeyDown={onKeyDown} className="flex flex-col gap-4">
       <EditBar editing={editing} save={t("saveScript")} announce={announce}>
-        <Total parts={scenes.map(({ scene }) => scene)} asked={Number(job.options.duration) || filmSeconds.default} />
+        <Total
+          parts={scenes.map(({ scene }) => scene)}
+          asked={Number(job.options.duration) || filmSeconds.default}
+          isChanged={editing.isChanged}
+        />
       </EditBar>
       <TextField
         {...field("title")}

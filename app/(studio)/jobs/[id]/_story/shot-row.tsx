@@ -142,7 +142,7 @@ export function ShotRow({ edited: { id, shot }, place, count, readOnly, isCurren
         >
           {isOpen && (
             <>
-              <TextField {...field("title")} value={shot.title} most={longest.title} onChange={set("title")} />
+              <TextField {...field("title")} value={shot.title} most={longest.title} rows={1} onChange={set("title")} />
               <TextField
                 {...field("composition_notes")}
                 value={shot.composition_notes}

@@ -9,10 +9,11 @@ import { Button } from "@/app/(studio)/_ui/button";
 import { Lines } from "@/app/(studio)/_ui/lines";
 import type { MediaType } from "@/lib/schemas/job";
 
-type Props = { jobId: string; step: string; type: MediaType; onDone: () => void };
+/** `field`: of the result, which the file takes the place of. */
+type Props = { jobId: string; step: string; field: string; type: MediaType; onDone: () => void };
 
 /** Replaces the result of a step with a file of the user. */
-export function EditFile({ jobId, step, type, onDone }: Props) {
+export function EditFile({ jobId, step, field, type, onDone }: Props) {
   const t = useTranslations("edit");
   const say = useTranslations();
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +23,7 @@ export function EditFile({ jobId, step, type, onDone }: Props) {
     setBusy(true);
     setProblem(null);
     upload(file, { as: type === "file" ? "file" : undefined, signal: new AbortController().signal })
-      .then(({ id }) => editStep(jobId, step, { [type]: `asset:${id}` }))
+      .then(({ id }) => editStep(jobId, step, { [field]: `asset:${id}` }))
       .then(onDone)
       .catch((reason: unknown) => setProblem(problemWords(reason, say)))
       .finally(() => setBusy(false));

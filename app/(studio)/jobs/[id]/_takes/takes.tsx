@@ -84,7 +84,9 @@ export default function Takes({ job, step, small, onDone }: Props) {
         {step.text !== null && !isDocument && (
           <EditText jobId={jobId} step={step.key} text={step.text} onDone={close} />
         )}
-        {made && <EditFile jobId={jobId} step={step.key} type={made.type} onDone={close} />}
+        {made && (
+          <EditFile jobId={jobId} step={step.key} field={made.field ?? made.type} type={made.type} onDone={close} />
+        )}
         <p aria-live="assertive" className="text-sm font-medium text-bad empty:hidden">
           {problem && <Lines text={problem} />}
         </p>
