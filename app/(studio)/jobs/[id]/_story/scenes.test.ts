@@ -12,7 +12,7 @@ const script = (...scenes: Partial<Scene>[]): Script => ({
   structure: { opening: "", closing: "", narrator: "", scenes: scenes.map(scene) },
 });
 
-test("a script that nobody changed is written as it was read", () => {
+test("an unchanged script is written as it was read", () => {
   const read = script({}, { title: "Fall" });
   expect(asScript(asEdited(read))).toEqual(read);
 });
