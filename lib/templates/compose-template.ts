@@ -5,6 +5,8 @@ import { openImage } from "@/lib/media";
 import { loadCanvas } from "@/lib/media/canvas";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
 import { fonts } from "@/lib/media/fonts";
+import { freeFrames } from "@/lib/media/free-frames";
+import type { Template } from "./define-template";
 import { encodeFilm, type Format, gifOf } from "./encode";
 import { templateNamed } from "./misfits";
 import { type Curves, gradeOf } from "./paint/grade";
@@ -13,7 +15,6 @@ import type { Stage } from "./paint/stage";
 import { sceneOf } from "./scene";
 
 export type ComposeOrder = {
-  template: string;
   width: number;
   height: number;
   fps: number;
@@ -30,12 +31,20 @@ export type ComposeOrder = {
 
 type Source = { name: string; image?: string; video?: ClipFacts; mask?: ClipFacts; aspect: number };
 
-/** Draws a film from a template: one canvas, whose pixels go to ffmpeg frame by frame. */
-export async function composeTemplate(order: ComposeOrder, context: LocalContext) {
+/** Draws a film, or one still of it, from a registered template. */
+export async function composeTemplate(
+  { template: id, ...order }: ComposeOrder & { template: string },
+  context: LocalContext,
+) {
+  const template = templateNamed(id);
+  if (!template) throw new Error(`There is no template "${id}".`);
+  return drawTemplate(template, order, context);
+}
+
+/** One canvas, whose pixels go to ffmpeg frame by frame. */
+export async function drawTemplate(template: Template, order: ComposeOrder, context: LocalContext) {
   const { width, height, fps, format } = order;
   const { dir, signal, progress } = context;
-  const template = templateNamed(order.template);
-  if (!template) throw new Error(`There is no template "${order.template}".`);
   progress(0.01, "Reading the media.");
   const sources = await readSources(order, signal);
   const sound = sources.find(({ name }) => name === order.sound_of)?.video ?? null;
@@ -66,7 +75,13 @@ export async function composeTemplate(order: ComposeOrder, context: LocalContext
     pen.fillStyle = "#000";
     pen.fillRect(0, 0, width, height);
     pen.globalCompositeOperation = "source-over";
-    for (const painter of painters) painter.paint(pen, frame / fps, canvas);
+    const t = frame / fps;
+    for (const [i, painter] of painters.entries()) {
+      painter.before?.((to) => {
+        for (const behind of painters.slice(0, i)) behind.paint(to, t);
+      });
+      painter.paint(pen, t);
+    }
   };
   const saveStill = async () => writeFile(still, await canvas.encode("jpeg", 92));
 
@@ -80,13 +95,19 @@ export async function composeTemplate(order: ComposeOrder, context: LocalContext
     }
     const path = await encodeFilm({ ...film, sound, dir, signal }, async (write) => {
       const stillFrame = Math.floor(frames * 0.4);
+      let written = Promise.resolve();
       for (let frame = 0; frame < frames; frame++) {
         signal.throwIfAborted();
         await draw(frame, frames - 1);
-        await write(canvas.data());
+        // ffmpeg takes this frame while the next one is drawn.
+        await written;
+        freeFrames();
+        written = write(canvas.data());
+        written.catch(() => {}); // the next wait reports it
         if (frame === stillFrame) await saveStill();
         progress(0.03 + 0.92 * ((frame + 1) / frames), `Drawing frame ${frame + 1} of ${frames}.`);
       }
+      await written;
     });
     if (format !== "gif") return { video: path, still, film };
     progress(0.96, "Choosing the colours of the GIF.");

@@ -46,6 +46,8 @@ export type VideoLayer = Omit<PictureLayer, "kind" | "blur"> & {
   wrap?: number;
   /** Darkness of the soft shadow behind what the mask shows, 0 to 1. */
   shadow?: number;
+  /** Sides that fade out over a part of the box's width: for a person that the camera cut. */
+  feather?: { left?: number; right?: number };
 };
 
 /** A thing on the bottom edge of its box. */
@@ -91,13 +93,15 @@ export type TextLayer = Timing & {
   /** A soft dark (or coloured) area behind the text, where it lies on a busy picture: 0 to 1. */
   scrim?: number;
   scrimColor?: string;
+  /** A line beside the text: across it, or upright on its left. `length` and `weight`: of the frame's shorter side. */
+  rule?: { color: string; side: "above" | "below" | "left"; length?: number; weight?: number };
   breathe?: Breathing;
 };
 
 /** `angle`: 0 from left to right, 90 from top to bottom. `to` and `from` may have an alpha: `#rrggbbaa`. */
 export type Fill =
   | string
-  | { from: string; to: string; angle: number }
+  | { from: string; to: string; angle: number; middle?: { color: string; at: number } }
   | { inner: string; outer: string; center?: Point };
 
 export type ShapeLayer = Placed & {

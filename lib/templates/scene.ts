@@ -15,7 +15,7 @@ export type SceneOrder = {
 const ratios: Record<Shape, number> = { "9:16": 9 / 16, "1:1": 1, "16:9": 16 / 9 };
 
 /** The template's shape that is nearest to a size. */
-export function nearestShape({ shapes }: Template, width: number, height: number): Shape {
+export function nearestShape({ shapes }: Pick<Template, "shapes">, width: number, height: number): Shape {
   const differs = (shape: Shape) => Math.abs(Math.log(width / height / ratios[shape]));
   return [...shapes].sort((a, b) => differs(a) - differs(b))[0] ?? "1:1";
 }

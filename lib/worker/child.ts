@@ -39,7 +39,7 @@ export function startWorkerChild(log: (line: string) => void, services = registr
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: toolEnvironment(),
+    env: { ...toolEnvironment(), ...keptMemory },
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) {
@@ -77,6 +77,16 @@ export function startWorkerChild(log: (line: string) => void, services = registr
     },
   };
 }
+
+/**
+ * For the C library: it keeps freed memory of a few frames of video. Getting it from the system again for every frame takes
+ * longer than drawing one.
+ */
+const keptMemory = {
+  MALLOC_MMAP_THRESHOLD_: `${32 * 1024 ** 2}`,
+  MALLOC_TRIM_THRESHOLD_: `${256 * 1024 ** 2}`,
+  MALLOC_TOP_PAD_: `${64 * 1024 ** 2}`,
+};
 
 const isRunning = ({ pid, exitCode, signalCode }: ChildProcess) =>
   pid !== undefined && exitCode === null && signalCode === null;

@@ -90,6 +90,7 @@ test("the examples in TypeScript are type-correct", async () => {
   writeFileSync(join(examples, "real-esrgan.ts"), block("ts", "definePod({"));
   writeFileSync(join(examples, "vendor-video.ts"), block("ts", "defineService({"));
   writeFileSync(join(examples, "grey-still.ts"), block("ts", "defineLocal({"));
+  writeFileSync(join(examples, "greeting-card.ts"), block("ts", "defineTemplate({"));
   const acme = block("ts", "defineProvider({").replaceAll('"../', '"@/lib/');
   writeFileSync(join(examples, "acme.ts"), acme);
   writeFileSync(join(examples, "client.ts"), block("ts", "createClient({"));

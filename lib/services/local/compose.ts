@@ -37,6 +37,7 @@ export const compose = defineLocal({
         title: "Template",
         description: "Decides which media and texts there are and where they are shown.",
         zh: { title: "模板", description: "决定使用哪些素材和文字以及它们的位置。" },
+        examples: ["talking-head"],
       }),
       width: side("Width", "宽度"),
       height: side("Height", "高度"),
@@ -70,11 +71,16 @@ export const compose = defineLocal({
           }),
         )
         .max(16)
-        .default([])
         .meta({
           title: "Media",
           description: "Pictures and videos by the template's names. A mask is a grey video: white is shown.",
           zh: { title: "素材", description: "按模板中的名称提供图片和视频。蒙版为灰度视频，白色部分可见。" },
+          examples: [
+            [
+              { name: "background", image: "asset:example" },
+              { name: "person", video: "asset:example" },
+            ],
+          ],
         }),
       texts: z
         .array(z.strictObject({ name, text: z.string().max(500), from: time.optional(), to: time.optional() }))

@@ -2,19 +2,21 @@ import type { Pen } from "@/lib/media/canvas";
 import type { Fill, ShapeLayer, VignetteLayer } from "../layers";
 import { middle, type Painter, type Pixels, pixels, placed, type Stage, whole } from "./stage";
 
+/** Drawn once: a gradient costs more than a picture of it. */
 export function shapeLayer(layer: ShapeLayer, stage: Stage): Painter {
   const box = pixels(layer.box ?? whole, stage);
+  const canvas = stage.drawing.createCanvas(box.width, box.height);
+  const own = canvas.getContext("2d");
+  const area = { x: 0, y: 0, width: box.width, height: box.height };
+  own.fillStyle = fillOf(own, layer.fill, area);
+  own.beginPath();
+  if (layer.shape === "ellipse") {
+    own.ellipse(box.width / 2, box.height / 2, box.width / 2, box.height / 2, 0, 0, 2 * Math.PI);
+  } else own.roundRect(0, 0, box.width, box.height, (layer.corner ?? 0) * stage.unit);
+  own.fill();
   return {
     paint(pen, t) {
-      placed(pen, stage, layer, t, middle(box), () => {
-        pen.fillStyle = fillOf(pen, layer.fill, box);
-        pen.beginPath();
-        if (layer.shape === "ellipse") {
-          const { x, y } = middle(box);
-          pen.ellipse(x, y, box.width / 2, box.height / 2, 0, 0, 2 * Math.PI);
-        } else pen.roundRect(box.x, box.y, box.width, box.height, (layer.corner ?? 0) * stage.unit);
-        pen.fill();
-      });
+      placed(pen, stage, layer, t, middle(box), () => pen.drawImage(canvas, box.x, box.y));
     },
   };
 }
@@ -34,11 +36,11 @@ function fillOf(pen: Pen, fill: Fill, box: Pixels) {
   const [dx, dy] = [Math.cos(angle) * half, Math.sin(angle) * half];
   const gradient = pen.createLinearGradient(x - dx, y - dy, x + dx, y + dy);
   gradient.addColorStop(0, fill.from);
+  if (fill.middle) gradient.addColorStop(fill.middle.at, fill.middle.color);
   gradient.addColorStop(1, fill.to);
   return gradient;
 }
 
-/** Drawn once: a gradient over the whole frame costs more than a picture. */
 export function vignetteLayer(layer: VignetteLayer, stage: Stage): Painter {
   const { scene, drawing } = stage;
   const { x, y } = layer.center ?? { x: 0.5, y: 0.46 };

@@ -1,4 +1,4 @@
-import type { Canvas, loadCanvas, Pen } from "@/lib/media/canvas";
+import type { loadCanvas, Pen } from "@/lib/media/canvas";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import type { Fonts } from "@/lib/media/fonts";
 import type { Scene } from "../define-template";
@@ -22,7 +22,9 @@ export type Stage = {
 /** Draws one layer. The same time gives the same pixels; `seek` puts videos at a frame first, in ascending order. */
 export type Painter = {
   seek?(frame: number, last: number): Promise<void>;
-  paint(pen: Pen, t: number, canvas: Canvas): void;
+  /** Called before `paint` with a function that paints the layers behind, also onto another canvas. */
+  before?(paintBehind: (pen: Pen) => void): void;
+  paint(pen: Pen, t: number): void;
   close?(): void;
 };
 

@@ -9,7 +9,11 @@ export function textLayer(layer: TextLayer, stage: Stage): Painter {
   const box = pixels(layer.box, stage);
   const { style = {}, plate } = layer;
   const padding = plate ? (plate.padding ?? 0.024) * unit : 0;
-  const room = { width: Math.max(1, box.width - 2 * padding), height: Math.max(1, box.height - 2 * padding) };
+  const space = spaceOf(layer, unit);
+  const room = {
+    width: Math.max(1, box.width - 2 * padding - space.left),
+    height: Math.max(1, box.height - 2 * padding - space.above - space.below),
+  };
   const type = {
     family: fonts[style.font ?? "sans"],
     weight: style.weight ?? 700,
@@ -25,9 +29,10 @@ export function textLayer(layer: TextLayer, stage: Stage): Painter {
   const edge = Math.ceil(unit * 0.12);
   const card = drawing.createCanvas(box.width + 2 * edge, box.height + 2 * edge);
   const to = card.getContext("2d");
-  to.translate(edge + padding, edge + padding);
+  to.translate(edge + padding + space.left, edge + padding + space.above);
   if (layer.scrim) drawScrim(to, text, layer, unit);
   if (plate) drawPlate(to, text, plate, padding, unit);
+  if (layer.rule) drawRule(to, text, layer.rule, room.width, type.align, unit);
   setPen(to, type, text.fontSize, text.isRightToLeft);
   to.fillStyle = style.color ?? "#ffffff";
   if (style.shadow) {
@@ -87,4 +92,36 @@ function drawPlate(
   pen.roundRect(x, y, width, height, corner === undefined ? height / 2 : corner * unit);
   pen.fill();
   pen.restore();
+}
+
+type Rule = NonNullable<TextLayer["rule"]>;
+/** Between the letters and the line. */
+const ruleGap = 0.026;
+
+/** The room that a rule takes from the text's box. */
+function spaceOf({ rule }: TextLayer, unit: number) {
+  const taken = rule ? (ruleGap + (rule.weight ?? 0.005)) * unit : 0;
+  const on = (side: Rule["side"]) => (rule?.side === side ? taken : 0);
+  return { left: on("left"), above: on("above"), below: on("below") };
+}
+
+function drawRule(
+  pen: Pen,
+  { ink }: TextLayout,
+  rule: Rule,
+  room: number,
+  align: "left" | "center" | "right",
+  unit: number,
+) {
+  const [thick, gap] = [Math.max(1, (rule.weight ?? 0.005) * unit), ruleGap * unit];
+  pen.fillStyle = rule.color;
+  if (rule.side === "left") {
+    pen.fillRect(ink.x - gap - thick, ink.y, thick, ink.height);
+    return;
+  }
+  const length = Math.min((rule.length ?? 0.1) * unit, room);
+  const x =
+    align === "left" ? ink.x : align === "right" ? ink.x + ink.width - length : ink.x + (ink.width - length) / 2;
+  const y = rule.side === "above" ? ink.y - gap - thick : ink.y + ink.height + gap;
+  pen.fillRect(x, y, length, thick);
 }

@@ -1,3 +1,4 @@
+import type { Pen } from "@/lib/media/canvas";
 import type { ClipFacts } from "@/lib/media/clip-facts";
 import { square } from "@/lib/media/film/filters";
 import { matrixOf } from "@/lib/media/film/picture";
@@ -8,6 +9,8 @@ import { clipped, zoomed } from "./picture";
 import { edgeLight } from "./silhouette";
 import { middle, type Painter, type Pixels, pixels, placed, type Stage, whole } from "./stage";
 import { zoomAt } from "./timing";
+
+type Size = { width: number; height: number };
 
 /** A video, frame by frame from ffmpeg, with its mask as transparency. */
 export function videoLayer(layer: VideoLayer, stage: Stage): Painter {
@@ -40,19 +43,38 @@ export function videoLayer(layer: VideoLayer, stage: Stage): Painter {
         if (current < own - 1) continue;
         const data = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length);
         pen.putImageData(new drawing.ImageData(data, size.width, size.height), 0, 0);
+        if (layer.feather) fadeOut(pen, size, layer.feather);
       }
-      edges?.read(shown);
     },
-    paint(to, t, canvas) {
+    ...(edges && { before: (paintBehind: (pen: Pen) => void) => edges.read(shown, at, paintBehind) }),
+    paint(to, t) {
       placed(to, stage, layer, t, middle(box), () => {
         clipped(to, at, (layer.corner ?? 0) * stage.unit, layer.zoom !== undefined);
         if (layer.zoom) zoomed(to, at, zoomAt(layer.zoom, t, scene.seconds), layer.zoom.toward);
-        if (edges) edges.paint(to, at, canvas);
+        if (edges) edges.paint(to, at, shown);
         else to.drawImage(shown, at.x, at.y);
       });
     },
     close: () => reader?.close(),
   };
+}
+
+/** Makes the sides of a frame transparent, softly. */
+function fadeOut(pen: Pen, { width, height }: Size, { left = 0, right = 0 }: NonNullable<VideoLayer["feather"]>): void {
+  pen.globalCompositeOperation = "destination-out";
+  for (const [edge, inner] of [
+    [0, left * width],
+    [width, width - right * width],
+  ] as const) {
+    if (edge === inner) continue;
+    const gradient = pen.createLinearGradient(edge, 0, inner, 0);
+    gradient.addColorStop(0, "rgba(0,0,0,1)");
+    gradient.addColorStop(0.5, "rgba(0,0,0,.5)");
+    gradient.addColorStop(1, "rgba(0,0,0,0)");
+    pen.fillStyle = gradient;
+    pen.fillRect(Math.min(edge, inner), 0, Math.abs(inner - edge), height);
+  }
+  pen.globalCompositeOperation = "source-over";
 }
 
 function fitted({ width, height }: ClipFacts, box: Pixels, fit: VideoLayer["fit"]) {
@@ -65,7 +87,7 @@ function fitted({ width, height }: ClipFacts, box: Pixels, fit: VideoLayer["fit"
 function decoder(
   layer: VideoLayer,
   { clip, mask }: { clip: ClipFacts; mask: ClipFacts | null },
-  size: { width: number; height: number },
+  size: Size,
   { scene, grade }: Stage,
   own: number,
   count: number,

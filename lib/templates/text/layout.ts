@@ -39,6 +39,13 @@ export function setPen(pen: Pen, { family, weight }: Typeset, size: number, righ
 
 export function layoutText(pen: Pen, text: string, type: Typeset, box: Size): TextLayout {
   const rightToLeft = isRightToLeft(text);
+  const nothing = {
+    lines: [],
+    fontSize: type.size,
+    isRightToLeft: rightToLeft,
+    ink: { x: 0, y: 0, width: 0, height: 0 },
+  };
+  if (text.trim() === "") return { ...nothing, shortened: false };
   const at = (size: number) => {
     setPen(pen, type, size, rightToLeft);
     return wrap(text, box.width, (piece) => pen.measureText(piece).width);
@@ -59,8 +66,7 @@ export function layoutText(pen: Pen, text: string, type: Typeset, box: Size): Te
     const found = set(kept, size);
     if (fits(found.ink, box)) return { ...found, fontSize: size, isRightToLeft: rightToLeft, shortened };
   }
-  const nothing = { x: 0, y: 0, width: 0, height: 0 };
-  return { lines: [], fontSize: 1, isRightToLeft: rightToLeft, shortened: true, ink: nothing };
+  return { ...nothing, shortened: true };
 }
 
 const fits = ({ width, height }: Size, box: Size) => width <= box.width && height <= box.height;
