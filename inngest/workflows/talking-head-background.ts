@@ -4,7 +4,7 @@ import { colorName } from "@/lib/media/style/color-name";
 import type { Lighting, Look, Mood, Texture } from "@/lib/media/style/terms";
 import type { StoryLanguage } from "@/lib/story/language";
 
-/** What a picture model is told to paint behind a person, from a style profile. Pure. */
+/** The prompts of the backgrounds, made from a style profile without another model. */
 
 const promptFile = (language: StoryLanguage) =>
   readFileSync(

@@ -179,40 +179,24 @@ export function sizeOf({ resolution }: HeadInput, shape: Shape): { width: number
   return shape === "wide" ? { width: longer, height: shorter } : { width: shorter, height: longer };
 }
 
-/** Where a point of the video is after it was cut to fill a frame around that point. */
-export function focusInFrame(source: { width: number; height: number }, frame: typeof source, focus: Point): Point {
-  const scale = Math.max(frame.width / source.width, frame.height / source.height);
-  const along = (length: number, shown: number, part: number) => {
-    const whole = length * scale;
-    const cut = Math.min(Math.max(part * whole - shown / 2, 0), Math.max(0, whole - shown));
-    return Math.min(1, Math.max(0, (part * whole - cut) / shown));
-  };
-  return { x: along(source.width, frame.width, focus.x), y: along(source.height, frame.height, focus.y) };
+/** The size to which the video is brought: an upright one stays upright where a shape can use that. */
+export function frameOf(input: HeadInput): {
+  width: number;
+  height: number;
+  upright: { width: number; height: number };
+} {
+  const main = mainShape(input);
+  const upright = main === "square" && !input.social.includes("tall") ? main : "tall";
+  return { ...sizeOf(input, main), upright: sizeOf(input, upright) };
 }
-type Point = { x: number; y: number };
 
-/** A text on the screen; without times the template's own are used. */
+/** The texts of the film. The template spreads quotes without times over it. */
+export const textsOf = ({ title, subtitle, quotes }: HeadInput): ShownText[] => [
+  ...(title ? [{ name: "title", text: title }] : []),
+  ...(subtitle ? [{ name: "subtitle", text: subtitle }] : []),
+  ...quotes.map((quote, i) => ({
+    name: `quote.${i + 1}`,
+    ...(typeof quote === "string" ? { text: quote } : quote),
+  })),
+];
 export type ShownText = { name: string; text: string; from?: number; to?: number };
-
-/** Seconds that the title has at the beginning, and the most that a quote without times has. */
-const [opening, quoteSeconds] = [3.2, 6];
-
-/** The texts of the film. Quotes without times share the time after the title, each in the middle of its part. */
-export function textsOf({ title, subtitle, quotes }: HeadInput, seconds: number): ShownText[] {
-  const start = title || subtitle ? Math.min(opening, seconds / 3) : 0;
-  const part = (seconds - start) / Math.max(1, quotes.length);
-  const shown = quotes.map((quote, i): ShownText => {
-    const { text, from, to } = typeof quote === "string" ? { text: quote, from: undefined, to: undefined } : quote;
-    const own = Math.min(quoteSeconds, part * 0.8);
-    const middle = start + (i + 0.5) * part;
-    const at = from ?? (to === undefined ? middle - own / 2 : Math.max(0, to - own));
-    return { name: `quote.${i + 1}`, text, from: round(at), to: round(Math.min(seconds, to ?? at + own)) };
-  });
-  return [
-    ...(title ? [{ name: "title", text: title }] : []),
-    ...(subtitle ? [{ name: "subtitle", text: subtitle }] : []),
-    ...shown.filter(({ from = 0, to = 0 }) => to > from),
-  ];
-}
-
-const round = (seconds: number) => Math.round(seconds * 100) / 100;

@@ -16,7 +16,7 @@ import { defineWorkflow, WorkflowError } from "../define-workflow";
 import { backgroundCount, backgroundPrompt } from "./talking-head-background";
 import {
   aspectOfShape,
-  focusInFrame,
+  frameOf,
   furtherShapes,
   type HeadInput,
   headInput,
@@ -26,6 +26,8 @@ import {
   sizeOf,
   textsOf,
 } from "./talking-head-input";
+
+import { type Box, faceValues, inFrame, middleOf, textLook, usualFace } from "./talking-head-place";
 
 /** Videos of up to so many seconds are cut out finely unless the caller says otherwise. */
 const longestFine = 60;
@@ -86,24 +88,25 @@ export const talkingHead = defineWorkflow({
   },
   async run({ input, call, review }) {
     const { video, reference, background, style: preset, fps, format, frame_skip, seed } = input;
-    const frame = sizeOf(input, mainShape(input));
-    const { found, focus } = await call("person", findPerson, { video });
+    const { found, focus, faces } = await call("person", findPerson, { video });
     if (!found) {
       const message =
         "There is no person in the video. Send one in which the head and shoulders of a person can be seen.";
       throw new WorkflowError("no_person", message);
     }
-    const normal = await call("normalise", normaliseVideo, { video, ...frame, fps, focus, longest: longestVideo });
+    const sizes = frameOf(input);
+    const normal = await call("normalise", normaliseVideo, { video, ...sizes, fps, focus, longest: longestVideo });
     const { seconds, source } = normal;
+    const frame = sizeOf(input, mainShape(input));
     const measured = reference ? { image: reference } : preset ? { preset } : { video: normal.video };
     const footage = reference || preset ? normal.video : undefined;
     const style = await call("profile", styleProfile, { ...measured, footage });
     const { source: _, numbers: __, ...look } = style.profile;
-    const head = focusInFrame(source, frame, focus);
+    const placed = (part: Box) => inFrame(source, normal, focus, part);
+    const face = usualFace(faces);
+    const head = face ? middleOf(placed(face)) : undefined;
 
-    const matting = input.matting ?? (seconds <= longestFine ? "fine" : "fast");
-    const matte = call("matte", mattePerson, { video: normal.video, matting, frame_skip });
-    const texts = textsOf(input, seconds);
+    const texts = textsOf(input);
     const cards = texts.map(async ({ name, text }) => {
       const kind = name === "title" || name === "subtitle" ? name : "quote";
       const [, number] = name.split(".");
@@ -112,6 +115,8 @@ export const talkingHead = defineWorkflow({
       const { image } = await call(key, textCard, { text, kind, ...size });
       return { name: `cards/${name}`, image };
     });
+    const matting = input.matting ?? (seconds <= longestFine ? "fine" : "fast");
+    const matte = call("matte", mattePerson, { video: normal.video, matting, frame_skip });
     const language = input.language ?? languageOf(texts.map(({ text }) => text).join(" "));
     const painted = Array.from({ length: background ? 0 : backgroundCount }, async (_, i) => {
       const prompt = backgroundPrompt(look, i + 1, language);
@@ -138,6 +143,7 @@ export const talkingHead = defineWorkflow({
         { name: "background", image: room },
         { name: "person", video: normal.video, mask },
       ],
+      values: { style: preset ?? textLook(look), ...(face && faceValues(placed(face))) },
       sound_of: source.hasSound ? "person" : undefined,
     };
     const film = (shape: Shape, key: string) => call(key, compose, { ...order, ...sizeOf(input, shape) });

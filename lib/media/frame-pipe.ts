@@ -60,7 +60,8 @@ export class FrameSink {
   async write(bytes: Uint8Array): Promise<void> {
     const { input, ended } = this.#tool;
     if (input.write(bytes)) return;
-    await Promise.race([once(input, "drain"), ended]);
+    // Where the pipe breaks, `ended` says why.
+    await Promise.race([once(input, "drain").catch(() => ended), ended]);
   }
 
   /** Ends the input and waits for the file. */

@@ -10,7 +10,7 @@ export const generateRequest = z.strictObject({
   input: z
     .array(
       z.strictObject({
-        type: z.enum(mediaTypes).meta({ description: "`file`: a GIF, WebVTT, SRT, JSON or ZIP file." }),
+        type: z.enum(mediaTypes).meta({ description: "`file`: a GIF, WebVTT, SRT, JSON, ZIP or `.cube` file." }),
         url: z.string().min(1).max(200_000).meta({
           description: "An http(s) URL, `asset:<id>` of an upload, or a small base64 `data:` URL.",
         }),

@@ -60,7 +60,7 @@ export const outputSchema = z.object({
     description: "The field of the input or output that holds the file, such as `video`; null for an upload.",
   }),
   type: z.enum(mediaTypes).meta({
-    description: "`file` is a GIF, WebVTT, SRT, JSON or ZIP file; `contentType` tells which.",
+    description: "`file` is a GIF, WebVTT, SRT, JSON, ZIP or `.cube` file; `contentType` tells which.",
   }),
   contentType: z.string(),
   sizeBytes: z.number().int(),

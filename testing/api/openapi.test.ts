@@ -157,7 +157,8 @@ async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
   const bytes = new Uint8Array(await readFile(sample));
   const form = new FormData();
   form.set("file", new Blob([bytes], { type: "image/jpeg" }), "sample.jpg");
-  const texts = { "text/vtt": "WEBVTT\n", "application/json": "{}" };
+  const table = `LUT_3D_SIZE 2\n${"0 0.5 1\n".repeat(8)}`;
+  const texts = { "text/vtt": "WEBVTT\n", "application/json": "{}", "application/x-cube": table };
   expect(Object.keys(requestBody?.content ?? {}).sort()).toEqual(
     ["application/x-subrip", "application/zip", "audio/*", "image/*", "multipart/form-data", "video/*"]
       .concat(Object.keys(texts))

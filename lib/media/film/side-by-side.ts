@@ -2,7 +2,7 @@ import type { LocalContext } from "../../local-work";
 import { clipFacts } from "../clip-facts";
 import { ffmpeg } from "../ffmpeg";
 import { inputArguments } from "../guard";
-import { paced, square, steady } from "./filters";
+import { exactly, paced, square, steady } from "./filters";
 
 /** Pixels of the higher side of each half: enough to compare, and quick to encode. */
 const mostPixels = 960;
@@ -22,7 +22,7 @@ export async function sideBySide(
   const half = (input: number, { picture, width, height: own }: typeof left) =>
     `[${input}:${picture}]${paced(fps, frames)},${square},scale=${even((height * width) / own)}:${height}:flags=bicubic,setsar=1,${steady(fps)}[h${input}]`;
   const line = `[h0]pad=iw+${lineWidth}:ih:0:0:white[l]`;
-  const graph = [half(0, left), half(1, right), line, `[l][h1]hstack=inputs=2,fps=${fps}[v]`];
+  const graph = [half(0, left), half(1, right), line, `[l][h1]hstack=inputs=2,${exactly(fps, frames)}[v]`];
   const sound =
     right.sound === null
       ? []

@@ -17,8 +17,9 @@ export function cropAround({ x, y, width, height }: Box): Box {
   return crop.width * crop.height > mostOfFrame ? wholeFrame : crop;
 }
 
-/** The crop in whole, even pixels of a frame. */
+/** The crop in whole pixels of a frame, even ones where the frame's size is even. */
 export function pixelsOf(crop: Box, { width, height }: { width: number; height: number }) {
+  if (crop === wholeFrame) return { x: 0, y: 0, width, height };
   const even = (value: number) => 2 * Math.round(value / 2);
   const [x, y] = [Math.min(even(crop.x * width), width - 2), Math.min(even(crop.y * height), height - 2)];
   const w = Math.max(2, Math.min(even(crop.width * width), width - x));

@@ -19,7 +19,8 @@ export type PersonFound = {
 };
 
 const side = 256;
-const mostSamples = 16;
+/** One a second, within bounds. */
+const samplesOf = ({ duration, frames }: ClipFacts) => Math.min(frames, Math.max(6, Math.min(16, Math.ceil(duration))));
 /** A smaller person is not found by the model. */
 const leastCoverage = 0.015;
 /** Without a face the model must be sure of most of what it marks. */
@@ -32,13 +33,13 @@ export async function findPerson(path: string, context: Context): Promise<Person
 }
 
 export async function findPersonIn(clip: ClipFacts, { signal, onSample }: Context): Promise<PersonFound> {
-  const samples = Math.min(mostSamples, clip.frames);
+  const samples = samplesOf(clip);
   const boxes: Box[] = [];
   const faces: PersonFound["faces"] = [];
   let seen = 0;
   for (let i = 0; i < samples; i++) {
     onSample?.(i / samples);
-    const time = clip.frames <= mostSamples ? (clip.duration * i) / clip.frames : (clip.duration * (i + 0.5)) / samples;
+    const time = clip.frames === samples ? (clip.duration * i) / samples : (clip.duration * (i + 0.5)) / samples;
     const frame = await sampleAt(clip, time, signal);
     if (!frame) continue;
     seen += 1;

@@ -5,12 +5,12 @@ import { decodedFrames } from "../frame-pipe";
 import { inputArguments } from "../guard";
 import { type Frame, maskedFrames } from "./between-keys";
 import { cropAround, reachesOut, wholeFrame } from "./crop";
-import { exactPersonMask } from "./exact-person";
 import { type Box, findPersonIn } from "./find-person";
 import { type FrameTimes, frameTimes } from "./frame-times";
 import { MaskFile } from "./mask-file";
-import { coverage, levels, personMask } from "./masks";
+import { coverage, levels } from "./masks";
 import { lumaOf } from "./motion";
+import { exactPersonMask, quickPersonMask } from "./person-masks";
 import { PreviewFile } from "./preview-file";
 import { steadied } from "./steadied";
 
@@ -58,7 +58,7 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
   const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
   const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
   const seen = seenFrames(clip, { side: isFast ? 256 : 320, size, crop, signal });
-  const maskOf = ({ square }: Frame) => (isFast ? personMask(square) : exactPersonMask(square));
+  const maskOf = ({ square }: Frame) => (isFast ? quickPersonMask(square) : exactPersonMask(square));
   let [frames, sum, lowest] = [0, 0, 1];
   try {
     for await (const { frame, mask } of steadied(maskedFrames(seen, { every, maskOf }))) {

@@ -13,6 +13,7 @@ export type NormaliseOrder = {
   width: number;
   height: number;
   fps: number;
+  upright?: { width: number; height: number };
   fit: "cover" | "contain" | "blur";
   focus?: { x: number; y: number };
   /** Seconds. */
@@ -23,9 +24,10 @@ const soundRate = 48_000;
 /** Seconds by which a copied sound may begin or end elsewhere than its picture: less than a frame of AAC. */
 const slack = 0.022;
 
-export async function normalise(order: NormaliseOrder, context: LocalContext) {
+export async function normalise({ upright, ...given }: NormaliseOrder, context: LocalContext) {
   context.progress(0.02, "Reading the video.");
-  const clip = await clipFacts(order.video, context.signal);
+  const clip = await clipFacts(given.video, context.signal);
+  const order = upright && clip.height > clip.width ? { ...given, ...upright } : given;
   if (clip.duration > order.longest) {
     throw new Error(`The video is ${inWords(clip.duration)} long. Send at most ${inWords(order.longest)}.`);
   }
@@ -49,7 +51,7 @@ export async function normalise(order: NormaliseOrder, context: LocalContext) {
       ...{ fps: clip.fps, codec: clip.codec, rotation: clip.rotation },
       ...{ hasSound: clip.sound !== null, hdr: clip.hdr !== null },
     },
-    seconds,
+    ...{ width: order.width, height: order.height, seconds },
     copied: copied.picture && copied.sound,
     ...(clip.hdr !== null &&
       !tones && {

@@ -6,7 +6,7 @@ type Words = { en: string; zh: string };
 
 /** By hue in degrees of L*a*b*, up to each limit. */
 const hues: readonly [limit: number, words: Words][] = [
-  [20, { en: "pink", zh: "粉色" }],
+  [14, { en: "pink", zh: "粉色" }],
   [48, { en: "red", zh: "红色" }],
   [72, { en: "orange", zh: "橙色" }],
   [105, { en: "yellow", zh: "黄色" }],

@@ -90,7 +90,8 @@ export const chooseBackground = defineLocal({
 function reason(judged: readonly { calm: number; fit: number }[], best: number): string {
   const chosen = judged[best];
   if (!chosen || judged.length === 1) return "It is the only one.";
-  const leads = (of: "calm" | "fit") => judged.every((one) => one[of] <= chosen[of]);
+  const leads = (of: "calm" | "fit") =>
+    judged.every((one) => one[of] <= chosen[of]) && judged.some((one) => one[of] < chosen[of]);
   if (leads("calm") && leads("fit")) return "It is the calmest behind the head and fits the look best.";
   if (leads("calm")) return "It is the calmest behind the head.";
   return leads("fit") ? "It fits the look best." : "It is calm behind the head and fits the look.";

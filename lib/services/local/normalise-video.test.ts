@@ -177,6 +177,14 @@ describe("sound and picture stay together", () => {
   });
 });
 
+test("an upright video gets the size for upright ones, and others do not", async () => {
+  const size = { width: 160, height: 90, upright: { width: 90, height: 160 } };
+  const upright = await normalised(folder.make("upright.mp4", ...picture(1, "60x100"), ...h264), size);
+  const lying = await normalised(folder.make("wide.mp4", ...picture(1, "100x60"), ...h264), size);
+  expect([upright.width, upright.height, upright.facts.height]).toEqual([90, 160, 160]);
+  expect([lying.width, lying.height, lying.facts.height]).toEqual([160, 90, 90]);
+});
+
 test("a video that is too long is refused with both lengths", async () => {
   const video = folder.make("two-seconds.mp4", ...picture(2), ...h264);
   await expect(normalised(video, { longest: 1 })).rejects.toThrow(

@@ -3,14 +3,9 @@ import { defineLocal } from "@/lib/define-local";
 import { media } from "@/lib/media/field";
 import { days } from "../pods/pod";
 
+const pixels = z.int().min(64).max(3840).multipleOf(2);
 const side = (title: string, zh: string, value: number) =>
-  z
-    .int()
-    .min(64)
-    .max(3840)
-    .multipleOf(2)
-    .default(value)
-    .meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" } });
+  pixels.default(value).meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" } });
 
 const part = z.number().min(0).max(1);
 
@@ -28,6 +23,15 @@ export const normaliseVideo = defineLocal({
     }),
     width: side("Width", "宽度", 1080),
     height: side("Height", "高度", 1920),
+    upright: z
+      .strictObject({ width: pixels, height: pixels })
+      .optional()
+      .meta({
+        title: "Size of upright videos",
+        description: "In place of width and height, for videos that are higher than wide.",
+        zh: { title: "竖屏视频的尺寸", description: "高大于宽的视频采用此尺寸。" },
+        advanced: true,
+      }),
     fps: z
       .int()
       .min(8)
@@ -81,6 +85,8 @@ export const normaliseVideo = defineLocal({
         hdr: z.boolean(),
       })
       .meta({ title: "The video as it was", zh: { title: "原视频信息" } }),
+    width: z.int().meta({ title: "Width", zh: { title: "宽度" } }),
+    height: z.int().meta({ title: "Height", zh: { title: "高度" } }),
     seconds: z.number().meta({ title: "Seconds", zh: { title: "秒数" } }),
     copied: z.boolean().meta({
       title: "Copied",
@@ -98,7 +104,7 @@ export const normaliseVideo = defineLocal({
       ...{ seconds: 10, width: 1080, height: 1920, fps: 30, codec: "h264", rotation: 0 },
       ...{ hasSound: true, hdr: false },
     },
-    ...{ seconds: 10, copied: true },
+    ...{ width: 1080, height: 1920, seconds: 10, copied: true },
   },
   needs: { cpus: 2, memoryMb: 4096 },
   async run(order, context) {
