@@ -15,6 +15,7 @@ import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
 import { measureStart } from "./measurements/start";
+import { measureTalkingHead } from "./measurements/talking-head";
 import { measureWhole } from "./measurements/whole-film";
 
 /**
@@ -40,6 +41,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   durability: () => measureDurability(runs),
   local: measureLocalWork,
   compose: () => measureComposition(runs),
+  "talking-head": () => measureTalkingHead(runs),
   batch: measureBatch,
   api: measureApi,
 };

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { makeShot } from "@/lib/media/matting/testing/footage";
 import { isAccessible } from "./accessible";
@@ -22,6 +22,7 @@ const times = (page: Page) =>
   videos(page).evaluateAll((all: HTMLVideoElement[]) => all.map(({ currentTime }) => currentTime));
 
 async function atTheBackgrounds(page: Page, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
   const { video } = await makeShot(folder, "head", { width: 180, height: 320, seconds: 2, fps: 8 });
   const sent = await page.request.post("/v1/uploads", {
     headers: { ...headers(), "content-type": "video/mp4" },

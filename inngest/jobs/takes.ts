@@ -52,8 +52,16 @@ export function currentCallsOf(job: JobRow, rows: Call[]): Map<string, Call> {
   return new Map([...stands].filter(([, call]) => !isStale(call)));
 }
 
-/** The calls of the same job whose files are this call's input. They are older, so there are no cycles. */
-export function upstreamCalls(call: Call, rows: Call[]): Call[] {
+/**
+ * The calls of the same job whose files are this call's input. They are older, so there are no cycles. A call that chooses
+ * a file has it as its output too: its other takes are not what it was made of.
+ */
+export function upstreamCalls<Row extends Pick<Call, "id" | "key" | "input" | "output">>(
+  call: Row,
+  rows: Row[],
+): Row[] {
   const inputs = assetsIn(call.input);
-  return rows.filter((row) => row.id < call.id && assetsIn(row.output).some((id) => inputs.includes(id)));
+  return rows.filter(
+    (row) => row.id < call.id && row.key !== call.key && assetsIn(row.output).some((id) => inputs.includes(id)),
+  );
 }

@@ -196,6 +196,10 @@ export const stepSchema = z.object({
   prompt: z.string().nullable().meta({ description: "The prompt of this step." }),
   seed: z.number().int().nullable().meta({ description: "The seed of this step." }),
   inputs: z.array(outputSchema),
+  choosesFrom: z.string().nullable().meta({
+    description:
+      "Of a step that chooses one of several files: the `field` of those `inputs`. A person chooses another one by an edit of the step.",
+  }),
   outputs: z.array(outputSchema),
   cost: z.number(),
   outOfDate: z
@@ -345,16 +349,7 @@ export const modelSchema = z.object({
   }),
   steps: z
     .array(
-      z.object({
-        key,
-        title,
-        zh: z.string().nullable().meta({ description: "Chinese title." }),
-        service: z.string(),
-        choosesFrom: z.string().nullable().meta({
-          description:
-            "Of a step that chooses one of several files: the field of its input that holds them. A person chooses another one by an edit of the step.",
-        }),
-      }),
+      z.object({ key, title, zh: z.string().nullable().meta({ description: "Chinese title." }), service: z.string() }),
     )
     .meta({ description: "The steps of an example job; a job may have fewer or more turns of the same step." }),
   stepTitles: z.record(z.string(), z.string()).meta({

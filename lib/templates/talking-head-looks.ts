@@ -170,7 +170,7 @@ const luxury: Look = {
     text(content, box, {
       style: {
         font: "serif",
-        weight: 500,
+        weight: 700,
         size: 0.062 * sized[scene.shape],
         color: "#fbf4e4",
         align: "left",

@@ -62,16 +62,11 @@ export function FileCard({ output, name }: { output: Output; name: string }) {
           <Icon aria-hidden className="size-6 text-accent" strokeWidth={1.5} />
         </span>
       )}
-      <p className="flex min-w-40 flex-1 flex-col">
+      <p className="flex min-w-28 flex-1 flex-col">
         <span className="truncate font-medium">{fileName}</span>
         <span className="text-sm text-faint tabular-nums">{facts(output)}</span>
       </p>
-      <FileButton
-        href={downloadUrl(output)}
-        download
-        aria-label={t("saveOne", { name: fileName })}
-        className="max-sm:w-full"
-      >
+      <FileButton href={downloadUrl(output)} download aria-label={t("saveOne", { name: fileName })} className="px-3">
         <Download aria-hidden />
         {t("save")}
       </FileButton>

@@ -35,13 +35,18 @@ export function latestOf(job: Job): Output | null {
   return made.findLast(isPicture) ?? posterOf(job);
 }
 
-/** The caller's text: the prompt, or the first text among the options; else the model's title. */
-export function jobTitle(job: Job, model: Pick<Model, "title"> | undefined): string {
-  const texts = Object.values(job.options).filter((value) => typeof value === "string" && value.trim() !== "");
-  const { prompt } = job.options;
-  const said = typeof prompt === "string" && prompt.trim() ? prompt : texts[0];
-  return typeof said === "string" ? said : (model?.title ?? job.model);
+/** The options that say what a job is about, the best one first. */
+const tellingOptions = ["prompt", "topic", "title", "name", "text"];
+
+/** The caller's text: the prompt or the like, else an option with several words; else the model's title. */
+export function jobTitle({ options, model: id }: Job, model: Pick<Model, "title"> | undefined): string {
+  const texts = [...tellingOptions.map((name) => options[name]), ...Object.values(options).filter(isSentence)];
+  const said = texts.find((value) => typeof value === "string" && value.trim() !== "");
+  return typeof said === "string" ? said : (model?.title ?? id);
 }
+
+/** Not a choice such as `360p`. */
+const isSentence = (value: unknown) => typeof value === "string" && /\s|[^\x20-\x7e]/.test(value.trim());
 
 /**
  * The aspect ratio of a job's result: as made, as requested, or of the input; limited to what a page can show. The

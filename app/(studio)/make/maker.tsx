@@ -11,10 +11,12 @@ import { Button } from "../_ui/button";
 import { Lines } from "../_ui/lines";
 import { useStartKeys } from "../keys/start-keys";
 import type { FieldProblems } from "./form-answers";
+import { sizeFieldsIn } from "./frame-sizes";
 import { useIncomingFiles } from "./incoming-files";
 import { mediaOf, valuesOf } from "./job-source";
 import { MediaInput } from "./media-input";
 import { givenItems, useMediaItems } from "./media-items";
+import { useNamedModel } from "./named-model";
 import { OptionInputs } from "./option-inputs";
 import { placeFiles } from "./place-files";
 import { Price } from "./price";
@@ -22,6 +24,7 @@ import { ProviderPrices } from "./provider-prices";
 import { useQuote } from "./quote";
 import { ReviewSwitch } from "./review-switch";
 import { readForm, type Value } from "./schema-form";
+import { ShapeChoice } from "./shape-choice";
 import { SourceNote } from "./source-note";
 import { useStart } from "./start";
 import { WorkflowChoice } from "./workflow-choice";
@@ -41,7 +44,12 @@ type Props = {
 export function Maker({ models, samples, source, problem }: Props) {
   const t = useTranslations();
   const format = useFormatter();
-  const [modelId, setModelId] = useState(() => firstModel(models, source));
+  const [named, nameModel] = useNamedModel();
+  const [modelId, setModelId] = useState(() => firstModel(models, named ?? source?.model));
+  const choose = (id: string) => {
+    setModelId(id);
+    nameModel(id);
+  };
   const model = models.find((one) => one.id === modelId);
   const form = useMemo(() => readForm(model?.input ?? {}), [model]);
   const [values, setValues] = useState<Record<string, Value>>(() => (source ? valuesOf(source, form.options) : {}));
@@ -83,6 +91,7 @@ export function Maker({ models, samples, source, problem }: Props) {
   const keys = useStartKeys(startNow);
   // Where no media are wanted, the pictures of the styles take their place.
   const looks = form.media.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
+  const sizes = sizeFieldsIn(form.options);
   const options = {
     ...{ values, problems },
     onChange(name: string, value: Value) {
@@ -107,7 +116,7 @@ export function Maker({ models, samples, source, problem }: Props) {
       className="flex flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-7"
     >
       {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
-      <WorkflowChoice models={models} samples={samples} chosen={model} onChange={setModelId} />
+      <WorkflowChoice models={models} samples={samples} chosen={model} onChange={choose} />
       <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
         <div className="flex min-w-0 flex-col gap-5">
           {form.media.map((field) => (
@@ -128,6 +137,14 @@ export function Maker({ models, samples, source, problem }: Props) {
               onSample={field.media === "image" ? () => takeSample(field.name) : undefined}
             />
           ))}
+          {sizes && (
+            <ShapeChoice
+              fields={sizes}
+              values={values}
+              picture={form.media.flatMap(({ name }) => media.items[name] ?? []).find(({ type }) => type === "image")}
+              onChange={options.onChange}
+            />
+          )}
           {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
         </div>
         <div className="flex min-w-0 flex-col gap-5">
@@ -148,7 +165,8 @@ export function Maker({ models, samples, source, problem }: Props) {
               onChange={setWantsReview}
             />
           )}
-          <div className="mt-auto flex flex-col gap-3 border-t border-line pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6">
+          {/* On a wide screen the button stays in view. */}
+          <div className="mt-auto flex flex-col gap-3 border-t border-line bg-raised pt-5 sm:flex-row sm:items-center sm:justify-between sm:gap-6 lg:sticky lg:bottom-0 lg:z-10 lg:-mb-4 lg:pb-4">
             <div className="flex min-w-0 flex-col gap-1.5">
               <Price asked={asked} />
               {asked.quote && <ProviderPrices quote={asked.quote} />}
@@ -173,7 +191,7 @@ export function Maker({ models, samples, source, problem }: Props) {
   );
 }
 
-function firstModel(models: Model[], source: Job | null): string {
-  const again = models.find(({ id }) => id === source?.model);
+function firstModel(models: Model[], wanted: string | undefined): string {
+  const again = models.find(({ id }) => id === wanted);
   return (again ?? models.find((one) => one.kind === "workflow") ?? models[0])?.id ?? "";
 }

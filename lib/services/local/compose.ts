@@ -71,11 +71,16 @@ export const compose = defineLocal({
           }),
         )
         .max(16)
-        .default([])
         .meta({
           title: "Media",
           description: "Pictures and videos by the template's names. A mask is a grey video: white is shown.",
           zh: { title: "素材", description: "按模板中的名称提供图片和视频。蒙版为灰度视频，白色部分可见。" },
+          examples: [
+            [
+              { name: "background", image: "asset:example" },
+              { name: "person", video: "asset:example" },
+            ],
+          ],
         }),
       texts: z
         .array(z.strictObject({ name, text: z.string().max(500), from: time.optional(), to: time.optional() }))

@@ -36,7 +36,6 @@ async function presentModel(workflow: AnyWorkflow): Promise<Model> {
         title: stepTitle(workflow.model, key),
         zh: workflow.zh?.steps ? titleOf(workflow.zh.steps, key) : null,
         service,
-        choosesFrom: serviceOf(service).choosesFrom ?? null,
       })),
     stepTitles: workflow.steps,
   };

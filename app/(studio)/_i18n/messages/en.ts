@@ -91,6 +91,8 @@ export const en = {
       tools: "Tools",
     },
     chooseWorkflow: "Choose a workflow",
+    shape: "Shape",
+    asPicture: "As the picture",
     pick: "What to make",
     from: "Filled in from an earlier job, including its seed. Change what you like: unchanged steps are reused and cost nothing. Clear the seed to get something new.",
     fromPriority: "It keeps the priority: {priority}.",

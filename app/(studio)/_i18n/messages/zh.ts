@@ -90,6 +90,8 @@ export const zh = {
       tools: "工具",
     },
     chooseWorkflow: "选择工作流",
+    shape: "画面比例",
+    asPicture: "与图片相同",
     pick: "想做什么",
     from: "已按之前的任务填好，包括种子。可随意修改：未改动的步骤会直接沿用，不再计费。想要新的结果，请清空种子。",
     fromPriority: "优先级也保持不变：{priority}。",

@@ -99,7 +99,12 @@ function Candidate({ picture, name, isChosen, children }: CandidateProps) {
       className={`flex flex-col gap-2 rounded-2xl p-2 ${isChosen ? "bg-accent-wash ring-2 ring-accent" : "ring-1 ring-line"}`}
     >
       <a href={steadyUrl(picture)} target="_blank" rel="noreferrer" className="overflow-hidden rounded-xl bg-black">
-        <Picture src={thumbnailUrl(picture)} alt={name} className="aspect-square w-full object-contain" />
+        <Picture
+          src={thumbnailUrl(picture)}
+          alt={name}
+          className="max-h-96 w-full object-contain"
+          style={{ aspectRatio: (picture.width ?? 1) / (picture.height ?? 1) }}
+        />
       </a>
       {isChosen ? (
         <p className="flex min-h-10 items-center justify-center gap-2 text-sm font-medium text-accent">

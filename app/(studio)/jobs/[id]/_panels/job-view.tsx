@@ -109,7 +109,7 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
           </aside>
         </div>
         {job.status === "awaiting_review" &&
-          candidatesOf(job, model).map((choice) => (
+          candidatesOf(job).map((choice) => (
             <Suspense key={choice.step.key}>
               <Choice job={job} {...choice} onDone={onDone} />
             </Suspense>

@@ -135,7 +135,7 @@ function Preview({ output, name }: { output: Output; name: string }) {
   );
 }
 
-/** A GIF, which stands still for a person who wants no motion. */
+/** A GIF, or its first frame for people who want no motion. */
 function Moving({ output, name, className }: { output: Output; name: string; className: string }) {
   return (
     <picture>

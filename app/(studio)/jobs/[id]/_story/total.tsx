@@ -4,7 +4,7 @@ import { lengthTolerance } from "@/lib/story/limits";
 
 type Props = { parts: readonly { duration: number }[]; asked: number; isChanged: boolean };
 
-/** The running total against the requested length; it stands out while a person changes the lengths. */
+/** The running total against the requested length; it is marked while a person changes the lengths. */
 export function Total({ parts, asked, isChanged }: Props) {
   const t = useTranslations("story");
   const format = useFormatter();

@@ -1,0 +1,81 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { type Size, type SizeFields, sizeFor } from "./frame-sizes";
+import type { MediaItem } from "./media-items";
+import type { Value } from "./schema-form";
+
+type Props = {
+  fields: SizeFields;
+  values: Record<string, Value>;
+  /** The first picture that was given. */
+  picture: MediaItem | undefined;
+  onChange: (name: string, value: Value) => void;
+};
+
+const shapes = [
+  { name: "16:9", ratio: 16 / 9 },
+  { name: "9:16", ratio: 9 / 16 },
+  { name: "1:1", ratio: 1 },
+] as const;
+
+/** The shape of the film or picture: sets width and height, which are among the folded options. */
+export function ShapeChoice({ fields, values, picture, onChange }: Props) {
+  const t = useTranslations("make");
+  const ratio = useRatio(picture?.type === "image" ? picture.preview : null);
+  const side = (name: "width" | "height") => Number(values[name] ?? fields[name].initial);
+  const sizeOf = (ratio: number) => sizeFor(ratio, fields);
+  const named = shapes.map(({ name, ratio }) => ({ title: name, ratio, size: sizeOf(ratio) }));
+  const own = ratio ? [{ title: t("asPicture"), ratio, size: sizeOf(ratio) }] : [];
+  const isKnown = ({ width, height }: Size) => named.some(({ size }) => size.width === width && size.height === height);
+  const choices = [...named, ...own.filter(({ size }) => !isKnown(size))];
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1.5 font-medium">{t("shape")}</legend>
+      <div className="flex flex-wrap gap-2">
+        {choices.map(({ title, ratio, size }) => {
+          const isChosen = size.width === side("width") && size.height === side("height");
+          return (
+            <button
+              key={title}
+              type="button"
+              aria-pressed={isChosen}
+              onClick={() => {
+                onChange("width", String(size.width));
+                onChange("height", String(size.height));
+              }}
+              className="inline-flex min-h-10 items-center gap-2 rounded-xl px-3.5 text-sm font-medium ring-1 ring-edge/60 ring-inset transition hover:bg-sunken aria-pressed:bg-accent-wash aria-pressed:ring-2 aria-pressed:ring-accent"
+            >
+              <span
+                aria-hidden
+                className="w-auto rounded-[3px] ring-[1.5px] ring-current"
+                style={{ height: ratio > 1 ? `${1 / ratio}rem` : "1rem", aspectRatio: ratio }}
+              />
+              {title}
+            </button>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+/** The ratio of a picture's sides, once the browser has read it. */
+function useRatio(url: string | null): number | null {
+  const [known, setKnown] = useState<{ url: string; ratio: number } | null>(null);
+  useEffect(() => {
+    if (!url) return;
+    let current = true;
+    const image = new Image();
+    image.src = url;
+    image.decode().then(
+      () => current && setKnown({ url, ratio: image.naturalWidth / image.naturalHeight }),
+      () => {}, // a picture that the browser cannot show has no shape to offer
+    );
+    return () => {
+      current = false;
+    };
+  }, [url]);
+  return known && known.url === url ? known.ratio : null;
+}
