@@ -11,6 +11,7 @@ import { measureBatch } from "./measurements/batch";
 import { measureDurability } from "./measurements/durability";
 import { measureFilm } from "./measurements/film";
 import { measureComposition, measureLocalWork } from "./measurements/local-work";
+import { measureMatting } from "./measurements/matting";
 import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
@@ -40,6 +41,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   durability: () => measureDurability(runs),
   local: measureLocalWork,
   compose: () => measureComposition(runs),
+  matting: measureMatting,
   batch: measureBatch,
   api: measureApi,
 };
