@@ -11,6 +11,7 @@ import { measureBatch } from "./measurements/batch";
 import { measureDurability } from "./measurements/durability";
 import { measureFilm } from "./measurements/film";
 import { measureComposition, measureLocalWork } from "./measurements/local-work";
+import { measureMatting } from "./measurements/matting";
 import { type Measurement, table } from "./measurements/measurement";
 import { measureOrchestration } from "./measurements/orchestration";
 import { measureOverhead } from "./measurements/overhead";
@@ -42,6 +43,7 @@ const measurements: Record<string, () => Promise<Measurement[]>> = {
   local: measureLocalWork,
   compose: () => measureComposition(runs),
   "talking-head": () => measureTalkingHead(runs),
+  matting: measureMatting,
   batch: measureBatch,
   api: measureApi,
 };

@@ -34,10 +34,12 @@ export async function cutOutSubject(path: string, { dir, defringe, signal }: Ord
   signal.throwIfAborted();
   const whole = await subjectIn(pixels, info, wholeFrame);
   if (whole.score < leastScore || !whole.box) {
-    throw new Error("Nothing stands out in the picture. Send one with a clear subject and a calm background.");
+    throw new Error(
+      "There is no clear subject in the picture. Send one with a product or person before a calm background.",
+    );
   }
   signal.throwIfAborted();
-  // Seen alone the subject has finer edges, unless something else stands out then.
+  // Seen closer the subject has finer edges, unless the model then marks something else.
   const closer = await subjectIn(pixels, info, cropAround(whole.box));
   const isSame = Math.abs(closer.coverage - whole.coverage) < mostChange * whole.coverage;
   const chosen = closer.box && isSame ? closer : whole;
@@ -66,7 +68,7 @@ export async function cutOutSubject(path: string, { dir, defringe, signal }: Ord
 
 type Size = { width: number; height: number };
 
-/** What stands out in a part of the picture; box and coverage are of the whole picture. */
+/** The subject of a part of the picture; box and coverage are of the whole picture. */
 async function subjectIn(pixels: Buffer, { width, height }: Size, crop: Box) {
   const part = pixelsOf(crop, { width, height });
   const square = await sharp(pixels, { raw: { width, height, channels: 3 } })

@@ -29,7 +29,10 @@ export async function personMask({ side, data }: Square): Promise<Mask> {
   return { side, data: mask?.data ?? new Float32Array(count) };
 }
 
-/** The mask of whatever stands out, by a model that is exact and slow. Its values are not stretched: none is high where there is no subject. */
+/**
+ * The mask of the subject, whatever it is, by a model that is exact and slow. Its values are not stretched: none is high
+ * where there is no subject.
+ */
 export async function subjectMask({ side, data }: Square): Promise<Mask> {
   const model = await loadModel("u2netp");
   if (side !== model.side) throw new Error(`The picture has ${side} pixels in place of ${model.side}.`);

@@ -13,8 +13,8 @@ export async function quickPersonMask(square: Square): Promise<Mask> {
 }
 
 /**
- * The mask of the exact model, which also marks what stands out in the background, near what the model of people marks;
- * and whatever that one is sure of, such as a second person.
+ * The mask of the exact model, which also marks other subjects in the background: only near what the model of people
+ * marks, and with whatever that one is sure of, such as a second person.
  */
 export async function exactPersonMask(square: Square): Promise<Mask> {
   const [subject, small] = [await subjectMask(square), await personMask(smaller(square, 256))];

@@ -5,7 +5,7 @@ type Masked<F> = { frame: F; mask: Mask; isFirst: boolean };
 /** A larger change from frame to frame is motion. */
 const mostFlicker = 0.5;
 
-/** Blends each mask with the one before and the one after (1 2 1), but not across scenes, and not where something moves. */
+/** Blends each mask with the previous and the next one (1 2 1), but not across scenes, and not where something moves. */
 export async function* steadied<F>(frames: AsyncIterable<Masked<F>>): AsyncGenerator<{ frame: F; mask: Mask }, void> {
   let before: Masked<F> | undefined;
   let here: Masked<F> | undefined;

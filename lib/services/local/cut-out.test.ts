@@ -62,7 +62,9 @@ test("clean edges have the colour of the product and not of the old background",
 
 test("a picture of nothing is refused in words", async () => {
   const { png } = drawProduct(null, "grass");
-  await expect(cut(png)).rejects.toThrow(/^Nothing stands out in the picture\. Send one with a clear subject/);
+  await expect(cut(png)).rejects.toThrow(
+    /^There is no clear subject in the picture\. Send one with a product or person/,
+  );
 });
 
 test("the picture itself is not changed, and a cancelled cut ends", async () => {
