@@ -6,17 +6,13 @@ export async function register() {
   await checkStartup();
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
-  const { installServerHooks } = await import("./server/entry/install");
+  const { provideApp } = await import("./server/entry/app-link");
+  const { attach } = await import("./server/entry/attach");
   const { startReconciler } = await import("./inngest/maintenance/reconcile");
   const { keepRegistered } = await import("./inngest/engine/registration");
-  installServerHooks();
-  if (env().NODE_ENV === "production") {
-    const [{ installFastPath }, { fastRoutes }] = await Promise.all([
-      import("./server/entry/fast-path"),
-      import("./app/fast-routes"),
-    ]);
-    installFastPath(fastRoutes);
-  }
+  // In development all routes go to Next, which reloads them.
+  const fastRoutes = env().NODE_ENV === "production" ? (await import("./app/fast-routes")).fastRoutes : [];
+  provideApp((server, pages) => attach(server, pages, fastRoutes));
   await keepRegistered().catch(() => {}); // the reconciler tries again
   startReconciler();
 }

@@ -16,6 +16,7 @@ export default {
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
+  experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
   serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
   headers: async () => [
     { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildIfNeeded } from "../supervisor/build";
 import { familyOf, isRunning } from "../supervisor/process-table";
+import { programArguments } from "../supervisor/programs";
 import { root } from "../supervisor/spawn";
 import { startAll } from "../supervisor/supervisor";
 
@@ -214,9 +215,8 @@ test("a database that is not writable: one line without its address, and exit co
 });
 
 test("the web process alone also refuses, and names every fault", async () => {
-  const next = join(root, "node_modules/next/dist/bin/next");
   const alone = (settings: Record<string, string>) =>
-    run([next, "start", "-p", "14474"], { NODE_ENV: "production", ...settings });
+    run([...programArguments("web"), "--port", "14474"], { NODE_ENV: "production", ...settings });
   const { code, lines } = await alone({ INNGEST_DEV: "1", FFPROBE_PATH: "/there/is/no/ffprobe" });
   expect(code).toBe(1);
   const named = lines.filter((line) => /^[A-Z_]+ is /.test(line)).map((line) => line.split(" ")[0]);

@@ -14,6 +14,7 @@ import {
   chaosCounts,
   filesToRepeat,
   playwrightCounts,
+  slowest,
   vitestCounts,
 } from "../testing/test-counts";
 
@@ -145,6 +146,12 @@ for (const { title, ok, seconds, counts } of stages) {
   const tests = counts ? `, ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped` : "";
   say(`${ok ? "ok    " : "FAILED"}  ${title} (${seconds.toFixed(0)} s${tests})`);
 }
+say("\nslowest files:");
+const files = slowest(
+  stages.map(({ counts }) => counts),
+  10,
+);
+for (const { file, seconds } of files) say(`${seconds.toFixed(0).padStart(6)} s  ${file}`);
 say("");
 for (const failure of stages.flatMap(({ counts }) => counts?.unstable ?? []))
   say(`UNSTABLE  passed when its file ran once more: ${failure}\n`);

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { basePathOf, buildFolderOf, typesOf } from "@/server/http/base-path-of";
 import { takeLock } from "./lock-file";
 import type { Settings } from "./settings";
+import { filesOf } from "./source-files";
 import { killGroup, root, spawnBound } from "./spawn";
 import { CannotStart } from "./startup-error";
 
@@ -31,18 +32,9 @@ function digest(settings: Settings): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
   hash.update(basePathOf(settings.PUBLIC_URL));
   for (const source of sources) {
-    for (const name of filesOf(join(root, source)).sort()) {
-      if (!/\.test\.tsx?$/.test(name)) hash.update(name.slice(root.length)).update(readFileSync(name));
-    }
+    for (const name of filesOf(join(root, source))) hash.update(name.slice(root.length)).update(readFileSync(name));
   }
   return hash.digest("hex");
-}
-
-function filesOf(path: string): string[] {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
 export function isBuilt(settings: Settings): boolean {

@@ -1,10 +1,9 @@
 import type { ChildProcess } from "node:child_process";
+import { programArguments } from "./programs";
 import type { ProcessName, Settings } from "./settings";
-import { killGroup, root, spawnBound } from "./spawn";
+import { killGroup, spawnBound } from "./spawn";
 
 /** One process of the app: starts it, watches it, restarts it when it dies, and ends it with all its children. */
-
-const next = `${root}node_modules/next/dist/bin/next`;
 
 export type ChildOptions = {
   name: ProcessName;
@@ -27,13 +26,10 @@ export type Child = {
   stop(grace: number): Promise<void>;
 };
 
-const programs = { engine: "engine/main.ts", work: "lib/worker/main.ts", sandbox: "sandbox/main.ts" };
-
 function command({ name, dev, host, settings }: ChildOptions): string[] {
-  if (name !== "web") return ["--import", "tsx", `${root}${programs[name]}`];
-  const listen = ["-H", host, "-p", settings.PORT ?? "3000"];
-  // Longer than the engine and the services keep an idle connection, so that none closes just as they use it.
-  return dev ? [next, "dev", ...listen] : [next, "start", ...listen, "--keepAliveTimeout", "75000"];
+  if (name !== "web") return programArguments(name);
+  const listen = ["--host", host, "--port", settings.PORT ?? "3000"];
+  return [...programArguments("web"), ...listen, ...(dev ? ["--dev"] : [])];
 }
 
 export function startChild(options: ChildOptions): Child {

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { programArguments } from "./programs";
 import type { Settings } from "./settings";
+import { root } from "./spawn";
 import { CannotStart } from "./startup-error";
 
 /**
@@ -9,13 +10,11 @@ import { CannotStart } from "./startup-error";
  * and one process may start several copies of the app (tests, measurements).
  */
 
-const script = fileURLToPath(new URL("./database-command.ts", import.meta.url));
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
 async function run(settings: Settings, ...args: string[]): Promise<string> {
   const given = { cwd: root, env: settings as NodeJS.ProcessEnv };
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", script, ...args], given);
+    const command = [...programArguments("database-command"), ...args];
+    const { stdout } = await promisify(execFile)(process.execPath, command, given);
     return stdout.trim();
   } catch (error) {
     // The last line is the reason. The command line is left out, since it may contain a token.

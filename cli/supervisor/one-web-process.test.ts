@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createShortKey, listApiKeys } from "./database";
+import { programArguments } from "./programs";
 import { root } from "./spawn";
 import { CannotStart } from "./startup-error";
 import { type Running, startAll } from "./supervisor";
@@ -31,9 +32,8 @@ test("a second start on the same file is refused in one line, and the first keep
 });
 
 test("a second web process without the supervisor also refuses", async () => {
-  const next = join(root, "node_modules/next/dist/bin/next");
   const env = { ...app.settings, PATH: process.env.PATH } as unknown as NodeJS.ProcessEnv;
-  const child = spawn(process.execPath, [next, "start", "-p", "0"], { cwd: root, env });
+  const child = spawn(process.execPath, [...programArguments("web"), "--port", "0"], { cwd: root, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const code = await new Promise((resolve) => child.once("close", resolve));

@@ -53,9 +53,22 @@ async function start([file = "", ...args] = withoutNpm): Promise<{
   return { child, pids: familyOf([child.pid ?? 0]), output, printed: () => output };
 }
 
-/** The title of a Next process, or its command line; never just the name of the folder. */
-const isNext = (command: string) => /^next-server|\/node_modules\/next\/dist\/bin\/next/.test(command);
+/** The command line of the web process, or of Next's build. */
+const isNext = (command: string) =>
+  /\/\.next-programs\/\w+\/web\.js|\/node_modules\/next\/dist\/bin\/next/.test(command);
 const exitCode = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once("exit", resolve));
+
+test("the processes run as built, so that they start quickly", async () => {
+  const app = await startAll({ ports: "free", dataDir, quiet: true });
+  try {
+    const children = familyOf(Object.values(app.pids));
+    const commands = children.map((pid) => procFile(pid, "cmdline"));
+    expect(children.length).toBeGreaterThan(4); // the work process has a child that waits for work
+    expect(commands.filter((command) => !command.includes("/.next-programs/"))).toEqual([]);
+  } finally {
+    await app.stop();
+  }
+});
 
 test("free ports are not picked twice, also before anything listens there", async () => {
   const ports = await Promise.all(Array.from({ length: 1_000 }, () => claimPort(0, "127.0.0.1", "PORT")));

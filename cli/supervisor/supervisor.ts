@@ -3,6 +3,7 @@ import { type Child, startChild } from "./child";
 import { prepareDatabase } from "./database";
 import { untilHealthy } from "./health";
 import { prefixed, readable } from "./log-format";
+import { buildPrograms } from "./programs";
 import { type ProcessName, planStart, type Settings, type StartOptions } from "./settings";
 
 export type { ProcessName, StartOptions } from "./settings";
@@ -53,7 +54,7 @@ export async function startAll(options: StartOptions = {}): Promise<Running> {
   };
 
   try {
-    if (!plan.dev) await buildIfNeeded(plan.settings, warn, options.signal);
+    if (!plan.dev) await Promise.all([buildIfNeeded(plan.settings, warn, options.signal), buildPrograms()]);
     print(`starting ${plan.processes.join(", ")} …\n`);
     const others = plan.processes.filter((name) => name !== "web").map(launch);
     const signInUrl = await prepareDatabase(plan.settings);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { afterRepeat, chaosCounts, filesToRepeat, playwrightCounts, vitestCounts } from "./test-counts";
+import { afterRepeat, chaosCounts, filesToRepeat, playwrightCounts, slowest, vitestCounts } from "./test-counts";
 
 function report(content: unknown, read: (file: string) => unknown): unknown {
   const folder = mkdtempSync(join(tmpdir(), "nextscene-counts-"));
@@ -21,7 +21,10 @@ test("a test file that cannot be loaded counts as one failure", () => {
   const testResults = [
     { status: "failed", name: "a.test.ts", message: "no such module", assertionResults: [] },
     { status: "failed", name: "b.test.ts", assertionResults: [failed("one"), { status: "passed" }, failed("two")] },
-    { status: "passed", name: "c.test.ts", assertionResults: [{ status: "passed" }] },
+    {
+      ...{ status: "passed", name: "c.test.ts", assertionResults: [{ status: "passed" }] },
+      ...{ startTime: 1000, endTime: 3500 },
+    },
   ];
   const counts = report({ numPassedTests: 2, numPendingTests: 0, testResults }, vitestCounts);
   expect(counts).toEqual({
@@ -34,6 +37,11 @@ test("a test file that cannot be loaded counts as one failure", () => {
       "b.test.ts > two\n    two broke\n    in two lines",
     ],
     files: ["a.test.ts", "b.test.ts"],
+    times: [
+      { file: "a.test.ts", seconds: 0 },
+      { file: "b.test.ts", seconds: 0 },
+      { file: "c.test.ts", seconds: 2.5 },
+    ],
   });
 });
 
@@ -43,7 +51,7 @@ test("a browser set-up that fails counts as one failure", () => {
     title,
     ok,
     file: "a.spec.ts",
-    tests: [{ results: [{ error }] }],
+    tests: [{ results: [{ error, duration: 1500 }] }],
   });
   const suites = [{ specs: [spec("good", true)], suites: [{ specs: [spec("bad", false, { message: "not seen" })] }] }];
   const counts = report({ stats, suites, errors: [{ message: "no browser" }] }, playwrightCounts);
@@ -53,12 +61,22 @@ test("a browser set-up that fails counts as one failure", () => {
     skipped: 2,
     failures: ["a.spec.ts > bad\n    not seen", "outside of any test\n    no browser"],
     files: [],
+    times: [{ file: "a.spec.ts", seconds: 3 }],
   });
 });
 
 test("a run that leaves no report has no counts", () => {
   const counts = [vitestCounts, playwrightCounts, chaosCounts].map((read) => read("/nowhere"));
   expect(counts).toEqual([null, null, null]);
+});
+
+test("the slowest files of all stages come first", () => {
+  const of = (...times: [string, number][]) => ({
+    ...{ passed: 0, failed: 0, skipped: 0 },
+    times: times.map(([file, seconds]) => ({ file, seconds })),
+  });
+  const names = slowest([of(["a", 1], ["b", 3]), null, of(["c", 2])], 2).map(({ file }) => file);
+  expect(names).toEqual(["b", "c"]);
 });
 
 const whole = {

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
+import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { root } from "../supervisor/spawn";
 
 /**
  * `failures`: the name and message of each failed test, for the end of the output. `files`: the files with failures, if
@@ -12,10 +14,20 @@ export type Counts = {
   failures?: string[];
   files?: string[];
   unstable?: string[];
+  times?: FileTime[];
 };
+
+export type FileTime = { file: string; seconds: number };
 
 /** The most files that run once more: if more fail, something is broken. */
 const mostFiles = 4;
+
+/** The files that took longest, the longest first. Files run beside others, so the seconds are those of the clock. */
+export const slowest = (counts: readonly (Counts | null)[], most: number): FileTime[] =>
+  counts
+    .flatMap((one) => one?.times ?? [])
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, most);
 
 /** The files to run once more by themselves; empty when nothing failed, or too much. */
 export const filesToRepeat = (counts: Counts | null): string[] =>
@@ -26,9 +38,9 @@ export function afterRepeat(whole: Counts | null, again: Counts | null): Counts 
   if (!whole || !again || filesToRepeat(whole).length === 0) return whole;
   const failedAgain = new Set(again.failures?.map(nameOf));
   const unstable = whole.failures?.filter((failure) => !failedAgain.has(nameOf(failure))) ?? [];
-  const { skipped } = whole;
+  const { skipped, times } = whole;
   const { failed, failures } = again;
-  return { passed: whole.passed + Math.max(0, whole.failed - failed), failed, skipped, failures, unstable };
+  return { passed: whole.passed + Math.max(0, whole.failed - failed), failed, skipped, failures, unstable, times };
 }
 
 /** The first line of a failure. */
@@ -38,12 +50,24 @@ type VitestTest = { status: string; fullName?: string; failureMessages?: string[
 type VitestReport = {
   numPassedTests: number;
   numPendingTests: number;
-  testResults: { status: string; name?: string; message?: string; assertionResults: VitestTest[] }[];
+  testResults: {
+    status: string;
+    name?: string;
+    message?: string;
+    startTime?: number;
+    endTime?: number;
+    assertionResults: VitestTest[];
+  }[];
 };
 type PlaywrightError = { message?: string };
 type PlaywrightSuite = {
   suites?: PlaywrightSuite[];
-  specs?: { title: string; file: string; ok: boolean; tests: { results: { error?: PlaywrightError }[] }[] }[];
+  specs?: {
+    title: string;
+    file: string;
+    ok: boolean;
+    tests: { results: { duration?: number; error?: PlaywrightError }[] }[];
+  }[];
 };
 type PlaywrightReport = PlaywrightSuite & {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number };
@@ -70,7 +94,11 @@ export function vitestCounts(file: string): Counts | null {
     return tests.map((test) => `${name} > ${test.fullName}\n    ${lines(test.failureMessages?.[0])}`);
   });
   const files = report.testResults.filter(({ status }) => status === "failed").flatMap(({ name }) => name ?? []);
-  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures, files };
+  const times = report.testResults.map(({ name = "", startTime = 0, endTime = 0 }) => ({
+    file: relative(root, name),
+    seconds: (endTime - startTime) / 1000,
+  }));
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests, failures, files, times };
 }
 
 /** Counts a Playwright JSON report. An error outside of tests, such as in the set-up, counts as one failure. */
@@ -83,7 +111,17 @@ export function playwrightCounts(file: string): Counts | null {
     ...report.errors.map(({ message }) => `outside of any test\n    ${lines(message)}`),
   ];
   const files = report.errors.length > 0 ? [] : [...new Set(filesWithFailures(report))];
-  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, failures, files };
+  const times = timesOf(report);
+  return { passed: expected + flaky, failed: unexpected + report.errors.length, skipped, failures, files, times };
+}
+
+function timesOf({ suites = [], specs = [] }: PlaywrightSuite): FileTime[] {
+  const seconds = new Map<string, number>();
+  for (const { file, tests } of specs)
+    for (const { duration = 0 } of tests.flatMap(({ results }) => results))
+      seconds.set(file, (seconds.get(file) ?? 0) + duration / 1000);
+  for (const inner of suites.flatMap(timesOf)) seconds.set(inner.file, (seconds.get(inner.file) ?? 0) + inner.seconds);
+  return [...seconds].map(([file, sum]) => ({ file, seconds: sum }));
 }
 
 const filesWithFailures = ({ suites = [], specs = [] }: PlaywrightSuite): string[] => [

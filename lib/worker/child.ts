@@ -14,7 +14,10 @@ export type Report =
   | { is: "failed"; message: string };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const main = fileURLToPath(new URL("./worker-main.ts", import.meta.url));
+/** A production build has all programs in one folder (cli/supervisor/programs.ts). */
+const isSource = import.meta.url.endsWith(".ts");
+const main = fileURLToPath(new URL(isSource ? "./worker-main.ts" : "./worker-main.js", import.meta.url));
+const program = isSource ? ["--import", "tsx", main] : ["--enable-source-maps", main];
 
 export type WorkerChild = {
   /** Sends the order and passes every report to `hear`. Resolves when the process has ended. */
@@ -30,12 +33,12 @@ export type WorkerChild = {
 };
 
 /** The module that exports the services. */
-export const registry = new URL("../services/index.ts", import.meta.url).href;
+export const registry = new URL(isSource ? "../services/index.ts" : "./services.js", import.meta.url).href;
 
 /** Starts a process that loads the services and then waits for its order. */
 export function startWorkerChild(log: (line: string) => void, services = registry): WorkerChild {
   const [command = process.execPath, ...lead] = wrapped();
-  const child = spawn(command, [...lead, "--import", "tsx", main, services], {
+  const child = spawn(command, [...lead, ...program, services], {
     cwd: root,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

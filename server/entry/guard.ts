@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type IncomingMessage, Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { env } from "@/lib/env";
 import { Problem } from "@/lib/errors";
 import * as paths from "../api/openapi/paths";
 import { withoutBase } from "../http/base-path";
@@ -16,48 +15,21 @@ import { answerHeaders } from "../http/security-headers";
  * and Node would answer them with a page or an empty body, so this checks first, by the API's description and the few
  * paths beside it.
  */
-const patched = Server.prototype as Server & { hasGuard?: true };
-
-export function installRequestGuard(): void {
-  if (patched.hasGuard) return;
-  patched.hasGuard = true;
-  const { NODE_ENV } = env();
-  const emit: (this: Server, event: string, ...given: unknown[]) => boolean = Server.prototype.emit;
-  patched.emit = function (this: Server, event: string, ...given: unknown[]): boolean {
-    if (event === "clientError") return refuseClient(...(given as [NodeJS.ErrnoException, Duplex]));
-    if (event === "connection") replaceNodeRefusals(this, NODE_ENV);
-    const [request, response] = given as [IncomingMessage, ServerResponse];
-    if (event === "request" && request.url === "*" && request.method === "OPTIONS") return answerOptions(response);
-    const problem = event === "request" && problemOf(request);
-    if (!problem) return emit.call(this, event, ...given);
-    const about = { requestId: randomUUID(), instance: pathOf(request) };
-    const { status, headers, body } = problemAnswer(problem, about);
-    drainBody(request);
-    response.writeHead(status, { ...answerHeaders, ...headers, "content-length": Buffer.byteLength(body) });
-    response.end(request.method === "HEAD" ? undefined : body);
-    return true;
-  };
+export function refuseRequest(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.url === "*" && request.method === "OPTIONS") return answerOptions(response);
+  const problem = problemOf(request);
+  if (!problem) return false;
+  const about = { requestId: randomUUID(), instance: pathOf(request) };
+  const { status, headers, body } = problemAnswer(problem, about);
+  drainBody(request);
+  response.writeHead(status, { ...answerHeaders, ...headers, "content-length": Buffer.byteLength(body) });
+  response.end(request.method === "HEAD" ? undefined : body);
+  return true;
 }
 
-/**
- * Requests that Node refuses with an empty body: without a host, with an unknown `Expect`, a CONNECT tunnel, or an
- * `Upgrade`. An upgrade may be answered over HTTP, as Node does without an upgrade listener; in development Next
- * listens for its own socket.
- */
-function replaceNodeRefusals(server: Server, mode: string): void {
-  Object.assign(server, { requireHostHeader: false });
-  if (mode === "production") server.removeAllListeners("upgrade");
-  if (server.listenerCount("connect") === 0) {
-    server.on("connect", ({ url = "" }, socket) => {
-      refuseConnection(
-        socket,
-        new Problem("method_not_allowed", "CONNECT is not supported: this server is not a proxy."),
-        url,
-      );
-    });
-  }
-  if (server.listenerCount("checkExpectation") > 0) return;
-  server.on("checkExpectation", (request, response) => server.emit("request", request, response));
+export function refuseTunnel({ url = "" }: IncomingMessage, socket: Duplex): void {
+  const problem = new Problem("method_not_allowed", "CONNECT is not supported: this server is not a proxy.");
+  refuseConnection(socket, problem, url);
 }
 
 function answerOptions(response: ServerResponse): true {
@@ -118,13 +90,20 @@ function problemOf(request: IncomingMessage): Problem | null {
   return new Problem("method_not_allowed", `This path supports ${allow}.`, { headers: { allow } });
 }
 
+/** The latest response of each connection. */
+const responses = new WeakMap<Duplex, ServerResponse>();
+
+export function noteResponse({ socket }: IncomingMessage, response: ServerResponse): void {
+  responses.set(socket, response);
+}
+
 /** Bytes that Node's parser could not read as a request. A connection that broke gets no response. */
-function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): boolean {
+export function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
   // A second response would cut into a response in progress on this connection.
-  const { _httpMessage: answering } = socket as Duplex & { _httpMessage?: ServerResponse };
-  if (error.code === "ECONNRESET" || !socket.writable || answering?.headersSent) socket.destroy(error);
+  const last = responses.get(socket);
+  const isAnswering = last?.headersSent && !last.writableFinished;
+  if (error.code === "ECONNRESET" || !socket.writable || isAnswering) socket.destroy(error);
   else refuseConnection(socket, clientProblem(error.code), "");
-  return true;
 }
 
 function clientProblem(code = ""): Problem {

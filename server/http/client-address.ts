@@ -1,4 +1,3 @@
-import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import ipaddr from "ipaddr.js";
@@ -14,17 +13,14 @@ const from = "x-nextscene-from";
 const peer = "x-nextscene-peer";
 const path = "x-nextscene-path";
 
-export function recordClientAddresses(): void {
-  subscribe("http.server.request.start", (message) => {
-    const { request } = message as { request: IncomingMessage };
-    // A request with an absolute URL, as to a proxy, is the same as one with a path.
-    const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*\/?/i, "/");
-    request.url = url.startsWith("/") ? withBase(url) : url;
-    // Set on every request: otherwise a visitor could send these headers.
-    request.headers[from] = addressOf(request);
-    request.headers[peer] = peerOf(request.socket).network;
-    request.headers[path] = withoutBase(request.url);
-  });
+export function nameRequest(request: IncomingMessage): void {
+  // A request with an absolute URL, as to a proxy, is the same as one with a path.
+  const url = (request.url ?? "/").replace(/^https?:\/\/[^/?#]*\/?/i, "/");
+  request.url = url.startsWith("/") ? withBase(url) : url;
+  // Set on every request: otherwise a visitor could send these headers.
+  request.headers[from] = addressOf(request);
+  request.headers[peer] = peerOf(request.socket).network;
+  request.headers[path] = withoutBase(request.url);
 }
 
 /** A request from this machine usually comes from a proxy, which has appended the visitor's address as the last one. */

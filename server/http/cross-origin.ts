@@ -1,4 +1,3 @@
-import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { env, listed } from "@/lib/env";
 import { withoutBase } from "./base-path";
@@ -15,23 +14,21 @@ const read = [
 
 /**
  * Lets the pages of `ALLOW_ORIGINS` use the API (CORS). Browsers must not send cookies along: such a page uses a key,
- * not its visitor's session. Set on Node's response, because all routes share it.
+ * not its visitor's session.
  */
-export function allowOrigins(): void {
-  const origins = listed(env().ALLOW_ORIGINS).map((origin) => origin.toLowerCase().replace(/\/$/, ""));
-  if (origins.length === 0) return;
-  subscribe("http.server.request.start", (message) => {
-    const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-    if (!/^\/(v1|cancel|files|health)(\/|\?|$)/.test(withoutBase(request.url ?? ""))) return;
-    response.setHeader("vary", "origin");
-    const { origin } = request.headers;
-    const allowed = origins.includes("*") ? "*" : origin && origins.includes(origin) ? origin : null;
-    if (!allowed) return;
-    response.setHeader("access-control-allow-origin", allowed);
-    response.setHeader("access-control-expose-headers", read);
-    if (request.method !== "OPTIONS" || !request.headers["access-control-request-method"]) return;
-    response.setHeader("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
-    response.setHeader("access-control-allow-headers", sent);
-    response.setHeader("access-control-max-age", "7200");
-  });
+export function originHeaders(request: IncomingMessage, response: ServerResponse): void {
+  origins ??= listed(env().ALLOW_ORIGINS).map((origin) => origin.toLowerCase().replace(/\/$/, ""));
+  if (origins.length === 0 || !/^\/(v1|cancel|files|health)(\/|\?|$)/.test(withoutBase(request.url ?? ""))) return;
+  response.setHeader("vary", "origin");
+  const { origin } = request.headers;
+  const allowed = origins.includes("*") ? "*" : origin && origins.includes(origin) ? origin : null;
+  if (!allowed) return;
+  response.setHeader("access-control-allow-origin", allowed);
+  response.setHeader("access-control-expose-headers", read);
+  if (request.method !== "OPTIONS" || !request.headers["access-control-request-method"]) return;
+  response.setHeader("access-control-allow-methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
+  response.setHeader("access-control-allow-headers", sent);
+  response.setHeader("access-control-max-age", "7200");
 }
+
+let origins: string[] | undefined;

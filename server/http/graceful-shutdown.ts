@@ -1,7 +1,6 @@
-import { subscribe } from "node:diagnostics_channel";
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 
-/** Ends the web process on SIGTERM: Next finishes the requests in progress and accepts no new ones. */
+/** On SIGTERM the web process accepts no new requests and ends after those in progress (`server/main.ts`). */
 
 const kept = globalThis as typeof globalThis & { nextsceneStreams?: Set<() => void> };
 
@@ -11,20 +10,15 @@ export function openStreams(): Set<() => void> {
   return kept.nextsceneStreams;
 }
 
-/**
- * On SIGTERM, ends all streams, so that their watchers reconnect to the next process, and exits with 0, where Next
- * exits with 143.
- */
-export function shutDownGracefully(): void {
-  process.once("SIGTERM", () => {
-    for (const end of openStreams()) end();
-    // Callers keep connections for their next request: from now on a connection closes after the response.
-    subscribe("http.server.response.finish", (message) => {
-      const { server } = message as { server: Server };
-      setImmediate(() => server.closeIdleConnections());
-    });
-    process.once("exit", (code) => {
-      if (code === 143) process.exitCode = 0;
-    });
-  });
+let isStopping = false;
+
+/** Ends all streams, so that their watchers reconnect to the next process. */
+export function stopStreams(): void {
+  isStopping = true;
+  for (const end of openStreams()) end();
+}
+
+/** Callers keep connections for their next request: while the process stops, a connection closes after its response. */
+export function closeIdleWhenStopping(server: Server, response: ServerResponse): void {
+  response.once("finish", () => isStopping && setImmediate(() => server.closeIdleConnections()));
 }

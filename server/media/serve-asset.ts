@@ -4,7 +4,7 @@ import type { Asset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
 import { parseRange } from "@/lib/storage";
 import { store } from "@/lib/storage/current";
-import { exactLength } from "../http/content-length";
+import { exactLength } from "../http/exact-length-response";
 import type { RequestLike } from "../http/request-like";
 
 /** The headers of every file: a browser may only display it. */

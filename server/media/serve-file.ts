@@ -2,7 +2,7 @@ import { type Asset, findOpenAsset } from "@/db/assets";
 import { Problem } from "@/lib/errors";
 import { signedFile, signedThumbnail } from "@/lib/storage/file-url";
 import type { RequestContext } from "../api/route";
-import { exactLength } from "../http/content-length";
+import { exactLength } from "../http/exact-length-response";
 import { downloadName, harmless, serveAsset } from "./serve-asset";
 import { stillOf } from "./still";
 import { thumbnailOf } from "./thumbnail";

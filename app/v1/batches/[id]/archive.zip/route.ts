@@ -2,7 +2,7 @@ import { create as contentDisposition } from "content-disposition";
 import { Problem } from "@/lib/errors";
 import { ownBatch } from "@/server/api/own-batch";
 import { defineRoute, type RequestContext } from "@/server/api/route";
-import { exactLength } from "@/server/http/content-length";
+import { exactLength } from "@/server/http/exact-length-response";
 import { zipOf } from "@/server/media/archive-zip";
 import { batchArchive } from "@/server/media/batch-archive";
 import { harmless } from "@/server/media/serve-asset";

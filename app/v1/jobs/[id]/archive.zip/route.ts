@@ -8,7 +8,7 @@ import { isTerminal } from "@/lib/schemas/job";
 import { store } from "@/lib/storage/current";
 import { ownJob } from "@/server/api/own-job";
 import { defineRoute, type RequestContext } from "@/server/api/route";
-import { exactLength } from "@/server/http/content-length";
+import { exactLength } from "@/server/http/exact-length-response";
 import { entriesOf } from "@/server/media/archive-entries";
 import { manifestOf } from "@/server/media/archive-manifest";
 import { zipOf } from "@/server/media/archive-zip";

@@ -6,7 +6,7 @@ import { aPicture, mediaOf } from "@/server/api/job-media";
 import { ownJob } from "@/server/api/own-job";
 import { readQuery } from "@/server/api/parse";
 import { defineRoute, type RequestContext } from "@/server/api/route";
-import { exactLength } from "@/server/http/content-length";
+import { exactLength } from "@/server/http/exact-length-response";
 import { harmless } from "@/server/media/serve-asset";
 import { stillOf } from "@/server/media/still";
 

@@ -1,0 +1,38 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { log } from "@/lib/log";
+import { nameRequest } from "../http/client-address";
+import { originHeaders } from "../http/cross-origin";
+import { closeIdleWhenStopping, stopStreams } from "../http/graceful-shutdown";
+import { hstsHeader } from "../http/hsts";
+import { limitBody } from "../http/request-timeouts";
+import type { Handler } from "./app-link";
+import { type FastRoute, fastAnswer } from "./fast-path";
+import { noteResponse, refuseClient, refuseRequest, refuseTunnel } from "./guard";
+
+/**
+ * Serves a server's requests: what no route should see is refused, the fast routes are answered here, and all others go
+ * to Next.
+ */
+export function attach(server: Server, pages: Handler, fastRoutes: readonly FastRoute[]): void {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    noteResponse(request, response);
+    nameRequest(request);
+    originHeaders(request, response);
+    hstsHeader(response);
+    limitBody(request, response);
+    closeIdleWhenStopping(server, response);
+    if (fastAnswer(fastRoutes, request, response) || refuseRequest(request, response)) return;
+    try {
+      await pages(request, response);
+    } catch (error) {
+      log("error", "A page could not be served.", { path: request.url, error });
+      if (!response.headersSent) response.statusCode = 500;
+      response.end();
+    }
+  };
+  server.on("request", serve);
+  server.on("checkExpectation", serve); // Node would refuse an unknown `Expect` with an empty body
+  server.on("clientError", refuseClient);
+  server.on("connect", refuseTunnel);
+  process.once("SIGTERM", stopStreams);
+}
