@@ -28,7 +28,7 @@ export const manifestSchema = z.object({
   outputs: z.array(file),
   documents: z.record(z.string(), z.record(z.string(), z.unknown())).meta({
     description:
-      "The script and the storyboard of a film, by the key of their steps; the archive has them as text too.",
+      "The style, the script and the storyboard of a film, by their names; the archive has them as text too.",
   }),
   steps: z.array(
     z.object({

@@ -17,8 +17,8 @@ export const jobDocument = (key: string) => async (visit: RequestContext) => {
   if (wantsMarkdown(visit.request.headers.get("accept") ?? "")) {
     return new Response(found.markdown, { headers: { ...headers, "content-type": "text/markdown; charset=utf-8" } });
   }
-  const { byHand, provider, document } = found;
-  return jsonAnswer({ object: key, job: job.id, step: key, byHand, provider, document }, { headers });
+  const { step, byHand, provider, document } = found;
+  return jsonAnswer({ object: key, job: job.id, step, byHand, provider, document }, { headers });
 };
 
 /** Whether Markdown is named before JSON. */
