@@ -182,6 +182,10 @@ export const envSchema = z.object({
     .string()
     .optional()
     .meta({ group: "Local work", description: "Path of ffprobe, if not found automatically." }),
+  ESPEAK_PATH: z.string().optional().meta({
+    group: "Local work",
+    description: "Path of espeak-ng, which speaks for `speech-local`, if not found automatically.",
+  }),
   MAX_UPLOAD_MB: megabytes
     .default(512)
     .meta({ group: "Keys and limits", description: "Maximum size in MB of an upload or a service result." }),
@@ -355,7 +359,17 @@ export function readEnvironmentOnce(): void {
 
 /** The environment that tools need; contains no secrets. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
-  const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const names = [
+    "PATH",
+    "HOME",
+    "LANG",
+    "TZ",
+    "TMPDIR",
+    "FFMPEG_PATH",
+    "FFPROBE_PATH",
+    "ESPEAK_PATH",
+    "FONTCONFIG_FILE",
+  ];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return { NODE_ENV: "production", ...Object.fromEntries(given) };
 }

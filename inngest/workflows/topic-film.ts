@@ -146,7 +146,7 @@ export const topicFilm = defineWorkflow({
     });
     const narrator = story.structure.narrator || undefined;
     const narrations = shots.map(async ({ dialogue }, i) => {
-      if (!speaks || !dialogue) return undefined;
+      if (!speaks || !/[\p{L}\p{N}]/u.test(dialogue)) return undefined; // a voice cannot say emoji alone
       return (await call(["narration", i + 1], speech, { ...speaking, text: dialogue, instructions: narrator })).audio;
     });
     await review("frames", [...frames, ...narrations]);
@@ -183,7 +183,7 @@ const boardRules = (input: FilmInput, script: Script) => {
 
 /** The request of each part, without the words and files of the steps before it. */
 function requestsOf(input: FilmInput) {
-  const { aspect: aspectRatio, reference, voice } = input;
+  const { aspect: aspectRatio, reference, voice, language } = input;
   const [first, ...references] = reference;
   const nearest = { ...sizeOf(input), fit: "nearest" as const };
   return {
@@ -193,7 +193,7 @@ function requestsOf(input: FilmInput) {
       ? { image: first, references, aspectRatio, ...nearest, provider: input.image_edit_provider }
       : undefined,
     moving: { ...nearest, provider: input.image_to_video_provider },
-    speaking: { voice, provider: input.speech_provider },
+    speaking: { voice, language, provider: input.speech_provider },
   };
 }
 

@@ -6,6 +6,7 @@ export { convertImage } from "./local/convert-image";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { qualityCheck } from "./local/quality-check";
+export { speechLocal } from "./local/speech-local";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
 export { qwenEdit } from "./pods/qwen-edit";
