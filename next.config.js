@@ -16,7 +16,7 @@ export default {
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,
   images: { unoptimized: true },
-  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type"],
+  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
   headers: async () => [
     { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },

@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { basename } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { confined } from "./confine";
 import { inTurn } from "./decoder-slots";
 import { MediaError } from "./media-error";
@@ -41,47 +42,67 @@ async function runNow(
   args: readonly string[],
   limits: RunLimits = {},
 ): Promise<{ output: Buffer; errors: string }> {
-  const { timeoutMs = 60_000, maxOutputBytes = 64 * 1024 * 1024, onOutput, signal } = limits;
-  signal?.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    const child = start(tool, args, limits);
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let errors = "";
-    let stopped: unknown;
-
-    const stop = (reason: unknown) => {
-      stopped ??= reason;
-      if (child.pid === undefined) return;
+  const { maxOutputBytes = 64 * 1024 * 1024, onOutput } = limits;
+  limits.signal?.throwIfAborted();
+  const { child, stop, isStopped, ended } = startTool(tool, args, limits);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  child.stdout.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxOutputBytes) {
+      stop(new MediaError("tool_failed", `${basename(tool)} wrote more than ${maxOutputBytes} bytes`));
+    } else if (isStopped()) return;
+    else if (!onOutput) chunks.push(chunk);
+    else {
       try {
-        process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL");
-      } catch {
-        // It ended in between.
+        onOutput(chunk);
+      } catch (error) {
+        stop(error);
       }
-    };
-    const name = basename(tool);
-    const abort = () => stop(signal?.reason);
-    const late = () => stop(new MediaError("timeout", `${name} took longer than ${timeoutMs / 1000} s`));
-    const timer = setTimeout(late, timeoutMs);
-    signal?.addEventListener("abort", abort, { once: true });
+    }
+  });
+  const { errors } = await ended;
+  return { output: Buffer.concat(chunks), errors };
+}
 
-    child.stdout.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxOutputBytes)
-        stop(new MediaError("tool_failed", `${name} wrote more than ${maxOutputBytes} bytes`));
-      else if (stopped !== undefined) return;
-      else if (!onOutput) chunks.push(chunk);
-      else {
-        try {
-          onOutput(chunk);
-        } catch (error) {
-          stop(error);
-        }
-      }
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      errors = (errors + text).slice(-errorTail);
-    });
+/** A tool that runs: `ended` settles when it has ended and its output is closed; `stop` kills it and gives the reason. */
+export type RunningTool = {
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>;
+  stop(reason: unknown): void;
+  isStopped(): boolean;
+  ended: Promise<{ errors: string }>;
+};
+
+/** Starts a tool with its limits at once, without a slot; `stdin`: whether it has an input. */
+export function startTool(
+  tool: string,
+  args: readonly string[],
+  limits: RunLimits,
+  stdin: "ignore" | "pipe" = "ignore",
+): RunningTool {
+  const { timeoutMs = 60_000, signal } = limits;
+  const child = spawnConfined(tool, args, limits, stdin);
+  const name = basename(tool);
+  let errors = "";
+  let stopped: unknown;
+  const stop = (reason: unknown) => {
+    stopped ??= reason;
+    if (child.pid === undefined) return;
+    try {
+      process.kill(ownGroup ? -child.pid : child.pid, "SIGKILL");
+    } catch {
+      // It ended in between.
+    }
+  };
+  const abort = () => stop(signal?.reason);
+  const late = () => stop(new MediaError("timeout", `${name} took longer than ${timeoutMs / 1000} s`));
+  const timer = setTimeout(late, timeoutMs);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(-errorTail);
+  });
+  const ended = new Promise<{ errors: string }>((resolve, reject) => {
     child.on("error", (cause) => {
       stopped ??= new MediaError("tool_missing", `${tool} cannot be run`, { cause });
     });
@@ -93,22 +114,26 @@ async function runNow(
         reject(new MediaError("tool_killed", `${name} was killed`));
       else if (killedBy === "SIGXCPU") reject(new MediaError("timeout", `${name} took too much of the processor`));
       else if (status !== 0) reject(new MediaError("tool_failed", `${name} failed: ${errors.trim() || status}`));
-      else resolve({ output: Buffer.concat(chunks), errors });
+      else resolve({ errors });
     });
   });
+  ended.catch(() => {}); // the caller may look at it later
+  return { child, stop, isStopped: () => stopped !== undefined, ended };
 }
 
 const secondsFor = (timeoutMs: number) => 5 + Math.ceil(timeoutMs / 1000) * 4;
 
-function start(tool: string, args: readonly string[], limits: RunLimits) {
+function spawnConfined(tool: string, args: readonly string[], limits: RunLimits, stdin: "ignore" | "pipe") {
   const { timeoutMs = 60_000, maxFileBytes = 1024 * 1024, maxMemoryBytes = 2 * 1024 ** 3 } = limits;
   if (!isExecutable(tool)) throw new MediaError("tool_missing", `${tool} cannot be run`);
   const most = { cpuSeconds: secondsFor(timeoutMs), memoryBytes: maxMemoryBytes, fileBytes: maxFileBytes };
   const [command, rest] = confined(tool, args, most);
   try {
     // The environment contains secrets, and the tool reads files of strangers.
-    const env = { NODE_ENV: "production" } as const;
-    return spawn(command, rest, { detached: ownGroup, stdio: ["ignore", "pipe", "pipe"], env, cwd: limits.dir });
+    const options = { detached: ownGroup, env: { NODE_ENV: "production" } as const, cwd: limits.dir };
+    return stdin === "pipe"
+      ? spawn(command, rest, { ...options, stdio: ["pipe", "pipe", "pipe"] })
+      : spawn(command, rest, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   } catch (cause) {
     throw new MediaError("tool_missing", `${tool} cannot be run`, { cause }); // for example without free memory
   }

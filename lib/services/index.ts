@@ -1,12 +1,14 @@
 /** The registry: one line per service. */
 
 export { addSubtitles } from "./local/add-subtitles";
+export { compose } from "./local/compose";
 export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";
 export { qualityCheck } from "./local/quality-check";
 export { speechLocal } from "./local/speech-local";
+export { textCard } from "./local/text-card";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";
 export { qwenEdit } from "./pods/qwen-edit";

@@ -102,7 +102,7 @@ function fitted(clip: ClipFacts, { width, height }: Look, input: number): string
 }
 
 /** Players take files that name no matrix for BT.709 where they are large, and for BT.601 where they are small. */
-function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
+export function matrixOf({ matrix, hdr, height, width }: ClipFacts): string {
   if (hdr) return "bt709";
   if (matrix) return "auto";
   return Math.min(width, height) >= 720 ? "bt709" : "bt601";

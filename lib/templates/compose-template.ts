@@ -1,0 +1,119 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LocalContext } from "@/lib/local-work";
+import { openImage } from "@/lib/media";
+import { loadCanvas } from "@/lib/media/canvas";
+import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
+import { fonts } from "@/lib/media/fonts";
+import { encodeFilm, type Format, gifOf } from "./encode";
+import { templateNamed } from "./misfits";
+import { type Curves, gradeOf } from "./paint/grade";
+import { painterOf } from "./paint/layer";
+import type { Stage } from "./paint/stage";
+import { sceneOf } from "./scene";
+
+export type ComposeOrder = {
+  template: string;
+  width: number;
+  height: number;
+  fps: number;
+  seconds?: number;
+  media: { name: string; image?: string; video?: string; mask?: string }[];
+  texts: { name: string; text: string; from?: number; to?: number }[];
+  colors?: string[];
+  curves?: Curves;
+  values?: Record<string, number | string | boolean>;
+  format: Format;
+  still_at?: number;
+  sound_of?: string;
+};
+
+type Source = { name: string; image?: string; video?: ClipFacts; mask?: ClipFacts; aspect: number };
+
+/** Draws a film from a template: one canvas, whose pixels go to ffmpeg frame by frame. */
+export async function composeTemplate(order: ComposeOrder, context: LocalContext) {
+  const { width, height, fps, format } = order;
+  const { dir, signal, progress } = context;
+  const template = templateNamed(order.template);
+  if (!template) throw new Error(`There is no template "${order.template}".`);
+  progress(0.01, "Reading the media.");
+  const sources = await readSources(order, signal);
+  const sound = sources.find(({ name }) => name === order.sound_of)?.video ?? null;
+  const longest = Math.max(0, ...sources.map(({ video }) => video?.duration ?? 0));
+  const wished = order.seconds ?? sound?.duration ?? (longest || (template.seconds ?? 6));
+  const frames = Math.max(1, Math.round(wished * fps));
+  if (format === "gif" && frames / fps > 30.05) throw new Error("A GIF lasts at most 30 seconds: give `seconds`.");
+  const media = sources.map(({ name, aspect, mask }) => ({ name, aspect, masked: mask !== undefined }));
+  const scene = sceneOf(template, { ...order, seconds: frames / fps, media });
+
+  const drawing = await loadCanvas();
+  const stage: Stage = {
+    ...{ drawing, fonts: await fonts(), scene, signal, unit: Math.min(width, height) },
+    grade: order.curves ? gradeOf(order.curves) : null,
+    image: (name) => found(sources, name).image ?? missing(name),
+    video: (name) => {
+      const { video, mask } = found(sources, name);
+      return { clip: video ?? missing(name), mask: mask ?? null };
+    },
+  };
+  const painters = await Promise.all(template.layers(scene).map((layer) => painterOf(layer, stage)));
+  const canvas = drawing.createCanvas(width, height);
+  const pen = canvas.getContext("2d");
+  const still = join(dir, "still.jpg");
+  const draw = async (frame: number, last: number) => {
+    for (const painter of painters) await painter.seek?.(frame, last);
+    pen.globalCompositeOperation = "copy";
+    pen.fillStyle = "#000";
+    pen.fillRect(0, 0, width, height);
+    pen.globalCompositeOperation = "source-over";
+    for (const painter of painters) painter.paint(pen, frame / fps, canvas);
+  };
+  const saveStill = async () => writeFile(still, await canvas.encode("jpeg", 92));
+
+  try {
+    const film = { ...{ width, height, fps, format, seconds: frames / fps, frames } };
+    if (order.still_at !== undefined) {
+      const frame = Math.min(frames - 1, Math.round(order.still_at * fps));
+      await draw(frame, frame);
+      await saveStill();
+      return { still, film };
+    }
+    const path = await encodeFilm({ ...film, sound, dir, signal }, async (write) => {
+      const stillFrame = Math.floor(frames * 0.4);
+      for (let frame = 0; frame < frames; frame++) {
+        signal.throwIfAborted();
+        await draw(frame, frames - 1);
+        await write(canvas.data());
+        if (frame === stillFrame) await saveStill();
+        progress(0.03 + 0.92 * ((frame + 1) / frames), `Drawing frame ${frame + 1} of ${frames}.`);
+      }
+    });
+    if (format !== "gif") return { video: path, still, film };
+    progress(0.96, "Choosing the colours of the GIF.");
+    return { gif: await gifOf(path, { fps, dir, signal }), still, film };
+  } finally {
+    for (const painter of painters) painter.close?.();
+  }
+}
+
+async function readSources({ media }: ComposeOrder, signal: AbortSignal): Promise<Source[]> {
+  return Promise.all(
+    media.map(async ({ name, image, video, mask }): Promise<Source> => {
+      if (image) {
+        const { autoOrient } = await openImage(image).metadata();
+        return { name, image, aspect: autoOrient.width / autoOrient.height };
+      }
+      if (!video) throw new Error(`"${name}" needs a picture or a video.`);
+      const clip = await clipFacts(video, signal);
+      const grey = mask ? await clipFacts(mask, signal) : undefined;
+      return { name, video: clip, mask: grey, aspect: clip.width / clip.height };
+    }),
+  );
+}
+
+const found = (sources: readonly Source[], name: string): Source =>
+  sources.find((source) => source.name === name) ?? missing(name);
+
+function missing(name: string): never {
+  throw new Error(`The media "${name}" is missing.`);
+}

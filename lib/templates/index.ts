@@ -1,0 +1,3 @@
+/** The registry: one line per template. */
+
+export { talkingHead } from "./talking-head";
