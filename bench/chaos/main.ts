@@ -10,7 +10,7 @@ import { runChaos } from "./run";
 import { chaosTable, missedInWords } from "./targets";
 
 /**
- * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work under faults. Services lose, repeat
+ * `npm run chaos`: 100 films, clips of a key with a daily budget, films from a topic, and local work under faults. Services lose, repeat
  * and corrupt webhooks, the engine loses ends of calls, and web, engine, work and sandbox are killed repeatedly.
  * Meanwhile people retry jobs and resubmit silent steps. Then every side is checked. Exits with 1 when a target is
  * missed.
