@@ -50,8 +50,8 @@ function given(name: "jobs" | "seed" | "seconds"): number | undefined {
 
 /** The quick run has shorter times, so that two of them in parallel take about a minute. */
 const size = values.quick
-  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 90 }
-  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 420 };
+  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 300 }
+  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 600 };
 
 /** One run with its table. */
 async function chaos(seed: number): Promise<Counted[]> {
