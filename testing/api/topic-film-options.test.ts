@@ -37,7 +37,8 @@ async function film(options: Record<string, unknown>, input: Input = []) {
     await client.generate({ model: "topic-film", input, options: { ...shared, ...options } }),
   );
   expect(job).toMatchObject({ status: "completed", error: null });
-  return { job, video: await fileOf(job, "video"), ...(job.result as Film) };
+  const { film } = job.result as Film;
+  return { job, film, video: await fileOf(job, "video") };
 }
 async function fileOf(job: Job, type: "video" | "file" | "image", contentType?: string): Promise<string> {
   const output = job.outputs.find((one) => one.type === type && (!contentType || one.contentType === contentType));
@@ -122,10 +123,6 @@ test(
     const written = await whiteBelow(made.video, (cue.from + cue.to) / 2);
     expect(written).toBeGreaterThan(0.002);
     expect(await whiteBelow(made.video, 2.55)).toBeLessThan(written / 2);
-    const title = await sharp(await frameAt(made.video, 1.3))
-      .extract({ left: 0, top: 0, width: 24, height: 1280 })
-      .stats();
-    expect(Math.min(...title.channels.map(({ max }) => max))).toBeLessThan(235); // the title does not touch the edge
 
     const spoken = await toneIn(made.video, cue.from + 0.4, cue.to - 0.1);
     const clear = await toneIn(made.video, 0.6, 2.2);
@@ -152,7 +149,7 @@ test("a square film after a picture shows that picture in each of its frames, at
   expect(keysOf(job, "narration")).toEqual([]);
 });
 
-describe("what the writer is asked for", () => {
+describe("the request to the writer has", () => {
   test.each(styles.map(({ id }) => id))("the style %s", patience, async (style) => {
     const options = { topic: `A boat of paper, ${style}`, style, language: "French", duration: 10 };
     const job = await client.generate({ model: "topic-film", options, review: ["storyboard"] });
