@@ -34,7 +34,7 @@ const { values } = parseArgs({
 const runs = Math.max(1, Number(values.runs) || 3);
 
 const measurements: Record<string, () => Promise<Measurement[]>> = {
-  film: async () => [await measureFilm(runs)],
+  film: () => measureFilm(runs),
   overhead: async () => [await measureOverhead(Math.max(runs, 5))],
   whole: () => measureWhole(runs),
   orchestration: () => measureOrchestration(runs),

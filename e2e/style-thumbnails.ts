@@ -52,6 +52,7 @@ try {
     ["text-to-image", { prompt: place, style: "fantasy", aspectRatio: "4:3" }, []],
     ["text-to-video", { prompt: place, style: "scifi", duration: 5, resolution: "480p" }, []],
     ["image-to-video", { prompt: "The wind takes the seeds into the evening light.", duration: 2 }, [picture]],
+    ["topic-film", { topic: "How a violin is made", style: "cinematic", duration: 10, shots: 2 }, []],
     ["talking-picture", talk, [`asset:${painted.outputs[0]?.id}`]],
   ];
   for (const [model, options, pictures] of samples) {

@@ -135,6 +135,8 @@ export type JobDocument<Input extends z.ZodObject = z.ZodObject> = {
   write(value: object): string;
   /** The document as the recipe uses it; null while there is none. */
   read(text: string, of: { input: z.output<Input>; textOf: (key: string) => string | null }): object | null;
+  /** The document of a job whose caller named it, so that no step writes it. */
+  given?(input: z.output<Input>): object | null;
   /** The document for people, in the language of the job. Without it the API does not return the document. */
   print?(value: object, input: z.output<Input>): string;
 };

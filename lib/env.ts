@@ -195,6 +195,10 @@ export const envSchema = z.object({
     group: "Local work",
     description: "Path of the model that finds faces, `blazeface.onnx`. Default: the file in the repository.",
   }),
+  ESPEAK_PATH: z.string().optional().meta({
+    group: "Local work",
+    description: "Path of espeak-ng, which speaks for `speech-local`, if not found automatically.",
+  }),
   MAX_UPLOAD_MB: megabytes
     .default(512)
     .meta({ group: "Keys and limits", description: "Maximum size in MB of an upload or a service result." }),
@@ -369,7 +373,7 @@ export function readEnvironmentOnce(): void {
 /** The environment that tools need; contains no secrets. */
 export function toolEnvironment(): NodeJS.ProcessEnv {
   const models = ["SELFIE_MODEL_PATH", "U2NETP_MODEL_PATH", "BLAZEFACE_MODEL_PATH"];
-  const tools = ["FFMPEG_PATH", "FFPROBE_PATH", "FONTCONFIG_FILE"];
+  const tools = ["FFMPEG_PATH", "FFPROBE_PATH", "ESPEAK_PATH", "FONTCONFIG_FILE"];
   const names = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", ...tools, ...models];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return { NODE_ENV: "production", ...Object.fromEntries(given) };

@@ -17,10 +17,11 @@ export type Load = { jobs: number; seed: number; overSeconds: number; clipPrice:
 /** What the run submits, prepared before the first kill. */
 export type Prepared = Awaited<ReturnType<typeof prepareLoad>>;
 
-/** The number of clips, works of vendors and stills beside the films. The budget pays for half of the clips. */
+/** The number of clips, works of vendors, stills and films from a topic beside the films. The budget pays for half of the clips. */
 const clipsOf = (jobs: number) => Math.max(6, Math.ceil(jobs / 5));
 const vendorsOf = (jobs: number) => Math.max(16, Math.ceil(jobs / 3));
 const stillsOf = (jobs: number) => Math.max(4, Math.ceil(jobs / 10));
+const topicFilmsOf = (jobs: number) => Math.max(1, Math.ceil(jobs / 25));
 
 export async function prepareLoad(testApp: TestApp, { jobs, clipPrice }: Load) {
   const limit = Math.floor(clipsOf(jobs) / 2) * clipPrice;
@@ -40,6 +41,8 @@ export async function prepareLoad(testApp: TestApp, { jobs, clipPrice }: Load) {
     video: await upload(testApp.api, video),
   };
 }
+
+const writers = "anthropic:claude-sonnet-4-6, openai:gpt-5.1";
 
 type Kind = {
   name: string;
@@ -88,6 +91,22 @@ function kindsOf(testApp: TestApp, { seed, jobs }: Load, prepared: Prepared): Ki
       isCancelled: (nth) => nth % 7 === 3,
     },
     {
+      name: "topic film",
+      count: topicFilmsOf(jobs),
+      api: testApp.api,
+      // Written by vendors, painted after a reference and moved by pods, narrated, checked and composed on this machine.
+      body: (nth) => ({
+        model: "topic-film",
+        input: image(prepared.picture),
+        options: {
+          ...{ topic: `The wind takes the seeds, story ${nth} of ${seed}`, style: "nature", seed: nth },
+          ...{ duration: 10, shots: 2, language_provider: writers, speech_provider: "local:speech-local" },
+        },
+      }),
+      retries: () => 1,
+      isCancelled: () => false,
+    },
+    {
       name: "still",
       count: stillsOf(jobs),
       api: testApp.api,
@@ -104,7 +123,8 @@ function kindsOf(testApp: TestApp, { seed, jobs }: Load, prepared: Prepared): Ki
 }
 
 /**
- * Submits films, clips of a key with a budget, work for vendors, and stills for the work process, spread evenly over some seconds.
+ * Submits films, clips of a key with a budget, work for vendors, films from a topic, and stills for the work process,
+ * spread evenly over some seconds.
  * Submits use an Idempotency-Key and repeat while the app is down. Some jobs are cancelled, some failed ones are
  * retried, some are watched by a person. Resolves with the job ids once the killing is over.
  */
@@ -125,7 +145,7 @@ export async function submitJobs(
       const checksFirst = chance.between(0, 1) < 0.3;
       const givesUpAfter = chance.between(0.02, 0.4) * load.overSeconds * 1000;
       await sleep((nth * load.overSeconds * 1000) / kind.count, undefined, { signal });
-      const headers = { "Idempotency-Key": `chaos-${load.seed}-${kind.name}-${nth}` };
+      const headers = { "Idempotency-Key": `chaos-${load.seed}-${kind.name.replace(" ", "-")}-${nth}` };
       const body = { ...kind.body(nth), webhookUrl: testApp.receiver.url };
       const { status, text } = await askUntilAnswered(api, "/v1/generate", { headers, body }, signal);
       if (status === 402 && api === prepared.saver) {

@@ -10,7 +10,7 @@ import { runChaos } from "./run";
 import { chaosTable, missedInWords } from "./targets";
 
 /**
- * `npm run chaos`: 100 films, clips of a key with a daily budget, and local work under faults. Services lose, repeat
+ * `npm run chaos`: 100 films, clips of a key with a daily budget, films from a topic, and local work under faults. Services lose, repeat
  * and corrupt webhooks, the engine loses ends of calls, and web, engine, work and sandbox are killed repeatedly.
  * Meanwhile people retry jobs and resubmit silent steps. Then every side is checked. Exits with 1 when a target is
  * missed.
@@ -50,8 +50,8 @@ function given(name: "jobs" | "seed" | "seconds"): number | undefined {
 
 /** The quick run has shorter times, so that two of them in parallel take about a minute. */
 const size = values.quick
-  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 90 }
-  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 420 };
+  ? { jobs: 10, killSeconds: 20, lateSeconds: 4, timeoutSeconds: 10, reconcileSeconds: 5, settleSeconds: 300 }
+  : { jobs: 100, killSeconds: 180, lateSeconds: 25, timeoutSeconds: 60, reconcileSeconds: 15, settleSeconds: 600 };
 
 /** One run with its table. */
 async function chaos(seed: number): Promise<Counted[]> {

@@ -52,14 +52,16 @@ export async function runChaos(plan: ChaosPlan): Promise<Counted[]> {
   const engine = { ENGINE_FAULTS: "1", RECONCILE_SECONDS: String(plan.reconcileSeconds) };
   const silent = { SILENT_AFTER: String(plan.timeoutSeconds / 4), SILENT_FACTOR: "0.01" };
   // Local work has no shorter time-out: whatever is killed, it completes in the end.
-  const patient = { [serviceSetting(services.thumbnail.id, "TIMEOUT")]: String(plan.settleSeconds) };
+  const patient = Object.values(services)
+    .filter(({ kind }) => kind === "local")
+    .map(({ id }) => [serviceSetting(id, "TIMEOUT"), String(plan.settleSeconds)]);
   const all = {
     ...settings,
     ...engine,
     ...silent,
     ...Object.fromEntries([...timeouts, ...set]),
     ...vendors,
-    ...patient,
+    ...Object.fromEntries(patient),
   };
   const testApp = await startApp(all, [], plan);
   const over = new AbortController();

@@ -41,11 +41,20 @@ function countJobs(asked: string[], evidence: Evidence): Counted[] {
       "stills missing from the work process",
       jobs.filter(({ model, status }) => model === "thumbnail" && status !== "completed").map(inWords),
     ),
+    ...topicFilms(jobs),
     { what: "cancelled by their callers", found: jobs.filter(({ status }) => status === "cancelled").length },
     ...causes.map((cause) => ({ what: `failed: ${cause}`, found: why.filter((one) => one === cause).length })),
     none("failed for another reason", failed.filter((job) => causeOf(job, evidence) === null).map(inWords)),
     { what: "PRAGMA integrity_check", found: evidence.integrity, target: "ok" },
   ];
+}
+
+function topicFilms(jobs: Evidence["jobs"]): Counted[] {
+  const films = jobs.filter(({ model }) => model === "topic-film");
+  const done = films.filter(({ status }) => status === "completed");
+  return films.length === 0
+    ? []
+    : [{ what: "films from a topic, completed", found: `${done.length} of ${films.length}` }];
 }
 
 const inWords = ({ id, model, status, retries, errorCode, errorStep, errorMessage }: Evidence["jobs"][number]) =>

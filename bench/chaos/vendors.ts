@@ -27,7 +27,7 @@ export function vendorBody(nth: number, prompt: string): object {
 
 /**
  * The roles' settings of a run: what a call of each costs, in millionths, and how long it may take. A picture costs as much
- * as Runway's answers say, because what an answer says counts.
+ * as Runway's answers say, because what an answer says counts. Texts are free: they may be requested twice.
  */
 export const vendorPrices: Record<string, number> = {
   "text-to-video": 50_000,
@@ -35,10 +35,12 @@ export const vendorPrices: Record<string, number> = {
   speech: 5_000,
 };
 
-export const vendorSettings = (timeoutSeconds: number): Record<string, string> =>
-  Object.fromEntries(
+export const vendorSettings = (timeoutSeconds: number): Record<string, string> => ({
+  ...Object.fromEntries(["anthropic", "openai"].map((vendor) => [serviceSetting(`language-${vendor}`, "PRICE"), "0"])),
+  ...Object.fromEntries(
     calls.flatMap(([vendor, { model }]) => [
       [serviceSetting(`${model}-${vendor}`, "PRICE"), String((vendorPrices[model] ?? 0) / 1_000_000)],
       [serviceSetting(`${model}-${vendor}`, "TIMEOUT"), String(timeoutSeconds)],
     ]),
-  );
+  ),
+});

@@ -4,9 +4,10 @@ import type { JobDocument } from "../define-workflow";
 import { findWorkflow } from "../registry";
 import { currentCallsOf } from "./takes";
 
-/** `markdown`: the document for people. */
+/** `step`: null where the caller named it. `markdown`: the document for people. */
 export type ReadDocument = {
   key: string;
+  step: string | null;
   byHand: boolean;
   provider: string | null;
   document: object;
@@ -22,12 +23,18 @@ export function documentsOf(job: JobRow, calls: Call[]): ReadDocument[] {
     return typeof text === "string" ? text : null;
   };
   const kinds: Record<string, JobDocument> = findWorkflow(job.model)?.documents ?? {};
-  return Object.entries(kinds).flatMap(([key, { read, print }]) => {
+  return Object.entries(kinds).flatMap(([key, { given, read, print }]): ReadDocument[] => {
+    if (!print) return [];
+    const named = given?.(job.input);
+    if (named) {
+      const markdown = print(named, job.input);
+      return [{ ...{ key, step: null, byHand: false, provider: null }, document: named, markdown }];
+    }
     const [call, text] = [current.get(key), textOf(key)];
     const document = text === null ? null : read(text, { input: job.input, textOf });
-    if (!call || !document || !print) return [];
+    if (!call || !document) return [];
     const { entry: provider } = call;
-    return [{ key, byHand: isByHand(call), provider, document, markdown: print(document, job.input) }];
+    return [{ key, step: key, byHand: isByHand(call), provider, document, markdown: print(document, job.input) }];
   });
 }
 

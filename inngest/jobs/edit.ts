@@ -14,7 +14,7 @@ import { takeHash } from "../calls/ledger";
 import type { JobDocument } from "../define-workflow";
 import { findWorkflow, serviceOf } from "../registry";
 import { priceOfJob } from "./remaining-quote";
-import { emptyQuote, endedStep, holdsBack, type Next, quoteNext, refused, restartJob } from "./retake";
+import { emptyQuote, endedStep, holdsBack, type Next, quoteNext, refused, restartJob, wayToChoose } from "./retake";
 
 /** A step's result that a person gives in place of its service's. */
 export const stepEdit = z.strictObject({
@@ -53,7 +53,8 @@ async function edited(job: JobRow, step: string, edit: StepEdit): Promise<Next |
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
     if (same.chosen && !job.plan.some((planned) => planned.key === step && planned.outOfDate)) return null;
-    const detail = `Take ${same.number} of "${step}" already has this result. Choose that take.`;
+    const way = wayToChoose(job, step, same.number);
+    const detail = `Take ${same.number} of "${step}" already has this result. Choose it: ${way}.`;
     throw new Problem("conflict", detail, { take: same.number });
   }
   const next = { changes: { ...job.changes, [step]: change }, rows, only };

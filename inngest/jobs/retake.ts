@@ -74,7 +74,8 @@ async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> 
   const hash = await requestHash(service, asked, change.variant);
   const same = takes.find((take) => take.call.requestHash === hash);
   if (same && isReusable(same.call)) {
-    const detail = `Take ${same.number} of "${step}" already has these options. Choose that take, or change the prompt or the seed.`;
+    const way = wayToChoose(job, step, same.number);
+    const detail = `Take ${same.number} of "${step}" already has these options. Choose it (${way}), or change the prompt or the seed.`;
     throw new Problem("conflict", detail, { take: same.number });
   }
   const changes = { ...job.changes, [step]: change };
@@ -113,6 +114,9 @@ export const emptyQuote = (job: JobRow): Quote =>
   quoteOf(job.model, { plan: [], calls: [], estimated: 0, usual: 0, seconds: 0 });
 
 export type Choice = { take: number; continue?: boolean };
+/** The request that chooses a take, for errors. */
+export const wayToChoose = ({ id }: JobRow, step: string, take: number): string =>
+  `POST /v1/jobs/${id}/steps/${step}/choose with {"take": ${take}}`;
 
 /** Null if the take is already chosen. */
 async function chosenTake(

@@ -124,8 +124,8 @@ export const filmInput = z.strictObject({
     .default(false)
     .meta({
       title: "Title card",
-      description: "Show the title for 2.5 seconds before the first shot.",
-      zh: { title: "片头", description: "在第一个镜头前显示 2.5 秒片名。" },
+      description: "Show the title for 2.5 seconds before the first shot, in addition to the length.",
+      zh: { title: "片头", description: "在第一个镜头前显示 2.5 秒片名，不计入时长。" },
       advanced: true,
     }),
   seed: seed.meta({ ...seed.meta(), advanced: true }),

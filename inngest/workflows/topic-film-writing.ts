@@ -77,10 +77,25 @@ export async function write<T>(
   throw new WorkflowError("unusable_answer", message, { unusable: key });
 }
 
+/** The style that the caller named. */
+export function namedStyle({ style, topic }: FilmInput): ChosenStyle | null {
+  const named = style && findStyle(style);
+  return named ? { ...styleAs(named, languageOf(topic)), source: "user_specified" } : null;
+}
+
+/** The style of an answer, else the nearest to what it says; null without an `input` to find that for. */
+export function styleIn(text: string, input: FilmInput | null): ChosenStyle | null {
+  const { value, byHand } = readStyle(text);
+  if (value) return { ...value, source: byHand ? "user_specified" : "detected" };
+  if (!input) return null;
+  const nearest = nearestStyle(`${text}\n${input.topic}`);
+  return { ...styleAs(nearest, languageOf(input.topic)), source: "fallback" };
+}
+
 /** The style that the caller named, or that a model chooses; the nearest to its answer if that cannot be used. */
 export async function chooseStyle(input: FilmInput, call: CallService): Promise<ChosenStyle> {
-  const named = input.style && findStyle(input.style);
-  if (named) return { ...styleAs(named, languageOf(input.topic)), source: "user_specified" };
+  const named = namedStyle(input);
+  if (named) return named;
   const listed = styles.map(({ id, look, mood, palette }) => ({ id, look, mood, color_palette: palette }));
   let answer = "";
   return write<ChosenStyle>(call, "style", input, {
@@ -88,13 +103,13 @@ export async function chooseStyle(input: FilmInput, call: CallService): Promise<
     ...{ parts: 1, schema: filmStyle },
     read(text) {
       answer = text;
-      const { value, fault } = readStyle(text);
-      return value ? { value: { ...value, source: "detected" as const } } : { fault };
+      const value = styleIn(text, null);
+      return value ? { value } : { fault: readStyle(text).fault ?? "" };
     },
     examples: [exampleStyle],
   }).catch((error: unknown) => {
-    if (!(error instanceof WorkflowError)) throw error;
-    const nearest = nearestStyle(`${answer}\n${input.topic}`);
-    return { ...styleAs(nearest, languageOf(input.topic)), source: "fallback" as const };
+    const nearest = error instanceof WorkflowError ? styleIn(answer, input) : null;
+    if (!nearest) throw error;
+    return nearest;
   });
 }

@@ -1,24 +1,17 @@
 import { imageEdit, imageToVideo, language, speech, textToImage } from "@/lib/roles";
 import { longestClip, roleFault } from "@/lib/routing/role-service";
 import { composeFilm, qualityCheck } from "@/lib/services";
-import {
-  readScript,
-  readStoryboard,
-  readStyle,
-  type ScriptRules,
-  storyboardWithin,
-  writtenByHand,
-} from "@/lib/story/documents";
+import { readScript, readStoryboard, type ScriptRules, storyboardWithin, writtenByHand } from "@/lib/story/documents";
 import { languageOf } from "@/lib/story/language";
 import { totalOf } from "@/lib/story/lengths";
 import { shotSeconds } from "@/lib/story/limits";
-import { scriptMarkdown, storyboardMarkdown } from "@/lib/story/markdown";
-import { filmStyle, type Script, type Shot, script, storyboard } from "@/lib/story/schemas";
+import { scriptMarkdown, storyboardMarkdown, styleMarkdown } from "@/lib/story/markdown";
+import { chosenStyle, editedStyle, filmStyle, type Script, type Shot, script, storyboard } from "@/lib/story/schemas";
 import { motionPrompt, stillPrompt } from "@/lib/story/shot-prompts";
 import { CallFailed, type CallService, defineWorkflow, type Verdict } from "../define-workflow";
 import { exampleBoard, exampleScript } from "./topic-film-example";
 import { countsOf, type FilmInput, filmInput, sizeOf } from "./topic-film-input";
-import { chooseStyle, prompts, write } from "./topic-film-writing";
+import { chooseStyle, namedStyle, prompts, styleIn, write } from "./topic-film-writing";
 
 /** Placeholders for what is made later. */
 const later = { picture: "asset:first-picture", words: "The camera moves closer." };
@@ -60,9 +53,12 @@ export const topicFilm = defineWorkflow({
   input: filmInput,
   documents: {
     style: {
-      schema: () => filmStyle,
-      write: writtenByHand,
-      read: (text) => readStyle(text).value ?? null,
+      schema: () => editedStyle,
+      write: (value) => writtenByHand(filmStyle.strip().parse(value)),
+      given: namedStyle,
+      // The recipe takes the nearest style after the last answer, and then has the script written.
+      read: (text, { input, textOf }) => styleIn(text, textOf("script") === null ? null : input),
+      print: (value, { topic }) => styleMarkdown(chosenStyle.parse(value), languageOf(topic)),
     },
     script: {
       schema: () => script,
@@ -150,7 +146,7 @@ export const topicFilm = defineWorkflow({
     });
     const narrator = story.structure.narrator || undefined;
     const narrations = shots.map(async ({ dialogue }, i) => {
-      if (!speaks || !dialogue) return undefined;
+      if (!speaks || !/[\p{L}\p{N}]/u.test(dialogue)) return undefined; // a voice cannot say emoji alone
       return (await call(["narration", i + 1], speech, { ...speaking, text: dialogue, instructions: narrator })).audio;
     });
     await review("frames", [...frames, ...narrations]);
@@ -187,7 +183,7 @@ const boardRules = (input: FilmInput, script: Script) => {
 
 /** The request of each part, without the words and files of the steps before it. */
 function requestsOf(input: FilmInput) {
-  const { aspect: aspectRatio, reference, voice } = input;
+  const { aspect: aspectRatio, reference, voice, language } = input;
   const [first, ...references] = reference;
   const nearest = { ...sizeOf(input), fit: "nearest" as const };
   return {
@@ -197,7 +193,7 @@ function requestsOf(input: FilmInput) {
       ? { image: first, references, aspectRatio, ...nearest, provider: input.image_edit_provider }
       : undefined,
     moving: { ...nearest, provider: input.image_to_video_provider },
-    speaking: { voice, provider: input.speech_provider },
+    speaking: { voice, language, provider: input.speech_provider },
   };
 }
 

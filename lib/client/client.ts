@@ -1,5 +1,5 @@
 import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
-import type { ScriptDocument, StoryboardDocument } from "../schemas/document";
+import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schemas/document";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import type { Report } from "../schemas/report";
@@ -133,7 +133,8 @@ export function createClient(options: ClientOptions) {
     /** Continues with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
-    /** The script and the storyboard of a film, as it is made of them. */
+    /** The style, the script and the storyboard of a film, as it is made of them. */
+    style: (id: string) => read<StyleDocument>(`${of(id)}/style`),
     script: (id: string) => read<ScriptDocument>(`${of(id)}/script`),
     storyboard: (id: string) => read<StoryboardDocument>(`${of(id)}/storyboard`),
     /** How a job went, stage by stage: times, costs, who made what. */

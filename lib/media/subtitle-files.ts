@@ -1,3 +1,5 @@
+import { drawnLines } from "./drawn-lines";
+
 /** Writes subtitles as WebVTT, as SRT, and as ASS, which libass draws into pictures. */
 
 export type Cue = { from: number; to: number; text: string };
@@ -12,18 +14,25 @@ export const srtOf = (cues: readonly Cue[]): string =>
 
 type Frame = { width: number; height: number };
 
-/** Cues at the bottom of the frame, and a title in its middle. */
-export function assOf(cues: readonly Cue[], titles: readonly Cue[], { width, height }: Frame): string {
+/** libass counts the height of a line as the size of a font; an em of Noto Sans is so much of it. */
+const emOfSize = 0.69;
+const mostTitleLines = 3;
+
+/** Cues at the bottom of the frame, and titles in its middle; a long title is smaller. `font`: its family. */
+export function assOf(cues: readonly Cue[], titles: readonly Cue[], { width, height }: Frame, font: string): string {
   const side = Math.min(width, height);
-  const [small, large] = [Math.round(side * 0.068), Math.round(side * 0.13)];
+  const small = Math.round(side * 0.068);
   const [edge, bottom] = [Math.round(width * 0.07), Math.round(height * (height > width ? 0.13 : 0.06))];
-  const font = "Noto Sans CJK SC";
+  const lines = (text: string, size: number) => drawnLines(assText(text), (width - 2 * edge) / (size * emOfSize));
+  const sizes = Array.from({ length: 7 }, (_, i) => Math.round(side * (0.13 - 0.01 * i)));
+  const fits = (size: number) => titles.every(({ text }) => lines(text, size).length <= mostTitleLines);
+  const large = sizes.find(fits) ?? small;
   const colours = "&H00FFFFFF,&H00101010,&H80000000";
   const format = "Name,Fontname,Fontsize,PrimaryColour,OutlineColour,BackColour,Bold,BorderStyle,Outline,Shadow";
   const outline = (side * 0.004).toFixed(1);
   const shadow = (side * 0.0015).toFixed(1);
-  const line = (style: string, fade: string) => (cue: Cue) =>
-    `Dialogue: 0,${assClock(cue.from)},${assClock(cue.to)},${style},${fade}${assText(cue.text)}`;
+  const line = (style: string, size: number, fade: string) => (cue: Cue) =>
+    `Dialogue: 0,${assClock(cue.from)},${assClock(cue.to)},${style},${fade}${lines(cue.text, size).join("\\N")}`;
   return [
     "[Script Info]",
     "ScriptType: v4.00+",
@@ -38,8 +47,8 @@ export function assOf(cues: readonly Cue[], titles: readonly Cue[], { width, hei
     "",
     "[Events]",
     "Format: Layer,Start,End,Style,Text",
-    ...cues.map(line("line", "")),
-    ...titles.map(line("title", "{\\fad(400,300)}")),
+    ...cues.map(line("line", small, "")),
+    ...titles.map(line("title", large, "{\\fad(400,300)}")),
     "",
   ].join("\n");
 }

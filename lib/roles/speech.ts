@@ -23,6 +23,17 @@ export const speech = defineRole({
         description: "The provider's name or id of a voice.",
         zh: { title: "音色", description: "服务商的音色名称或编号。" },
       }),
+    language: z
+      .string()
+      .trim()
+      .min(2)
+      .max(40)
+      .optional()
+      .meta({
+        title: "Language",
+        description: "Language of the text, as `en` or `French`, for voices that do not recognise it.",
+        zh: { title: "语言", description: "文本的语言，如 `en` 或 `French`，用于无法自动识别语言的音色。" },
+      }),
     speed: z
       .number()
       .min(0.5)

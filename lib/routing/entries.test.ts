@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { imageEdit, imageToVideo, join, language } from "../roles";
-import { namesFor, soleMaker } from "./entries";
+import { imageEdit, imageToVideo, join, language, speech } from "../roles";
+import { entriesFor, namesFor, soleMaker } from "./entries";
 import { fitTo, fittedBy } from "./fit";
 
 const sandbox = { SANDBOX_URL: "http://127.0.0.1:4000" };
@@ -25,6 +25,33 @@ describe("who joins a film", () => {
 
   test("a dissolve is not joined by the pod, which makes none", () => {
     expect(soleMaker(join, { ...videos, transition: "dissolve" }, sandbox)).toBeUndefined();
+  });
+});
+
+describe("who speaks", () => {
+  const placeholder = "local:speech-local";
+  test("the placeholder voice comes after all that the sandbox replaces, and not at all beside a vendor", () => {
+    expect(namesFor(speech, sandbox).indexOf(placeholder)).toBe(namesFor(speech, sandbox).length - 1);
+    expect(namesFor(speech, sandbox).length).toBeGreaterThan(3);
+    expect(namesFor(speech, { ...sandbox, ELEVENLABS_KEY: "key" })).toEqual(["elevenlabs:eleven_multilingual_v2"]);
+  });
+
+  test.each([
+    ["vendors that do not speak", { ...sandbox, RUNWAY_KEY: "key" }],
+    ["own pods without the sandbox", { WAN_I2V_URL: "http://pod" }],
+    ["a list that names it", { ...sandbox, ELEVENLABS_KEY: "key", SPEECH: placeholder }],
+  ])("the placeholder voice does with %s", (_, settings) => {
+    expect(namesFor(speech, settings)).toEqual([placeholder]);
+    expect(soleMaker(speech, { text: "Hello.", language: "en" }, settings)).toMatchObject({
+      service: { id: "speech-local" },
+      input: { text: "Hello.", language: "en" },
+    });
+  });
+
+  test("a vendor's voice is no voice of this machine", () => {
+    const { able, unable } = entriesFor(speech, { text: "Hello.", voice: "alloy", provider: placeholder }, sandbox);
+    expect(able).toEqual([]);
+    expect(unable[0]?.why).toContain('has no voice "alloy"');
   });
 });
 

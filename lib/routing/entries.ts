@@ -19,7 +19,8 @@ export type Entry = { name: string; service: AnyService; price: number | null };
 /** `why`: why it cannot do this; null when it can. */
 export type JudgedEntry = Entry & { why: string | null };
 
-const all: readonly Provider[] = [pods, localWork, ...Object.values(providers).sort((a, b) => (a.id < b.id ? -1 : 1))];
+const vendors = Object.values<Provider>(providers).sort((a, b) => (a.id < b.id ? -1 : 1));
+const all: readonly Provider[] = [pods, ...vendors, localWork];
 const rolesById = new Map<string, Role>(Object.values(roles).map((role: Role) => [role.id, role]));
 
 /** The entries of a text such as `fal:wan-2.5, pod:wan-i2v`. */

@@ -5,9 +5,9 @@ import type { AnyService, ServiceStatus } from "../define-service";
 import { inWordsOf, whyNot } from "../providers/capability";
 import { sizeBy } from "../providers/media-value";
 import { refusalOf } from "../providers/refusal";
-import { imageEdit, imageToVideo, join, language } from "../roles";
+import { imageEdit, imageToVideo, join, language, speech } from "../roles";
 import { inShort } from "../schemas/loose";
-import { concatUpscale, joinClips, qwenEdit, qwenVl, wanI2v } from "../services";
+import { concatUpscale, joinClips, qwenEdit, qwenVl, speechLocal, wanI2v } from "../services";
 import { sizeIn } from "./fit";
 
 /** Services of the registry as entries of roles: `pod:wan-i2v`, `local:join-clips`. Each translates the role's input to its own. */
@@ -39,6 +39,9 @@ const lines: Record<string, number> = { "480p": 480, "720p": 720, "1080p": 1080 
 
 /** The size that a pod makes: the exact one of the request, else one of the role's. */
 const podSize = (input: Input, shorter: number) => sizeIn(input) ?? sizeOf(shorter, input.aspectRatio);
+
+/** A voice as espeak-ng names it; those of vendors are other words. */
+const espeakVoice = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
 
 const entries: OwnEntry[] = [
   {
@@ -88,6 +91,16 @@ const entries: OwnEntry[] = [
     input: ({ videos, width, height }) => ({ videos, width, height }),
   },
   { role: join, service: joinClips, model: {}, input: ({ provider: _, ...input }) => input },
+  {
+    role: speech,
+    service: speechLocal,
+    model: { longestPrompt: 10_000 },
+    refuses: ({ voice }) =>
+      typeof voice === "string" && !espeakVoice.test(voice)
+        ? `local:speech-local has no voice "${voice}": its voices are named as languages, such as en-gb.`
+        : null,
+    input: ({ text, voice, language, speed }) => ({ text, voice, language, speed }),
+  },
 ];
 
 const podError = {

@@ -31,7 +31,7 @@ export const provider = providerOption("Provider", "服务商");
 
 /** A role as a service of the registry, which makes it a `model` too. Its entries handle its calls. */
 function roleService(role: Role): AnyService {
-  const endpoints = [pods, localWork, ...Object.values(providers)]
+  const endpoints = [pods, ...Object.values(providers), localWork]
     .flatMap((provider) => provider.endpoints)
     .filter((endpoint) => endpoint.role.id === role.id);
   const notItself = () => {

@@ -30,7 +30,7 @@ export const manifestSchema = z.object({
   report: reportSchema.meta({ description: "How the job went; the archive has it as `report.md` too." }),
   documents: z.record(z.string(), z.record(z.string(), z.unknown())).meta({
     description:
-      "The script and the storyboard of a film, by the key of their steps; the archive has them as text too.",
+      "The style, the script and the storyboard of a film, by their names; the archive has them as text too.",
   }),
   steps: z.array(
     z.object({

@@ -16,6 +16,7 @@ export { packFiles } from "./local/pack-files";
 export { placeProduct } from "./local/place-product";
 export { qualityCheck } from "./local/quality-check";
 export { styleProfile } from "./local/style-profile";
+export { speechLocal } from "./local/speech-local";
 export { textCard } from "./local/text-card";
 export { thumbnail } from "./local/thumbnail";
 export { concatUpscale } from "./pods/concat-upscale";

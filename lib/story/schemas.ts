@@ -25,9 +25,17 @@ export const filmStyle = z.strictObject({
 });
 export type FilmStyle = z.output<typeof filmStyle>;
 
-/** `source`: the caller named it, a model chose it, or it is the nearest to an answer that cannot be used. */
-export const styleSources = ["user_specified", "detected", "fallback"] as const;
-export type ChosenStyle = FilmStyle & { source: (typeof styleSources)[number] };
+/** The style of a film, and who chose it. */
+export const chosenStyle = filmStyle.extend({
+  source: z.enum(["user_specified", "detected", "fallback"]).meta({
+    description:
+      "`user_specified`: the caller named it or a person wrote it. `detected`: a model chose it. `fallback`: the nearest to an answer that cannot be used.",
+  }),
+});
+export type ChosenStyle = z.output<typeof chosenStyle>;
+
+/** The style as a person writes it, who may send back the `source` that the API returned; it is not used. */
+export const editedStyle = chosenStyle.partial({ source: true });
 
 export const scriptScene = z.strictObject({
   title: needed(longest.title).meta({ title: "Title" }),

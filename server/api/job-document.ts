@@ -13,7 +13,7 @@ export const jobDocument = (key: string) => async (visit: RequestContext) => {
   }
   const found = documentsOf(job, await callsOf([job.id])).find((one) => one.key === key);
   if (!found) throw new Problem("not_found", `The ${key} of this job is not written yet.`);
-  const { byHand, provider, document, markdown } = found;
-  const json = { object: key, job: job.id, step: key, byHand, provider, document };
+  const { step, byHand, provider, document, markdown } = found;
+  const json = { object: key, job: job.id, step, byHand, provider, document };
   return documentAnswer(visit.request, { json, markdown });
 };

@@ -212,7 +212,7 @@ test("every operation answers each of its examples as described", async () => {
     for (const [body, headers] of bodies.flatMap((body) =>
       headersOf(operation).map((headers) => [body, headers] as const),
     )) {
-      const old = /\/(script|storyboard)$/.test(path) ? known.film : known.job;
+      const old = /\/(style|script|storyboard)$/.test(path) ? known.film : known.job;
       const job = onItsOwn.includes(operationId) ? (await fresh()).id : old;
       const ofKind = { keys: known.key, deliveries: known.delivery, batches: known.batch, providers: "fal" }; // the sandbox replaces fal
       const id = Object.entries(ofKind).find(([kind]) => path.startsWith(`/v1/${kind}`))?.[1] ?? job;

@@ -3,7 +3,7 @@ import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { GenerateBody } from "@/lib/schemas/generate";
 import type { Job, Step } from "@/lib/schemas/job";
-import type { Storyboard } from "@/lib/story/schemas";
+import type { Shot, Storyboard } from "@/lib/story/schemas";
 import { startApp, type TestApp } from "../app";
 import { sandboxOf } from "../sandbox-admin";
 
@@ -63,6 +63,11 @@ async function submits(work: () => Promise<unknown>): Promise<string[]> {
     .sort();
 }
 
+const boardShot: Shot = {
+  ...{ scene_number: 1, title: "", description: "A kite.", dialogue: "", duration: 3 },
+  ...{ camera_movement: "static", shot_type: "wide", composition_notes: "", lighting: "", color_palette: [] },
+};
+
 describe("a film without any setting", () => {
   test("has a frame, a clip and a narration for each shot, subtitles, and readable documents", patience, async () => {
     const job = await film();
@@ -117,7 +122,27 @@ describe("the documents of a film", () => {
     const zip = Buffer.from(await archive.arrayBuffer()).toString("latin1");
     expect(zip).toContain("storyboard.md");
     expect(zip).toContain("script.md");
-    expect(zip).toContain('"documents": {\n    "script": {\n      "title"');
+    expect(zip).toContain('"documents": {\n    "style": {\n      "style": "documentary"');
+    expect(zip).toContain('"script": {\n      "title"');
+  });
+
+  test("name the style that the caller chose, or that of its step, which a person can write", patience, async () => {
+    const named = await client.style((await film()).id);
+    const own = { byHand: false, provider: null, document: { style: "documentary", source: "user_specified" } };
+    expect(named).toMatchObject({ object: "style", step: null, ...own });
+    const written = await reviewed(await start({ style: undefined }, { review: ["storyboard"] }));
+    const chosen = await client.style(written.id);
+    expect(chosen).toMatchObject({ step: "style", byHand: false, document: { source: "detected" } });
+    const markdown = await get(`/v1/jobs/${written.id}/style`, "text/markdown");
+    expect(markdown.text).toMatch(/^# Style: \w+\n\n- \*\*Look\*\*: .+\n(- .+\n)+\nColours: #/);
+    const mine = { ...chosen.document, mood: "as quiet as snow" };
+    const edited = await reviewed(await client.edit(written.id, "style", mine));
+    const document = { ...mine, source: "user_specified" };
+    expect(await client.style(written.id)).toMatchObject({ byHand: true, provider: null, document });
+    expect(step(edited, "storyboard").prompt).toContain("as quiet as snow");
+    const archive = await get(`/v1/jobs/${written.id}/archive.zip`, "*/*");
+    expect(archive.text).toContain("style.md");
+    expect(archive.text).toContain('"mood": "as quiet as snow"');
   });
 
   test("are 404 with words for other models, before they are written, and for other keys", patience, async () => {
@@ -191,6 +216,20 @@ describe("a person", () => {
       expect([error?.status, error?.errors[0]?.pointer]).toEqual([400, pointer]);
     }
     expect(await client.storyboard(written.id)).toMatchObject({ byHand: false, document: board });
+  });
+
+  test("who writes what an earlier take says gets the request that chooses it", patience, async () => {
+    const written = await reviewed(await start({}, { review: ["storyboard"] }));
+    const [one, two] = ["A kite.", "A whale."].map((description) => ({
+      shots: [{ ...boardShot, description }],
+    }));
+    await reviewed(await client.edit(written.id, "storyboard", { ...one }));
+    await reviewed(await client.edit(written.id, "storyboard", { ...two }));
+    const error = await refusal(client.edit(written.id, "storyboard", { ...one }));
+    const [, path = "", body = ""] = /Choose it: POST (\S+) with (\{.*\})\.$/.exec(error?.message ?? "") ?? [];
+    expect([error?.status, path]).toEqual([409, `/v1/jobs/${written.id}/steps/storyboard/choose`]);
+    await reviewed(await client.request<Job>("POST", path, JSON.parse(body)));
+    expect((await client.storyboard(written.id)).document.shots).toMatchObject([{ description: "A kite." }]);
   });
 
   test("changes the script, and a new storyboard follows from it", patience, async () => {

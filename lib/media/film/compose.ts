@@ -4,7 +4,7 @@ import type { LocalContext } from "../../local-work";
 import { type ClipFacts, clipFacts } from "../clip-facts";
 import { ffmpeg } from "../ffmpeg";
 import { inputArguments } from "../guard";
-import { assOf, type Cue, srtOf, vttOf } from "../subtitle-files";
+import { type Cue, srtOf, vttOf } from "../subtitle-files";
 import { speechIn, timed } from "./cues";
 import { canTone, ticks } from "./filters";
 import type { FilmOrder } from "./order";
@@ -12,6 +12,7 @@ import { encodePiece, type Look, type Pictured } from "./picture";
 import { mixSound, type Recording } from "./sound";
 import { readSources, type Sources } from "./sources";
 import { stillOf } from "./still";
+import { textFilter } from "./texts";
 import { encodedFrames, narrationDelay, type Piece, planFilm, titleSeconds } from "./timeline";
 
 /** Composes a film from shots, in files of one folder. */
@@ -93,13 +94,12 @@ async function lookOf(
 ): Promise<Look> {
   const titles = title ? [{ from: 0.2, to: titleSeconds - 0.2, text: title }] : [];
   const shown = [...titles, ...burned];
-  const file = "texts.ass";
-  if (shown.length > 0) await writeFile(join(dir, file), assOf(burned, titles, { width, height }));
+  const filter = shown.length > 0 ? await textFilter(burned, titles, { width, height, dir, signal }) : null;
   const isNeeded = (from: number, to: number) => shown.some((cue) => cue.from < to && cue.to > from);
   return {
     ...{ width, height, fps, frames: pieces.at(-1)?.to ?? 0, fades: dissolves },
     tones: clips.some(({ hdr }) => hdr) && (await canTone(signal)),
-    texts: shown.length > 0 ? { file, isNeeded } : null,
+    texts: filter === null ? null : { filter, isNeeded },
   };
 }
 

@@ -15,8 +15,8 @@ export type Look = {
   fades: boolean;
   /** Whether this ffmpeg can tone-map. */
   tones: boolean;
-  /** The ASS file in ffmpeg's folder with all texts of the film, by which pieces it is needed. */
-  texts: { file: string; isNeeded(from: number, to: number): boolean } | null;
+  /** Draws all texts of the film, and which pieces need it. */
+  texts: { filter: string; isNeeded(from: number, to: number): boolean } | null;
 };
 
 export type Pictured = { piece: Piece; clip: ClipFacts };
@@ -103,7 +103,9 @@ export function cropped(clip: ClipFacts, { width, height }: Size, at = { x: 0.5,
 /** The whole clip in front of a larger, blurred copy. `input` makes the labels unique. */
 export function overBlurred(clip: ClipFacts, { width, height }: Size, input: number): string {
   const size = `${width}:${height}`;
-  const even = (pixels: number) => Math.max(2, Math.round(pixels / 16) * 2);
+  // `gblur` makes colours of its own in a picture that is smaller than its reach.
+  const shrunk = Math.min(8, Math.max(1, Math.min(width, height) / 90));
+  const even = (pixels: number) => Math.max(2, Math.round(pixels / shrunk / 2) * 2);
   const small = `${even(width)}:${even(height)}`;
   return [
     `format=yuv420p,split[p${input}][q${input}]`,
@@ -136,5 +138,5 @@ function fades(from: number, frames: number, { fps, frames: all, fades }: Look):
 function textsAt(from: number, frames: number, { fps, texts }: Look): string[] {
   if (!texts?.isNeeded(from / fps, (from + frames) / fps)) return [];
   const shift = from * ticks;
-  return [`setpts=PTS+${shift}`, `ass=${texts.file}`, `setpts=PTS-${shift}`];
+  return [`setpts=PTS+${shift}`, texts.filter, `setpts=PTS-${shift}`];
 }

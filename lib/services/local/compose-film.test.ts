@@ -207,6 +207,36 @@ describe("length and transitions", () => {
   });
 });
 
+describe("texts in the picture", () => {
+  test("a long title without spaces stays within the frame", async () => {
+    const title = "一把小提琴是怎样在一座很小的山村里由一位老人慢慢做成的";
+    const { video } = await compose([blue(0.5)], { title, width: 180, height: 320 });
+    const below = await pixelAt(video, 2.7, 0.5, 0.9);
+    expect([below.r < 40, below.b > 120]).toEqual([true, true]); // the blurred border is blue like the clip
+    const args = ["-v", "error", "-ss", "1.2", "-i", video, "-frames:v", "1", "-f", "image2pipe", "-c:v", "png", "-"];
+    const picture = (await runTool(tools.ffmpeg, args)).output;
+    const brightest = async (left: number, width: number) => {
+      const { channels } = await sharp(
+        await sharp(picture).extract({ left, top: 0, width, height: 320 }).toBuffer(),
+      ).stats();
+      return channels[0]?.max ?? 0;
+    };
+    expect(await brightest(20, 140)).toBeGreaterThan(200);
+    expect(Math.max(await brightest(0, 8), await brightest(172, 8))).toBeLessThan(120);
+  });
+
+  test("letters that no font has are refused with what to install, and not drawn as boxes", async () => {
+    await expect(compose([blue(2)], { title: "\u{10600}\u{10601}\u{10602}" })).rejects.toThrow(
+      /^No font on this machine has the letters of the subtitles or the title \(.+\)\. Run `npm install --include=optional`, or install a font/,
+    );
+  });
+
+  test("one such letter in a sentence does not stop the film", async () => {
+    const title = "The sign \u{10600} on a stone of the old palace";
+    expect((await compose([blue(0.5)], { title })).facts.frames).toBe(90);
+  });
+});
+
 describe("many and mixed clips", () => {
   test("sizes, rates, containers and shapes become one film, with a blurred border where a clip does not fill it", async () => {
     const shots = [red(1), { video: "lime.webm", seconds: 1, scene: 1 }, { video: "tall.mp4", seconds: 1, scene: 1 }];

@@ -22,7 +22,7 @@ import {
   webhookSecretSchema,
   webhookTestSchema,
 } from "@/lib/schemas/delivery";
-import { scriptDocumentSchema, storyboardDocumentSchema } from "@/lib/schemas/document";
+import { scriptDocumentSchema, storyboardDocumentSchema, styleDocumentSchema } from "@/lib/schemas/document";
 import { generateRequest } from "@/lib/schemas/generate";
 import {
   directUploadSchema,
@@ -107,6 +107,7 @@ export const answered = {
   DirectUpload: directUploadSchema,
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
+  StyleDocument: styleDocumentSchema,
   ScriptDocument: scriptDocumentSchema,
   StoryboardDocument: storyboardDocumentSchema,
   Report: reportSchema,

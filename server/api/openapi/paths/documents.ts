@@ -1,6 +1,6 @@
 import { json, ofJob } from "../operation";
 
-const document = (operationId: string, kind: "script" | "storyboard", schema: string) => {
+const document = (operationId: string, kind: "style" | "script" | "storyboard", schema: string) => {
   const { description, content } = json(schema, `The ${kind}, as the film is made of it.`);
   const markdown = { "text/markdown": { schema: { type: "string" } } };
   return {
@@ -23,6 +23,7 @@ const report = () => {
 
 export const documents = {
   "/v1/jobs/{id}/report": { get: report() },
+  "/v1/jobs/{id}/style": { get: document("getStyle", "style", "StyleDocument") },
   "/v1/jobs/{id}/script": { get: document("getScript", "script", "ScriptDocument") },
   "/v1/jobs/{id}/storyboard": { get: document("getStoryboard", "storyboard", "StoryboardDocument") },
 };
