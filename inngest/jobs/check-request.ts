@@ -8,6 +8,7 @@ import { currency, micros, money } from "@/lib/pricing";
 import type { GenerateRequest } from "@/lib/schemas/generate";
 import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
+import { usualQuality } from "../check-result";
 import type { AnyWorkflow } from "../define-workflow";
 import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { reviewTitle } from "../step-titles";
@@ -72,7 +73,8 @@ export async function price(
   { key, left }: { key: Key; left?: number },
 ): Promise<Priced> {
   const { maxCost, cache, priority } = request;
-  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
+  const quality = request.quality ?? usualQuality();
+  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority, quality });
   refuseUnable(all);
   const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
   const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
@@ -104,6 +106,7 @@ export function newJob(
 ): NewJob {
   const id = uuidv7();
   const { model, webhookUrl, priority, metadata, cache } = request;
+  const quality = request.quality ?? usualQuality();
   const review = isReviewed(request.review);
   // The chosen seed becomes part of the options: sending it again makes the same result.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
@@ -118,6 +121,7 @@ export function newJob(
     notify,
     metadata,
     cache,
+    quality,
     review,
     approved: skipped,
   };

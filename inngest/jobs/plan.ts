@@ -5,6 +5,7 @@ import type { AnyService } from "@/lib/define-service";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
 import { type StepKey, UsedKeys } from "@/lib/step-key";
+import { runRecipe, usualQuality } from "../check-result";
 import {
   type AnyWorkflow,
   type CallFailed,
@@ -13,7 +14,6 @@ import {
   type Verdict,
   WorkflowError,
 } from "../define-workflow";
-import { withParts } from "../run-part";
 import { callWithin, inputOfTry } from "../tries";
 import { plannedEntries } from "./planned-entries";
 import { callsAsChanged, resultFor } from "./step-overrides";
@@ -64,6 +64,8 @@ type Options = {
   /** A person's changes of the job's calls. */
   changes?: JobRow["changes"];
   priority?: JobRow["priority"];
+  /** Default: as the settings say. */
+  quality?: JobRow["quality"];
   /** Finds the existing result of a call. `asked` is the call's real input. */
   find?: (call: {
     key: string;
@@ -112,7 +114,7 @@ async function planOnce(
   workflow: AnyWorkflow,
   input: Input,
   usual: (service: string) => number,
-  { changes = {}, began, priority, find, largest = false }: Options & { largest?: boolean },
+  { changes = {}, began, priority, quality = usualQuality(), find, largest = false }: Options & { largest?: boolean },
 ): Promise<OnePlan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
@@ -220,7 +222,7 @@ async function planOnce(
     over = true;
   };
   let refusal: WorkflowError | undefined;
-  void workflow.run({ input, ...withParts({ call, review }) }).then(ended, (error: unknown) => {
+  void runRecipe(workflow, { input, quality }, { call, review }).then(ended, (error: unknown) => {
     if (error instanceof WorkflowError) refusal = error;
     ended();
   });

@@ -1,0 +1,2 @@
+ALTER TABLE `jobs` ADD `quality` text DEFAULT 'on' NOT NULL;--> statement-breakpoint
+ALTER TABLE `jobs` ADD `warnings` text DEFAULT '[]' NOT NULL;
