@@ -7,9 +7,11 @@ export async function register() {
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
   const { installServerHooks } = await import("./server/entry/install");
+  const { watchPauses } = await import("./lib/pause-watch");
   const { startReconciler } = await import("./inngest/maintenance/reconcile");
   const { keepRegistered } = await import("./inngest/engine/registration");
   installServerHooks();
+  watchPauses();
   if (env().NODE_ENV === "production") {
     const [{ installFastPath }, { fastRoutes }] = await Promise.all([
       import("./server/entry/fast-path"),

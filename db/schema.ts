@@ -10,6 +10,7 @@ import type {
   Quality,
   StepStatus,
   StoredJobStatus,
+  Usage,
 } from "@/lib/schemas/job";
 import type { Language } from "@/lib/schemas/notify";
 
@@ -286,6 +287,8 @@ export const calls = sqliteTable(
     /** What was changed in the input to fit the service, as a sentence. */
     note: text("note"),
     cost: integer("cost_micros").notNull().default(0),
+    /** The tokens that it used, as the service reported them. */
+    usage: text("usage", { mode: "json" }).$type<Usage>(),
     /** Its work at the service still has to be cancelled. */
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
     /** When the cancellation is tried next, after it failed. */

@@ -76,6 +76,7 @@ export async function price(
   const quality = request.quality ?? usualQuality();
   const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority, quality });
   refuseUnable(all);
+  refuseEarly(all);
   const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
   const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
   const priced =
@@ -87,6 +88,11 @@ export async function price(
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;
+}
+
+/** Refuses a job whose recipe refuses its input, and not only the examples of steps that are still to be made. */
+function refuseEarly({ calls, refusal }: Priced): void {
+  if (refusal && calls.every(({ isKnown }) => isKnown)) throw new Problem("invalid_request", refusal.message);
 }
 
 /** Refuses a job with a step that no provider can make, before anything is paid. */

@@ -142,6 +142,9 @@ export const takeSchema = z.object({
 });
 export type Take = z.infer<typeof takeSchema>;
 
+export const usageSchema = z.object({ inputTokens: z.number().int(), outputTokens: z.number().int() });
+export type Usage = z.infer<typeof usageSchema>;
+
 const providerQuotes = z
   .array(
     z.object({
@@ -218,6 +221,9 @@ export const stepSchema = z.object({
   inputs: z.array(outputSchema),
   outputs: z.array(outputSchema),
   cost: z.number(),
+  usage: usageSchema.nullable().meta({
+    description: "The tokens that a language service used, where its answer says it; null otherwise.",
+  }),
   outOfDate: z
     .object({ cost: z.number().meta({ description: "Cost of making it again, in USD." }) })
     .nullable()

@@ -637,6 +637,8 @@ export const en = {
     resultNth: "Picture {n, number}",
     waitingFilm: "The film plays here when it is ready",
     resultFiles: "Files and values of the result",
+    warnings: "The check of the result found {count, plural, =1 {a fault} other {# faults}}",
+    notChecked: "The result was not checked",
     download: "Download",
     downloadAs: {
       image: "Download the picture",

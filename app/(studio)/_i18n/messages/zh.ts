@@ -607,6 +607,8 @@ export const zh = {
     resultNth: "第 {n, number} 张",
     waitingFilm: "成片做好后在这里播放",
     resultFiles: "结果中的文件与数值",
+    warnings: "成品检查发现 {count, number} 个问题",
+    notChecked: "成品未经检查",
     download: "下载",
     downloadAs: { image: "下载图片", video: "下载视频", audio: "下载音频", file: "下载文件" },
     still: "保存这一帧",

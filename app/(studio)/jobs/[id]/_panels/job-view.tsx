@@ -23,6 +23,7 @@ import { storyboard } from "./storyboard";
 
 /** Loaded on demand, because they are rare. */
 const EndBanner = lazy(() => import("../_stage/end-banner"));
+const ResultWarnings = lazy(() => import("../_stage/result-warnings"));
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
@@ -86,6 +87,11 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
                 </Suspense>
               )}
             </Stage>
+            {job.status === "completed" && job.warnings.length > 0 && (
+              <Suspense>
+                <ResultWarnings job={job} />
+              </Suspense>
+            )}
             <ResultFiles job={job} />
             {isOver && hasResult(job) && (
               <Suspense>
