@@ -6,10 +6,12 @@ export async function register() {
   await checkStartup();
   const { env, readEnvironmentOnce } = await import("./lib/env");
   readEnvironmentOnce();
+  const { watchPauses } = await import("./lib/pause-watch");
   const { provideApp } = await import("./server/entry/app-link");
   const { attach } = await import("./server/entry/attach");
   const { startReconciler } = await import("./inngest/maintenance/reconcile");
   const { keepRegistered } = await import("./inngest/engine/registration");
+  watchPauses();
   // In development all routes go to Next, which reloads them.
   const fastRoutes = env().NODE_ENV === "production" ? (await import("./app/fast-routes")).fastRoutes : [];
   provideApp((server, pages) => attach(server, pages, fastRoutes));

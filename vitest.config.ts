@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 900_000,
     expect: { poll: { timeout: 120_000 } },
+    // As of `startApp`.
+    env: { CHECK_RESULTS: "off" },
     // Most tests wait for processes that they started, not for the processor.
     maxWorkers: 5,
   },

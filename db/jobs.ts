@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
 import { env } from "@/lib/env";
-import { type JobError, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
+import { type JobError, type JobWarning, type StoredJobStatus, terminalStatuses } from "@/lib/schemas/job";
 import type { Limits } from "@/lib/schemas/key";
 import { noteUses } from "./asset-uses";
 import { storedMessages } from "./batch-messages";
@@ -93,7 +93,8 @@ export async function startJob(id: string, runId: string, starts?: number): Prom
 }
 
 export type Ending =
-  | { status: "completed"; output: Record<string, unknown> }
+  /** `warnings`: what the check found in the output. */
+  | { status: "completed"; output: Record<string, unknown>; warnings?: JobWarning[] }
   /** `output`: what was made before it failed. */
   | { status: "failed"; error: JobError; output?: Record<string, unknown> }
   | { status: "cancelled"; error?: JobError };
@@ -130,7 +131,8 @@ export async function endJob(job: JobRow, ending: Ending): Promise<Ended | null>
   const notices = noticesIfAsked(db, job, told);
   const event = ending.status === "completed" ? null : ended.id;
   const expiresAt = new Date(finishedAt.getTime() + env().KEEP_FINAL_DAYS * 86_400_000);
-  const given = { ...ending, finishedAt, expiresAt };
+  // The warnings are those of the output that is stored with them.
+  const given = { ...(output && { warnings: [] }), ...ending, finishedAt, expiresAt };
   const holders = placeholdersFor(given);
   const batch = job.batchId ? await findBatch(job.batchId) : undefined;
   const ofBatch = batch && followUp(db, batch, { jobId: job.id, at: finishedAt, wasHeld: job.status === "held" });

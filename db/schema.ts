@@ -2,7 +2,16 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
 import type { BudgetNotice, DeliveryChannel, DeliveryStatus } from "@/lib/schemas/delivery";
-import type { JobError, JobStatus, MediaType, StepStatus, StoredJobStatus } from "@/lib/schemas/job";
+import type {
+  JobError,
+  JobStatus,
+  JobWarning,
+  MediaType,
+  Quality,
+  StepStatus,
+  StoredJobStatus,
+  Usage,
+} from "@/lib/schemas/job";
 import type { Language } from "@/lib/schemas/notify";
 
 const now = sql`(cast(unixepoch('subsec') * 1000 as integer))`;
@@ -111,6 +120,9 @@ export const jobs = sqliteTable(
     /** What the workflow returned, media as `asset:<id>`. */
     output: text("output", { mode: "json" }).$type<Record<string, unknown>>(),
     error: text("error", { mode: "json" }).$type<JobError>(),
+    /** Whether the result is checked before the job completes, and what the check found in `output`. */
+    quality: text("quality").$type<Quality>().notNull().default("on"),
+    warnings: text("warnings", { mode: "json" }).$type<JobWarning[]>().notNull().default([]),
     /** Cost so far plus the amount reserved for the rest, which counts against the key's daily budget while the job runs. */
     costEstimated: integer("cost_estimated_micros").notNull().default(0),
     /** The caller's limit for the cost of the job; a person who continues the job agrees to another price. */
@@ -275,6 +287,8 @@ export const calls = sqliteTable(
     /** What was changed in the input to fit the service, as a sentence. */
     note: text("note"),
     cost: integer("cost_micros").notNull().default(0),
+    /** The tokens that it used, as the service reported them. */
+    usage: text("usage", { mode: "json" }).$type<Usage>(),
     /** Its work at the service still has to be cancelled. */
     cancelPending: integer("cancel_pending", { mode: "boolean" }).notNull().default(false),
     /** When the cancellation is tried next, after it failed. */

@@ -4,6 +4,7 @@ import type { UnitProse } from "@/lib/i18n";
 import type { Purpose } from "@/lib/roles/purposes";
 import type { For } from "@/lib/routing/lists";
 import type { JobError } from "@/lib/schemas/job";
+import type { qualityCheck } from "@/lib/services";
 import type { StepKey } from "@/lib/step-key";
 
 /**
@@ -53,8 +54,18 @@ export type Workflow<
    * `run` is replayed and the settings may change meanwhile.
    */
   decide?(input: z.output<Input>, of: Pick<For, "priority">): z.output<Input>;
+  /**
+   * What the job's result was meant to be, as far as the recipe knows: the check of the result measures it. Pure.
+   * `output`: what `run` returned.
+   */
+  expects?(input: z.output<Input>, output: Output): Expected;
+  /** Set by the registry: the result is checked before the job completes (`check-result.ts`). */
+  isChecked?: boolean;
   run(context: { input: z.output<Input>; call: CallService; review: Review; part: Part }): Promise<Output>;
 };
+
+/** The fields of `quality-check` that say what was requested. */
+export type Expected = Omit<z.input<typeof qualityCheck.input>, "image" | "video" | "firstFrame">;
 
 /** A service, or a role: then `provider` of the input may name who makes the call. */
 export type Callable<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject = z.ZodObject> = {
@@ -79,9 +90,10 @@ export type CallService = <I extends z.ZodObject, O extends z.ZodObject>(
 /**
  * `purpose`: what a role is used for, where the settings may have a list of its own for it: `LANGUAGE_STORYBOARD`.
  * `example` replaces the service's own in a plan. `largest`: the example of the most work that can follow, which a plan
- * counts as possible; the usual cost is that of `example`.
+ * counts as possible; the usual cost is that of `example`. `within`: seconds after which a call without an end fails as
+ * `timeout`, where the recipe can go on without its result.
  */
-export type CallOptions<Output> = { purpose?: Purpose; example?: Output; largest?: Output } & (
+export type CallOptions<Output> = { purpose?: Purpose; example?: Output; largest?: Output; within?: number } & (
   | Tries<Output>
   | { accept?: undefined; tries?: undefined; revise?: undefined; elsewhereFrom?: undefined }
 );

@@ -3,6 +3,7 @@ import { unreachableMedia } from "@/lib/media/field";
 import { findEntry } from "@/lib/routing/entries";
 import { roleRequest, roleServices } from "@/lib/routing/role-service";
 import * as services from "@/lib/services";
+import { withCheck } from "./check-result";
 import { type AnyWorkflow, workflowOf } from "./define-workflow";
 import * as workflows from "./workflows";
 
@@ -15,7 +16,7 @@ export const allServices: AnyService[] = Object.values(services)
 /** Roles: capabilities that a caller can request without naming a provider. */
 export const allRoles: AnyService[] = roleServices.map(withReachableMedia).sort((a, b) => (a.id < b.id ? -1 : 1));
 
-const recipes: AnyWorkflow[] = Object.values(workflows);
+const recipes: AnyWorkflow[] = Object.values<AnyWorkflow>(workflows).map(withCheck);
 /** A workflow with the name of a role takes its place as a model. Workflows can still call the role. */
 const isReplaced = ({ id }: AnyService) => recipes.some(({ model }) => model === id);
 const isOfRole = ({ model }: AnyWorkflow) => allRoles.some(({ id }) => id === model);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Role } from "./define-role";
 import type { FailureKind, HostedApi, RefusalKind, ServiceRequest, ServiceStatus } from "./define-service";
+import type { Usage } from "./schemas/job";
 
 /**
  * A hosted provider: a vendor's API as pure data. One file in `lib/providers/` and one line in its index. It does no I/O:
@@ -93,6 +94,8 @@ export type Endpoint<
   found?(answer: unknown, of: { callId: string; isOurs(url: string): boolean }): RemoteWork | null;
   /** The cost of the work in USD, as an answer reports it. */
   cost?(answer: z.output<A>): number | null;
+  /** The tokens that the work used, as an answer reports them. */
+  usage?(answer: z.output<A>): Usage | null;
   /** Seconds from the request until a call without an answer fails. */
   timeout: number;
   typicalSeconds: number;

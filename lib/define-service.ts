@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { LocalWork } from "./local-work";
+import type { Usage } from "./schemas/job";
 
 /**
  * The contract of a model service. A service is a value: one file in `lib/services/` and one line in its index. API, form,
@@ -133,6 +134,8 @@ export type Service<
   found?(answer: unknown, of: { callId: string; isOurs(url: string): boolean }): { id: string } | null;
   /** The cost of the work in USD, as an answer reports it; null if it does not. */
   cost?(answer: z.output<Answer>): number | null;
+  /** The tokens that the work used, as an answer reports them; null if it does not. */
+  usage?(answer: z.output<Answer>): Usage | null;
   /** Price of one call in USD; null if it is unknown. Default 0. */
   price?(input: z.output<Input>): number | null;
   /** Change it when the same request gives another result, as with a new model. Default "1". */

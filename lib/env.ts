@@ -230,6 +230,11 @@ export const envSchema = z.object({
     .max(1_000_000)
     .optional()
     .meta({ group: "Keys and limits", description: "Default limit of USD per day (UTC) and key. Empty: unlimited." }),
+  CHECK_RESULTS: z.stringbool().default(true).meta({
+    group: "Local work",
+    description:
+      "Check the video or picture of each workflow before its job completes, where a request does not say (`quality`). Costs a few seconds of a processor.",
+  }),
   BATCH_CONCURRENCY: limit.default(16).meta({
     group: "Keys and limits",
     description: "How many jobs of batches are in progress at once per key; the others wait for their turn.",

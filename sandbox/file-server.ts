@@ -3,6 +3,7 @@ import { rename, stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
 import type { Chosen } from "./faults/rules";
+import type { Tools } from "./media/ffmpeg";
 
 const TYPES: Record<string, string> = {
   ".jpg": "image/jpeg",
@@ -27,7 +28,7 @@ export interface FileServer {
 }
 
 /** Serves results by name until the process ends. */
-export function openFileServer(folder: string): FileServer {
+export function openFileServer(folder: string, tools: Tools): FileServer {
   const kept = new Map<string, Kept>();
   return {
     async put(file, name, { move, faults }) {
@@ -46,7 +47,7 @@ export function openFileServer(folder: string): FileServer {
       }
       const type = TYPES[path.extname(name)] ?? "application/octet-stream";
       if (entry.fault?.fault.result) {
-        await entry.fault.fault.result({ response, value: entry.fault.value, file: entry.file, type });
+        await entry.fault.fault.result({ response, value: entry.fault.value, file: entry.file, type, tools });
         return;
       }
       const { size } = await stat(entry.file);

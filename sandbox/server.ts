@@ -100,7 +100,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     workFolder: folders.work,
     queue: openQueue(options.concurrency ?? 2),
     ledger: openLedger(options.submitLog ?? null),
-    fileServer: openFileServer(folders.files),
+    fileServer: openFileServer(folders.files, tools),
     book: openFaultBook(),
     jobs: new Map(),
     tasks: new Map(),

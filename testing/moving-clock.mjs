@@ -17,5 +17,8 @@ class SetDate extends RealDate {
   static now() {
     return RealDate.now() + ahead;
   }
+  // Next wraps the class with its own properties only, without those that it inherits.
+  static parse = RealDate.parse;
+  static UTC = RealDate.UTC;
 }
 globalThis.Date = SetDate;

@@ -46,6 +46,7 @@ async function makeFilm(api: Api, request: FilmRequest): Promise<void> {
     throw new CannotStart("The downloaded film cannot be played: run the command again.");
   }
   const size = (statSync(request.out).size / 1e6).toFixed(1);
+  for (const { message } of ended.warnings) say(`warning: ${message}`);
   say([request.out, `${size} MB`, seconds && `${seconds.toFixed(1)} s`].filter(Boolean).join(", "));
 }
 

@@ -5,12 +5,18 @@ import { env } from "@/lib/env";
 import { parseLoosely } from "@/lib/http/answer-text";
 import { withoutTokens } from "@/lib/http/callback-url";
 import { serviceBase } from "@/lib/http/clients";
+import { type Usage, usageSchema } from "@/lib/schemas/job";
 
 /**
  * The status of a call by its inbox; `graceEnds`: until then it waits for a clearer answer. `cost`: what the answer says it
- * cost, in USD.
+ * cost, in USD; `usage`: the tokens that it used.
  */
-export type InboxReading = { reading: ServiceStatus<unknown> | null; graceEnds?: Date; cost?: number | null };
+export type InboxReading = {
+  reading: ServiceStatus<unknown> | null;
+  graceEnds?: Date;
+  cost?: number | null;
+  usage?: Usage | null;
+};
 
 /**
  * The first terminal status in the inbox; else, after its grace, a result beside an unknown status; else the newest
@@ -22,7 +28,7 @@ export async function readInbox(call: Call, service: AnyService, now = Date.now(
   let pendingAt = 0; // a service that reports again that it is working has not finished
   for (const { body, createdAt } of await answersTo(call.id)) {
     const reading = interpretLaterAnswer(service, body);
-    if (isTerminal(reading)) return { reading, cost: costIn(service, body) };
+    if (isTerminal(reading)) return { reading, cost: costIn(service, body), usage: usageIn(service, body) };
     if (reading.state === "unclear" && reading.output !== undefined) {
       unclear = { output: reading.output, at: createdAt.getTime() };
     } else if (reading.state === "pending") pendingAt = Math.max(pendingAt, createdAt.getTime());
@@ -76,6 +82,12 @@ function costIn(service: AnyService, body: string): number | null {
   const answer = service.cost && answerIn(service, body);
   const cost = answer === undefined ? null : (service.cost?.(answer) ?? null);
   return cost !== null && Number.isFinite(cost) && cost >= 0 ? cost : null;
+}
+
+function usageIn(service: AnyService, body: string): Usage | null {
+  const answer = service.usage && answerIn(service, body);
+  const usage = usageSchema.safeParse(answer === undefined ? null : service.usage?.(answer));
+  return usage.success ? usage.data : null;
 }
 
 /** The beginning of a body on one line. */

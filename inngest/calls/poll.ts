@@ -2,6 +2,7 @@ import { type Call, transitionCall, whenResubmitted } from "@/db/calls";
 import { findJob } from "@/db/jobs";
 import type { AnyService } from "@/lib/define-service";
 import { serviceTimeout } from "@/lib/env";
+import { secondsOfReading } from "@/lib/pause-watch";
 import { micros, priceOf } from "@/lib/pricing";
 import { adoptFoundWork } from "./find-work";
 import { answerIn, interpretAnswer, latestStatus } from "./interpret-answers";
@@ -97,10 +98,11 @@ export const deadline = (call: Call, service: AnyService) =>
 
 /**
  * Whether a call without an answer has passed its deadline. The app's own outage must not fail a call: one never
- * submitted is always submitted, a refused one gets a last attempt, and work that may have begun has its time from then
- * on.
+ * submitted is always submitted, a refused one gets a last attempt, work that may have begun has its time from then on,
+ * and answers that came while the process was stopped are read first.
  */
 export function isOverdue(call: Call, service: AnyService, now = Date.now()): boolean {
+  if (secondsOfReading() > 0) return false;
   const submitted = call.submittedAt?.getTime() ?? 0;
   if (call.status === "pending") return false;
   if (call.status === "retrying") return submitted >= deadline(call, service);

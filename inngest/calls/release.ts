@@ -128,3 +128,8 @@ async function done(call: Call, message: string, times: number): Promise<string>
 
 export const callsToCancel = async (jobId: string) =>
   (await callsWithCancelPending(jobId)).map(({ id, key }) => ({ id, key }));
+
+/** Cancels what an ended job still has at services, where no event of its end does. */
+export async function cancelOpenWork(jobId: string): Promise<void> {
+  for (const { id } of await callsToCancel(jobId)) await cancelRemoteOrSchedule(id);
+}

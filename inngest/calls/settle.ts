@@ -15,8 +15,10 @@ import { type AnyService, type FailureKind, mostAttempts } from "@/lib/define-se
 import { env, serviceTimeout } from "@/lib/env";
 import { failpoint } from "@/lib/failpoint";
 import { mediaValues } from "@/lib/media/field";
+import { secondsOfReading } from "@/lib/pause-watch";
 import { micros, priceOf } from "@/lib/pricing";
 import { afterwards } from "@/lib/routing/afterwards";
+import type { Usage } from "@/lib/schemas/job";
 import { makerOf } from "../registry";
 import { isTerminal, readInbox, remoteIdsInAnswers } from "./interpret-answers";
 import { clockOf, makersOf, withTried } from "./makers";
@@ -40,15 +42,15 @@ export async function settle(
   const service = makerOf(call, wanted);
 
   const overdue = isOverdue(call, clockOf(call, wanted));
-  let { reading, graceEnds, cost } = await readInbox(call, service);
+  let { reading, graceEnds, cost, usage } = await readInbox(call, service);
   const asked = overdue && !isTerminal(reading) && (await pollStatus(call, service));
   // The work process lost the work, which is submitted again at no cost. Its time-out starts over.
   if (asked && (await findCall(call.id))?.status === "retrying") return { ended: false };
   // At the deadline, a result with an unknown status is better than none.
-  if (overdue) ({ reading, graceEnds, cost } = await readInbox(call, service, Number.POSITIVE_INFINITY));
+  if (overdue) ({ reading, graceEnds, cost, usage } = await readInbox(call, service, Number.POSITIVE_INFINITY));
   const charged = micros(cost ?? priceOf(service, call.input));
   if (reading?.state === "done")
-    return keep(call, { keyId, service, charged, lastTry }, reading.output as Record<string, unknown>);
+    return keep(call, { keyId, service, charged, usage, lastTry }, reading.output as Record<string, unknown>);
   if (reading?.state === "failed") {
     const message = `${service.id}: ${reading.reason}`;
     const failure = { message, kind: reading.kind ?? "provider", cost: micros(cost ?? 0) };
@@ -77,7 +79,9 @@ export async function settle(
     const [work] = call.serviceJobId ? [] : await remoteIdsInAnswers(call, service); // a progress webhook names the work as well
     await transitionCall(call, "hear", work && { serviceJobId: work.id, base: work.base });
   }
-  const lookWithin = isElsewhere ? 1 : graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  const graceSeconds = graceEnds && Math.max(1, Math.ceil((graceEnds.getTime() - Date.now()) / 1000));
+  // After a pause of this process the call may be overdue once everything has been read.
+  const lookWithin = isElsewhere ? 1 : (graceSeconds ?? Math.ceil(secondsOfReading()));
   if (isInLine(call)) return { ended: false, isInLine: true };
   return { ended: false, retryAt: nextLook(call, service)?.toISOString(), ...(lookWithin && { lookWithin }) };
 }
@@ -104,12 +108,14 @@ async function failedOver(
 /** When the next round begins if no answer can come before; undefined if there is no such time. */
 function nextLook(call: Call, service: AnyService): Date | undefined {
   if (call.status === "retrying") return call.nextAttemptAt ?? undefined;
-  const isElsewhere = call.status === "submitting" && service.mode === "sync";
-  return isElsewhere ? new Date(leaseEnd(call, service)) : undefined;
+  if (service.mode !== "sync") return undefined;
+  const reading = secondsOfReading();
+  if (call.status === "submitting") return new Date(leaseEnd(call, service));
+  return reading > 0 ? new Date(Date.now() + 1000 * reading) : undefined;
 }
 
 type Settled = { ended: boolean; retryAt?: string; lookWithin?: number; isInLine?: true };
-type Keeping = { keyId: string; service: AnyService; charged: number; lastTry: boolean };
+type Keeping = { keyId: string; service: AnyService; charged: number; usage?: Usage | null; lastTry: boolean };
 
 const kept = globalThis as typeof globalThis & { nextsceneStores?: Map<string, Promise<Settled>> };
 kept.nextsceneStores ??= new Map();
@@ -124,7 +130,7 @@ function keep(call: Call, keeping: Keeping, output: Record<string, unknown>): Pr
 
 async function keepOnce(
   call: Call,
-  { keyId, service, charged, lastTry }: Keeping,
+  { keyId, service, charged, usage, lastTry }: Keeping,
   output: Record<string, unknown>,
 ): Promise<Settled> {
   const storingSince = call.storingSince ?? new Date();
@@ -137,7 +143,7 @@ async function keepOnce(
     const kept = await storeOutput(service, output, { keyId, base: call.base });
     failpoint("after-asset");
     const message = isRecovered(call) ? "The service had already made it; only the result was fetched." : null;
-    const succeeded = { output: kept, cost, message, error: null, cancelPending: whenResubmitted };
+    const succeeded = { output: kept, cost, usage, message, error: null, cancelPending: whenResubmitted };
     const ended = await transitionCall(call, hasFiles ? "keep" : "succeed", succeeded);
     if ((ended ?? call).earlierTokenHashes.length > 0) await cancelRemoteOrSchedule(call.id);
   } catch (error) {

@@ -15,6 +15,8 @@ import { failpoint } from "@/lib/failpoint";
 import { log } from "@/lib/log";
 import { isTerminal, type JobError } from "@/lib/schemas/job";
 import { UsedKeys, writtenKey } from "@/lib/step-key";
+import { cancelOpenWork } from "../calls/release";
+import { checkKey, runRecipe } from "../check-result";
 import { inngest, jobCancelling } from "../client";
 import {
   type AnyWorkflow,
@@ -31,7 +33,7 @@ import { HeldBack, OpenCalls } from "../jobs/open-calls";
 import { planAtReview, planOutOfDate } from "../jobs/remaining-quote";
 import { callsAsChanged, resultFor } from "../jobs/step-overrides";
 import { allWorkflows } from "../registry";
-import { keyOrFault, withParts } from "../run-part";
+import { keyOrFault } from "../run-part";
 import { callWithin, inputOfTry, isOfTry, otherProviders, withTries } from "../tries";
 import { type CallData, callFunctions, waitForCall } from "./call-service";
 
@@ -104,16 +106,17 @@ function workflowFunction(workflow: AnyWorkflow) {
           const id = tryNumber === 1 ? key : `${key}, try ${tryNumber}`;
           // Does not wait for a call that has ended in the ledger: the engine may have lost its end. If a wait ends
           // before the call does, it was too short, or a person cancelled the call's run: wait again.
-          for (let round = 1; !isOver && round <= mostRounds; round++) {
+          const within = options?.within;
+          const timeout = within === undefined ? waitForCall(by) : `${within}s`;
+          for (let round = 1; !isOver && round <= (within === undefined ? mostRounds : 1); round++) {
             const wait = { id: round === 1 ? id : `${id}, wait ${round}`, parallelMode: "race" as const };
-            await step.invoke(wait, { function: calling, data, timeout: waitForCall(by) }).catch(unlessTimedOut);
+            await step.invoke(wait, { function: calling, data, timeout }).catch(unlessTimedOut);
           }
           if (row && hasSucceeded(row)) return resultFor(service, row.output);
-          const { code, message, retryable } = row?.error ?? {
-            code: "internal",
-            message: `"${key}" ended without a result.`,
-            retryable: true,
-          };
+          const late = { code: "service_timeout", message: `${by.id} did not answer within ${within} seconds.` };
+          const lost = { code: "internal", message: `"${key}" ended without a result.` };
+          const isLate = within !== undefined && !isOver;
+          const { code, message, retryable } = row?.error ?? { ...(isLate ? late : lost), retryable: true };
           throw new CallFailed({ code, message, step: key, service: by.id, retryable });
         };
       let keys = new UsedKeys();
@@ -123,7 +126,7 @@ function workflowFunction(workflow: AnyWorkflow) {
         async (given, service, input, options) => {
           const key = keyOrFault(keys, given);
           const owner = judged ?? key;
-          if (!job.mayAsk(key)) return calls.holdBack();
+          if (key !== checkKey && !job.mayAsk(key)) return calls.holdBack();
           return withTries({
             options: job.changes[key] ? undefined : options,
             make(tryNumber, revised) {
@@ -157,13 +160,19 @@ function workflowFunction(workflow: AnyWorkflow) {
           throw new Paused();
         };
         try {
-          const output = await calls.settled(workflow.run({ input: job.input, ...withParts({ call, review }) }));
+          const { quality } = jobRow;
+          const recipe = runRecipe(workflow, { input: job.input, quality }, { call, review });
+          const { output, warnings } = await calls.settled(recipe);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           if (jobRow.s3Url) {
             const { refusal } = await step.run("deliver the output", () => exportOutput(jobRow, output, { lastTry }));
             if (refusal) throw new WorkflowError("s3_upload", `Could not copy the result to s3Url: ${refusal}.`);
           }
-          await step.run("complete the job", () => finish(jobRow, { status: "completed", output }));
+          await step.run("complete the job", async () => {
+            await finish(jobRow, { status: "completed", output, warnings });
+            // A check that was not waited for is still at the work process.
+            if (warnings.some(({ code }) => code === "not_checked")) await cancelOpenWork(jobId);
+          });
           return { status: "completed" };
         } catch (error) {
           if (error instanceof Paused) return { status: "awaiting review" };
@@ -185,7 +194,10 @@ function workflowFunction(workflow: AnyWorkflow) {
             job.mayAsk = () => true; // the new result existed before, with all steps that follow from it
             return cook();
           }
-          await step.run("keep the result", () => finish(jobRow, { status: "completed", output: jobRow.output ?? {} }));
+          const { output, warnings } = jobRow;
+          await step.run("keep the result", () =>
+            finish(jobRow, { status: "completed", output: output ?? {}, warnings }),
+          );
           return { status: "completed" };
         }
       };

@@ -8,6 +8,7 @@ import { currency, micros, money } from "@/lib/pricing";
 import type { GenerateRequest } from "@/lib/schemas/generate";
 import { StorageError, targetOf } from "@/lib/storage";
 import { s3Delivery } from "@/lib/storage/current";
+import { usualQuality } from "../check-result";
 import type { AnyWorkflow } from "../define-workflow";
 import { checkNotify, targetsOf } from "../deliveries/check-notify";
 import { reviewTitle } from "../step-titles";
@@ -72,8 +73,10 @@ export async function price(
   { key, left }: { key: Key; left?: number },
 ): Promise<Priced> {
   const { maxCost, cache, priority } = request;
-  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority });
+  const quality = request.quality ?? usualQuality();
+  const all = await priceOfRest(workflow, { keyId: key.id, cache, input, priority, quality });
   refuseUnable(all);
+  refuseEarly(all);
   const most = typeof maxCost === "number" ? micros(maxCost) : Number.POSITIVE_INFINITY;
   const asAllowed = withinLimit(all, most, `the job may cost at most ${maxCost} ${currency} (\`maxCost\`)`);
   const priced =
@@ -85,6 +88,11 @@ export async function price(
     throw fieldProblem("budget_exceeded", "/maxCost", detail);
   }
   return priced;
+}
+
+/** Refuses a job whose recipe refuses its input, and not only the examples of steps that are still to be made. */
+function refuseEarly({ calls, refusal }: Priced): void {
+  if (refusal && calls.every(({ isKnown }) => isKnown)) throw new Problem("invalid_request", refusal.message);
 }
 
 /** Refuses a job with a step that no provider can make, before anything is paid. */
@@ -104,6 +112,7 @@ export function newJob(
 ): NewJob {
   const id = uuidv7();
   const { model, webhookUrl, priority, metadata, cache } = request;
+  const quality = request.quality ?? usualQuality();
   const review = isReviewed(request.review);
   // The chosen seed becomes part of the options: sending it again makes the same result.
   const options = "seed" in input ? { ...request.options, seed: input.seed } : request.options;
@@ -118,6 +127,7 @@ export function newJob(
     notify,
     metadata,
     cache,
+    quality,
     review,
     approved: skipped,
   };

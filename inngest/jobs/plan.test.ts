@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { qwenVl } from "@/lib/services";
-import { type CallService, defineWorkflow, type Review } from "../define-workflow";
+import { type CallService, defineWorkflow, type Review, WorkflowError } from "../define-workflow";
 import { planJob } from "./plan";
 
 /** A recipe with invalid keys is refused before a job is stored, because each submit plans it first. */
@@ -45,4 +45,28 @@ test("two reviews with one key are refused, since one approval would let both pa
     await review("draft", []);
   });
   await expect(twice).rejects.toThrow('The recipe uses the key "draft" twice.');
+});
+
+test("an input that a step's service does not accept is refused with the step and the field", async () => {
+  const wrong = plan((call) => call("text", qwenVl, { ...ask, system_prompt: "a".repeat(8001) }));
+  await expect(wrong).rejects.toMatchObject({
+    ...{ name: "Problem", code: "invalid_request" },
+    message: expect.stringMatching(/^The step "text" cannot be made\. system_prompt: .+/),
+  });
+});
+
+test("a fault of the recipe is no plan that costs nothing", async () => {
+  const broken = plan(async (call) => {
+    await call("text", qwenVl, ask);
+    throw new TypeError("scenes is undefined");
+  });
+  await expect(broken).rejects.toThrow("scenes is undefined");
+});
+
+test("a recipe that refuses examples is planned up to there", async () => {
+  const { calls, refusal } = await plan(async (call) => {
+    await call("text", qwenVl, ask);
+    throw new WorkflowError("no_scene", "The text has no scene.");
+  });
+  expect([calls.map(({ key }) => key), refusal?.message]).toEqual([["text"], "The text has no scene."]);
 });

@@ -1,19 +1,22 @@
 import { setImmediate as turn } from "node:timers/promises";
+import { z } from "zod";
 import type { JobRow } from "@/db/jobs";
 import type { PlannedCall, StepOverride } from "@/db/schema";
 import type { AnyService } from "@/lib/define-service";
+import { Problem } from "@/lib/errors";
 import { mapMedia, mediaTypeOf } from "@/lib/media/field";
 import { priceOf } from "@/lib/pricing";
 import { type StepKey, UsedKeys } from "@/lib/step-key";
+import { runRecipe, usualQuality } from "../check-result";
 import {
   type AnyWorkflow,
-  type CallFailed,
+  CallFailed,
   type CallService,
+  PartlyFailed,
   type Review,
   type Verdict,
   WorkflowError,
 } from "../define-workflow";
-import { withParts } from "../run-part";
 import { callWithin, inputOfTry } from "../tries";
 import { plannedEntries } from "./planned-entries";
 import { callsAsChanged, resultFor } from "./step-overrides";
@@ -58,12 +61,25 @@ async function settledVerdict(judge: () => Verdict | Promise<Verdict>): Promise<
   }
 }
 
+/** A service that does not accept the input of a call would fail the job: its words are those of the request's refusal. */
+function asPlanned<T>(key: string, change: () => T): T {
+  try {
+    return change();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const faults = error.issues.map(({ path, message }) => `${path.join(".") || "input"}: ${message}`);
+    throw new Problem("invalid_request", `The step "${key}" cannot be made. ${faults.join(" ")}`);
+  }
+}
+
 type Options = {
   /** The service of a call that the job has begun. */
   began?: (key: string) => string | undefined;
   /** A person's changes of the job's calls. */
   changes?: JobRow["changes"];
   priority?: JobRow["priority"];
+  /** Default: as the settings say. */
+  quality?: JobRow["quality"];
   /** Finds the existing result of a call. `asked` is the call's real input. */
   find?: (call: {
     key: string;
@@ -105,14 +121,15 @@ function mostOf(usual: PricedCall[], most: PricedCall[]): PricedCall[] {
 
 /**
  * Plans one course of a job. The recipe runs on a simulated clock without requests; a call returns
- * its existing result, else its service's example. If the recipe refuses the examples, the plan ends there. `reviews`:
+ * its existing result, else its service's example. If the recipe refuses the examples, the plan ends there; any other error of
+ * it is thrown. `reviews`:
  * where it can pause. `refusal`: why the recipe cannot use existing results. `usual`: a service's usual seconds.
  */
 async function planOnce(
   workflow: AnyWorkflow,
   input: Input,
   usual: (service: string) => number,
-  { changes = {}, began, priority, find, largest = false }: Options & { largest?: boolean },
+  { changes = {}, began, priority, quality = usualQuality(), find, largest = false }: Options & { largest?: boolean },
 ): Promise<OnePlan> {
   const calls: PricedCall[] = [];
   const reviews: string[] = [];
@@ -142,7 +159,8 @@ async function planOnce(
     (judge?: Judge): CallService =>
     async (name, service, given, options) => {
       const key = unused(callKeys, name);
-      const changed = (revised: Input) => asChanged(key, service, { ...given, ...revised }, options?.purpose);
+      const changed = (revised: Input) =>
+        asPlanned(key, () => asChanged(key, service, { ...given, ...revised }, options?.purpose));
       const { by, asked: first, change } = changed({});
       let asked = first;
       const ifNeeded = judge?.ifNeeded ?? false;
@@ -220,8 +238,9 @@ async function planOnce(
     over = true;
   };
   let refusal: WorkflowError | undefined;
-  void workflow.run({ input, ...withParts({ call, review }) }).then(ended, (error: unknown) => {
+  void runRecipe(workflow, { input, quality }, { call, review }).then(ended, (error: unknown) => {
     if (error instanceof WorkflowError) refusal = error;
+    else if (!(error instanceof CallFailed || error instanceof PartlyFailed)) noted(error);
     ended();
   });
   while (!over) {

@@ -6,6 +6,7 @@ import { Problem } from "@/lib/errors";
 import { currency, micros, money } from "@/lib/pricing";
 import type { Quote } from "@/lib/schemas/job";
 import { resultThere, takeHash } from "../calls/ledger";
+import { checkKey } from "../check-result";
 import { type AnyWorkflow, CallFailed, type WorkflowError } from "../define-workflow";
 import { findWorkflow } from "../registry";
 import { stepTitle } from "../step-titles";
@@ -15,7 +16,7 @@ import { presentEntries } from "./planned-entries";
 import { expectedSeconds } from "./usual-seconds";
 
 /** The parts of a job needed to plan its remaining work: a job that is not stored yet has no rows. */
-export type Ahead = Pick<JobRow, "keyId" | "cache" | "input" | "priority"> & {
+export type Ahead = Pick<JobRow, "keyId" | "cache" | "input" | "priority" | "quality"> & {
   changes?: JobRow["changes"];
   rows?: Call[];
   /** The generation whose calls keep their results; none when the job begins a new one. */
@@ -43,11 +44,12 @@ export type Priced = {
  * meanwhile is paid only within the limits (`reserve.ts`).
  */
 export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<Priced> {
-  const { keyId, cache, input, priority, changes, rows = [], currentGeneration, only = null } = ahead;
+  const { keyId, cache, input, priority, quality, changes, rows = [], currentGeneration, only = null } = ahead;
   const plan: Plan = await planJob(workflow, input, await expectedSeconds(), {
     changes,
     began: begunBy(rows),
     priority,
+    quality,
     async find({ key, tryNumber, by: service, asked, change }) {
       const own = rows.filter((row) => row.key === key).reverse();
       const standing = own.find(
@@ -63,7 +65,10 @@ export async function priceOfRest(workflow: AnyWorkflow, ahead: Ahead): Promise<
       return there && { output: there.same?.output ?? there.reuse };
     },
   });
-  const isLeft = ({ key, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(key);
+  const isHeld = ({ key, isKnown }: PricedCall) => !isKnown && only !== null && !only.includes(key);
+  // The check of the result always runs, unless the result itself is out of date.
+  const isOldResult = plan.calls.some((call) => call.key !== checkKey && isHeld(call));
+  const isLeft = (call: PricedCall) => isHeld(call) && (call.key !== checkKey || isOldResult);
   const calls = plan.calls.filter((call) => !isLeft(call));
   return {
     plan: plan.calls.map((call) => {

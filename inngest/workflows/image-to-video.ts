@@ -60,6 +60,7 @@ export const imageToVideo = defineWorkflow({
       ...(moving ? [{ field: "provider", detail: moving }] : []),
     ];
   },
+  expects: ({ audio }) => ({ ...(audio && { sound: true }) }),
   async run({ input, call }) {
     const { clip, picture } = requestsOf(input);
     const image = input.image ?? (await call("picture", painter, picture)).image;

@@ -43,6 +43,7 @@ export const talkingPicture = defineWorkflow({
     ...sizeOptions,
     seed: seedOption,
   }),
+  expects: () => ({ sound: true }),
   run: ({ input: { text, prompt, voice, style, ...rest }, call }) =>
     call("clip", wanTalk, {
       ...{ ...rest, audio_prompt: text },

@@ -92,6 +92,7 @@ export const textToImage = defineWorkflow({
     const detail = roleFault(paint, requestOf(given), of);
     return detail ? [{ field: "provider", detail }] : [];
   },
+  expects: ({ width, height }) => ({ width, height }),
   async run({ input, call }) {
     const { count, seed, output_format: format, quality, width, height } = input;
     const request = requestOf(input);

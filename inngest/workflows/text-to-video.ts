@@ -68,6 +68,7 @@ export const textToVideo = defineWorkflow({
     return { ...given, way: isDirect ? ("text" as const) : ("picture" as const) };
   },
   faults: (given, of) => faultsOf(given, given.way, of),
+  expects: ({ audio }) => ({ ...(audio && { sound: true }) }),
   async run({ input, call }) {
     const { clip, picture } = requestsOf(input);
     if (input.way !== "picture") return call("clip", shooter, clip);

@@ -1,3 +1,4 @@
+import { fadeSeconds, titleSeconds } from "@/lib/media/film/timeline";
 import { imageEdit, imageToVideo, language, speech, textToImage } from "@/lib/roles";
 import { longestClip, roleFault } from "@/lib/routing/role-service";
 import { composeFilm, qualityCheck } from "@/lib/services";
@@ -167,6 +168,13 @@ export const topicFilm = defineWorkflow({
       ...{ sound: speaks || music !== undefined, title: input.title_card ? story.title.slice(0, 120) : undefined },
     });
     return { ...film, title: story.title, style };
+  },
+  expects(input, { film }) {
+    const title = input.title_card ? titleSeconds : 0;
+    // A shot with a longer narration is held until it ends. The script may be a tenth shorter than requested.
+    const held = Math.max(0, film.seconds - title - 0.9 * input.duration);
+    const sound = input.include_audio || input.music !== undefined;
+    return { ...sizeOf(input), seconds: film.seconds, sound, fades: 2 * fadeSeconds + title, stills: title + held };
   },
 });
 

@@ -3,11 +3,16 @@ import { defineEndpoint, defineProvider } from "../define-provider";
 import { language } from "../roles/language";
 import { inShort, looseText } from "../schemas/loose";
 import { partsOfDataUrl } from "./media-value";
+import { tokens } from "./tokens";
 import { unclear } from "./unclear";
 
 const answer = z.looseObject({
   content: z.array(z.looseObject({ text: z.string().nullish() })).nullish(),
   stop_reason: looseText,
+  usage: z
+    .looseObject({ input_tokens: z.number().nullish(), output_tokens: z.number().nullish() })
+    .nullish()
+    .catch(null),
 });
 
 function image(url: string) {
@@ -66,6 +71,7 @@ export const anthropic = defineProvider({
         if (text) return { state: "done", output: { text } };
         return { state: "failed", kind: "provider", reason: "The answer has no text." };
       },
+      usage: ({ usage }) => tokens(usage?.input_tokens, usage?.output_tokens),
       timeout: 300,
       typicalSeconds: 5,
     }),

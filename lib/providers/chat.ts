@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEndpoint, type Model } from "../define-provider";
 import { language } from "../roles/language";
+import { tokens } from "./tokens";
 import { unclear } from "./unclear";
 
 const answer = z.looseObject({
@@ -12,7 +13,10 @@ const answer = z.looseObject({
       }),
     )
     .nullish(),
-  usage: z.looseObject({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
+  usage: z
+    .looseObject({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
+    .nullish()
+    .catch(null),
 });
 
 /**
@@ -57,6 +61,7 @@ export const chatEndpoint = (models: Record<string, Model>, limit: "max_completi
       if (!message) return unclear(given);
       return { state: "failed", kind: "provider", reason: "The answer has no text." };
     },
+    usage: ({ usage }) => tokens(usage?.prompt_tokens, usage?.completion_tokens),
     timeout: 300,
     typicalSeconds: 5,
   });

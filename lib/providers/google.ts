@@ -8,6 +8,7 @@ import { textToVideo } from "../roles/text-to-video";
 import { inShort, looseId, looseText } from "../schemas/loose";
 import { partsOfDataUrl } from "./media-value";
 import { isModeration } from "./refusal";
+import { tokens } from "./tokens";
 import { unclear } from "./unclear";
 
 const answer = z.looseObject({
@@ -31,6 +32,14 @@ const answer = z.looseObject({
     )
     .nullish(),
   promptFeedback: z.looseObject({ blockReason: looseText }).nullish(),
+  usageMetadata: z
+    .looseObject({
+      promptTokenCount: z.number().nullish(),
+      candidatesTokenCount: z.number().nullish(),
+      thoughtsTokenCount: z.number().nullish(),
+    })
+    .nullish()
+    .catch(null),
 });
 type Answer = z.output<typeof answer>;
 
@@ -210,6 +219,8 @@ export const google = defineProvider({
         const isCut = given.candidates?.[0]?.finishReason === "MAX_TOKENS";
         return text && !isCut ? { state: "done", output: { text } } : failureOf(given);
       },
+      usage: ({ usageMetadata: used }) =>
+        tokens(used?.promptTokenCount, (used?.candidatesTokenCount ?? 0) + (used?.thoughtsTokenCount ?? 0)),
     }),
     defineEndpoint({
       ...now,

@@ -15,7 +15,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     return own;
   }
   const asked = (webhookUrl = "", callId = ""): Ask => ({ model: remoteModel(endpoint, model), callId, webhookUrl });
-  const { poll, receipt, cancel, find, found, cost } = endpoint;
+  const { poll, receipt, cancel, find, found, cost, usage } = endpoint;
   const known = modelOf(endpoint, model);
   const asMade = (input: Record<string, unknown>) => fitTo(known, input);
   return {
@@ -40,6 +40,7 @@ export function entryService(role: Role, { name, provider, endpoint, model }: Om
     ...(cancel && { cancel: (work) => cancel(work, asked()) }),
     ...(find && { find: (callId: string) => find({ callId }), found }),
     ...(cost && { cost }),
+    ...(usage && { usage }),
     cancelled: cancelOutcome,
     refusal: (answer) => refusalOf(provider, answer),
     price: (input) => priceOf(known, asMade(input)),

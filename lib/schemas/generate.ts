@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mediaTypes, priorities } from "./job";
+import { mediaTypes, priorities, qualities } from "./job";
 import { notifyList } from "./notify";
 
 const mostMetadata = 16 * 1024;
@@ -66,6 +66,10 @@ export const generateRequest = z.strictObject({
       description:
         "Pause at the model's review points (see `reviews`) until approved with `POST /v1/jobs/{id}/approve`: `true` at all of them, or a list of their keys or titles.",
     }),
+  quality: z.enum(qualities).nullish().meta({
+    description:
+      "`on`: a workflow's video or picture is checked before the job completes, and `warnings` of the job say what was found. `off`: it is not checked. Default: as the server's `CHECK_RESULTS` says, which is `on` unless changed. Single services and roles are never checked.",
+  }),
   stream: z.boolean().nullish().meta({ description: "Accepted for compatibility with the pod API; ignored." }),
 });
 export type GenerateRequest = z.output<typeof generateRequest>;

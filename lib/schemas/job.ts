@@ -45,6 +45,10 @@ export type StepAction = (typeof stepActions)[number];
 
 export const priorities = ["low", "normal", "high", "urgent"] as const;
 
+/** Whether a job's result is checked. */
+export const qualities = ["on", "off"] as const;
+export type Quality = (typeof qualities)[number];
+
 const time = z.iso.datetime().meta({ description: "RFC 3339, UTC" });
 
 export const mediaTypes = ["image", "video", "audio", "file"] as const;
@@ -91,6 +95,25 @@ export const jobErrorSchema = z.object({
 export const shotsWords = ({ there, of }: { there: number; of: number }) => `${there} of ${of} shots are finished.`;
 export type JobError = z.infer<typeof jobErrorSchema>;
 
+/** A fault of the result, or why it was not checked. */
+export const jobWarningSchema = z.object({
+  code: z.enum(["quality_failed", "quality_low", "not_checked"]).meta({
+    description:
+      "`quality_failed`: the result is broken or not what was requested. `quality_low`: a person may see a fault in it. `not_checked`: the check has no result.",
+  }),
+  step: z.string().nullable().meta({ description: "The `key` of the step that made the file." }),
+  message: z.string().meta({ description: "What was found, as a sentence; in English." }),
+  metric: z
+    .string()
+    .nullable()
+    .meta({
+      description: "What was measured, as `quality-check` names it; null of `not_checked`.",
+      examples: ["black"],
+    }),
+  value: z.number().nullable().meta({ description: "The measured value, in the metric's own unit." }),
+});
+export type JobWarning = z.infer<typeof jobWarningSchema>;
+
 const key = z.string().meta({
   description: "Identifies the step within its job; used in the addresses of the step.",
   examples: ["film", "keyframe.2"],
@@ -121,6 +144,9 @@ export const takeSchema = z.object({
   finishedAt: time.nullable(),
 });
 export type Take = z.infer<typeof takeSchema>;
+
+export const usageSchema = z.object({ inputTokens: z.number().int(), outputTokens: z.number().int() });
+export type Usage = z.infer<typeof usageSchema>;
 
 const providerQuotes = z
   .array(
@@ -202,6 +228,9 @@ export const stepSchema = z.object({
   }),
   outputs: z.array(outputSchema),
   cost: z.number(),
+  usage: usageSchema.nullable().meta({
+    description: "The tokens that a language service used, where its answer says it; null otherwise.",
+  }),
   outOfDate: z
     .object({ cost: z.number().meta({ description: "Cost of making it again, in USD." }) })
     .nullable()
@@ -251,6 +280,10 @@ export const jobSchema = z.object({
   }),
   localUrl: z.array(z.string()),
   error: jobErrorSchema.nullable(),
+  quality: z.enum(qualities).meta({ description: "Whether the result is checked before the job completes." }),
+  warnings: z.array(jobWarningSchema).meta({
+    description: "What the check found in the result. The result is kept all the same; empty without a fault.",
+  }),
   review: z.object({
     requested: z.boolean(),
     awaiting: z

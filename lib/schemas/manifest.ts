@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobErrorSchema, jobStatuses, stepStatuses } from "./job";
+import { jobErrorSchema, jobStatuses, jobWarningSchema, stepStatuses } from "./job";
 import { reportSchema } from "./report";
 
 /** The `manifest.json` of a job's archive: how each file was made. */
@@ -21,6 +21,7 @@ export const manifestSchema = z.object({
   options: z.record(z.string(), z.unknown()).meta({ description: "The options as submitted." }),
   metadata: z.record(z.string(), z.unknown()).nullable(),
   error: jobErrorSchema.nullable(),
+  warnings: z.array(jobWarningSchema).meta({ description: "What the check found in the result." }),
   createdAt: time,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),

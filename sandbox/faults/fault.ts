@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Tools } from "../media/ffmpeg";
 
 /** One POST to the caller. Sent in chunks when it has no length. */
 export interface Delivery {
@@ -67,6 +68,7 @@ export interface ResultMoment {
   value: string;
   file: string;
   type: string;
+  tools: Tools;
 }
 
 export interface WebhookMoment {

@@ -1,7 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import { ffmpeg } from "../media/ffmpeg";
 import { type Fault, numberIn, pause } from "./fault";
 
 const MEGABYTE = Buffer.alloc(1_048_576, 0x55);
@@ -129,6 +132,19 @@ export const resultFaults: Fault[] = [
       const bytes = await readFile(file);
       if (!response.destroyed)
         response.writeHead(200, { "content-type": type, "content-length": String(bytes.length) }).end(bytes);
+    },
+  },
+  {
+    name: "result-black",
+    says: "the result is a black and silent video, or a black picture",
+    async result({ response, type, file, tools }) {
+      const black = path.join(path.dirname(file), `black-${randomUUID()}${path.extname(file)}`);
+      const isVideo = type.startsWith("video/");
+      const args = ["-i", file, "-vf", "drawbox=c=black:t=fill", ...(isVideo ? ["-af", "volume=0"] : []), black];
+      await ffmpeg(tools, args, { limit: 120 });
+      const bytes = await readFile(black);
+      await rm(black);
+      response.writeHead(200, { "content-type": type, "content-length": String(bytes.length) }).end(bytes);
     },
   },
   { name: "result-none", says: "completed, with an empty list of results", withoutResult: true },

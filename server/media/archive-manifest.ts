@@ -36,6 +36,7 @@ export function manifestOf(
     options: job.options,
     metadata: job.metadata,
     error: job.error,
+    warnings: job.warnings,
     createdAt: job.createdAt.toISOString(),
     startedAt: job.startedAt?.toISOString() ?? null,
     finishedAt: job.finishedAt?.toISOString() ?? null,

@@ -57,6 +57,11 @@ test("vendors make the whole film, and this machine joins it", patience, async (
     ...each("keyframe", "fal:nano-banana"),
     ...each("clip", "fal:wan-2.5"),
   });
+  // As the vendor's answer says; its other parts say nothing of tokens.
+  const used = { inputTokens: expect.any(Number), outputTokens: expect.any(Number) };
+  expect(job.steps.map(({ key, usage }) => [key, usage])).toEqual(
+    job.steps.map(({ key }) => [key, key === "scenes" ? used : null]),
+  );
 });
 
 const wan = { image_to_video_provider: "fal:wan-2.5" };

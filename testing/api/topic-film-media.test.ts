@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "nextscene-topic-"));
 let testApp: TestApp;
 beforeAll(async () => {
-  testApp = await startApp();
+  testApp = await startApp({ CHECK_RESULTS: "on" });
 }, 600_000);
 afterAll(async () => {
   await testApp?.close();
@@ -58,7 +58,7 @@ test("a film shows its shots, one hears its narration, and the subtitles fit the
   const job = await client.wait(
     await client.generate({ model: "topic-film", options: { topic, style: "documentary", duration: 10, seed: 3 } }),
   );
-  expect(job).toMatchObject({ status: "completed", error: null });
+  expect(job).toMatchObject({ status: "completed", error: null, warnings: [] });
   expect(job.steps.filter(({ rejected }) => rejected)).toEqual([]);
   const video = await fileOf(job, "video");
   const { film } = job.result as { film: { seconds: number; shots: { from: number; to: number; scene: number }[] } };

@@ -83,8 +83,16 @@ const median = (values: readonly number[]): number | null =>
 
 /** How restless the brightness is: a change that continues counts little, one that turns around counts fully. */
 function unrest(brightness: readonly number[]): { flicker: number; turns: number } {
-  const steps = brightness.slice(1).map((one, i) => one - (brightness[i] ?? one));
+  const steps = withoutCuts(brightness.slice(1).map((one, i) => one - (brightness[i] ?? one)));
   const pairs = steps.slice(1).map((step, i) => [steps[i] ?? 0, step] as const);
   const turned = pairs.filter(([a, b]) => a * b < 0 && Math.min(Math.abs(a), Math.abs(b)) > 2);
   return { flicker: mean(pairs.map(([a, b]) => Math.abs(b - a))), turns: turned.length / Math.max(1, pairs.length) };
+}
+
+/** A cut between two shots is one large change with none near it; a light that flickers has several. */
+function withoutCuts(steps: readonly number[]): number[] {
+  const [large, apart] = [8, 10];
+  const jumps = steps.flatMap((step, i) => (Math.abs(step) > large ? [i] : []));
+  const isCut = (at: number) => jumps.includes(at) && jumps.every((i) => i === at || Math.abs(i - at) >= apart);
+  return steps.map((step, i) => (isCut(i) ? 0 : step));
 }

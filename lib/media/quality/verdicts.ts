@@ -5,7 +5,14 @@ import type { Metric } from "./metric";
 
 /** The thresholds, and what they say. Measured on good clips and on broken ones made from them. */
 
-export type Wanted = { width?: number; height?: number; seconds?: number; sound?: boolean; fades?: number };
+export type Wanted = {
+  width?: number;
+  height?: number;
+  seconds?: number;
+  sound?: boolean;
+  fades?: number;
+  stills?: number;
+};
 
 type Verdict = Metric["verdict"];
 const metric = (name: Metric["name"], value: number | null, verdict: Verdict, says: string): Metric => ({
@@ -76,7 +83,9 @@ export function looks(measured: Measured, { duration, type }: MediaInfo, wanted:
     ];
   }
   const mostBlack = wanted.fades === undefined ? 0.3 : wanted.fades + 1;
-  const mostFrozen = Math.min(1, 0.4 * (duration ?? Number.POSITIVE_INFINITY));
+  // A long film may have several short rests.
+  const rests = Math.max(Math.min(1, 0.4 * (duration ?? Number.POSITIVE_INFINITY)), 0.1 * (duration ?? 0));
+  const mostFrozen = rests + (wanted.stills ?? 0);
   const flickers = flicker > 3 || turns > 0.2;
   const isNoisy = change > 14 && !flickers;
   return [

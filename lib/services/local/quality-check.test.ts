@@ -77,6 +77,21 @@ describe("each threshold lies between a good clip and a broken one", () => {
     expect(after.score).toBeLessThan(verdict === "warning" ? 0.9 : 0.5);
   });
 
+  test("a cut to a brighter shot is no flicker, a lamp that blinks is one", async () => {
+    const brighter = (when: string) => `lutyuv=y='val*0.6',eq=eval=frame:brightness='0.3*${when}'`;
+    const verdict = async (name: string, when: string) =>
+      (await check({ video: changed(name, brighter(when)) })).verdicts.flicker;
+    expect(await verdict("cut.mp4", "gt(t,1.5)")).toBe("ok");
+    expect(await verdict("cuts.mp4", "between(t,1,2)")).toBe("ok");
+    expect(await verdict("blinks.mp4", "mod(floor(n/3),2)")).toBe("warning");
+  });
+
+  test("a planned still is not frozen", async () => {
+    const video = changed("title.mp4", held(1.4));
+    expect((await check({ video, stills: 1 })).verdicts.frozen).toBe("ok");
+    expect((await check({ video, stills: 0.1 })).verdicts.frozen).toBe("failed");
+  });
+
   test("planned fades are not black", async () => {
     const video = changed("faded.mp4", black(0.9));
     expect((await check({ video })).faults).toContain("black");

@@ -70,6 +70,16 @@ export const qualityCheck = defineLocal({
           description: "Seconds of black that were planned, as at the ends of a film.",
           zh: { title: "淡入淡出", description: "计划中的黑场秒数，例如影片首尾。" },
         }),
+      stills: z
+        .number()
+        .min(0)
+        .max(3600)
+        .optional()
+        .meta({
+          title: "Stills",
+          description: "Seconds that were planned without movement, as a title card.",
+          zh: { title: "静止画面", description: "计划中静止不动的秒数，例如片头。" },
+        }),
     })
     .refine(({ image, video }) => (image === undefined) !== (video === undefined), {
       path: ["video"],

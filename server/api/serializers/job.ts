@@ -63,6 +63,8 @@ function present(job: JobRow, calls: Call[], assets: Map<string, Asset>, ahead: 
     result: hasOnlyFiles(job.output) ? null : (job.output ?? null),
     localUrl: outputs.map(({ url }) => url),
     error: job.error ?? null,
+    quality: job.quality,
+    warnings: job.warnings,
     review: { requested: job.review, awaiting: awaitingOf(job) },
     cost: {
       estimated: money(usualCost(job)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { checkKey } from "@/inngest/check-result";
 import type { AnyWorkflow } from "@/inngest/define-workflow";
 import { exampleInput } from "@/inngest/jobs/parse-request";
 import { type Plan, planJob } from "@/inngest/jobs/plan";
@@ -47,7 +48,8 @@ export const inputSchema = (workflow: AnyWorkflow): Record<string, unknown> =>
 
 /** What a model makes: read from the service that makes its result, the last one of an example job. */
 function groupOf({ model, input }: AnyWorkflow, { calls }: Plan): Model["group"] {
-  const last = serviceOf(calls.at(-1)?.service ?? model);
+  const own = calls.filter(({ key }) => key !== checkKey);
+  const last = serviceOf(own.at(-1)?.service ?? model);
   const output: z.ZodObject = last.output;
   const made = Object.values(output.shape).map(mediaTypeOf);
   if (isService(model)) {
@@ -55,6 +57,6 @@ function groupOf({ model, input }: AnyWorkflow, { calls }: Plan): Model["group"]
     const needsVideo = Object.values(given.shape).some((field) => mediaTypeOf(field) === "video");
     if (last.kind === "local" || needsVideo) return "tools";
   }
-  if (made.includes("video")) return !isService(model) && calls.length > 1 ? "films" : "clips";
+  if (made.includes("video")) return !isService(model) && own.length > 1 ? "films" : "clips";
   return made.includes("image") ? "pictures" : "sound_and_text";
 }

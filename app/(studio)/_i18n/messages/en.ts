@@ -675,6 +675,8 @@ export const en = {
     resultFiles: "Files and values of the result",
     file: { thumbnail: "Thumbnail", subtitles: "Subtitles", srt: "Subtitles", preview: "Preview" },
     shape: { square: "Square, 1:1", tall: "Tall, 9:16", wide: "Wide, 16:9" },
+    warnings: "The check of the result found {count, plural, =1 {a fault} other {# faults}}",
+    notChecked: "The result was not checked",
     download: "Download",
     downloadAs: {
       image: "Download the picture",

@@ -645,6 +645,8 @@ export const zh = {
     resultFiles: "结果中的文件与数值",
     file: { thumbnail: "封面", subtitles: "字幕", srt: "字幕", preview: "预览" },
     shape: { square: "方形 1:1", tall: "竖屏 9:16", wide: "横屏 16:9" },
+    warnings: "成品检查发现 {count, number} 个问题",
+    notChecked: "成品未经检查",
     download: "下载",
     downloadAs: { image: "下载图片", video: "下载视频", audio: "下载音频", file: "下载文件" },
     still: "保存这一帧",

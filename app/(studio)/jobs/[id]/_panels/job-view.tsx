@@ -24,6 +24,7 @@ import { storyboard } from "./storyboard";
 
 /** Loaded on demand, because they are rare. */
 const EndBanner = lazy(() => import("../_stage/end-banner"));
+const ResultWarnings = lazy(() => import("../_stage/result-warnings"));
 const OutOfDateBar = lazy(() => import("./out-of-date-bar"));
 const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
@@ -91,6 +92,11 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
                 </Suspense>
               )}
             </Stage>
+            {job.status === "completed" && job.warnings.length > 0 && (
+              <Suspense>
+                <ResultWarnings job={job} />
+              </Suspense>
+            )}
             {(beside.length > 0 || job.result !== null) && (
               <Suspense>
                 <ResultFiles job={job} files={beside} />
