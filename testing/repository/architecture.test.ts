@@ -189,3 +189,16 @@ test("queries use `select`: rows of a database file have no column names (db/cor
   );
   expect(raw.map((source) => source.path)).toEqual([]);
 });
+
+test("the build of the pages does not follow local work: drawing and models would make it four times as long", () => {
+  const followed = sources
+    .filter(({ path }) => path.startsWith("lib/services/local/") && !path.endsWith(".test.ts"))
+    .filter(({ text }) => /\bimport\(\s*["']@\//.test(text));
+  expect(followed.map((source) => source.path)).toEqual([]);
+  const heavy = sources.filter(
+    ({ path, text }) =>
+      path.startsWith("lib/services/local/") &&
+      /from "@\/lib\/(templates\/compose|media\/(matting|canvas|fonts))/.test(text),
+  );
+  expect(heavy.filter((source) => !isTest(source)).map((source) => source.path)).toEqual([]);
+});

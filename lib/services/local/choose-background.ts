@@ -70,7 +70,7 @@ export const chooseBackground = defineLocal({
   example: { image: "https://example.com/background.png", index: 1, why: "It is the calmest behind the head." },
   needs: { cpus: 1, memoryMb: 1024 },
   async run({ images, ...of }, { dir, progress }) {
-    const { judgeBackground } = await import("@/lib/media/style/background");
+    const { judgeBackground } = await import(/* turbopackIgnore: true */ "@/lib/media/style/background");
     const judged: Awaited<ReturnType<typeof judgeBackground>>[] = [];
     for (const [i, image] of images.entries()) {
       progress(i / images.length, "Comparing the backgrounds.");

@@ -26,7 +26,7 @@ export const compareVideos = defineLocal({
   example: { video: "https://example.com/comparison.mp4" },
   needs: { cpus: 2, memoryMb: 3072 },
   async run({ before, after }, { dir, signal, progress }) {
-    const { sideBySide } = await import("@/lib/media/film/side-by-side");
+    const { sideBySide } = await import(/* turbopackIgnore: true */ "@/lib/media/film/side-by-side");
     const video = join(dir, "comparison.mp4");
     await sideBySide({ before, after, to: video }, { signal, progress });
     return { video };

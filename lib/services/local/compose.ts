@@ -160,7 +160,7 @@ export const compose = defineLocal({
   },
   needs: { cpus: 2, memoryMb: 1536 },
   async run(input, context) {
-    const { composeTemplate } = await import("@/lib/templates/compose-template");
+    const { composeTemplate } = await import(/* turbopackIgnore: true */ "@/lib/templates/compose-template");
     return composeTemplate(input, context);
   },
   cacheFor: 30 * days,

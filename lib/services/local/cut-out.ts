@@ -49,7 +49,7 @@ export const cutOut = defineLocal({
   },
   needs: { cpus: 2, memoryMb: 1536 },
   async run({ image, defringe }, { dir, signal, progress }) {
-    const { cutOutSubject } = await import("@/lib/media/matting/cut-out");
+    const { cutOutSubject } = await import(/* turbopackIgnore: true */ "@/lib/media/matting/cut-out");
     progress(0.1, "Cutting out the subject.");
     return cutOutSubject(image, { dir, defringe, signal });
   },

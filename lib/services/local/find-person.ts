@@ -45,7 +45,7 @@ export const findPerson = defineLocal({
   },
   needs: { cpus: 1, memoryMb: 1024 },
   async run({ video }, { signal, progress }) {
-    const { findPerson: find } = await import("@/lib/media/matting/find-person");
+    const { findPerson: find } = await import(/* turbopackIgnore: true */ "@/lib/media/matting/find-person");
     return find(video, { signal, onSample: (done) => progress(done, "Looking for a person.") });
   },
   cacheFor: 30 * days,

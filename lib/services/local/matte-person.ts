@@ -62,7 +62,7 @@ export const mattePerson = defineLocal({
   },
   needs: { cpus: 2, memoryMb: 1536 },
   async run({ video, matting, frame_skip }, context) {
-    const { mattePersonIn } = await import("@/lib/media/matting/matte-person");
+    const { mattePersonIn } = await import(/* turbopackIgnore: true */ "@/lib/media/matting/matte-person");
     return mattePersonIn(video, { matting, every: matting === "fast" ? 1 : frame_skip }, context);
   },
   cacheFor: 30 * days,

@@ -108,7 +108,7 @@ export const normaliseVideo = defineLocal({
   },
   needs: { cpus: 2, memoryMb: 4096 },
   async run(order, context) {
-    const { normalise } = await import("@/lib/media/normalise/normalise");
+    const { normalise } = await import(/* turbopackIgnore: true */ "@/lib/media/normalise/normalise");
     return normalise(order, context);
   },
   cacheFor: 30 * days,

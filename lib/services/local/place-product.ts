@@ -62,7 +62,7 @@ export const placeProduct = defineLocal({
   },
   needs: { cpus: 1, memoryMb: 2048 },
   async run(input, context) {
-    const { placeInSet } = await import("@/lib/media/placing/place-in-set");
+    const { placeInSet } = await import(/* turbopackIgnore: true */ "@/lib/media/placing/place-in-set");
     return placeInSet(input, context);
   },
   cacheFor: 30 * days,

@@ -29,7 +29,7 @@ export const speechLocal = defineLocal({
   example: speech.example,
   needs: { cpus: 1, memoryMb: 1024 },
   async run(input, context) {
-    const { speak } = await import("@/lib/media/voice/speak");
+    const { speak } = await import(/* turbopackIgnore: true */ "@/lib/media/voice/speak");
     return { audio: await speak(input, context) };
   },
   cacheFor: 30 * days,

@@ -83,9 +83,11 @@ export const styleProfile = defineLocal({
   },
   needs: { cpus: 1, memoryMb: 1024 },
   async run({ image, video, preset, footage }, { dir, signal, progress }) {
-    const { profileOfImage, profileOfVideo } = await import("@/lib/media/style/profile");
-    const { presetLook } = await import("@/lib/media/style/presets");
-    const { cubeOf, curvesOf, gradeOf, usualFootage } = await import("@/lib/media/style/grade");
+    const { profileOfImage, profileOfVideo } = await import(/* turbopackIgnore: true */ "@/lib/media/style/profile");
+    const { presetLook } = await import(/* turbopackIgnore: true */ "@/lib/media/style/presets");
+    const { cubeOf, curvesOf, gradeOf, usualFootage } = await import(
+      /* turbopackIgnore: true */ "@/lib/media/style/grade"
+    );
     if ([image, video, preset].filter(Boolean).length !== 1) {
       throw new Error("Give exactly one of `image`, `video` and `preset`.");
     }

@@ -91,7 +91,7 @@ export const textCard = defineLocal({
   },
   needs: { cpus: 1, memoryMb: 1024 },
   async run(input, context) {
-    const { drawCard } = await import("@/lib/templates/text/card");
+    const { drawCard } = await import(/* turbopackIgnore: true */ "@/lib/templates/text/card");
     return drawCard(input, context);
   },
   cacheFor: 30 * days,
