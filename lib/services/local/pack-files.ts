@@ -51,7 +51,7 @@ export const packFiles = defineLocal({
   async run({ files }, { dir, signal, progress }) {
     const { makeZip } = await import("client-zip");
     const { openAsBlob } = await import("node:fs");
-    const { extensionOf } = await import("@/lib/media/inspect-file");
+    const { extensionOf } = await import(/* turbopackIgnore: true */ "@/lib/media/inspect-file");
     const taken = new Set<string>();
     async function* entries() {
       for (const [i, { name, image, video, file }] of files.entries()) {
