@@ -1,4 +1,4 @@
-import { FrameSink } from "../frame-pipe";
+import { type FrameWriter, writeFrames } from "../frames";
 import { pixelsOf } from "./crop";
 import type { Box } from "./find-person";
 import type { FrameTimes } from "./frame-times";
@@ -9,7 +9,7 @@ type Shape = { size: { width: number; height: number }; crop: Box; levels: Level
 
 /** Writes masks into a grey video, at the times of the frames that they belong to. */
 export class MaskFile {
-  readonly #sink: FrameSink;
+  readonly #file: FrameWriter;
   readonly #times: FrameTimes;
   #frames = 0;
   #side = 0;
@@ -30,10 +30,9 @@ export class MaskFile {
     const colour = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"];
     const encoder = ["-c:v", "libx264", "-preset", "superfast", "-crf", "16", "-threads", "2", ...colour];
     const file = ["-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4", "-y"];
-    this.#sink = new FrameSink(
-      [...input, "-vf", filters, ...clock, ...encoder, ...scale, ...file, `file:${path}`],
+    this.#file = writeFrames([...input, "-vf", filters, ...clock, ...encoder, ...scale, ...file, `file:${path}`], {
       signal,
-    );
+    });
   }
 
   async write({ side, data }: Mask): Promise<void> {
@@ -43,7 +42,7 @@ export class MaskFile {
     frame.writeBigUInt64LE(BigInt(this.#times.at(this.#frames)), 4);
     for (let i = 0; i < data.length; i++) frame[12 + i] = Math.max(0, Math.min(255, Math.round(255 * (data[i] ?? 0))));
     this.#frames += 1;
-    await this.#sink.write(frame);
+    await this.#file.write(frame);
   }
 
   /** The header of IVF, the smallest container in which each raw frame has its time. */
@@ -57,9 +56,9 @@ export class MaskFile {
     header.writeUInt16LE(this.#side, 14);
     header.writeUInt32LE(this.#times.perSecond, 16);
     header.writeUInt32LE(1, 20);
-    await this.#sink.write(header);
+    await this.#file.write(header);
   }
 
-  end = () => this.#sink.end();
-  stop = () => this.#sink.stop();
+  end = () => this.#file.end();
+  stop = () => this.#file.close();
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LocalContext } from "../../local-work";
 import { type ClipFacts, clipFacts } from "../clip-facts";
-import { decodedFrames } from "../frame-pipe";
+import { readFrames } from "../frames";
 import { inputArguments } from "../guard";
 import { type Frame, maskedFrames } from "./between-keys";
 import { cropAround, reachesOut, wholeFrame } from "./crop";
@@ -104,15 +104,20 @@ async function* seenFrames(clip: ClipFacts, { side, size, crop, signal }: Seeing
   const input = inputArguments(clip.path, clip.sniffed, ["-threads", "2"]);
   const args = [...input, "-filter_complex", graph.join(";"), "-fps_mode", "passthrough"];
   const row = 3 * wide;
-  for await (const bytes of decodedFrames(args, row * (side + height), signal)) {
-    const square = { side, data: rows(bytes, 0, side, row, 3 * side) };
-    yield { square, luma: lumaOf(square), preview: rows(bytes, side, height, row, 3 * width) };
+  const frames = readFrames(args, row * (side + height), { signal });
+  try {
+    for (let frame = await frames.next(); frame; frame = await frames.next()) {
+      const square = { side, data: rows(frame, 0, side, row, 3 * side) };
+      yield { square, luma: lumaOf(square), preview: rows(frame, side, height, row, 3 * width) };
+    }
+  } finally {
+    frames.close();
   }
 }
 
-/** Some rows of a frame, without what lies to the right of them. */
+/** A copy of some rows of a frame, without what lies to the right of them. */
 function rows(frame: Buffer, first: number, count: number, row: number, used: number): Buffer {
-  if (row === used) return frame.subarray(first * row, (first + count) * row);
+  if (row === used) return Buffer.from(frame.subarray(first * row, (first + count) * row));
   const out = Buffer.allocUnsafe(count * used);
   for (let y = 0; y < count; y++) frame.copy(out, y * used, (first + y) * row, (first + y) * row + used);
   return out;

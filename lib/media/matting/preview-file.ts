@@ -1,4 +1,4 @@
-import { FrameSink } from "../frame-pipe";
+import { type FrameWriter, writeFrames } from "../frames";
 import type { Box } from "./find-person";
 import { type Levels, leveled, type Mask } from "./masks";
 
@@ -10,7 +10,7 @@ const [light, dark] = [204, 153];
 
 /** Writes a small video of the person over a checkerboard. */
 export class PreviewFile {
-  readonly #sink: FrameSink;
+  readonly #file: FrameWriter;
   readonly #shape: Shape;
 
   constructor(path: string, shape: Shape, fps: number, signal: AbortSignal) {
@@ -29,7 +29,7 @@ export class PreviewFile {
     const input = ["-protocol_whitelist", "pipe", ...raw, "-i", "pipe:0"];
     const encoder = ["-c:v", "libx264", "-preset", "superfast", "-crf", "23", "-threads", "1", "-pix_fmt", "yuv420p"];
     const file = ["-map_metadata", "-1", "-fflags", "+bitexact", "-movflags", "+faststart", "-f", "mp4", "-y"];
-    this.#sink = new FrameSink([...input, ...encoder, ...file, `file:${path}`], signal);
+    this.#file = writeFrames([...input, ...encoder, ...file, `file:${path}`], { signal });
   }
 
   /** `picture` is changed. */
@@ -51,9 +51,9 @@ export class PreviewFile {
         for (let i = at; i < at + 3; i++) picture[i] = board + alpha * ((picture[i] ?? 0) - board);
       }
     }
-    await this.#sink.write(picture);
+    await this.#file.write(picture);
   }
 
-  end = () => this.#sink.end();
-  stop = () => this.#sink.stop();
+  end = () => this.#file.end();
+  stop = () => this.#file.close();
 }
