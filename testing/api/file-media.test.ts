@@ -212,7 +212,7 @@ test(
     const list = "import sys,zipfile; print('\\n'.join(sorted(zipfile.ZipFile(sys.argv[1]).namelist())))";
     expect(execFileSync("python3", ["-c", list, archive], { encoding: "utf8" }).trim().split("\n")).toEqual([
       ...["add-subtitles-1.mp4", "add-subtitles-2.vtt", "add-subtitles-3.srt"],
-      ...["input-1.mp4", "input-2.srt", "manifest.json"],
+      ...["input-1.mp4", "input-2.srt", "manifest.json", "report.md"],
     ]);
 
     const again = await follow(app.api, await generate(app.api, body), () => {});

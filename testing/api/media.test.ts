@@ -190,7 +190,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   test("contains every file under a useful name, and its manifest describes how each was made", async () => {
     const files = await unpacked(film.id);
     const scenes = [1, 2, 3].flatMap((scene) => [`scene-${scene}-clip.mp4`, `scene-${scene}-keyframe.jpg`]);
-    expect([...files.keys()].sort()).toEqual(["input-1.jpg", "join-the-film.mp4", "manifest.json", ...scenes]);
+    expect([...files.keys()].sort()).toEqual(["input-1.jpg", "join-the-film.mp4", "manifest.json", "report.md", ...scenes]);
     expect(sha256(files.get("join-the-film.mp4") ?? Buffer.of())).toBe(film.outputs[0]?.sha256);
     expect(sha256(files.get("input-1.jpg") ?? Buffer.of())).toBe(sha256(readFileSync(sample)));
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
@@ -261,7 +261,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
 
   test("of a job that waits for a review, was cancelled or has failed contains the files made so far", async () => {
     const keyframes = [1, 2, 3].map((scene) => `scene-${scene}-keyframe.jpg`);
-    const made = ["input-1.jpg", "manifest.json", ...keyframes];
+    const made = ["input-1.jpg", "manifest.json", "report.md", ...keyframes];
     const input = [{ type: "image", url: picture }];
     const job = await generate(testApp.api, { model: "next-scene", input, options: film.options, review: true });
     const client = createClient(testApp.api);
@@ -285,7 +285,7 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   test("of a job with text results only contains the manifest and the input", async () => {
     const job = await run("qwen-vl", { prompt: "What is there?" });
     const files = await unpacked(job.id);
-    expect([...files.keys()]).toEqual(["input-1.jpg", "manifest.json"]);
+    expect([...files.keys()].sort()).toEqual(["input-1.jpg", "manifest.json", "report.md"]);
     const manifest = manifestSchema.parse(JSON.parse(String(files.get("manifest.json"))));
     expect(manifest.steps[0]?.text).toContain("Next Scene:");
   });
