@@ -190,7 +190,13 @@ describe("GET /v1/jobs/{id}/archive.zip", () => {
   test("contains every file under a useful name, and its manifest describes how each was made", async () => {
     const files = await unpacked(film.id);
     const scenes = [1, 2, 3].flatMap((scene) => [`scene-${scene}-clip.mp4`, `scene-${scene}-keyframe.jpg`]);
-    expect([...files.keys()].sort()).toEqual(["input-1.jpg", "join-the-film.mp4", "manifest.json", "report.md", ...scenes]);
+    expect([...files.keys()].sort()).toEqual([
+      "input-1.jpg",
+      "join-the-film.mp4",
+      "manifest.json",
+      "report.md",
+      ...scenes,
+    ]);
     expect(sha256(files.get("join-the-film.mp4") ?? Buffer.of())).toBe(film.outputs[0]?.sha256);
     expect(sha256(files.get("input-1.jpg") ?? Buffer.of())).toBe(sha256(readFileSync(sample)));
     const manifest = manifestSchema.strict().parse(JSON.parse(String(files.get("manifest.json"))));
