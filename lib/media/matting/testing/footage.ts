@@ -72,7 +72,7 @@ export async function makeShot(dir: string, name: string, shot: Shot): Promise<{
     ...rate,
     ...behind.input,
     ...still(cut),
-    ...still(cut),
+    ...(second ? still(cut) : []),
     "-filter_complex",
     seen,
     "-map",
@@ -87,7 +87,7 @@ export async function makeShot(dir: string, name: string, shot: Shot): Promise<{
   run(
     ...black,
     ...still(white),
-    ...still(white),
+    ...(second ? still(white) : []),
     "-filter_complex",
     known,
     "-map",
