@@ -30,6 +30,8 @@ export type CallFact = {
   cancelPending: number;
   finishedAt: number | null;
   serviceJobId: string | null;
+  /** JSON: the works of earlier submits that the service was seen to accept. */
+  earlierWork?: string | null;
   /** The prompt of the call. */
   prompt: string | null;
   /** In millionths. */
@@ -77,7 +79,7 @@ const questions = {
     json_extract(error, '$.message') errorMessage, created_at createdAt, finished_at finishedAt from jobs`,
   ends: `select job_id jobId, type from events where type in ('job.completed', 'job.failed', 'job.cancelled') order by seq`,
   calls: `select id, job_id jobId, key, service, status, attempt, cancel_pending cancelPending, finished_at finishedAt,
-    service_job_id serviceJobId, created_at createdAt, coalesce(json_extract(input, '$.prompt'), json_extract(input, '$.text')) prompt, cost_micros cost from calls order by generation`,
+    service_job_id serviceJobId, superseded_work earlierWork, created_at createdAt, coalesce(json_extract(input, '$.prompt'), json_extract(input, '$.text')) prompt, cost_micros cost from calls order by generation`,
   answers: `select call_id callId, iif(json_valid(body), json_extract(body, '$.id'), null) id, iif(json_valid(body), json_extract(body, '$.status'), null) status,
     created_at createdAt from inbox`,
   usage: "select key_id keyId, sum(actual_micros) charged from usage group by key_id",

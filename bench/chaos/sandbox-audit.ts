@@ -101,15 +101,26 @@ function neverCancelled({ jobs, calls, submits, auditEvents, answers }: Evidence
  * A call is charged exactly for the work that its service finished. Work of a killed service, or work that it was never
  * seen to accept, may count either way.
  */
-function compareCosts({ calls, submits, prices }: Evidence): { different: string[]; undecided: number } {
+function compareCosts({ calls, submits, answers, prices }: Evidence): { different: string[]; undecided: number } {
   const byCall = new Map<string, string[]>();
   for (const { callId, state } of submits) byCall.set(callId, [...(byCall.get(callId) ?? []), state]);
+  const isKnown = (call: CallFact, id: string) =>
+    isWork(call.serviceJobId, id) ||
+    (call.earlierWork ?? "").includes(JSON.stringify(id)) ||
+    answers.some((one) => one.callId === call.id && (one.id === id || isNumber(one.id)));
+  /** A submit whose receipt was lost, and that a person repeated: no one can ask for its work. */
+  const unknown = new Set(
+    calls.flatMap((call) =>
+      submits.some(({ callId, id }) => callId === call.id && !isKnown(call, id)) ? [call.id] : [],
+    ),
+  );
   const expected = (call: CallFact): number | null => {
     const price = prices[call.service] ?? 0;
     const states = byCall.get(call.id) ?? [];
     if (price === 0 || call.attempt === 0) return 0;
     // Polled vendors name no call: of several works, whose each one is remains a guess.
     if (call.service in vendorPrices && (call.attempt > 1 || states.length > 1)) return null;
+    if (call.attempt > 1 && unknown.has(call.id)) return null;
     if (states.length === 0 || states.some((state) => state !== "completed" && state !== "cancelled")) return null;
     return price * states.filter((state) => state === "completed").length;
   };
