@@ -6,7 +6,7 @@ import { useBrowserNotices } from "../_data/browser-notices";
 import { Button } from "./button";
 
 /** Offers browser notices beside a running job, once: never again after either answer. */
-export function NoticeOffer() {
+export default function NoticeOffer() {
   const t = useTranslations("notices");
   const { state, turnOn, turnOff } = useBrowserNotices();
   if (state !== "off") return null;

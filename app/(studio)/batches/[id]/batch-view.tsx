@@ -10,7 +10,7 @@ import type { JobStatus } from "@/lib/schemas/job";
 import { problemWords } from "../../_data/api-problem";
 import { Button } from "../../_ui/button";
 import { Lines } from "../../_ui/lines";
-import { NoticeOffer } from "../../_ui/notice-offer";
+import NoticeOffer from "../../_ui/notice-offer";
 import { statuses } from "../../_ui/status-style";
 import { deleteBatch, getBatch, usePolled } from "../batch-data";
 import { BatchHead } from "./batch-head";

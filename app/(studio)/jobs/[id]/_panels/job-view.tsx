@@ -8,7 +8,6 @@ import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
-import { NoticeOffer } from "@/app/(studio)/_ui/notice-offer";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
@@ -30,6 +29,8 @@ const ReviewBar = lazy(() => import("./review-bar"));
 const ResultFiles = lazy(() => import("../_stage/result-files"));
 const Choice = lazy(() => import("../_choice/choice"));
 const StoryPanel = lazy(() => import("../_story/story-panel"));
+/** Only running jobs make an offer, and once. */
+const NoticeOffer = lazy(() => import("@/app/(studio)/_ui/notice-offer"));
 /** Only jobs with a webhook or notifications have deliveries. */
 const Deliveries = lazy(() => import("@/app/(studio)/_ui/deliveries"));
 
@@ -110,7 +111,11 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
           </div>
           <aside className="flex min-w-0 flex-col gap-6 rounded-3xl bg-raised p-5 shadow-lift ring-1 ring-line sm:p-6">
             <Facts job={job} model={model} connected={connected} onDone={onDone} />
-            {!jobLooks[job.status].ended && <NoticeOffer />}
+            {!jobLooks[job.status].ended && (
+              <Suspense>
+                <NoticeOffer />
+              </Suspense>
+            )}
             <Given job={job} model={model} />
           </aside>
         </div>
