@@ -3,6 +3,7 @@ import { media, optionalMedia } from "@/lib/media/field";
 import { stylePresets } from "@/lib/media/style/terms";
 import { aspectRatio, seed } from "@/lib/roles/fields";
 import { providerOption } from "@/lib/routing/role-service";
+import { framesPerSecond } from "@/lib/services/local/film-fields";
 
 /** What a caller says of a talking head, and the sizes and times that follow from it. */
 
@@ -99,17 +100,7 @@ export const headInput = z
         examples: [["square"]],
         advanced: true,
       }),
-    fps: z
-      .int()
-      .min(8)
-      .max(60)
-      .default(30)
-      .meta({
-        title: "Frames per second",
-        description: "8 to 60.",
-        zh: { title: "帧率", description: "每秒 8 到 60 帧。" },
-        advanced: true,
-      }),
+    fps: framesPerSecond.meta({ ...framesPerSecond.meta(), advanced: true }),
     format: z
       .enum(["mp4", "webm"])
       .default("mp4")

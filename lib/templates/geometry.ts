@@ -19,7 +19,7 @@ export function landed(part: Box, aspect: number, { width, height }: Scene, into
   };
 }
 
-const clamped = (most: number, value: number) => Math.min(Math.max(0, value), Math.max(0, most));
+export const clamped = (most: number, value: number) => Math.min(Math.max(0, value), Math.max(0, most));
 
 /** The times of texts: their own, else one after the other between `from` and `to`, with a pause between two. */
 export function spread(

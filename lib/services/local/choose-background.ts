@@ -5,8 +5,7 @@ import { defineLocal } from "@/lib/define-local";
 import { media } from "@/lib/media/field";
 import { lightings } from "@/lib/media/style/terms";
 import { days } from "../pods/pod";
-
-const part = z.number().min(0).max(1);
+import { framePoint } from "./film-fields";
 
 /** Chooses the background that is calmest behind the head of a person and fits a look best. */
 export const chooseBackground = defineLocal({
@@ -24,15 +23,12 @@ export const chooseBackground = defineLocal({
         description: "The pictures to choose from.",
         zh: { title: "背景", description: "候选图片。" },
       }),
-    focus: z
-      .strictObject({ x: part, y: part })
-      .optional()
-      .meta({
-        title: "Focus",
-        description: "Where the head is: x and y, 0 to 1 from the top left. Default: above the middle.",
-        zh: { title: "焦点", description: "头部位置：x 和 y，从左上角起 0 到 1。默认在中间偏上。" },
-        advanced: true,
-      }),
+    focus: framePoint.optional().meta({
+      title: "Focus",
+      description: "Where the head is: x and y, 0 to 1 from the top left. Default: above the middle.",
+      zh: { title: "焦点", description: "头部位置：x 和 y，从左上角起 0 到 1。默认在中间偏上。" },
+      advanced: true,
+    }),
     aspect: z
       .number()
       .min(0.1)

@@ -4,14 +4,10 @@ import { inspect } from "@/lib/media";
 import { media, optionalMedia } from "@/lib/media/field";
 import { compose } from "@/lib/media/film/compose";
 import { days } from "../pods/pod";
+import { evenPixels, framesPerSecond } from "./film-fields";
 
 const side = (title: string, zh: string) =>
-  z
-    .int()
-    .min(64)
-    .max(3840)
-    .multipleOf(2)
-    .meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" }, examples: [1280] });
+  evenPixels.meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" }, examples: [1280] });
 
 const shot = z.strictObject({
   video: media("video", { title: "Clip", zh: { title: "视频" } }),
@@ -43,16 +39,7 @@ export const composeFilm = defineLocal({
       }),
     width: side("Width", "宽度"),
     height: side("Height", "高度"),
-    fps: z
-      .int()
-      .min(8)
-      .max(60)
-      .default(30)
-      .meta({
-        title: "Frames per second",
-        description: "8 to 60.",
-        zh: { title: "帧率", description: "每秒 8 到 60 帧。" },
-      }),
+    fps: framesPerSecond,
     transition: z
       .enum(["scenes", "cut"])
       .default("scenes")

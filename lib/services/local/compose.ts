@@ -4,19 +4,15 @@ import { media, optionalMedia } from "@/lib/media/field";
 import * as templates from "@/lib/templates";
 import { misfits } from "@/lib/templates/misfits";
 import { days } from "../pods/pod";
+import { evenPixels } from "./film-fields";
 
 const side = (title: string, zh: string) =>
-  z
-    .int()
-    .min(64)
-    .max(3840)
-    .multipleOf(2)
-    .meta({
-      title,
-      description: "Pixels, even.",
-      zh: { title: zh, description: "像素，须为偶数。" },
-      examples: [1080],
-    });
+  evenPixels.meta({
+    title,
+    description: "Pixels, even.",
+    zh: { title: zh, description: "像素，须为偶数。" },
+    examples: [1080],
+  });
 
 const points = z
   .array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]))

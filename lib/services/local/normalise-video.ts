@@ -2,12 +2,10 @@ import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
 import { media } from "@/lib/media/field";
 import { days } from "../pods/pod";
+import { evenPixels, framePoint, framesPerSecond } from "./film-fields";
 
-const pixels = z.int().min(64).max(3840).multipleOf(2);
 const side = (title: string, zh: string, value: number) =>
-  pixels.default(value).meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" } });
-
-const part = z.number().min(0).max(1);
+  evenPixels.default(value).meta({ title, description: "Pixels.", zh: { title: zh, description: "像素。" } });
 
 /** Brings any video to one size, rate, pixel shape, colour space and sound; copies the tracks that are right already. */
 export const normaliseVideo = defineLocal({
@@ -24,7 +22,7 @@ export const normaliseVideo = defineLocal({
     width: side("Width", "宽度", 1080),
     height: side("Height", "高度", 1920),
     upright: z
-      .strictObject({ width: pixels, height: pixels })
+      .strictObject({ width: evenPixels, height: evenPixels })
       .optional()
       .meta({
         title: "Size of upright videos",
@@ -32,16 +30,7 @@ export const normaliseVideo = defineLocal({
         zh: { title: "竖屏视频的尺寸", description: "高大于宽的视频采用此尺寸。" },
         advanced: true,
       }),
-    fps: z
-      .int()
-      .min(8)
-      .max(60)
-      .default(30)
-      .meta({
-        title: "Frames per second",
-        description: "8 to 60.",
-        zh: { title: "帧率", description: "每秒 8 到 60 帧。" },
-      }),
+    fps: framesPerSecond,
     fit: z
       .enum(["cover", "contain", "blur"])
       .default("cover")
@@ -50,15 +39,12 @@ export const normaliseVideo = defineLocal({
         description: "`cover`: fill the frame and cut. `contain`: add bars. `blur`: a blurred copy behind it.",
         zh: { title: "适配", description: "`cover`：铺满并裁切。`contain`：加黑边。`blur`：以模糊画面填充。" },
       }),
-    focus: z
-      .strictObject({ x: part, y: part })
-      .optional()
-      .meta({
-        title: "Focus",
-        description: "The point that stays in the frame when `cover` cuts: x and y, 0 to 1 from the top left.",
-        zh: { title: "焦点", description: "`cover` 裁切时保留的点：x 和 y，从左上角起 0 到 1。" },
-        advanced: true,
-      }),
+    focus: framePoint.optional().meta({
+      title: "Focus",
+      description: "The point that stays in the frame when `cover` cuts: x and y, 0 to 1 from the top left.",
+      zh: { title: "焦点", description: "`cover` 裁切时保留的点：x 和 y，从左上角起 0 到 1。" },
+      advanced: true,
+    }),
     longest: z
       .number()
       .min(1)
