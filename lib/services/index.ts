@@ -6,6 +6,7 @@ export { compareVideos } from "./local/compare-videos";
 export { compose } from "./local/compose";
 export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
+export { cutFilm } from "./local/cut-film";
 export { cutOut } from "./local/cut-out";
 export { findPerson } from "./local/find-person";
 export { gif } from "./local/gif";
