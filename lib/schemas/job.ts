@@ -371,6 +371,9 @@ export const modelSchema = z.object({
     .object({ before: z.string(), after: z.string() })
     .nullable()
     .meta({ description: "The fields of two videos of its output that show the same before and after the work." }),
+  cut: z.string().nullable().meta({
+    description: "The `key` of the step that joins its film, where a person can cut it: `POST /v1/jobs/{id}/cut`.",
+  }),
   group: z.enum(modelGroups).meta({
     description:
       "What it makes. `films`: one video of several steps. `tools`: works on what is made, without a model of its own.",

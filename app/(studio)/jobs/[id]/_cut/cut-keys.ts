@@ -40,19 +40,6 @@ const arrows: Record<string, [CutAct, CutAct]> = {
   ArrowRight: ["frameOn", "secondOn"],
 };
 
-/** The keys, as the list of shortcuts shows them. */
-export const cutShortcuts = [
-  [["Space"], "toggle"],
-  [["J", "K", "L"], "shuttle"],
-  [[",", "."], "frame"],
-  [["<", ">"], "second"],
-  [["I"], "markIn"],
-  [["O"], "markOut"],
-  [["S"], "split"],
-  [["Delete"], "remove"],
-  [["Alt", "←", "→"], "move"],
-] as const;
-
 const typing = "input:not([type=range]), textarea, select, [contenteditable], [role=combobox]";
 /** Elements with arrow keys of their own. */
 const withArrows = "[role=toolbar], [role=slider], [role=tablist], [role=radiogroup], input, select, textarea";

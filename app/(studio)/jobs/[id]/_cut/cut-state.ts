@@ -18,9 +18,11 @@ export function cutReducer(state: CutState, action: CutAction): CutState {
   if (action.type === "loaded") return withLoaded(state, action.value, action.draft);
   if (!state) return state;
   const { history } = state;
-  if (action.type === "undo") return { ...state, history: withUndo(history) };
-  if (action.type === "redo") return { ...state, history: withRedo(history) };
-  return action.value === history.now ? state : { ...state, history: withChange(history, action.value, action.about) };
+  if (action.type === "changed") {
+    const { value, about } = action;
+    return value === history.now ? state : { ...state, history: withChange(history, value, about) };
+  }
+  return { ...state, history: action.type === "undo" ? withUndo(history) : withRedo(history) };
 }
 
 function withLoaded(state: CutState, value: EditedCut, draft: CutDraft | null): CutState {

@@ -1,64 +1,15 @@
-import type { Output } from "@/lib/schemas/job";
+import type { Cut } from "@/lib/schemas/cut";
+import type { CutAnswer } from "@/lib/schemas/cut-answer";
 
-/** The edit list of a film, as the API writes it: see `GET /v1/jobs/{id}/cut`. */
+/** Names for the parts of a cut; pages import only the types of its schema. */
 
-export const joinKinds = ["cut", "dissolve", "fade", "wipe"] as const;
-export type JoinKind = (typeof joinKinds)[number];
-export type Join = { kind: JoinKind; seconds: number };
-
-export type CutShot = {
-  clip: string;
-  from: number;
-  to: number | null;
-  volume: number;
-  join: Join;
-  narration?: string | null;
-  text?: string | null;
-};
-export type Cue = { from: number; to: number; text: string };
-export type Title = { text: string; seconds: number };
-export type Music = { url: string; volume: number; fadeIn: number; fadeOut: number; duck: boolean; from: number };
-export type Voice = { url: string; volume: number; at: number };
-
-export type Cut = {
-  shots: CutShot[];
-  title: Title | null;
-  music: Music | null;
-  voice: Voice | null;
-  subtitles: Cue[];
-  burn: boolean;
-  fades: boolean;
-  width?: number;
-  height?: number;
-};
-
-export type Source = {
-  clip: string;
-  title: string;
-  seconds: number;
-  width: number | null;
-  height: number | null;
-  fps: number | null;
-  hasSound: boolean | null;
-  video: string;
-  poster: string | null;
-};
-
-export type CutTake = { number: number; chosen: boolean; byCut: boolean; cut: Cut | null };
-
-export type CutAnswer = {
-  cut: Cut;
-  sources: Source[];
-  narrations: { narration: string; title: string; seconds: number; text: string | null; audio: string }[];
-  files: Output[];
-  film: {
-    step: string;
-    take: number;
-    outOfDate: boolean;
-    seconds: number | null;
-    width: number | null;
-    height: number | null;
-    fps: number | null;
-  };
-  takes: CutTake[];
-};
+export type CutShot = Cut["shots"][number];
+export type Join = CutShot["join"];
+export type JoinKind = Join["kind"];
+export const joinKinds = ["cut", "dissolve", "fade", "wipe"] as const satisfies readonly JoinKind[];
+export type Cue = Cut["subtitles"][number];
+export type Music = NonNullable<Cut["music"]>;
+export type Voice = NonNullable<Cut["voice"]>;
+export type Source = CutAnswer["sources"][number];
+export type Narration = CutAnswer["narrations"][number];
+export type CutTake = CutAnswer["takes"][number];

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { Cut } from "@/lib/schemas/cut";
 import { cutReducer } from "./cut-state";
-import type { Cut, CutShot, Source } from "./cut-types";
+import type { CutShot, Source } from "./cut-types";
 import { cutOf, editedOf } from "./edited-cut";
-import { clipTime, type Material, momentAt, placesOf, shotAt } from "./film-places";
+import { clipTime, type Material, momentAt, placesOf, shotAt, titleShare } from "./film-places";
 import { addShot, canSplit, duplicateShot, moveShot, removeShot, setJoin, splitShot, trimShot } from "./shot-edits";
 
 const shot = (clip: string, more: Partial<CutShot> = {}): CutShot => ({
@@ -10,7 +11,7 @@ const shot = (clip: string, more: Partial<CutShot> = {}): CutShot => ({
   ...more,
 });
 const source = (clip: string, seconds: number): Source => ({
-  ...{ clip, title: clip, seconds, width: 320, height: 180, fps: 25, hasSound: false, video: `/${clip}`, poster: null },
+  ...{ clip, title: clip, seconds, width: 320, height: 180, fps: 25, video: `/${clip}`, poster: null },
 });
 const sources = [source("clip.1", 4), source("clip.2", 3), source("clip.3", 2)];
 const material: Material = { sources, narrations: [], fps: 25 };
@@ -35,7 +36,9 @@ test("shots follow each other, after the title card, and a join changes no lengt
     [6, 9],
     [9, 11],
   ]);
-  expect(momentAt(plan, 1)).toMatchObject({ current: null });
+  expect(momentAt(plan, 1)).toMatchObject({ current: { shot: { id: a } }, next: null });
+  expect([1, 3].map((time) => titleShare(plan, time))).toEqual([1, 0]);
+  expect(titleShare(plan, 2)).toBeCloseTo(0.5);
   expect(momentAt(plan, 5.4)).toMatchObject({ current: { shot: { id: a } }, next: null });
   expect(momentAt(plan, 6.25)).toMatchObject({ current: { shot: { id: a } }, next: { shot: { id: b } }, share: 0.75 });
   expect(momentAt(plan, 6.5)).toMatchObject({ current: { shot: { id: b } }, next: null });
@@ -44,15 +47,15 @@ test("shots follow each other, after the title card, and a join changes no lengt
   expect(shotAt(plan, 0)?.index).toBe(0);
 });
 
-test("a join is at most half of the shorter shot, and none below four frames", () => {
+test("a join is at most as long as the shorter shot, and none below two frames", () => {
   const { cut, a, b, c } = begun();
   const wide = placesOf(setJoin(cut, b, { kind: "fade", seconds: 5 }), material);
   expect(wide.places.map(({ head, tail }) => [head, tail])).toEqual([
     [0, 0],
-    [0, 0.5],
-    [0.5, 0],
+    [0, 1],
+    [1, 0],
   ]);
-  const short = setJoin(trimShot(cut, b, { to: 0.2 }, source("clip.2", 3)), a, { kind: "dissolve", seconds: 1 });
+  const short = setJoin(cut, a, { kind: "dissolve", seconds: 0.04 });
   expect(placesOf(short, material).places[0]?.tail).toBe(0);
   expect(placesOf(setJoin(cut, c, { kind: "wipe", seconds: 1 }), material).places[2]?.tail).toBe(0);
 });

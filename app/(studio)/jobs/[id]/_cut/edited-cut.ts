@@ -1,4 +1,5 @@
-import type { Cue, Cut, CutShot } from "./cut-types";
+import type { Cut } from "@/lib/schemas/cut";
+import type { Cue, CutShot } from "./cut-types";
 
 /** A cut with an id for each shot and subtitle, so that a part keeps its identity when others move. */
 

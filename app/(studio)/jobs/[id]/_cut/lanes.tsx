@@ -80,7 +80,9 @@ export function Lanes({ editing: { cut, film, files }, scale, onOpen }: Props) {
   );
 }
 
-const Lane = ({ children }: { children: ReactNode }) => <div className="relative h-6 pointer-coarse:h-11">{children}</div>;
+const Lane = ({ children }: { children: ReactNode }) => (
+  <div className="relative h-6 pointer-coarse:h-11">{children}</div>
+);
 
 type BarProps = {
   label: string;

@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { hereOf } from "@/app/(studio)/_ui/stable-url";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import type { Output } from "@/lib/schemas/job";
-import { momentAt, shotAt } from "./film-places";
+import { momentAt, shotAt, titleShare } from "./film-places";
 import { type Playhead, usePlayhead } from "./playhead";
 import {
   frameMiddle,
@@ -28,8 +28,12 @@ type Props = { editing: Editing; playhead: Playhead; onBroken: () => void };
 export function Player({ editing, playhead, onBroken }: Props) {
   const t = useTranslations("cut");
   const { cut, film, files, answer, material } = editing;
-  const videos = [useRef<HTMLVideoElement>(null), useRef<HTMLVideoElement>(null)];
-  const [music, voice, narration] = [useRef<HTMLAudioElement>(null), useRef<HTMLAudioElement>(null), useRef<HTMLAudioElement>(null)];
+  const videos = useRef<(HTMLVideoElement | null)[]>([null, null]);
+  const [music, voice, narration] = [
+    useRef<HTMLAudioElement>(null),
+    useRef<HTMLAudioElement>(null),
+    useRef<HTMLAudioElement>(null),
+  ];
   const black = useRef<HTMLDivElement>(null);
   const musicFile = fileOf(files, cut.music?.url);
   const voiceFile = fileOf(files, cut.voice?.url);
@@ -55,7 +59,7 @@ export function Player({ editing, playhead, onBroken }: Props) {
     const moment = momentAt(film, time);
     const look = lookOf(moment);
     for (const [slot, place] of slotsOf(film, moment).entries()) {
-      const video = videos[slot]?.current;
+      const video = videos.current[slot];
       if (!video) continue;
       const isNext = place !== null && place === moment.next;
       const isShown = place !== null && (isNext || place === moment.current);
@@ -65,9 +69,11 @@ export function Player({ editing, playhead, onBroken }: Props) {
       video.style.zIndex = isNext ? "1" : "0";
       if (!place?.source) continue;
       const heard = moment.next ? (isNext ? moment.share : 1 - moment.share) : 1;
-      const volume = isShown && place.source.hasSound !== false ? place.shot.volume * heard : 0;
-      const at = frameMiddle(place, isShown ? time : place.start - place.head, material.fps);
-      syncVideo(video, { src: place.source.video, at, rate: isShown ? rate : 0, volume });
+      const volume = isShown ? place.shot.volume * heard : 0;
+      // Before it is seen, a shot waits at its first frame.
+      const begins = place.start - place.head;
+      const at = frameMiddle(place, isShown ? Math.max(time, begins) : begins, material.fps);
+      syncVideo(video, { src: place.source.video, at, rate: isShown && time >= begins ? rate : 0, volume });
     }
     if (!black.current) return;
     const edge = cut.fades ? Math.max(0, 1 - Math.min(time, film.seconds - time) / edgeFade) : 0;
@@ -81,7 +87,7 @@ export function Player({ editing, playhead, onBroken }: Props) {
   const advance = useEffectEvent((seconds: number) => {
     const moment = momentAt(film, playhead.time());
     const shown = slotsOf(film, moment).flatMap((place, slot) => {
-      const video = videos[slot]?.current;
+      const video = videos.current[slot];
       const isShown = place !== null && (place === moment.current || place === moment.next);
       return isShown && place.source && video ? [video] : [];
     });
@@ -104,14 +110,13 @@ export function Player({ editing, playhead, onBroken }: Props) {
       frame = requestAnimationFrame(tick);
     };
     const leave = playhead.subscribe(hear);
-    const players = videos.flatMap(({ current }) => current ?? []);
+    const players = videos.current.flatMap((one) => one ?? []);
     for (const player of players) player.addEventListener("seeked", hear);
     return () => {
       cancelAnimationFrame(frame);
       leave();
       for (const player of players) player.removeEventListener("seeked", hear);
     };
-    // biome-ignore lint/correctness/useExhaustiveDependencies: the players stay the same
   }, [playhead]);
   // After each change of the cut the same time may show another frame.
   useEffect(() => {
@@ -126,12 +131,13 @@ export function Player({ editing, playhead, onBroken }: Props) {
         className="@container-size relative isolate max-h-[46dvh] w-full overflow-hidden rounded-3xl sm:max-h-[52dvh]"
         style={{ aspectRatio: width / height, maxWidth: `calc(52dvh * ${width / height})` }}
       >
-        {videos.map((ref, slot) => (
+        {[0, 1].map((slot) => (
           // biome-ignore lint/a11y/useMediaCaption: subtitles are drawn over the player
           <video
-            // biome-ignore lint/suspicious/noArrayIndexKey: there are always two
             key={slot}
-            ref={ref}
+            ref={(element) => {
+              videos.current[slot] = element;
+            }}
             aria-hidden
             tabIndex={-1}
             playsInline
@@ -158,7 +164,7 @@ export const fileOf = (files: readonly Output[], url: string | undefined): Outpu
 
 /** The title card and the subtitles. */
 function Words({ editing: { cut, film }, playhead }: Pick<Props, "editing" | "playhead">) {
-  const isTitle = usePlayhead(playhead, ({ time }) => time() < film.titleSeconds);
+  const title = usePlayhead(playhead, ({ time }) => titleShare(film, time()));
   const said = usePlayhead(playhead, ({ time }) => {
     const at = time();
     const own = cut.subtitles.filter(({ from, to }) => at >= from && at < to).map(({ text }) => text);
@@ -167,10 +173,11 @@ function Words({ editing: { cut, film }, playhead }: Pick<Props, "editing" | "pl
   });
   return (
     <>
-      {isTitle && (
+      {title > 0 && (
         <p
           lang={langOf(cut.title?.text ?? "")}
-          className="absolute inset-0 z-20 grid place-items-center bg-black px-[7cqw] text-center text-[9cqmin] leading-tight font-bold text-balance text-white"
+          style={{ opacity: title }}
+          className="absolute inset-0 z-20 grid place-items-center bg-black/55 px-[7cqw] backdrop-blur-xl text-center text-[9cqmin] leading-tight font-bold text-balance text-white"
         >
           {cut.title?.text}
         </p>

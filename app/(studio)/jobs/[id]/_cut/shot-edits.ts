@@ -6,7 +6,7 @@ import { endOf } from "./film-places";
 
 export const mostShots = 60;
 export const shortestShot = 0.2;
-export const longestJoin = 3;
+export const longestJoin = 5;
 
 const withShots = (cut: EditedCut, shots: EditedShot[]): EditedCut => ({ ...cut, shots });
 const withShot = (cut: EditedCut, id: string, change: Partial<EditedShot>) =>
@@ -72,11 +72,11 @@ export function removeShot(cut: EditedCut, id: string): { cut: EditedCut; id: st
 
 /** Puts a clip, whole, after a shot; at the end without one. */
 export function addShot(cut: EditedCut, clip: string, after: string | null): { cut: EditedCut; id: string } {
-  const shot: EditedShot = { id: newId(), clip, from: 0, to: null, volume: 1, join: { kind: "cut", seconds: 0.5 } };
+  const shot: EditedShot = { id: newId(), clip, from: 0, to: null, volume: 1, join: { kind: "cut", seconds: 0.6 } };
   const place = cut.shots.findIndex(({ id }) => id === after);
   const at = place < 0 ? cut.shots.length : place + 1;
   return { cut: withShots(cut, cut.shots.toSpliced(at, 0, shot)), id: shot.id };
 }
 
-export const setVolume = (cut: EditedCut, id: string, volume: number) => withShot(cut, id, { volume });
+export const setShot = withShot;
 export const setJoin = (cut: EditedCut, id: string, join: Join) => withShot(cut, id, { join });

@@ -5,7 +5,10 @@ const arrow = /^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s+-->\s+((?:\d+:)?\d{1,2}
 
 /** The subtitles of an SRT or WebVTT file, as plain text; empty for any other file. */
 export function cuesOf(file: string): Cue[] {
-  const blocks = file.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n").split(/\n{2,}/);
+  const blocks = file
+    .replace(/^\uFEFF/, "")
+    .replace(/\r\n?/g, "\n")
+    .split(/\n{2,}/);
   return blocks.flatMap((block) => {
     const lines = block.split("\n");
     const at = lines.findIndex((line) => arrow.test(line));

@@ -67,6 +67,7 @@ export function lookOf({ next, share, kind }: Moment) {
   const whole = { opacity: 1, clip: "none" };
   if (!next) return { current: whole, next: hidden, black: 0 };
   if (kind === "dissolve") return { current: whole, next: { opacity: share, clip: "none" }, black: 0 };
+  // From the right, with a sharp edge where the film has a soft one.
   if (kind === "wipe")
     return { current: whole, next: { opacity: 1, clip: `inset(0 0 0 ${100 * (1 - share)}%)` }, black: 0 };
   const isSecond = share >= 0.5;

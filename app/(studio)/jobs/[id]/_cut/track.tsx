@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type PointerEvent, useCallback, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { langOf } from "@/app/(studio)/_ui/text-language";
 import type { Place } from "./film-places";
@@ -25,7 +25,6 @@ export function Track({ editing, timeline, scale, onOpen }: Props) {
   const { film, change, material, cut } = editing;
   const { places } = film;
   const { selected, select, move, seekTo, wanted, focused } = timeline;
-  const onFocused = useCallback(focused, []);
 
   const walk = (event: KeyboardEvent<HTMLElement>, { index, shot }: Place) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -89,7 +88,8 @@ export function Track({ editing, timeline, scale, onOpen }: Props) {
             style={{ left: start * scale, width, transform: by ? `translateX(${by}px)` : undefined }}
           >
             <ShotBlock
-              {...{ place, width, isSelected, isDragged, onFocused }}
+              {...{ place, width, isSelected, isDragged }}
+              onFocused={focused}
               count={places.length}
               name={nameOf(shot.clip, material)}
               isReached={isSelected}
@@ -101,24 +101,26 @@ export function Track({ editing, timeline, scale, onOpen }: Props) {
               onKeyDown={(event) => walk(event, place)}
               onDrag={drag(place)}
             />
-            {isSelected && !isDragged && (
-              <>
-                {(["from", "to"] as const).map((edge) => (
-                  <TrimHandle
-                    key={edge}
-                    {...{ edge, place, scale }}
-                    fps={material.fps}
-                    onTrim={trim(place, edge)}
-                    onDrag={(from) => setDragging(from === null ? null : { trim: { index: place.index, from } })}
-                  />
-                ))}
-              </>
-            )}
+            {isSelected &&
+              !isDragged &&
+              (["from", "to"] as const).map((edge) => (
+                <TrimHandle
+                  key={edge}
+                  {...{ edge, place, scale }}
+                  fps={material.fps}
+                  onTrim={trim(place, edge)}
+                  onDrag={(from) => setDragging(from === null ? null : { trim: { index: place.index, from } })}
+                />
+              ))}
           </div>
         );
       })}
       {target !== null && (
-        <span aria-hidden className="absolute -inset-y-1 z-30 w-1 rounded-full bg-accent" style={{ left: target * scale - 3 }} />
+        <span
+          aria-hidden
+          className="absolute -inset-y-1 z-30 w-1 rounded-full bg-accent"
+          style={{ left: target * scale - 3 }}
+        />
       )}
     </div>
   );

@@ -19,7 +19,7 @@ export function Transport({ playhead, seconds, onAct }: Props) {
   const now = usePlayhead(playhead, ({ time }) => filmClock(time()));
   const press = (act: CutAct) => ({ onPress: () => onAct(act) });
   return (
-    <div role="group" aria-label={t("controls")} className="flex flex-wrap items-center justify-center gap-x-6 gap-y-1">
+    <fieldset aria-label={t("controls")} className="flex flex-wrap items-center justify-center gap-x-6 gap-y-1">
       <div className="flex items-center gap-1">
         <Act label={t("act.first")} keys="Home" {...press("first")}>
           <SkipBack aria-hidden />
@@ -61,7 +61,7 @@ export function Transport({ playhead, seconds, onAct }: Props) {
           </span>
         </Act>
       </div>
-    </div>
+    </fieldset>
   );
 }
 

@@ -5,21 +5,23 @@ import { useTranslations } from "use-intl";
 import { ApiProblem, fieldWords, problemWords } from "@/app/(studio)/_data/api-problem";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { hereOf } from "@/app/(studio)/_ui/stable-url";
+import type { CutAnswer } from "@/lib/schemas/cut-answer";
 import type { Output } from "@/lib/schemas/job";
 import { keepDraft, loadDraft } from "../_story/draft";
-import { getCut, joinAgain } from "./cut-api";
+import { getCut, joinAgain, quoteCut } from "./cut-api";
 import { cutReducer } from "./cut-state";
-import type { CutAnswer, Source } from "./cut-types";
+import type { Source } from "./cut-types";
 import { cutOf, type EditedCut, editedOf, textOf } from "./edited-cut";
 import { type Material, placesOf } from "./film-places";
 
 const draftName = "cut";
 const usualRate = 25;
+const restMs = 400;
 
 export type Change = (how: (cut: EditedCut) => EditedCut, about?: string | null) => void;
 
 /** What the server said about a version of the cut. `errors`: by JSON pointer into the cut. */
-type Refusal = { written: string; errors: Map<string, string>; problem: string | null };
+type Check = { written: string; seconds: number | null; errors: Map<string, string>; problem: string | null };
 
 /** The cut of a job: loaded, edited with a draft, undo and redo, and joined again. */
 export function useCut(job: LiveJob, onJoin: () => void) {
@@ -28,7 +30,7 @@ export function useCut(job: LiveJob, onJoin: () => void) {
   const [missing, setMissing] = useState<string | null>(null);
   const [uploads, setUploads] = useState<readonly Output[]>([]);
   const [state, dispatch] = useReducer(cutReducer, null);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [check, setCheck] = useState<Check | null>(null);
   const [isSending, setSending] = useState(false);
   const [isKept, setKept] = useState(true);
 
@@ -69,24 +71,45 @@ export function useCut(job: LiveJob, onJoin: () => void) {
   const change: Change = (how, about = null) => {
     if (now) dispatch({ type: "changed", value: how(now), about });
   };
+  const refusal = (reason: unknown): Check => {
+    const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
+    const named = new Map(errors.map(({ pointer, detail }) => [pointer, detail]));
+    return { written, seconds: null, errors: named, problem: named.size > 0 ? null : problemWords(reason, t) };
+  };
+  const isOpen = job.status === "completed" || job.status === "failed";
+  const ask = useEffectEvent(async (isCurrent: () => boolean) => {
+    if (!now) return;
+    const checked = await quoteCut(job.id, cutOf(now)).then(
+      ({ estimatedTime }): Check => ({ written, seconds: estimatedTime, errors: new Map(), problem: null }),
+      refusal,
+    );
+    if (isCurrent()) setCheck(checked);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each version is checked once
+  useEffect(() => {
+    if (!isChanged || !isOpen) return;
+    let current = true;
+    const timer = setTimeout(() => void ask(() => current), restMs);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [written, isChanged, isOpen]);
   const join = async () => {
     if (!now) return false;
     setSending(true);
-    setRefusal(null);
     try {
       await joinAgain(job.id, cutOf(now));
       onJoin();
       return true;
     } catch (reason) {
-      const errors = reason instanceof ApiProblem ? fieldWords(reason, t) : [];
-      const named = new Map(errors.map(({ pointer, detail }) => [pointer, detail]));
-      setRefusal({ written, errors: named, problem: named.size > 0 ? null : problemWords(reason, t) });
+      setCheck(refusal(reason));
       return false;
     } finally {
       setSending(false);
     }
   };
-  const refused = refusal?.written === written ? refusal : null;
+  const checked = isChanged && check?.written === written ? check : null;
   if (!answer || !state || !now || !film) return { missing, editing: null };
   return {
     missing: null,
@@ -96,8 +119,9 @@ export function useCut(job: LiveJob, onJoin: () => void) {
       isElsewhere: isChanged && state.isElsewhere,
       undo: state.history.past.length > 0 ? () => dispatch({ type: "undo" }) : null,
       redo: state.history.future.length > 0 ? () => dispatch({ type: "redo" }) : null,
-      errors: refused?.errors ?? none,
-      problem: refused?.problem ?? null,
+      ...{ isOpen, errors: checked?.errors ?? none, problem: checked?.problem ?? null },
+      /** About how long joining takes; null until the server has checked this version. */
+      seconds: checked?.seconds ?? null,
       addUpload: (upload: Output) => setUploads((before) => [...before, upload]),
       files: [...answer.files, ...uploads],
       /** Loads the files' addresses again. */
@@ -142,7 +166,7 @@ function materialOf(answer: CutAnswer | null, uploads: readonly Output[]): Mater
 }
 
 const sourceOfUpload = ({ id, duration, width, height, url, thumbnailUrl }: Output): Source => ({
-  ...{ clip: `asset:${id}`, title: "", seconds: duration ?? 0, width, height, fps: null, hasSound: null },
+  ...{ clip: `asset:${id}`, title: "", seconds: duration ?? 0, width, height, fps: null },
   video: hereOf(url),
   poster: thumbnailUrl === null ? null : hereOf(thumbnailUrl),
 });

@@ -1,9 +1,9 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { CutAct } from "./cut-keys";
 import { clipTime, onFrame, shotAt } from "./film-places";
 import type { Playhead } from "./playhead";
-import { canSplit, duplicateShot, moveShot, mostShots, removeShot, splitShot, trimShot } from "./shot-edits";
+import { canSplit, duplicateShot, mostShots, moveShot, removeShot, splitShot, trimShot } from "./shot-edits";
 import { useShotNames } from "./shot-names";
 import type { Editing } from "./use-cut";
 
@@ -20,6 +20,7 @@ export function useTimeline(editing: Editing, playhead: Playhead, announce: (tex
   const selected = film.places.find(({ shot }) => shot.id === chosen) ?? film.places[0] ?? null;
   const frame = 1 / material.fps;
 
+  const focused = useCallback(() => setWanted(null), []);
   const seekTo = (time: number) => {
     playhead.play(0);
     playhead.seek(Math.min(time, film.seconds - frame));
@@ -102,7 +103,7 @@ export function useTimeline(editing: Editing, playhead: Playhead, announce: (tex
   };
   return {
     ...{ selected, select, seekTo, act, move, remove, add, wanted },
-    focused: () => setWanted(null),
+    focused,
     duplicate: (id: string) => add(duplicateShot(cut, id)),
   };
 }
