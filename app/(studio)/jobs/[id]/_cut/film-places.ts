@@ -66,7 +66,7 @@ export type Moment = { current: Place | null; next: Place | null; share: number;
 
 export function momentAt({ places, seconds }: FilmPlaces, time: number): Moment {
   const none = { next: null, share: 0, kind: "cut" } as const;
-  const at = Math.min(time, seconds - tiny);
+  const at = Math.min(time, seconds - 2 * tiny);
   // Behind the title card is the first shot.
   const [current = places[0] ?? null, next] = places.filter(
     ({ start, end, head, tail }) => at >= start - head - tiny && at < end + tail - tiny,
