@@ -20,6 +20,7 @@ export const cutAnswerSchema = z.object({
         width: z.number().int().nullable(),
         height: z.number().int().nullable(),
         fps: z.number().nullable(),
+        hasSound: z.boolean().meta({ description: "Whether it has a sound track." }),
         video: signed,
         poster: signed.nullable(),
       }),

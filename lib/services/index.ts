@@ -8,6 +8,7 @@ export { composeFilm } from "./local/compose-film";
 export { convertImage } from "./local/convert-image";
 export { cutFilm } from "./local/cut-film";
 export { cutOut } from "./local/cut-out";
+export { extractSound } from "./local/extract-sound";
 export { findPerson } from "./local/find-person";
 export { gif } from "./local/gif";
 export { joinClips } from "./local/join-clips";

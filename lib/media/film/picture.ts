@@ -43,12 +43,8 @@ export function encodePiece(one: Pictured, next: Pictured | undefined, look: Loo
   const graph = [`${pictureOf(one, 0, piece.sharedBefore, materialFrames(piece), look)}[own]`];
   let last = "own";
   if (next && piece.sharedAfter > 0) {
-    const seconds = piece.sharedAfter / fps;
-    const offset = (frames - piece.sharedAfter) / fps;
     graph.push(`${pictureOf(next, 1, 0, piece.sharedAfter, look)}[next]`);
-    graph.push(
-      `[own][next]xfade=transition=${piece.into}:duration=${seconds}:offset=${offset},${exactly(fps, frames)}[mixed]`,
-    );
+    graph.push(`${transition(piece, frames, fps)},${exactly(fps, frames)}[mixed]`);
     last = "mixed";
   }
   graph.push(
@@ -62,6 +58,20 @@ export function encodePiece(one: Pictured, next: Pictured | undefined, look: Loo
     ...["-filter_complex_threads", "1", "-filter_complex", graph.join(";"), "-map", "[film]"],
     ...["-frames:v", String(frames), ...encoder(fps), "-f", "mp4", "-y", `file:${to}`],
   ];
+}
+
+/** From `[own]`, whose last frames are shared, into `[next]`, which has only those. */
+function transition({ sharedAfter, tail, into }: Piece, frames: number, fps: number): string {
+  if (into !== "fadeblack") {
+    const offset = (frames - sharedAfter) / fps;
+    return `[own][next]xfade=transition=${into}:duration=${sharedAfter / fps}:offset=${offset}`;
+  }
+  const half = sharedAfter - tail; // `xfade` has a fade through black that never is black
+  return [
+    `[own]trim=end_frame=${frames - tail},fade=t=out:s=${frames - sharedAfter}:n=${half}[out]`,
+    `[next]trim=start_frame=${half},setpts=PTS-STARTPTS,fade=t=in:s=0:n=${tail}[in]`,
+    "[out][in]concat=n=2:v=1:a=0",
+  ].join(";");
 }
 
 /** Pieces are joined without encoding, so all have the same settings. A keyframe every two seconds. */

@@ -24,7 +24,7 @@ export type Piece = {
   start: number | null;
 };
 
-/** As `xfade` names them: a dissolve, through black, a wipe. */
+/** A dissolve, through black, a wipe. */
 export type Transition = "fade" | "fadeblack" | "smoothleft";
 
 type Planned = { seconds: number; scene: number; narrationSeconds: number | null };

@@ -6,6 +6,7 @@ import { cutOfFilm, spokenAsMade } from "@/inngest/jobs/cut-of-film";
 import { filmParts } from "@/inngest/jobs/film-parts";
 import { stepTitle } from "@/inngest/step-titles";
 import type { CutAnswer } from "@/lib/schemas/cut-answer";
+import { hasSound } from "@/server/media/has-sound";
 import { presentAsset } from "./asset";
 
 /** The cut of a job's film, with the files that an editor needs for it. */
@@ -20,19 +21,19 @@ export async function presentCut(job: JobRow): Promise<CutAnswer> {
   const uploads = [...new Set(given)].flatMap((id) => assets.get(id) ?? []);
   const film = assets.get(video);
   const texts = new Map([...spokenAsMade(parts).values()].map(({ narration, text }) => [narration, text]));
-  const source = (clip: string, title: string, asset: Asset) => {
+  const source = async (clip: string, title: string, asset: Asset) => {
     const { url, thumbnailUrl, width, height, duration } = presentAsset(asset);
-    const facts = { seconds: duration ?? 0, width, height, fps: fpsOf(asset) };
+    const facts = { seconds: duration ?? 0, width, height, fps: fpsOf(asset), hasSound: await hasSound(asset) };
     return { clip, title, ...facts, video: url, poster: thumbnailUrl };
   };
   return {
     object: "cut",
     job: job.id,
     cut,
-    sources: [
+    sources: await Promise.all([
       ...[...parts.clips].map(([key, asset]) => source(key, stepTitle(job.model, key), asset)),
       ...uploads.flatMap((one) => (one.type === "video" ? [source(`asset:${one.id}`, "Upload", one)] : [])),
-    ],
+    ]),
     narrations: [...parts.narrations].map(([narration, asset]) => {
       const { url: audio, duration } = presentAsset(asset);
       const title = stepTitle(job.model, narration);
