@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { RefusalKind } from "@/lib/define-service";
+import type { Cut } from "@/lib/schemas/cut";
 import type { BudgetNotice, DeliveryChannel, DeliveryStatus } from "@/lib/schemas/delivery";
 import type {
   JobError,
@@ -217,13 +218,15 @@ export type PlannedEntry = { entry: string; price: number | null; why?: string }
 
 /**
  * A person's change to a call: fields that replace those of the workflow, another service, a `variant` number that makes an
- * equal request differ, or an `output` that the person supplied, in which case no service is called.
+ * equal request differ, or an `output` that the person supplied, in which case no service is called. `cut`: how the film is
+ * cut from the clips, in place of the workflow's own input.
  */
 export type StepOverride = {
   input: Record<string, unknown>;
   service?: string;
   variant?: number;
   output?: Record<string, unknown>;
+  cut?: Cut;
 };
 
 /** The ledger: one row per call, written before its request leaves. */

@@ -42,6 +42,8 @@ export type Workflow<
   input: Input;
   /** The fields of two videos of the output that show the same before and after the work, for a slider. */
   compare?: { before: keyof Output & string; after: keyof Output & string };
+  /** The key of the call that joins the film from the clips of other calls: a person can cut it. */
+  cut?: { film: string };
   /** The calls whose text is a document of JSON, by key. */
   documents?: Record<string, JobDocument<Input>>;
   /**

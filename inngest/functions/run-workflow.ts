@@ -161,7 +161,8 @@ function workflowFunction(workflow: AnyWorkflow) {
         };
         try {
           const { quality } = jobRow;
-          const recipe = runRecipe(workflow, { input: job.input, quality }, { call, review });
+          const { input, changes } = job;
+          const recipe = runRecipe(workflow, { input, quality, changes }, { call, review });
           const { output, warnings } = await calls.settled(recipe);
           const lastTry = attempt + 1 >= (maxAttempts ?? 1);
           if (jobRow.s3Url) {

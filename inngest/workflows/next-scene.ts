@@ -61,6 +61,7 @@ export const nextScene = defineWorkflow({
     film: "Join the film",
   },
   reviews: { scenes: "the scenes", keyframes: "the keyframes" },
+  cut: { film: "film" },
   zh: {
     title: "续景影片",
     description: "用一张图和一句话生成最多三个场景的影片，延续原图的内容。",

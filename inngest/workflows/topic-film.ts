@@ -34,6 +34,7 @@ export const topicFilm = defineWorkflow({
     film: "Compose the film",
   },
   reviews: { storyboard: "the storyboard", frames: "the first frames" },
+  cut: { film: "film" },
   zh: {
     title: "主题成片",
     description: "根据主题编写剧本和分镜，生成带旁白和字幕的影片。",

@@ -1,5 +1,8 @@
 import type { Batch, BatchBody, BatchWithItems } from "../schemas/batch";
+import type { CutRequest } from "../schemas/cut";
+import type { CutAnswer } from "../schemas/cut-answer";
 import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schemas/document";
+import type { Export, ExportRequest } from "../schemas/export";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
 import type { Report } from "../schemas/report";
@@ -133,6 +136,12 @@ export function createClient(options: ClientOptions) {
     /** Continues with an earlier take of a step. */
     choose: (id: string, step: string, take: number) => post<Job>(`${ofStep(id, step)}/choose`, { take }),
     resolve: (id: string, step: string, resolution: Resolution) => post<Job>(`${ofStep(id, step)}/resolve`, resolution),
+    /** The cut of a job's film, with the clips that a shot can use. */
+    cutOf: (id: string) => read<CutAnswer>(`${of(id)}/cut`),
+    /** Joins the film once more as the cut says: a take of the film's step, at no cost. */
+    cut: (id: string, cut: CutRequest) => post<Job>(`${of(id)}/cut`, cut),
+    /** Another form of a job's film, as `9:16`, `gif` or `mp3`: ask again, or wait for its `job`, until it is `completed`. */
+    export: (id: string, what: ExportRequest) => post<Export>(`${of(id)}/exports`, what, { isSafe: true }),
     /** The style, the script and the storyboard of a film, as it is made of them. */
     style: (id: string) => read<StyleDocument>(`${of(id)}/style`),
     script: (id: string) => read<ScriptDocument>(`${of(id)}/script`),

@@ -180,6 +180,9 @@ const refused: Record<string, number> = {
   cancelAsPodV1: 404,
   presignUpload: 409, // the media are on disk
   completeUpload: 404,
+  getCut: 404, // it joins no clips
+  cutFilm: 404,
+  getEditList: 404,
 };
 /** These change what other examples need, so each gets its own job or runs separately. */
 const onItsOwn = ["deleteJob", "retakeStep", "chooseTake", "cancelJob"];

@@ -25,7 +25,7 @@ function steady(name: string, address: string, { urlExpiresAt }: Output): string
 export const downloadUrl = (output: Output) => `${hereOf(output.url)}&download=1`;
 
 /** The URL at the studio's current address, which its policy allows; the API returns URLs for external callers. */
-function hereOf(url: string): string {
+export function hereOf(url: string): string {
   const { pathname, search } = new URL(url);
   return `${pathname}${search}`;
 }

@@ -9,6 +9,8 @@ import {
   batchWithItemsSchema,
   retryBatchRequest,
 } from "@/lib/schemas/batch";
+import { cutRequest } from "@/lib/schemas/cut";
+import { cutAnswerSchema } from "@/lib/schemas/cut-answer";
 import {
   deliveryAttemptSchema,
   deliveryListSchema,
@@ -23,6 +25,7 @@ import {
   webhookTestSchema,
 } from "@/lib/schemas/delivery";
 import { scriptDocumentSchema, storyboardDocumentSchema, styleDocumentSchema } from "@/lib/schemas/document";
+import { exportRequest, exportSchema } from "@/lib/schemas/export";
 import { generateRequest } from "@/lib/schemas/generate";
 import {
   directUploadSchema,
@@ -70,6 +73,8 @@ export const asked = {
   CreateBatch: batchRequest,
   RetryBatch: retryBatchRequest,
   Resolve: resolveRequest,
+  CutRequest: cutRequest,
+  ExportRequest: exportRequest,
   CreateKey: createKeyRequest,
   ChangeKey: changeKeyRequest,
   RotateKey: rotateKeyRequest,
@@ -110,6 +115,9 @@ export const answered = {
   StyleDocument: styleDocumentSchema,
   ScriptDocument: scriptDocumentSchema,
   StoryboardDocument: storyboardDocumentSchema,
+  Cut: cutAnswerSchema,
+  FilmCut: cutRequest,
+  Export: exportSchema,
   Report: reportSchema,
   Model: modelSchema,
   Service: serviceObjectSchema,

@@ -27,6 +27,14 @@ export const examples: Record<keyof typeof asked, unknown> = {
   },
   RetryBatch: { cancelled: true },
   Resolve: { action: "check_again" },
+  CutRequest: {
+    shots: [
+      { clip: "clip.1", to: 2, join: { kind: "dissolve", seconds: 0.5 } },
+      { clip: "clip.2", from: 0.5 },
+    ],
+    title: { text: "The lake at dawn" },
+  },
+  ExportRequest: { what: "9:16" },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },
   RotateKey: { graceSeconds: 3600 },

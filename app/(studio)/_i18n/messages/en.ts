@@ -1,3 +1,5 @@
+import { cut } from "./en/cut";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -239,6 +241,7 @@ export const en = {
     empty: "No jobs are running. Jobs you start appear here.",
     all: "All jobs",
   },
+  cut,
   keys: {
     title: "Keyboard shortcuts",
     open: "Keyboard shortcuts",

@@ -1,4 +1,5 @@
 import type { Messages } from "./en";
+import { cut } from "./zh/cut";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
@@ -233,6 +234,7 @@ export const zh = {
     empty: "目前没有任务在跑，开始后会显示在这里。",
     all: "全部任务",
   },
+  cut,
   keys: {
     title: "键盘快捷键",
     open: "键盘快捷键",

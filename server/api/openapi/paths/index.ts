@@ -1,4 +1,5 @@
 export { batches } from "./batches";
+export { cut } from "./cut";
 export { description } from "./description";
 export { documents } from "./documents";
 export { generate } from "./generate";

@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Download, FolderDown } from "lucide-react";
+import { CopyPlus, Download, FolderDown, Scissors } from "lucide-react";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { jobArchive } from "@/app/(studio)/_data/api";
@@ -97,6 +97,12 @@ export function Facts({ job, model, connected, onDone }: Props) {
               {t("job.cancel")}
             </Button>
           </CancelDialog>
+        )}
+        {job.status === "completed" && model?.cut && (
+          <LinkButton href={`/jobs/${job.id}/cut`} className="col-span-2 px-2">
+            <Scissors aria-hidden />
+            {t("cut.link")}
+          </LinkButton>
         )}
         <LinkButton href={`/?from=${job.id}`} className="col-span-2 px-2">
           <CopyPlus aria-hidden />

@@ -1,0 +1,135 @@
+"use client";
+
+import { Tabs } from "radix-ui";
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { LiveJob } from "@/app/(studio)/_data/apply-event";
+import { useAnnouncer } from "../_story/use-announcer";
+import { AddClipButton } from "./add-clip-button";
+import { useCutKeys } from "./cut-keys";
+import { DownloadsButton } from "./downloads-button";
+import { editedOf } from "./edited-cut";
+import { JoinBar, Problems } from "./join-bar";
+import { Player } from "./player";
+import { createPlayhead } from "./playhead";
+import { ShotPanel } from "./shot-panel";
+import { SoundPanel } from "./sound-panel";
+import { SubtitlesPanel } from "./subtitles-panel";
+import { type Part, Timeline } from "./timeline";
+import { TitlePanel } from "./title-panel";
+import { Transport } from "./transport";
+import type { Editing } from "./use-cut";
+import { useTimeline } from "./use-timeline";
+import { VersionsButton } from "./versions-button";
+
+/** Loaded when they are first opened. */
+const AddClip = lazy(() => import("./add-clip"));
+const Versions = lazy(() => import("./versions"));
+const Downloads = lazy(() => import("./downloads"));
+
+const parts = ["shot", "title", "sound", "subtitles"] as const;
+type Opened = { add?: true; versions?: true; downloads?: true };
+
+type Props = { job: LiveJob; editing: Editing; onChanged: () => void };
+
+/** The desk of a cut: preview and fields side by side, the timeline below. */
+export function CutEditor({ job, editing, onChanged }: Props) {
+  const t = useTranslations("cut");
+  const [playhead] = useState(createPlayhead);
+  const [part, setPart] = useState<Part>("shot");
+  const [opened, setOpened] = useState<Opened>({});
+  const { announce, region } = useAnnouncer();
+  const timeline = useTimeline(editing, playhead, announce);
+  const { undo, redo, change, join, film, answer } = editing;
+  const stepBack = (what: "undo" | "redo") => {
+    const go = what === "undo" ? undo : redo;
+    if (!go) return;
+    go();
+    announce(t(what === "undo" ? "undone" : "redone"));
+  };
+  useCutKeys({ act: timeline.act, undo: () => stepBack("undo"), redo: () => stepBack("redo") });
+  const joinNow = async () => announce(t((await join()) ? "joinBegun" : "refused"));
+  const shown = useRef(answer.film.take);
+  const sayJoined = useEffectEvent((take: number) => announce(t("joined", { n: take })));
+  useEffect(() => {
+    if (shown.current !== answer.film.take) sayJoined(answer.film.take);
+    shown.current = answer.film.take;
+  }, [answer.film.take]);
+  const open = (what: keyof Opened) => setOpened((now) => ({ ...now, [what]: true }));
+  const panels = {
+    shot: timeline.selected && (
+      <ShotPanel key={timeline.selected.shot.id} {...{ editing, timeline }} place={timeline.selected} />
+    ),
+    title: <TitlePanel editing={editing} />,
+    sound: <SoundPanel {...{ editing, playhead }} />,
+    subtitles: <SubtitlesPanel {...{ editing, playhead, announce }} />,
+  };
+  return (
+    <div className="flex flex-col gap-4">
+      {region}
+      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+        <div className="-ml-4 flex flex-wrap">
+          <Suspense fallback={<VersionsButton count={answer.takes.length} />}>
+            {opened.versions ? (
+              <Versions
+                {...{ job, editing }}
+                onChosen={onChanged}
+                onOpen={(cut, version) => {
+                  change(() => editedOf(cut));
+                  announce(t("opened", { n: version }));
+                }}
+              />
+            ) : (
+              <VersionsButton count={answer.takes.length} onClick={() => open("versions")} />
+            )}
+          </Suspense>
+          <Suspense fallback={<DownloadsButton />}>
+            {opened.downloads ? <Downloads job={job} /> : <DownloadsButton onClick={() => open("downloads")} />}
+          </Suspense>
+        </div>
+        <JoinBar
+          {...{ job, editing }}
+          onUndo={() => stepBack("undo")}
+          onRedo={() => stepBack("redo")}
+          onJoin={() => void joinNow()}
+        />
+      </div>
+      <Problems {...{ job, editing }} />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex min-w-0 flex-col gap-3">
+          <Player {...{ editing, playhead }} onBroken={editing.renew} />
+          <Transport playhead={playhead} seconds={film.seconds} onAct={timeline.act} />
+        </div>
+        <div className="order-last min-w-0 lg:order-none lg:row-span-1">
+          <Tabs.Root
+            value={part}
+            onValueChange={(value) => setPart(parts.find((one) => one === value) ?? "shot")}
+            className="flex flex-col rounded-3xl bg-raised ring-1 ring-line lg:max-h-[calc(52dvh+3.5rem)]"
+          >
+            <Tabs.List aria-label={t("parts")} className="flex gap-1 border-b border-line p-2">
+              {parts.map((one) => (
+                <Tabs.Trigger
+                  key={one}
+                  value={one}
+                  className="min-h-10 min-w-0 flex-1 truncate rounded-xl px-2 text-sm font-medium text-soft hover:text-ink data-[state=active]:bg-sunken data-[state=active]:text-ink pointer-coarse:min-h-11"
+                >
+                  {t(`part.${one}`)}
+                </Tabs.Trigger>
+              ))}
+            </Tabs.List>
+            <Tabs.Content value={part} tabIndex={-1} className="min-h-0 overflow-y-auto p-4">
+              {panels[part]}
+            </Tabs.Content>
+          </Tabs.Root>
+        </div>
+        <div className="min-w-0 lg:col-span-2">
+          <Timeline {...{ editing, playhead, timeline }} onOpen={setPart}>
+            <Suspense fallback={<AddClipButton />}>
+              {opened.add ? <AddClip {...{ editing, timeline }} /> : <AddClipButton onClick={() => open("add")} />}
+            </Suspense>
+          </Timeline>
+        </div>
+      </div>
+    </div>
+  );
+}
