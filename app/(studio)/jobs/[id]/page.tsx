@@ -16,7 +16,7 @@ type Props = { params: Promise<{ id: string }> };
 const presented = cache(async (id: string) => {
   const session = await currentSession();
   const job = session && (await findJob(id));
-  if (!job || !owns(session, job.keyId)) notFound();
+  if (!job || job.deletedAt || !owns(session, job.keyId)) notFound();
   return presentJob(job);
 });
 

@@ -13,6 +13,7 @@ import { exactLength } from "@/server/http/exact-length-response";
 import { entriesOf } from "@/server/media/archive-entries";
 import { manifestOf } from "@/server/media/archive-manifest";
 import { zipOf } from "@/server/media/archive-zip";
+import { nameOfJob } from "@/server/media/name-of-job";
 import { harmless } from "@/server/media/serve-asset";
 
 async function archive(visit: RequestContext): Promise<Response> {
@@ -42,7 +43,7 @@ async function archive(visit: RequestContext): Promise<Response> {
   const headers = {
     ...harmless,
     "content-type": "application/zip",
-    "content-disposition": contentDisposition(`${job.model}-${job.id}.zip`),
+    "content-disposition": contentDisposition(`${nameOfJob(job)}.zip`),
     "cache-control": "private, no-store",
     [exactLength]: String(zip.length),
   };
