@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, type Column, count, desc, eq, gt, gte, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { tellingOptions } from "@/lib/job-title";
 import type { JobStatus } from "@/lib/schemas/job";
 import { storedStatuses } from "./batch-items";
@@ -169,15 +169,17 @@ function matching(filter: JobFilter) {
   const above = [before, createdAfter && idOf(createdAfter, -60_000)].filter((id) => id !== undefined).sort();
   const below = [after, createdBefore && idOf(createdBefore, 60_000)].filter((id) => id !== undefined).sort();
   const [least, most] = [above.at(-1), below.at(0)];
+  // The unary plus keeps the planner from larger indexes than that of starred jobs, or of a project's.
+  const plain = (column: Column) => (starred || project !== undefined ? sql`+${column}` : sql`${column}`);
   return and(
     isWritten,
     sql`deleted_at is null`,
     starred ? sql`starred = 1` : undefined,
     project === undefined ? undefined : eq(jobs.project, project),
     keyId === undefined ? undefined : eq(jobs.keyId, keyId),
-    model === undefined ? undefined : eq(jobs.model, model),
+    model === undefined ? undefined : eq(plain(jobs.model), model),
     batchId === undefined ? undefined : eq(jobs.batchId, batchId),
-    status === undefined ? undefined : isStatus(status),
+    status === undefined ? undefined : isStatus(status, plain(jobs.status)),
     least === undefined ? undefined : gt(jobs.id, least),
     most === undefined ? undefined : lt(jobs.id, most),
     createdAfter && gte(jobs.createdAt, createdAfter),
@@ -186,9 +188,9 @@ function matching(filter: JobFilter) {
 }
 
 /** One value where possible, so that the planner reads the index in order. */
-function isStatus(status: JobStatus) {
+function isStatus(status: JobStatus, column: SQL) {
   const stored = storedStatuses(status);
-  return stored.length === 1 ? eq(jobs.status, status) : inArray(jobs.status, stored);
+  return stored.length === 1 ? eq(column, status) : inArray(column, stored);
 }
 
 /** The smallest UUIDv7 of a time. `slack`: milliseconds between the creation of an id and of its row. */

@@ -13,8 +13,8 @@ export type JobFilter = {
   status?: JobStatus;
   model?: string;
   q?: string;
-  starred?: true;
-  needsYou?: true;
+  starred?: "true";
+  needsYou?: "true";
   project?: string;
   owner?: string;
   createdAfter?: string;

@@ -66,11 +66,18 @@ export const bulkAnswerSchema = z.object({
 export type BulkAnswer = z.infer<typeof bulkAnswerSchema>;
 
 export const projectSchema = z.object({
+  id: z.string().meta({ description: "Its name." }),
   object: z.literal("project"),
   name: z.string(),
   jobs: z.number().int().meta({ description: "How many jobs it has." }),
 });
-export const projectListSchema = z.object({ object: z.literal("list"), data: z.array(projectSchema) });
+export const projectListSchema = z.object({
+  object: z.literal("list"),
+  data: z.array(projectSchema),
+  firstId: z.string().nullable(),
+  lastId: z.string().nullable(),
+  hasMore: z.boolean(),
+});
 export type Project = z.infer<typeof projectSchema>;
 
 export const renameProjectRequest = z.strictObject({

@@ -4,6 +4,7 @@ import { renameProjectRequest } from "@/lib/schemas/keep";
 import { jsonAnswer } from "@/server/api/json-response";
 import { readBody } from "@/server/api/parse";
 import { defineRoute, seenBy } from "@/server/api/route";
+import { presentProject } from "@/server/api/serializers/project";
 
 export const POST = defineRoute("key", async ({ request, key }) => {
   const { from, to } = await readBody(renameProjectRequest, request);
@@ -12,5 +13,5 @@ export const POST = defineRoute("key", async ({ request, key }) => {
     throw fieldProblem("not_found", "/from", `No job is in a project named "${from}". See GET /v1/projects.`);
   }
   const renamed = (await listProjects(keyId)).find(({ name }) => name === to);
-  return jsonAnswer({ object: "project", name: to, jobs: renamed?.jobs ?? 0 });
+  return jsonAnswer(presentProject({ name: to, jobs: renamed?.jobs ?? 0 }));
 });
