@@ -28,6 +28,7 @@ export const changeJobRequest = z
   })
   .refine((change) => Object.keys(change).length > 0, "Give at least one of title, starred, project and priority.");
 export type ChangeJob = z.output<typeof changeJobRequest>;
+export type ChangeJobBody = z.input<typeof changeJobRequest>;
 
 export const bulkActions = ["star", "unstar", "delete", "restore", "move", "cancel"] as const;
 export type BulkAction = (typeof bulkActions)[number];

@@ -1,3 +1,6 @@
+import { keep } from "./en/keep";
+import { library } from "./en/library";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -170,7 +173,7 @@ export const en = {
     older: "Show older jobs",
     reconnecting: "Connection lost. Reconnecting…",
     search: "Search jobs",
-    searchHint: "Search prompts",
+    searchHint: "Search titles and prompts",
     state: "State",
     anyState: "All",
     model: "Workflow",
@@ -239,6 +242,8 @@ export const en = {
     empty: "No jobs are running. Jobs you start appear here.",
     all: "All jobs",
   },
+  keep,
+  library,
   keys: {
     title: "Keyboard shortcuts",
     open: "Keyboard shortcuts",
@@ -248,6 +253,8 @@ export const en = {
     enter: "Open",
     cancel: "Cancel the job",
     retry: "Try again",
+    star: "Star, or remove the star",
+    select: "Select the job",
     search: "Search jobs",
     make: "Make something",
     help: "Show these shortcuts",

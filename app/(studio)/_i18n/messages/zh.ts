@@ -1,4 +1,6 @@
 import type { Messages } from "./en";
+import { keep } from "./zh/keep";
+import { library } from "./zh/library";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
@@ -164,7 +166,7 @@ export const zh = {
     older: "显示更早的任务",
     reconnecting: "连接断开，正在重连…",
     search: "搜索任务",
-    searchHint: "搜索提示词",
+    searchHint: "搜索标题和提示词",
     state: "状态",
     anyState: "全部",
     model: "工作流",
@@ -233,6 +235,8 @@ export const zh = {
     empty: "目前没有任务在跑，开始后会显示在这里。",
     all: "全部任务",
   },
+  keep,
+  library,
   keys: {
     title: "键盘快捷键",
     open: "键盘快捷键",
@@ -242,6 +246,8 @@ export const zh = {
     enter: "打开",
     cancel: "取消任务",
     retry: "重试",
+    star: "加星标或取消星标",
+    select: "选择任务",
     search: "搜索任务",
     make: "去创作",
     help: "显示快捷键",
