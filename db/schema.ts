@@ -135,6 +135,13 @@ export const jobs = sqliteTable(
     startedAt: time("started_at"),
     finishedAt: time("finished_at"),
     expiresAt: time("expires_at"),
+    /** The title that a person gave it; null: its prompt is its title. */
+    title: text("title"),
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
+    /** The name of the project that a person put it in. */
+    project: text("project"),
+    /** When a person deleted it. It is hidden until it is restored or `KEEP_DELETED_HOURS` have passed. */
+    deletedAt: time("deleted_at"),
   },
   (t) => [
     index("jobs_by_key").on(t.keyId, t.id),
@@ -146,6 +153,11 @@ export const jobs = sqliteTable(
     index("jobs_by_model_status").on(t.model, t.status, t.id),
     index("jobs_by_expiry").on(t.expiresAt),
     index("jobs_by_batch").on(t.batchId, t.status, t.id).where(sql`batch_id is not null`),
+    index("jobs_starred").on(t.id).where(sql`starred = 1 and deleted_at is null`),
+    index("jobs_starred_by_key").on(t.keyId, t.id).where(sql`starred = 1 and deleted_at is null`),
+    index("jobs_by_project").on(t.project, t.id).where(sql`project is not null and deleted_at is null`),
+    index("jobs_by_key_project").on(t.keyId, t.project, t.id).where(sql`project is not null and deleted_at is null`),
+    index("jobs_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
   ],
 );
 
@@ -390,9 +402,16 @@ export const assets = sqliteTable(
     expiresAt: time("expires_at"),
     /** For an upload: kept at least until then, counted from its last use. Deleting a job does not shorten it. */
     heldUntil: time("held_until"),
+    /** The file name of an upload, or the name that a person gave it. */
+    name: text("name"),
+    /** A starred file is kept until a person takes the star away. */
+    starred: integer("starred", { mode: "boolean" }).notNull().default(false),
   },
   (t) => [
     uniqueIndex("assets_once").on(t.keyId, t.sha256),
+    index("assets_by_key").on(t.keyId, t.id),
+    index("assets_by_key_type").on(t.keyId, t.type, t.id),
+    index("assets_starred").on(t.keyId, t.id).where(sql`starred = 1`),
     index("assets_by_file").on(t.storageKey),
     index("assets_by_expiry").on(t.expiresAt),
   ],

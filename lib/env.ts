@@ -213,6 +213,10 @@ export const envSchema = z.object({
   KEEP_FINAL_DAYS: keep
     .default(30)
     .meta({ group: "Storage", description: "Days to keep an ended job with its inputs and result." }),
+  KEEP_DELETED_HOURS: z.coerce.number().min(0).max(36_500).default(24).meta({
+    group: "Storage",
+    description: "Hours in which a deleted job can be restored. 0 removes it and its files at once.",
+  }),
   KEY_REQUESTS_PER_MINUTE: limit
     .default(60)
     .meta({ group: "Keys and limits", description: "Default limit of submits per minute and key." }),

@@ -12,7 +12,19 @@ import { hasEnded } from "./is-terminal";
 import { asker, type ClientOptions } from "./request";
 import type { UploadOptions } from "./upload";
 
-export type JobFilter = { status?: JobStatus; model?: string; q?: string; limit?: number; after?: string };
+export type JobFilter = {
+  status?: JobStatus;
+  model?: string;
+  q?: string;
+  starred?: "true";
+  needsYou?: "true";
+  project?: string;
+  owner?: string;
+  createdAfter?: string;
+  createdBefore?: string;
+  limit?: number;
+  after?: string;
+};
 
 /** A person's decision about a step whose submission could not be confirmed. */
 export type Resolution =
@@ -148,7 +160,7 @@ export function createClient(options: ClientOptions) {
     storyboard: (id: string) => read<StoryboardDocument>(`${of(id)}/storyboard`),
     /** How a job went, stage by stage: times, costs, who made what. */
     report: (id: string) => read<Report>(`${of(id)}/report`),
-    /** Deletes an ended job and its files; uploads stay usable until their retention ends. */
+    /** Deletes an ended job and its files, at first with a way back: `restore`. Uploads stay until their retention ends. */
     remove: async (id: string) => void (await ask(of(id), { method: "DELETE", isSafe: true })),
 
     /**

@@ -253,7 +253,14 @@ export const jobSchema = z.object({
   id: z.string(),
   object: z.literal("job"),
   model: z.string(),
+  keyId: z.string().meta({ description: "The key that submitted it." }),
   batchId: z.string().nullable().meta({ description: "The batch that the job belongs to; null for a single job." }),
+  title: z
+    .string()
+    .nullable()
+    .meta({ description: "The title that a person gave it: `PATCH /v1/jobs/{id}`; null: the prompt is its title." }),
+  starred: z.boolean(),
+  project: z.string().nullable().meta({ description: "The name of its project; null without one." }),
   status: z.enum(jobStatuses),
   createdAt: time,
   startedAt: time.nullable().meta({

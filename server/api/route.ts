@@ -93,3 +93,7 @@ export const isStillAuthorized = (request: RequestLike): Promise<boolean> =>
 
 /** Whether this key may see what belongs to `keyId`. What belongs to another key counts as not found. */
 export const owns = (key: Pick<Key, "id" | "role">, keyId: string) => key.role === "admin" || key.id === keyId;
+
+/** The key whose things a caller sees in lists; undefined: those of all keys. */
+export const seenBy = (key: Pick<Key, "id" | "role">): string | undefined =>
+  key.role === "admin" ? undefined : key.id;

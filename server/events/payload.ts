@@ -13,16 +13,19 @@ import type { StreamEvent } from "./stream-event";
  */
 export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]> {
   const ids = [...new Set(events.map(({ jobId }) => jobId))];
-  const rows = await findJobs(ids);
+  const found = await findJobs(ids);
+  const deleted = new Set(found.filter(({ deletedAt }) => deletedAt !== null).map(({ id }) => id));
+  const rows = found.filter(({ id }) => !deleted.has(id));
   const jobs = new Map((await showable(rows)).map((job) => [job.id, job]));
   for (const row of rows) {
     const job = jobs.get(row.id);
     if (job) trackProgress(row, job, events.findLast(({ jobId }) => jobId === row.id)?.seq ?? 0);
   }
   return events.flatMap(({ seq, jobId, keyId, type, step: key }) => {
+    const of = { seq, jobId, keyId };
+    if (type === "job.deleted" && deleted.has(jobId)) return { ...of, ended: true, frame: frame(type, seq, { jobId }) };
     const job = jobs.get(jobId);
     if (!job) return [];
-    const of = { seq, jobId, keyId };
     if (type !== "step" && type !== "progress") {
       const ended = /completed|failed|cancelled/.test(type) && isTerminal(job.status);
       return { ...of, batchId: job.batchId, ended, frame: frame(type, seq, job) };

@@ -29,7 +29,7 @@ type Snapshot = { data: unknown; over: boolean };
 export const streamJob = (jobId: string, visit: RequestContext) =>
   stream(visit, { jobId }, async (seq) => {
     const row = await findJob(jobId);
-    if (!row) throw new Problem("not_found", "Job not found.");
+    if (!row || row.deletedAt) throw new Problem("not_found", "Job not found.");
     const job = await presentJob(row);
     trackProgress(row, job, seq);
     return { data: job, over: isTerminal(job.status) };

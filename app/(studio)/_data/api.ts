@@ -3,6 +3,7 @@ import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { UploadOptions } from "@/lib/client/upload";
 import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
+import type { BulkAction, BulkAnswer, ChangeJobBody, LibraryItem, LibraryList, Project } from "@/lib/schemas/keep";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
 import { ApiProblem } from "./api-problem";
 
@@ -39,6 +40,23 @@ export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => ap
 export const generate = (body: GenerateBody, idempotencyKey: string) =>
   ask((api) => api.generate(body, { idempotencyKey }));
 export const quote = (body: GenerateBody) => ask((api) => api.quote(body));
+const patch = <T>(path: string, body: object) => ask((api) => api.request<T>("PATCH", path, body));
+export const changeJob = (id: string, change: ChangeJobBody) =>
+  patch<Job>(`/v1/jobs/${encodeURIComponent(id)}`, change);
+/** One action on many jobs, up to 200; each has its own answer. */
+export const changeJobs = (body: { ids: string[]; action: BulkAction; project?: string | null }) =>
+  ask((api) => api.request<BulkAnswer>("POST", "/v1/jobs/bulk", body));
+export const listProjects = () => ask((api) => api.request<{ data: Project[] }>("GET", "/v1/projects"));
+export const renameProject = (from: string, to: string) =>
+  ask((api) => api.request<Project>("POST", "/v1/projects/rename", { from, to }));
+export const listFiles = (filter: Record<string, string>) =>
+  ask((api) => api.request<LibraryList>("GET", `/v1/library?${new URLSearchParams(filter)}`));
+export const getFile = (id: string) =>
+  ask((api) => api.request<LibraryItem>("GET", `/v1/library/${encodeURIComponent(id)}`));
+export const changeFile = (id: string, change: { starred?: boolean; name?: string | null }) =>
+  patch<LibraryItem>(`/v1/library/${encodeURIComponent(id)}`, change);
+export const deleteFile = (id: string) =>
+  ask((api) => api.request<void>("DELETE", `/v1/library/${encodeURIComponent(id)}`));
 export const cancelJob = (id: string) => ask((api) => api.cancel(id));
 export const retryJob = (id: string) => ask((api) => api.retry(id));
 export const continueJob = (id: string) => ask((api) => api.continue(id));

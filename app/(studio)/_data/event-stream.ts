@@ -5,6 +5,7 @@ export type Listeners<Snapshot> = {
   job: (job: Job) => void;
   step: (news: StepNews) => void;
   progress: (news: ProgressNews) => void;
+  deleted?: (jobId: string) => void;
   connected: (yes: boolean) => void;
   /** The server refused the stream: the plain route tells the reason. */
   refused: () => void;
@@ -66,6 +67,7 @@ function open<Snapshot>(url: string, on: Listeners<Snapshot>): EventSource {
   for (const name of jobNews) hear<Job>(name, on.job);
   hear<StepNews>("step", on.step);
   hear<ProgressNews>("progress", on.progress);
+  hear<{ jobId: string }>("job.deleted", ({ jobId }) => on.deleted?.(jobId));
   source.onopen = () => on.connected(true);
   source.onerror = () => {
     on.connected(false);

@@ -25,13 +25,15 @@ type LiveJobs = {
   know: (jobs: Job[]) => void;
   /** Fetches the current state of one job, for example after an action. */
   refresh: (id: string) => void;
+  /** Leaves out jobs that were deleted. */
+  forget: (ids: readonly string[]) => void;
   /** Keeps a job up to date however old it is, until the returned function is called. */
   follow: (id: string) => () => void;
 };
 
 const nothing = () => {};
 const Known = createContext<LiveJobs>({
-  ...{ jobs: null, connected: true, know: nothing, refresh: nothing, follow: () => nothing },
+  ...{ jobs: null, connected: true, know: nothing, refresh: nothing, forget: nothing, follow: () => nothing },
 });
 export const useLiveJobs = () => useContext(Known);
 
@@ -52,6 +54,10 @@ export function LiveJobs({ children }: { children: ReactNode }) {
       known.current.add(id);
     }
     setJobs((now) => data.map(heardNow).reduceRight<LiveJob[]>(withJob, now ?? []));
+  }, []);
+  const forget = useCallback((ids: readonly string[]) => {
+    for (const id of ids) heard.current.set(id, (heard.current.get(id) ?? 0) + 1);
+    setJobs((now) => now?.filter(({ id }) => !ids.includes(id)) ?? null);
   }, []);
   const refresh = useCallback(
     (id: string) => {
@@ -89,6 +95,7 @@ export function LiveJobs({ children }: { children: ReactNode }) {
       job: (job) => know([job]),
       step: (news) => change(news, (job) => withStep(job, news.step)),
       progress: (news) => change(news, (job) => job),
+      deleted: (id) => forget([id]),
       connected: setConnected,
       refused: () => {
         // Makes a request, so that an expired session leads to the sign-in page.
@@ -100,8 +107,11 @@ export function LiveJobs({ children }: { children: ReactNode }) {
       clearTimeout(again);
       close();
     };
-  }, [round, know, refresh]);
+  }, [round, know, refresh, forget]);
 
-  const value = useMemo(() => ({ jobs, connected, know, refresh, follow }), [jobs, connected, know, refresh, follow]);
+  const value = useMemo(
+    () => ({ jobs, connected, know, refresh, forget, follow }),
+    [jobs, connected, know, refresh, forget, follow],
+  );
   return <Known.Provider value={value}>{children}</Known.Provider>;
 }

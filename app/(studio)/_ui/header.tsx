@@ -16,6 +16,7 @@ const places = [
   { href: "/", name: "make", shortcut: "n" },
   { href: "/jobs", name: "jobs", shortcut: undefined },
   { href: "/batches", name: "batches", shortcut: undefined },
+  { href: "/library", name: "library", shortcut: undefined },
 ] as const;
 
 /** `true`: a page below this one is open. */
@@ -34,16 +35,16 @@ export function Header() {
           <Mark className="size-7" />
           <span className="sr-only sm:not-sr-only">{t("name")}</span>
         </Link>
-        <nav aria-label={t("nav.label")} className="flex sm:gap-1">
+        <nav aria-label={t("nav.label")} className="flex min-w-0 overflow-x-auto py-1 [scrollbar-width:none] sm:gap-1">
           {places.map(({ href, name, shortcut }) => (
             <Link
               key={href}
               href={href}
               aria-keyshortcuts={shortcut}
               aria-current={currentOf(href, path)}
-              className="flex min-h-9 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
+              className="flex min-h-9 shrink-0 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
-              {t(`nav.${name}`)}
+              {name === "library" ? t("library.nav") : t(`nav.${name}`)}
             </Link>
           ))}
         </nav>

@@ -9,6 +9,7 @@ import { problemWords } from "../_data/api-problem";
 import { Lines } from "../_ui/lines";
 import { jobLooks } from "../_ui/status-style";
 import { Tooltip } from "../_ui/tooltip";
+import { StarButton } from "./_keep/star-button";
 import { CancelDialog } from "./cancel-dialog";
 
 type Props = { job: Job; onChanged: () => void };
@@ -31,6 +32,7 @@ export function JobActions({ job, onChanged }: Props) {
   return (
     <div className="absolute top-2 right-2 flex flex-col items-end gap-1.5">
       <div className="flex gap-1.5 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-data-[state=open]:opacity-100 pointer-coarse:hidden">
+        <StarButton job={job} onProblem={setProblem} />
         {(job.status === "failed" || job.status === "cancelled") && (
           <Tooltip text={t("job.retry")}>
             <button

@@ -1,3 +1,4 @@
+import { titleIn } from "@/lib/job-title";
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
 /** Whether an output is a picture that a page shows, moving as a GIF or not. */
@@ -35,13 +36,12 @@ export function latestOf(job: Job): Output | null {
   return made.findLast(isPicture) ?? posterOf(job);
 }
 
-/** The options that say what a job is about, the best one first. */
-const tellingOptions = ["prompt", "topic", "title", "name", "text"];
-
-/** The caller's text: the prompt or the like, else an option with several words; else the model's title. */
-export function jobTitle({ options, model: id }: Job, model: Pick<Model, "title"> | undefined): string {
-  const texts = [...tellingOptions.map((name) => options[name]), ...Object.values(options).filter(isSentence)];
-  const said = texts.find((value) => typeof value === "string" && value.trim() !== "");
+/** The title that a person gave, else the prompt or the like, else an option with several words; else the model's title. */
+export function jobTitle(
+  { title, options, model: id }: Pick<Job, "title" | "options" | "model">,
+  model: Pick<Model, "title"> | undefined,
+): string {
+  const said = titleIn({ title, options }) ?? Object.values(options).find(isSentence);
   return typeof said === "string" ? said : (model?.title ?? id);
 }
 

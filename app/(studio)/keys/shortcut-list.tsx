@@ -12,6 +12,8 @@ const oneKey = [
   ["Enter", "enter"],
   ["c", "cancel"],
   ["r", "retry"],
+  ["s", "star"],
+  ["x", "select"],
   ["/", "search"],
   ["n", "make"],
   ["?", "help"],

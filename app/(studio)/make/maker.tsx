@@ -12,6 +12,7 @@ import { Lines } from "../_ui/lines";
 import { useStartKeys } from "../keys/start-keys";
 import type { FieldProblems } from "./form-answers";
 import { sizeFieldsIn } from "./frame-sizes";
+import { useGivenFile } from "./given-file";
 import { useIncomingFiles } from "./incoming-files";
 import { mediaOf, valuesOf } from "./job-source";
 import { MediaInput } from "./media-input";
@@ -85,6 +86,7 @@ export function Maker({ models, samples, source, problem }: Props) {
     media.addLink(field, url);
   };
   useIncomingFiles(take, takeLink, setDragging);
+  useGivenFile(form.media, media.addAsset, (sentence) => setRest([sentence]));
   const startNow = () => {
     if (!fetching) start();
   };
@@ -130,6 +132,10 @@ export function Maker({ models, samples, source, problem }: Props) {
               onLink={(url) => {
                 settle(field.name);
                 media.addLink(field, url);
+              }}
+              onPick={(file) => {
+                settle(field.name);
+                media.addAsset(field, file);
               }}
               onRemove={(item) => media.remove(field.name, item)}
               onMove={(item, to) => media.move(field.name, item, to)}

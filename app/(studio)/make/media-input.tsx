@@ -3,9 +3,10 @@
 import { AudioLines, Camera, FilePlus, Film, ImagePlus, Plus } from "lucide-react";
 import { type ChangeEvent, type DragEvent, useId, useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
-import type { MediaType } from "@/lib/schemas/job";
+import type { MediaType, Output } from "@/lib/schemas/job";
 import { Button } from "../_ui/button";
 import { useCommandKey } from "../keys/start-keys";
+import { FromLibrary } from "../library/from-library";
 import { describedBy, FieldFrame } from "./field-frame";
 import { droppedOf } from "./incoming-files";
 import { acceptedBy, type MediaItem, namesFor } from "./media-items";
@@ -21,6 +22,8 @@ type Props = {
   dragging: boolean;
   onFiles: (field: MediaField, files: File[]) => void;
   onLink: (url: string) => void;
+  /** A file of the library was chosen. */
+  onPick: (file: Output) => void;
   onRemove: (item: MediaItem) => void;
   onMove: (item: MediaItem, place: number) => void;
   onAgain: (item: MediaItem) => void;
@@ -142,6 +145,7 @@ export function MediaInput({ field, items, problem, dragging, onFiles, onLink, o
                   {t("sample")}
                 </Button>
               )}
+              <FromLibrary kind={field.media} contentTypes={field.contentTypes} onPick={on.onPick} />
               <MediaLink onLink={onLink} />
               {!first && field.media !== "file" && <CameraButton media={field.media} onPick={pick} />}
             </div>

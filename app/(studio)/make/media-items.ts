@@ -173,7 +173,12 @@ export function useMediaItems(begin: () => Record<string, MediaItem[]>) {
       return { ...all, [field]: others.toSpliced(place, 0, item) };
     });
 
-  return { items, add, again, addLink, remove, move };
+  /** A file of the library, which is uploaded already. */
+  const addAsset = (field: MediaField, asset: Output) => {
+    for (const item of givenItems([{ field, asset }])[field.name] ?? []) put(field, item);
+  };
+
+  return { items, add, addAsset, again, addLink, remove, move };
 }
 
 function letGo(uploads: Map<string, Upload>, key: string, { controller, preview }: Upload): void {

@@ -1,5 +1,8 @@
 import { cut } from "./en/cut";
 
+import { keep } from "./en/keep";
+import { library } from "./en/library";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -172,7 +175,7 @@ export const en = {
     older: "Show older jobs",
     reconnecting: "Connection lost. Reconnecting…",
     search: "Search jobs",
-    searchHint: "Search prompts",
+    searchHint: "Search titles and prompts",
     state: "State",
     anyState: "All",
     model: "Workflow",
@@ -242,6 +245,8 @@ export const en = {
     all: "All jobs",
   },
   cut,
+  keep,
+  library,
   keys: {
     title: "Keyboard shortcuts",
     open: "Keyboard shortcuts",
@@ -251,6 +256,8 @@ export const en = {
     enter: "Open",
     cancel: "Cancel the job",
     retry: "Try again",
+    star: "Star, or remove the star",
+    select: "Select the job",
     search: "Search jobs",
     make: "Make something",
     help: "Show these shortcuts",

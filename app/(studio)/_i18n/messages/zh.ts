@@ -1,5 +1,7 @@
 import type { Messages } from "./en";
 import { cut } from "./zh/cut";
+import { keep } from "./zh/keep";
+import { library } from "./zh/library";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
@@ -165,7 +167,7 @@ export const zh = {
     older: "显示更早的任务",
     reconnecting: "连接断开，正在重连…",
     search: "搜索任务",
-    searchHint: "搜索提示词",
+    searchHint: "搜索标题和提示词",
     state: "状态",
     anyState: "全部",
     model: "工作流",
@@ -235,6 +237,8 @@ export const zh = {
     all: "全部任务",
   },
   cut,
+  keep,
+  library,
   keys: {
     title: "键盘快捷键",
     open: "键盘快捷键",
@@ -244,6 +248,8 @@ export const zh = {
     enter: "打开",
     cancel: "取消任务",
     retry: "重试",
+    star: "加星标或取消星标",
+    select: "选择任务",
     search: "搜索任务",
     make: "去创作",
     help: "显示快捷键",

@@ -9,6 +9,6 @@ import { currentSession } from "@/server/api/session";
 export const presented = cache(async (id: string) => {
   const session = await currentSession();
   const job = session && (await findJob(id));
-  if (!job || !owns(session, job.keyId)) notFound();
+  if (!job || job.deletedAt || !owns(session, job.keyId)) notFound();
   return presentJob(job);
 });

@@ -4,6 +4,7 @@ export { description } from "./description";
 export { documents } from "./documents";
 export { generate } from "./generate";
 export { jobs } from "./jobs";
+export { keep } from "./keep";
 export { keys } from "./keys";
 export { media } from "./media";
 export { notifications } from "./notifications";

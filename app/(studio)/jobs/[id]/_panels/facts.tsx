@@ -19,6 +19,7 @@ import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
 import { filmOf } from "@/app/(studio)/jobs/job-picture";
+import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Model } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { StillLink } from "../_stage/still-link";
@@ -142,6 +143,7 @@ function TakeHome({ job }: { job: LiveJob }) {
             : t("downloadAll", { n: job.outputs.length })}
         </FileButton>
       )}
+      {made && isOne && <UseIn file={made} name={t("result")} className="col-span-2" />}
       {made && <CopyLink path={steadyUrl(made)} label={t("copyFile")} />}
       <CopyLink path={withBase(`/jobs/${job.id}`)} label={t("copyPage")} />
       {hasFiles && isOne && (

@@ -9,7 +9,7 @@ import { useModels } from "@/app/(studio)/_data/models";
 import { useLiveJob } from "@/app/(studio)/_data/use-live-job";
 import { StepNames, useStepNames } from "@/app/(studio)/_i18n/step-names";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
-import { langOf } from "@/app/(studio)/_ui/text-language";
+import { JobHeading } from "@/app/(studio)/jobs/_keep/job-heading";
 import { jobTitle } from "@/app/(studio)/jobs/job-picture";
 import { Board } from "../_board/board";
 import { Timeline } from "../_board/timeline";
@@ -76,13 +76,7 @@ const JobPage = memo(function JobPage({ job, connected, onRenew, onDone }: Props
             <ArrowLeft aria-hidden className="size-4" />
             {t("back")}
           </Link>
-          <h1
-            lang={langOf(title)}
-            title={title}
-            className="line-clamp-2 max-w-5xl pb-1 text-2xl font-semibold tracking-tight text-balance"
-          >
-            {title}
-          </h1>
+          <JobHeading job={job} title={title} onChanged={onRenew} />
         </header>
         <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem] xl:gap-8">
           <div className="flex min-w-0 flex-col gap-4">

@@ -14,6 +14,7 @@ import { entriesOf } from "@/server/media/archive-entries";
 import { manifestOf } from "@/server/media/archive-manifest";
 import { zipOf } from "@/server/media/archive-zip";
 import { editListOrNull } from "@/server/media/edit-list";
+import { nameOfJob } from "@/server/media/name-of-job";
 import { harmless } from "@/server/media/serve-asset";
 
 async function archive(visit: RequestContext): Promise<Response> {
@@ -46,7 +47,7 @@ async function archive(visit: RequestContext): Promise<Response> {
   const headers = {
     ...harmless,
     "content-type": "application/zip",
-    "content-disposition": contentDisposition(`${job.model}-${job.id}.zip`),
+    "content-disposition": contentDisposition(`${nameOfJob(job)}.zip`),
     "cache-control": "private, no-store",
     [exactLength]: String(zip.length),
   };

@@ -1,0 +1,42 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Job } from "@/lib/schemas/job";
+
+/** Loaded when a menu is opened for the first time. */
+const MenuItems = lazy(() => import("./job-menu-items"));
+
+export type MenuJob = Pick<Job, "id" | "status" | "starred" | "project">;
+type Props = {
+  job: MenuJob;
+  title: string;
+  className?: string;
+  onRename: () => void;
+  onProblem: (sentence: string | null) => void;
+  onDeleted?: () => void;
+};
+
+/** The button of a job's actions: star, rename, move to a project, delete. */
+export function JobMenu({ className = "", title, ...rest }: Props) {
+  const t = useTranslations("keep");
+  const [isWanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-label={t("menu", { title: title.slice(0, 80) })}
+      aria-haspopup="menu"
+      onClick={() => setWanted(true)}
+      className={`grid size-9 shrink-0 place-items-center rounded-lg text-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken ${className}`}
+    >
+      <Ellipsis aria-hidden className="size-4" />
+    </button>
+  );
+  if (!isWanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <MenuItems {...rest} trigger={button} />
+    </Suspense>
+  );
+}
