@@ -1,3 +1,6 @@
+import { code } from "./en/code";
+import { share } from "./en/share";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -5,6 +8,8 @@
 export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
+  code,
+  share,
   nav: {
     label: "Main",
     make: "Make",

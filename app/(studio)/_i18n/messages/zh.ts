@@ -1,9 +1,13 @@
 import type { Messages } from "./en";
+import { code } from "./zh/code";
+import { share } from "./zh/share";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
+  code,
+  share,
   nav: {
     label: "主导航",
     make: "创作",
