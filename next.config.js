@@ -19,7 +19,7 @@ export default {
   experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
   serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
   headers: async () => [
-    { source: "/((?!files/).*)", headers: listed(pageHeaders) }, // responses with files have stricter headers
+    { source: "/((?!files/|s/).*)", headers: listed(pageHeaders) }, // files and shared pages have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },
   ],
 };

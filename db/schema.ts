@@ -163,6 +163,23 @@ export const jobs = sqliteTable(
 
 export type NewJob = Omit<typeof jobs.$inferInsert, "status" | "createdAt">;
 
+/** Public links of jobs. The token is stored as it is, because the owner may look at the link again. */
+export const shares = sqliteTable(
+  "shares",
+  {
+    jobId: text("job_id").primaryKey(),
+    token: text("token").notNull(),
+    /** What visitors read above the film; null: the title of the workflow. */
+    title: text("title"),
+    /** Whether visitors see the shots and their words. */
+    board: integer("board", { mode: "boolean" }).notNull(),
+    /** Whether visitors are offered the file. */
+    download: integer("download", { mode: "boolean" }).notNull(),
+    createdAt: madeAt(),
+  },
+  (t) => [uniqueIndex("shares_by_token").on(t.token)],
+);
+
 /** Many jobs that were submitted together. Its jobs tell their own state; a batch only says how they are begun and ended. */
 export const batches = sqliteTable(
   "batches",

@@ -4,6 +4,7 @@ import { LoaderCircle, Play } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Job, Model } from "@/lib/schemas/job";
+import { CopyAs } from "../_code/copy-as";
 import { sampleFile } from "../_data/api";
 import { ApiProblem, problemWords } from "../_data/api-problem";
 import { useReviewWords } from "../_i18n/review-text";
@@ -177,6 +178,7 @@ export function Maker({ models, samples, source, problem }: Props) {
               <Price asked={asked} />
               {asked.quote && <ProviderPrices quote={asked.quote} />}
             </div>
+            {ready && <CopyAs request={ready} />}
             <Button
               kind="main"
               onClick={startNow}

@@ -74,6 +74,7 @@ import {
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { reportSchema } from "@/lib/schemas/report";
 import { serviceObjectSchema } from "@/lib/schemas/service";
+import { shareRequest, shareSchema } from "@/lib/schemas/share";
 import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
 
@@ -100,6 +101,7 @@ export const asked = {
   TestProvider: testProviderRequest,
   ChangeNotifications: changeNotificationsRequest,
   TestNotification: testNotificationRequest,
+  ShareJob: shareRequest,
 };
 
 export const answered = {
@@ -132,6 +134,7 @@ export const answered = {
   DirectUpload: directUploadSchema,
   VideoMetadata: videoMetadataSchema,
   Manifest: manifestSchema,
+  Share: shareSchema,
   StyleDocument: styleDocumentSchema,
   ScriptDocument: scriptDocumentSchema,
   StoryboardDocument: storyboardDocumentSchema,

@@ -49,4 +49,5 @@ export const examples: Record<keyof typeof asked, unknown> = {
   TestProvider: {},
   ChangeNotifications: { notify: ["slack"], language: "zh" },
   TestNotification: { to: "slack" },
+  ShareJob: { title: "The fog lifts", board: true },
 };

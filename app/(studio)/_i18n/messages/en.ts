@@ -3,6 +3,9 @@ import { cut } from "./en/cut";
 import { keep } from "./en/keep";
 import { library } from "./en/library";
 
+import { code } from "./en/code";
+import { share } from "./en/share";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -10,6 +13,8 @@ import { library } from "./en/library";
 export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
+  code,
+  share,
   nav: {
     label: "Main",
     make: "Make",

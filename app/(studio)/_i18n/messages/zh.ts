@@ -2,11 +2,15 @@ import type { Messages } from "./en";
 import { cut } from "./zh/cut";
 import { keep } from "./zh/keep";
 import { library } from "./zh/library";
+import { code } from "./zh/code";
+import { share } from "./zh/share";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
+  code,
+  share,
   nav: {
     label: "主导航",
     make: "创作",

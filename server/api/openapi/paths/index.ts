@@ -10,6 +10,7 @@ export { media } from "./media";
 export { notifications } from "./notifications";
 export { pod } from "./pod";
 export { providers } from "./providers";
+export { sharing } from "./sharing";
 export { takes } from "./takes";
 export { uploads } from "./uploads";
 export { usage } from "./usage";

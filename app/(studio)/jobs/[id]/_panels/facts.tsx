@@ -10,6 +10,7 @@ import { secondsBetween, useTimeWords } from "@/app/(studio)/_i18n/format-time";
 import { progressWords } from "@/app/(studio)/_i18n/job-text";
 import { useReviewWords } from "@/app/(studio)/_i18n/review-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
+import { ShareButton } from "@/app/(studio)/_share/share-button";
 import { Button, FileButton } from "@/app/(studio)/_ui/button";
 import { JobProgress } from "@/app/(studio)/_ui/job-progress";
 import { Lines } from "@/app/(studio)/_ui/lines";
@@ -18,7 +19,7 @@ import { downloadUrl, steadyUrl } from "@/app/(studio)/_ui/stable-url";
 import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
-import { filmOf } from "@/app/(studio)/jobs/job-picture";
+import { filmOf, isShown } from "@/app/(studio)/jobs/job-picture";
 import { UseIn } from "@/app/(studio)/library/use-in";
 import type { Model } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
@@ -43,6 +44,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const { tone, ended } = jobLooks[job.status];
   const [watched] = useState(!ended);
   const { progress, cost } = job;
+  const canShare = job.outputs.some(isShown);
   const nameOf = useStepName();
   const lookOf = useReviewWords(job.model);
   const now = useNow(1000, !ended);
@@ -105,7 +107,8 @@ export function Facts({ job, model, connected, onDone }: Props) {
             {t("cut.link")}
           </LinkButton>
         )}
-        <LinkButton href={`/?from=${job.id}`} className="col-span-2 px-2">
+        {canShare && <ShareButton job={job} />}
+        <LinkButton href={`/?from=${job.id}`} className={`px-2 ${canShare ? "" : "col-span-2"}`}>
           <CopyPlus aria-hidden />
           {t("job.another")}
         </LinkButton>
