@@ -1,6 +1,6 @@
 import { createApiKey } from "@/cli/supervisor/database";
 import { openCamera } from "./camera";
-import { filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
+import { chooseModel, filmLength, openMaker, pictureIsShown, prompt, startFilm, steps } from "./making";
 
 /** Screenshots of every page in every state, for people: `npm run screenshots` writes them to `screenshots/`. */
 
@@ -122,7 +122,7 @@ await page.getByRole("heading", { name: "Start a job" }).waitFor();
 await shoot("reference", async () => {});
 
 await openMaker(page);
-await page.getByRole("radio", { name: "Edit a picture" }).click();
+await chooseModel(page, "Edit a picture");
 await page.getByRole("button", { name: "Use the sample picture" }).click();
 await page.getByLabel("Prompt").first().fill("By night, under stars.");
 await page.getByRole("button", { name: "More options" }).click();

@@ -10,6 +10,7 @@ import { scriptMarkdown, storyboardMarkdown, styleMarkdown } from "@/lib/story/m
 import { chosenStyle, editedStyle, filmStyle, type Script, type Shot, script, storyboard } from "@/lib/story/schemas";
 import { motionPrompt, stillPrompt } from "@/lib/story/shot-prompts";
 import { CallFailed, type CallService, defineWorkflow, type Verdict } from "../define-workflow";
+import { sentences } from "../welcome";
 import { exampleBoard, exampleScript } from "./topic-film-example";
 import { countsOf, type FilmInput, filmInput, sizeOf } from "./topic-film-input";
 import { chooseStyle, namedStyle, prompts, styleIn, write } from "./topic-film-writing";
@@ -51,6 +52,20 @@ export const topicFilm = defineWorkflow({
     },
     reviews: { storyboard: "分镜", frames: "首帧" },
     errors: { unusable_answer: "编写的内容无法使用。重试会重新编写，也可以手动编辑该步骤。" },
+  },
+  welcome: {
+    en: {
+      headline: "What is the film about?",
+      examples: sentences("topic", [
+        "How a violin is made",
+        "Why the sea is salty",
+        "A night in a lighthouse, told by its keeper",
+      ]),
+    },
+    zh: {
+      headline: "影片讲什么？",
+      examples: sentences("topic", ["一把小提琴是怎样做成的", "海水为什么是咸的", "灯塔里的一夜，由守塔人讲述"]),
+    },
   },
   input: filmInput,
   documents: {

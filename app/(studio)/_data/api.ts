@@ -94,10 +94,12 @@ export async function signOut(): Promise<void> {
   location.assign(withBase("/sign-in-needed"));
 }
 
-export async function sampleFile(): Promise<File> {
-  const response = await fetch(withBase("/sample.jpg"));
+/** A file of the studio's own, as if a person had chosen it. */
+export async function fileAt(url: string): Promise<File> {
+  const response = await fetch(url);
   if (!response.ok) throw new ApiProblem("noSample", response.status);
-  return new File([await response.blob()], "sample.jpg", { type: "image/jpeg" });
+  const blob = await response.blob();
+  return new File([blob], url.split("/").at(-1) ?? "sample", { type: blob.type });
 }
 
 /** Uploads a file and reports its progress. */

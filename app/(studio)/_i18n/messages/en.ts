@@ -1,9 +1,8 @@
+import { code } from "./en/code";
 import { cut } from "./en/cut";
-
 import { keep } from "./en/keep";
 import { library } from "./en/library";
-
-import { code } from "./en/code";
+import { choices, form, make } from "./en/make";
 import { share } from "./en/share";
 
 /**
@@ -89,39 +88,7 @@ export const en = {
       skipped: "Not needed",
     },
   },
-  make: {
-    title: "What happens next?",
-    text: "Give it a picture and a sentence. Watch the shots appear, then download the film.",
-    workflow: "Workflow",
-    groups: {
-      films: "Films",
-      clips: "Clips",
-      pictures: "Pictures",
-      sound_and_text: "Sound and text",
-      tools: "Tools",
-    },
-    chooseWorkflow: "Choose a workflow",
-    shape: "Shape",
-    asPicture: "As the picture",
-    pick: "What to make",
-    from: "Filled in from an earlier job, including its seed. Change what you like: unchanged steps are reused and cost nothing. Clear the seed to get something new.",
-    fromPriority: "It keeps the priority: {priority}.",
-    fromWebhook: "It sends a webhook to {url} when it ends, like the earlier job.",
-    noWebhook: "Remove webhook",
-    more: "More options",
-    start: "Start",
-    starting: "Starting…",
-    uploading: "Waiting for the upload…",
-    about: "about {what}",
-    pricing: "Getting the price…",
-    priceLater: "Fill in the form to see price and time.",
-    atMost: "at most {cost}",
-    noPrice: "no price set",
-    providers: "Providers and their prices",
-    unknownPrice: "price unknown",
-    recent: "Recent jobs",
-    all: "All jobs",
-  },
+  make,
   media: {
     drop: {
       image: "Drop a picture here",
@@ -155,22 +122,12 @@ export const en = {
       file: "{name} is of another type. Choose a file of type {types}.",
     },
     noPlace: "This workflow cannot use {name}.",
+    crowded: "There is no room for {name}. Which one shall it replace?",
+    replaceOne: "Replace {name} ({field})",
+    leaveOut: "Leave it out",
   },
-  form: {
-    optional: "optional",
-    required: "{title} is required.",
-    notNumber: "{title} must be a number.",
-    notJson: "{title} must be valid JSON.",
-    tooLong: "{title} is too long: the limit is {max, number} characters.",
-    fromTo: "{from, number} to {to, number}",
-    from: "{from, number} or more",
-    to: "up to {to, number}",
-    left: "{n, plural, one {# character left} other {# characters left}}",
-    over: "{n, plural, one {# character too many} other {# characters too many}}",
-    handle: "{title}, as a slider",
-    unset: "Chosen by the service",
-    noStyle: "No style",
-  },
+  form,
+  choices,
   jobs: {
     title: "Jobs",
     text: "Newest first. This page updates automatically.",

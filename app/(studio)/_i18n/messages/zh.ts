@@ -1,8 +1,9 @@
 import type { Messages } from "./en";
+import { code } from "./zh/code";
 import { cut } from "./zh/cut";
 import { keep } from "./zh/keep";
 import { library } from "./zh/library";
-import { code } from "./zh/code";
+import { choices, form, make } from "./zh/make";
 import { share } from "./zh/share";
 import { zhCodes } from "./zh-codes";
 
@@ -85,39 +86,7 @@ export const zh = {
       skipped: "无需执行",
     },
   },
-  make: {
-    title: "接下来会发生什么？",
-    text: "提供一张图和一句话，看着镜头逐个生成，然后下载成片。",
-    workflow: "工作流",
-    groups: {
-      films: "影片",
-      clips: "短片",
-      pictures: "图片",
-      sound_and_text: "声音与文字",
-      tools: "工具",
-    },
-    chooseWorkflow: "选择工作流",
-    shape: "画面比例",
-    asPicture: "与图片相同",
-    pick: "想做什么",
-    from: "已按之前的任务填好，包括种子。可随意修改：未改动的步骤会直接沿用，不再计费。想要新的结果，请清空种子。",
-    fromPriority: "优先级也保持不变：{priority}。",
-    fromWebhook: "结束后会像之前的任务一样向 {url} 发送 Webhook。",
-    noWebhook: "移除 Webhook",
-    more: "更多选项",
-    start: "开始",
-    starting: "正在开始…",
-    uploading: "等待上传完成…",
-    about: "约 {what}",
-    pricing: "正在获取价格…",
-    priceLater: "填写表单后即可查看价格和时间。",
-    atMost: "最多 {cost}",
-    noPrice: "未设价格",
-    providers: "服务商及价格",
-    unknownPrice: "价格未知",
-    recent: "最近的任务",
-    all: "全部任务",
-  },
+  make,
   media: {
     drop: { image: "把图片拖到这里", video: "把视频拖到这里", audio: "把音频拖到这里", file: "把文件拖到这里" },
     pick: { image: "选择图片", video: "选择视频", audio: "选择音频", file: "选择文件" },
@@ -146,22 +115,12 @@ export const zh = {
       file: "{name} 的类型不符，请选择 {types} 文件。",
     },
     noPlace: "此工作流无法使用 {name}。",
+    crowded: "放不下 {name}。要替换哪一个？",
+    replaceOne: "替换 {name}（{field}）",
+    leaveOut: "不用它",
   },
-  form: {
-    optional: "选填",
-    required: "请填写“{title}”。",
-    notNumber: "“{title}”要填数字。",
-    notJson: "“{title}”要填有效的 JSON。",
-    tooLong: "“{title}”太长了，最多 {max, number} 个字符。",
-    fromTo: "{from, number} 到 {to, number}",
-    from: "不小于 {from, number}",
-    to: "不大于 {to, number}",
-    left: "还可输入 {n, number} 个字符",
-    over: "超出 {n, number} 个字符",
-    handle: "{title}（滑块）",
-    unset: "由服务决定",
-    noStyle: "不限风格",
-  },
+  form,
+  choices,
   jobs: {
     title: "任务",
     text: "最新的在前，页面自动更新。",
