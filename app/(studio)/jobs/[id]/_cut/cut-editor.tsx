@@ -56,6 +56,8 @@ export function CutEditor({ job, editing, onChanged }: Props) {
     shown.current = answer.film.take;
   }, [answer.film.take]);
   const open = (what: keyof Opened) => setOpened((now) => ({ ...now, [what]: true }));
+  const { cut: joined } = answer;
+  const hasSubtitles = joined.subtitles.length > 0 || joined.shots.some(({ text }) => text);
   const panels = {
     shot: timeline.selected && (
       <ShotPanel key={timeline.selected.shot.id} {...{ editing, timeline }} place={timeline.selected} />
@@ -84,7 +86,11 @@ export function CutEditor({ job, editing, onChanged }: Props) {
             )}
           </Suspense>
           <Suspense fallback={<DownloadsButton />}>
-            {opened.downloads ? <Downloads job={job} /> : <DownloadsButton onClick={() => open("downloads")} />}
+            {opened.downloads ? (
+              <Downloads {...{ job, playhead }} take={answer.film.take} hasSubtitles={hasSubtitles} />
+            ) : (
+              <DownloadsButton onClick={() => open("downloads")} />
+            )}
           </Suspense>
         </div>
         <JoinBar

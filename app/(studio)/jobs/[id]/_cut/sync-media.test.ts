@@ -7,7 +7,17 @@ import { momentAt, placesOf } from "./film-places";
 import { frameMiddle, isSpoken, lookOf, musicAt, slotsOf } from "./sync-media";
 
 const source: Source = {
-  ...{ clip: "clip.1", title: "", seconds: 2, width: 320, height: 180, fps: 10, video: "/clip", poster: null },
+  ...{
+    clip: "clip.1",
+    title: "",
+    seconds: 2,
+    width: 320,
+    height: 180,
+    fps: 10,
+    hasSound: true,
+    video: "/clip",
+    poster: null,
+  },
 };
 const shot = (join: Cut["shots"][number]["join"]) => ({ clip: "clip.1", from: 0.5, to: null, volume: 1, join });
 const cut: Cut = {
@@ -36,8 +46,7 @@ test("a player shows the middle of the frame of a time, and holds the last frame
 });
 
 test("a fade goes through black, a dissolve and a wipe show both pictures", () => {
-  const look = (share: number, kind: "fade" | "dissolve" | "wipe") =>
-    lookOf({ ...momentAt(film, 1.5), share, kind });
+  const look = (share: number, kind: "fade" | "dissolve" | "wipe") => lookOf({ ...momentAt(film, 1.5), share, kind });
   expect(look(0.5, "fade").black).toBe(1);
   expect(look(0.25, "fade")).toMatchObject({ black: 0.5, current: { opacity: 1 }, next: { opacity: 0 } });
   expect(look(0.25, "dissolve")).toMatchObject({ black: 0, next: { opacity: 0.25 } });
