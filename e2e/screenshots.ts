@@ -167,3 +167,4 @@ await camera.close();
 await import("./screenshots-troubles");
 await import("./screenshots-providers");
 await import("./screenshots-storyboard");
+await import("./screenshots-cut");

@@ -1,7 +1,7 @@
 "use client";
 
 import { Tabs } from "radix-ui";
-import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
 import { useAnnouncer } from "../_story/use-announcer";
@@ -30,10 +30,10 @@ const Downloads = lazy(() => import("./downloads"));
 const parts = ["shot", "title", "sound", "subtitles"] as const;
 type Opened = { add?: true; versions?: true; downloads?: true };
 
-type Props = { job: LiveJob; editing: Editing; onChanged: () => void };
+type Props = { job: LiveJob; editing: Editing; onChanged: () => void; heading: ReactNode };
 
 /** The desk of a cut: preview and fields side by side, the timeline below. */
-export function CutEditor({ job, editing, onChanged }: Props) {
+export function CutEditor({ job, editing, onChanged, heading }: Props) {
   const t = useTranslations("cut");
   const [playhead] = useState(createPlayhead);
   const [part, setPart] = useState<Part>("shot");
@@ -56,6 +56,8 @@ export function CutEditor({ job, editing, onChanged }: Props) {
     shown.current = answer.film.take;
   }, [answer.film.take]);
   const open = (what: keyof Opened) => setOpened((now) => ({ ...now, [what]: true }));
+  const { cut: joined } = answer;
+  const hasSubtitles = joined.subtitles.length > 0 || joined.shots.some(({ text }) => text);
   const panels = {
     shot: timeline.selected && (
       <ShotPanel key={timeline.selected.shot.id} {...{ editing, timeline }} place={timeline.selected} />
@@ -65,10 +67,11 @@ export function CutEditor({ job, editing, onChanged }: Props) {
     subtitles: <SubtitlesPanel {...{ editing, playhead, announce }} />,
   };
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex flex-col gap-3 [--film-height:42dvh] lg:-mt-5 lg:[--film-height:max(12rem,calc(100dvh-28rem))]">
       {region}
-      <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-        <div className="-ml-4 flex flex-wrap">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        {heading}
+        <div className="-ml-4 flex flex-wrap lg:ml-auto">
           <Suspense fallback={<VersionsButton count={answer.takes.length} />}>
             {opened.versions ? (
               <Versions
@@ -84,7 +87,11 @@ export function CutEditor({ job, editing, onChanged }: Props) {
             )}
           </Suspense>
           <Suspense fallback={<DownloadsButton />}>
-            {opened.downloads ? <Downloads job={job} /> : <DownloadsButton onClick={() => open("downloads")} />}
+            {opened.downloads ? (
+              <Downloads {...{ job, playhead }} take={answer.film.take} hasSubtitles={hasSubtitles} />
+            ) : (
+              <DownloadsButton onClick={() => open("downloads")} />
+            )}
           </Suspense>
         </div>
         <JoinBar
@@ -104,7 +111,7 @@ export function CutEditor({ job, editing, onChanged }: Props) {
           <Tabs.Root
             value={part}
             onValueChange={(value) => setPart(parts.find((one) => one === value) ?? "shot")}
-            className="flex flex-col rounded-3xl bg-raised ring-1 ring-line lg:max-h-[calc(52dvh+3.5rem)]"
+            className="flex flex-col rounded-3xl bg-raised ring-1 ring-line lg:max-h-[calc(var(--film-height)+3.5rem)]"
           >
             <Tabs.List aria-label={t("parts")} className="flex gap-1 border-b border-line p-2">
               {parts.map((one) => (

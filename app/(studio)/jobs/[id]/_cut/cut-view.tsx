@@ -22,32 +22,39 @@ export function CutView({ first }: { first: LiveJob }) {
     useModels().find(({ id }) => id === job.model),
   );
   const { editing, missing } = useCut(job, renew);
+  const heading = (
+    <header className="flex min-w-0 flex-col gap-0.5 max-lg:w-full lg:max-w-[40%]">
+      <Link
+        href={`/jobs/${job.id}`}
+        className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("back")}
+      </Link>
+      <h1 title={title} className="flex min-w-0 items-baseline gap-2 text-xl font-semibold tracking-tight">
+        {t("title")}
+        <span lang={langOf(title)} className="min-w-0 truncate text-base font-normal text-soft">
+          {title}
+        </span>
+      </h1>
+    </header>
+  );
   return (
     <StepNames value={useStepNames(job.model)}>
       <article className="flex flex-col gap-3">
-        <header className="flex flex-col gap-1">
-          <Link
-            href={`/jobs/${job.id}`}
-            className="flex w-fit items-center gap-1.5 rounded-sm text-sm text-soft hover:text-ink"
-          >
-            <ArrowLeft aria-hidden className="size-4" />
-            {t("back")}
-          </Link>
-          <h1 title={title} className="flex min-w-0 items-baseline gap-2 text-xl font-semibold tracking-tight">
-            {t("title")}
-            <span lang={langOf(title)} className="min-w-0 truncate text-base font-normal text-soft">
-              {title}
-            </span>
-          </h1>
-        </header>
         {editing ? (
-          <CutEditor job={job} editing={editing} onChanged={renew} />
-        ) : missing ? (
-          <p role="alert" className="max-w-prose rounded-2xl bg-raised p-5 text-soft ring-1 ring-line">
-            <Lines text={missing} />
-          </p>
+          <CutEditor job={job} editing={editing} onChanged={renew} heading={heading} />
         ) : (
-          <div aria-hidden className="shimmer h-[70dvh] rounded-3xl" />
+          <>
+            {heading}
+            {missing ? (
+              <p role="alert" className="max-w-prose rounded-2xl bg-raised p-5 text-soft ring-1 ring-line">
+                <Lines text={missing} />
+              </p>
+            ) : (
+              <div aria-hidden className="shimmer h-[70dvh] rounded-3xl" />
+            )}
+          </>
         )}
       </article>
     </StepNames>

@@ -11,7 +11,7 @@ const shot = (clip: string, more: Partial<CutShot> = {}): CutShot => ({
   ...more,
 });
 const source = (clip: string, seconds: number): Source => ({
-  ...{ clip, title: clip, seconds, width: 320, height: 180, fps: 25, video: `/${clip}`, poster: null },
+  ...{ clip, title: clip, seconds, width: 320, height: 180, fps: 25, hasSound: false, video: `/${clip}`, poster: null },
 });
 const sources = [source("clip.1", 4), source("clip.2", 3), source("clip.3", 2)];
 const material: Material = { sources, narrations: [], fps: 25 };

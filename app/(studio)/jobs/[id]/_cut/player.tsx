@@ -126,10 +126,13 @@ export function Player({ editing, playhead, onBroken }: Props) {
 
   const { width, height } = { width: answer.film.width ?? 16, height: answer.film.height ?? 9 };
   return (
-    <section aria-label={t("preview")} className="flex min-h-0 justify-center rounded-3xl bg-black ring-1 ring-line">
+    <section
+      aria-label={t("preview")}
+      className="flex justify-center overflow-hidden rounded-3xl bg-black ring-1 ring-line"
+    >
       <div
-        className="@container-size relative isolate max-h-[46dvh] w-full overflow-hidden rounded-3xl sm:max-h-[52dvh]"
-        style={{ aspectRatio: width / height, maxWidth: `calc(52dvh * ${width / height})` }}
+        className="@container-size relative isolate w-full overflow-hidden"
+        style={{ aspectRatio: width / height, maxWidth: `calc(var(--film-height) * ${width / height})` }}
       >
         {[0, 1].map((slot) => (
           // biome-ignore lint/a11y/useMediaCaption: subtitles are drawn over the player

@@ -95,11 +95,13 @@ export function ShotPanel({ editing, timeline, place }: Props) {
           )}
         </div>
       )}
-      <LevelField
-        label={t("ownSound")}
-        value={shot.volume}
-        onChange={(volume) => change((now) => setShot(now, id, { volume }), about("volume"))}
-      />
+      {source?.hasSound !== false && (
+        <LevelField
+          label={t("ownSound")}
+          value={shot.volume}
+          onChange={(volume) => change((now) => setShot(now, id, { volume }), about("volume"))}
+        />
+      )}
       {(narration || typeof shot.text === "string") && (
         <TextField
           id={`text-${id}`}

@@ -7,7 +7,17 @@ import { momentAt, placesOf } from "./film-places";
 import { frameMiddle, isSpoken, lookOf, musicAt, slotsOf } from "./sync-media";
 
 const source: Source = {
-  ...{ clip: "clip.1", title: "", seconds: 2, width: 320, height: 180, fps: 10, video: "/clip", poster: null },
+  ...{
+    clip: "clip.1",
+    title: "",
+    seconds: 2,
+    width: 320,
+    height: 180,
+    fps: 10,
+    hasSound: true,
+    video: "/clip",
+    poster: null,
+  },
 };
 const shot = (join: Cut["shots"][number]["join"]) => ({ clip: "clip.1", from: 0.5, to: null, volume: 1, join });
 const cut: Cut = {

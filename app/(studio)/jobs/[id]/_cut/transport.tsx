@@ -19,7 +19,10 @@ export function Transport({ playhead, seconds, onAct }: Props) {
   const now = usePlayhead(playhead, ({ time }) => filmClock(time()));
   const press = (act: CutAct) => ({ onPress: () => onAct(act) });
   return (
-    <fieldset aria-label={t("controls")} className="flex flex-wrap items-center justify-center gap-x-6 gap-y-1">
+    <fieldset
+      aria-label={t("controls")}
+      className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 sm:gap-x-6"
+    >
       <div className="flex items-center gap-1">
         <Act label={t("act.first")} keys="Home" {...press("first")}>
           <SkipBack aria-hidden />
@@ -32,7 +35,7 @@ export function Transport({ playhead, seconds, onAct }: Props) {
             kind="main"
             aria-label={t(isPlaying ? "act.pause" : "act.play")}
             onClick={() => onAct("toggle")}
-            className="size-11 rounded-full px-0"
+            className="size-11 rounded-full! px-0"
           >
             {isPlaying ? <Pause aria-hidden className="fill-current" /> : <Play aria-hidden className="fill-current" />}
           </Button>
@@ -41,7 +44,7 @@ export function Transport({ playhead, seconds, onAct }: Props) {
           <ChevronRight aria-hidden />
         </Act>
       </div>
-      <p className="min-w-32 text-center text-sm tabular-nums">
+      <p className="min-w-28 text-center text-sm tabular-nums">
         <span className="font-semibold">{now}</span>
         <span className="text-faint"> / {filmClock(seconds)}</span>
         {Math.abs(speed) > 1 || speed < 0 ? <span className="text-faint"> {`${speed}×`}</span> : null}

@@ -18,6 +18,8 @@ type Props = {
   onDrag: (from: number | null) => void;
 };
 
+const narrow = 56;
+
 /** A handle at an edge of the selected shot; arrows move it by a frame, with Shift by a second. */
 export function TrimHandle({ edge, place, fps, scale, onTrim, onDrag }: Props) {
   const t = useTranslations("cut");
@@ -51,7 +53,12 @@ export function TrimHandle({ edge, place, fps, scale, onTrim, onDrag }: Props) {
     drag.current = null;
     onDrag(null);
   };
-  const side = edge === "from" ? "left-0 pointer-coarse:-left-4" : "right-0 pointer-coarse:-right-4";
+  const isNarrow = (place.end - place.start) * scale < narrow;
+  // In a narrow shot the handles are outside, so that its picture stays visible.
+  const side = {
+    from: isNarrow ? "-left-5 pointer-coarse:-left-9" : "left-0 pointer-coarse:-left-4",
+    to: isNarrow ? "-right-5 pointer-coarse:-right-9" : "right-0 pointer-coarse:-right-4",
+  }[edge];
   return (
     <div
       role="slider"
@@ -71,7 +78,9 @@ export function TrimHandle({ edge, place, fps, scale, onTrim, onDrag }: Props) {
     >
       <span
         aria-hidden
-        className={`h-full w-3 bg-accent pointer-coarse:w-4 ${edge === "from" ? "mr-auto rounded-l-lg pointer-coarse:mx-auto" : "ml-auto rounded-r-lg pointer-coarse:mx-auto"} grid place-items-center forced-colors:border`}
+        className={`grid h-full w-3 place-items-center bg-accent forced-colors:border pointer-coarse:mx-auto pointer-coarse:w-4 ${
+          edge === "from" ? "rounded-l-lg" : "rounded-r-lg"
+        } ${(edge === "from") === isNarrow ? "ml-auto" : "mr-auto"}`}
       >
         <span className="h-6 w-0.5 rounded-full bg-on-accent" />
       </span>

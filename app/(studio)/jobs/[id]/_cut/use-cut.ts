@@ -166,7 +166,7 @@ function materialOf(answer: CutAnswer | null, uploads: readonly Output[]): Mater
 }
 
 const sourceOfUpload = ({ id, duration, width, height, url, thumbnailUrl }: Output): Source => ({
-  ...{ clip: `asset:${id}`, title: "", seconds: duration ?? 0, width, height, fps: null },
+  ...{ clip: `asset:${id}`, title: "", seconds: duration ?? 0, width, height, fps: null, hasSound: true },
   video: hereOf(url),
   poster: thumbnailUrl === null ? null : hereOf(thumbnailUrl),
 });
