@@ -80,12 +80,14 @@ export const libraryEdgeOf = (db: Database, filter: LibraryFilter) =>
     .limit(1)
     .offset(lookedAtMost - 1);
 
+const isKept = () => sql`(starred = 1 or expires_at is null or expires_at > ${Date.now()})`;
+
 const matching = ({ keyId, kind, starred, after }: LibraryFilter) =>
   and(
     eq(assets.keyId, keyId),
     kind && eq(assets.type, kind),
     starred ? sql`starred = 1` : undefined,
-    sql`(starred = 1 or expires_at is null or expires_at > ${Date.now()})`,
+    isKept(),
     after === undefined ? undefined : lt(assets.id, after),
   );
 
@@ -95,7 +97,14 @@ export async function findInLibrary(keyId: string, id: string): Promise<LibraryR
   const [row] = await db
     .select({ id: assets.id, jobId: newestJob })
     .from(assets)
-    .where(and(eq(assets.id, id), eq(assets.keyId, keyId), isShown));
+    .where(
+      and(
+        eq(assets.id, id),
+        eq(assets.keyId, keyId),
+        isShown,
+        sql`(${isKept()} or ${assets.id} in ${namedByLiveJobs})`,
+      ),
+    );
   const asset = row && (await findAssets([row.id])).get(row.id);
   return asset && { asset, jobId: row.jobId };
 }

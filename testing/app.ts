@@ -35,7 +35,7 @@ export async function startApp(
       ALLOW_NETWORKS: [receiver.network, ...networks].join(","),
       ...env,
     };
-    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings, dev: true });
+    const app = await startAll({ ports: "free", dataDir, quiet: !log, env: settings });
     const { key } = await createShortKey(app.settings, "bench");
     const api: Api = { url: app.url, key, signal: AbortSignal.timeout(1_800_000) };
     return { app, api, receiver, dataDir, close: () => app.stop().finally(close) };

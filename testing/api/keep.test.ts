@@ -121,14 +121,14 @@ describe("a deleted job", () => {
       const decoder = new TextDecoder();
       for await (const bytes of stream.body ?? []) heard += decoder.decode(bytes, { stream: true });
     })().catch(() => {});
-    await vi.waitFor(() => expect(heard).toContain("event: snapshot"), { timeout: 60_000 });
+    await vi.waitFor(() => expect(heard).toContain("event: snapshot"), { timeout: 120_000 });
     await me.send("DELETE", path(job));
     await vi.waitFor(() => expect(heard).toMatch(new RegExp(`event: job.deleted\nid: \\d+\ndata: .*${job.id}`)), {
-      timeout: 60_000,
+      timeout: 120_000,
     });
     await me.post(path(job, "/restore"));
     await vi.waitFor(() => expect(heard).toMatch(new RegExp(`event: job.status\nid: \\d+\ndata: .*${job.id}`)), {
-      timeout: 60_000,
+      timeout: 120_000,
     });
     abort.abort();
     await reading;

@@ -4,11 +4,13 @@ import { FolderInput, Pencil, Star, StarOff, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { Job } from "@/lib/schemas/job";
 import { jobLooks } from "../../_ui/status-style";
-import type { MenuJob } from "./job-menu";
 import { useKeep } from "./use-keep";
 
 const MoveDialog = lazy(() => import("./move-dialog"));
+
+export type MenuJob = Pick<Job, "id" | "status" | "starred" | "project">;
 
 type Props = {
   job: MenuJob;

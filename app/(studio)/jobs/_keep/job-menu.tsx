@@ -3,12 +3,11 @@
 import { Ellipsis } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/schemas/job";
+import type { MenuJob } from "./job-menu-items";
 
 /** Loaded when a menu is opened for the first time. */
 const MenuItems = lazy(() => import("./job-menu-items"));
 
-export type MenuJob = Pick<Job, "id" | "status" | "starred" | "project">;
 type Props = {
   job: MenuJob;
   title: string;
