@@ -56,7 +56,7 @@ test("the owner creates a link, changes what it shows, and ends it; the dialog i
   await expect(visitor.getByText("only its makers know")).toHaveCount(0);
 
   await dialog(page).getByLabel("Title for visitors").fill("The kite");
-  await dialog(page).getByLabel("Show the shots").check();
+  await dialog(page).getByLabel("Show the shots", { exact: false }).check();
   await dialog(page).getByRole("button", { name: "Save changes" }).click();
   await expect(dialog(page).getByText("Saved")).toBeVisible();
   await isAccessible(page);

@@ -1,4 +1,5 @@
 import { code } from "./en/code";
+import { reference } from "./en/reference";
 import { share } from "./en/share";
 
 /**
@@ -9,6 +10,7 @@ export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
   code,
+  reference,
   share,
   nav: {
     label: "Main",

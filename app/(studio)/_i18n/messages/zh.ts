@@ -1,5 +1,6 @@
 import type { Messages } from "./en";
 import { code } from "./zh/code";
+import { reference } from "./zh/reference";
 import { share } from "./zh/share";
 import { zhCodes } from "./zh-codes";
 
@@ -7,6 +8,7 @@ export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
   code,
+  reference,
   share,
   nav: {
     label: "主导航",
