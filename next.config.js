@@ -17,7 +17,14 @@ export default {
   reactStrictMode: true,
   images: { unoptimized: true },
   experimental: { preloadEntriesOnStart: true }, // runs instrumentation.ts at the start, which server/main.ts waits for
-  serverExternalPackages: ["@libsql/client", "libsql", "sharp", "file-type", "@napi-rs/canvas"],
+  serverExternalPackages: [
+    "@libsql/client",
+    "libsql",
+    "sharp",
+    "file-type",
+    "@napi-rs/canvas",
+    "@modelcontextprotocol/sdk",
+  ],
   headers: async () => [
     { source: "/((?!files/|s/).*)", headers: listed(pageHeaders) }, // files and shared pages have stricter headers
     { source: "/(v1|api|cancel)/:path*", headers: listed(answerHeaders) },

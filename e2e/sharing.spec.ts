@@ -56,7 +56,7 @@ test("the owner creates a link, changes what it shows, and ends it; the dialog i
   await expect(visitor.getByText("only its makers know")).toHaveCount(0);
 
   await dialog(page).getByLabel("Title for visitors").fill("The kite");
-  await dialog(page).getByLabel("Show the shots").check();
+  await dialog(page).getByLabel("Show the shots", { exact: false }).check();
   await dialog(page).getByRole("button", { name: "Save changes" }).click();
   await expect(dialog(page).getByText("Saved")).toBeVisible();
   await isAccessible(page);
@@ -120,4 +120,30 @@ test("the request of a job is there as code, in three languages", async ({ page,
   await dialog(page).getByRole("radio", { name: "Python" }).check({ force: true });
   expect(await copied()).toContain("import urllib.request");
   await isAccessible(page);
+});
+
+test("the reference is searched with the keyboard, shows code, and is readable on a phone and in Chinese", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/reference");
+  await page.keyboard.press("/");
+  const search = page.getByRole("searchbox");
+  await expect(search).toBeFocused();
+  await search.fill("ended job files delete");
+  await expect(page.getByRole("heading", { name: "Delete an ended job and its files" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "List API keys" })).toBeHidden();
+  await search.fill("no such words anywhere");
+  await expect(page.getByText("Nothing found")).toBeVisible();
+  await search.fill("");
+  const start = page.locator("#generate");
+  await start.getByText("Code", { exact: true }).click();
+  await start.getByRole("radio", { name: "Python" }).check({ force: true });
+  await expect(start.getByText("import urllib.request")).toBeVisible();
+  await isAccessible(page);
+  const { origin } = new URL(runningApp().url);
+  await context.addCookies([{ name: "nextscene_language", value: "zh", url: origin }]);
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("API 参考");
+  await expect(page.getByRole("heading", { level: 2, name: "批次" })).toBeVisible();
 });

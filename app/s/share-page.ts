@@ -73,7 +73,7 @@ const style = `${colours}
   section.pictures { grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)) }
   video, section img { display: block; width: auto; max-width: 100%; height: auto; max-height: 78dvh; margin: auto;
     background: #000; border-radius: 1rem }
-  video { width: 100%; object-fit: contain }
+  video { width: min(100%, calc(78dvh * var(--ratio, 1.78))); aspect-ratio: var(--ratio, 1.78) }
   audio { width: 100% }
   header { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: .75rem 2rem;
     margin-top: 1.25rem }

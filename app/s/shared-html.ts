@@ -83,11 +83,12 @@ export async function mediaOfShare(open: OpenShare): Promise<string> {
         const alt = shown.length > 1 ? t("share.page.nth", { n: i + 1 }) : title;
         return `<img src="${src}" alt="${alt}"${size}>`;
       }
+      const ratio = asset.width && asset.height ? ` style="--ratio: ${asset.width / asset.height}"` : "";
       const track = subtitles
         ? `<track kind="subtitles" src="${escaped(filePath(open, subtitles.name))}" label="${escaped(t("share.page.subtitles"))}">`
         : "";
       const poster = escaped(filePath(open, "poster.jpg"));
-      return `<video controls playsinline preload="metadata" src="${src}" poster="${poster}" aria-label="${title}"${size}${saving}>${track}</video>`;
+      return `<video controls playsinline preload="metadata" src="${src}" poster="${poster}" aria-label="${title}"${size}${ratio}${saving}>${track}</video>`;
     })
     .join("\n");
 }

@@ -5,6 +5,8 @@ export type ApiCall = {
   method: string;
   path: string;
   body?: unknown;
+  /** Flags of curl alone: `-N` for a stream, `-o` for a file. */
+  flags?: string;
 };
 
 /** The name of the variable that has the key: code is pasted into files, where a key must not be. */

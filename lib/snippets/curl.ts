@@ -2,9 +2,9 @@ import { type ApiCall, keyVariable, namesUploads, startsJob } from "./api-call";
 
 /** A request as a command for a POSIX shell. */
 export function curlOf(call: ApiCall): string {
-  const { url, method, path, body } = call;
+  const { url, method, path, body, flags } = call;
   const parts = [
-    `curl --fail-with-body -sS${method === "GET" ? "" : ` -X ${method}`} ${quoted(`${url}${path}`)}`,
+    `curl --fail-with-body -sS${flags ? ` ${flags}` : ""}${method === "GET" ? "" : ` -X ${method}`} ${quoted(`${url}${path}`)}`,
     `-H "X-API-Key: $${keyVariable}"`,
     ...(startsJob(call) ? [`-H "Prefer: wait=60"`] : []),
     ...(body === undefined

@@ -1,59 +1,23 @@
 "use client";
 
-import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { GenerateBody } from "@/lib/schemas/generate";
 import { keyVariable } from "@/lib/snippets/api-call";
-import { curlOf } from "@/lib/snippets/curl";
-import { pythonOf } from "@/lib/snippets/python";
-import { typescriptOf } from "@/lib/snippets/typescript";
 import { basePath } from "@/server/http/base-path";
-import { CopyText } from "../jobs/[id]/_panels/copy-button";
+import { CodeTabs } from "./code-tabs";
 
-const languages = { curl: curlOf, TypeScript: typescriptOf, Python: pythonOf };
-type Language = keyof typeof languages;
-const names = Object.keys(languages) as Language[];
-
-/** A request in each language. The key is the name of a variable: code ends up in files. */
+/** A request that starts a job. The key is the name of a variable: code ends up in files. */
 export default function CodeSamples({ request }: { request: GenerateBody }) {
   const t = useTranslations("code");
-  const group = useId();
-  const [language, choose] = useState<Language>("curl");
   const url = `${location.origin}${basePath}`;
-  const code = languages[language]({ url, method: "POST", path: "/v1/generate", body: request });
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm text-pretty text-soft">{t("text", { name: keyVariable })}</p>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <fieldset className="flex gap-1 rounded-xl bg-sunken p-1">
-          <legend className="sr-only">{t("language")}</legend>
-          {names.map((name) => (
-            <label
-              key={name}
-              className="flex min-h-9 cursor-pointer items-center rounded-lg px-3 text-sm font-medium text-soft has-checked:bg-raised has-checked:text-ink has-checked:shadow-sm has-focus-visible:outline-2 has-focus-visible:outline-accent"
-            >
-              <input
-                type="radio"
-                name={group}
-                checked={language === name}
-                onChange={() => choose(name)}
-                className="sr-only"
-              />
-              {name}
-            </label>
-          ))}
-        </fieldset>
-        <CopyText key={code} text={() => code} label={t("copy")} className="px-4" />
-      </div>
-      <pre
-        // Makes wide code scrollable by keyboard.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-        tabIndex={0}
-        lang="en"
-        className="max-h-[50dvh] overflow-auto rounded-2xl bg-sunken p-4 font-mono text-sm leading-relaxed"
-      >
-        {code}
-      </pre>
+      <CodeTabs
+        call={{ url, method: "POST", path: "/v1/generate", body: request }}
+        language={t("language")}
+        copy={t("copy")}
+      />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { cut } from "./en/cut";
 import { keep } from "./en/keep";
 import { library } from "./en/library";
 import { choices, form, make } from "./en/make";
+import { reference } from "./en/reference";
 import { share } from "./en/share";
 
 /**
@@ -13,6 +14,7 @@ export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
   code,
+  reference,
   share,
   nav: {
     label: "Main",

@@ -4,6 +4,7 @@ import { cut } from "./zh/cut";
 import { keep } from "./zh/keep";
 import { library } from "./zh/library";
 import { choices, form, make } from "./zh/make";
+import { reference } from "./zh/reference";
 import { share } from "./zh/share";
 import { zhCodes } from "./zh-codes";
 
@@ -11,6 +12,7 @@ export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
   code,
+  reference,
   share,
   nav: {
     label: "主导航",
