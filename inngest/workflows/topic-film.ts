@@ -63,7 +63,7 @@ export const topicFilm = defineWorkflow({
     },
     zh: {
       headline: "影片讲什么？",
-      examples: sentences("topic", ["一把小提琴是怎样做成的", "海水为什么是咸的", "灯塔里的一夜，由守塔人讲述"]),
+      examples: sentences("topic", ["山中湖畔的一天", "一把小提琴是怎样做成的", "海水为什么是咸的"]),
     },
   },
   input: filmInput,
