@@ -55,11 +55,7 @@ export const topicFilm = defineWorkflow({
   welcome: {
     en: {
       headline: "What is the film about?",
-      examples: sentences("topic", [
-        "How a violin is made",
-        "Why the sea is salty",
-        "A night in a lighthouse, told by its keeper",
-      ]),
+      examples: sentences("topic", ["A day at a mountain lake", "How a violin is made", "Why the sea is salty"]),
     },
     zh: {
       headline: "影片讲什么？",
