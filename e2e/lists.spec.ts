@@ -73,20 +73,3 @@ test("quotes have a text and times, in small fields", async ({ page }) => {
   await expect(page.getByRole("radiogroup", { name: "Style" }).locator("img")).toHaveCount(3);
   await isAccessible(page);
 });
-
-test("no form of any workflow asks for JSON where the shape is known", async ({ page }) => {
-  await page.goto("/");
-  const { data }: { data: { id: string; title: string }[] } = await (await page.request.get("/v1/models")).json();
-  const raw: string[] = [];
-  for (const { id } of data) {
-    await page.goto(`/?model=${id}`);
-    await expect(page.getByRole("combobox", { name: "Workflow" })).not.toHaveValue("");
-    const more = page.getByRole("button", { name: "More options" });
-    if (await more.isVisible()) await more.click();
-    const texts = await page
-      .locator("textarea, input[type=text]")
-      .evaluateAll((all: HTMLInputElement[]) => all.map(({ value }) => value));
-    if (texts.some((text) => /^[[{]/.test(text))) raw.push(id);
-  }
-  expect(raw).toEqual([]);
-});

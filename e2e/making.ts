@@ -24,7 +24,7 @@ export async function openMaker(page: Page): Promise<void> {
 /** Chooses a model in the list, which has all of them. */
 export async function chooseModel(page: Page, title: string): Promise<void> {
   await page.getByRole("combobox", { name: "Workflow" }).click();
-  await page.getByRole("option", { name: title }).click();
+  await page.getByRole("listbox", { name: "Workflow" }).getByRole("option", { name: title }).click();
 }
 
 /** Fills in the form with the sample picture and starts; resolves on the job's page with the job's id. */

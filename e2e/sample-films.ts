@@ -45,7 +45,14 @@ const samples: Made[] = [
   {
     model: "topic-film",
     files: [],
-    options: { topic: "How a violin is made", style: "cinematic", duration: 10, shots: 3, subtitles: "off", seed: 11 },
+    options: {
+      topic: "A day at a mountain lake",
+      style: "cinematic",
+      duration: 10,
+      shots: 3,
+      subtitles: "off",
+      seed: 11,
+    },
   },
   {
     model: "talking-head",

@@ -1,10 +1,16 @@
+import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./test-app";
 
 const mostBytes = 200 * 1024;
 
 test("the first load of a job's page has less than 200 KB of scripts", async ({ page, context }) => {
   const list: { data: { id: string }[] } = await (await page.request.get("/v1/jobs?limit=1")).json();
-  const path = list.data[0] ? `/jobs/${list.data[0].id}` : "/jobs/nothing";
+  await isLight(page, context, list.data[0] ? `/jobs/${list.data[0].id}` : "/jobs/nothing");
+});
+
+test("the first load of the form has less than 200 KB of scripts", ({ page, context }) => isLight(page, context, "/"));
+
+async function isLight(page: Page, context: BrowserContext, path: string): Promise<void> {
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
@@ -26,4 +32,4 @@ test("the first load of a job's page has less than 200 KB of scripts", async ({ 
   expect(scripts.size).toBeGreaterThan(3);
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThan(mostBytes);
-});
+}

@@ -56,15 +56,11 @@ export const topicFilm = defineWorkflow({
   welcome: {
     en: {
       headline: "What is the film about?",
-      examples: sentences("topic", [
-        "How a violin is made",
-        "Why the sea is salty",
-        "A night in a lighthouse, told by its keeper",
-      ]),
+      examples: sentences("topic", ["A day at a mountain lake", "How a violin is made", "Why the sea is salty"]),
     },
     zh: {
       headline: "影片讲什么？",
-      examples: sentences("topic", ["一把小提琴是怎样做成的", "海水为什么是咸的", "灯塔里的一夜，由守塔人讲述"]),
+      examples: sentences("topic", ["山中湖畔的一天", "一把小提琴是怎样做成的", "海水为什么是咸的"]),
     },
   },
   input: filmInput,

@@ -107,12 +107,12 @@ export function Maker({ models, samples, source, place, problem }: Props) {
     forms.clear();
     setProblems({});
     setRest([]);
-    fields.current?.querySelector<HTMLElement>("textarea, input")?.focus();
+    fields.current?.querySelector<HTMLElement>("textarea, input:not([type=file])")?.focus();
   };
 
   const needed = form.media.filter(({ required }) => required);
   const given = form.media.flatMap(({ name }) => media.items[name] ?? []);
-  // Where no media are needed, the pictures of the styles take their place.
+  // Where no media are needed, the text takes their place, and the pictures of the styles that of the text.
   const looks = needed.length > 0 ? [] : form.options.filter(({ kind }) => kind === "style");
   const sizes = sizeFieldsIn(form.options);
   const isUntouched = !source && given.length === 0;
@@ -132,6 +132,21 @@ export function Maker({ models, samples, source, place, problem }: Props) {
       onAgain={media.again}
       onSample={made.fileFor(field.name)}
     />
+  );
+
+  const writing = (
+    <>
+      {main && (
+        <OptionInput
+          field={main}
+          value={values[main.name] ?? main.initial}
+          problem={problems[main.name]}
+          onChange={(value) => set(main.name, value)}
+          aside={<PromptMenu owner={owner} onChoose={(text) => set(main.name, text)} />}
+        />
+      )}
+      {!source && sample && sample.examples.length > 0 && <Examples examples={sample.examples} onChoose={fill} />}
+    </>
   );
 
   return (
@@ -162,7 +177,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
       >
         {source && <SourceNote job={source} webhookUrl={webhookUrl} onNoWebhook={() => setWebhookUrl(null)} />}
         <Chooser value={model?.kind ?? "service"}>
-          <div className="grid gap-6 lg:grid-cols-2 lg:gap-8">
+          <div ref={fields} className="grid gap-6 lg:grid-cols-2 lg:gap-8">
             <div className="flex min-w-0 flex-col gap-5">
               {crowded[0] && (
                 <CrowdedFiles
@@ -179,7 +194,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
               {hasFilm && sample && (
                 <SampleFilm sample={sample} title={model?.title ?? ""} busy={made.busy} onMake={made.make} />
               )}
-              {needed.map(mediaInput)}
+              {needed.length > 0 ? needed.map(mediaInput) : writing}
               {sizes && (
                 <ShapeChoice
                   fields={sizes}
@@ -188,22 +203,11 @@ export function Maker({ models, samples, source, place, problem }: Props) {
                   onChange={set}
                 />
               )}
-              {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
               {form.media.filter(({ required }) => !required).map(mediaInput)}
             </div>
-            <div ref={fields} className="flex min-w-0 flex-col gap-5">
-              {main && (
-                <OptionInput
-                  field={main}
-                  value={values[main.name] ?? main.initial}
-                  problem={problems[main.name]}
-                  onChange={(value) => set(main.name, value)}
-                  aside={<PromptMenu owner={owner} onChoose={(text) => set(main.name, text)} />}
-                />
-              )}
-              {!source && sample && sample.examples.length > 0 && (
-                <Examples examples={sample.examples} onChoose={fill} />
-              )}
+            <div className="flex min-w-0 flex-col gap-5">
+              {needed.length > 0 && writing}
+              {looks.length > 0 && <OptionInputs fields={looks} {...options} />}
               <OptionInputs
                 fields={form.options.filter((field) => field !== main && !looks.includes(field))}
                 {...options}

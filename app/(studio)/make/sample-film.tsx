@@ -30,7 +30,7 @@ export function SampleFilm({ sample, title, busy, onMake }: Props) {
         playsInline
         controls
         preload="metadata"
-        className="aspect-video max-h-64 w-full rounded-2xl bg-[#0d0d0f] object-contain ring-1 ring-line"
+        className="aspect-video max-h-64 w-full rounded-2xl bg-sunken object-contain ring-1 ring-line"
       />
       <figcaption className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 text-sm text-soft">
         <span className="min-w-0 flex-1 basis-40 text-pretty">{t("sample.about")}</span>

@@ -17,7 +17,7 @@ export const make = {
   examples: "Examples",
   sample: {
     film: "Sample: {title}",
-    about: "A sample, made with this workflow.",
+    about: "Made with this workflow by the built-in sandbox.",
     make: "Make the sample film",
   },
   draft: { kept: "Draft kept.", clear: "Clear" },

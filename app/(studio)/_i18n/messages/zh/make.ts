@@ -16,7 +16,7 @@ export const make = {
   examples: "示例",
   sample: {
     film: "示例：{title}",
-    about: "用这个工作流制作的示例。",
+    about: "由内置沙盒用这个工作流制作。",
     make: "制作示例影片",
   },
   draft: { kept: "草稿已保留。", clear: "清空" },
