@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listJobs } from "@/db/job-list";
+import { summaryOf } from "@/lib/job-summary";
 import { jobStatuses } from "@/lib/schemas/job";
+import { fields } from "@/server/api/fields";
 import { jsonAnswer } from "@/server/api/json-response";
 import { readQuery } from "@/server/api/parse";
 import { defineRoute } from "@/server/api/route";
@@ -19,13 +21,15 @@ const query = z
     limit: z.coerce.number().int().min(1).max(100).default(20),
     after: z.uuid().optional(),
     before: z.uuid().optional(),
+    fields,
   })
   .refine(({ after, before }) => !after || !before, { path: ["before"], error: "Give either after or before" });
 
 export const GET = defineRoute("key", async ({ url, key }) => {
   const filter = readQuery(query, url);
   const { rows, hasMore, reached } = await listJobs({ ...filter, keyId: key.role === "admin" ? undefined : key.id });
-  const data = await presentJobs(rows);
+  const jobs = await presentJobs(rows);
+  const data = filter.fields ? jobs.map(summaryOf) : jobs;
   return jsonAnswer({
     object: "list",
     data,

@@ -7,6 +7,7 @@ import {
   batchRetryQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
+  batchWithSummariesSchema,
   retryBatchRequest,
 } from "@/lib/schemas/batch";
 import {
@@ -39,6 +40,7 @@ import {
   takeSchema,
   videoMetadataSchema,
 } from "@/lib/schemas/job";
+import { jobSummaryListSchema, jobSummarySchema } from "@/lib/schemas/job-summary";
 import {
   changeKeyRequest,
   createKeyRequest,
@@ -59,6 +61,7 @@ import {
 } from "@/lib/schemas/notify";
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { reportSchema } from "@/lib/schemas/report";
+import { retakeRequest } from "@/lib/schemas/retake";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { styleSchema } from "@/lib/schemas/style";
 import { directRequest } from "@/server/media/direct-upload";
@@ -70,6 +73,7 @@ export const asked = {
   CreateBatch: batchRequest,
   RetryBatch: retryBatchRequest,
   Resolve: resolveRequest,
+  Retake: retakeRequest,
   CreateKey: createKeyRequest,
   ChangeKey: changeKeyRequest,
   RotateKey: rotateKeyRequest,
@@ -88,6 +92,8 @@ export const answered = {
   Take: takeSchema,
   JobError: jobErrorSchema,
   JobList: jobListSchema,
+  JobSummary: jobSummarySchema,
+  JobSummaryList: jobSummaryListSchema,
   StepNews: stepNewsSchema,
   ProgressNews: progressNewsSchema,
   Output: outputSchema,
@@ -95,6 +101,7 @@ export const answered = {
   Batch: batchSchema,
   BatchList: batchListSchema,
   BatchWithItems: batchWithItemsSchema,
+  BatchWithSummaries: batchWithSummariesSchema,
   BatchQuote: batchQuoteSchema,
   BatchRetryQuote: batchRetryQuoteSchema,
   BatchManifest: batchManifestSchema,

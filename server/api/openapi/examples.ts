@@ -27,6 +27,7 @@ export const examples: Record<keyof typeof asked, unknown> = {
   },
   RetryBatch: { cancelled: true },
   Resolve: { action: "check_again" },
+  Retake: { steps: ["clip.1", "clip.3"] },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },
   RotateKey: { graceSeconds: 3600 },
