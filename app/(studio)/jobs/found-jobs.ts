@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import type { Job } from "@/lib/schemas/job";
 import { listJobs } from "../_data/api";
 import { useLiveJobs } from "../_data/live-jobs";
 import { type JobFilter, matches } from "./job-filter";
@@ -53,7 +52,7 @@ export function useFoundJobs(filter: JobFilter) {
   // Until the answer for a new filter arrives, known jobs are shown, so that nothing flashes.
   const shown = useMemo(() => {
     if (!jobs || !found) return null;
-    const isReached = (job: Pick<Job, "id">) => !found.hasMore || found.last === null || job.id >= found.last;
+    const isReached = (job: { id: string }) => !found.hasMore || found.last === null || job.id >= found.last;
     return jobs.filter((job) => matches(job, { status, model, q }, found.ids) && (found.key !== key || isReached(job)));
   }, [jobs, found, key, status, model, q]);
 
@@ -72,4 +71,4 @@ export function useFoundJobs(filter: JobFilter) {
   };
 }
 
-const idsOf = (jobs: Job[]) => new Set(jobs.map(({ id }) => id));
+const idsOf = (jobs: { id: string }[]) => new Set(jobs.map(({ id }) => id));

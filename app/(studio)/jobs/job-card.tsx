@@ -3,17 +3,17 @@
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { Model } from "@/lib/schemas/job";
-import type { LiveJob } from "../_data/apply-event";
+import type { LiveSummary } from "../_data/apply-event";
 import { clock, useTimeWords } from "../_i18n/format-time";
 import { JobProgress } from "../_ui/job-progress";
 import { StatusBadge } from "../_ui/status-badge";
 import { jobLooks } from "../_ui/status-style";
 import { langOf } from "../_ui/text-language";
 import { JobActions } from "./job-actions";
-import { filmOf, jobTitle } from "./job-picture";
+import { jobTitle } from "./job-picture";
 import { JobPoster } from "./job-poster";
 
-type Props = { job: LiveJob; model: Model | undefined; now: number; onChanged: () => void };
+type Props = { job: LiveSummary; model: Model | undefined; now: number; onChanged: () => void };
 
 /** A job in a list: its picture, state and prompt; its actions appear on hover or focus. */
 export function JobCard({ job, model, now, onChanged }: Props) {
@@ -21,7 +21,7 @@ export function JobCard({ job, model, now, onChanged }: Props) {
   const { ago } = useTimeWords();
   const { tone, ended } = jobLooks[job.status];
   const title = jobTitle(job, model);
-  const length = filmOf(job)?.duration;
+  const { duration: length } = job;
   return (
     <article data-row className="group relative">
       <Link href={`/jobs/${job.id}`} className="flex flex-col gap-2.5 rounded-2xl">

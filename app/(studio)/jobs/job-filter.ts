@@ -21,7 +21,11 @@ export function filterSearch(filter: JobFilter): string {
 export const isFiltered = ({ status, model, q }: JobFilter) => Boolean(status || model || q);
 
 /** Whether a changed job (still) matches the filter. Jobs in `found` match `q`: the server found them by it. */
-export function matches(job: Job, { status, model, q }: JobFilter, found: ReadonlySet<string>): boolean {
+export function matches(
+  job: Pick<Job, "id" | "status" | "model" | "options">,
+  { status, model, q }: JobFilter,
+  found: ReadonlySet<string>,
+): boolean {
   if ((status && job.status !== status) || (model && job.model !== model)) return false;
   if (!q || found.has(job.id)) return true;
   const texts = Object.values(job.options).map((value) => asText(value).toLowerCase());

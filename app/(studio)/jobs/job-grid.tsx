@@ -1,7 +1,7 @@
 "use client";
 
 import type { Model } from "@/lib/schemas/job";
-import type { LiveJob } from "../_data/apply-event";
+import type { LiveSummary } from "../_data/apply-event";
 import { useLiveJobs } from "../_data/live-jobs";
 import { useNow } from "../_data/server-time";
 import { JobCard } from "./job-card";
@@ -9,7 +9,7 @@ import { JobCard } from "./job-card";
 const grid = "grid grid-cols-2 gap-x-4 gap-y-6 md:grid-cols-3 lg:grid-cols-4 xl:gap-x-6";
 const places = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
-export function JobGrid({ jobs, models }: { jobs: LiveJob[]; models: Model[] }) {
+export function JobGrid({ jobs, models }: { jobs: LiveSummary[]; models: Model[] }) {
   const { refresh } = useLiveJobs();
   const now = useNow(15_000);
   return (
