@@ -1,3 +1,5 @@
+import { watch } from "./en/watch";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -5,6 +7,7 @@
 export const en = {
   name: "Nextscene",
   skip: "Skip to the content",
+  watch,
   nav: {
     label: "Main",
     make: "Make",

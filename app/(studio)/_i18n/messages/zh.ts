@@ -1,9 +1,11 @@
 import type { Messages } from "./en";
+import { watch } from "./zh/watch";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
   name: "Nextscene",
   skip: "跳到正文",
+  watch,
   nav: {
     label: "主导航",
     make: "创作",

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { language } from "@/app/(studio)/_i18n/language";
@@ -8,6 +9,7 @@ import { owns } from "@/server/api/route";
 import { presentJob } from "@/server/api/serializers/job";
 import { currentSession } from "@/server/api/session";
 import { jobTitle } from "../job-picture";
+import { foldsCookie, readFolds } from "./_panels/folds";
 import { JobView } from "./_panels/job-view";
 
 type Props = { params: Promise<{ id: string }> };
@@ -29,5 +31,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { id } = await params;
-  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} />;
+  const folds = readFolds((await cookies()).get(foldsCookie)?.value);
+  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} folds={folds} />;
 }

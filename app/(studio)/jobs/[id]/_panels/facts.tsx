@@ -19,6 +19,7 @@ import { StatusBadge } from "@/app/(studio)/_ui/status-badge";
 import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
 import { filmOf } from "@/app/(studio)/jobs/job-picture";
+import { workingOf } from "@/lib/job-summary";
 import type { Model } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { StillLink } from "../_stage/still-link";
@@ -42,6 +43,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const { tone, ended } = jobLooks[job.status];
   const [watched] = useState(!ended);
   const { progress, cost } = job;
+  const working = workingOf(job.steps);
   const nameOf = useStepName();
   const lookOf = useReviewWords(job.model);
   const now = useNow(1000, !ended);
@@ -73,7 +75,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
             }
           />
         </p>
-        <JobProgress job={job} />
+        <JobProgress job={{ ...job, working }} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
           <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
           <span>{timeLine}</span>
@@ -92,7 +94,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
         {ended ? (
           <TakeHome job={job} />
         ) : (
-          <CancelDialog job={job} onCancelled={onDone} onProblem={setProblem}>
+          <CancelDialog job={{ ...job, working }} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
