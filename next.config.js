@@ -12,6 +12,7 @@ export default {
   basePath: basePathOf(PUBLIC_URL),
   env: { NEXT_PUBLIC_BASE_PATH: basePathOf(PUBLIC_URL) },
   poweredByHeader: false,
+  compress: false, // server/http/compressed-response.ts compresses all answers
   // `npm test` checks the types of the whole tree, including tests. Next adds its build folder to the given file.
   typescript: { ignoreBuildErrors: true, tsconfigPath: typesOf(PUBLIC_URL) },
   reactStrictMode: true,

@@ -50,7 +50,7 @@ export function holdsBack(job: JobRow, continues: unknown): boolean {
   return job.status === "completed" && continues !== true;
 }
 
-async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
+export async function retaken(job: JobRow, step: string, body: unknown): Promise<Next> {
   if (!body || typeof body !== "object" || Array.isArray(body)) {
     throw new Problem(
       "invalid_request",

@@ -5,6 +5,7 @@ import type { ScriptDocument, StoryboardDocument, StyleDocument } from "../schem
 import type { Export, ExportRequest } from "../schemas/export";
 import type { GenerateBody } from "../schemas/generate";
 import type { Job, JobList, JobStatus, Model, Output, Quote, StepAction } from "../schemas/job";
+import type { JobSummary, JobSummaryList } from "../schemas/job-summary";
 import type { Report } from "../schemas/report";
 import { ApiError } from "./api-error";
 import type { News } from "./events";
@@ -33,6 +34,12 @@ export type Resolution =
 
 /** Loaded on demand: few pages follow a job or upload files. */
 const follow = () => import("./events");
+
+function queryOf(given: Record<string, string | number | undefined>): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) query.set(name, String(value));
+  return query;
+}
 
 const of = (id: string) => `/v1/jobs/${encodeURIComponent(id)}`;
 const ofBatch = (id: string) => `/v1/batches/${encodeURIComponent(id)}`;
@@ -97,11 +104,11 @@ export function createClient(options: ClientOptions) {
     job: (id: string) => read<Job>(of(id)),
 
     /** One page of jobs, newest first; `after` is the `lastId` of the previous page. */
-    jobs: (filter: JobFilter = {}) => {
-      const query = new URLSearchParams();
-      for (const [name, value] of Object.entries(filter)) if (value !== undefined) query.set(name, String(value));
-      return read<JobList>(`/v1/jobs?${query}`);
-    },
+    jobs: (filter: JobFilter = {}) => read<JobList>(`/v1/jobs?${queryOf(filter)}`),
+    /** The same page without the steps, files and prompts of the jobs. */
+    summaries: (filter: JobFilter = {}) =>
+      read<JobSummaryList>(`/v1/jobs?${queryOf({ ...filter, fields: "summary" })}`),
+    summary: (id: string) => read<JobSummary>(`${of(id)}?fields=summary`),
 
     /** Yields each state of a job from now on, across reconnects; the last one is its final state. */
     async *events(id: string, signal?: AbortSignal): AsyncGenerator<Job> {
@@ -139,6 +146,8 @@ export function createClient(options: ClientOptions) {
      */
     retake: (id: string, step: string, changes: Record<string, unknown> = {}) =>
       post<Job>(`${ofStep(id, step)}/retake`, changes),
+    /** Makes a new take of several steps in one run, each with another seed. */
+    retakeSteps: (id: string, steps: string[]) => post<Job>(`${of(id)}/retake`, { steps }),
     /**
      * Gives a step a result by hand, with the fields of its service's output, or of its document; files as `asset:<id>` of
      * an upload. Dependent steps are treated as with `retake`.

@@ -178,6 +178,7 @@ async function uploadsOf({ requestBody }: Operation): Promise<BodyInit[]> {
 const refused: Record<string, number> = {
   resolveStep: 409, // nothing is unconfirmed
   editStep: 400, // its examples are results of other services
+  retakeSteps: 404, // it has no such steps
   retryJob: 409, // it has not failed
   retryBatch: 409,
   approveJob: 409, // it was started without a review

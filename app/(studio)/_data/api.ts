@@ -2,7 +2,8 @@ import type { Client, GenerateBody, JobFilter, Resolution } from "@/lib/client";
 import { ApiError } from "@/lib/client/api-error";
 import { createClient } from "@/lib/client/client";
 import type { UploadOptions } from "@/lib/client/upload";
-import type { Job, JobList, Output, Quote } from "@/lib/schemas/job";
+import type { Job, Output, Quote } from "@/lib/schemas/job";
+import type { JobSummaryList } from "@/lib/schemas/job-summary";
 import type { BulkAction, BulkAnswer, ChangeJobBody, LibraryItem, LibraryList, Project } from "@/lib/schemas/keep";
 import { basePath, withBase, withoutBase } from "@/server/http/base-path";
 import { ApiProblem } from "./api-problem";
@@ -35,7 +36,8 @@ function problemOf({ status, message, errors, take, code }: ApiError): ApiProble
 }
 
 export const getJob = (id: string) => ask((api) => api.job(id));
-export const listJobs = (filter: JobFilter): Promise<JobList> => ask((api) => api.jobs(filter));
+export const getSummary = (id: string) => ask((api) => api.summary(id));
+export const listJobs = (filter: JobFilter): Promise<JobSummaryList> => ask((api) => api.summaries(filter));
 /** Repeating it with the same `idempotencyKey` starts no second job. */
 export const generate = (body: GenerateBody, idempotencyKey: string) =>
   ask((api) => api.generate(body, { idempotencyKey }));
@@ -63,6 +65,7 @@ export const continueJob = (id: string) => ask((api) => api.continue(id));
 export const approveJob = (id: string) => ask((api) => api.approve(id));
 export const retakeStep = (id: string, step: string, changes: Record<string, unknown>): Promise<Job> =>
   ask((api) => api.retake(id, step, changes));
+export const retakeSteps = (id: string, steps: string[]): Promise<Job> => ask((api) => api.retakeSteps(id, steps));
 /** Gives a step a result by hand. */
 export const editStep = (id: string, step: string, output: Record<string, unknown>) =>
   ask((api) => api.edit(id, step, output));
@@ -78,6 +81,7 @@ const ofStep = (step: string) => `steps/${encodeURIComponent(step)}`;
 export const quoteRetry = (id: string) => dryRun(id, "retry");
 export const quoteContinue = (id: string) => dryRun(id, "continue");
 export const quoteRetake = (id: string, step: string) => dryRun(id, `${ofStep(step)}/retake`, {});
+export const quoteRetakes = (id: string, steps: string[]) => dryRun(id, "retake", { steps });
 /** What an edit changes, with all steps that depend on it. */
 export const quoteEdit = (id: string, step: string, output: Record<string, unknown>) =>
   dryRun(id, `${ofStep(step)}/edit`, { output, continue: true });
@@ -87,7 +91,8 @@ export const quoteChoice = (id: string, step: string, take: number, more: { cont
 export const jobArchive = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/archive.zip`);
 export const jobStill = (id: string, seconds: number) =>
   withBase(`/v1/jobs/${encodeURIComponent(id)}/thumbnail?width=1920&time=${seconds.toFixed(3)}`);
-export const allEvents = withBase("/v1/events");
+export const allEvents = withBase("/v1/events?fields=summary");
+export const jobEvents = (id: string) => withBase(`/v1/jobs/${encodeURIComponent(id)}/events?follow=true`);
 
 export async function signOut(): Promise<void> {
   await fetch(withBase("/api/sign-out"), { method: "POST" });

@@ -10,10 +10,14 @@ export function steadyUrl(output: Output): string {
 
 /** The URL of its thumbnail; a sound has none and gives its own. */
 export function thumbnailUrl(output: Output): string {
-  return output.thumbnailUrl ? steady(`${output.id} small`, output.thumbnailUrl, output) : steadyUrl(output);
+  return output.thumbnailUrl ? steadyThumbnail(output.id, output.thumbnailUrl, output) : steadyUrl(output);
 }
 
-function steady(name: string, address: string, { urlExpiresAt }: Output): string {
+/** The URL of the thumbnail of a file of which only that is known. */
+export const steadyThumbnail = (id: string, url: string, times: Pick<Output, "urlExpiresAt">) =>
+  steady(`${id} small`, url, times);
+
+function steady(name: string, address: string, { urlExpiresAt }: Pick<Output, "urlExpiresAt">): string {
   if (typeof window === "undefined") return hereOf(address); // the server renders for all users
   const known = seen.get(name);
   if (known && known.until - marginMs > Date.now()) return known.url;

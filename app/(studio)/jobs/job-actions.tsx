@@ -3,7 +3,7 @@
 import { RotateCcw, X } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import type { Job } from "@/lib/schemas/job";
+import type { JobSummary } from "@/lib/schemas/job-summary";
 import { retryJob } from "../_data/api";
 import { problemWords } from "../_data/api-problem";
 import { Lines } from "../_ui/lines";
@@ -12,7 +12,7 @@ import { Tooltip } from "../_ui/tooltip";
 import { StarButton } from "./_keep/star-button";
 import { CancelDialog } from "./cancel-dialog";
 
-type Props = { job: Job; onChanged: () => void };
+type Props = { job: JobSummary; onChanged: () => void };
 
 const action =
   "grid size-9 place-items-center rounded-lg bg-black/70 text-white backdrop-blur hover:bg-black/85 disabled:opacity-60";

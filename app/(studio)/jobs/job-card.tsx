@@ -13,7 +13,7 @@ import { langOf } from "../_ui/text-language";
 import { JobMenu } from "./_keep/job-menu";
 import type { Selection } from "./_keep/selection";
 import { JobActions } from "./job-actions";
-import { filmOf, jobTitle } from "./job-picture";
+import { jobTitle } from "./job-picture";
 import { JobPoster } from "./job-poster";
 import type { ListedJob } from "./listed-job";
 
@@ -33,7 +33,7 @@ export function JobCard({ job, model, now, selection, onChanged }: Props) {
   const { ago } = useTimeWords();
   const { tone, ended } = jobLooks[job.status];
   const title = jobTitle(job, model);
-  const length = filmOf(job)?.duration;
+  const { duration: length } = job;
   const [isRenaming, setRenaming] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const isSelected = selection?.ids.has(job.id) ?? false;

@@ -1,8 +1,9 @@
+import { isPicture, posterOf } from "@/lib/job-summary";
 import { titleIn } from "@/lib/job-title";
 import type { Job, MediaType, Model, Output } from "@/lib/schemas/job";
 
-/** Whether an output is a picture that a page shows, moving as a GIF or not. */
-export const isPicture = ({ type, thumbnailUrl }: Output) => type !== "video" && thumbnailUrl !== null;
+export { isPicture };
+
 /** Whether an output can be seen or heard on the page; any other is a file to download. */
 export const isShown = (output: Output) => output.type !== "file" || isPicture(output);
 
@@ -12,13 +13,6 @@ const first = (outputs: Output[], type: MediaType): Output | null =>
 
 /** The final video of a job; null while there is none. */
 export const filmOf = (job: Job): Output | null => first(job.outputs, "video");
-
-/** The picture that represents a job: the first keyframe, the input, or the film's first frame. */
-export function posterOf(job: Job): Output | null {
-  const made = job.steps.flatMap((step) => step.outputs).find(isPicture);
-  const given = job.inputs.find(isPicture);
-  return made ?? given ?? filmOf(job) ?? first(job.inputs, "video");
-}
 
 /** What a film shows before it plays: a picture of its shape, else its own thumbnail. */
 export function posterOfFilm(film: Output, { outputs, steps }: Job): Output {

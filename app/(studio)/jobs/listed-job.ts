@@ -1,4 +1,4 @@
-import type { LiveJob } from "../_data/apply-event";
+import type { LiveSummary } from "../_data/apply-event";
 
 /** A job as the lists know it. */
-export type ListedJob = LiveJob;
+export type ListedJob = LiveSummary;

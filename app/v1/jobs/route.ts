@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { listJobs } from "@/db/job-list";
 import { Problem } from "@/lib/errors";
+import { summaryOf } from "@/lib/job-summary";
 import { jobStatuses } from "@/lib/schemas/job";
+import { fields } from "@/server/api/fields";
 import { jsonAnswer } from "@/server/api/json-response";
 import { readQuery } from "@/server/api/parse";
 import { defineRoute, owns, seenBy } from "@/server/api/route";
@@ -25,16 +27,18 @@ const query = z
     limit: z.coerce.number().int().min(1).max(100).default(20),
     after: z.uuid().optional(),
     before: z.uuid().optional(),
+    fields,
   })
   .refine(({ after, before }) => !after || !before, { path: ["before"], error: "Give either after or before" });
 
 export const GET = defineRoute("key", async ({ url, key }) => {
-  const { owner, ...filter } = readQuery(query, url);
+  const { owner, fields, ...filter } = readQuery(query, url);
   if (owner !== undefined && !owns(key, owner)) {
     throw new Problem("forbidden", "Only a key with the admin role sees the jobs of another owner.");
   }
   const { rows, hasMore, reached } = await listJobs({ ...filter, keyId: owner ?? seenBy(key) });
-  const data = await presentJobs(rows);
+  const jobs = await presentJobs(rows);
+  const data = fields ? jobs.map(summaryOf) : jobs;
   return jsonAnswer({
     object: "list",
     data,

@@ -7,6 +7,7 @@ import {
   batchRetryQuoteSchema,
   batchSchema,
   batchWithItemsSchema,
+  batchWithSummariesSchema,
   retryBatchRequest,
 } from "@/lib/schemas/batch";
 import { cutRequest } from "@/lib/schemas/cut";
@@ -42,6 +43,7 @@ import {
   takeSchema,
   videoMetadataSchema,
 } from "@/lib/schemas/job";
+import { jobSummaryListSchema, jobSummarySchema } from "@/lib/schemas/job-summary";
 import {
   bulkAnswerSchema,
   bulkRequest,
@@ -73,6 +75,7 @@ import {
 } from "@/lib/schemas/notify";
 import { providerListSchema, providerSchema, providerTestSchema, testProviderRequest } from "@/lib/schemas/provider";
 import { reportSchema } from "@/lib/schemas/report";
+import { retakeRequest } from "@/lib/schemas/retake";
 import { serviceObjectSchema } from "@/lib/schemas/service";
 import { shareRequest, shareSchema } from "@/lib/schemas/share";
 import { styleSchema } from "@/lib/schemas/style";
@@ -91,6 +94,7 @@ export const asked = {
   Bulk: bulkRequest,
   RenameProject: renameProjectRequest,
   ChangeFile: changeFileRequest,
+  Retake: retakeRequest,
   CreateKey: createKeyRequest,
   ChangeKey: changeKeyRequest,
   RotateKey: rotateKeyRequest,
@@ -110,6 +114,8 @@ export const answered = {
   Take: takeSchema,
   JobError: jobErrorSchema,
   JobList: jobListSchema,
+  JobSummary: jobSummarySchema,
+  JobSummaryList: jobSummaryListSchema,
   StepNews: stepNewsSchema,
   ProgressNews: progressNewsSchema,
   Output: outputSchema,
@@ -117,6 +123,7 @@ export const answered = {
   Batch: batchSchema,
   BatchList: batchListSchema,
   BatchWithItems: batchWithItemsSchema,
+  BatchWithSummaries: batchWithSummariesSchema,
   BatchQuote: batchQuoteSchema,
   BatchRetryQuote: batchRetryQuoteSchema,
   BatchManifest: batchManifestSchema,

@@ -39,6 +39,7 @@ export const examples: Record<keyof typeof asked, unknown> = {
   Bulk: { ids: ["0193c3a0-7d4e-7c1a-9a55-3f1c0a2b4d5e"], action: "move", project: "Harbour" },
   RenameProject: { from: "Harbour", to: "The harbour" },
   ChangeFile: { name: "The pier at dawn", starred: true },
+  Retake: { steps: ["clip.1", "clip.3"] },
   CreateKey: { name: "Shop film generator", role: "user", limits: { concurrentJobs: 5, dailyBudget: 20 } },
   ChangeKey: { limits: { requestsPerMinute: 120 } },
   RotateKey: { graceSeconds: 3600 },

@@ -6,6 +6,8 @@ import { choices, form, make } from "./en/make";
 import { reference } from "./en/reference";
 import { share } from "./en/share";
 
+import { watch } from "./en/watch";
+
 /**
  * The studio's own texts, as ICU messages. Texts from the API (titles, messages, errors) are shown unchanged. The literal
  * types let the compiler check keys and arguments.
@@ -16,6 +18,7 @@ export const en = {
   code,
   reference,
   share,
+  watch,
   nav: {
     label: "Main",
     make: "Make",

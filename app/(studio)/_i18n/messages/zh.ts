@@ -6,6 +6,7 @@ import { library } from "./zh/library";
 import { choices, form, make } from "./zh/make";
 import { reference } from "./zh/reference";
 import { share } from "./zh/share";
+import { watch } from "./zh/watch";
 import { zhCodes } from "./zh-codes";
 
 export const zh = {
@@ -14,6 +15,7 @@ export const zh = {
   code,
   reference,
   share,
+  watch,
   nav: {
     label: "主导航",
     make: "创作",

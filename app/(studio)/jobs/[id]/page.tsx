@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { language } from "@/app/(studio)/_i18n/language";
 import { findWorkflow } from "@/inngest/registry";
 import { jobTitle } from "../job-picture";
+import { foldsCookie, readFolds } from "./_panels/folds";
 import { JobView } from "./_panels/job-view";
 import { presented } from "./presented";
 
@@ -16,5 +18,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function Page({ params }: Props) {
   const { id } = await params;
-  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} />;
+  const folds = readFolds((await cookies()).get(foldsCookie)?.value);
+  return <JobView key={id} first={{ ...(await presented(id)), heardAt: Date.now() }} folds={folds} />;
 }

@@ -1,6 +1,6 @@
 import { jobStatuses } from "@/lib/schemas/job";
 import * as keep from "../keep-job";
-import { dryRun, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
+import { dryRun, fields, jobId, json, ofJob, query, quoted, ref, refusals, stepKey } from "../operation";
 
 /**
  * `x-events`: the schema of each event's `data`, by the event's name, because OpenAPI 3.1 cannot describe event
@@ -28,6 +28,10 @@ const newestJobs = {
   required: ["data"],
   properties: { data: { type: "array", items: ref("Job"), description: "The latest jobs." } },
 };
+const wholeOrSummary = (whole: string, description: string) => ({
+  description,
+  content: { "application/json": { schema: { anyOf: [ref(whole), ref(whole.replace("Job", "JobSummary"))] } } },
+});
 
 export const jobs = {
   "/v1/jobs": {
@@ -65,29 +69,46 @@ export const jobs = {
           { type: "string", format: "uuid" },
           "Cursor for newer jobs: the `firstId` of the current page.",
         ),
+        fields,
       ],
       responses: {
-        "200": json("JobList", "A page of jobs."),
+        "200": wholeOrSummary("JobList", "A page of jobs."),
         ...refusals("invalid_request", "unauthorized", "forbidden", "internal"),
       },
     },
   },
   "/v1/jobs/{id}": {
-    get: ofJob("getJob", "Get a job", { "200": json("Job", "The job. If it failed, `error` says why.") }),
+    get: {
+      ...ofJob("getJob", "Get a job", { "200": wholeOrSummary("Job", "The job. If it failed, `error` says why.") }),
+      parameters: [jobId, fields],
+    },
     patch: keep.changeJob,
     delete: keep.deleteJob,
   },
   "/v1/jobs/{id}/events": {
-    get: ofJob("watchJob", "Stream a job: a snapshot, then every change until the job ends", {
-      "200": eventStream(ref("Job")),
-      "204": { description: "The job has ended and `Last-Event-ID` is its final event: no more events follow." },
-    }),
+    get: {
+      ...ofJob("watchJob", "Stream a job: a snapshot, then every change until the job ends", {
+        "200": eventStream(ref("Job")),
+        "204": { description: "The job has ended and `Last-Event-ID` is its final event: no more events follow." },
+      }),
+      parameters: [
+        jobId,
+        query(
+          "follow",
+          { enum: ["true", "false"] },
+          "`true` keeps the stream open after the job has ended: a retry or a retake starts the job again.",
+        ),
+      ],
+    },
   },
   "/v1/events": {
     get: {
       operationId: "watchJobs",
       summary: "Stream all jobs of this key",
+      description:
+        "With `fields=summary`, `snapshot` has summaries, and every change, also `step`, is the summary of its job.",
       tags: ["jobs"],
+      parameters: [fields],
       responses: { "200": eventStream(newestJobs), ...refusals("unauthorized", "internal") },
     },
   },

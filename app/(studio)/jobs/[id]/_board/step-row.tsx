@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { Collapsible } from "radix-ui";
 import { useTranslations } from "use-intl";
 import { stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -63,17 +62,15 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
           </p>
         )}
         {step?.text && !isDocument && (
-          <Collapsible.Root className="group">
-            <Collapsible.Trigger className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
-              <ChevronRight aria-hidden className="size-4 transition-transform group-data-[state=open]:rotate-90" />
+          <details className="group">
+            <summary className="flex min-h-7 w-fit list-none items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
+              <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
               {t("job.wrote")}
-            </Collapsible.Trigger>
-            <Collapsible.Content className="pt-2">
-              <p lang={langOf(step.text)} className="max-w-prose whitespace-pre-line break-words text-soft">
-                {step.text}
-              </p>
-            </Collapsible.Content>
-          </Collapsible.Root>
+            </summary>
+            <p lang={langOf(step.text)} className="max-w-prose pt-2 whitespace-pre-line break-words text-soft">
+              {step.text}
+            </p>
+          </details>
         )}
       </div>
       {step && framed && (

@@ -21,6 +21,7 @@ import { jobLooks } from "@/app/(studio)/_ui/status-style";
 import { CancelDialog } from "@/app/(studio)/jobs/cancel-dialog";
 import { filmOf, isShown } from "@/app/(studio)/jobs/job-picture";
 import { UseIn } from "@/app/(studio)/library/use-in";
+import { workingOf } from "@/lib/job-summary";
 import type { Model } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import { StillLink } from "../_stage/still-link";
@@ -45,6 +46,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
   const [watched] = useState(!ended);
   const { progress, cost } = job;
   const canShare = job.outputs.some(isShown);
+  const working = workingOf(job.steps);
   const nameOf = useStepName();
   const lookOf = useReviewWords(job.model);
   const now = useNow(1000, !ended);
@@ -76,7 +78,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
             }
           />
         </p>
-        <JobProgress job={job} />
+        <JobProgress job={{ ...job, working }} />
         <div className="flex justify-between gap-3 text-sm text-soft tabular-nums">
           <span>{t("job.stepsDone", { done: progress.stepsDone, total: progress.stepsTotal })}</span>
           <span>{timeLine}</span>
@@ -95,7 +97,7 @@ export function Facts({ job, model, connected, onDone }: Props) {
         {ended ? (
           <TakeHome job={job} />
         ) : (
-          <CancelDialog job={job} onCancelled={onDone} onProblem={setProblem}>
+          <CancelDialog job={{ ...job, working }} onCancelled={onDone} onProblem={setProblem}>
             <Button disabled={job.status === "cancelling"} aria-keyshortcuts="c" className="col-span-2">
               {t("job.cancel")}
             </Button>
