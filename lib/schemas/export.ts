@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobStatuses, outputSchema } from "./job";
 
-/** What can be downloaded of a job's film, and how it is asked for. */
+/** The forms in which a job's film can be downloaded. */
 
 export const exportKinds = ["16:9", "9:16", "1:1", "gif", "mp3", "still", "vtt", "srt", "otio", "zip"] as const;
 export type ExportKind = (typeof exportKinds)[number];

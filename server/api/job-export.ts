@@ -3,9 +3,10 @@ import type { JobRow } from "@/db/jobs";
 import { exportFilm } from "@/inngest/jobs/export-film";
 import { assetsIn } from "@/inngest/jobs/export-output";
 import { filmParts } from "@/inngest/jobs/film-parts";
+import { findWorkflow } from "@/inngest/registry";
 import { env } from "@/lib/env";
 import { type Export, type ExportKind, type ExportRequest, exportRequest } from "@/lib/schemas/export";
-import { shownStatus } from "@/lib/schemas/job";
+import { isTerminal, shownStatus } from "@/lib/schemas/job";
 import { aVideo, mediaOf } from "./job-media";
 import { jsonAnswer } from "./json-response";
 import { ownJob } from "./own-job";
@@ -16,12 +17,12 @@ import { presentJob } from "./serializers/job";
 
 const there = { status: "completed" as const, job: null, progress: 1, file: null, error: null };
 
-/** Answers 200 with an export that is there, or 202 while a job makes it; asked again, it makes nothing twice. */
+/** Answers 200 with an export that is there or failed, 202 while a job makes it. A repeated request makes nothing twice. */
 export async function jobExport(visit: RequestContext): Promise<Response> {
   const job = await ownJob(visit);
   const asked = await readBody(exportRequest, visit.request);
   const made = await exported(job, asked, visit);
-  return jsonAnswer(made, { status: made.status === "completed" ? 200 : 202 });
+  return jsonAnswer(made, { status: isTerminal(made.status) ? 200 : 202 });
 }
 
 async function exported(job: JobRow, asked: ExportRequest, { key }: RequestContext): Promise<Export> {
@@ -35,7 +36,7 @@ async function exported(job: JobRow, asked: ExportRequest, { key }: RequestConte
     return { ...of, ...there, url: `${base}/cut/otio` };
   }
   if (what === "vtt" || what === "srt") {
-    const file = presentAsset(await mediaOf(job, subtitlesOf(what)));
+    const file = presentAsset(await mediaOf(job, subtitlesOf(what), findWorkflow(job.model)?.cut?.film));
     return { ...of, ...there, file, url: asDownload(file.url) };
   }
   const made = await exportFilm(job, film, asked, key);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   make("red.mp4", ...colour("red", 2), ...h264);
   make("blue.mp4", ...colour("blue", 2), ...h264);
   make("slow.mp4", ...colour("lime", 2, 24), ...h264);
-  // Each frame is lighter than the one before.
+  // Each frame is lighter than its predecessor.
   make("ramp.mp4", ...colour("black", 2), "-vf", "geq=lum='30+N*3':cb=128:cr=128", "-qp", "0", ...h264);
   make("two.mp4", ...colour("red", 1), ...colour("blue", 1), "-filter_complex", "concat", ...h264);
   make("heard.mp4", ...colour("red", 2), ...tone(2, 300), ...h264, "-c:a", "aac");

@@ -43,12 +43,12 @@ export const cut = {
   "/v1/jobs/{id}/exports": {
     post: {
       ...ofJob("exportFilm", "Get a film in another form", {
-        "200": json("Export", "The file is there."),
+        "200": json("Export", "The file is there, or could not be made."),
         "202": json("Export", "A job makes the file. Ask again, or follow the job."),
         ...faults,
       }),
       description:
-        "Shapes, GIF, MP3 and still are made by a job of local work at no cost. The same film and options are made once: ask again until the `status` is `completed`.",
+        "Shapes, GIF, MP3 and still are made by a job of local work at no cost. The same film and options are made once: ask again until the `status` is `completed`. A failed job can be retried.",
       requestBody: body("ExportRequest"),
     },
   },
