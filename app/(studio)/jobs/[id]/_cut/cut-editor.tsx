@@ -1,6 +1,5 @@
 "use client";
 
-import { Tabs } from "radix-ui";
 import { lazy, type ReactNode, Suspense, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { LiveJob } from "@/app/(studio)/_data/apply-event";
@@ -10,12 +9,12 @@ import { useCutKeys } from "./cut-keys";
 import { DownloadsButton } from "./downloads-button";
 import { editedOf } from "./edited-cut";
 import { JoinBar, Problems } from "./join-bar";
+import { PartTabs } from "./part-tabs";
+import type { Part } from "./parts";
 import { Player } from "./player";
 import { createPlayhead } from "./playhead";
 import { ShotPanel } from "./shot-panel";
-import { SoundPanel } from "./sound-panel";
-import { SubtitlesPanel } from "./subtitles-panel";
-import { type Part, Timeline } from "./timeline";
+import { Timeline } from "./timeline";
 import { TitlePanel } from "./title-panel";
 import { Transport } from "./transport";
 import type { Editing } from "./use-cut";
@@ -24,10 +23,11 @@ import { VersionsButton } from "./versions-button";
 
 /** Loaded when they are first opened. */
 const AddClip = lazy(() => import("./add-clip"));
+const SoundPanel = lazy(() => import("./sound-panel"));
+const SubtitlesPanel = lazy(() => import("./subtitles-panel"));
 const Versions = lazy(() => import("./versions"));
 const Downloads = lazy(() => import("./downloads"));
 
-const parts = ["shot", "title", "sound", "subtitles"] as const;
 type Opened = { add?: true; versions?: true; downloads?: true };
 
 type Props = { job: LiveJob; editing: Editing; onChanged: () => void; heading: ReactNode };
@@ -108,26 +108,9 @@ export function CutEditor({ job, editing, onChanged, heading }: Props) {
           <Transport playhead={playhead} seconds={film.seconds} onAct={timeline.act} />
         </div>
         <div className="order-last min-w-0 lg:order-none lg:row-span-1">
-          <Tabs.Root
-            value={part}
-            onValueChange={(value) => setPart(parts.find((one) => one === value) ?? "shot")}
-            className="flex flex-col rounded-3xl bg-raised ring-1 ring-line lg:max-h-[calc(var(--film-height)+3.5rem)]"
-          >
-            <Tabs.List aria-label={t("parts")} className="flex gap-1 border-b border-line p-2">
-              {parts.map((one) => (
-                <Tabs.Trigger
-                  key={one}
-                  value={one}
-                  className="min-h-10 min-w-0 flex-1 truncate rounded-xl px-2 text-sm font-medium text-soft hover:text-ink data-[state=active]:bg-sunken data-[state=active]:text-ink pointer-coarse:min-h-11"
-                >
-                  {t(`part.${one}`)}
-                </Tabs.Trigger>
-              ))}
-            </Tabs.List>
-            <Tabs.Content value={part} tabIndex={-1} className="min-h-0 overflow-y-auto p-4">
-              {panels[part]}
-            </Tabs.Content>
-          </Tabs.Root>
+          <PartTabs part={part} onPart={setPart}>
+            <Suspense fallback={<div className="shimmer h-40 rounded-2xl" />}>{panels[part]}</Suspense>
+          </PartTabs>
         </div>
         <div className="min-w-0 lg:col-span-2">
           <Timeline {...{ editing, playhead, timeline }} onOpen={setPart}>

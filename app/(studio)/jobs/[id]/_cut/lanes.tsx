@@ -4,8 +4,8 @@ import { Captions, Mic, Music } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { langOf } from "@/app/(studio)/_ui/text-language";
+import type { Part } from "./parts";
 import { fileOf } from "./player";
-import type { Part } from "./timeline";
 import type { Editing } from "./use-cut";
 
 type Props = { editing: Editing; scale: number; onOpen: (part: Part) => void };

@@ -18,7 +18,7 @@ const usualMusic: Omit<Music, "url"> = { volume: 0.5, fadeIn: 0.5, fadeOut: 2, d
 type Props = { editing: Editing; playhead: Playhead };
 
 /** Music under the film and a voice over it: own files, their levels and times. */
-export function SoundPanel({ editing, playhead }: Props) {
+export default function SoundPanel({ editing, playhead }: Props) {
   const t = useTranslations("cut");
   const { cut, change, errors, files, film, addUpload } = editing;
   const { music, voice } = cut;

@@ -19,7 +19,7 @@ const longestText = 500;
 type Props = { editing: Editing; playhead: Playhead; announce: (text: string) => void };
 
 /** Subtitles with their times: written here, or read from a file. */
-export function SubtitlesPanel({ editing, playhead, announce }: Props) {
+export default function SubtitlesPanel({ editing, playhead, announce }: Props) {
   const t = useTranslations("cut");
   const { cut, change, film, errors } = editing;
   const { subtitles } = cut;

@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { Button } from "@/app/(studio)/_ui/button";
 import { Tooltip } from "@/app/(studio)/_ui/tooltip";
 import { Lanes } from "./lanes";
+import type { Part } from "./parts";
 import type { Playhead } from "./playhead";
 import { PlayheadLine, Ruler } from "./ruler";
 import { Track } from "./track";
@@ -16,8 +17,6 @@ import type { TimelineState } from "./use-timeline";
 const narrowest = 16;
 const widest = 240;
 const zoomBy = 1.5;
-
-export type Part = "shot" | "title" | "sound" | "subtitles";
 
 type Props = {
   editing: Editing;
