@@ -162,15 +162,15 @@ test("a copy keeps the webhook and the priority of its job, shows them, and send
 
 test("a failed upload can be retried in place, and a replaced one is aborted", async ({ page }, info) => {
   await openMaker(page);
-  await page.route("**/v1/uploads", (route) => route.abort());
+  await page.route("**/v1/uploads*", (route) => route.abort());
   await picker(page).setInputFiles(await makePicture(info.outputPath("first.png")));
   await expect(page.getByRole("button", { name: "Try the upload again" })).toBeVisible();
-  await page.unroute("**/v1/uploads");
+  await page.unroute("**/v1/uploads*");
   await page.getByRole("button", { name: "Try the upload again" }).click();
   await expect(page.getByText("Uploaded")).toBeVisible();
 
-  await page.route("**/v1/uploads", () => {}); // no answer
-  const stopped = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/v1/uploads"));
+  await page.route("**/v1/uploads*", () => {}); // no answer
+  const stopped = page.waitForEvent("requestfailed", (request) => request.url().includes("/v1/uploads?"));
   await picker(page).setInputFiles(await makePicture(info.outputPath("second.png")));
   await expect(page.getByText("second.png")).toBeVisible();
   await picker(page).setInputFiles(await makePicture(info.outputPath("third.png")));

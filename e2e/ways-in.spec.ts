@@ -53,7 +53,7 @@ test("Ctrl + Enter starts, even while the picture is uploading", async ({ page }
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
   });
-  await page.route("**/v1/uploads", async (route) => {
+  await page.route("**/v1/uploads*", async (route) => {
     await held;
     await route.continue();
   });

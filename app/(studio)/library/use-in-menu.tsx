@@ -18,7 +18,7 @@ const takes = ({ media, contentTypes }: MediaField, { type, contentType }: File)
 
 /** Every workflow that takes the file, by what it makes, with each of its fields; choosing one opens its form. */
 export default function UseInMenu({ file, trigger }: Props) {
-  const t = useTranslations("make.groups");
+  const t = useTranslations();
   const router = useRouter();
   const models = useModels();
   const [isOpen, setOpen] = useState(true);
@@ -43,10 +43,11 @@ export default function UseInMenu({ file, trigger }: Props) {
           collisionPadding={12}
           className="z-50 max-h-[min(26rem,var(--radix-dropdown-menu-content-available-height))] w-72 overflow-y-auto rounded-2xl bg-raised p-1.5 shadow-lift ring-1 ring-line"
         >
+          {offers.length === 0 && <p className="px-3 py-2 text-sm text-soft">{t("library.nowhere")}</p>}
           {offers.map(({ group, places }) => (
             <Fragment key={group}>
               <DropdownMenu.Label className="px-3 pt-3 pb-1 text-xs text-faint first:pt-1.5">
-                {t(group)}
+                {t(`make.groups.${group}`)}
               </DropdownMenu.Label>
               {places.map(({ model, field, isOnly }) => (
                 <DropdownMenu.Item

@@ -31,5 +31,6 @@ export const library = {
   upload: "Upload",
   use: "Use in…",
   useOf: "Use {name} in…",
+  nowhere: "No workflow takes such a file.",
   gone: "That file is not in your library any longer, so it could not be filled in.",
 } as const;

@@ -30,5 +30,6 @@ export const library = {
   upload: "上传",
   use: "用于…",
   useOf: "把“{name}”用于…",
+  nowhere: "没有工作流使用这种文件。",
   gone: "该文件已不在素材库中，无法填入。",
 } as const;
