@@ -3,7 +3,8 @@
 import { useTranslations } from "use-intl";
 import { basePath } from "@/server/http/base-path";
 import { CodeTabs } from "../(studio)/_code/code-tabs";
-import type { SampleProps } from "./samples";
+
+export type SampleProps = { method: string; path: string; body?: unknown; flags?: string };
 
 export default function Sample({ method, path, body, flags }: SampleProps) {
   const t = useTranslations("reference");

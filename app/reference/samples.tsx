@@ -2,11 +2,10 @@
 
 import { lazy, Suspense, useState } from "react";
 import { useTranslations } from "use-intl";
+import type { SampleProps } from "./sample";
 
 /** Loaded when the first sample is opened. */
 const Sample = lazy(() => import("./sample"));
-
-export type SampleProps = { method: string; path: string; body?: unknown; flags?: string };
 
 /** The code of an operation, folded away. */
 export function Samples(props: SampleProps) {

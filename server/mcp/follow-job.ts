@@ -32,7 +32,7 @@ export async function followJob(id: string, seconds: number, { signal, report }:
       if (isTerminal(job.status) || job.status === "awaiting_review" || left <= 0 || signal.aborted) return job;
       if (report) {
         const { value, message } = (await presentJob(job)).progress;
-        last = value > last ? value : last + 1e-6; // the protocol wants each value larger than the one before
+        last = value > last ? value : last + 1e-6; // the protocol wants each value larger than the previous one
         await report({ progress: last, total: 1, message });
       }
       let timer: ReturnType<typeof setTimeout> | undefined;

@@ -33,9 +33,6 @@ const more = z.object({
 const fileHelp =
   "An https URL, `asset:<id>` of an upload (POST /v1/uploads) or of an earlier result, or a small data: URL.";
 
-/** One tool per workflow: its input by field, files as addresses. */
-export const workflowTools: Tool[] = allWorkflows.filter(({ model }) => !isService(model)).map(workflowTool);
-
 function workflowTool(workflow: AnyWorkflow): Tool {
   const { model, title, description } = workflow;
   return {
@@ -94,3 +91,6 @@ const known = new Set(
 function dropExtensions(schema: Record<string, unknown>): void {
   for (const name of Object.keys(schema)) if (!known.has(name)) delete schema[name];
 }
+
+/** One tool per workflow: its input by field, files as addresses. */
+export const workflowTools: Tool[] = allWorkflows.filter(({ model }) => !isService(model)).map(workflowTool);

@@ -85,7 +85,7 @@ test("a film is made with progress and returns links that work; a repeated call 
   expect(again.said.id).toBe(first.said.id);
 });
 
-test("a price is told before anything starts, and maxCost refuses a dearer job", async () => {
+test("the price is known before anything starts, and maxCost refuses a dearer job", async () => {
   const before = (await newest()).id;
   const quote = await call("next-scene", film({ seed: 2, dryRun: true }));
   expect(quote.said.cost.max).toBeGreaterThan(0.05);
