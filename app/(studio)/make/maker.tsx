@@ -230,7 +230,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
         </Chooser>
         <StartBar
           {...{ asked, busy, keys }}
-          disabled={busy !== null || made.busy}
+          disabled={busy !== null}
           onClear={forms.isKept ? clear : null}
           onStart={startNow}
         />
