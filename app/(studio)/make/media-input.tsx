@@ -149,7 +149,7 @@ export function MediaInput({ field, items, problem, dragging, size, onGiven, onS
                     stayHere();
                   }}
                 >
-                  {t("sample")}
+                  {t(field.media === "video" ? "sampleVideo" : "sample")}
                 </Button>
               )}
               <MediaLink onLink={(url) => onGiven(field, [url])} />
