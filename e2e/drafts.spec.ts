@@ -37,7 +37,7 @@ test("a draft survives a reload and another page, with its picture, and can be c
   await expect(prompt(page)).toHaveValue("");
 });
 
-test("the workflow stands in the address, and Back from the job returns to what was typed", async ({ page }) => {
+test("the address has the workflow, and Back from the job returns to what was typed", async ({ page }) => {
   await openMaker(page);
   await chooseModel(page, "Product showcase");
   await page.getByRole("button", { name: "Coffee from one farm" }).click();

@@ -234,7 +234,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
         <StartBar
           {...{ asked, busy, keys }}
           aside={ready && <CopyAs request={ready} />}
-          disabled={busy !== null || made.busy}
+          disabled={busy !== null}
           onClear={forms.isKept ? clear : null}
           onStart={startNow}
         />

@@ -150,7 +150,7 @@ export function MediaInput({ field, items, problem, dragging, size, onGiven, onS
                     stayHere();
                   }}
                 >
-                  {t("sample")}
+                  {t(field.media === "video" ? "sampleVideo" : "sample")}
                 </Button>
               )}
               <FromLibrary

@@ -106,6 +106,7 @@ export const en = {
     another: "Add another",
     paste: "or paste it with {key} + V",
     sample: "Use the sample picture",
+    sampleVideo: "Use the sample video",
     link: "Use a link",
     linkLabel: "File URL",
     linkUse: "Use link",

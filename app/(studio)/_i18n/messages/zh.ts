@@ -98,6 +98,7 @@ export const zh = {
     another: "再加一个",
     paste: "或按 {key} + V 粘贴",
     sample: "用示例图片",
+    sampleVideo: "用示例视频",
     link: "用链接",
     linkLabel: "文件地址",
     linkUse: "使用",
