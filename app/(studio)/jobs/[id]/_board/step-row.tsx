@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { stepWords } from "@/app/(studio)/_i18n/job-text";
 import { useStepName } from "@/app/(studio)/_i18n/step-names";
@@ -61,22 +62,36 @@ export function StepRow({ shot, job, now, onStage, isPart, onDone }: Props) {
             <Lines text={stepWords(step, t)} />
           </p>
         )}
-        {step?.text && !isDocument && (
-          <details className="group">
-            <summary className="flex min-h-7 w-fit list-none items-center gap-1 rounded-sm text-sm text-soft hover:text-ink">
-              <ChevronRight aria-hidden className="size-4 transition-transform group-open:rotate-90" />
-              {t("job.wrote")}
-            </summary>
-            <p lang={langOf(step.text)} className="max-w-prose pt-2 whitespace-pre-line break-words text-soft">
-              {step.text}
-            </p>
-          </details>
-        )}
+        {step?.text && !isDocument && <Written text={step.text} />}
       </div>
       {step && framed && (
         <div className="h-16 w-24 shrink-0 overflow-hidden rounded-xl bg-black ring-1 ring-line">
           <Frame step={step} className="object-cover" />
         </div>
+      )}
+    </div>
+  );
+}
+
+/** The text that a step wrote, to open. */
+function Written({ text }: { text: string }) {
+  const t = useTranslations("job");
+  const [open, setOpen] = useState(false);
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-7 items-center gap-1 rounded-sm text-sm text-soft hover:text-ink"
+      >
+        <ChevronRight aria-hidden className={`size-4 transition-transform ${open ? "rotate-90" : ""}`} />
+        {t("wrote")}
+      </button>
+      {open && (
+        <p lang={langOf(text)} className="max-w-prose pt-2 whitespace-pre-line break-words text-soft">
+          {text}
+        </p>
       )}
     </div>
   );

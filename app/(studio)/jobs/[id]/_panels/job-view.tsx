@@ -101,7 +101,7 @@ const JobPage = memo(function JobPage({ job, folds, connected, onRenew, onDone }
                 <Filmstrip scenes={scenes} job={job} onDone={onDone} />
                 {(isReviewAbove || !isReview) && (
                   // As high as the end of the job, so that nothing moves.
-                  <div className="min-h-36 sm:min-h-28">
+                  <div className="min-h-56 sm:min-h-28">
                     {isReviewAbove ? (
                       review
                     ) : isOver ? (

@@ -62,11 +62,16 @@ export function Filmstrip({ scenes, job, small = false, onDone }: Props) {
           </li>
         ))}
       </ul>
-      {canChoose && !chosen && (
-        <Button kind="quiet" className="-mx-4 w-fit" onClick={() => setChosen([])}>
-          <ListChecks aria-hidden />
-          {t("several")}
-        </Button>
+      {/* While the film is made the button has its space, so that nothing moves when the job ends. */}
+      {!chosen && (canChoose || !small) && scenes.length > 1 && (
+        <div className="min-h-10">
+          {canChoose && (
+            <Button kind="quiet" className="-mx-4 w-fit" onClick={() => setChosen([])}>
+              <ListChecks aria-hidden />
+              {t("several")}
+            </Button>
+          )}
+        </div>
       )}
       {chosen && (
         <Suspense>

@@ -80,7 +80,7 @@ export function SceneCard({ scene, seen, job, now, small, chosen, onChoose, onDo
         <div className={look} style={shape} />
       )}
       <figcaption className={`flex flex-col ${small ? "text-xs" : "text-sm"}`}>
-        <span className="flex min-h-6 items-center justify-between gap-1">
+        <span className="flex min-h-7 items-center justify-between gap-1">
           <span className="flex min-w-0 items-center gap-1 font-medium">
             <span className="truncate">{scene.title}</span>
             {isDone && <Check aria-label={t("done")} className="size-3.5 shrink-0 text-good" />}

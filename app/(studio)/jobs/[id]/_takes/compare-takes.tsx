@@ -109,6 +109,8 @@ function Difference({ before, after }: { before: string; after: string }) {
   const pieces = wordDiff(before, after);
   return (
     <p
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+      tabIndex={0}
       lang={langOf(after)}
       className="max-h-32 overflow-y-auto rounded-xl bg-paper px-3.5 py-2.5 text-sm text-pretty whitespace-pre-line text-soft"
     >
