@@ -60,7 +60,13 @@ export const colours = `
 export async function titleOfShare({ share, job }: OpenShare): Promise<string> {
   const spoken = await language();
   const workflow = findWorkflow(job.model);
-  return share.title ?? (spoken === "en" ? undefined : workflow?.[spoken]?.title) ?? workflow?.title ?? job.model;
+  return (
+    share.title ??
+    job.title ??
+    (spoken === "en" ? undefined : workflow?.[spoken]?.title) ??
+    workflow?.title ??
+    job.model
+  );
 }
 
 /** The path of a share's file, and its address for other sites. */

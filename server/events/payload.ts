@@ -24,7 +24,8 @@ export async function toStreamEvents(events: EventRow[]): Promise<StreamEvent[]>
   }
   return events.flatMap(({ seq, jobId, keyId, type, step: key }) => {
     const named = { seq, jobId, keyId };
-    if (type === "job.deleted" && deleted.has(jobId)) return { ...named, ended: true, frame: frame(type, seq, { jobId }) };
+    if (type === "job.deleted" && deleted.has(jobId))
+      return { ...named, ended: true, frame: frame(type, seq, { jobId }) };
     const job = jobs.get(jobId);
     if (!job) return [];
     const of = { ...named, summary: once(() => frame(type, seq, summaryOf(job))) };

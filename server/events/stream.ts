@@ -151,7 +151,7 @@ async function isStillThere(topic: Topic): Promise<boolean> {
   if (topic === "all" || "keyId" in topic) return true;
   const find = "jobId" in topic ? findJob(topic.jobId) : findBatch(topic.batchId);
   return find.then(
-    (row) => row !== undefined,
+    (row) => row !== undefined && !row.deletedAt,
     () => true,
   );
 }

@@ -13,11 +13,11 @@ import { type SharedResult, sharedResult } from "./shared-files";
 /** An open link: its job and what visitors see of it. */
 export type OpenShare = { share: Share; job: JobRow; result: SharedResult };
 
-/** The share of a token; null once it has ended, or when its job or its files are gone. */
+/** The share of a token; null once it has ended, or when its job or its files are gone or deleted. */
 export async function openShare(token: string): Promise<OpenShare | null> {
   const share = token.length === 43 ? await findShare(token) : undefined;
   const job = share && (await findJob(share.jobId));
-  const result = job && (await sharedResult(job));
+  const result = job && !job.deletedAt && (await sharedResult(job));
   return result ? { share, job, result } : null;
 }
 
