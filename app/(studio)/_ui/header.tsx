@@ -50,7 +50,7 @@ export function Header() {
         </nav>
         <div className="-mr-2 ml-auto flex items-center sm:-mr-3 sm:gap-1">
           <QueuePanel />
-          {/* On small screens the menu is on the settings page. */}
+          {/* On small screens the language and the way out are on the settings page. */}
           <span className="max-sm:hidden">
             <LanguageMenu />
           </span>
@@ -64,14 +64,16 @@ export function Header() {
               <Settings aria-hidden />
             </Link>
           </Tooltip>
-          <span className="max-[22rem]:hidden">
+          <span className="max-sm:hidden">
             <ShortcutHelp />
           </span>
-          <Tooltip text={t("nav.signOut")}>
-            <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
-              <LogOut aria-hidden />
-            </Button>
-          </Tooltip>
+          <span className="max-sm:hidden">
+            <Tooltip text={t("nav.signOut")}>
+              <Button kind="quiet" onClick={signOut} aria-label={t("nav.signOut")} className="px-3">
+                <LogOut aria-hidden />
+              </Button>
+            </Tooltip>
+          </span>
         </div>
       </div>
     </header>

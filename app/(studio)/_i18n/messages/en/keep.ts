@@ -15,7 +15,7 @@ export const keep = {
   newer: "{n, plural, one {# new job} other {# new jobs}}",
   loading: "Loading older jobs…",
   end: "That is all.",
-  menu: "Actions for {title}",
+  menu: "More actions",
   star: "Star",
   unstar: "Remove star",
   rename: "Rename",

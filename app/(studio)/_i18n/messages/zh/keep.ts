@@ -14,7 +14,7 @@ export const keep = {
   newer: "{n, plural, other {# 个新任务}}",
   loading: "正在加载更早的任务…",
   end: "已全部显示。",
-  menu: "“{title}”的操作",
+  menu: "更多操作",
   star: "加星标",
   unstar: "取消星标",
   rename: "重命名",

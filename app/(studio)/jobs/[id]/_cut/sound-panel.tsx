@@ -110,7 +110,7 @@ function Sound({ title, icon, file, problem, onRemove, children }: SoundProps) {
     <section aria-label={title} className="flex flex-col gap-3">
       <div className="flex min-h-10 items-center gap-2">
         {icon}
-        <h3 className="font-semibold">{title}</h3>
+        <h2 className="font-semibold">{title}</h2>
         {file?.duration != null && (
           <span className="text-sm text-faint tabular-nums">{t("seconds", { s: file.duration })}</span>
         )}
