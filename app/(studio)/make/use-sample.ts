@@ -62,7 +62,7 @@ export function useSample({ sample, asked, isReady, fill, take, start, fail }: P
   };
 
   return {
-    busy: state !== "idle",
+    busy: state === "fetching",
     make: media && first ? make : undefined,
     fileFor: (field: string) => (media?.[field] ? () => takeFile(field) : undefined),
   };
