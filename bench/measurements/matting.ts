@@ -57,6 +57,7 @@ async function matted(folder: string, fields: Record<string, unknown>) {
   await child.work({ service: mattePerson.id, input, dir, seed: 1 }, (report) => reports.push(report));
   const seconds = (performance.now() - from) / 1000;
   clearInterval(guard);
+  child.end(0);
   const last = reports.at(-1);
   if (last?.is !== "done") throw new Error(`The mask failed: ${last?.is === "failed" ? last.message : "no answer"}`);
   const { mask } = mattePerson.output.parse(last.output);

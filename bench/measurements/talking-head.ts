@@ -69,6 +69,7 @@ export async function measureTalkingHead(runs: number): Promise<Measurement[]> {
         if (report.is === "failed") throw new Error(report.message);
       });
       const composed = performance.now() - from;
+      child.end(0);
       if (!output.video) throw new Error(`There is no film: ${said}`);
       const { video = "", film } = compose.output.parse(output);
       const again = performance.now();

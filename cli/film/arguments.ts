@@ -59,7 +59,7 @@ function single(values: Values, positionals: string[]): FilmRequest {
     prompt: prompt ?? null,
     out: writablePlace(values.out ?? "film.mp4"),
     model: values.model,
-    options: Object.fromEntries(values.option.map(option)),
+    options: optionsOf(values.option),
     notify: values.notify,
     remote: remoteOf(values),
   };
@@ -140,6 +140,13 @@ function writablePlace(given: string): string {
     throw new CannotStart(`${given} is a folder: give a file name with --out.`);
   }
   return out;
+}
+
+/** An option that is given several times is a list of its values. */
+function optionsOf(given: string[]): Record<string, unknown> {
+  const options = new Map<string, unknown[]>();
+  for (const [name, value] of given.map(option)) options.set(name, [...(options.get(name) ?? []), value]);
+  return Object.fromEntries([...options].map(([name, values]) => [name, values.length > 1 ? values : values[0]]));
 }
 
 /** `width=768` → `["width", 768]`: numbers, booleans, lists and objects as JSON, anything else as text. */

@@ -42,6 +42,8 @@ export type ClipFacts = {
   /** The length of the picture track in seconds, and its number of frames, from its packets; headers only claim them. */
   duration: number;
   frames: number;
+  /** How many of them can be decoded without another frame. */
+  keyFrames: number;
   /** Seconds from the start of the file to the first picture. */
   start: number;
   /** ffmpeg's index of the picture track, and of the sound track if there is one. */
@@ -88,6 +90,7 @@ export async function clipFacts(path: string, signal?: AbortSignal): Promise<Cli
     fps: rateOf(picture, packets.count / packets.duration),
     duration: packets.duration,
     frames: packets.count,
+    keyFrames: packets.keys,
     start: packets.start - (Number(format.start_time) || 0),
     picture: picture.index,
     sound: sound?.index ?? null,
@@ -127,13 +130,14 @@ async function packetsOf(path: string, sniffed: Sniffed, index: number, signal?:
   const shown = ["-select_streams", String(index), "-show_entries", "packet=pts_time,duration_time,flags"];
   const said = await ffprobe(path, sniffed, [...openedOnly([]), ...shown, "-of", "csv=p=0"], signal);
   const rows = said.split("\n").filter(Boolean);
-  let [count, start, end] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [count, keys, start, end] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const times: number[] = [];
   for (const row of rows) {
     const [pts = "", duration = "", flags = ""] = row.split(",");
     const at = Number.parseFloat(pts);
     if (Number.isNaN(at) || flags.includes("D")) continue;
     count += 1;
+    if (flags.includes("K")) keys += 1;
     times.push(at);
     start = Math.min(start, at);
     end = Math.max(end, at + (Number.parseFloat(duration) || 0));
@@ -141,7 +145,7 @@ async function packetsOf(path: string, sniffed: Sniffed, index: number, signal?:
   if (count === 0) throw new Error("One of the clips has no picture in it.");
   // In some containers the last picture has no duration.
   const duration = count > 1 && end - start <= 0 ? count / 24 : end - start;
-  const facts = { count, start, duration: duration > 0 ? duration : 1 / 24, hidden: rows.length - count };
+  const facts = { count, keys, start, duration: duration > 0 ? duration : 1 / 24, hidden: rows.length - count };
   return { ...facts, isSteady: areSteady(times) };
 }
 

@@ -4,10 +4,11 @@ import type { LocalContext } from "@/lib/local-work";
 import { openImage } from "@/lib/media";
 import { loadCanvas } from "@/lib/media/canvas";
 import { type ClipFacts, clipFacts } from "@/lib/media/clip-facts";
+import { drawGif, mostGifMegabytes } from "@/lib/media/draw-gif";
 import { fonts } from "@/lib/media/fonts";
 import { freeFrames } from "@/lib/media/free-frames";
 import type { Template } from "./define-template";
-import { encodeFilm, type Format, gifOf } from "./encode";
+import { encodeFilm, type Format } from "./encode";
 import { templateNamed } from "./misfits";
 import { type Curves, gradeOf } from "./paint/grade";
 import { painterOf } from "./paint/layer";
@@ -110,11 +111,23 @@ export async function drawTemplate(template: Template, order: ComposeOrder, cont
       await written;
     });
     if (format !== "gif") return { video: path, still, film };
-    progress(0.96, "Choosing the colours of the GIF.");
-    return { gif: await gifOf(path, { fps, dir, signal }), still, film };
+    return { gif: await gifOf(path, film, { dir, signal, progress }), still, film };
   } finally {
     for (const painter of painters) painter.close?.();
   }
+}
+
+async function gifOf(
+  video: string,
+  { width, fps, seconds }: { width: number; fps: number; seconds: number },
+  { dir, signal, progress }: Pick<LocalContext, "dir" | "signal" | "progress">,
+): Promise<string> {
+  const sniffed = { type: "video", contentType: "video/mp4", extension: "mp4" } as const;
+  const report = (value: number, message?: string) => progress(0.95 + 0.05 * value, message);
+  const piece = { video, sniffed, start: 0, seconds, fps, width, colours: 160, most: mostGifMegabytes };
+  const gif = await drawGif(piece, { dir, signal, progress: report });
+  if (gif) return gif;
+  throw new Error(`The GIF is larger than ${mostGifMegabytes} MB: choose a smaller size, \`seconds\` or \`fps\`.`);
 }
 
 async function readSources({ media }: ComposeOrder, signal: AbortSignal): Promise<Source[]> {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { ClipFacts } from "@/lib/media/clip-facts";
-import { ffmpeg } from "@/lib/media/ffmpeg";
 import { writeFrames } from "@/lib/media/frames";
 import { inputArguments } from "@/lib/media/guard";
 
@@ -87,17 +86,4 @@ function soundOf({ sound, start }: ClipFacts, seconds: number, codec: string[]):
   const format = "aformat=sample_fmts=fltp:sample_rates=48000:channel_layouts=stereo";
   const filter = `asetpts=PTS-${start}/TB,aresample=48000:async=1:first_pts=0,${format},apad,atrim=duration=${seconds},asetpts=N/SR/TB`;
   return ["-map", `1:${sound}`, "-af", filter, ...codec];
-}
-
-const mostGifBytes = 32 * 1024 * 1024;
-
-/** A GIF that repeats forever, with a palette of its own colours. */
-export async function gifOf(film: string, { fps, dir, signal }: Pick<Film, "fps" | "dir" | "signal">) {
-  const result = join(dir, "film.gif");
-  const palette = "palettegen=max_colors=160:stats_mode=diff";
-  const graph = `[0:v]fps=${fps},split[a][b];[a]${palette}[p];[b][p]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle`;
-  const mp4 = { type: "video", contentType: "video/mp4", extension: "mp4" } as const;
-  const output = ["-loop", "0", "-fs", `${mostGifBytes}`, "-f", "gif", "-y", `file:${result}`];
-  await ffmpeg([...inputArguments(film, mp4), "-filter_complex", graph, ...output], { signal });
-  return result;
 }

@@ -9,8 +9,7 @@ export function landed(part: Box, aspect: number, { width, height }: Scene, into
   const shape = (into.width * width) / (into.height * height);
   // The size of the whole picture, of the box that it covers.
   const [across, down] = aspect > shape ? [aspect / shape, 1] : [1, shape / aspect];
-  const left = clamped(across - 1, focus.x * across - 0.5);
-  const top = clamped(down - 1, focus.y * down - 0.5);
+  const [left, top] = [overhang(across, 1, focus.x), overhang(down, 1, focus.y)];
   return {
     x: into.x + into.width * (part.x * across - left),
     y: into.y + into.height * (part.y * down - top),
@@ -19,7 +18,9 @@ export function landed(part: Box, aspect: number, { width, height }: Scene, into
   };
 }
 
-export const clamped = (most: number, value: number) => Math.min(Math.max(0, value), Math.max(0, most));
+/** How much of a side of a picture lies before the part that is shown: `focus` is in its middle, as far as possible. */
+export const overhang = (whole: number, shown: number, focus: number) =>
+  Math.min(Math.max(0, focus * whole - shown / 2), Math.max(0, whole - shown));
 
 /** The times of texts: their own, else one after the other between `from` and `to`, with a pause between two. */
 export function spread(

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { toolEnvironment } from "../env";
 import { politely, withoutNetwork } from "../media/wrappers";
 
-/** A process for one piece of work: low priority, without network and secrets, leader of its own process group. */
+/** A process for local work, one piece at a time: low priority, without network and secrets, leader of its own group. */
 
 export type Order = { service: string; input: Record<string, unknown>; dir: string; seed: number };
 export type Report =
@@ -19,12 +19,12 @@ const isSource = import.meta.url.endsWith(".ts");
 const main = fileURLToPath(new URL(isSource ? "./worker-main.ts" : "./worker-main.js", import.meta.url));
 const program = isSource ? ["--import", "tsx", main] : ["--enable-source-maps", main];
 
+/** How the process ended, and its last output; `reported`: the work ended with a report. */
+export type WorkEnd = { reported: boolean; code: number | null; signal: string | null; said: string };
+
 export type WorkerChild = {
-  /** Sends the order and passes every report to `hear`. Resolves when the process has ended. */
-  work(
-    order: Order,
-    hear: (report: Report) => void,
-  ): Promise<{ code: number | null; signal: string | null; said: string }>;
+  /** Sends the order and passes every report to `hear`. Resolves after the last report, or when the process has ended. */
+  work(order: Order, hear: (report: Report) => void): Promise<WorkEnd>;
   /** The process group, while it runs. */
   group(): number | undefined;
   isAlive(): boolean;
@@ -65,10 +65,19 @@ export function startWorkerChild(log: (line: string) => void, services = registr
 
   return {
     async work(order, hear) {
-      child.on("message", (report: Report) => hear(report));
+      said = "";
+      let onMessage: (report: Report) => void = () => {};
+      const last = new Promise<void>((resolve) => {
+        onMessage = (report) => {
+          hear(report);
+          if (report.is !== "progress") resolve();
+        };
+      });
+      child.on("message", onMessage);
       child.send(order, () => {}); // if the process is gone, `ended` says so
-      const how = await ended;
-      return { ...how, said };
+      const how = await Promise.race([ended, last]);
+      child.off("message", onMessage);
+      return { reported: !how, ...(how ?? { code: null, signal: null }), said };
     },
     group: () => (isRunning(child) ? child.pid : undefined),
     isAlive: () => isRunning(child) && child.connected,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
 import type { AnyService } from "@/lib/define-service";
 import { createPool, type Task } from "./pool";
-import { hog, hoggingTool, quitter, spy, thrower } from "./testing/odd-services";
+import { hog, hoggingTool, holder, quitter, spy, thrower } from "./testing/odd-services";
 
 /** What the process of a piece of work may do, and the errors of work that fails. */
 
@@ -71,4 +71,25 @@ test("its error message, or its last output, is the task's error", async () => {
     state: "failed",
     error: "The worker process ended with code 3 before the work was done. The model file is damaged.",
   });
+});
+
+const processOf = async (megabytes = 0) => String((await ended(holder, { port: megabytes })).output?.text);
+
+test("finished work leaves its process to the next, failed work does not", async () => {
+  const first = await processOf();
+  expect(await processOf()).toBe(first);
+  await ended(thrower);
+  expect(await processOf()).not.toBe(first);
+});
+
+test.skipIf(process.platform !== "linux")("a process that holds much memory takes no further work", async () => {
+  const first = await processOf();
+  expect(await processOf(300)).toBe(first);
+  expect(await processOf()).not.toBe(first);
+});
+
+test("a process takes a limited number of pieces of work", async () => {
+  const used = new Set<string>();
+  for (let i = 0; i < 21; i++) used.add(await processOf());
+  expect(used.size).toBeGreaterThan(1);
 });

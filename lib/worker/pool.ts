@@ -31,6 +31,8 @@ type Work = {
 type Held = Task & { work: Work; stop: AbortController; child?: WorkerChild; endedAt?: number };
 
 const memoryEveryMs = 500;
+/** What a process may have done and hold to take another piece of work, for which it need not load the services again. */
+const reuse = { pieces: 20, memoryMb: 300 };
 const keepMs = 3_600_000;
 
 export type Pool = ReturnType<typeof createPool>;
@@ -50,6 +52,8 @@ export function createPool({
 }) {
   const tasks = new Map<string, Held>();
   let warm: WorkerChild | undefined = startWorkerChild(log, services);
+  const pieces = new WeakMap<WorkerChild, number>();
+  let returning = Promise.resolve();
   let closed = false;
 
   const running = () => [...tasks.values()].filter(({ state }) => state === "running");
@@ -81,6 +85,7 @@ export function createPool({
     try {
       await mkdir(task.dir, { recursive: true, mode: 0o700 });
       const input = await work.fetchInput(task.dir, stop.signal);
+      await returning; // the process of the work before
       if (task.state !== "running") return;
       task.child = takeChild();
       const guard = watchMemory(task);
@@ -95,15 +100,32 @@ export function createPool({
         else end(task, { state: "failed", error: report.message });
       });
       clearInterval(guard);
-      log(`${task.service.id} ${task.id} ended with ${how.signal ?? how.code}`);
+      log(`${task.service.id} ${task.id} ended with ${how.reported ? task.state : (how.signal ?? how.code)}`);
       const why = how.signal ? `was killed (${how.signal})` : `ended with code ${how.code}`;
       end(task, { state: "failed", error: `The worker process ${why} before the work was done. ${how.said}`.trim() });
     } catch (error) {
       end(task, { state: "failed", error: error instanceof Error ? error.message : String(error) });
     } finally {
       clearTimeout(late);
+      returning = keepOrEnd(task);
+      await returning;
       if (!closed && !warm?.isAlive()) warm = startWorkerChild(log, services);
     }
+  }
+
+  /** Keeps the process of finished work for the next piece, if none is waiting, and it is neither old nor large. */
+  async function keepOrEnd(task: Held): Promise<void> {
+    const { child } = task;
+    if (!child) return;
+    const done = (pieces.get(child) ?? 0) + 1;
+    pieces.set(child, done);
+    const group = child.group();
+    const isGood = task.state === "completed" && group !== undefined && done < reuse.pieces;
+    const used = isGood ? await groupMemoryMb(group) : null;
+    task.child = undefined;
+    if (task.state !== "completed") child.end();
+    else if (used === null || used > reuse.memoryMb || closed || warm?.isAlive()) child.end(0);
+    else warm = child;
   }
 
   function watchMemory(task: Held): NodeJS.Timeout {

@@ -3,31 +3,31 @@ import type { AnyService } from "../define-service";
 import { runToolsInThisGroup } from "../media";
 import type { Order, Report } from "./child";
 
-/** One piece of work: receives its order from the work process, runs it, reports, and exits. */
+/** Local work, one piece after the other: receives an order from the work process, runs it and reports; exits on failure. */
 
 // The work process kills the whole group, so the tools must be in it.
 runToolsInThisGroup();
 const services: Record<string, AnyService> = await import(process.argv[2] ?? "../services");
 
-const stop = new AbortController();
-process.once("SIGTERM", () => stop.abort(new Error("The work was stopped.")));
+let stop = new AbortController();
+process.on("SIGTERM", () => stop.abort(new Error("The work was stopped.")));
 // The work process is gone; it runs the work again after its restart. This kills the tools as well.
 process.once("disconnect", () => process.kill(-process.pid, "SIGKILL"));
 
 const report = (what: Report) => new Promise<void>((sent) => process.send?.(what, () => sent()));
 
-process.once("message", async ({ service: id, input, dir, seed }: Order) => {
+process.on("message", async ({ service: id, input, dir, seed }: Order) => {
+  stop = new AbortController();
+  let isOver = false;
+  const progress = (value: number, message?: string) => {
+    if (!isOver) void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message });
+  };
   const service = Object.values(services).find((one) => one.id === id);
   try {
     if (!service?.local) throw new Error(`"${id}" is no local service.`);
-    const output = await service.local.run(input, {
-      dir,
-      seed,
-      signal: stop.signal,
-      progress: (value, message) => void report({ is: "progress", value: Math.min(1, Math.max(0, value)), message }),
-    });
+    const output = await service.local.run(input, { dir, seed, signal: stop.signal, progress });
+    isOver = true;
     await report({ is: "done", output });
-    process.exit(0);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     await report({ is: "failed", message: message.replaceAll(`${dir}/`, "").slice(0, 1_000) });

@@ -1,8 +1,7 @@
 import { type ClipFacts, clipFacts } from "../clip-facts";
-import { ffmpegOutput } from "../ffmpeg";
-import { inputArguments } from "../guard";
 import { type Face, facesIn } from "./faces";
-import { boxOf, coverage, levels, type Mask, personMask, type Square } from "./masks";
+import { boxOf, certainty, coverage, levels, type Mask, personMask } from "./masks";
+import { sampledFrames } from "./sampled-frames";
 
 export type Box = { x: number; y: number; width: number; height: number };
 
@@ -18,7 +17,6 @@ export type PersonFound = {
   focus: { x: number; y: number };
 };
 
-const side = 256;
 /** One a second, within bounds. */
 const samplesOf = ({ duration, frames }: ClipFacts) => Math.min(frames, Math.max(6, Math.min(16, Math.ceil(duration))));
 /** A smaller person is not found by the model. */
@@ -37,14 +35,11 @@ export async function findPersonIn(clip: ClipFacts, { signal, onSample }: Contex
   const boxes: Box[] = [];
   const faces: PersonFound["faces"] = [];
   let seen = 0;
-  for (let i = 0; i < samples; i++) {
-    onSample?.(i / samples);
-    const time = clip.frames === samples ? (clip.duration * i) / samples : (clip.duration * (i + 0.5)) / samples;
-    const frame = await sampleAt(clip, time, signal);
-    if (!frame) continue;
+  for await (const { time, stretched, whole } of sampledFrames(clip, samples, signal)) {
+    onSample?.(seen / samples);
     seen += 1;
-    const mask = await personMask(frame.stretched);
-    const found = (await facesIn(frame.whole)).map((face) => inFrame(face, clip));
+    const mask = await personMask(stretched);
+    const found = (await facesIn(whole)).map((face) => inFrame(face, clip));
     faces.push(...found.map((face) => ({ time, ...face })));
     const box = boxOf(mask);
     if (box && isPerson(mask, found)) boxes.push(box);
@@ -66,17 +61,6 @@ export function isPerson(mask: Mask, faces: readonly Face[]): boolean {
   return faces.length > 0 || certainty(mask) >= leastCertainty;
 }
 
-/** The share of what the model marks at all that it is sure of. */
-export function certainty({ data }: Mask): number {
-  let [marked, sure] = [0, 0];
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i] ?? 0;
-    if (value > 0.2) marked += 1;
-    if (value > 0.8) sure += 1;
-  }
-  return marked === 0 ? 0 : sure / marked;
-}
-
 function union(boxes: readonly Box[]): Box {
   if (boxes.length === 0) return { x: 0, y: 0, width: 1, height: 1 };
   const x = Math.min(...boxes.map((box) => box.x));
@@ -84,24 +68,6 @@ function union(boxes: readonly Box[]): Box {
   const right = Math.max(...boxes.map((box) => box.x + box.width));
   const bottom = Math.max(...boxes.map((box) => box.y + box.height));
   return { x, y, width: right - x, height: bottom - y };
-}
-
-/** One frame: stretched to a square, and whole in a square with black bars. */
-async function sampleAt(
-  { path, sniffed, picture }: ClipFacts,
-  time: number,
-  signal: AbortSignal,
-): Promise<{ stretched: Square; whole: Square } | null> {
-  const stretched = `scale=${side}:${side}`;
-  const fit = `scale='trunc(iw*sar)':ih,scale=${side}:${side}:force_original_aspect_ratio=decrease`;
-  const bars = `pad=${side}:${side}:(ow-iw)/2:(oh-ih)/2`;
-  const graph = `[0:${picture}]split[a][b];[a]${stretched},setsar=1[s];[b]${fit},setsar=1,${bars}[w];[s][w]vstack,format=rgb24`;
-  const input = inputArguments(path, sniffed, ["-ss", String(time), "-threads", "2"]);
-  const raw = ["-filter_complex", graph, "-frames:v", "1", "-f", "rawvideo", "pipe:1"];
-  const bytes = await ffmpegOutput([...input, ...raw], { signal, timeoutMs: 120_000 });
-  const half = 3 * side * side;
-  if (bytes.length < 2 * half) return null;
-  return { stretched: { side, data: bytes.subarray(0, half) }, whole: { side, data: bytes.subarray(half, 2 * half) } };
 }
 
 /** A face of the square with bars, in fractions of the frame. */

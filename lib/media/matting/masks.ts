@@ -34,8 +34,7 @@ export async function personMask({ side, data }: Square): Promise<Mask> {
  * where there is no subject.
  */
 export async function subjectMask({ side, data }: Square): Promise<Mask> {
-  const model = await loadModel("u2netp");
-  if (side !== model.side) throw new Error(`The picture has ${side} pixels in place of ${model.side}.`);
+  const model = await loadModel("u2netp", side);
   const count = side * side;
   const planes = new Float32Array(3 * count);
   let brightest = 1;
@@ -75,6 +74,17 @@ export function coverage({ data }: Mask, of: Levels): number {
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += leveled(data[i] ?? 0, of);
   return sum / data.length;
+}
+
+/** The share of what the model marks at all that it is sure of. */
+export function certainty({ data }: Mask): number {
+  let [marked, sure] = [0, 0];
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0;
+    if (value > 0.2) marked += 1;
+    if (value > 0.8) sure += 1;
+  }
+  return marked === 0 ? 0 : sure / marked;
 }
 
 /** The box around all values above one half, in fractions of the frame; null without any. */

@@ -10,13 +10,16 @@ import { type FrameTimes, frameTimes } from "./frame-times";
 import { MaskFile } from "./mask-file";
 import { coverage, levels } from "./masks";
 import { lumaOf } from "./motion";
-import { exactPersonMask, quickPersonMask } from "./person-masks";
+import { personMasks } from "./person-masks";
 import { PreviewFile } from "./preview-file";
 import { steadied } from "./steadied";
 
 const mostSeconds = 600;
-/** Pixels of the longer side of the mask and the preview. */
-const longest = { mask: 1920, preview: 480 };
+/** Pixels of the longer side. The models see less, so a larger mask would have no finer edges. */
+const longest = { mask: 960, preview: 480 };
+
+/** Pixels of a side of the squares that the models see: the exact one has hardly better edges with its usual 320. */
+const frameSide = 256;
 
 type Order = { matting: "fast" | "fine"; every: number };
 type Seen = Frame & { preview: Buffer };
@@ -57,8 +60,9 @@ async function separated(clip: ClipFacts, { dir, signal, matting, every, times, 
   const size = sizeWithin(clip, longest.preview);
   const maskFile = new MaskFile(mask, { ...shape, size: sizeWithin(clip, longest.mask) }, times, signal);
   const previewFile = new PreviewFile(preview, { ...shape, size }, clip.fps, signal);
-  const seen = seenFrames(clip, { side: isFast ? 256 : 320, size, crop, signal });
-  const maskOf = ({ square }: Frame) => (isFast ? quickPersonMask(square) : exactPersonMask(square));
+  const seen = seenFrames(clip, { side: frameSide, size, crop, signal });
+  const masks = personMasks(matting);
+  const maskOf = ({ square }: Frame) => masks(square);
   let [frames, sum, lowest] = [0, 0, 1];
   try {
     for await (const { frame, mask } of steadied(maskedFrames(seen, { every, maskOf }))) {

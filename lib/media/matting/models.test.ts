@@ -24,10 +24,10 @@ test("git and packages contain the models", () => {
 });
 
 /** What loading a model says in a process with these settings. */
-function messageWith(settings: Record<string, string>): string {
+function messageWith(settings: Record<string, string>, side = 320): string {
   const load = `
     const { loadModel } = await import("./lib/media/matting/models.ts");
-    await loadModel("u2netp").then(() => console.log("loaded"), (error) => console.log(error.message));
+    await loadModel("u2netp", ${side}).then(() => console.log("loaded"), (error) => console.log(error.message));
   `;
   const node = ["--import", "tsx", "--input-type=module", "-e", load];
   return execFileSync(process.execPath, node, { encoding: "utf8", env: { ...process.env, ...settings } }).trim();
@@ -39,5 +39,9 @@ test("a missing or wrong model is named with its setting", () => {
   );
   expect(messageWith({ U2NETP_MODEL_PATH: "package.json" })).toMatch(
     /^package\.json is not a model that ONNX Runtime reads: check U2NETP_MODEL_PATH\./,
+  );
+  const small = join(folder, "selfie.onnx");
+  expect(messageWith({ U2NETP_MODEL_PATH: small }, 256)).toBe(
+    `${small} does not take 320 x 320 pixels: check U2NETP_MODEL_PATH.`,
   );
 });

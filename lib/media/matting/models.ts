@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { env } from "../../env";
@@ -21,17 +22,21 @@ export type Model = {
   run(planes: Float32Array, outputs?: number): Promise<{ dims: readonly number[]; data: Float32Array }[]>;
 };
 
-const loaded = new Map<ModelName, Promise<Model>>();
+const loaded = new Map<string, Promise<Model>>();
 
-/** A model, loaded once per process. Throws in one sentence that says what to install or set. */
-export function loadModel(name: ModelName): Promise<Model> {
-  const known = loaded.get(name) ?? load(name);
-  loaded.set(name, known);
+/**
+ * A model, loaded once per process; `side`: of its input, in place of its own. Throws in one sentence that says what to
+ * install or set.
+ */
+export function loadModel(name: ModelName, side: number = models[name].side): Promise<Model> {
+  const key = `${name} ${side}`;
+  const known = loaded.get(key) ?? load(name, side);
+  loaded.set(key, known);
   return known;
 }
 
-async function load(name: ModelName): Promise<Model> {
-  const { setting, side, threads } = models[name];
+async function load(name: ModelName, side: number): Promise<Model> {
+  const { setting, side: named, threads } = models[name];
   const runtime = await import("onnxruntime-node").catch((cause: unknown) => {
     throw new Error("onnxruntime-node is missing: install it with npm install --include=optional.", { cause });
   });
@@ -45,7 +50,11 @@ async function load(name: ModelName): Promise<Model> {
     // Threads that wait for work must not take the processor from ffmpeg.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   };
-  const session = await runtime.InferenceSession.create(path, options).catch((cause: unknown) => {
+  const model = side === named ? path : resized(await readFile(path), named, side);
+  if (!model) throw new Error(`${path} does not take ${named} x ${named} pixels: check ${setting}.`);
+  const { InferenceSession: sessions } = runtime;
+  const created = typeof model === "string" ? sessions.create(model, options) : sessions.create(model, options);
+  const session = await created.catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`${path} is not a model that ONNX Runtime reads: check ${setting}. ${reason.slice(0, 200)}`);
   });
@@ -58,6 +67,23 @@ async function load(name: ModelName): Promise<Model> {
       return names.map((one) => numbersOf(answer[one]));
     },
   };
+}
+
+/**
+ * A model for squares of another size, for models that only name the size of their input and outputs and compute all
+ * others from it. Null if it names none.
+ */
+function resized(model: Buffer, from: number, to: number): Buffer | null {
+  const shape = (planes: number, side: number) => {
+    const number = [(side & 127) | 128, side >> 7]; // a varint of 128 and more
+    return Buffer.from([10, 2, 8, 1, 10, 2, 8, planes, 10, 3, 8, ...number, 10, 3, 8, ...number]);
+  };
+  if (!model.includes(shape(3, from))) return null;
+  for (const planes of [3, 1]) {
+    const [old, wanted] = [shape(planes, from), shape(planes, to)];
+    for (let at = model.indexOf(old); at >= 0; at = model.indexOf(old, at + 1)) wanted.copy(model, at);
+  }
+  return model;
 }
 
 function numbersOf(tensor: Tensor | undefined): { dims: readonly number[]; data: Float32Array } {

@@ -115,9 +115,12 @@ function searched(
       dy[at] = my;
       cost[at] = best / block ** 2;
       if (!marked) continue;
-      const beside = (x: number, y: number) => mismatch(from, to, side, x0, y0, mx + x, my + y, worst);
-      dx[at] = mx + lowest(beside(-1, 0), best, beside(1, 0));
-      dy[at] = my + lowest(beside(0, -1), best, beside(0, 1));
+      const left = mismatch(from, to, side, x0, y0, mx - 1, my, worst);
+      const right = mismatch(from, to, side, x0, y0, mx + 1, my, worst);
+      const above = mismatch(from, to, side, x0, y0, mx, my - 1, worst);
+      const below = mismatch(from, to, side, x0, y0, mx, my + 1, worst);
+      dx[at] = mx + lowest(left, best, right);
+      dy[at] = my + lowest(above, best, below);
     }
   }
   return { side, blocks, step, dx, dy, cost };
@@ -159,9 +162,9 @@ function lowest(before: number, here: number, after: number): number {
 }
 
 /** Pixels of a cell, in which a mask either has an edge nearby or not. */
-const cell = 16;
+const cell = 8;
 /** How many cells an edge may move. */
-const nearby = 2;
+const nearby = 3;
 
 /** The cells near the edges of a mask: elsewhere motion changes nothing. */
 function edgesOf({ side, data }: Mask): Uint8Array {

@@ -36,19 +36,22 @@ export class PreviewFile {
   async write(picture: Buffer, { side, data }: Mask): Promise<void> {
     const { size, crop, levels } = this.#shape;
     const { width, height } = size;
-    const column = Int32Array.from({ length: width }, (_, x) =>
-      Math.floor(((x + 0.5) / width - crop.x) * (side / crop.width)),
-    );
+    const at = (i: number, count: number, from: number, part: number) => {
+      const place = Math.floor(((i + 0.5) / count - from) * (side / part));
+      return place >= 0 && place < side ? place : -1;
+    };
+    const columns = Int32Array.from({ length: width }, (_, x) => at(x, width, crop.x, crop.width));
     for (let y = 0; y < height; y++) {
-      const row = Math.floor(((y + 0.5) / height - crop.y) * (side / crop.height));
+      const row = at(y, height, crop.y, crop.height);
       for (let x = 0; x < width; x++) {
-        const place = column[x] ?? 0;
-        const isInside = row >= 0 && row < side && place >= 0 && place < side;
-        const alpha = isInside ? leveled(data[row * side + place] ?? 0, levels) : 0;
+        const column = columns[x] ?? -1;
+        const alpha = row < 0 || column < 0 ? 0 : leveled(data[row * side + column] ?? 0, levels);
         if (alpha === 1) continue;
         const board = ((x / tile) ^ (y / tile)) & 1 ? light : dark;
-        const at = 3 * (y * width + x);
-        for (let i = at; i < at + 3; i++) picture[i] = board + alpha * ((picture[i] ?? 0) - board);
+        const i = 3 * (y * width + x);
+        picture[i] = board + alpha * ((picture[i] ?? 0) - board);
+        picture[i + 1] = board + alpha * ((picture[i + 1] ?? 0) - board);
+        picture[i + 2] = board + alpha * ((picture[i + 2] ?? 0) - board);
       }
     }
     await this.#file.write(picture);

@@ -25,11 +25,14 @@ function blended<F>(
   const { frame, mask } = here;
   const previous = here.isFirst ? undefined : before?.mask.data;
   const next = after?.isFirst ? undefined : after?.mask.data;
-  const data = new Float32Array(mask.data.length);
-  for (let i = 0; i < data.length; i++) {
-    const value = mask.data[i] ?? 0;
-    const change = (other: number) => (Math.abs(other - value) > mostFlicker ? 0 : (other - value) / 4);
-    data[i] = value + change(previous?.[i] ?? value) + change(next?.[i] ?? value);
+  const own = mask.data;
+  const data = own.slice();
+  for (const other of [previous, next]) {
+    if (!other) continue;
+    for (let i = 0; i < data.length; i++) {
+      const change = (other[i] ?? 0) - (own[i] ?? 0);
+      if (change <= mostFlicker && change >= -mostFlicker) data[i] = (data[i] ?? 0) + change / 4;
+    }
   }
   return { frame, mask: { side: mask.side, data } };
 }

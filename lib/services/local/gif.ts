@@ -1,15 +1,9 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { defineLocal } from "@/lib/define-local";
-import type { LocalContext } from "@/lib/local-work";
-import { inputArguments, inspect, type Sniffed, sniff } from "@/lib/media";
-import { ffmpeg } from "@/lib/media/ffmpeg";
+import { inspect, sniff } from "@/lib/media";
+import { drawGif, mostGifMegabytes } from "@/lib/media/draw-gif";
 import { media } from "@/lib/media/field";
 import { days } from "../pods/pod";
-
-const megabyte = 1024 * 1024;
-const mostMegabytes = 32;
 
 /** What is tried in turn until the file is small enough: a share of the width, and a number of colours. */
 const sizes = [
@@ -78,7 +72,7 @@ export const gif = defineLocal({
     max_megabytes: z
       .number()
       .min(0.1)
-      .max(mostMegabytes)
+      .max(mostGifMegabytes)
       .optional()
       .meta({
         title: "Largest file",
@@ -99,12 +93,12 @@ export const gif = defineLocal({
     if (start >= all) throw new Error(`The video is only ${all} s long: choose an earlier start.`);
     const seconds = Math.min(duration, all - start);
     const widest = Math.min(width, own ?? width);
-    const most = max_megabytes ?? mostMegabytes;
+    const most = max_megabytes ?? mostGifMegabytes;
     const tries = max_megabytes === undefined ? sizes.slice(0, 1) : sizes;
     for (const [i, [share, colours]] of tries.entries()) {
       const of = { video, sniffed, start, seconds, fps, width: Math.max(16, Math.round(widest * share)), colours };
       const report = (value: number, message: string) => progress((i + value) / tries.length, message);
-      const path = await draw({ ...of, most: Math.floor(most * megabyte) }, { dir, signal, progress: report });
+      const path = await drawGif({ ...of, most }, { dir, signal, progress: report });
       if (path) return { gif: path };
     }
     throw new Error(`The GIF is larger than ${most} MB: choose a smaller width, duration or number of frames.`);
@@ -113,32 +107,3 @@ export const gif = defineLocal({
   timeout: 900,
   typicalSeconds: 5,
 });
-
-type Piece = { video: string; sniffed: Sniffed; start: number; seconds: number };
-type Look = { width: number; fps: number; colours: number; most: number };
-
-/** The path of the GIF; null if it has more than `most` bytes. */
-async function draw(
-  { video, sniffed, start, seconds, width, fps, colours, most }: Piece & Look,
-  { dir, signal, progress }: Pick<LocalContext, "dir" | "signal" | "progress">,
-): Promise<string | null> {
-  const [palette, result] = [join(dir, "palette.png"), join(dir, "result.gif")];
-  const piece = inputArguments(video, sniffed, ["-ss", String(start), "-t", String(seconds)]);
-  const square = "scale='trunc(iw*sar)':ih,setsar=1";
-  const frames = `fps=${fps},${square},scale='min(${width},iw)':-1:flags=lanczos`;
-
-  // Not `stats_mode=diff`: it counts the colours before a change and may have none of those after it.
-  const choose = `${frames},palettegen=max_colors=${colours}`;
-  const first = [...piece, "-vf", choose, "-frames:v", "1", "-y", `file:${palette}`];
-  const limits = { timeoutMs: 900_000, maxFileBytes: 2 * mostMegabytes * megabyte, maxMemoryBytes: 1024 ** 3, signal };
-  await ffmpeg(first, { ...limits, onTime: () => progress(0.1, "Choosing the colours.") });
-
-  const png = { type: "image", contentType: "image/png", extension: "png" } as const;
-  const dither = "paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle";
-  const graph = ["-filter_complex", `[0:v:0]${frames}[v];[v][1:v]${dither}`, "-loop", "0", "-fs", String(most)];
-  const output = ["-map_metadata", "-1", "-fflags", "+bitexact", "-f", "gif", "-y", `file:${result}`];
-  const onTime = (done: number) => progress(0.4 + 0.6 * Math.min(1, done / seconds), "Drawing the frames.");
-  await ffmpeg([...piece, ...inputArguments(palette, png), ...graph, ...output], { ...limits, onTime });
-  // ffmpeg stops writing at the limit.
-  return (await stat(result)).size < most ? result : null;
-}

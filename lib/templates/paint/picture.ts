@@ -1,6 +1,6 @@
 import { openImage } from "@/lib/media";
 import type { Canvas, Pen } from "@/lib/media/canvas";
-import { clamped } from "../geometry";
+import { overhang } from "../geometry";
 import type { PictureLayer, Point } from "../layers";
 import { applyGrade } from "./grade";
 import { middle, type Painter, type Pixels, pixels, placed, type Stage, whole } from "./stage";
@@ -69,8 +69,8 @@ async function load(path: string, { fit = "cover", focus }: PictureLayer, box: S
     width: Math.min(full.width, Math.round(box.width)),
     height: Math.min(full.height, Math.round(box.height)),
   };
-  const left = Math.round(clamped(full.width - size.width, (focus?.x ?? 0.5) * full.width - size.width / 2));
-  const top = Math.round(clamped(full.height - size.height, (focus?.y ?? 0.5) * full.height - size.height / 2));
+  const left = Math.round(overhang(full.width, size.width, focus?.x ?? 0.5));
+  const top = Math.round(overhang(full.height, size.height, focus?.y ?? 0.5));
   const art = await rgba(path, full, { left, top, ...size }, stage);
   return { art, size };
 }

@@ -9,7 +9,11 @@ import { runTool } from "@/lib/media";
 const output = z.strictObject({ text: z.string() });
 type Input = { port: number };
 
-const odd = (id: string, run: (input: Input, context: LocalContext) => Promise<z.input<typeof output>>) =>
+const odd = (
+  id: string,
+  run: (input: Input, context: LocalContext) => Promise<z.input<typeof output>>,
+  memoryMb = 400,
+) =>
   defineLocal({
     id,
     title: id,
@@ -17,7 +21,7 @@ const odd = (id: string, run: (input: Input, context: LocalContext) => Promise<z
     input: z.strictObject({ port: z.int().default(0) }),
     output,
     example: { text: "" },
-    needs: { cpus: 1, memoryMb: 400 },
+    needs: { cpus: 1, memoryMb },
     run,
     cacheFor: 0,
     timeout: 60,
@@ -45,6 +49,18 @@ export const spy = odd("spy", async ({ port }) => {
   });
   return { text: JSON.stringify({ reached, environment: process.env }) };
 });
+
+const kept: Buffer[] = [];
+
+/** Returns the id of its process, after it has taken so many megabytes that it never gives back. */
+export const holder = odd(
+  "holder",
+  async ({ port: megabytes }) => {
+    kept.push(Buffer.alloc(megabytes * 1024 ** 2, 1));
+    return { text: String(process.pid) };
+  },
+  1000,
+);
 
 export const quitter = odd("quitter", async () => {
   process.stderr.write("The model file is damaged.\n", () => process.exit(3));
