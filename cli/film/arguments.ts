@@ -3,9 +3,12 @@ import { dirname, extname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CannotStart } from "../supervisor/startup-error";
 
-export const usage = 'npm run film -- picture.jpg "a sentence" --out film.mp4';
-
-export const batchUsage = "npm run film -- --batch list.csv --out folder/";
+/** How a film and a list are made with `command`, for errors. */
+const usagesOf = (command: string) => ({
+  one: `${command} picture.jpg "a sentence" --out film.mp4`,
+  list: `${command} --batch list.csv --out folder/`,
+});
+type Usages = ReturnType<typeof usagesOf>;
 
 /** `field`: the model's field that the file is for; null where its type decides. */
 export type GivenFile = { path: string; type: "image" | "video" | "audio"; field: string | null };
@@ -27,16 +30,20 @@ export type BatchRequest = Pick<FilmRequest, "out" | "model" | "notify" | "remot
 
 const defaultModel = "next-scene";
 
-/** Parses the command line; reports every mistake before anything starts. */
-export function filmRequest(args: string[]): FilmRequest | BatchRequest {
-  const { values, positionals } = parse(args);
-  return values.batch === undefined ? single(values, positionals) : ofList(values.batch, values, positionals);
+/**
+ * Parses the arguments of `command`, which is how a person calls it; reports every mistake before anything starts.
+ */
+export function filmRequest(args: string[], command: string): FilmRequest | BatchRequest {
+  const usages = usagesOf(command);
+  const { values, positionals } = parse(args, usages);
+  if (values.batch === undefined) return single(values, positionals, usages);
+  return ofList(values.batch, values, positionals, usages);
 }
 
 type Values = ReturnType<typeof parse>["values"];
 
-function ofList(batch: string, values: Values, positionals: string[]): BatchRequest {
-  if (positionals.length > 0) throw new CannotStart(`Write pictures and sentences into the list: ${batchUsage}`);
+function ofList(batch: string, values: Values, positionals: string[], usages: Usages): BatchRequest {
+  if (positionals.length > 0) throw new CannotStart(`Write pictures and sentences into the list: ${usages.list}`);
   if (values.option.length > 0) throw new CannotStart("--option is a column of the list: remove it here.");
   const out = resolve(values.out ?? "films");
   if (statSync(out, { throwIfNoEntry: false })?.isFile()) {
@@ -46,14 +53,14 @@ function ofList(batch: string, values: Values, positionals: string[]): BatchRequ
   return { list: readableFile(batch, "a CSV file"), out, model, notify, remote: remoteOf(values) };
 }
 
-function single(values: Values, positionals: string[]): FilmRequest {
+function single(values: Values, positionals: string[], usages: Usages): FilmRequest {
   const isDefault = values.model === defaultModel;
   const last = positionals.at(-1);
   const hasSentence = isDefault ? positionals.length > 1 : last !== undefined && !isFileName(last);
   const [prompt, files] = hasSentence ? [last, positionals.slice(0, -1)] : [undefined, positionals];
   if (isDefault && (files.length === 0 || !prompt?.trim()))
-    throw new CannotStart(`Give a picture and a sentence: ${usage}`);
-  if (isDefault && files.length > 1) throw new CannotStart(`Put the sentence in quotes: ${usage}`);
+    throw new CannotStart(`Give a picture and a sentence: ${usages.one}`);
+  if (isDefault && files.length > 1) throw new CannotStart(`Put the sentence in quotes: ${usages.one}`);
   return {
     files: [...files.map((file) => givenFile(file, null)), ...values.file.map(namedFile)],
     prompt: prompt ?? null,
@@ -96,7 +103,7 @@ function remoteOf(values: Values): FilmRequest["remote"] {
   return url && key ? { url, key } : null;
 }
 
-function parse(args: string[]) {
+function parse(args: string[], usages: Usages) {
   try {
     return parseArgs({
       args,
@@ -114,7 +121,7 @@ function parse(args: string[]) {
     });
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(". ")[0] ?? "") : String(error);
-    throw new CannotStart(`${reason}: ${usage}`);
+    throw new CannotStart(`${reason}: ${usages.one}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { resolveTools } from "@/lib/media";
+import { resolveTools } from "@/lib/media/find-tools";
 
 const wanted = ["-v", "error", "-select_streams", "v:0", "-show_entries", "stream=duration", "-of", "csv=p=0"];
 

@@ -1,8 +1,7 @@
 import { createShortKey, revokeKey } from "../supervisor/database";
 import { planSettings, type Settings } from "../supervisor/settings";
 import { startAll } from "../supervisor/supervisor";
-
-export type Connection = { url: string; key: string; close(): Promise<void> };
+import type { Connection } from "./run-film";
 
 /**
  * Connects to a Nextscene on this machine: the one at the configured address, else a new one that stops afterwards.

