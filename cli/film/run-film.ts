@@ -79,8 +79,8 @@ async function giveUp(): Promise<void> {
 
 /**
  * Makes a film file from a picture and a sentence, or a folder of results from a list, over the public API, and ends the
- * process: with 0 only when the files exist. `command` is how a person calls it; `connect` is asked where the arguments
- * name no Nextscene.
+ * process: with 0 only when the files exist. `command` is how a person calls it. `connect` finds a Nextscene where the
+ * arguments name none.
  */
 export async function runFilm(
   command: string,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { z } from "zod";
+import { filesOf } from "../supervisor/source-files";
 import { root } from "../supervisor/spawn";
 
 const run = promisify(execFile);
@@ -69,5 +70,10 @@ async function writeTypes(outDir: string): Promise<void> {
     await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", file], { cwd: root });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+  // Node's resolution needs the endings that the project's own leaves out.
+  for (const file of filesOf(outDir)) {
+    const text = readFileSync(file, "utf8").replace(/(from |import\()"(\.[^"]+)"/g, '$1"$2.js"');
+    writeFileSync(file, text);
   }
 }
