@@ -55,6 +55,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file)
 
 /** The settings of the project's own type check, with declarations as the result. */
 async function writeTypes(outDir: string): Promise<void> {
+  // In the project, where its packages and their types are found.
   const folder = mkdtempSync(join(root, ".next-types-"));
   const settings = {
     extends: join(root, "tsconfig.json"),
