@@ -127,7 +127,11 @@ test("with the keyboard alone: from a finished film to a film that is cut again"
   await page.keyboard.press("Enter");
   await isJoined(page, id, film.take);
   const after = await cutOf(page, id);
-  expect(shotsOf(after.cut)).toEqual([expect.stringMatching(/^clip\.2 0\.25\d?-0\.75\d?$/), "clip.1 0-end", expect.stringMatching(/^clip\.3 0-1\.\d+$/)]);
+  expect(shotsOf(after.cut)).toEqual([
+    expect.stringMatching(/^clip\.2 0\.25\d?-0\.75\d?$/),
+    "clip.1 0-end",
+    expect.stringMatching(/^clip\.3 0-1\.\d+$/),
+  ]);
   expect(after.cut.shots[0]?.join).toEqual({ kind: "dissolve", seconds: 0.6 });
   expect(after.cut.title).toEqual({ text: "Kites", seconds: 2.5 });
   const length = after.cut.shots.reduce((sum, { from, to }) => sum + (to ?? 1.5) - from, 2.5);

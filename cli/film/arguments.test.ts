@@ -5,10 +5,8 @@ import { filmRequest } from "./arguments";
 
 const picture = join(root, "public/sample.jpg");
 const optionsOf = (...given: string[]) => {
-  const request = filmRequest(
-    [...["--model", "product-showcase", picture], ...given.flatMap((text) => ["--option", text])],
-    "npm run film --",
-  );
+  const options = given.flatMap((text) => ["--option", text]);
+  const request = filmRequest(["--model", "product-showcase", picture, ...options], "npm run film --");
   return "options" in request ? request.options : undefined;
 };
 

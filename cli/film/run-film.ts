@@ -79,11 +79,12 @@ async function giveUp(): Promise<void> {
 
 /**
  * Makes a film file from a picture and a sentence, or a folder of results from a list, over the public API, and ends the
- * process: with 0 only when the files exist. `command` is how a person calls it. `connect` finds a Nextscene where the
+ * process: with 0 only when the files exist. `command` is how a person calls it, with `args`. `connect` finds a Nextscene where the
  * arguments name none.
  */
 export async function runFilm(
   command: string,
+  args: string[],
   connect: (signal: AbortSignal, say: (line: string) => void) => Promise<Connection>,
 ): Promise<never> {
   onInterrupt((again) => {
@@ -94,7 +95,7 @@ export async function runFilm(
   });
   let connection: Connection | undefined;
   try {
-    const request = filmRequest(process.argv.slice(2), command);
+    const request = filmRequest(args, command);
     const { signal } = interrupted;
     connection = request.remote ? { ...request.remote, close: async () => {} } : await connect(signal, say);
     const api = { url: connection.url, key: connection.key, signal };

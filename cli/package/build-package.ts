@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { z } from "zod";
+import { filesOf } from "../supervisor/source-files";
 import { root } from "../supervisor/spawn";
 
 const run = promisify(execFile);
@@ -54,6 +55,7 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(root, file)
 
 /** The settings of the project's own type check, with declarations as the result. */
 async function writeTypes(outDir: string): Promise<void> {
+  // In the project, where its packages and their types are found.
   const folder = mkdtempSync(join(root, ".next-types-"));
   const settings = {
     extends: join(root, "tsconfig.json"),
@@ -69,5 +71,10 @@ async function writeTypes(outDir: string): Promise<void> {
     await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", file], { cwd: root });
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+  // Node's resolution needs the endings that the project's own leaves out.
+  for (const file of filesOf(outDir)) {
+    const text = readFileSync(file, "utf8").replace(/(from |import\()"(\.[^"]+)"/g, '$1"$2.js"');
+    writeFileSync(file, text);
   }
 }

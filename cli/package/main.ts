@@ -3,7 +3,7 @@ import { CannotStart, endWith } from "../supervisor/startup-error";
 
 /** The command of the package: `nextscene film …` with a Nextscene elsewhere. The package starts none. */
 
-const [command] = process.argv.splice(2, 1);
+const [command, ...args] = process.argv.slice(2);
 if (command !== "film") {
   endWith(
     new CannotStart(
@@ -11,7 +11,7 @@ if (command !== "film") {
     ),
   );
 }
-await runFilm("npx nextscene film", async () => {
+await runFilm("npx nextscene film", args, async () => {
   throw new CannotStart(
     "Name a Nextscene: give its address with --url and one of its keys with --key, or set NEXTSCENE_URL and NEXTSCENE_KEY.",
   );

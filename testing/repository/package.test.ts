@@ -16,19 +16,13 @@ const program = join(folder, "program");
 const run = promisify(execFile);
 
 let testApp: TestApp;
+const { PATH, HOME, npm_config_cache } = process.env;
+/** Nothing of ours: no setting, no path of this project. */
+const bare: NodeJS.ProcessEnv = { NODE_ENV: "production", PATH, HOME, npm_config_cache };
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   testApp = await startApp();
-  const { PATH, HOME, npm_config_cache } = process.env;
-  // Nothing of ours but the address and the key: no setting, no path of this project.
-  env = {
-    NODE_ENV: "production",
-    PATH,
-    HOME,
-    npm_config_cache,
-    NEXTSCENE_URL: testApp.api.url,
-    NEXTSCENE_KEY: testApp.api.key,
-  };
+  env = { ...bare, NEXTSCENE_URL: testApp.api.url, NEXTSCENE_KEY: testApp.api.key };
   const tarball = await buildPackage(join(folder, "package"));
   mkdirSync(program);
   writeFileSync(join(program, "package.json"), JSON.stringify({ type: "module" }));
@@ -58,10 +52,7 @@ test("its command makes a film from a picture and a sentence", async () => {
 
 test("its command says how a Nextscene is named, and how it is called", async () => {
   const call = (...args: string[]) =>
-    run("npx", ["--no-install", "nextscene", ...args], {
-      cwd: program,
-      env: { NODE_ENV: "production", PATH: env.PATH, HOME: env.HOME },
-    }).then(
+    run("npx", ["--no-install", "nextscene", ...args], { cwd: program, env: bare }).then(
       () => "",
       ({ stderr }: { stderr: string }) => stderr,
     );
@@ -88,7 +79,7 @@ void (() => client.generate({ modell: "next-scene" }));
 export const ended = async (id: string) => (await client.job(id)).status === "done";
 // @ts-expect-error: not for others
 void (() => import("nextscene/lib/env"));
-console.log(typeof client.generate, typeof verifyWebhook);
+export { client, verifyWebhook };
 `,
   );
   const tsc = join(root, "node_modules/typescript/bin/tsc");
@@ -99,9 +90,10 @@ console.log(typeof client.generate, typeof verifyWebhook);
 test("a program in JavaScript makes a picture with the package", async () => {
   writeFileSync(
     join(program, "picture.js"),
-    `import { createClient } from "nextscene";
+    `import { createClient, verifyWebhook } from "nextscene";
 const { NEXTSCENE_URL: url, NEXTSCENE_KEY: key } = process.env;
 const client = createClient({ url, key });
+console.log(typeof client.generate, typeof verifyWebhook);
 const job = await client.generate({ model: "text-to-image", options: { prompt: "A violin on a bench" } });
 const { status, outputs } = await client.wait(job);
 const response = await client.download(outputs[0]);
@@ -109,5 +101,5 @@ console.log(status, outputs[0].type, (await response.arrayBuffer()).byteLength =
 `,
   );
   const { stdout } = await run(process.execPath, ["picture.js"], { cwd: program, env });
-  expect(stdout).toBe("completed image true\n");
+  expect(stdout).toBe("function function\ncompleted image true\n");
 });
