@@ -38,7 +38,7 @@ test("a job is renamed in place, starred, and found by its title and its star", 
   const [job] = await made(page, `A ${word} hovers.`);
   await page.goto(`/jobs?q=${word}`);
   const card = cardOf(page, word);
-  await card.getByRole("button", { name: /^Actions for/ }).click();
+  await card.getByRole("button", { name: "More actions" }).click();
   await page.getByRole("menuitem", { name: "Rename" }).click();
   const title = `The ${word} over the motorway`;
   await page.getByRole("textbox", { name: "Title" }).fill(title);

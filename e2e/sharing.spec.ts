@@ -116,7 +116,7 @@ test("the request of a job is there as code, in three languages", async ({ page,
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("ArrowRight");
   await expect(dialog(page).getByRole("radio", { name: "TypeScript" })).toBeChecked();
-  expect(await copied()).toContain('from "nextscene/client"');
+  expect(await copied()).toContain('from "nextscene"');
   await dialog(page).getByRole("radio", { name: "Python" }).check({ force: true });
   expect(await copied()).toContain("import urllib.request");
   await isAccessible(page);

@@ -87,7 +87,7 @@ test("the price is above the button, stays while typing, and follows the options
   await expect(page.getByText(/^about .*\$1\.50/)).toBeVisible();
 
   await chooseModel(page, "Edit a picture");
-  await page.getByLabel("Prompt").fill("By night.");
+  await page.getByRole("textbox", { name: "Prompt" }).fill("By night.");
   await expect(page.getByText(/^about .* · no price set$/)).toBeVisible();
 });
 

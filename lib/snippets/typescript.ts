@@ -1,6 +1,6 @@
 import { type ApiCall, keyVariable, literal, namesUploads, startsJob } from "./api-call";
 
-/** A request as a program with the client of the project, `nextscene/client`. */
+/** A request as a program with the client of the project, `nextscene`. */
 export function typescriptOf(call: ApiCall): string {
   const { url, method, path, body } = call;
   const given = body === undefined ? "" : literal(body, words);
@@ -9,7 +9,7 @@ export function typescriptOf(call: ApiCall): string {
 console.log(job.status, job.error?.message ?? "", job.result ?? "", job.localUrl);`
     : `const answer = await nextscene.request(${[JSON.stringify(method), JSON.stringify(path), given].filter(Boolean).join(", ")});
 console.log(answer);`;
-  return `import { createClient } from "nextscene/client";
+  return `import { createClient } from "nextscene";
 
 const nextscene = createClient({ url: ${JSON.stringify(url)}, key: process.env.${keyVariable} });
 

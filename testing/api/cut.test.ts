@@ -111,7 +111,8 @@ describe("a film of clips", () => {
     expect(outOfDate).toEqual({ cost: 0 });
     const job = await client.wait(await client.continue(film.id));
     expect([job.status, step(job, "film").service]).toEqual(["completed", "cut-film"]);
-    expect(job.outputs[0]?.id).not.toBe(before.outputs[0]?.id);
+    // Instant clips look alike, and so do films of them: the new take shows in the takes, not in the bytes.
+    expect(step(job, "film").takes).toHaveLength(step(before, "film").takes.length + 1);
     expect(job.outputs[0]?.duration).toBeCloseTo(trimmedSeconds, 1);
     const inputs = step(job, "film").inputs.map(({ id }) => id);
     expect(inputs).toContain(step(job, "clip.2").outputs[0]?.id);

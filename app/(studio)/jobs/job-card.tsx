@@ -93,7 +93,6 @@ export function JobCard({ job, model, now, selection, onChanged }: Props) {
       ) : (
         <JobMenu
           job={job}
-          title={title}
           className="absolute right-0 bottom-1"
           onRename={() => setRenaming(true)}
           onProblem={setProblem}

@@ -55,7 +55,6 @@ export function JobHeading({ job, title, onChanged }: Props) {
         )}
         <JobMenu
           job={job}
-          title={title}
           onRename={() => setRenaming(true)}
           onProblem={changed}
           onDeleted={() => router.push("/jobs")}

@@ -10,7 +10,6 @@ const MenuItems = lazy(() => import("./job-menu-items"));
 
 type Props = {
   job: MenuJob;
-  title: string;
   className?: string;
   onRename: () => void;
   onProblem: (sentence: string | null) => void;
@@ -18,13 +17,13 @@ type Props = {
 };
 
 /** The button of a job's actions: star, rename, move to a project, delete. */
-export function JobMenu({ className = "", title, ...rest }: Props) {
+export function JobMenu({ className = "", ...rest }: Props) {
   const t = useTranslations("keep");
   const [isWanted, setWanted] = useState(false);
   const button = (
     <button
       type="button"
-      aria-label={t("menu", { title: title.slice(0, 80) })}
+      aria-label={t("menu")}
       aria-haspopup="menu"
       onClick={() => setWanted(true)}
       className={`grid size-9 shrink-0 place-items-center rounded-lg text-faint hover:bg-sunken hover:text-ink data-[state=open]:bg-sunken ${className}`}
