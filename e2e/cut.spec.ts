@@ -196,7 +196,7 @@ test("with a pointer: drag, trim, own music, subtitles from a file, an error at 
     srt,
     "1\n00:00:00,200 --> 00:00:01,000\nThe kite climbs.\n\n2\n00:00:01,200 --> 00:00:02,000\nHigher.\n",
   );
-  await page.locator("input[type=file]").setInputFiles(srt);
+  await page.locator("input[type=file][aria-label='Read .srt or .vtt']").setInputFiles(srt);
   await said(page, "2 subtitles read.");
   await expect(page.getByLabel("Text of subtitle 2")).toHaveValue("Higher.");
   await isAccessible(page);

@@ -105,17 +105,21 @@ test("the list keeps its length and place on Back, and new jobs wait until they 
   await cards.nth(23).scrollIntoViewIfNeeded();
   await expect(cards).toHaveCount(30);
   await cards.nth(29).scrollIntoViewIfNeeded();
-  const place = await page.evaluate(() => window.scrollY);
+  /** Where a person sees the last card. */
+  const placeOf = async () =>
+    Math.round((await cards.filter({ hasText: `${word} 0.` }).boundingBox())?.y ?? Number.NaN);
+  const place = await placeOf();
   await cards.nth(29).getByRole("link").click();
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForURL("/jobs/*");
+  await expect(page.getByRole("heading", { level: 1, name: word })).toBeVisible();
   await page.goBack();
   await expect(cards).toHaveCount(30);
-  await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(place);
+  await expect.poll(placeOf).toBe(place);
 
   await made(page, `${word} is new.`);
   await expect(page.getByRole("button", { name: "1 new job" })).toBeVisible();
   await expect(cards).toHaveCount(30);
-  expect(await page.evaluate(() => window.scrollY)).toBe(place);
+  await expect.poll(placeOf).toBe(place);
   await page.getByRole("button", { name: "1 new job" }).click();
   await expect(cards.first()).toContainText("is new.");
 });
@@ -159,7 +163,7 @@ test("a file of the library is starred, used in another workflow, and chosen in 
   await page.waitForURL("/?model=qwen-edit");
   await expect(page.getByText("Uploaded").first()).toBeVisible();
 
-  await page.goto("/");
+  await page.goto("/?model=next-scene");
   await prompt(page).fill("The pier at dawn.");
   await page.getByRole("button", { name: "From your library" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Choose from your library" });

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { sample } from "@/testing/app";
 import { isAccessible } from "./accessible";
@@ -94,11 +97,13 @@ test("a visitor without a key plays the film; another site can show the player, 
   expect(complaints).toEqual([]);
 
   const frames = `<iframe name="player" src="${url}/embed"></iframe><iframe name="page" src="${url}"></iframe>`;
-  await visitor.route("http://framing.test/", (route) => route.fulfill({ contentType: "text/html", body: frames }));
-  await visitor.goto("http://framing.test/");
+  const site = createServer((_, response) => response.setHeader("content-type", "text/html").end(frames));
+  await once(site.listen(0, "127.0.0.1"), "listening");
+  await visitor.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
   await expect(visitor.frameLocator("[name=player]").locator("video")).toBeVisible();
   await expect.poll(() => visitor.frame("page")?.url()).toMatch(/^chrome-error:/);
   await context.close();
+  site.close();
 });
 
 test("the request of a job is there as code, in three languages", async ({ page, context }) => {

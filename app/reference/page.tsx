@@ -21,13 +21,13 @@ export default async function Reference() {
   return (
     <div className="mx-auto grid max-w-[88rem] gap-x-10 gap-y-6 px-4 py-6 sm:px-8 lg:grid-cols-[16rem_minmax(0,1fr)] lg:py-8">
       <div className="flex flex-col gap-4 text-sm lg:sticky lg:top-8 lg:max-h-[calc(100dvh-4rem)] lg:self-start lg:pr-1">
-        <div className="flex items-center justify-between">
+        <header className="flex items-center justify-between">
           <Link href="/" className="flex w-fit items-center gap-2.5 rounded-lg text-base font-semibold tracking-tight">
             <Mark className="size-7" />
             Nextscene
           </Link>
           <LanguageMenu />
-        </div>
+        </header>
         <Search />
         <nav aria-label={t("reference.label")} className="min-h-0 max-lg:hidden lg:overflow-y-auto">
           <Contents t={t} />

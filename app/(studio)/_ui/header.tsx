@@ -42,7 +42,7 @@ export function Header() {
               href={href}
               aria-keyshortcuts={shortcut}
               aria-current={currentOf(href, path)}
-              className="flex min-h-9 shrink-0 items-center rounded-lg px-2 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
+              className="flex min-h-9 shrink-0 items-center rounded-lg px-1.5 whitespace-nowrap text-sm font-medium text-soft hover:text-ink [&[aria-current]]:bg-sunken [&[aria-current]]:text-ink sm:px-3"
             >
               {name === "library" ? t("library.nav") : t(`nav.${name}`)}
             </Link>
@@ -59,7 +59,7 @@ export function Header() {
               href="/settings"
               aria-label={t("settings.title")}
               aria-current={path === "/settings" ? "page" : undefined}
-              className={buttonStyle("quiet", "px-3")}
+              className={buttonStyle("quiet", "px-3 max-sm:px-2")}
             >
               <Settings aria-hidden />
             </Link>

@@ -130,7 +130,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
       onRemove={(item) => media.remove(field.name, item)}
       onMove={(item, to) => media.move(field.name, item, to)}
       onAgain={media.again}
-      onSample={made.fileFor(field.name)}
+      onSample={made.fileFor(field)}
     />
   );
 

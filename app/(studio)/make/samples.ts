@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { allWorkflows } from "@/inngest/registry";
 import type { Example } from "@/inngest/welcome";
+import type { MediaType } from "@/lib/schemas/job";
 import { withBase } from "@/server/http/base-path";
 import type { Language } from "../_i18n/languages";
 
@@ -11,6 +12,8 @@ export type Sample = {
   examples: Example[];
   /** The files of the sample job by media field; null when one of them is missing. */
   media: Record<string, string> | null;
+  /** What else is there to try a model with, by media type. */
+  files: Partial<Record<MediaType, string>>;
   /** A small result, and a film of it. */
   picture?: string;
   film?: string;
@@ -22,13 +25,15 @@ export async function samples(language: Language): Promise<Samples> {
   const here = await namesIn("public");
   const results = await namesIn("public/samples");
   const result = (name: string) => (results.has(name) ? withBase(`/samples/${name}`) : undefined);
+  const file = (name: string) => (here.has(name) ? withBase(`/${name}`) : undefined);
+  const files = { image: file("sample.jpg"), video: file("sample-talking.mp4") };
   return Object.fromEntries(
     allWorkflows.map(({ model, welcome }) => {
       const { headline, examples = [] } = welcome?.[language] ?? {};
       const media = Object.entries(welcome?.media ?? {});
       const hasAll = welcome !== undefined && media.every(([, name]) => here.has(name));
       const sample: Sample = {
-        ...{ headline, examples },
+        ...{ headline, examples, files },
         media: hasAll ? Object.fromEntries(media.map(([field, name]) => [field, withBase(`/${name}`)])) : null,
         picture: result(`${model}.webp`),
         film: result(`${model}.mp4`),

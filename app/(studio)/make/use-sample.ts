@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { fileAt } from "../_data/api";
 import type { Asked } from "./quote";
 import type { Sample } from "./samples";
+import type { MediaField } from "./schema-form";
 import { startId } from "./start-bar";
 
 type Props = {
@@ -52,9 +53,8 @@ export function useSample({ sample, asked, isReady, fill, take, start, fail }: P
     );
   };
   /** Only the file of one field. */
-  const takeFile = (field: string) => {
-    const url = media?.[field];
-    if (!url || state !== "idle") return;
+  const takeFile = (field: string, url: string) => {
+    if (state !== "idle") return;
     setState("fetching");
     fetchFiles({ [field]: url })
       .catch(fail)
@@ -64,6 +64,10 @@ export function useSample({ sample, asked, isReady, fill, take, start, fail }: P
   return {
     busy: state === "fetching",
     make: media && first ? make : undefined,
-    fileFor: (field: string) => (media?.[field] ? () => takeFile(field) : undefined),
+    fileFor: ({ name, media: type, required }: MediaField) => {
+      const other = required ? sample?.files[type] : undefined;
+      const url = media?.[name] ?? other;
+      return url ? () => takeFile(name, url) : undefined;
+    },
   };
 }

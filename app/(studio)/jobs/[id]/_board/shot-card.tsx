@@ -61,7 +61,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
         <span className="h-5 truncate text-sm text-faint tabular-nums" title={facts}>
           {facts}
         </span>
-        <span className="flex min-h-10 items-center justify-between gap-2">
+        <span className="flex min-h-10 flex-wrap items-center justify-between sm:gap-2">
           {step && <StepTakes job={job} step={step} onDone={onDone} />}
           {file && <UseIn file={file} name={nameOf(key)} className="ml-auto" />}
           {file && (

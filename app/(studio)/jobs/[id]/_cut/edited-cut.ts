@@ -1,4 +1,5 @@
 import type { Cut } from "@/lib/schemas/cut";
+import { canonicalJson } from "@/lib/schemas/json-safety";
 import type { Cue, CutShot } from "./cut-types";
 
 /** A cut with an id for each shot and subtitle, so that a part keeps its identity when others move. */
@@ -27,7 +28,8 @@ export const cutOf = (edited: EditedCut): Cut => ({
     .map(({ id, ...cue }) => cue),
 });
 
-export const textOf = (edited: EditedCut) => JSON.stringify(cutOf(edited));
+/** Equal for equal cuts: the server writes the fields in an order of its own. */
+export const textOf = (edited: EditedCut) => canonicalJson(cutOf(edited));
 
 /** Times are whole milliseconds. */
 export const rounded = (seconds: number) => Math.round(seconds * 1000) / 1000;

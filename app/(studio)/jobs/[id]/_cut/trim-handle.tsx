@@ -18,7 +18,8 @@ type Props = {
   onDrag: (from: number | null) => void;
 };
 
-const narrow = 56;
+/** Two handles of 24 pixels and, between them, as much again to press the shot itself. */
+const narrow = 76;
 
 /** A handle at an edge of the selected shot; arrows move it by a frame, with Shift by a second. */
 export function TrimHandle({ edge, place, fps, scale, onTrim, onDrag }: Props) {
