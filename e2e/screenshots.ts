@@ -124,7 +124,7 @@ await shoot("reference", async () => {});
 await openMaker(page);
 await chooseModel(page, "Edit a picture");
 await page.getByRole("button", { name: "Use the sample picture" }).click();
-await page.getByLabel("Prompt").first().fill("By night, under stars.");
+await page.getByRole("textbox", { name: "Prompt" }).first().fill("By night, under stars.");
 await page.getByRole("button", { name: "More options" }).click();
 await page.getByRole("spinbutton", { name: "Pictures" }).fill("4");
 await page.getByRole("button", { name: "Start" }).click();
