@@ -18,7 +18,7 @@ export const step = (page: Page, name: string) => page.locator(`[data-step="${na
 export async function openMaker(page: Page): Promise<void> {
   if (page.url().startsWith("http")) await page.evaluate(() => sessionStorage.clear());
   await page.goto("/");
-  await expect(startButton(page)).toBeVisible();
+  await expect(startButton(page)).toBeEnabled();
 }
 
 /** Chooses a model in the list, which has all of them. */

@@ -62,6 +62,24 @@ test("pressing the button again after a lost answer starts no second job", async
   await cancel(page, id);
 });
 
+test("a start that is pressed while the sample is still fetched is not lost", async ({ page }) => {
+  await openMaker(page);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/sample.jpg", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Use the sample picture" }).click();
+  await prompt(page).fill("The gate opens. [fault:wan-i2v:slow=60]");
+  await startButton(page).click();
+  await expect(page.getByRole("button", { name: "Waiting for the upload" })).toBeDisabled();
+  release();
+  await cancel(page, await jobIdOf(page));
+});
+
 test("an unreadable answer shows an error, and the form can be sent again", async ({ page }) => {
   await fillIn(page, "The radio hums.");
   await page.route("**/v1/generate", (route) => route.fulfill({ status: 202, body: "surely" }));

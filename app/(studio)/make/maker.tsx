@@ -98,10 +98,7 @@ export function Maker({ models, samples, source, place, problem }: Props) {
     take: (file, field) => take([file], field),
     fail: (reason) => setRest([problemWords(reason, t)]),
   });
-  const startNow = () => {
-    if (!made.busy) start();
-  };
-  const keys = useStartKeys(startNow);
+  const keys = useStartKeys(made.start);
   const fields = useRef<HTMLDivElement>(null);
   const clear = () => {
     forms.clear();
@@ -232,11 +229,12 @@ export function Maker({ models, samples, source, place, problem }: Props) {
           </div>
         </Chooser>
         <StartBar
-          {...{ asked, busy, keys }}
+          {...{ asked, keys }}
+          busy={made.isWanted ? t("make.uploading") : busy}
+          isAwake={place !== null}
           aside={ready && <CopyAs request={ready} />}
-          disabled={busy !== null}
           onClear={forms.isKept ? clear : null}
-          onStart={startNow}
+          onStart={made.start}
         />
       </form>
     </div>

@@ -11,7 +11,8 @@ import type { Asked } from "./quote";
 type Props = {
   asked: Asked;
   busy: string | null;
-  disabled: boolean;
+  /** False until the page's scripts run: the browser would lose a press. */
+  isAwake: boolean;
   keys: readonly string[];
   /** Null while there is nothing to keep. */
   onClear: (() => void) | null;
@@ -23,7 +24,7 @@ type Props = {
 export const startId = "start";
 
 /** The price and the start, always in view: the last line of the form stays at the edge of the screen. */
-export function StartBar({ asked, busy, disabled, keys, onClear, onStart, aside }: Props) {
+export function StartBar({ asked, busy, isAwake, keys, onClear, onStart, aside }: Props) {
   const t = useTranslations("make");
   return (
     <div
@@ -51,9 +52,9 @@ export function StartBar({ asked, busy, disabled, keys, onClear, onStart, aside 
         id={startId}
         kind="main"
         onClick={onStart}
-        disabled={disabled}
+        disabled={busy !== null || !isAwake}
         title={keys.join(" + ")}
-        className="min-h-12 shrink-0 px-7 text-base"
+        className={`min-h-12 shrink-0 px-7 text-base ${isAwake ? "" : "disabled:opacity-100"}`}
       >
         {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : <Play aria-hidden fill="currentColor" />}
         {busy ?? t("start")}

@@ -38,6 +38,17 @@ export function useSample({ sample, asked, isReady, fill, take, start, fail }: P
     if (state === "pricing" && (price !== undefined || isRefused)) decide();
   }, [state, price, isRefused]);
 
+  /** A start that was pressed while the files were fetched: it is not lost. */
+  const [isWanted, setWanted] = useState(false);
+  const goOn = useEffectEvent(() => {
+    setWanted(false);
+    setState("idle");
+    start();
+  });
+  useEffect(() => {
+    if (isWanted && state !== "fetching") goOn();
+  }, [isWanted, state]);
+
   const fetchFiles = (files: Record<string, string>) =>
     Promise.all(Object.entries(files).map(async ([field, url]) => take(await fileAt(url), field)));
   const make = () => {
@@ -63,6 +74,9 @@ export function useSample({ sample, asked, isReady, fill, take, start, fail }: P
 
   return {
     busy: state === "fetching",
+    isWanted,
+    /** Starts the job, once the sample's files are there. */
+    start: () => (state === "fetching" ? setWanted(true) : start()),
     make: media && first ? make : undefined,
     fileFor: ({ name, media: type, required }: MediaField) => {
       const other = required ? sample?.files[type] : undefined;
