@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { translator } from "../(studio)/_i18n/language";
 import { nameOf, type Schema } from "./description";
+import { Prose } from "./prose";
 
 /** The texts of the page, passed down by the server components. */
 export type Words = Awaited<ReturnType<typeof translator>>;
@@ -71,7 +72,7 @@ export function Fields({ schema, t }: { schema: Schema; t: Words }) {
             )}
             {field.description && (
               <p lang="en" className="mt-1">
-                {field.description}
+                <Prose text={field.description} />
               </p>
             )}
           </dd>

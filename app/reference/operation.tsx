@@ -1,5 +1,6 @@
 import { type Call, type Operation, resolve, type Schema } from "./description";
 import { Fields, TypeOf, type Words } from "./fields";
+import { Prose } from "./prose";
 import { Samples } from "./samples";
 
 const looks: Record<string, string> = {
@@ -32,7 +33,7 @@ export function OperationOf({ method, path, operation, t }: Call & { t: Words })
       </p>
       {description && (
         <p lang="en" className="mt-3 max-w-prose text-soft">
-          {description}
+          <Prose text={description} />
         </p>
       )}
       <Parameters operation={operation} t={t} />
@@ -64,7 +65,10 @@ export function OperationOf({ method, path, operation, t }: Call & { t: Words })
             <div key={status} className="grid grid-cols-[3rem_minmax(0,1fr)] gap-2">
               <dt className="font-mono font-semibold">{status}</dt>
               <dd className="whitespace-pre-line text-soft">
-                <span lang="en">{description}</span> {shown(content) && <TypeOf schema={shown(content) ?? {}} t={t} />}
+                <span lang="en">
+                  <Prose text={description} />
+                </span>{" "}
+                {shown(content) && <TypeOf schema={shown(content) ?? {}} t={t} />}
               </dd>
             </div>
           ))}

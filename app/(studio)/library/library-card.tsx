@@ -78,7 +78,7 @@ export function LibraryCard({ file, onChange }: Props) {
             onYes={() => run(deleteFile(file.id).then(() => null))}
           />
         )}
-        <UseIn file={file} name={name} className="ml-auto" />
+        <UseIn file={file} name={name} isNarrow className="ml-auto" />
       </div>
       {problem && (
         <p role="alert" className="text-sm text-bad">

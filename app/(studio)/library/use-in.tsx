@@ -9,10 +9,15 @@ import { buttonStyle } from "../_ui/button";
 /** Loaded when the menu is opened for the first time. */
 const UseInMenu = lazy(() => import("./use-in-menu"));
 
-type Props = { file: Pick<Output, "id" | "type" | "contentType">; name: string; className?: string };
+type Props = {
+  file: Pick<Output, "id" | "type" | "contentType">;
+  name: string;
+  className?: string;
+  isNarrow?: boolean;
+};
 
-/** Offers the workflows that take a file like this one, and fills it in there. */
-export function UseIn({ file, name, className = "" }: Props) {
+/** Offers the workflows that take a file like this one, and fills it in there. `isNarrow`: on a phone only its sign. */
+export function UseIn({ file, name, className = "", isNarrow = false }: Props) {
   const t = useTranslations("library");
   const [isWanted, setWanted] = useState(false);
   const button = (
@@ -24,7 +29,7 @@ export function UseIn({ file, name, className = "" }: Props) {
       className={buttonStyle("quiet", `px-2.5 ${className}`)}
     >
       <ArrowUpRight aria-hidden />
-      {t("use")}
+      <span className={isNarrow ? "max-sm:sr-only" : undefined}>{t("use")}</span>
     </button>
   );
   if (!isWanted) return button;

@@ -63,7 +63,7 @@ export function ShotCard({ shot, now, shape, job, onDone }: Props) {
         </span>
         <span className="flex min-h-10 flex-wrap items-center justify-between sm:gap-2">
           {step && <StepTakes job={job} step={step} onDone={onDone} />}
-          {file && <UseIn file={file} name={nameOf(key)} className="ml-auto" />}
+          {file && <UseIn file={file} name={nameOf(key)} isNarrow className="ml-auto" />}
           {file && (
             <Tooltip text={saveIt}>
               <FileButton kind="quiet" href={downloadUrl(file)} download aria-label={saveIt} className="-mr-3 px-3">
