@@ -81,17 +81,11 @@ test("twenty concurrent submits with the same Idempotency-Key are one job", asyn
 });
 
 test("one web process is killed while twenty jobs run: all end once, and nothing is submitted twice", async () => {
-  // All are accepted and none is done, so that no receipt and no webhook is on its way to the killed process.
+  // Slow work, so that no webhook is on its way to the killed process: services send theirs once.
   const started = await Promise.all(
-    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:hold]`))),
+    Array.from({ length: 20 }, (_, nth) => send("/v1/generate", body(`One of twenty, ${nth}. [fault:slow=15]`))),
   );
-  const states = () =>
-    Promise.all(
-      started.map(async ({ id }) => ((await (await caller.get(`/v1/jobs/${id}`)).json()) as Job).steps[0]?.status),
-    );
-  await expect.poll(states, { timeout: 120_000 }).toEqual(started.map(() => "waiting"));
   process.kill(two.second.pids.web ?? 0, "SIGKILL");
-  await sandboxOf(testApp).release();
   const all = await Promise.all(started.map(ended));
   expect(all.map(({ status, error }) => [status, error])).toEqual(all.map(() => ["completed", null]));
 });
